@@ -1,0 +1,51 @@
+"""The errors that hotspots raises on purpose.
+
+    HotspotsError
+    ├── InputError               a file or a table cannot be used
+    │   ├── MissingColumnError   a column that is needed was not recognised
+    │   ├── AmbiguousDatesError  no single date format fits a column
+    │   └── NoRowsError          there is nothing to analyse
+    ├── CoordinateError          a coordinate system is missing, wrong or cannot be reached exactly
+    ├── ParameterError           a parameter is outside what its method allows
+    ├── SettingsError            a profile or a workspace's settings are not usable
+    └── MissingPartError         a program, an asset or an optional package is not installed
+
+Each message names the thing, the value found, the value expected and the next step. It never
+holds a person's data: a line number stands for the row.
+"""
+
+
+class HotspotsError(Exception):
+    """Anything that a user of hotspots can mend; the command line prints it without a traceback."""
+
+
+class InputError(HotspotsError):
+    """A file or a table cannot be used as it is."""
+
+
+class MissingColumnError(InputError):
+    """A column that the method needs was not recognised under any of its known names."""
+
+
+class AmbiguousDatesError(InputError):
+    """No single explicit date format fits every value of a column, or more than one does."""
+
+
+class NoRowsError(InputError):
+    """Nothing is left to analyse."""
+
+
+class CoordinateError(HotspotsError):
+    """A coordinate system is missing, is not the one declared, or cannot be reached exactly."""
+
+
+class ParameterError(HotspotsError):
+    """A parameter is outside what its method allows."""
+
+
+class SettingsError(HotspotsError):
+    """A force profile or a workspace's settings cannot be used as they are."""
+
+
+class MissingPartError(HotspotsError):
+    """A program, an asset or an optional package is not installed."""

@@ -1,0 +1,1 @@
+"""Sources in, validated tables out: one file a source."""

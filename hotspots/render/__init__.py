@@ -1,0 +1,1 @@
+"""Products: tables in, files out; one file a product."""

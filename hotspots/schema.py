@@ -1,0 +1,248 @@
+"""Column names, their types, and one validator for each table.
+
+A module that reads or makes one of these tables names its columns through the constants here, and
+ends in the table's validator. Times are local wall-clock times with their zone (Europe/London for
+Essex), so that an hour is the hour that was on the clock in the street.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots.crs import require_projected
+from hotspots.errors import InputError, MissingColumnError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+# --- where a row came from ---------------------------------------------------------------------
+SOURCE_FILE: Final = "source_file"
+SOURCE_LINE: Final = "source_line"
+
+# --- offences ----------------------------------------------------------------------------------
+OFFENCE_ID: Final = "offence_id"
+OFFENCE_CODE: Final = "offence_code"  # Home Office code, text; missing in police.uk data
+CATEGORY: Final = "category"  # police.uk category; missing where the code is not known
+FROM_TIME: Final = "from_time"
+TO_TIME: Final = "to_time"
+REPORTED_TIME: Final = "reported_time"
+TIME_PRECISION: Final = "time_precision"  # a TimePrecision
+LOCATION: Final = "location"  # street or address as the source gives it
+DWELLING: Final = "dwelling"  # boolean, missing where the source does not say
+OUTCOME: Final = "outcome"
+AUTHORITY_CODE: Final = "authority_code"
+DISTRICT: Final = "district"
+WARD_CODE: Final = "ward_code"
+WARD_NAME: Final = "ward_name"
+GEOMETRY: Final = "geometry"
+
+OFFENCE_COLUMNS: Final = (
+    OFFENCE_ID,
+    SOURCE_FILE,
+    SOURCE_LINE,
+    OFFENCE_CODE,
+    CATEGORY,
+    FROM_TIME,
+    TO_TIME,
+    REPORTED_TIME,
+    TIME_PRECISION,
+    LOCATION,
+    DWELLING,
+    OUTCOME,
+    AUTHORITY_CODE,
+    DISTRICT,
+    WARD_CODE,
+    WARD_NAME,
+    GEOMETRY,
+)
+
+
+class TimePrecision(StrEnum):
+    """How exactly an offence's time is known."""
+
+    EXACT = "exact"  # a moment, or a from-to range within one hour
+    RANGE = "range"  # a from-to range; aoristic weights share it out
+    DAY = "day"  # a date without a time
+    MONTH = "month"  # data.police.uk: the month alone
+    UNKNOWN = "unknown"
+
+
+# --- rows set aside ----------------------------------------------------------------------------
+REASON: Final = "reason"
+VALUE: Final = "value"
+SET_ASIDE_COLUMNS: Final = (SOURCE_FILE, SOURCE_LINE, REASON, VALUE)
+
+
+class Reason(StrEnum):
+    """Why a row could not be used. The text is what the analyst reads."""
+
+    RAGGED_ROW = "wrong number of columns"
+    NO_COORDINATES = "no coordinates"
+    UNREADABLE_COORDINATES = "coordinates are not numbers"
+    ZERO_COORDINATES = "coordinates are (0, 0)"
+    SWAPPED_AXES = "easting and northing look swapped"
+    DEGREES_NOT_METRES = "degrees where metres are declared"
+    DEFAULT_POINT = "a known default point (a station or headquarters)"
+    OUTSIDE_FORCE = "outside the force"
+    NO_DATE = "no date"
+    UNREADABLE_DATE = "date does not fit the file's format"
+    OUTSIDE_PERIOD = "outside the period asked for"
+
+
+# --- areas -------------------------------------------------------------------------------------
+AREA_CODE: Final = "area_code"
+AREA_NAME: Final = "area_name"
+LOCAL_POLICING_AREA: Final = "local_policing_area"
+
+AUTHORITY_COLUMNS: Final = (AREA_CODE, AREA_NAME, GEOMETRY)
+DISTRICT_COLUMNS: Final = (DISTRICT, LOCAL_POLICING_AREA, GEOMETRY)
+WARD_COLUMNS: Final = (WARD_CODE, WARD_NAME, DISTRICT, GEOMETRY)
+
+# --- harm --------------------------------------------------------------------------------------
+class HarmBasis(StrEnum):
+    """Where the weight of an offence came from."""
+
+    OFFENCE_CODE = "offence code"
+    SUBGROUP = "offence subgroup"
+    CATEGORY = "category"
+    UNMAPPED = "unmapped"
+
+
+def harm_basis_column(index_key: str) -> str:
+    """Return the column that says where that weight came from (a HarmBasis)."""
+    return f"harm_basis_{index_key}"
+
+
+def harm_column(index_key: str) -> str:
+    """Return the column that holds an offence's weight in an index, for example ``harm_css``.
+
+    The weight is missing (NaN), never 0, where the index does not know the offence.
+    """
+    return f"harm_{index_key}"
+
+
+# --- harm spots --------------------------------------------------------------------------------
+SPOT_ID: Final = "spot_id"  # stable text id within a run: "S001"
+RANK: Final = "rank"  # 1 is the first to visit, over the whole force
+DISTRICT_RANK: Final = "district_rank"
+SPOT_NAME: Final = "name"  # what a person recognises: "Market Street, Colchester"
+STREET: Final = "street"
+TOWN: Final = "town"
+OFFENCES: Final = "offences"  # of the selection, in the spot, in the period
+OFFENCES_PER_YEAR: Final = "offences_per_year"
+HARM_PER_KM2_PER_YEAR: Final = "harm_per_km2_per_year"
+SHARE_OF_DISTRICT_HARM: Final = "share_of_district_harm"  # 0 to 1, of the selection's harm
+SHARE_OF_FORCE_HARM: Final = "share_of_force_harm"
+LARGEST_OFFENCE_SHARE: Final = "largest_offence_share"  # 0 to 1
+RESTS_ON_ONE_OFFENCE: Final = "rests_on_one_offence"  # boolean: share above the guard, ranked after
+TOP_OFFENCES: Final = "top_offences"  # text: "Robbery 41, Assault with injury 22, …"
+HOUR_BY_WEEKDAY: Final = "hour_by_weekday"  # JSON text: 7 lists (Monday first) of 24 weights, or missing
+BUSIEST: Final = "busiest"  # text: "Friday and Saturday 22:00–02:00"
+TREND: Final = "trend"  # text: "rising", "falling", "no clear change", "too few to tell"
+TREND_RATIO: Final = "trend_ratio"  # second half of the period over the first
+CONFIDENCE: Final = "confidence"  # text: "high", "medium", "low"
+TOP_SHARE: Final = "share_of_resamples_selected"  # 0 to 1
+RANK_LOW: Final = "rank_low"  # best rank in the middle 90 % of resamples
+RANK_HIGH: Final = "rank_high"
+AREA_M2: Final = "area_m2"
+EXTENT_M: Final = "extent_m"  # greatest distance across
+WHY: Final = "why"  # one sentence: why it ranks where it does
+
+HARM_SPOT_COLUMNS: Final = (
+    SPOT_ID,
+    RANK,
+    DISTRICT_RANK,
+    SPOT_NAME,
+    STREET,
+    TOWN,
+    DISTRICT,
+    OFFENCES,
+    OFFENCES_PER_YEAR,
+    HARM_PER_KM2_PER_YEAR,
+    SHARE_OF_DISTRICT_HARM,
+    SHARE_OF_FORCE_HARM,
+    LARGEST_OFFENCE_SHARE,
+    RESTS_ON_ONE_OFFENCE,
+    TOP_OFFENCES,
+    HOUR_BY_WEEKDAY,
+    BUSIEST,
+    TREND,
+    TREND_RATIO,
+    CONFIDENCE,
+    TOP_SHARE,
+    RANK_LOW,
+    RANK_HIGH,
+    AREA_M2,
+    EXTENT_M,
+    WHY,
+    GEOMETRY,
+)  # and one harm_… column for each index in use
+
+
+def require_columns(table: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:
+    """Refuse a table that lacks a column, naming every one that is missing.
+
+    Raises
+    ------
+    MissingColumnError
+    """
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise MissingColumnError(
+            f"The {what} have no column {', '.join(map(repr, missing))}. "
+            f"Columns found: {', '.join(map(repr, map(str, table.columns)))}."
+        )
+
+
+def validate_offences(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the offences when they are whole: every column, a system in metres, no missing point."""
+    require_columns(offences, OFFENCE_COLUMNS, "offences")
+    require_projected(offences, "offences")
+    _require_geometry(offences, "offences")
+    return offences
+
+
+def validate_set_aside(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows set aside when each one names its file, its line and its reason."""
+    require_columns(rows, SET_ASIDE_COLUMNS, "rows set aside")
+    return rows
+
+
+def validate_authorities(authorities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the local authorities when they have codes, names and outlines in metres."""
+    return _validate_areas(authorities, AUTHORITY_COLUMNS, "authorities")
+
+
+def validate_districts(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the policing districts when they have names and outlines in metres."""
+    return _validate_areas(districts, DISTRICT_COLUMNS, "districts")
+
+
+def validate_wards(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the wards when they have codes, names, districts and outlines in metres."""
+    return _validate_areas(wards, WARD_COLUMNS, "wards")
+
+
+def validate_harm_spots(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the harm spots when they have every attribute and an outline in metres."""
+    return _validate_areas(spots, HARM_SPOT_COLUMNS, "harm spots")
+
+
+def _validate_areas(
+    areas: gpd.GeoDataFrame, columns: tuple[str, ...], what: str
+) -> gpd.GeoDataFrame:
+    require_columns(areas, columns, what)
+    require_projected(areas, what)
+    _require_geometry(areas, what)
+    return areas
+
+
+def _require_geometry(table: gpd.GeoDataFrame, what: str) -> None:
+    lost = int((table.geometry.isna() | table.geometry.is_empty).sum())
+    if lost:
+        raise InputError(
+            f"{lost} of {len(table)} {what} have no geometry; set those rows aside first."
+        )

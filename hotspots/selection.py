@@ -1,0 +1,49 @@
+"""A named set of offences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """A named set of offences, by Home Office code and, for rows without a code, by category.
+
+    Attributes
+    ----------
+    in_dwellings : bool or None
+        True keeps offences in dwellings, False those elsewhere, None both. A row whose source does
+        not say is kept.
+    """
+
+    key: str
+    label: str
+    description: str
+    offence_codes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    in_dwellings: bool | None = None
+
+    def holds(self, offences: pd.DataFrame) -> pd.Series[bool]:
+        """Say for each offence whether it belongs to the selection.
+
+        Parameters
+        ----------
+        offences : DataFrame
+            With the columns ``offence_code``, ``category`` and ``dwelling`` of ``schema``.
+
+        Returns
+        -------
+        Series of bool, on the same index
+        """
+        coded = offences["offence_code"].notna()
+        by_code = offences["offence_code"].isin(self.offence_codes)
+        by_category = offences["category"].isin(self.categories)
+        held = by_code.where(coded, by_category)
+        if self.in_dwellings is not None:
+            where = offences["dwelling"]
+            held &= where.isna() | (where == self.in_dwellings).fillna(value=False)
+        return held.astype(bool)

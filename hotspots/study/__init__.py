@@ -1,0 +1,1 @@
+"""Journeys: the only place where loading, analysing and rendering meet; one file a journey."""
