@@ -1,0 +1,59 @@
+# Two commands matter: `make demo` (from nothing to an open map) and `make test` (every check).
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+# The newest Python from 3.11 up that is on the machine; `make demo PYTHON=…` names another.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+
+.PHONY: demo test check unit chromium bench lock audit docs clean
+
+demo: $(VENV)/.ready
+	$(BIN)/hotspots demo
+
+test: check unit
+
+check: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.ready chromium
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# A browser for the map's tests. Without one, and without the right to install it, they skip and say so.
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	|| command -v google-chrome >/dev/null \
+	|| { echo "Installing Chromium for the browser tests"; \
+	     if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
+	     { $$as_root apt-get update -qq && $$as_root apt-get install -y -qq --no-install-recommends chromium; } \
+	     || echo "Chromium could not be installed; the browser tests will be skipped."; }
+
+bench: $(VENV)/.ready
+	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+# Pins by name, version and hash; the file names no host.
+lock:
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --upgrade --quiet -o requirements.lock
+
+audit: $(VENV)/.ready
+	$(BIN)/pip-audit --requirement requirements.lock --require-hashes
+
+docs: $(VENV)/.ready
+	$(BIN)/python -m hotspots.cli reference > docs/command-line.md
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "hotspots needs Python 3.11 or newer with its venv module \
+	(on Debian and Ubuntu: apt-get install python3-venv)."; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,25 @@
+"""The command line: parse, call a journey, print. No science here."""
+
+from __future__ import annotations
+
+import sys
+
+from hotspots.cli.commands import app
+from hotspots.cli.printing import say_fault
+from hotspots.errors import HotspotsError
+
+FAULT, USAGE = 1, 2
+
+
+def main() -> None:
+    """Run the command line. Exit status: 0 done, 1 could not be done, 2 asked for wrongly."""
+    try:
+        app(standalone_mode=True)
+    except HotspotsError as fault:
+        if "--debug" in sys.argv:
+            raise
+        say_fault(str(fault))
+        sys.exit(FAULT)
+    except KeyboardInterrupt:
+        say_fault("Stopped. No half-written run was left.")
+        sys.exit(FAULT)

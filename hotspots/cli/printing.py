@@ -1,0 +1,99 @@
+"""How the command line speaks: progress with the time left, tables, JSON, and errors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from hotspots.study.run import Progress as ProgressReport
+from hotspots.study.run import no_progress
+
+# What a person reads goes to standard output, progress and errors to standard error: a pipe gets
+# the answer alone.
+ANSWERS = Console(highlight=False, soft_wrap=True)
+ASIDES = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress_shown(*, quiet: bool) -> Iterator[ProgressReport]:
+    """Give a progress report that draws a bar for each step, or one that says nothing."""
+    if quiet:
+        yield no_progress
+        return
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        console=ASIDES,
+    )
+    tasks: dict[str, Any] = {}
+
+    def report(step: str, done: int, total: int) -> None:
+        if step not in tasks:
+            tasks[step] = bar.add_task(step, total=total)
+        bar.update(tasks[step], completed=done, total=total)
+
+    with bar:
+        yield report
+
+
+def say(text: str = "", *, quiet: bool = False) -> None:
+    """Print a line for a person; data is printed as it is, never as markup."""
+    if not quiet:
+        ANSWERS.print(text, markup=False)
+
+
+def say_table(
+    heading: str, columns: Sequence[str], rows: Sequence[Sequence[object]], *, quiet: bool = False
+) -> None:
+    """Print a small table; numbers are set to the right."""
+    if quiet:
+        return
+    table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    for index, column in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
+        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row))
+    Console(highlight=False, markup=False).print(table)
+    ANSWERS.print()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.1f}"
+    return str(value)
+
+
+def say_json(answer: Mapping[str, Any]) -> None:
+    """Print an answer as JSON and nothing else."""
+    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, default=str) + "\n")
+
+
+def say_fault(message: str) -> None:
+    """Print what went wrong and what to do about it, without a traceback."""
+    ASIDES.print("Error:", style="bold red", end=" ")
+    ASIDES.print(message, markup=False, soft_wrap=True)

@@ -1,0 +1,98 @@
+"""Parameters by name: from the command line or from ``hotspots.toml`` into a journey's dataclass.
+
+A journey's parameters are one frozen dataclass whose fields are plain values or the parameters of a
+method. Seen from outside they are one flat set of names, so no two of them may share a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import Enum
+from typing import Any, TypeVar, get_args, get_type_hints
+
+from hotspots.errors import ParameterError
+
+Params = TypeVar("Params")
+
+
+def flat_fields(params_class: type) -> Iterator[tuple[Field[Any], Any]]:
+    """Give each plain field of a parameters dataclass, those of its methods included, with its type."""
+    hints = get_type_hints(params_class)
+    for each in fields(params_class):
+        kind = hints[each.name]
+        if is_dataclass(kind):
+            yield from flat_fields(kind)  # type: ignore[arg-type] # is_dataclass also takes instances
+        else:
+            yield each, kind
+
+
+def build_parameters(params_class: type[Params], given: Mapping[str, Any]) -> Params:
+    """Make a journey's parameters from the names that were given; the others keep their defaults.
+
+    Raises
+    ------
+    ParameterError
+        When a name is not a parameter, or a value is not of its kind or outside its range.
+    """
+    known = {field.name for field, _ in flat_fields(params_class)}
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise ParameterError(
+            f"No such parameter: {', '.join(unknown)}. There are: {', '.join(sorted(known))}."
+        )
+    return _build(params_class, given)
+
+
+def _build(params_class: type[Params], given: Mapping[str, Any]) -> Params:
+    hints = get_type_hints(params_class)
+    values: dict[str, Any] = {}
+    for each in fields(params_class):  # type: ignore[arg-type] # every Params is a dataclass
+        kind = hints[each.name]
+        if is_dataclass(kind):
+            values[each.name] = _build(kind, given)  # type: ignore[arg-type]
+        elif each.name in given:
+            values[each.name] = _as_kind(each.name, kind, given[each.name])
+    return params_class(**values)
+
+
+def _as_kind(name: str, kind: Any, value: Any) -> Any:  # noqa: ANN401 - a type hint and a TOML value
+    choices = [each for each in (kind, *get_args(kind)) if isinstance(each, type)]
+    if value is None and type(None) in choices:
+        return None
+    for each in choices:
+        if issubclass(each, Enum):
+            return _as_choice(name, each, value)
+        if each is float and isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        if type(value) is each:
+            return value
+    expected = " or ".join(each.__name__ for each in choices if each is not type(None))
+    raise ParameterError(f"{name} must be {expected or kind}, not {value!r}.")
+
+
+def _as_choice(name: str, kind: type[Enum], value: object) -> Enum:
+    try:
+        return kind(value)
+    except ValueError as fault:
+        allowed = ", ".join(str(each.value) for each in kind)
+        raise ParameterError(f"{name} must be one of {allowed}, not {value!r}.") from fault
+
+
+def as_mapping(params: object) -> dict[str, Any]:
+    """Return the parameters as one flat mapping of plain values, as a receipt keeps them."""
+    flat: dict[str, Any] = {}
+    for each in fields(params):  # type: ignore[arg-type] # a parameters dataclass
+        value = getattr(params, each.name)
+        if is_dataclass(value):
+            flat.update(as_mapping(value))
+        else:
+            flat[each.name] = value.value if isinstance(value, Enum) else value
+    return flat
+
+
+def default_of(field: Field[Any]) -> Any:  # noqa: ANN401 - whatever the parameter's kind is
+    """Return a field's default."""
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return field.default

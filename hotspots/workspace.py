@@ -1,0 +1,166 @@
+"""A workspace: the folders that an analyst sees, and the settings that stand beside them.
+
+    data/            offences, addresses, visit records: what is dropped in
+    layers/          boundaries: districts, wards
+    maps/            what comes out, one folder a run
+    hotspots.toml    which force, where its inputs are, and what differs from the defaults
+
+Only ``load``, ``study`` and ``cli`` know about workspaces. Nothing is found through the place where
+the package is installed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hotspots.errors import SettingsError
+
+SETTINGS_FILE = "hotspots.toml"
+FOLDERS = ("data", "layers", "maps")
+
+KNOWN_SETTINGS = ("profile", "offences", "layers", "period", "run")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workspace:
+    """Where a force's inputs and outputs are.
+
+    Attributes
+    ----------
+    root : Path
+    profile : str
+        Name of a shipped profile, or the path of one, resolved against the root.
+    offences, layers : tuple of Path
+        Files or folders. By default everything in ``data/`` and in ``layers/``.
+    period : tuple of str or None
+        First and last day, ISO; None takes the whole of the data.
+    run : mapping of str to value
+        Parameters of the run that differ from their defaults.
+    """
+
+    root: Path
+    profile: str = "essex"
+    offences: tuple[Path, ...]
+    layers: tuple[Path, ...]
+    period: tuple[str, str] | None = None
+    run: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def maps(self) -> Path:
+        """The folder that takes the runs."""
+        return self.root / "maps"
+
+
+def find_workspace(start: Path) -> Workspace:
+    """Return the workspace that a folder lies in: the nearest one above that has settings.
+
+    Raises
+    ------
+    SettingsError
+        When there is none, or its settings cannot be used.
+    """
+    for folder in (start.resolve(), *start.resolve().parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return read_workspace(folder)
+    raise SettingsError(
+        f"{start} is not in a workspace: no {SETTINGS_FILE} here or above. "
+        "Make one with `hotspots init DIR`, or name the inputs: "
+        "`hotspots run OFFENCES --layers BOUNDARIES`."
+    )
+
+
+def read_workspace(root: Path) -> Workspace:
+    """Read the settings of the workspace at ``root``; every fault is in one message.
+
+    Raises
+    ------
+    SettingsError
+    """
+    path = root / SETTINGS_FILE
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"{path} is not valid TOML: {fault}.") from fault
+    faults = _faults_of(raw)
+    if faults:
+        raise SettingsError(f"{path}: " + "; ".join(faults) + ".")
+    profile = str(raw.get("profile", "essex"))
+    return Workspace(
+        root=root,
+        profile=str(root / profile) if profile.endswith(".toml") else profile,
+        offences=tuple(root / each for each in raw.get("offences", ["data"])),
+        layers=tuple(root / each for each in raw.get("layers", ["layers"])),
+        period=_period(raw),
+        run=raw.get("run", {}),
+    )
+
+
+def _faults_of(raw: Mapping[str, Any]) -> list[str]:
+    faults = [
+        f"{key!r} is not a setting (there are {', '.join(KNOWN_SETTINGS)})"
+        for key in raw
+        if key not in KNOWN_SETTINGS
+    ]
+    faults += [
+        f"{key!r} must be a list of paths"
+        for key in ("offences", "layers")
+        if not _is_list_of_text(raw.get(key, []))
+    ]
+    period = raw.get("period", ["", ""])
+    if not (isinstance(period, list) and len(period) == 2):  # noqa: PLR2004 - a first and a last day
+        faults.append("'period' must be a first and a last day, as [2025-01-01, 2025-12-31]")
+    if not isinstance(raw.get("run", {}), dict):
+        faults.append("'run' must be a table, [run]")
+    return faults
+
+
+def _is_list_of_text(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _period(raw: Mapping[str, Any]) -> tuple[str, str] | None:
+    if "period" not in raw:
+        return None
+    first, last = raw["period"]
+    return str(first), str(last)
+
+
+def make_workspace(root: Path, *, profile: str = "essex") -> Workspace:
+    """Make a workspace's folders and settings at ``root``; what is there already is left alone.
+
+    Raises
+    ------
+    SettingsError
+        When ``root`` is a workspace already.
+    """
+    settings = root / SETTINGS_FILE
+    if settings.exists():
+        raise SettingsError(f"{root} is a workspace already; its settings are in {settings}.")
+    for folder in FOLDERS:
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    settings.write_text(_SETTINGS_TEMPLATE.format(profile=profile), encoding="utf-8")
+    return read_workspace(root)
+
+
+_SETTINGS_TEMPLATE = """\
+# The settings of this workspace. Paths are from this folder.
+
+profile = "{profile}"      # a force profile that ships with hotspots, or the path of your own
+
+# Files or folders. Drop a records-system export or the data.police.uk archive into data/,
+# boundaries of authorities (or districts) and of wards into layers/.
+offences = ["data"]
+layers = ["layers"]
+
+# Without a period, the whole of the data is used.
+# period = ["2025-01-01", "2025-12-31"]
+
+# Whatever differs from the defaults; `hotspots run --help` lists them all.
+[run]
+# bandwidth_m = 200
+# count = 67
+"""
