@@ -6,15 +6,17 @@ Everything inside hotspots is in the force's projected system, in metres (EPSG:2
 
 from __future__ import annotations
 
+import math
+import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyproj
-import pyproj.network
 import shapely
 from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError, ProjError
+from pyproj.transformer import TransformerGroup
 
 from hotspots.errors import CoordinateError
 
@@ -32,7 +34,10 @@ COARSEST_ACCURACY_M = 10.0
 
 @lru_cache(maxsize=32)
 def transformer(from_crs: str, to_crs: str) -> pyproj.Transformer:
-    """Return the transformer between two coordinate systems, axes in easting-northing order.
+    """Return the one transformation between two systems that is best on this machine.
+
+    Axes are in easting-northing order. It is the same transformation for every point: left to
+    choose by point, PROJ may take another one where the areas of two of them meet.
 
     Raises
     ------
@@ -40,10 +45,12 @@ def transformer(from_crs: str, to_crs: str) -> pyproj.Transformer:
         When either system is unknown, or only a ballpark transformation links them.
     """
     try:
-        return pyproj.Transformer.from_crs(
-            from_crs, to_crs, always_xy=True, allow_ballpark=False, only_best=False
-        )
-    except (CRSError, ProjError) as fault:
+        with warnings.catch_warnings():
+            # That a more exact grid exists elsewhere is `hotspots doctor`'s to say.
+            warnings.filterwarnings("ignore", message="Best transformation is not available")
+            group = TransformerGroup(from_crs, to_crs, always_xy=True, allow_ballpark=False)
+        return group.transformers[0]
+    except (CRSError, ProjError, IndexError) as fault:
         raise CoordinateError(
             f"No exact transformation from {from_crs!r} to {to_crs!r}: {fault}. "
             "Declare the coordinate system of the file, for example EPSG:27700 or EPSG:4326."
@@ -84,8 +91,12 @@ def project(table: gpd.GeoDataFrame, to_crs: str) -> gpd.GeoDataFrame:
         )
     if same_system(table.crs, to_crs):
         return table.set_crs(to_crs, allow_override=True)
-    convert = transformer(table.crs.to_wkt(), to_crs).transform
-    moved = shapely.transform(table.geometry.to_numpy(), convert, interleaved=False)
+    convert = transformer(table.crs.to_wkt(), to_crs)
+
+    def moved_points(points: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(convert.transform(points[:, 0], points[:, 1]))
+
+    moved = shapely.transform(table.geometry.to_numpy(), moved_points)
     return table.set_geometry(moved, crs=to_crs)
 
 
@@ -125,3 +136,62 @@ def round_trip_error_m(easting: float, northing: float, crs: str) -> float:
     longitude, latitude = there.transform(easting, northing)
     back = there.transform(longitude, latitude, direction=TransformDirection.INVERSE)
     return float(np.hypot(back[0] - easting, back[1] - northing))
+
+
+def warp_to_web_mercator(
+    values: NDArray[np.float64],
+    *,
+    west_m: float,
+    south_m: float,
+    cell_size_m: float,
+    from_crs: str,
+    pixels_per_cell: int = 1,
+) -> tuple[NDArray[np.float64], tuple[float, float, float, float]]:
+    """Resample a grid of square cells to Web Mercator, as a picture on a web map needs it.
+
+    Parameters
+    ----------
+    values : array of shape (rows, columns)
+        Row 0 is the southernmost. NaN is missing.
+    west_m, south_m : float
+        The grid's south-west corner, in ``from_crs``.
+    pixels_per_cell : int
+        Pixels along the side of a cell; values between cell centres are bilinear.
+
+    Returns
+    -------
+    values : array of shape (rows, columns)
+        Row 0 is the **northernmost**; NaN where the grid has no value.
+    bounds : tuple of float
+        West, south, east, north of the picture's edges, in degrees (WGS 84).
+    """
+    # Warping is needed by one product only, and slow to import.
+    from affine import Affine  # noqa: PLC0415
+    from rasterio.warp import Resampling, reproject  # noqa: PLC0415
+
+    rows, columns = values.shape
+    east_m, north_m = west_m + columns * cell_size_m, south_m + rows * cell_size_m
+    left, bottom, right, top = transformer(from_crs, WEB_MERCATOR).transform_bounds(
+        west_m, south_m, east_m, north_m, densify_pts=21
+    )
+    # A pixel has the area, in Web Mercator's stretched metres, that a cell has there.
+    pixel = math.sqrt((right - left) * (top - bottom) / (rows * columns)) / pixels_per_cell
+    width, height = math.ceil((right - left) / pixel), math.ceil((top - bottom) / pixel)
+    warped = np.full((height, width), np.nan)
+    reproject(
+        np.ascontiguousarray(values[::-1]),
+        warped,
+        src_transform=Affine(cell_size_m, 0, west_m, 0, -cell_size_m, north_m),
+        src_crs=from_crs,
+        src_nodata=np.nan,
+        dst_transform=Affine(pixel, 0, left, 0, -pixel, top),
+        dst_crs=WEB_MERCATOR,
+        dst_nodata=np.nan,
+        resampling=Resampling.bilinear,
+    )
+    longitudes, latitudes = project_points(
+        [left, left + width * pixel], [top - height * pixel, top], WEB_MERCATOR, WGS84
+    )
+    west, east = longitudes.tolist()
+    south, north = latitudes.tolist()
+    return warped, (west, south, east, north)

@@ -25,6 +25,9 @@ class HarmIndex:
         no weight of its own.
     caveat : str
         What a reader must know where the index is used; empty when nothing.
+    default_weight : float or None
+        Weight of an offence that none of the tables knows, as in a plain count; None leaves it
+        unmapped.
     """
 
     key: str
@@ -36,3 +39,4 @@ class HarmIndex:
     by_subgroup: Mapping[str, float] = field(default_factory=dict)
     by_category: Mapping[str, float] = field(default_factory=dict)
     caveat: str = ""
+    default_weight: float | None = None

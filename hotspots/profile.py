@@ -100,7 +100,9 @@ class ForceProfile:
         except CRSError:
             faults.append(f"crs {self.crs!r} is not known")
         if self.harm_spot_count_per not in ("force", "district"):
-            faults.append(f"harm_spots.per is {self.harm_spot_count_per!r}, not 'force' or 'district'")
+            faults.append(
+                f"harm_spots.per is {self.harm_spot_count_per!r}, not 'force' or 'district'"
+            )
         if faults:
             raise SettingsError(f"Profile {self.key!r}: " + "; ".join(faults) + ".")
 
@@ -151,7 +153,9 @@ def load_profile(name_or_path: str | Path) -> ForceProfile:
             return _profile_from(path.stem, path.read_text(encoding="utf-8"))
         return _profile_from(str(name_or_path), shipped.read_text(encoding="utf-8"))
     except FileNotFoundError as fault:
-        known = sorted(p.name.removesuffix(".toml") for p in PROFILES.iterdir() if p.name.endswith(".toml"))
+        known = sorted(
+            p.name.removesuffix(".toml") for p in PROFILES.iterdir() if p.name.endswith(".toml")
+        )
         raise SettingsError(
             f"No force profile {str(name_or_path)!r}. Give the path of a .toml file, or one of: "
             f"{', '.join(known)}."
@@ -174,7 +178,9 @@ def _profile_from(key: str, text: str) -> ForceProfile:
                 name: Selection(key=name, **_tuples(body))
                 for name, body in raw.get("selections", {}).items()
             },
-            police_discovered=Selection(key="police_discovered", **_tuples(raw["police_discovered"])),
+            police_discovered=Selection(
+                key="police_discovered", **_tuples(raw["police_discovered"])
+            ),
             themes=tuple(Theme(**_tuples(theme)) for theme in raw.get("themes", [])),
             default_points=tuple(DefaultPoint(**p) for p in raw.get("default_points", [])),
             column_aliases=_tuples(raw.get("columns", {})),

@@ -101,6 +101,7 @@ AUTHORITY_COLUMNS: Final = (AREA_CODE, AREA_NAME, GEOMETRY)
 DISTRICT_COLUMNS: Final = (DISTRICT, LOCAL_POLICING_AREA, GEOMETRY)
 WARD_COLUMNS: Final = (WARD_CODE, WARD_NAME, DISTRICT, GEOMETRY)
 
+
 # --- harm --------------------------------------------------------------------------------------
 class HarmBasis(StrEnum):
     """Where the weight of an offence came from."""
@@ -139,7 +140,9 @@ SHARE_OF_FORCE_HARM: Final = "share_of_force_harm"
 LARGEST_OFFENCE_SHARE: Final = "largest_offence_share"  # 0 to 1
 RESTS_ON_ONE_OFFENCE: Final = "rests_on_one_offence"  # boolean: share above the guard, ranked after
 TOP_OFFENCES: Final = "top_offences"  # text: "Robbery 41, Assault with injury 22, …"
-HOUR_BY_WEEKDAY: Final = "hour_by_weekday"  # JSON text: 7 lists (Monday first) of 24 weights, or missing
+HOUR_BY_WEEKDAY: Final = (
+    "hour_by_weekday"  # JSON text: 7 lists (Monday first) of 24 weights, or missing
+)
 BUSIEST: Final = "busiest"  # text: "Friday and Saturday 22:00–02:00"
 TREND: Final = "trend"  # text: "rising", "falling", "no clear change", "too few to tell"
 TREND_RATIO: Final = "trend_ratio"  # second half of the period over the first
@@ -198,7 +201,7 @@ def require_columns(table: pd.DataFrame, columns: tuple[str, ...], what: str) ->
 
 
 def validate_offences(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the offences when they are whole: every column, a system in metres, no missing point."""
+    """Return the offences when they are whole: all columns, in metres, no missing point."""
     require_columns(offences, OFFENCE_COLUMNS, "offences")
     require_projected(offences, "offences")
     _require_geometry(offences, "offences")

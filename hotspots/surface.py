@@ -80,12 +80,12 @@ class Grid:
     @property
     def eastings(self) -> NDArray[np.float64]:
         """Eastings of the cell centres, one a column."""
-        return self.west_m + (np.arange(self.columns) + 0.5) * self.cell_size_m
+        return self.west_m + (np.arange(self.columns, dtype=np.float64) + 0.5) * self.cell_size_m
 
     @property
     def northings(self) -> NDArray[np.float64]:
         """Northings of the cell centres, one a row, from south to north."""
-        return self.south_m + (np.arange(self.rows) + 0.5) * self.cell_size_m
+        return self.south_m + (np.arange(self.rows, dtype=np.float64) + 0.5) * self.cell_size_m
 
     def cells_of(
         self, eastings: NDArray[np.float64], northings: NDArray[np.float64]

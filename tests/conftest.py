@@ -30,7 +30,7 @@ def project() -> Path:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """Real open data beside the project; tests that need it skip, and say so, where it is absent."""
+    """Real open data beside the project; where it is absent, tests that need it skip and say so."""
     if not SHARED_DATA.is_dir():
         pytest.skip("the open data of ../shared/data are not on this machine")
     return SHARED_DATA

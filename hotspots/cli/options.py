@@ -46,7 +46,5 @@ def given_on_command_line(context: click.Context, named: dict[str, Any]) -> dict
     """Keep the options that a person typed; the rest are left to the settings and the defaults."""
     typed = click.core.ParameterSource.COMMANDLINE
     return {
-        name: value
-        for name, value in named.items()
-        if context.get_parameter_source(name) is typed
+        name: value for name, value in named.items() if context.get_parameter_source(name) is typed
     }

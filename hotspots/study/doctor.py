@@ -1,4 +1,4 @@
-"""Is this machine ready? What is installed, how exact projection is, and where files can be written."""
+"""Is this machine ready? What is installed, how exact projection is, where files can be written."""
 
 from __future__ import annotations
 
@@ -78,9 +78,7 @@ def _versions() -> Iterator[Examination]:
         try:
             yield Examination(name=part, found=metadata.version(part), well=True)
         except metadata.PackageNotFoundError:
-            yield Examination(
-                name=part, found="missing", well=False, advice=f"pip install {part}"
-            )
+            yield Examination(name=part, found="missing", well=False, advice=f"pip install {part}")
 
 
 def _projection() -> Examination:
@@ -104,8 +102,8 @@ def _round_trip() -> Examination:
     error = crs.round_trip_error_m(*TRIAL_POINT, crs.BRITISH_NATIONAL_GRID)
     return Examination(
         name="projection, there and back",
-        found=f"{error * 1000:.3f} mm",
-        well=error < 0.001,  # noqa: PLR2004 - a millimetre
+        found=f"within {error * 1000:.1f} mm",
+        well=error < 0.01,  # noqa: PLR2004 - a centimetre
         advice="Reinstall pyproj: its transformations do not undo one another.",
     )
 
@@ -142,7 +140,9 @@ def _write_access(folder: Path) -> Examination:
     existing = _nearest_existing(folder)
     try:
         with tempfile.TemporaryFile(dir=existing):
-            return Examination(name="write access", found=f"{existing} can be written to", well=True)
+            return Examination(
+                name="write access", found=f"{existing} can be written to", well=True
+            )
     except OSError as fault:
         return Examination(
             name="write access",

@@ -17,7 +17,7 @@ Params = TypeVar("Params")
 
 
 def flat_fields(params_class: type) -> Iterator[tuple[Field[Any], Any]]:
-    """Give each plain field of a parameters dataclass, those of its methods included, with its type."""
+    """Give each plain field of a parameters dataclass with its type, those of its methods too."""
     hints = get_type_hints(params_class)
     for each in fields(params_class):
         kind = hints[each.name]

@@ -16,12 +16,13 @@ from contextlib import contextmanager
 from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from hotspots.errors import ParameterError, SettingsError
 
 PARTIAL_PREFIX = ".unfinished-"
 
+Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 
@@ -32,7 +33,7 @@ class Progress(Protocol):
         """Take that ``done`` of ``total`` parts of ``step`` are finished."""
 
 
-def no_progress(step: str, done: int, total: int) -> None:  # noqa: ARG001 - the protocol's names
+def no_progress(step: str, done: int, total: int) -> None:
     """Say nothing."""
 
 
@@ -87,13 +88,13 @@ def latest_run(maps: Path) -> Path:
 class InProcess(Executor):
     """The executor of one process: a task is done when it is handed in."""
 
-    def submit(  # type: ignore[override] # the base's signature cannot be written with a TypeVar
-        self, task: Callable[..., Result], /, *arguments: Any, **named: Any
+    def submit(
+        self, task: Callable[Arguments, Result], /, *args: Arguments.args, **named: Arguments.kwargs
     ) -> Future[Result]:
         """Do the task now; its error, if any, is kept in the future."""
         future: Future[Result] = Future()
         try:
-            future.set_result(task(*arguments, **named))
+            future.set_result(task(*args, **named))
         except Exception as fault:  # noqa: BLE001 - kept for the caller, as every executor does
             future.set_exception(fault)
         return future

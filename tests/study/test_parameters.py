@@ -1,0 +1,63 @@
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import pytest
+
+from hotspots.errors import ParameterError
+from hotspots.study.parameters import as_mapping, build_parameters, flat_fields
+
+
+class Kernel(StrEnum):
+    QUARTIC = "quartic"
+    UNIFORM = "uniform"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurfaceParams:
+    bandwidth_m: float = 200.0
+    kernel: Kernel = Kernel.QUARTIC
+
+
+@dataclass(frozen=True, kw_only=True)
+class JourneyParams:
+    index: str = "css"
+    share_of_area: float | None = None
+    surface: SurfaceParams = field(default_factory=SurfaceParams)
+
+
+def test_names_are_one_flat_set() -> None:
+    names = [each.name for each, _ in flat_fields(JourneyParams)]
+    assert names == ["index", "share_of_area", "bandwidth_m", "kernel"]
+
+
+def test_what_is_not_given_keeps_its_default() -> None:
+    params = build_parameters(JourneyParams, {"bandwidth_m": 300, "kernel": "uniform"})
+    assert params.surface == SurfaceParams(bandwidth_m=300.0, kernel=Kernel.UNIFORM)
+    assert params.index == "css"
+
+
+def test_parameters_survive_the_trip_to_a_receipt_and_back() -> None:
+    params = build_parameters(JourneyParams, {"share_of_area": 0.01, "kernel": "uniform"})
+    kept = as_mapping(params)
+    assert kept == {
+        "index": "css",
+        "share_of_area": 0.01,
+        "bandwidth_m": 200.0,
+        "kernel": "uniform",
+    }
+    assert build_parameters(JourneyParams, kept) == params
+
+
+@pytest.mark.parametrize(
+    ("given", "complaint"),
+    [
+        ({"bandwith_m": 1}, "No such parameter: bandwith_m"),
+        ({"bandwidth_m": "wide"}, "bandwidth_m must be float"),
+        ({"bandwidth_m": True}, "bandwidth_m must be float"),
+        ({"index": 3}, "index must be str"),
+        ({"kernel": "jet"}, "one of quartic, uniform"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused(given: dict[str, object], complaint: str) -> None:
+    with pytest.raises(ParameterError, match=complaint):
+        build_parameters(JourneyParams, given)

@@ -1,0 +1,91 @@
+from concurrent.futures import Executor
+from pathlib import Path
+
+import pytest
+
+from hotspots.errors import ParameterError, SettingsError
+from hotspots.study.run import InProcess, latest_run, local_executor, run_folder, run_tasks
+
+
+def squared(number: int) -> int:
+    return number * number
+
+
+def refused(number: int) -> int:
+    raise ParameterError(f"{number} is refused")
+
+
+def test_a_run_appears_when_it_is_whole(tmp_path: Path) -> None:
+    with run_folder(tmp_path / "maps", "first") as folder:
+        (folder / "index.html").write_text("whole", encoding="utf-8")
+        assert not (tmp_path / "maps" / "first").exists()
+    assert (tmp_path / "maps" / "first" / "index.html").read_text(encoding="utf-8") == "whole"
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt, ValueError])
+def test_an_interrupted_run_leaves_nothing(tmp_path: Path, fault: type[BaseException]) -> None:
+    def half_a_run() -> None:
+        with run_folder(tmp_path, "first") as folder:
+            (folder / "half.html").write_text("half", encoding="utf-8")
+            raise fault
+
+    with pytest.raises(fault):
+        half_a_run()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    with run_folder(tmp_path, "first"):
+        pass
+    with pytest.raises(SettingsError, match="already"), run_folder(tmp_path, "first"):
+        pass
+
+
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+    (tmp_path / "maps").write_text("a file, not a folder", encoding="utf-8")
+    with pytest.raises(SettingsError, match="--out"), run_folder(tmp_path / "maps", "first"):
+        pass
+
+
+def test_the_latest_run_is_the_newest_whole_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="no run"):
+        latest_run(tmp_path)
+    for name in ("first", "second"):
+        with run_folder(tmp_path, name) as folder:
+            (folder / "receipt.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "stray").mkdir()
+    assert latest_run(tmp_path).name == "second"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_the_order_of_the_tasks_whoever_did_them(workers: int) -> None:
+    seen: list[tuple[str, int, int]] = []
+    with local_executor(workers) as executor:
+        results = run_tasks(
+            executor,
+            [(squared, (number,)) for number in (3, 1, 2)],
+            step="Squaring",
+            progress=lambda *told: seen.append(told),
+        )
+    assert results == [9, 1, 4]
+    assert sorted(seen) == [("Squaring", done, 3) for done in range(4)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_first_task_that_fails_is_the_error_of_the_run(workers: int) -> None:
+    with (
+        pytest.raises(ParameterError, match="7 is refused"),
+        local_executor(workers) as executor,
+    ):
+        run_tasks(executor, [(refused, (7,))], step="Refusing")
+
+
+def test_one_worker_is_this_process() -> None:
+    with local_executor(1) as executor:
+        assert isinstance(executor, InProcess)
+        assert isinstance(executor, Executor)
+
+
+def test_no_worker_is_refused() -> None:
+    with pytest.raises(ParameterError, match="workers"), local_executor(0):
+        pass

@@ -1,0 +1,82 @@
+from pathlib import Path
+
+import pytest
+
+from hotspots.errors import SettingsError
+from hotspots.profile import PROFILES, ForceProfile, load_profile
+
+# The force's own structure, and ONS authority codes.
+AUTHORITIES, DISTRICTS, AREAS, THEMES, HARM_SPOT_TOWNS = 14, 10, 3, 14, 7
+
+
+def essex_text() -> str:
+    return (PROFILES / "essex.toml").read_text(encoding="utf-8")
+
+
+def profile_with(tmp_path: Path, old: str, new: str) -> Path:
+    text = essex_text()
+    assert old in text
+    path = tmp_path / "force.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def test_essex_is_fourteen_authorities_in_ten_districts_in_three_areas(essex: ForceProfile) -> None:
+    assert len(essex.authorities) == AUTHORITIES
+    assert len(essex.districts) == DISTRICTS
+    assert len({district.local_policing_area for district in essex.districts}) == AREAS
+    assert len(essex.themes) == THEMES
+    assert sum(place.harm_spot_town for place in essex.places) == HARM_SPOT_TOWNS
+
+
+def test_maldon_is_policed_with_chelmsford(essex: ForceProfile) -> None:
+    assert essex.district_of_authority("E07000074") == "Chelmsford & Maldon"
+    assert essex.district_of_authority("E09000026") is None
+
+
+def test_what_police_activity_finds_is_named(essex: ForceProfile) -> None:
+    assert "Drugs" in essex.police_discovered.categories
+    assert "Possession of weapons" in essex.police_discovered.categories
+
+
+def test_another_force_is_another_file(tmp_path: Path) -> None:
+    path = profile_with(tmp_path, 'name = "Essex Police"', 'name = "Othershire Constabulary"')
+    assert load_profile(path).force_name == "Othershire Constabulary"
+
+
+def test_an_unknown_profile_names_those_there_are() -> None:
+    with pytest.raises(SettingsError, match="essex"):
+        load_profile("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('authorities = ["E07000071"]', 'authorities = ["E07999999"]', "not listed: E07999999"),
+        ('authorities = ["E07000071"]', 'authorities = ["E07000071"]', ""),
+        ('timezone = "Europe/London"', 'timezone = "Europe/Colchester"', "timezone"),
+        ('crs = "EPSG:27700"', 'crs = "EPSG:0"', "crs"),
+        ('per = "force"', 'per = "week"', "harm_spots.per"),
+        ('selection = "street_violence"', 'selection = "noise"', "not defined: noise"),
+        ('name = "Essex Police"', "", "no entry 'name'"),
+        ("[force]", "[force", "not valid TOML"),
+        ("local_policing_area =", "policing_area =", "unexpected keyword"),
+    ],
+)
+def test_each_fault_of_a_profile_is_named(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    path = profile_with(tmp_path, old, new)
+    if not complaint:
+        load_profile(path)
+        return
+    with pytest.raises(SettingsError, match=complaint):
+        load_profile(path)
+
+
+def test_every_fault_is_in_one_message(tmp_path: Path) -> None:
+    path = profile_with(tmp_path, 'authorities = ["E07000071"]', 'authorities = ["E07999999"]')
+    with pytest.raises(SettingsError) as caught:
+        load_profile(path)
+    assert "E07999999" in str(caught.value)
+    assert "without a district: E07000071" in str(caught.value)

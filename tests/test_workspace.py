@@ -1,0 +1,63 @@
+from pathlib import Path
+
+import pytest
+
+from hotspots.errors import SettingsError
+from hotspots.workspace import SETTINGS_FILE, find_workspace, make_workspace, read_workspace
+
+
+def settings(root: Path, text: str) -> Path:
+    (root / SETTINGS_FILE).write_text(text, encoding="utf-8")
+    return root
+
+
+def test_a_new_workspace_has_its_folders_and_can_be_read(tmp_path: Path) -> None:
+    made = make_workspace(tmp_path / "force")
+    assert made.maps.is_dir()
+    assert made.offences == (made.root / "data",)
+    assert made == read_workspace(made.root)
+
+
+def test_a_workspace_is_never_made_twice(tmp_path: Path) -> None:
+    make_workspace(tmp_path)
+    (tmp_path / "data" / "export.csv").write_text("kept", encoding="utf-8")
+    with pytest.raises(SettingsError, match="a workspace already"):
+        make_workspace(tmp_path)
+    assert (tmp_path / "data" / "export.csv").read_text(encoding="utf-8") == "kept"
+
+
+def test_a_workspace_is_found_from_a_folder_inside_it(tmp_path: Path) -> None:
+    made = make_workspace(tmp_path)
+    assert find_workspace(tmp_path / "data") == made
+
+
+def test_outside_a_workspace_the_next_step_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="hotspots init"):
+        find_workspace(tmp_path)
+
+
+def test_paths_are_from_the_workspace(tmp_path: Path) -> None:
+    root = settings(tmp_path, 'profile = "force.toml"\noffences = ["in/a.csv"]\nlayers = ["b"]\n')
+    workspace = read_workspace(root)
+    assert workspace.offences == (root / "in/a.csv",)
+    assert workspace.profile == str(root / "force.toml")
+
+
+def test_a_period_is_a_first_and_a_last_day(tmp_path: Path) -> None:
+    workspace = read_workspace(settings(tmp_path, "period = [2025-01-01, 2025-12-31]\n"))
+    assert workspace.period == ("2025-01-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("profile =", "not valid TOML"),
+        ('ofences = ["data"]', "'ofences' is not a setting"),
+        ('offences = "data"', "must be a list of paths"),
+        ("period = [2025-01-01]", "a first and a last day"),
+        ("run = 3", "must be a table"),
+    ],
+)
+def test_each_fault_of_the_settings_is_named(tmp_path: Path, text: str, complaint: str) -> None:
+    with pytest.raises(SettingsError, match=complaint):
+        read_workspace(settings(tmp_path, text))
