@@ -8,7 +8,8 @@
     ├── CoordinateError          a coordinate system is missing, wrong or cannot be reached exactly
     ├── ParameterError           a parameter is outside what its method allows
     ├── SettingsError            a profile or a workspace's settings are not usable
-    └── MissingPartError         a program, an asset or an optional package is not installed
+    ├── MissingPartError         a program, an asset or an optional package is not installed
+    └── LedgerError              the ledger cannot be opened, or kept nothing of what it was given
 
 Each message names the thing, the value found, the value expected and the next step. It never
 holds a person's data: a line number stands for the row.
@@ -49,3 +50,7 @@ class SettingsError(HotspotsError):
 
 class MissingPartError(HotspotsError):
     """A program, an asset or an optional package is not installed."""
+
+
+class LedgerError(HotspotsError):
+    """The ledger cannot be opened, or it is in use and kept nothing of what it was given."""

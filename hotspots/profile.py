@@ -1,6 +1,7 @@
 """The force profile: everything about one force that is not code.
 
-Another force is another TOML file; ``hotspots/reference/profiles/essex.toml`` is the model.
+Another force is another TOML file; ``hotspots/reference/profiles/essex.toml`` is the model. A file
+that begins with ``base = "essex"`` says only what differs from that one.
 """
 
 from __future__ import annotations
@@ -69,13 +70,17 @@ class Basemap:
 
 @dataclass(frozen=True, kw_only=True)
 class ForceProfile:
-    """A force: its districts, places, selections, coordinate system and marking."""
+    """A force: its districts, places, selections, coordinate system and marking.
+
+    ``demonstration`` is true of a county that is invented; every product then says so.
+    """
 
     key: str
     force_name: str
     crs: str
     timezone: str
     marking: str
+    demonstration: bool = False
     authorities: Mapping[str, str]
     districts: tuple[PolicingDistrict, ...]
     places: tuple[Place, ...] = ()
@@ -147,30 +152,43 @@ def load_profile(name_or_path: str | Path) -> ForceProfile:
         When there is no such profile, or it is not usable; the message lists every fault.
     """
     path = Path(name_or_path)
-    shipped = PROFILES / f"{name_or_path}.toml"
+    key = path.stem if path.suffix == ".toml" else str(name_or_path)
+    return _profile_from(key, _read(path))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """Return a profile's entries, with those of the profile that it is based on beneath them."""
+    shipped = PROFILES / f"{path}.toml"
     try:
-        if path.suffix == ".toml":
-            return _profile_from(path.stem, path.read_text(encoding="utf-8"))
-        return _profile_from(str(name_or_path), shipped.read_text(encoding="utf-8"))
+        text = (path if path.suffix == ".toml" else shipped).read_text(encoding="utf-8")
+        raw = tomllib.loads(text)
     except FileNotFoundError as fault:
-        known = sorted(
-            p.name.removesuffix(".toml") for p in PROFILES.iterdir() if p.name.endswith(".toml")
-        )
+        names = (each.name for each in PROFILES.iterdir())
+        known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
         raise SettingsError(
-            f"No force profile {str(name_or_path)!r}. Give the path of a .toml file, or one of: "
+            f"No force profile {str(path)!r}. Give the path of a .toml file, or one of: "
             f"{', '.join(known)}."
         ) from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise SettingsError(f"Profile {str(path)!r} is not valid TOML: {fault}.") from fault
+    if "base" not in raw:
+        return raw
+    base = _read(Path(raw.pop("base")))
+    tables = {
+        key: base[key] | own for key, own in raw.items() if isinstance(own, dict) and key in base
+    }
+    return base | raw | tables
 
 
-def _profile_from(key: str, text: str) -> ForceProfile:
+def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
     try:
-        raw = tomllib.loads(text)
         return ForceProfile(
             key=key,
             force_name=raw["force"]["name"],
             crs=raw["force"]["crs"],
             timezone=raw["force"]["timezone"],
             marking=raw["force"]["marking"],
+            demonstration=raw["force"].get("demonstration", False),
             authorities=raw["authorities"],
             districts=tuple(PolicingDistrict(**_tuples(d)) for d in raw["districts"]),
             places=tuple(Place(**place) for place in raw.get("places", [])),
@@ -189,8 +207,6 @@ def _profile_from(key: str, text: str) -> ForceProfile:
             harm_spot_count_per=raw["harm_spots"]["per"],
             basemap=Basemap(**raw["basemap"]) if "basemap" in raw else None,
         )
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"Profile {key!r} is not valid TOML: {fault}.") from fault
     except KeyError as fault:
         raise SettingsError(
             f"Profile {key!r} has no entry {fault}. Compare it with the profile 'essex'."

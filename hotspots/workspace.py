@@ -11,8 +11,9 @@ the package is installed.
 
 from __future__ import annotations
 
+import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,7 +130,13 @@ def _period(raw: Mapping[str, Any]) -> tuple[str, str] | None:
     return str(first), str(last)
 
 
-def make_workspace(root: Path, *, profile: str = "essex") -> Workspace:
+def make_workspace(
+    root: Path,
+    *,
+    profile: str = "essex",
+    offences: Sequence[str] = ("data",),
+    layers: Sequence[str] = ("layers",),
+) -> Workspace:
     """Make a workspace's folders and settings at ``root``; what is there already is left alone.
 
     Raises
@@ -142,19 +149,21 @@ def make_workspace(root: Path, *, profile: str = "essex") -> Workspace:
         raise SettingsError(f"{root} is a workspace already; its settings are in {settings}.")
     for folder in FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
-    settings.write_text(_SETTINGS_TEMPLATE.format(profile=profile), encoding="utf-8")
+    values = {"profile": profile, "offences": list(offences), "layers": list(layers)}
+    text = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+    settings.write_text(_SETTINGS_TEMPLATE.format(**text), encoding="utf-8")
     return read_workspace(root)
 
 
 _SETTINGS_TEMPLATE = """\
 # The settings of this workspace. Paths are from this folder.
 
-profile = "{profile}"      # a force profile that ships with hotspots, or the path of your own
+profile = {profile}      # a force profile that ships with hotspots, or the path of your own
 
 # Files or folders. Drop a records-system export or the data.police.uk archive into data/,
 # boundaries of authorities (or districts) and of wards into layers/.
-offences = ["data"]
-layers = ["layers"]
+offences = {offences}
+layers = {layers}
 
 # Without a period, the whole of the data is used.
 # period = ["2025-01-01", "2025-12-31"]

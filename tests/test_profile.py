@@ -80,3 +80,21 @@ def test_every_fault_is_in_one_message(tmp_path: Path) -> None:
         load_profile(path)
     assert "E07999999" in str(caught.value)
     assert "without a district: E07000071" in str(caught.value)
+
+
+def test_a_profile_based_on_another_says_only_what_differs(
+    tmp_path: Path, essex: ForceProfile
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('base = "essex"\n[force]\nmarking = "OFFICIAL"\n', encoding="utf-8")
+    own = load_profile(path)
+    assert own.marking == "OFFICIAL"
+    assert own.districts == essex.districts
+    assert own.force_name == essex.force_name
+
+
+def test_the_demonstration_says_that_it_is_one(essex: ForceProfile) -> None:
+    demo = load_profile("demo")
+    assert demo.demonstration
+    assert "DEMONSTRATION" in demo.marking
+    assert not essex.demonstration

@@ -6,10 +6,9 @@ import inspect
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
-import click
 import typer
 
-from hotspots.study.parameters import default_of, flat_fields
+from hotspots.study.parameters import default_of, descriptions, flat_fields
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -17,10 +16,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def with_parameters(params_class: type) -> Callable[[Command], Command]:
     """Give a command one option for each parameter; they arrive in its ``**named`` argument.
 
-    The help of each is the ``help`` entry of the field's metadata.
+    The help of each is its entry in the dataclass's docstring.
     """
 
     def decorate(command: Command) -> Command:
+        help_of = descriptions(params_class)
         signature = inspect.signature(command, eval_str=True)
         own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
         made = [
@@ -30,7 +30,7 @@ def with_parameters(params_class: type) -> Callable[[Command], Command]:
                 default=default_of(field),
                 annotation=Annotated[
                     kind,
-                    typer.Option(help=field.metadata["help"], rich_help_panel="Method"),
+                    typer.Option(help=help_of[field.name], rich_help_panel="Method"),
                 ],
             )
             for field, kind in flat_fields(params_class)
@@ -42,9 +42,11 @@ def with_parameters(params_class: type) -> Callable[[Command], Command]:
     return decorate
 
 
-def given_on_command_line(context: click.Context, named: dict[str, Any]) -> dict[str, Any]:
+def given_on_command_line(context: typer.Context, named: dict[str, Any]) -> dict[str, Any]:
     """Keep the options that a person typed; the rest are left to the settings and the defaults."""
-    typed = click.core.ParameterSource.COMMANDLINE
+    sources = {name: context.get_parameter_source(name) for name in named}
     return {
-        name: value for name, value in named.items() if context.get_parameter_source(name) is typed
+        name: named[name]
+        for name, source in sources.items()
+        if source is not None and source.name == "COMMANDLINE"
     }

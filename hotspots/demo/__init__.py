@@ -1,1 +1,1 @@
-"""The demonstration county: invented offences, households and outlines, and the truth behind them."""
+"""The demonstration county: invented offences, homes and outlines, and the truth behind them."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import hotspots
 from hotspots import crs
 from hotspots.errors import HotspotsError
-from hotspots.render.briefing import fonts_found
+from hotspots.render.glyphs import TYPEFACE, font_folder
 from hotspots.render.offline_page import leaflet_assets
 
 PARTS = (
@@ -117,12 +117,12 @@ def _map_assets() -> Examination:
 
 
 def _fonts() -> Examination:
-    found = fonts_found()
+    found = sorted(font.name for font in font_folder().glob(f"{TYPEFACE.replace(' ', '')}*.ttf"))
     return Examination(
-        name="fonts for the PDF",
-        found=", ".join(found) or "none",
+        name="font for paper",
+        found=f"{TYPEFACE}, {len(found)} faces" if found else "missing",
         well=bool(found),
-        advice="pip install --force-reinstall typst (its fonts come with it).",
+        advice="pip install --force-reinstall matplotlib (the font comes with it).",
     )
 
 

@@ -6,14 +6,20 @@ method. Seen from outside they are one flat set of names, so no two of them may 
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from hotspots.errors import ParameterError
 
 Params = TypeVar("Params")
+
+ATTRIBUTES_HEADING = "Attributes\n----------\n"
+# "name : type", and the indented lines below it.
+ENTRY = re.compile(r"^(\w+) : .*\n((?:(?: {4}.*)?\n?)+)", re.MULTILINE)
 
 
 def flat_fields(params_class: type) -> Iterator[tuple[Field[Any], Any]]:
@@ -25,6 +31,24 @@ def flat_fields(params_class: type) -> Iterator[tuple[Field[Any], Any]]:
             yield from flat_fields(kind)  # type: ignore[arg-type] # is_dataclass also takes instances
         else:
             yield each, kind
+
+
+def descriptions(params_class: type) -> dict[str, str]:
+    """Return what each parameter is, by name: its entry under Attributes in the docstring."""
+    found: dict[str, str] = {}
+    for each in _classes_of(params_class):
+        _, _, attributes = inspect.getdoc(each).partition(ATTRIBUTES_HEADING)  # type: ignore[union-attr]
+        for name, text in ENTRY.findall(attributes):
+            found[name] = " ".join(text.split())
+    return found
+
+
+def _classes_of(params_class: type) -> Iterator[type]:
+    yield params_class
+    hints = get_type_hints(params_class)
+    for each in fields(params_class):
+        if is_dataclass(hints[each.name]):
+            yield from _classes_of(hints[each.name])
 
 
 def build_parameters(params_class: type[Params], given: Mapping[str, Any]) -> Params:
@@ -57,6 +81,8 @@ def _build(params_class: type[Params], given: Mapping[str, Any]) -> Params:
 
 
 def _as_kind(name: str, kind: Any, value: Any) -> Any:  # noqa: ANN401 - a type hint and a TOML value
+    if get_origin(kind) is Literal:
+        return _as_named(name, get_args(kind), value)
     choices = [each for each in (kind, *get_args(kind)) if isinstance(each, type)]
     if value is None and type(None) in choices:
         return None
@@ -72,11 +98,15 @@ def _as_kind(name: str, kind: Any, value: Any) -> Any:  # noqa: ANN401 - a type 
 
 
 def _as_choice(name: str, kind: type[Enum], value: object) -> Enum:
-    try:
-        return kind(value)
-    except ValueError as fault:
-        allowed = ", ".join(str(each.value) for each in kind)
-        raise ParameterError(f"{name} must be one of {allowed}, not {value!r}.") from fault
+    return kind(_as_named(name, tuple(each.value for each in kind), value))
+
+
+def _as_named(name: str, allowed: tuple[object, ...], value: object) -> object:
+    if value not in allowed:
+        raise ParameterError(
+            f"{name} must be one of {', '.join(map(str, allowed))}, not {value!r}."
+        )
+    return value
 
 
 def as_mapping(params: object) -> dict[str, Any]:

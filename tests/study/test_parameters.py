@@ -4,7 +4,13 @@ from enum import StrEnum
 import pytest
 
 from hotspots.errors import ParameterError
-from hotspots.study.parameters import as_mapping, build_parameters, flat_fields
+from hotspots.study.harm_analysis import HarmMapParams
+from hotspots.study.parameters import (
+    as_mapping,
+    build_parameters,
+    descriptions,
+    flat_fields,
+)
 
 
 class Kernel(StrEnum):
@@ -61,3 +67,9 @@ def test_parameters_survive_the_trip_to_a_receipt_and_back() -> None:
 def test_a_value_of_the_wrong_kind_is_refused(given: dict[str, object], complaint: str) -> None:
     with pytest.raises(ParameterError, match=complaint):
         build_parameters(JourneyParams, given)
+
+
+def test_every_parameter_of_the_main_job_is_described_where_it_is_declared() -> None:
+    described = descriptions(HarmMapParams)
+    for each, _ in flat_fields(HarmMapParams):
+        assert len(described[each.name]) > 20, each.name

@@ -1,0 +1,278 @@
+"""Dividing clusters of offences until each can be walked, and drawing their outlines.
+
+DBSCAN chains a town centre into one cluster many hundred metres long. Here it is divided: the
+heaviest area that can be walked is taken out, then the heaviest of what is left, and so on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_matrix
+from scipy.spatial import cKDTree
+from scipy.spatial.distance import cdist, pdist
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NO_SPOT = -1
+# Neighbours are looked up for this many places at a time, to bound the memory.
+PLACES_AT_A_TIME = 4096
+# Coordinates are of the order of a million metres: distances are exact to about 1e-9 m.
+ROUNDING_M = 1e-7
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Points at which offences lie, each once, however many offences a point holds.
+
+    Attributes
+    ----------
+    points : array of shape (m, 2)
+        Easting and northing, metres, no two alike.
+    offences : array of shape (m,)
+        How many offences lie there.
+    weights : array of shape (m,)
+        Their summed weight for ranking, never negative.
+    """
+
+    points: NDArray[np.float64]
+    offences: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+    def only(self, chosen: NDArray[np.int64]) -> Places:
+        """Return some of the places."""
+        return Places(
+            points=self.points[chosen],
+            offences=self.offences[chosen],
+            weights=self.weights[chosen],
+        )
+
+
+def extent_m(points: NDArray[np.float64]) -> float:
+    """Return the greatest distance between any two points, in metres; 0 for one point."""
+    hull = shapely.convex_hull(shapely.multipoints(points))
+    corners = shapely.get_coordinates(hull)
+    return float(pdist(corners).max()) if len(corners) > 1 else 0.0
+
+
+def divide_until_they_fit(
+    places: Places, labels: NDArray[np.int64], *, max_extent_m: float, min_offences: int
+) -> NDArray[np.int64]:
+    """Divide the clusters that are too wide to walk; leave those that fit as they are.
+
+    A cluster that is too wide is divided greedily. Around each of its places stands a disc
+    ``max_extent_m`` wide; the disc with the greatest weight is taken, then grown by whatever places
+    of the cluster still fit, heaviest first, as long as no two are further apart than
+    ``max_extent_m``. These places are taken out, and the search goes on among the rest until no
+    disc holds ``min_offences``. So the best area to patrol comes out first and whole.
+
+    Parameters
+    ----------
+    places : Places
+        In an order that does not depend on the order of the offences: ties go to the first.
+    labels : array of shape (m,)
+        The cluster of each place, -1 for none.
+    max_extent_m : float
+        Greatest distance allowed between any two places of one group, metres.
+    min_offences : int
+        Remnants with fewer offences fall away.
+
+    Returns
+    -------
+    array of shape (m,)
+        The group of each place, heaviest group 0, and -1 for none. Places of one group come from
+        one cluster.
+    """
+    groups: list[NDArray[np.int64]] = []
+    wide: list[NDArray[np.int64]] = []
+    for members in _members_of(labels):
+        fits = extent_m(places.points[members]) <= max_extent_m
+        (groups if fits else wide).append(members)
+    if wide:
+        chosen = np.sort(np.concatenate(wide))
+        division = _Division(places.only(chosen), labels[chosen], max_extent_m)
+        groups += [chosen[piece] for piece in division.pieces(min_offences)]
+    groups.sort(key=lambda members: (-places.weights[members].sum(), members[0]))
+    group_of_place = np.full(len(labels), NO_SPOT, dtype=np.int64)
+    for number, members in enumerate(groups):
+        group_of_place[members] = number
+    return group_of_place
+
+
+def _members_of(labels: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return the positions that carry each label from 0 on, ascending within a label."""
+    order = np.argsort(labels, kind="stable")
+    starts = np.searchsorted(labels[order], np.arange(labels.max(initial=NO_SPOT) + 2))
+    pieces = np.split(order, starts)[1:-1]
+    return [piece for piece in pieces if len(piece)]
+
+
+class _Division:
+    """The greedy division of clusters: which places are left, and what each disc still holds."""
+
+    def __init__(self, places: Places, labels: NDArray[np.int64], max_extent_m: float) -> None:
+        self._places = places
+        self._labels = labels
+        self._reach_m = max_extent_m
+        self._tree = cKDTree(places.points)
+        self._discs = _discs(self._tree, places.points, labels, max_extent_m / 2)
+        self._left = np.ones(len(labels), dtype=np.bool_)
+        self._held = self._discs @ np.stack([places.weights, places.offences], axis=1)
+
+    def pieces(self, min_offences: int) -> list[NDArray[np.int64]]:
+        """Take out one piece after another until no disc holds enough offences."""
+        pieces: list[NDArray[np.int64]] = []
+        while True:
+            worth = np.where(self._held[:, 1] >= min_offences, self._held[:, 0], -1.0)
+            centre = int(worth.argmax())
+            if worth[centre] < 0:
+                return pieces
+            piece = self._grown(centre, self._members(centre))
+            pieces.append(np.sort(piece))
+            self._take_out(piece)
+
+    def _members(self, centre: int) -> NDArray[np.int64]:
+        first, last = self._discs.indptr[centre : centre + 2]
+        inside = self._discs.indices[first:last].astype(np.int64)
+        return inside[self._left[inside]]
+
+    def _grown(self, centre: int, members: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Add the places that still fit: near enough to every member, heaviest first."""
+        # A centre that is itself gone may be further from an addition than the extent: what
+        # counts is the distance to the members, all of them within half an extent of the centre.
+        near = np.asarray(
+            self._tree.query_ball_point(
+                self._places.points[centre], 1.5 * self._reach_m, return_sorted=True
+            ),
+            dtype=np.int64,
+        )
+        near = near[self._left[near] & (self._labels[near] == self._labels[centre])]
+        near = np.setdiff1d(near, members, assume_unique=True)
+        points = self._places.points
+        fits = (cdist(points[near], points[members]) <= self._reach_m).all(axis=1)
+        near = near[fits]
+        near = near[np.argsort(-self._places.weights[near], kind="stable")]
+        while len(near):
+            members = np.append(members, near[0])
+            apart_m = np.hypot(*(points[near[1:]] - points[near[0]]).T)
+            near = near[1:][apart_m <= self._reach_m]
+        return members
+
+    def _take_out(self, piece: NDArray[np.int64]) -> None:
+        """Mark the places as gone and weigh again, from the ground, every disc that held one."""
+        self._left[piece] = False
+        touched = np.unique(self._discs[piece].indices)
+        left = np.stack([self._places.weights, self._places.offences], axis=1)
+        left[~self._left] = 0
+        self._held[touched] = self._discs[touched] @ left
+
+
+def _discs(
+    tree: cKDTree, points: NDArray[np.float64], labels: NDArray[np.int64], radius_m: float
+) -> csr_matrix:
+    """Return which places (columns) lie in the disc around each place (rows), of one cluster."""
+    columns, lengths = [], []
+    for start in range(0, len(points), PLACES_AT_A_TIME):
+        part = slice(start, start + PLACES_AT_A_TIME)
+        # One rounding error less than half the extent keeps two opposite places within it.
+        found = cKDTree(points[part]).sparse_distance_matrix(
+            tree, radius_m - ROUNDING_M, output_type="ndarray"
+        )
+        rows, inside = found["i"], found["j"]
+        alike = labels[part][rows] == labels[inside]
+        rows, inside = rows[alike], inside[alike]
+        order = np.lexsort((inside, rows))
+        columns.append(inside[order].astype(np.int32))
+        lengths.append(np.bincount(rows, minlength=len(points[part])))
+    indptr = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
+    indices = np.concatenate(columns)
+    return csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(points), len(points)))
+
+
+def draw_outlines(
+    places: Places, group_of_place: NDArray[np.int64], *, margin_m: float, min_offences: int
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Draw each group as the convex hull of its places and a margin; no two outlines overlap.
+
+    The heavier of two groups that overlap keeps its outline; the other is cut back, to its heaviest
+    part where the cut leaves more than one. A place belongs to the outline that it lies in,
+    whatever cluster it came from (or none), so that the number of a spot is the number
+    of offences inside the line that is drawn. A group left with fewer than ``min_offences`` is
+    dropped, and takes no room from others.
+
+    Returns
+    -------
+    outlines : array of Polygon, of shape (k,)
+        Heaviest group first; in the system of the places.
+    outline_of_place : array of shape (m,)
+        The outline that each place lies in, -1 for none.
+    """
+    hulls = _hulls(places.points, group_of_place)
+    outlines = shapely.buffer(hulls, margin_m, quad_segs=16)
+    clashes = _earlier_clashes(outlines)
+    inside = _places_inside(outlines, places.points)
+    kept: dict[int, shapely.Polygon] = {}
+    outline_of_place = np.full(len(places.offences), NO_SPOT, dtype=np.int64)
+    for number, outline in enumerate(outlines):
+        mine = inside[number][outline_of_place[inside[number]] == NO_SPOT]
+        rivals = [kept[other] for other in clashes.get(number, ()) if other in kept]
+        if rivals:
+            outline, mine = _cut_back(outline, rivals, places, mine)  # noqa: PLW2901 - the cut replaces it
+        if places.offences[mine].sum() >= min_offences:
+            outline_of_place[mine] = len(kept)
+            kept[number] = outline
+    drawn = np.empty(len(kept), dtype=object)
+    drawn[:] = list(kept.values())
+    return drawn, outline_of_place
+
+
+def _hulls(points: NDArray[np.float64], group_of_place: NDArray[np.int64]) -> NDArray[np.object_]:
+    members = _members_of(group_of_place)
+    hulls = np.empty(len(members), dtype=object)
+    hulls[:] = [shapely.convex_hull(shapely.multipoints(points[one])) for one in members]
+    return hulls
+
+
+def _earlier_clashes(outlines: NDArray[np.object_]) -> dict[int, list[int]]:
+    """Return, for each outline that meets heavier ones, which."""
+    if not len(outlines):
+        return {}
+    ones, others = shapely.STRtree(outlines).query(outlines, predicate="intersects")
+    earlier = others < ones
+    clashes: dict[int, list[int]] = {}
+    for one, other in sorted(zip(ones[earlier].tolist(), others[earlier].tolist(), strict=True)):
+        clashes.setdefault(one, []).append(other)
+    return clashes
+
+
+def _places_inside(
+    outlines: NDArray[np.object_], points: NDArray[np.float64]
+) -> list[NDArray[np.int64]]:
+    if not len(outlines):
+        return []
+    tree = shapely.STRtree(np.asarray(shapely.points(points), dtype=object))
+    pairs = tree.query(outlines, predicate="intersects")
+    order = np.lexsort((pairs[1], pairs[0]))
+    starts = np.searchsorted(pairs[0][order], np.arange(1, len(outlines)))
+    return [np.asarray(one, dtype=np.int64) for one in np.split(pairs[1][order], starts)]
+
+
+def _cut_back(
+    outline: shapely.Polygon,
+    rivals: list[shapely.Polygon],
+    places: Places,
+    mine: NDArray[np.int64],
+) -> tuple[shapely.Polygon, NDArray[np.int64]]:
+    """Return the heaviest part of the outline that no rival holds, and the places in it."""
+    parts = shapely.get_parts(shapely.difference(outline, shapely.union_all(rivals)))
+    best, best_places, best_weight = outline, mine[:0], -1.0
+    for part in parts:
+        held = mine[shapely.intersects_xy(part, places.points[mine])]
+        weight = float(places.weights[held].sum())
+        if len(held) and weight > best_weight:
+            best, best_places, best_weight = part, held, weight
+    return best, best_places

@@ -1,0 +1,342 @@
+"""The commands, one for each journey."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import hotspots
+from hotspots.cli.options import given_on_command_line, with_parameters
+from hotspots.cli.printing import progress_shown, say, say_json
+from hotspots.cli.reports import say_check, say_examination, say_run
+from hotspots.demo.params import DemoParams
+from hotspots.study.check import check_inputs
+from hotspots.study.demo import make_demo
+from hotspots.study.doctor import examine
+from hotspots.study.harm_analysis import HarmMapParams
+from hotspots.study.harm_map import map_harm
+from hotspots.study.inputs import Job, find_job
+from hotspots.study.parameters import build_parameters
+from hotspots.study.receipt import read_receipt
+from hotspots.study.run import latest_run, local_executor
+from hotspots.workspace import SETTINGS_FILE, find_workspace, make_workspace
+
+DEMO_FOLDER = Path("hotspots-demo")
+
+app = typer.Typer(
+    name="hotspots",
+    help=(
+        "Where harm concentrates, whom to visit after a burglary, and which ward to choose next."
+        "\n\nStart with `hotspots demo`: it makes an invented county and maps it. Then "
+        "`hotspots init DIR`, drop your offences into DIR/data and your boundaries into "
+        "DIR/layers, look at `hotspots check`, and make the maps with `hotspots run`."
+    ),
+    epilog=(
+        "Exit status: 0 done, 1 could not be done (the message says what to do next), "
+        "2 asked for wrongly."
+    ),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Workers = Annotated[
+    int, typer.Option(help="Processes to draw with. The products do not depend on it.")
+]
+Offences = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Offences: a records-system export (CSV, XLSX), a data.police.uk month, a folder of "
+        "months, or the archive. By default the workspace's.",
+        show_default=False,
+    ),
+]
+Layers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--layers",
+        "-l",
+        help="Boundaries: files or folders of authorities or districts, and of wards. By default "
+        "the workspace's.",
+        show_default=False,
+    ),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        help="Force profile: a name that ships with hotspots, or the path of a .toml. By default "
+        "the workspace's, else essex.",
+        show_default=False,
+    ),
+]
+FirstDay = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="YYYY-MM-DD",
+        help="First day to take. By default the months that the data cover.",
+        show_default=False,
+    ),
+]
+LastDay = Annotated[
+    str | None,
+    typer.Option("--to", metavar="YYYY-MM-DD", help="Last day to take.", show_default=False),
+]
+DateFormat = Annotated[
+    str | None,
+    typer.Option(
+        help="Format of dates that could be read two ways, for example '%d/%m/%Y %H:%M'.",
+        show_default=False,
+    ),
+]
+Crs = Annotated[
+    str | None,
+    typer.Option(
+        help="Coordinate system of boundaries that declare none, for example EPSG:27700.",
+        show_default=False,
+    ),
+]
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        say(f"hotspots {hotspots.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda wanted: _show_version(wanted=wanted),
+            is_eager=True,
+            help="Print the version and stop.",
+        ),
+    ] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def demo(
+    directory: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Workspace to put the demonstration in. By default the one you are in, or a new "
+            "folder hotspots-demo.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    small: Annotated[
+        bool, typer.Option("--small", help="A fortieth of the size, in seconds.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Another seed is another county.")] = 2025,
+    data_only: Annotated[
+        bool, typer.Option("--data-only", help="Make the county, and stop before the maps.")
+    ] = False,
+    workers: Workers = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make an invented county at full size, and run the main job on it.
+
+    160,000 offences and 770,000 addresses are made on this machine from a seed; no one and nothing
+    in them is real. What was planted is written beside them, in data/demo/truth.json.
+    """
+    params = DemoParams.small(seed) if small else DemoParams.full(seed)
+    with progress_shown(quiet=quiet or json) as progress:
+        workspace, files = make_demo(_demo_root(directory), params, progress=progress)
+    if data_only:
+        made = {"workspace": str(workspace.root), "offences": str(files.offences)}
+        say_json(made) if json else say(f"Made {files.offences}", quiet=quiet)
+        return
+    job = find_job(
+        workspace.root, offences=[files.offences], layers=[files.wards.parent], profile="demo"
+    )
+    _run(job, {}, name=None, workers=workers, json=json, quiet=quiet)
+
+
+def _demo_root(directory: Path | None) -> Path:
+    here = Path.cwd()
+    if directory is not None:
+        return directory
+    return here if (here / SETTINGS_FILE).is_file() else here / DEMO_FOLDER
+
+
+@app.command()
+def init(
+    directory: Annotated[Path, typer.Argument(help="Folder to make the workspace in.")],
+    *,
+    profile: Annotated[str, typer.Option(help="Force profile of the workspace.")] = "essex",
+) -> None:
+    """Make a workspace: data, layers, maps, and the settings beside them."""
+    workspace = make_workspace(directory, profile=profile)
+    say(f"Made a workspace in {workspace.root}.")
+    say("Next: drop offences into data and boundaries into layers, then `hotspots check`.")
+
+
+@app.command()
+def check(  # noqa: PLR0913 - one argument for each option
+    offences: Offences = None,
+    *,
+    layers: Layers = None,
+    profile: Profile = None,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    date_format: DateFormat = None,
+    crs: Crs = None,
+    index: Annotated[
+        str, typer.Option(help="Harm index whose unknown offence codes are counted.")
+    ] = "css",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Dry run: what was recognised, how it is read, and what would be set aside and why.
+
+    Nothing is written. Look at the mapping and at the first dates as read before the first run on
+    a new export.
+    """
+    job = find_job(
+        Path.cwd(),
+        offences=offences or (),
+        layers=layers or (),
+        profile=profile,
+        period=(first_day, last_day),
+        date_format=date_format,
+        crs=crs,
+    )
+    with progress_shown(quiet=quiet or json) as progress:
+        report = check_inputs(job.inputs, index=index, progress=progress)
+    if json:
+        say_json(report.as_mapping())
+    else:
+        say_check(report, quiet=quiet)
+
+
+@app.command()
+@with_parameters(HarmMapParams)
+def run(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    offences: Offences = None,
+    *,
+    layers: Layers = None,
+    profile: Profile = None,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    date_format: DateFormat = None,
+    crs: Crs = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that takes the run. By default the workspace's maps.", show_default=False
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
+    ] = None,
+    workers: Workers = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+    **method: Any,  # noqa: ANN401 - one option for each parameter of the journey
+) -> None:
+    """Map where harm concentrates, for each policing district and for the force.
+
+    In a workspace it needs no argument. Elsewhere name the inputs:
+
+    `hotspots run essex-2025.zip --layers boundaries/ --out maps`
+    """
+    job = find_job(
+        Path.cwd(),
+        offences=offences or (),
+        layers=layers or (),
+        profile=profile,
+        period=(first_day, last_day),
+        date_format=date_format,
+        crs=crs,
+        out=out,
+    )
+    typed = given_on_command_line(context, method)
+    _run(job, typed, name=name, workers=workers, json=json, quiet=quiet)
+
+
+def _run(
+    job: Job,
+    typed: Mapping[str, Any],
+    *,
+    name: str | None,
+    workers: int,
+    json: bool,
+    quiet: bool,
+) -> None:
+    profile = job.inputs.profile
+    of_profile = {"count": profile.harm_spot_count, "count_per": profile.harm_spot_count_per}
+    params = build_parameters(HarmMapParams, {**of_profile, **job.settings, **typed})
+    with progress_shown(quiet=quiet or json) as progress, local_executor(workers) as executor:
+        made = map_harm(
+            job.inputs,
+            maps=job.maps,
+            made_at=datetime.now(UTC).replace(microsecond=0),
+            name=name,
+            params=params,
+            executor=executor,
+            progress=progress,
+        )
+    if json:
+        say_json({"folder": str(made.folder), **made.receipt})
+    else:
+        say_run(made.folder, made.receipt, quiet=quiet)
+
+
+@app.command()
+def show(
+    run_name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[RUN]", help="Name of a run; by default the latest.", show_default=False
+        ),
+    ] = None,
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the runs. By default the workspace's.", show_default=False),
+    ] = None,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open the index page.")
+    ] = True,
+    json: Json = False,
+) -> None:
+    """Say what a run found, and open its index page."""
+    maps = out or find_workspace(Path.cwd()).maps
+    folder = maps / run_name if run_name else latest_run(maps)
+    receipt = read_receipt(folder)
+    if json:
+        say_json({"folder": str(folder), **receipt})
+        return
+    say_run(folder, receipt)
+    if browser:
+        webbrowser.open((folder / "index.html").resolve().as_uri())
+
+
+@app.command()
+def doctor(*, json: Json = False) -> None:
+    """Say whether this machine is ready: versions, projection, map assets, fonts, disk, access."""
+    found = examine(Path.cwd())
+    if json:
+        say_json({"well": all(each.well for each in found), "examinations": found})
+    else:
+        say_examination(found)
+    if not all(each.well for each in found):
+        raise typer.Exit(1)

@@ -1,0 +1,135 @@
+"""What each command says when it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotspots import schema
+from hotspots.cli.printing import say, say_table
+
+if TYPE_CHECKING:
+    from hotspots.load.findings import SourceFindings
+    from hotspots.study.check import CheckReport
+    from hotspots.study.doctor import Examination
+
+
+def say_check(report: CheckReport, *, quiet: bool = False) -> None:
+    """Print a dry run."""
+    if quiet:
+        return
+    for layer in report.study_area.sources:
+        say(f"{layer.name}: {layer.kind}, {layer.rows:,} outlines, {layer.crs}")
+        _say_notes(layer.notes)
+    say()
+    for source in report.loaded.sources:
+        _say_source(source)
+    _say_set_aside(report)
+    _say_unmapped(report)
+    _say_notes((*report.loaded.notes, *report.study_area.notes))
+    first, last = report.loaded.period
+    say(f"Period: {first} to {last}.")
+    _say_rows(report.loaded.rows_in, report.loaded.rows_used, len(report.loaded.set_aside))
+
+
+def _say_source(source: SourceFindings) -> None:
+    details = ", ".join(
+        part for part in (source.encoding, source.sheet, f"{source.rows_in:,} rows") if part
+    )
+    say(f"{source.name}: {source.kind}, {details}")
+    _say_notes(source.notes)
+    share = source.exact_duplicate_rows / source.rows_in if source.rows_in else 0.0
+    say(
+        f"  {source.exact_duplicate_rows:,} rows ({share:.1%}) equal an earlier one in every "
+        "column; they are used."
+    )
+    say()
+    say_table("Columns", ("we call it", "the file calls it"), list(source.mapping.items()))
+    say_table(f"Dates, read as {source.date_format}", ("as found", "as read"), source.first_dates)
+
+
+def _say_set_aside(report: CheckReport) -> None:
+    if report.set_aside.empty:
+        say("No row is set aside.")
+        return
+    rows = [
+        (
+            row["rows"],
+            row[schema.REASON],
+            row[schema.SOURCE_FILE],
+            _lines(row["lines"], row["rows"]),
+        )
+        for row in report.set_aside.to_dict("records")
+    ]
+    say_table("Rows set aside", ("rows", "because", "file", "lines"), rows)
+
+
+def _lines(lines: Sequence[int], rows: int) -> str:
+    return ", ".join(map(str, lines)) + (", …" if rows > len(lines) else "")
+
+
+def _say_unmapped(report: CheckReport) -> None:
+    if report.unmapped.empty:
+        say(f"Every offence has a weight in the {report.index_name}.")
+        return
+    rows = [
+        (row[schema.OFFENCES], row[schema.OFFENCE_CODE], row[schema.CATEGORY])
+        for row in report.unmapped.fillna("not known").to_dict("records")
+    ]
+    say_table(
+        f"Offences without a weight in the {report.index_name}",
+        ("offences", "code", "category"),
+        rows,
+    )
+
+
+def _say_notes(notes: Sequence[str]) -> None:
+    for note in notes:
+        say(f"  Note: {note}.")
+
+
+def _say_rows(rows_in: int, used: int, set_aside: int) -> None:
+    say(f"{rows_in:,} rows in = {used:,} used + {set_aside:,} set aside.")
+
+
+def say_run(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:
+    """Print what a run chose, what it found, and where its maps are."""
+    if quiet:
+        return
+    rows, found = receipt["rows"], receipt["harm_spots"]
+    concentration = found["concentration"]
+    say(f"{receipt['force']}, {receipt['marking']}")
+    period = receipt["period"]
+    say(f"{period['first_day']} to {period['last_day']}. {receipt['method']}")
+    say()
+    _say_rows(rows["rows_in"], rows["rows_used"], rows["rows_set_aside"])
+    for reason, count in rows["set_aside_by_reason"].items():
+        say(f"  {count:,} {reason}")
+    say()
+    for harm in receipt["harm"].values():
+        say(f"{harm['index']}: {harm['total']:,.1f} {harm['unit']} in all")
+    say(
+        f"{found['harm_spots']} harm spots of {found['selection'].lower()} hold "
+        f"{_per_cent(concentration['share_of_harm_in_spots'])} of its harm and "
+        f"{_per_cent(concentration['share_of_offences_in_spots'])} of its offences in "
+        f"{_per_cent(concentration['share_of_area_in_spots'])} of the area."
+    )
+    say()
+    for caveat in receipt["caveats"]:
+        say(f"Mind: {caveat}")
+    say()
+    say(f"Open {folder / 'index.html'}")
+
+
+def _per_cent(share: float | None) -> str:
+    return "none" if share is None else f"{share * 100:.2g} %"
+
+
+def say_examination(found: Sequence[Examination]) -> None:
+    """Print how this machine is, and what to do where it is not well."""
+    rows = [("well" if each.well else "MEND", each.name, each.found) for each in found]
+    say_table("This machine", ("", "part", "found"), rows)
+    for each in found:
+        if not each.well:
+            say(f"{each.name}: {each.advice}")

@@ -1,0 +1,210 @@
+"""A year of offences as they happened: what, where, when, and whether a planted cause made them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from hotspots import schema
+from hotspots.demo import places
+from hotspots.demo.clock import MINUTES_PER_DAY, draw_minutes, record_times
+from hotspots.demo.near_repeat import BACKGROUND, Burglaries, grow_burglaries
+from hotspots.demo.sites import shared_out
+from hotspots.demo.tables import read_table, word_lists
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from hotspots.demo.params import DemoParams
+    from hotspots.demo.spots import PlantedSpots
+    from hotspots.profile import ForceProfile
+
+NO_SPOT = -1
+NO_PARENT = -1
+# Some homes call the police again and again: a gamma of this shape has a few very large values.
+HOME_SHAPE = 0.4
+BURGLED_HOME, HOME, SHOP, KERB, STREET = "burgled_home", "home", "shop", "kerb", "street"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where everything can happen."""
+
+    streets: gpd.GeoDataFrame
+    homes: pd.DataFrame
+    shops: pd.DataFrame
+    levels: places.Levels
+    spots: PlantedSpots
+
+
+def commit_offences(
+    scene: Scene,
+    count: int,
+    params: DemoParams,
+    profile: ForceProfile,
+    streams: tuple[np.random.Generator, np.random.Generator, np.random.Generator],
+) -> pd.DataFrame:
+    """Return ``count`` offences of the year, in the order in which they were reported.
+
+    Parameters
+    ----------
+    streams : three random generators
+        For the burglaries, the planted street violence, and all else: each part can change
+        without the others.
+
+    Returns
+    -------
+    DataFrame
+        ``offence_code``, ``dwelling`` (boolean), ``easting``, ``northing``, ``street_position``,
+        ``home``, ``from_min``, ``to_min``, ``reported_min`` (minutes since the year began),
+        ``outcome``, ``spot`` (position or -1), ``burglary`` (position in the process or -1),
+        ``parent`` (the ``burglary`` that set it off, or -1), ``from_last_year``.
+    """
+    burglary_rng, spot_rng, rng = streams
+    offences = _what(count, rng)
+    offences["spot"] = _spot_of(offences, scene, params, profile, spot_rng)
+    _locate(offences, scene, rng, spot_rng)
+    rhythms = offences["rhythm"].to_numpy(dtype=object).copy()
+    planted = offences["spot"].to_numpy() != NO_SPOT
+    spot_rhythms = scene.spots.spots["rhythm"].to_numpy(dtype=object)
+    rhythms[planted] = spot_rhythms[offences["spot"].to_numpy()[planted]]
+    moment = draw_minutes(rhythms, params, profile.timezone, rng)
+    _burgle(offences, moment, scene, params, burglary_rng)
+    times = record_times(moment, offences["uncertain_hours"].to_numpy(dtype=np.float64), rng)
+    offences["from_min"], offences["to_min"], offences["reported_min"] = times
+    words = word_lists()
+    offences["outcome"] = rng.choice(words["outcomes"], size=count, p=words["outcome_shares"])
+    order = np.argsort(offences["reported_min"].to_numpy(), kind="stable")
+    return offences.iloc[order].reset_index(drop=True)
+
+
+def _what(count: int, rng: np.random.Generator) -> pd.DataFrame:
+    """Return one row an offence: its code by the force's mix, and whether it is in a dwelling."""
+    mix = read_table("offence_mix")
+    numbers = shared_out((mix["category_count"] * mix["share"]).to_numpy(dtype=np.float64), count)
+    offences = mix.loc[np.repeat(np.arange(len(mix)), numbers)].reset_index(drop=True)
+    dwelling = rng.random(count) < offences["in_dwelling"].to_numpy()
+    offences["dwelling"] = dwelling
+    indoors = dwelling & (offences["setting"] != BURGLED_HOME).to_numpy()
+    offences["setting"] = offences["setting"].mask(indoors, HOME)
+    return offences
+
+
+def _spot_of(
+    offences: pd.DataFrame,
+    scene: Scene,
+    params: DemoParams,
+    profile: ForceProfile,
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """Give a share of the street violence to the planted spots, each by its own share."""
+    selection = profile.selections[profile.harm_spot_selection]
+    coded = offences[["offence_code", "dwelling"]].assign(**{schema.CATEGORY: offences["category"]})
+    violent = np.flatnonzero(selection.holds(coded).to_numpy())
+    spot = np.full(len(offences), NO_SPOT)
+    planted = rng.choice(violent, size=round(params.harm_spot_share * len(violent)), replace=False)
+    share = scene.spots.spots["share"].to_numpy(dtype=np.float64)
+    spot[planted] = np.repeat(np.arange(len(share)), shared_out(share, len(planted)))
+    return spot
+
+
+def _locate(
+    offences: pd.DataFrame, scene: Scene, rng: np.random.Generator, spot_rng: np.random.Generator
+) -> None:
+    """Put each offence but the dwelling burglaries in its place (the table is changed)."""
+    offences[["easting", "northing"]] = np.nan
+    offences["street_position"] = -1
+    offences["home"] = places.NO_HOME
+    setting, planted = offences["setting"], offences["spot"] != NO_SPOT
+    by_ward = scene.levels.by_ward
+    plain = np.ones(len(by_ward["asb"]))
+    asb = offences["category"] == "Anti-social behaviour"
+    violence = offences["category"].isin(["Violence and sexual offences", "Robbery"])
+    wards_of_homes = scene.streets["ward"].to_numpy()[scene.homes["street_position"].to_numpy()]
+    proneness = rng.gamma(HOME_SHAPE, size=len(scene.homes)) + 0.02
+    for chosen, level in (
+        (asb, by_ward["asb"]),
+        (violence, by_ward["violence"]),
+        (~asb & ~violence, plain),
+    ):
+        at_home = chosen & (setting == HOME)
+        _put(
+            offences,
+            at_home,
+            places.at_homes(
+                scene.homes, proneness * level[wards_of_homes], int(at_home.sum()), rng
+            ),
+        )
+        outside = chosen & (setting == STREET) & ~planted
+        weights = places.street_weights(scene.streets, level, rng)
+        _put(offences, outside, places.on_streets(scene.streets, weights, int(outside.sum()), rng))
+    kerb = setting == KERB
+    homes = scene.streets["homes"].to_numpy(dtype=np.float64)
+    _put(offences, kerb, places.on_streets(scene.streets, homes, int(kerb.sum()), rng))
+    shop = (setting == SHOP) & ~planted
+    custom = scene.shops["custom"].to_numpy()
+    _put(offences, shop, places.at_premises(scene.shops, custom, int(shop.sum()), rng)[0])
+    _locate_planted(offences, scene, spot_rng)
+
+
+def _locate_planted(offences: pd.DataFrame, scene: Scene, rng: np.random.Generator) -> None:
+    spot = offences["spot"].to_numpy()
+    premises = scene.spots.premises
+    for number, group in premises.groupby("spot"):
+        chosen = offences["spot"] == number
+        count = int((spot == number).sum())
+        _put(offences, chosen, places.at_premises(group, group["share"].to_numpy(), count, rng)[0])
+
+
+def _put(offences: pd.DataFrame, chosen: pd.Series[bool], located: places.Located) -> None:
+    offences.loc[chosen, ["easting", "northing"]] = located.points
+    offences.loc[chosen, "street_position"] = located.street
+    offences.loc[chosen, "home"] = located.home
+
+
+def _burgle(
+    offences: pd.DataFrame,
+    moment: NDArray[np.int64],
+    scene: Scene,
+    params: DemoParams,
+    rng: np.random.Generator,
+) -> None:
+    """Place the dwelling burglaries by the near-repeat process (table and moments are changed)."""
+    offences["burglary"], offences["parent"], offences["from_last_year"] = -1, NO_PARENT, False
+    rows = np.flatnonzero(offences["setting"] == BURGLED_HOME)
+    wards = scene.streets["ward"].to_numpy()[scene.homes["street_position"].to_numpy()]
+    risk = scene.levels.by_ward["burglary"][wards] * (rng.gamma(2.0, size=len(wards)) + 0.2)
+    points = scene.homes[["easting", "northing"]].to_numpy()
+    series = grow_burglaries(points, risk, len(rows), params, rng)
+    rows = rows[
+        rng.permutation(len(rows))
+    ]  # which code a burglary gets does not depend on its date
+    chosen = pd.Series(np.isin(np.arange(len(offences)), rows), index=offences.index)
+    position = np.empty(len(offences), dtype=np.int64)
+    position[rows] = np.arange(len(rows))
+    order = position[chosen.to_numpy()]
+    _put(offences, chosen, places.at_these_homes(scene.homes, series.home[order]))
+    moment[chosen.to_numpy()] = _minutes_of(series, moment[rows], order)
+    offences.loc[chosen, "burglary"] = order
+    offences.loc[chosen, "parent"] = series.parent[order]
+    offences.loc[chosen, "from_last_year"] = series.from_last_year[order]
+
+
+def _minutes_of(
+    series: Burglaries, drawn: NDArray[np.int64], order: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return each burglary's minute: its day by the process, its hour by the week's rhythm.
+
+    The hour of an offspring is left as the process has it, so that its wait is exact.
+    """
+    minute = (series.day * MINUTES_PER_DAY).astype(np.int64)
+    background = (series.parent == BACKGROUND) & ~series.from_last_year
+    has_offspring = np.isin(np.arange(len(minute)), series.parent)
+    free = background & ~has_offspring
+    rhythm_hour = drawn % MINUTES_PER_DAY
+    minute = np.where(free, minute // MINUTES_PER_DAY * MINUTES_PER_DAY + rhythm_hour, minute)
+    return np.asarray(minute[order])

@@ -1,0 +1,94 @@
+"""The dry run: what would be read, how, and what would be set aside and why. Nothing is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hotspots import schema
+from hotspots.analyse.harm import unmapped_offences, weigh_offences
+from hotspots.study import receipt as receipts
+from hotspots.study.harm_map import chosen_indices
+from hotspots.study.inputs import Inputs, load
+from hotspots.study.run import Progress, no_progress
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hotspots.load.boundaries import StudyArea
+    from hotspots.load.findings import LoadedOffences
+
+# So many line numbers are listed for each reason; the file of rows set aside has them all.
+LINES_LISTED = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckReport:
+    """What a dry run found.
+
+    Attributes
+    ----------
+    study_area : StudyArea
+    loaded : LoadedOffences
+    set_aside : DataFrame
+        ``source_file``, ``reason``, ``rows`` and the first ``lines`` of each.
+    unmapped : DataFrame
+        ``offence_code``, ``category``, ``offences`` that the index does not know.
+    index_name : str
+        The index that was asked.
+    """
+
+    study_area: StudyArea
+    loaded: LoadedOffences
+    set_aside: pd.DataFrame
+    unmapped: pd.DataFrame
+    index_name: str
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Return the report as plain values, as ``--json`` prints it."""
+        return {
+            "rows": receipts.of_rows(self.loaded),
+            "period": list(map(str, self.loaded.period)),
+            "set_aside": self.set_aside.to_dict("records"),
+            "unmapped": self.unmapped.where(self.unmapped.notna(), None).to_dict("records"),
+            "index": self.index_name,
+            "inputs": receipts.of_inputs(self.loaded, self.study_area),
+        }
+
+
+def check_inputs(
+    inputs: Inputs, *, index: str = "css", progress: Progress = no_progress
+) -> CheckReport:
+    """Read everything that a run would read, and say what was found.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    index : str
+        The harm index whose unmapped codes are counted.
+
+    Raises
+    ------
+    HotspotsError
+        Where a run would stop, with the same message.
+    """
+    study_area, loaded = load(inputs, progress=progress)
+    harm_index = chosen_indices(index)[0]
+    weighed = weigh_offences(loaded.offences, [harm_index])
+    return CheckReport(
+        study_area=study_area,
+        loaded=loaded,
+        set_aside=_by_reason(loaded.set_aside),
+        unmapped=unmapped_offences(weighed, harm_index.key),
+        index_name=f"{harm_index.name}, {harm_index.edition}",
+    )
+
+
+def _by_reason(rows: pd.DataFrame) -> pd.DataFrame:
+    grouped = rows.groupby([schema.SOURCE_FILE, schema.REASON], sort=False)[schema.SOURCE_LINE]
+    table = grouped.agg(rows="size", lines=lambda lines: sorted(lines)[:LINES_LISTED])
+    return table.reset_index().sort_values(
+        ["rows", schema.SOURCE_FILE, schema.REASON],
+        ascending=[False, True, True],
+        ignore_index=True,
+    )

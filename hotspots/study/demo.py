@@ -1,0 +1,52 @@
+"""The demonstration: an invented county, made on this machine, in a workspace of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotspots.demo.county import make_county
+from hotspots.demo.write import write_demo
+from hotspots.profile import load_profile
+from hotspots.study.run import Progress, no_progress
+from hotspots.workspace import SETTINGS_FILE, make_workspace, read_workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotspots.demo.params import DemoParams
+    from hotspots.demo.write import DemoFiles
+    from hotspots.workspace import Workspace
+
+PROFILE = "demo"
+
+
+def make_demo(
+    root: Path, params: DemoParams, *, progress: Progress = no_progress
+) -> tuple[Workspace, DemoFiles]:
+    """Write the demonstration county into a workspace; one is made where there is none.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the workspace. Only ``data/demo`` and ``layers/demo`` in it are written to.
+    params : DemoParams
+
+    Returns
+    -------
+    Workspace
+        As its settings have it.
+    DemoFiles
+        What was written, the planted truth among it.
+    """
+    progress("Making the demonstration county", 0, 2)
+    county = make_county(params, load_profile(PROFILE))
+    progress("Making the demonstration county", 1, 2)
+    if (root / SETTINGS_FILE).is_file():
+        workspace = read_workspace(root)
+    else:
+        workspace = make_workspace(
+            root, profile=PROFILE, offences=["data/demo/offences.csv"], layers=["layers/demo"]
+        )
+    files = write_demo(county, root / "data", root / "layers")
+    progress("Making the demonstration county", 2, 2)
+    return workspace, files

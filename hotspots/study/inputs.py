@@ -1,0 +1,142 @@
+"""What a journey reads: from the command line, or from the workspace that one stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hotspots.errors import SettingsError
+from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.findings import LoadedOffences
+from hotspots.load.offences import read_offences
+from hotspots.profile import ForceProfile, load_profile
+from hotspots.study.run import Progress, no_progress
+from hotspots.workspace import Workspace, find_workspace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """What a run reads, and for whom.
+
+    Attributes
+    ----------
+    offences, layers : sequence of Path
+        Files or folders.
+    profile : ForceProfile
+    period : (date, date) or None
+        First and last day; None takes the months that the data cover.
+    date_format : str or None
+        Of a records-system export whose dates could be read two ways.
+    crs : str or None
+        The coordinate system of boundaries that declare none.
+    """
+
+    offences: Sequence[Path]
+    layers: Sequence[Path]
+    profile: ForceProfile
+    period: tuple[date, date] | None = None
+    date_format: str | None = None
+    crs: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """Inputs, where the run goes, and what the workspace's settings ask for."""
+
+    inputs: Inputs
+    maps: Path
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find_job(
+    start: Path,
+    *,
+    offences: Sequence[Path] = (),
+    layers: Sequence[Path] = (),
+    profile: str | None = None,
+    period: tuple[str | None, str | None] = (None, None),
+    date_format: str | None = None,
+    crs: str | None = None,
+    out: Path | None = None,
+) -> Job:
+    """Return what to read: what was named, and for the rest what the workspace has.
+
+    Parameters
+    ----------
+    start : Path
+        A folder in the workspace, or outside any when offences and layers are both named.
+    offences, layers : sequence of Path
+    profile : str, optional
+        By default the workspace's, else Essex.
+    period : (str or None, str or None)
+        First and last day, ISO; both or neither.
+    out : Path, optional
+        The folder that takes the run; by default the workspace's ``maps``, or ``maps`` here.
+
+    Raises
+    ------
+    SettingsError
+        When something is neither named nor in a workspace.
+    """
+    workspace = _workspace(start, needed=not (offences and layers))
+    chosen = profile or (workspace.profile if workspace else "essex")
+    days = period if any(period) else (workspace.period if workspace else None)
+    return Job(
+        inputs=Inputs(
+            offences=tuple(offences) or _paths(workspace, "offences"),
+            layers=tuple(layers) or _paths(workspace, "layers"),
+            profile=load_profile(chosen),
+            period=_period(days),
+            date_format=date_format,
+            crs=crs,
+        ),
+        maps=out or (workspace.maps if workspace else start / "maps"),
+        settings=workspace.run if workspace else {},
+    )
+
+
+def _workspace(start: Path, *, needed: bool) -> Workspace | None:
+    try:
+        return find_workspace(start)
+    except SettingsError:
+        if needed:
+            raise
+        return None
+
+
+def _paths(workspace: Workspace | None, kind: str) -> tuple[Path, ...]:
+    return getattr(workspace, kind) if workspace else ()
+
+
+def _period(days: tuple[str | None, str | None] | None) -> tuple[date, date] | None:
+    if days is None:
+        return None
+    first, last = days
+    if first is None or last is None:
+        raise SettingsError("A period needs its first and its last day; give both.")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError as fault:
+        raise SettingsError(
+            f"The period {first} to {last} is not two days as YYYY-MM-DD: {fault}."
+        ) from fault
+
+
+def load(inputs: Inputs, *, progress: Progress = no_progress) -> tuple[StudyArea, LoadedOffences]:
+    """Read boundaries, then offences."""
+    step = "Reading boundaries and offences"
+    progress(step, 0, 2)
+    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    progress(step, 1, 2)
+    loaded = read_offences(
+        inputs.offences,
+        profile=inputs.profile,
+        study_area=study_area,
+        period=inputs.period,
+        date_format=inputs.date_format,
+    )
+    progress(step, 2, 2)
+    return study_area, loaded

@@ -1,0 +1,25 @@
+"""A small demonstration county, made once for all of these tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotspots.demo.county import DemoCounty, make_county
+from hotspots.demo.params import DemoParams
+from hotspots.demo.wards import Areas, draw_areas
+from hotspots.profile import ForceProfile, load_profile
+
+
+@pytest.fixture(scope="session")
+def essex() -> ForceProfile:
+    return load_profile("essex")
+
+
+@pytest.fixture(scope="session")
+def areas(essex: ForceProfile) -> Areas:
+    return draw_areas(essex)
+
+
+@pytest.fixture(scope="session")
+def small_county(essex: ForceProfile) -> DemoCounty:
+    return make_county(DemoParams.small(), essex)

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from hotspots.demo.county import DemoCounty, make_county
+from hotspots.demo.params import DemoParams
+from hotspots.demo.write import DemoFiles, write_demo
+from hotspots.profile import ForceProfile
+
+
+@pytest.fixture(scope="module")
+def written(small_county: DemoCounty, tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
+    folder = tmp_path_factory.mktemp("workspace")
+    return write_demo(small_county, folder / "data", folder / "layers")
+
+
+def all_bytes(files: DemoFiles) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in vars(files).values()}
+
+
+def test_the_same_seed_gives_the_same_bytes(
+    written: DemoFiles, essex: ForceProfile, tmp_path: Path
+) -> None:
+    again = make_county(DemoParams.small(), essex)
+    files = write_demo(again, tmp_path / "data", tmp_path / "layers")
+    assert all_bytes(files) == all_bytes(written)
+
+
+def test_writing_again_replaces_the_files(small_county: DemoCounty, tmp_path: Path) -> None:
+    first = write_demo(small_county, tmp_path / "data", tmp_path / "layers")
+    before = all_bytes(first)
+    assert all_bytes(write_demo(small_county, tmp_path / "data", tmp_path / "layers")) == before
+
+
+def test_the_export_reads_as_a_records_system_writes(
+    written: DemoFiles, small_county: DemoCounty
+) -> None:
+    assert written.offences.read_bytes().startswith(b"\xef\xbb\xbfreference,offence_code,")
+    with written.offences.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 1 + small_county.params.offences
+    ragged = small_county.truth.broken.query("kind == 'ragged row'")
+    short = [number for number, row in enumerate(rows) if len(row) != 10]
+    assert short == ragged["row"].tolist()
+
+
+def test_the_line_of_a_broken_row_is_its_line_in_the_file(
+    written: DemoFiles, small_county: DemoCounty
+) -> None:
+    lines = written.offences.read_text(encoding="utf-8-sig").split("\n")
+    broken = small_county.truth.broken
+    for line, reference in zip(broken["line"].tolist(), broken["reference"], strict=True):
+        assert lines[line - 1].startswith(f"{reference},")
+
+
+def test_households_are_geoparquet_in_metres(written: DemoFiles, small_county: DemoCounty) -> None:
+    homes = gpd.read_parquet(written.households)
+    assert len(homes) == small_county.params.households
+    assert homes.crs.to_epsg() == 27700
+    assert homes["uprn"].is_unique
+    assert (homes.geometry.x == homes["easting"]).all()
+
+
+def test_layers_carry_ons_names_and_say_that_they_are_invented(
+    written: DemoFiles, essex: ForceProfile
+) -> None:
+    authorities = gpd.read_file(written.authorities)
+    assert dict(zip(authorities["LAD25CD"], authorities["LAD25NM"], strict=True)) == dict(
+        essex.authorities
+    )
+    wards = gpd.read_file(written.wards)
+    assert {"WD25CD", "WD25NM", "LAD25CD", "LAD25NM"} <= set(wards.columns)
+    for layer in (authorities, wards):
+        assert set(layer["note"]) == {"Demonstration: outline invented"}
+        assert shapely.coverage_is_valid(layer.geometry.to_numpy())
+    assert authorities.crs.to_epsg() == 4326
+    assert wards.crs.to_epsg() == 27700
+
+
+def test_the_truth_says_that_everything_is_invented(written: DemoFiles) -> None:
+    truth = json.loads(written.truth.read_text(encoding="utf-8"))
+    assert truth["note"].startswith("Demonstration")
+    assert truth["parameters"]["near_repeat_strength"] == 0.25
+    assert len(gpd.read_file(written.truth_spots)) == 14
