@@ -1,0 +1,321 @@
+"""The study area: the force's authorities, policing districts and wards, from boundary files.
+
+Each layer is recognised by its columns, whatever its file is called and whatever year its ONS
+columns carry.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspots import schema
+from hotspots.errors import InputError, SettingsError
+from hotspots.load.boundary_files import AREA, Layer, boundary_paths, read_layers
+from hotspots.load.findings import LayerFindings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from hotspots.profile import ForceProfile
+
+# A ward that lies less than half in the force is a neighbour's.
+LEAST_SHARE_IN_FORCE: Final = 0.5
+
+AUTHORITIES: Final = "authorities"
+DISTRICTS: Final = "districts"
+WARDS: Final = "wards"
+_CODE, _NAME = "code", "name"
+# The first kind whose code or name a layer has is what it is: a ward layer names authorities too.
+_COLUMNS: Final = {
+    "LSOAs": {_CODE: r"lsoa(\d\d)?(cd|_?code)"},
+    "MSOAs": {_CODE: r"msoa(\d\d)?(cd|_?code)"},
+    WARDS: {_CODE: r"wd\d\dcd|ward(\d\d)?_?(cd|code)", _NAME: r"wd\d\dnm|ward(\d\d)?_?(nm|name)"},
+    AUTHORITIES: {
+        _CODE: r"(lad|ctyua)\d\dcd|(lad|ltla)(\d\d)?_?code|authority_?code",
+        _NAME: r"(lad|ctyua)\d\dnm|(lad|ltla)(\d\d)?_?name|authority_?name",
+    },
+    DISTRICTS: {_NAME: r"(policing_?)?district(_?name)?"},
+    "police force areas": {_CODE: r"pfa\d\dcd"},
+}
+_NEEDED: Final = (AUTHORITIES, DISTRICTS, WARDS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyArea:
+    """The force's areas, in its projected system.
+
+    Attributes
+    ----------
+    authorities : GeoDataFrame
+        ``schema.AUTHORITY_COLUMNS``, one row for each of the profile's authorities by its code;
+        no rows where only districts were given.
+    districts : GeoDataFrame
+        ``schema.DISTRICT_COLUMNS``, in the profile's order.
+    wards : GeoDataFrame or None
+        ``schema.WARD_COLUMNS``, by code: two wards may share a name.
+    sources : tuple of LayerFindings
+    notes : tuple of str
+    """
+
+    authorities: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    wards: gpd.GeoDataFrame | None
+    sources: tuple[LayerFindings, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_study_area(
+    paths: Sequence[Path], *, profile: ForceProfile, declared_crs: str | None = None
+) -> StudyArea:
+    """Read the force's boundaries.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        GeoJSON, GeoPackage, Shapefile or GeoParquet files, or folders of them. Authorities are
+        needed, or policing districts; wards are used where they are there.
+    profile : ForceProfile
+    declared_crs : str, optional
+        The coordinate system of files that declare none.
+
+    Raises
+    ------
+    InputError
+        When there is neither a layer of authorities nor one of districts.
+    SettingsError
+        When one of the profile's authorities or districts is not in its layer.
+    CoordinateError
+        When a layer declares no coordinate system.
+    """
+    layers = [
+        layer
+        for path in boundary_paths(paths)
+        for layer in read_layers(path, to_crs=profile.crs, declared_crs=declared_crs)
+    ]
+    kinds = [kind_of_layer(layer.table.columns) for layer in layers]
+    tables = {kind: _one_layer(kind, layers, kinds) for kind in _NEEDED}
+    notes: list[str] = []
+    authorities = _authorities(tables[AUTHORITIES], profile, notes)
+    districts = _districts(tables[DISTRICTS], authorities, profile, layers, notes)
+    wards = _wards(tables[WARDS], districts, profile, notes)
+    return StudyArea(
+        authorities=schema.validate_authorities(authorities),
+        districts=schema.validate_districts(districts),
+        wards=None if wards is None else schema.validate_wards(wards),
+        sources=tuple(_findings(layer, kind) for layer, kind in zip(layers, kinds, strict=True)),
+        notes=tuple(notes),
+    )
+
+
+def kind_of_layer(headers: Iterable[object]) -> str | None:
+    """Say what a layer holds by its column names, or None."""
+    names = [str(header) for header in headers]
+    for kind in _COLUMNS:
+        if _find(names, kind, _CODE) or _find(names, kind, _NAME):
+            return kind
+    return None
+
+
+def _find(headers: Iterable[object], kind: str, part: str) -> str | None:
+    """Return the header that holds the code or the name of a kind of area."""
+    pattern = _COLUMNS[kind].get(part)
+    for header in map(str, headers):
+        if pattern and re.fullmatch(pattern, header.strip().lower()):
+            return header
+    return None
+
+
+def _one_layer(
+    kind: str, layers: Sequence[Layer], kinds: Sequence[str | None]
+) -> gpd.GeoDataFrame | None:
+    """Return the layer of one kind; of several the one with most rows would be a guess."""
+    found = [layer for layer, its_kind in zip(layers, kinds, strict=True) if its_kind == kind]
+    if len(found) > 1:
+        raise InputError(
+            f"Several layers hold {kind}: "
+            f"{', '.join(f'{layer.path.name} ({layer.layer})' for layer in found)}. Give one."
+        )
+    if found and (shapely.get_dimensions(found[0].table.geometry.to_numpy()) < AREA).any():
+        raise InputError(
+            f"{found[0].path.name} holds points or lines where the outlines of {kind} are needed."
+        )
+    return found[0].table if found else None
+
+
+def _authorities(
+    table: gpd.GeoDataFrame | None, profile: ForceProfile, notes: list[str]
+) -> gpd.GeoDataFrame:
+    """Return the profile's authorities, one row each, in the order of their codes."""
+    if table is None:
+        nothing: dict[str, list[object]] = {column: [] for column in schema.AUTHORITY_COLUMNS}
+        return gpd.GeoDataFrame(nothing, geometry=schema.GEOMETRY, crs=profile.crs)
+    codes = _authority_codes(table, profile)
+    missing = sorted(set(profile.authorities) - set(codes))
+    if missing:
+        named = ", ".join(f"{code} ({profile.authorities[code]})" for code in missing)
+        raise SettingsError(
+            f"The layer of authorities lacks {named} of the profile {profile.key!r}. "
+            f"It holds {', '.join(sorted(set(codes.dropna()))[:20])}. Give a layer of the same "
+            "year as the profile's codes, or correct the profile."
+        )
+    foreign = int((~codes.isin(tuple(profile.authorities))).sum())
+    if foreign:
+        notes.append(f"authorities of other forces, left out: {foreign:,}")
+    order = sorted(profile.authorities)
+    outlines = table.geometry.to_numpy()
+    return gpd.GeoDataFrame(
+        {
+            schema.AREA_CODE: pd.array(order, dtype="str"),
+            schema.AREA_NAME: pd.array([profile.authorities[code] for code in order], dtype="str"),
+        },
+        geometry=[shapely.union_all(outlines[(codes == code).to_numpy()]) for code in order],
+        crs=profile.crs,
+    )
+
+
+def _authority_codes(table: gpd.GeoDataFrame, profile: ForceProfile) -> pd.Series[str]:
+    """Return each row's authority code; by its name where the layer has no codes."""
+    code_column = _find(table.columns, AUTHORITIES, _CODE)
+    if code_column is not None:
+        return _codes(table, code_column)
+    names = table[_find(table.columns, AUTHORITIES, _NAME)].astype("str").str.strip()
+    by_name = {name.casefold(): code for code, name in profile.authorities.items()}
+    codes: pd.Series[str] = names.str.casefold().map(by_name).astype("str")
+    return codes
+
+
+def _codes(table: gpd.GeoDataFrame, column: str) -> pd.Series[str]:
+    codes: pd.Series[str] = table[column].astype("str").str.strip().str.upper()
+    return codes
+
+
+def _districts(
+    table: gpd.GeoDataFrame | None,
+    authorities: gpd.GeoDataFrame,
+    profile: ForceProfile,
+    layers: Sequence[Layer],
+    notes: list[str],
+) -> gpd.GeoDataFrame:
+    """Return the policing districts: as given, else made of their authorities."""
+    if table is not None:
+        outlines = _given_districts(table, profile, notes)
+    elif len(authorities):
+        by_code = dict(zip(authorities[schema.AREA_CODE], authorities.geometry, strict=True))
+        outlines = [
+            shapely.union_all([by_code[code] for code in district.authorities])
+            for district in profile.districts
+        ]
+    else:
+        found = "; ".join(
+            f"{layer.path.name} has {', '.join(map(str, layer.table.columns))}" for layer in layers
+        )
+        raise InputError(
+            "No layer of local authorities (a column such as LAD24CD or lad_code) and none of "
+            f"policing districts (a column 'district') was found. {found or 'No file was given'}."
+        )
+    return gpd.GeoDataFrame(
+        {
+            schema.DISTRICT: pd.array(profile.district_names, dtype="str"),
+            schema.LOCAL_POLICING_AREA: pd.array(
+                [district.local_policing_area for district in profile.districts], dtype="str"
+            ),
+        },
+        geometry=outlines,
+        crs=profile.crs,
+    )
+
+
+def _given_districts(
+    table: gpd.GeoDataFrame, profile: ForceProfile, notes: list[str]
+) -> list[shapely.Geometry]:
+    names = table[_find(table.columns, DISTRICTS, _NAME)].astype("str").str.strip().str.casefold()
+    missing = [name for name in profile.district_names if name.casefold() not in set(names)]
+    if missing:
+        raise SettingsError(
+            f"The layer of districts lacks {', '.join(missing)} of the profile {profile.key!r}. "
+            "Name its districts as the profile does, or correct the profile."
+        )
+    foreign = int((~names.isin([name.casefold() for name in profile.district_names])).sum())
+    if foreign:
+        notes.append(f"districts of other forces, left out: {foreign:,}")
+    outlines = table.geometry.to_numpy()
+    return [
+        shapely.union_all(outlines[(names == name.casefold()).to_numpy()])
+        for name in profile.district_names
+    ]
+
+
+def _wards(
+    table: gpd.GeoDataFrame | None,
+    districts: gpd.GeoDataFrame,
+    profile: ForceProfile,
+    notes: list[str],
+) -> gpd.GeoDataFrame | None:
+    """Return the force's wards with their districts, in the order of their codes."""
+    if table is None:
+        return None
+    code_column = _find(table.columns, WARDS, _CODE)
+    name_column = _find(table.columns, WARDS, _NAME) or code_column
+    if code_column is None:
+        raise InputError(
+            "The layer of wards has names and no codes, and two wards may share a name. Give one "
+            "with a column such as WD24CD or ward_code."
+        )
+    wards = gpd.GeoDataFrame(
+        {
+            schema.WARD_CODE: table[code_column].astype("str").str.strip(),
+            schema.WARD_NAME: table[name_column].astype("str").str.strip(),
+            schema.DISTRICT: _ward_districts(table, districts, profile),
+        },
+        geometry=table.geometry.to_numpy(),
+        crs=profile.crs,
+    )
+    foreign = int(wards[schema.DISTRICT].isna().sum())
+    if foreign:
+        notes.append(f"wards of other forces, left out: {foreign:,}")
+    wards = wards[wards[schema.DISTRICT].notna()]
+    if wards[schema.WARD_CODE].duplicated().any():
+        wards = wards.dissolve(by=schema.WARD_CODE, as_index=False)
+    return wards.sort_values(schema.WARD_CODE, ignore_index=True)[list(schema.WARD_COLUMNS)]
+
+
+def _ward_districts(
+    table: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, profile: ForceProfile
+) -> pd.Series[str]:
+    """Return each ward's district: by its authority's code, else where most of it lies."""
+    code_column = _find(table.columns, AUTHORITIES, _CODE)
+    if code_column is not None:
+        codes = _codes(table, code_column)
+        by_code = {code: profile.district_of_authority(code) for code in profile.authorities}
+        found: pd.Series[str] = codes.map(by_code).astype("str")
+        return found
+    outlines = table.geometry.to_numpy()
+    overlaps = np.column_stack(
+        [shapely.area(shapely.intersection(outlines, district)) for district in districts.geometry]
+    )
+    names = pd.Series(districts[schema.DISTRICT].to_numpy()[overlaps.argmax(axis=1)], dtype="str")
+    return names.where(overlaps.sum(axis=1) >= LEAST_SHARE_IN_FORCE * shapely.area(outlines))
+
+
+def _findings(layer: Layer, kind: str | None) -> LayerFindings:
+    what = kind or "not recognised"
+    if kind not in _NEEDED:
+        columns = ", ".join(str(column) for column in layer.table.columns)
+        what = f"{kind}, not needed" if kind else f"not recognised by its columns ({columns})"
+    return LayerFindings(
+        name=layer.path.name,
+        layer=layer.layer,
+        kind=what,
+        sha256=layer.sha256,
+        rows=layer.rows_in,
+        crs=layer.declared_crs,
+        notes=layer.notes,
+    )

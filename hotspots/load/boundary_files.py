@@ -1,0 +1,202 @@
+"""Read the layers of boundary files: whatever the format, outlines in the force's system.
+
+GeoJSON, GeoPackage, Shapefile (also zipped) and GeoParquet. A GeoJSON that declares nothing is in
+longitude and latitude (RFC 7946); a Shapefile without its ``.prj`` is in nothing at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from hotspots import crs
+from hotspots.errors import CoordinateError, InputError
+from hotspots.load.findings import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+BOUNDARY_SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".parquet", ".geoparquet")
+PARQUET_SUFFIXES: Final = (".parquet", ".geoparquet")
+SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
+# RFC 7946: longitudes and latitudes lie within these.
+AREA: Final = 2  # the dimensions of a polygon
+MOST_DEGREES: Final = np.array([180.0, 90.0, 180.0, 90.0])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """One layer: its table with mended outlines in the force's system, and what was done to it."""
+
+    path: Path
+    layer: str
+    sha256: str
+    table: gpd.GeoDataFrame
+    declared_crs: str
+    rows_in: int
+    notes: tuple[str, ...]
+
+
+def boundary_paths(paths: Iterable[Path]) -> list[Path]:
+    """Return the boundary files among paths and in folders, in the order of their names.
+
+    Raises
+    ------
+    InputError
+        When a path does not exist, or a file is in no format that can be read.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = sorted(path.rglob("*"))
+            found += [p for p in inside if p.is_file() and p.suffix.lower() in BOUNDARY_SUFFIXES]
+        elif not path.exists():
+            raise InputError(f"There is no boundary file {path.name}. Check the path.")
+        elif path.suffix.lower() not in BOUNDARY_SUFFIXES:
+            raise InputError(
+                f"{path.name} is no boundary file that can be read. Give GeoJSON, GeoPackage, "
+                "Shapefile (.shp, or zipped) or GeoParquet."
+            )
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> list[Layer]:
+    """Read every layer of a file that has outlines.
+
+    Parameters
+    ----------
+    path : Path
+    to_crs : str
+        The force's projected system, into which the outlines are converted.
+    declared_crs : str, optional
+        The system of a file that declares none.
+
+    Raises
+    ------
+    CoordinateError
+        When a layer declares no system, or plainly another one than it is in.
+    InputError
+        When the file cannot be read.
+    """
+    parts = [path]
+    if path.suffix.lower() == ".shp":
+        beside = [path.with_suffix(suffix) for suffix in SHAPEFILE_PARTS]
+        parts = [part for part in beside if part.exists()]
+    digest = sha256_of(*parts)
+    return [
+        _layer(path, name, digest, table, to_crs, declared_crs) for name, table in _tables(path)
+    ]
+
+
+def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
+    try:
+        if path.suffix.lower() in PARQUET_SUFFIXES:
+            return [(path.stem, gpd.read_parquet(path))]
+        # A table without geometry (layer_styles in a GeoPackage) has the type None.
+        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+        return [(name, gpd.read_file(path, layer=name)) for name in layers]
+    except (DataSourceError, DataLayerError, OSError, ValueError) as fault:
+        raise InputError(
+            f"{path.name} cannot be read as boundaries ({fault}). Give GeoJSON, GeoPackage, "
+            "Shapefile (.shp, or zipped) or GeoParquet."
+        ) from fault
+
+
+def _layer(
+    path: Path,
+    name: str,
+    digest: str,
+    table: gpd.GeoDataFrame,
+    to_crs: str,
+    declared_crs: str | None,
+) -> Layer:
+    declared = _with_crs(path, table, declared_crs)
+    bare = declared.geometry.isna() | declared.geometry.is_empty
+    projected = crs.project(declared[~bare].reset_index(drop=True), to_crs)
+    outlines, notes = _mended(projected)
+    _refuse_lost_coordinates(path, outlines, declared)
+    if bare.any():
+        notes.append(f"rows without an outline, set aside: {int(bare.sum()):,}")
+    return Layer(
+        path=path,
+        layer=name,
+        sha256=digest,
+        table=projected.set_geometry(outlines),
+        declared_crs=declared.crs.to_string(),
+        rows_in=len(table),
+        notes=tuple(notes),
+    )
+
+
+def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> gpd.GeoDataFrame:
+    """Return the table with its coordinate system: the file's, else the one that was declared."""
+    if table.crs is None and declared_crs is None:
+        raise CoordinateError(
+            f"{path.name} declares no coordinate system"
+            f"{' (it has no .prj beside it)' if path.suffix.lower() == '.shp' else ''}. Say which "
+            "one it is in: declared_crs='EPSG:27700' for the British National Grid, or "
+            "'EPSG:4326' for longitude and latitude."
+        )
+    beyond = bool(len(table)) and bool((np.abs(table.total_bounds) > MOST_DEGREES).any())
+    in_metres_after_all = table.crs is not None and table.crs.is_geographic and beyond
+    if in_metres_after_all and declared_crs is None:
+        east, north = table.total_bounds[:2]
+        raise CoordinateError(
+            f"{path.name} declares longitude and latitude (as a GeoJSON that declares nothing "
+            f"does, by RFC 7946), but its outlines begin at {east:.0f}, {north:.0f}: metres. "
+            "Say which system it is in: declared_crs='EPSG:27700' for the British National Grid."
+        )
+    if table.crs is None or in_metres_after_all:
+        return table.set_crs(declared_crs, allow_override=True)
+    return table
+
+
+def _mended(table: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], list[str]]:
+    """Return the outlines, the invalid ones made valid; only their areas are kept."""
+    outlines = table.geometry.to_numpy().copy()
+    broken = ~shapely.is_valid(outlines)
+    outlines[broken] = [polygons_of(outline) for outline in shapely.make_valid(outlines[broken])]
+    if not broken.any():
+        return outlines, []
+    named = ", ".join(_labels(table)[broken])
+    return outlines, [f"invalid outlines, mended: {named}"]
+
+
+def _labels(table: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return what a person calls each row: its name, else its code, else its number."""
+    for ending in ("nm", "name", "district", "cd", "code"):
+        for column in table.columns:
+            if str(column).lower().endswith(ending):
+                return np.array(table[column].astype(str), dtype=object)
+    return np.array([f"row {number}" for number in range(1, len(table) + 1)], dtype=object)
+
+
+def polygons_of(outline: shapely.Geometry) -> shapely.Geometry:
+    """Return the areas of a geometry, without the lines and points that mending leaves over."""
+    if shapely.get_dimensions(outline) < AREA:
+        return outline
+    parts = shapely.get_parts(shapely.get_parts(outline))
+    areas = parts[shapely.get_dimensions(parts) == AREA]
+    whole: shapely.Geometry = areas[0] if len(areas) == 1 else shapely.multipolygons(areas)
+    return whole
+
+
+def _refuse_lost_coordinates(
+    path: Path, outlines: NDArray[np.object_], declared: gpd.GeoDataFrame
+) -> None:
+    if len(outlines) and not np.isfinite(shapely.bounds(outlines)).all():
+        raise CoordinateError(
+            f"{path.name} declares {declared.crs.to_string()}, but not all of its outlines can be "
+            "converted from it. Check the declared system and the order of the axes."
+        )

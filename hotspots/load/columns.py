@@ -1,0 +1,227 @@
+"""Match the columns of an export to ours, by name.
+
+Case, spaces, underscores and punctuation are ignored. A name that the force's profile gives (its
+``[columns]`` table) comes first, our own name second, the names below third.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.errors import InputError, MissingColumnError, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+# Columns of a source that are not columns of the schema: they become one.
+FROM_DATE: Final = "from_date"
+TO_DATE: Final = "to_date"
+REPORTED_DATE: Final = "reported_date"
+EASTING: Final = "easting"
+NORTHING: Final = "northing"
+LONGITUDE: Final = "longitude"
+LATITUDE: Final = "latitude"
+AUTHORITY: Final = "authority"  # its name
+MONTH: Final = "month"
+LSOA_NAME: Final = "lsoa_name"
+# Not a column: the profile's [columns] table may state the date format under this name.
+DATE_FORMAT: Final = "date_format"
+
+# A column called "Time From" is a whole time or, beside "Date From", the clock alone: the reader
+# looks at the values.
+# fmt: off
+ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    schema.OFFENCE_ID: (
+        "Reference", "Ref", "Ref No", "Reference Number", "Crime No", "Crime Number", "Crime Ref",
+        "Crime Ref No", "Crime Reference", "Crime Reference Number", "Crime ID", "CRN", "URN",
+        "Unique Reference Number", "Offence Ref", "Offence Reference", "Offence Number",
+        "Investigation Number", "Investigation Ref", "Occurrence Number", "Occurrence No",
+        "Occurrence Ref", "OEL No", "Niche Occurrence Number", "Athena Investigation Number",
+        "Incident Number", "Incident Ref",
+    ),
+    schema.OFFENCE_CODE: (
+        "HO Code", "Home Office Code", "Home Office Offence Code", "HO Offence Code", "HOC",
+        "Home Office Classification", "Home Office Class", "HO Class", "HO Classification",
+        "HO Class Code", "HO Crime Code", "Crime Code", "Offence Class Code", "HOCR Code",
+        "Home Office Classification Code", "Recorded Offence Code", "Classification Code",
+    ),
+    schema.CATEGORY: (
+        "Crime Type", "Crime Category", "Offence Category", "Police UK Category",
+        "data.police.uk Category",
+    ),
+    schema.FROM_TIME: (
+        "From", "Committed From", "Committed From Date Time", "Date Time From", "DateTime From",
+        "From Date Time", "Date/Time Committed From", "Committed Date Time From", "Time From",
+        "Committed From Time", "Offence From", "Offence From Date Time", "Occurred From",
+        "Earliest Date Time", "Committed On From", "Start Time", "Start Date Time",
+        "Committed On/From", "First Committed", "Time Committed From", "Offence Start Date Time",
+        "Date and Time From", "Offence Date Time", "Offence Time",
+    ),
+    schema.TO_TIME: (
+        "To", "Committed To", "Committed To Date Time", "Date Time To", "DateTime To",
+        "To Date Time", "Date/Time Committed To", "Committed Date Time To", "Time To",
+        "Committed To Time", "Offence To", "Offence To Date Time", "Occurred To",
+        "Latest Date Time", "Committed On To", "End Time", "End Date Time", "Last Committed",
+        "Time Committed To", "Offence End Date Time", "Date and Time To",
+    ),
+    schema.REPORTED_TIME: (
+        "Reported", "Reported Date Time", "Date Time Reported", "Date/Time Reported",
+        "Time Reported", "Reported On", "Reported At", "Date and Time Reported",
+    ),
+    FROM_DATE: (
+        "Date From", "Committed From Date", "Committed Date From", "Date Committed From",
+        "Offence From Date", "Offence Date From", "Occurred From Date", "Start Date",
+        "Earliest Date", "Offence Date", "Date Committed", "Committed Date", "Date Of Offence",
+        "Offence Start Date",
+    ),
+    TO_DATE: (
+        "Date To", "Committed To Date", "Committed Date To", "Date Committed To", "Offence To Date",
+        "Offence Date To", "Occurred To Date", "End Date", "Latest Date", "Offence End Date",
+    ),
+    REPORTED_DATE: ("Date Reported", "Report Date"),
+    EASTING: (
+        "Eastings", "East", "Grid Ref E", "Grid Ref East", "Grid Ref Easting", "Grid E",
+        "Grid Easting", "Grid Reference Easting", "OS Easting", "OSGB Easting", "OSGR Easting",
+        "BNG Easting", "Location Easting", "Offence Easting", "X", "X Coord", "X Coordinate",
+        "Map East", "GridX", "Geo X",
+    ),
+    NORTHING: (
+        "Northings", "North", "Grid Ref N", "Grid Ref North", "Grid Ref Northing", "Grid N",
+        "Grid Northing", "Grid Reference Northing", "OS Northing", "OSGB Northing", "OSGR Northing",
+        "BNG Northing", "Location Northing", "Offence Northing", "Y", "Y Coord", "Y Coordinate",
+        "Map North", "GridY", "Geo Y",
+    ),
+    LONGITUDE: ("Long", "Lon", "Lng", "Longitude WGS84", "Location Longitude"),
+    LATITUDE: ("Lat", "Latitude WGS84", "Location Latitude"),
+    schema.LOCATION: (
+        "Address", "Location Address", "Full Address", "Offence Address", "Offence Location",
+        "Location Of Offence", "Committed At", "Committed Location", "Location Text",
+        "Location Description", "Street Name", "Venue Address", "Crime Location",
+        "Occurrence Address",
+    ),
+    schema.DWELLING: (
+        "Is Dwelling", "Dwelling Y/N", "Dwelling Flag", "Dwelling Indicator", "In Dwelling",
+        "Dwelling Or Not", "Dwelling / Non Dwelling", "Residential", "Is Residential",
+    ),
+    schema.OUTCOME: (
+        "Outcome Type", "Outcome Description", "Last Outcome Category", "Last Outcome",
+        "Crime Outcome", "Outcome Category", "Outcome Group", "Current Outcome", "Disposal",
+        "Finalisation", "Clear Up Status",
+    ),
+    schema.AUTHORITY_CODE: ("Local Authority Code", "LAD Code", "District Code", "LA Code"),
+    AUTHORITY: (
+        "Authority Name", "Local Authority", "Local Authority Name", "LAD", "LAD Name", "LA Name",
+        "CSP", "CSP Name", "Borough",
+    ),
+    schema.DISTRICT: ("District Name", "Policing District", "Policing District Name"),
+    MONTH: (),
+    LSOA_NAME: (),
+}
+# fmt: on
+
+# The Office for National Statistics writes the year into its column names.
+_YEARED: Final[Mapping[str, re.Pattern[str]]] = {
+    schema.AUTHORITY_CODE: re.compile(r"lad\d\dcd"),
+    AUTHORITY: re.compile(r"lad\d\dnm"),
+}
+
+
+def match_columns(
+    headers: Sequence[str], *, from_profile: Mapping[str, Sequence[str] | str] | None = None
+) -> dict[str, str]:
+    """Return our column name → the header found, for every column that is recognised.
+
+    Parameters
+    ----------
+    headers : sequence of str
+        As found in the file.
+    from_profile : mapping, optional
+        Our column name → the force's own names for it, the preferred first.
+
+    Raises
+    ------
+    SettingsError
+        When the profile names a column that does not exist here.
+    InputError
+        When two headers fit one column equally well.
+    """
+    preferred = from_profile or {}
+    unknown = sorted(set(preferred) - set(ALIASES) - {DATE_FORMAT})
+    if unknown:
+        raise SettingsError(
+            f"The profile's [columns] names {', '.join(unknown)}; the columns are: "
+            f"{', '.join(ALIASES)}, and {DATE_FORMAT}."
+        )
+    stated = {ours: _choose_stated(preferred.get(ours, ()), headers) for ours in ALIASES}
+    spoken_for = {header for header in stated.values() if header is not None}
+    free = [header for header in headers if header not in spoken_for]
+    chosen = {ours: stated[ours] or _choose(ours, free) for ours in ALIASES}
+    return {ours: header for ours, header in chosen.items() if header is not None}
+
+
+def recognised(headers: Iterable[str]) -> set[str]:
+    """Return our columns that at least one header could be; several may be the same one."""
+    return {ours for ours in ALIASES if any(_fits(ours, plain(header)) for header in headers)}
+
+
+def require_matched(mapping: Mapping[str, str], ours: str, headers: Sequence[str]) -> str:
+    """Return the header that was matched to one of our columns.
+
+    Raises
+    ------
+    MissingColumnError
+        When there is none; the message lists the names that are accepted and the headers found.
+    """
+    if ours not in mapping:
+        raise missing_column(ours, headers)
+    return mapping[ours]
+
+
+def missing_column(ours: str, headers: Sequence[str]) -> MissingColumnError:
+    """Return the error for a column that is needed and was not recognised."""
+    accepted = ", ".join((ours, *ALIASES[ours]))
+    return MissingColumnError(
+        f"No column was recognised as {ours}. Accepted names: {accepted}. "
+        f"Columns found: {', '.join(map(repr, headers))}. Rename the column, or name it in the "
+        f'profile: [columns] {ours} = ["its name"].'
+    )
+
+
+def plain(name: str) -> str:
+    """Return a column name without case, spaces, underscores and punctuation."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
+def _choose_stated(names: Sequence[str] | str, headers: Sequence[str]) -> str | None:
+    """Return the header that the profile names, its first name that is there."""
+    for name in (names,) if isinstance(names, str) else names:
+        for header in headers:
+            if header == name or plain(header) == plain(name):
+                return header
+    return None
+
+
+def _choose(ours: str, headers: Iterable[str]) -> str | None:
+    """Return the header of our own name, else the one that is known by another name."""
+    known = [header for header in headers if _fits(ours, plain(header))]
+    for exact in ([h for h in known if h == ours], [h for h in known if plain(h) == plain(ours)]):
+        if len(exact) == 1:
+            return exact[0]
+    if len(known) > 1:
+        raise InputError(
+            f"Several columns could be {ours}: {', '.join(map(repr, known))}. Say which in the "
+            f'profile: [columns] {ours} = ["its name"], or rename the others.'
+        )
+    return known[0] if known else None
+
+
+def _fits(ours: str, plain_header: str) -> bool:
+    yeared = _YEARED.get(ours)
+    return plain_header in _PLAIN_NAMES[ours] or bool(yeared and yeared.fullmatch(plain_header))
+
+
+_PLAIN_NAMES: Final = {
+    ours: frozenset(map(plain, (ours, *aliases))) for ours, aliases in ALIASES.items()
+}

@@ -1,0 +1,300 @@
+"""Read a column of times in one explicit format, or refuse it; then put it on the local clock.
+
+``03/04/2024`` is the third of April to one reader and the fourth of March to another, so the
+format is never guessed value by value: one format has to fit the column.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from hotspots.errors import AmbiguousDatesError
+from hotspots.load.text_table import without_blanks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+DAY_PARTS = (
+    "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d",
+    "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y", "%d %B %Y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
+    "%d.%m.%y", "%d-%b-%y", "%d %b %y", "%d/%b/%y",
+)  # fmt: skip
+CLOCK_PARTS = (
+    "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", "T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%f", " %H%M",
+    " %H.%M", " %I:%M %p", " %I:%M:%S %p",
+)  # fmt: skip
+# A column may hold this share of values that fit no format (or one value); more is a fault.
+MOST_UNREADABLE_SHARE = 0.05
+# Where some values read only day first and others only month first, the rarer are taken for
+# slips below this share of the commoner; above it the column is a mixture and is refused.
+MOST_CONTRARY_SHARE = 0.01
+SAMPLE_SIZE = 400
+# The wrong order of day and month fits about two dates in five: it is let in, to be compared.
+LEAST_SAMPLE_SHARE = 0.2
+_ZONE = re.compile(r"(?<=\d)(Z|[+-]\d\d:?\d\d)$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimesRead:
+    """A column of times, on the local clock.
+
+    Attributes
+    ----------
+    times : Series of datetime64[us, zone]
+        Missing where there was nothing to read, or nothing that could be read.
+    unreadable : Series of bool
+        Something stood there and does not fit the format.
+    has_clock : Series of bool
+        A time of day was given, not only a date.
+    date_format : str
+        The one format, as ``strptime`` writes it.
+    notes : tuple of str
+        Hours that the change of the clocks made ambiguous or skipped.
+    """
+
+    times: pd.Series[pd.Timestamp]
+    unreadable: pd.Series[bool]
+    has_clock: pd.Series[bool]
+    date_format: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    date_format: str
+    times: pd.Series[pd.Timestamp]
+    fits: NDArray[np.bool_]
+    has_clock: NDArray[np.bool_]
+
+
+def read_times(
+    texts: pd.Series[str],
+    *,
+    column: str,
+    lines: Sequence[int] | NDArray[np.int64],
+    timezone: str,
+    date_format: str | None = None,
+) -> TimesRead:
+    """Read a column of times in the one format that fits it.
+
+    Parameters
+    ----------
+    texts : Series of str
+        As found; may be empty or missing.
+    column : str
+        The column's name in the file, for messages.
+    lines : array of int, shape (rows,)
+        The file's line of each value, for messages.
+    timezone : str
+        Local times are put in this zone; times that state an offset are converted to it.
+    date_format : str, optional
+        A ``strptime`` format. Where it does not fit this column, another is looked for that has
+        day and month in the same order.
+
+    Raises
+    ------
+    AmbiguousDatesError
+        When day and month could be either way round, or no single format fits.
+    """
+    values = without_blanks(texts)
+    written = values.notna().to_numpy()
+    best = _best_candidate(values[written], column, np.asarray(lines)[written], date_format)
+    times = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
+    if best is None:
+        nothing = pd.Series(data=False, index=texts.index)
+        local, _ = localise(times, timezone)
+        return TimesRead(times=local, unreadable=nothing, has_clock=nothing, date_format="")
+    has_clock = pd.Series(data=False, index=texts.index)
+    has_clock[written] = best.has_clock
+    if "%z" in best.date_format:
+        local = pd.Series(pd.NaT, index=texts.index, dtype=f"datetime64[us, {timezone}]")
+        local[written] = best.times.dt.tz_convert(timezone)
+        notes: tuple[str, ...] = ()
+    else:
+        times[written] = best.times
+        local, notes = localise(times, timezone)
+    return TimesRead(
+        times=local,
+        unreadable=pd.Series(written, index=texts.index) & local.isna(),
+        has_clock=has_clock,
+        date_format=best.date_format,
+        notes=tuple(f"{column}: {note}" for note in notes),
+    )
+
+
+def localise(
+    times: pd.Series[pd.Timestamp], timezone: str
+) -> tuple[pd.Series[pd.Timestamp], tuple[str, ...]]:
+    """Put clock times in their zone; where October's hour comes twice, the first is taken.
+
+    March's missing hour is moved forward to its end. Both are counted in the notes.
+    """
+    clock = times.dt.tz_localize(timezone, ambiguous="NaT", nonexistent="shift_forward")
+    twice = int((clock.isna() & times.notna()).sum())
+    summer = np.ones(len(times), dtype=bool)
+    local = times.dt.tz_localize(timezone, ambiguous=summer, nonexistent="shift_forward")
+    moved = int(((local.dt.tz_localize(None) != times) & times.notna()).sum())
+    notes = []
+    if twice:
+        notes.append(f"times in October's hour that comes twice, read as the first: {twice:,}")
+    if moved:
+        notes.append(f"times in the hour that March skips, moved forward: {moved:,}")
+    return local, tuple(notes)
+
+
+def order_of(date_format: str) -> str:
+    """Say how a format orders day and month: ``day first``, ``month first`` or ``other``."""
+    if "%b" in date_format.lower():
+        return "other"
+    return {"%d": "day first", "%m": "month first"}.get(date_format[:2], "other")
+
+
+def agreed_format(formats: Iterable[str]) -> str | None:
+    """Return a format whose order of day and month all numeric formats of one file share."""
+    numeric = [found for found in formats if order_of(found) != "other"]
+    return numeric[0] if len({order_of(found) for found in numeric}) == 1 else None
+
+
+def _contrary(one: str, other: str) -> bool:
+    return {order_of(one), order_of(other)} == {"day first", "month first"}
+
+
+def _best_candidate(
+    values: pd.Series[str],
+    column: str,
+    lines: NDArray[np.int64],
+    stated: str | None,
+) -> _Candidate | None:
+    if values.empty:
+        return None
+    if stated is not None:
+        only = _try(values, stated)
+        if _fits_well(only):
+            return only
+    formats = [
+        plausible
+        for plausible in _plausible_formats(values)
+        if stated is None or not _contrary(plausible, stated)
+    ]
+    tried = []
+    for date_format in formats:
+        tried.append(_try(values, date_format))
+        if _fits_well(tried[-1]):
+            rivals = [rival for rival in formats if _contrary(rival, date_format)]
+            settled = _settle_order(date_format, rivals, column, values, lines)
+            return tried[-1] if settled == date_format else _try(values, settled)
+    raise _no_format(column, values, lines, tried, stated)
+
+
+def _fits_well(candidate: _Candidate) -> bool:
+    misfits = int((~candidate.fits).sum())
+    allowed = max(1, int(MOST_UNREADABLE_SHARE * len(candidate.fits)))
+    return misfits <= allowed and misfits < len(candidate.fits)
+
+
+def _try(values: pd.Series[str], date_format: str) -> _Candidate:
+    """Read every value in one format; a bare date fits a format that has a clock, without it."""
+    # Pandas reads "now" and "today" in any format, as the moment of reading.
+    dated = values.where(values.str[:1].str.isdigit())
+    zoned = "%z" in date_format
+    times = pd.to_datetime(dated, format=date_format, errors="coerce", utc=zoned)
+    day_part, clock_part = _parts(date_format)
+    has_clock = times.notna().to_numpy() & bool(clock_part)
+    if clock_part and not zoned:
+        left = times.isna()
+        bare = pd.to_datetime(dated[left], format=day_part, errors="coerce")
+        times = times.astype("datetime64[us]")
+        times[left] = bare.astype("datetime64[us]")
+    return _Candidate(date_format, times, times.notna().to_numpy(), has_clock)
+
+
+def _parts(date_format: str) -> tuple[str, str]:
+    clock = re.search(r"[ T]?%[HI]", date_format)
+    cut = clock.start() if clock else len(date_format)
+    return date_format[:cut], date_format[cut:]
+
+
+def _plausible_formats(values: pd.Series[str]) -> list[str]:
+    """Return the formats that fit part of a sample spread over the column, the best first."""
+    distinct = values.drop_duplicates()
+    sample = distinct.iloc[:: max(1, len(distinct) // SAMPLE_SIZE)]
+    zoned = sum(bool(_ZONE.search(value)) for value in sample) > len(sample) / 2
+    shapes = {_shape(value, zoned=zoned) for value in sample}
+    shares = {}
+    for day_part in DAY_PARTS:
+        for clock_part in CLOCK_PARTS:
+            if _shape_of_format(day_part + clock_part) in shapes:
+                date_format = day_part + clock_part + ("%z" if zoned and clock_part else "")
+                shares[date_format] = float(_try(sample, date_format).fits.mean())
+    found = [date_format for date_format in shares if shares[date_format] >= LEAST_SAMPLE_SHARE]
+    return sorted(found, key=lambda date_format: -shares[date_format])
+
+
+def _shape(value: str, *, zoned: bool) -> str:
+    bare = _ZONE.sub("", value) if zoned else value
+    return "".join(letter for letter in bare if not letter.isalnum())
+
+
+def _shape_of_format(date_format: str) -> str:
+    return re.sub(r"%.|[A-Za-z]", "", date_format)
+
+
+def _settle_order(
+    date_format: str,
+    rivals: Sequence[str],
+    column: str,
+    values: pd.Series[str],
+    lines: NDArray[np.int64],
+) -> str:
+    """Return the format whose order of day and month the values show, or refuse a toss-up."""
+    if not rivals:
+        return date_format
+    rival = rivals[0]
+    days = values.str.replace(r"[ T].*$", "", regex=True).value_counts()
+    written = pd.Series(days.index, dtype="str")
+    fits, fits_rival = (_try(written, _parts(one)[0]).fits for one in (date_format, rival))
+    only_first = int(days.to_numpy()[fits & ~fits_rival].sum())
+    only_second = int(days.to_numpy()[fits_rival & ~fits].sum())
+    if only_first and only_second <= MOST_CONTRARY_SHARE * only_first:
+        return date_format
+    if only_second and only_first <= MOST_CONTRARY_SHARE * only_second:
+        return rival
+    finding = (
+        f"{only_first:,} values read only as the first and {only_second:,} only as the second"
+        if only_first
+        else "every value reads both ways"
+    )
+    raise AmbiguousDatesError(
+        f"The dates in {column!r} could be {date_format} or {rival}: {finding}, for example "
+        f"{values.iloc[0]!r} on line {lines[0]}. State the format: "
+        f'date_format="{date_format}", or [columns] date_format = "{date_format}" in the profile.'
+    )
+
+
+def _no_format(
+    column: str,
+    values: pd.Series[str],
+    lines: NDArray[np.int64],
+    candidates: Sequence[_Candidate],
+    stated: str | None,
+) -> AmbiguousDatesError:
+    best = max(candidates, key=lambda candidate: int(candidate.fits.sum()), default=None)
+    misfit = int(np.flatnonzero(~best.fits)[0]) if best else 0
+    closest = (
+        f"the closest, {best.date_format}, fits {int(best.fits.sum()):,} of {len(values):,}"
+        if best
+        else f"none of those that are known fits its {len(values):,} values"
+    )
+    asked = f" The format stated, {stated}, does not fit either." if stated else ""
+    return AmbiguousDatesError(
+        f"No single date format fits the column {column!r}: {closest}; line {lines[misfit]} holds "
+        f'{values.iloc[misfit]!r}.{asked} State the format: date_format="%d/%m/%Y %H:%M", or '
+        '[columns] date_format = "…" in the profile; or mend the column.'
+    )

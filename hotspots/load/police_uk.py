@@ -1,0 +1,297 @@
+"""Read street-level crimes as data.police.uk publishes them: a month's CSV, or its archive.
+
+A row there knows its month alone, and its place is moved to the middle of a street or to another
+anonymous point. FROM_TIME is therefore the first moment of the month and TO_TIME the first moment
+of the next one, with the precision ``month``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.crs import BRITISH_NATIONAL_GRID, WGS84
+from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError
+from hotspots.load import columns
+from hotspots.load.archive import members, open_archive
+from hotspots.load.columns import match_columns, missing_column, recognised, require_matched
+from hotspots.load.dates import localise
+from hotspots.load.findings import SourceFindings, sha256_of
+from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
+from hotspots.load.source_rows import SourceRows, first_dates, nothing_said, ragged_rows
+from hotspots.load.text_table import (
+    TextTable,
+    header_of,
+    parse_csv,
+    read_text_table,
+    without_blanks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+    from zipfile import ZipFile, ZipInfo
+
+    from hotspots.profile import ForceProfile
+
+STREET_KIND: Final = "data.police.uk street-level crimes"
+ARCHIVE_KIND: Final = "data.police.uk archive"
+OUTCOMES_KIND: Final = "data.police.uk outcomes"
+STOP_AND_SEARCH_KIND: Final = "data.police.uk stop and search"
+NOT_NEEDED: Final = (OUTCOMES_KIND, STOP_AND_SEARCH_KIND)
+
+MONTH_FORMAT: Final = "%Y-%m"
+NO_LOCATION: Final = "No Location"
+ON_OR_NEAR: Final = r"(?i)^on or near\s+"
+# An LSOA is called after its authority: "Braintree 002B".
+LSOA_NAME: Final = r"^(.+\S)\s+\d{3}[A-Z]+$"
+CATEGORIES_OF_TODAY_SINCE: Final = "2013-05"
+HEADER_BYTES: Final = 4096
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Gathered:
+    """The tables of one source, with the mapping that each one was read by."""
+
+    tables: list[TextTable]
+    mappings: list[dict[str, str]]
+    notes: list[str]
+
+
+def police_uk_kind(headers: Sequence[str]) -> str | None:
+    """Say which file of data.police.uk has these headers, in any vintage or spelling; or None."""
+    names = {columns.plain(header) for header in headers}
+    found = recognised(headers)
+    if {"objectofsearch", "legislation"} & names and "date" in names:
+        return STOP_AND_SEARCH_KIND
+    if columns.MONTH not in found or schema.FROM_TIME in found or schema.OFFENCE_CODE in found:
+        return None
+    if schema.CATEGORY in found:
+        return STREET_KIND
+    return OUTCOMES_KIND if schema.OUTCOME in found else None
+
+
+def read_police_uk(path: Path, *, profile: ForceProfile) -> SourceRows:
+    """Read a month's CSV or the published archive.
+
+    Parameters
+    ----------
+    path : Path
+        A CSV with the columns of data.police.uk (``Crime ID``, ``Month``, …) in any of its
+        vintages, also in snake_case; or a zip archive of such files, of which only the
+        street-level ones are read. A blank crime reference is allowed: anti-social behaviour has
+        none.
+    profile : ForceProfile
+        Its time zone, and its own column names.
+
+    Raises
+    ------
+    MissingColumnError
+        When there is no month, no category, or no pair of coordinates.
+    InputError
+        When an archive holds no street-level file, or cannot be read.
+    NoRowsError
+        When there is not one row.
+    """
+    if path.suffix.lower() == ".zip":
+        gathered, kind = _gather_archive(path, profile), ARCHIVE_KIND
+    else:
+        table = read_text_table(path)
+        mapping = match_columns(table.headers, from_profile=profile.column_aliases)
+        gathered = _Gathered(tables=[table], mappings=[mapping], notes=[])
+        kind = STREET_KIND
+    return _source_rows(path, kind, gathered, profile)
+
+
+def _gather_archive(path: Path, profile: ForceProfile) -> _Gathered:
+    tables, mappings, notes = [], [], []
+    with open_archive(path) as archive:
+        found = members(archive)
+        for member in found:
+            kind = _kind_of_member(archive, member)
+            if kind != STREET_KIND:
+                notes.append(f"{member.filename} was left out: {kind or 'not a table of crimes'}")
+                continue
+            try:
+                table = parse_csv(f"{path.name}/{member.filename}", archive.read(member))
+            except NoRowsError:
+                notes.append(f"{member.filename} has no rows")
+                continue
+            tables.append(table)
+            mappings.append(match_columns(table.headers, from_profile=profile.column_aliases))
+    if not tables and not any(note.endswith("no rows") for note in notes):
+        held = ", ".join(member.filename for member in found[:5]) or "nothing"
+        raise InputError(
+            f"{path.name} holds no street-level crimes of data.police.uk; it holds {held}. "
+            "Fetch the archive with 'street-level crimes' ticked, or give the extracted file."
+        )
+    if not tables:
+        raise NoRowsError(f"{path.name}: its street-level files have no rows. Fetch other months.")
+    return _Gathered(tables=tables, mappings=mappings, notes=notes)
+
+
+def _kind_of_member(archive: ZipFile, member: ZipInfo) -> str | None:
+    if not member.filename.lower().endswith(".csv"):
+        return None
+    with archive.open(member) as stream:
+        return police_uk_kind(header_of(stream.read(HEADER_BYTES)))
+
+
+def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfile) -> SourceRows:
+    tables, mappings = gathered.tables, gathered.mappings
+    coordinates = _coordinate_columns(tables, mappings)
+    pick = _Picker(tables, mappings)
+    months = pick(columns.MONTH)
+    from_time = pd.to_datetime(without_blanks(months), format=MONTH_FORMAT, errors="coerce").astype(
+        "datetime64[us]"
+    )
+    _refuse_other_months(path.name, months, from_time)
+    category = pick(schema.CATEGORY)
+    canonical = canonical_categories(category)
+    lsoa_names = pick(columns.LSOA_NAME)
+    offences = _offences(tables, pick, from_time, canonical, profile.timezone)
+    reasons, values = _month_faults(months, from_time)
+    crs = WGS84 if coordinates[0] == columns.LONGITUDE else BRITISH_NATIONAL_GRID
+    original = pd.concat([table.frame for table in tables], ignore_index=True)
+    return SourceRows(
+        findings=SourceFindings(
+            name=path.name,
+            kind=kind,
+            sha256=sha256_of(path),
+            size_bytes=path.stat().st_size,
+            encoding=", ".join(sorted({table.encoding for table in tables})),
+            mapping=mappings[0],
+            date_format=MONTH_FORMAT,
+            first_dates=first_dates(months, from_time, "%B %Y"),
+            rows_in=sum(table.rows_in for table in tables),
+            exact_duplicate_rows=sum(int(table.frame.duplicated().sum()) for table in tables),
+            unmapped_codes=_counts(category[canonical.isna() & (category.str.strip() != "")]),
+            notes=(
+                *gathered.notes,
+                *(note for table in tables for note in table.notes),
+                *_notes_on_categories(category, months),
+            ),
+        ),
+        offences=offences,
+        eastings=pick(coordinates[0]),
+        northings=pick(coordinates[1]),
+        coordinate_columns=(mappings[0][coordinates[0]], mappings[0][coordinates[1]]),
+        coordinates_crs=crs,
+        stated_area=without_blanks(lsoa_names.str.extract(LSOA_NAME, expand=False)),
+        stated_is_official=True,
+        reasons=reasons,
+        faulty_values=values,
+        original=original,
+        ragged=ragged_rows(tables),
+    )
+
+
+@dataclass(frozen=True)
+class _Picker:
+    """Takes one of our columns out of all the tables, each by its own mapping."""
+
+    tables: list[TextTable]
+    mappings: list[dict[str, str]]
+
+    def __call__(self, ours: str) -> pd.Series[str]:
+        parts = [
+            table.frame[mapping[ours]] if ours in mapping else nothing_said(len(table.frame))
+            for table, mapping in zip(self.tables, self.mappings, strict=True)
+        ]
+        return pd.concat(parts, ignore_index=True)
+
+
+def _coordinate_columns(
+    tables: Sequence[TextTable], mappings: Sequence[Mapping[str, str]]
+) -> tuple[str, str]:
+    """Return the pair of coordinates that the tables hold; the first files had eastings."""
+    for table, mapping in zip(tables, mappings, strict=True):
+        for needed in (columns.MONTH, schema.CATEGORY):
+            require_matched(mapping, needed, table.headers)
+    for pair in ((columns.LONGITUDE, columns.LATITUDE), (columns.EASTING, columns.NORTHING)):
+        holders = [all(ours in mapping for ours in pair) for mapping in mappings]
+        if all(holders):
+            return pair
+        if any(holders):
+            odd = tables[holders.index(False)]
+            raise InputError(
+                f"{odd.name} has no {' and '.join(pair)}, as other files have; give it alone."
+            )
+    raise missing_column(columns.LONGITUDE, tables[0].headers)
+
+
+def _offences(
+    tables: Sequence[TextTable],
+    pick: _Picker,
+    from_time: pd.Series[pd.Timestamp],
+    categories: pd.Series[str],
+    timezone: str,
+) -> pd.DataFrame:
+    rows = len(from_time)
+    begins, _ = localise(from_time, timezone)
+    ends, _ = localise((from_time + pd.offsets.MonthBegin(1)).astype("datetime64[us]"), timezone)
+    location = pick(schema.LOCATION).str.strip()
+    return pd.DataFrame(
+        {
+            schema.OFFENCE_ID: without_blanks(pick(schema.OFFENCE_ID)),
+            schema.SOURCE_FILE: pd.concat(
+                [pd.Series([table.name] * len(table.frame), dtype="str") for table in tables],
+                ignore_index=True,
+            ),
+            schema.SOURCE_LINE: pd.concat(
+                [pd.Series(table.lines) for table in tables], ignore_index=True
+            ),
+            schema.OFFENCE_CODE: nothing_said(rows),
+            schema.CATEGORY: categories,
+            schema.FROM_TIME: begins,
+            schema.TO_TIME: ends,
+            schema.REPORTED_TIME: pd.Series(pd.NaT, index=from_time.index, dtype=begins.dtype),
+            schema.TIME_PRECISION: pd.Series([str(schema.TimePrecision.MONTH)] * rows, dtype="str"),
+            schema.LOCATION: location.mask(location.isin(["", NO_LOCATION])).str.replace(
+                ON_OR_NEAR, "", regex=True
+            ),
+            schema.DWELLING: pd.Series([pd.NA] * rows, dtype="boolean"),
+            schema.OUTCOME: without_blanks(pick(schema.OUTCOME)),
+        }
+    )
+
+
+def _month_faults(
+    months: pd.Series[str], read: pd.Series[pd.Timestamp]
+) -> tuple[pd.Series[str], pd.Series[str]]:
+    reasons = nothing_said(len(months))
+    reasons[read.isna()] = str(schema.Reason.UNREADABLE_DATE)
+    reasons[months.str.strip() == ""] = str(schema.Reason.NO_DATE)
+    return reasons, months.where(reasons.notna())
+
+
+def _refuse_other_months(name: str, months: pd.Series[str], read: pd.Series[pd.Timestamp]) -> None:
+    written = months.str.strip() != ""
+    misread = written & read.isna()
+    if written.any() and misread.sum() > written.sum() / 2:
+        raise AmbiguousDatesError(
+            f"{name}: {int(misread.sum()):,} of {int(written.sum()):,} months are not written as "
+            f"2025-01; the first is {months[misread].iloc[0]!r}. Write them as year and month."
+        )
+
+
+def _counts(texts: pd.Series[str]) -> dict[str, int]:
+    return {str(text): int(rows) for text, rows in texts.value_counts().items()}
+
+
+def _notes_on_categories(category: pd.Series[str], months: pd.Series[str]) -> list[str]:
+    notes = []
+    older = category.str.lower().isin(tuple(OLDER_CATEGORIES))
+    if older.any():
+        notes.append(
+            "rows with a category of older files, counted under the one that holds most of those "
+            f"offences now: {int(older.sum()):,}"
+        )
+    if ((months < CATEGORIES_OF_TODAY_SINCE) & (months != "")).any():
+        notes.append(
+            "categories changed in September 2011 and May 2013: series across them do not compare"
+        )
+    return notes

@@ -1,0 +1,244 @@
+"""Read an export of a force's records system: CSV or XLSX, columns matched by name.
+
+An offence has a time (exact), a from-to range, or a date alone. TO_TIME is FROM_TIME where the
+source gives no end, or one before the start; for a date without a time of day it is the first
+moment of the day after the last one given.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.crs import WGS84
+from hotspots.load import columns
+from hotspots.load.columns import match_columns, missing_column, recognised
+from hotspots.load.findings import SourceFindings, sha256_of
+from hotspots.load.offence_codes import canonical_categories, read_offence_codes
+from hotspots.load.rms_times import RmsTimes, date_faults, ends_and_precision, read_rms_times
+from hotspots.load.source_rows import (
+    SourceRows,
+    column_of,
+    first_dates,
+    nothing_said,
+    ragged_rows,
+)
+from hotspots.load.text_table import TextTable, read_text_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from hotspots.profile import ForceProfile
+
+KIND: Final = "records-system export"
+
+TRUE_WORDS: Final = ("y", "yes", "1", "true", "t", "dwelling", "residential")
+FALSE_WORDS: Final = (
+    "n", "no", "0", "false", "f", "non dwelling", "not dwelling", "nondwelling",
+    "not a dwelling", "non residential", "commercial", "business", "other",
+)  # fmt: skip
+
+
+def is_rms_export(headers: tuple[str, ...]) -> bool:
+    """Say whether these headers hold what a records-system export must: time, place and offence."""
+    found = recognised(headers)
+    timed = bool({schema.FROM_TIME, columns.FROM_DATE} & found)
+    placed = {columns.EASTING, columns.NORTHING} <= found or (
+        {columns.LONGITUDE, columns.LATITUDE} <= found
+    )
+    coded = bool({schema.OFFENCE_CODE, schema.CATEGORY} & found)
+    # One of the three may be missing: the error that names it says more than "not recognised".
+    return [timed, placed, coded].count(True) > 1
+
+
+def read_rms_export(
+    path: Path,
+    *,
+    profile: ForceProfile,
+    date_format: str | None = None,
+    sheet: str | None = None,
+) -> SourceRows:
+    """Read an export of a records system.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or XLSX with an offence code or a category, a start (date and time in one column or
+        two), and eastings and northings in the force's system or longitudes and latitudes. Used
+        where they are there: reference, end, reported time, address, dwelling, outcome, authority.
+    profile : ForceProfile
+        Its time zone and coordinate system, and its own column names.
+    date_format : str, optional
+        A ``strptime`` format, where the values could be read two ways.
+    sheet : str, optional
+        Of a workbook; without it the first sheet that holds anything.
+
+    Raises
+    ------
+    MissingColumnError
+        When a column that is needed was not recognised; the message lists the names accepted.
+    AmbiguousDatesError
+        When no one format fits a column of times, or two do.
+    NoRowsError
+        When the file is empty, or has no header or no rows.
+    """
+    table = read_text_table(path, sheet=sheet)
+    mapping = match_columns(table.headers, from_profile=profile.column_aliases)
+    first, second = _require_columns(mapping, table)
+    stated = date_format or _format_in_profile(profile)
+    times = read_rms_times(table, mapping, profile.timezone, stated)
+    codes = column_of(table, mapping, schema.OFFENCE_CODE).str.upper()
+    category, category_notes = _categories(table, mapping, codes)
+    offences, time_notes = _offences(table, mapping, times, codes, category)
+    reasons, faulty_values = date_faults(times)
+    notes = (*table.notes, *_notes_on_codes(table, mapping), *category_notes, *time_notes)
+    return SourceRows(
+        findings=_findings(path, table, mapping, times, codes, notes),
+        offences=offences,
+        eastings=table.frame[mapping[first]],
+        northings=table.frame[mapping[second]],
+        coordinate_columns=(mapping[first], mapping[second]),
+        coordinates_crs=WGS84 if first == columns.LONGITUDE else profile.crs,
+        stated_area=_stated_area(table, mapping),
+        stated_is_official=False,
+        reasons=reasons,
+        faulty_values=faulty_values,
+        original=table.frame,
+        ragged=ragged_rows([table]),
+    )
+
+
+def _findings(
+    path: Path,
+    table: TextTable,
+    mapping: Mapping[str, str],
+    times: RmsTimes,
+    codes: pd.Series[str],
+    notes: tuple[str, ...],
+) -> SourceFindings:
+    known = tuple(read_offence_codes().category)
+    begins = times.begins
+    return SourceFindings(
+        name=path.name,
+        kind=KIND,
+        sha256=sha256_of(path),
+        size_bytes=path.stat().st_size,
+        encoding=table.encoding,
+        sheet=table.sheet,
+        mapping=mapping,
+        date_format=begins.date_format,
+        first_dates=first_dates(times.texts[schema.FROM_TIME], begins.times, "%a %d %B %Y %H:%M"),
+        rows_in=table.rows_in,
+        exact_duplicate_rows=int(table.frame.duplicated().sum()),
+        unmapped_codes=_counts(codes[codes.notna() & ~codes.isin(known)]),
+        notes=notes,
+    )
+
+
+def _require_columns(mapping: Mapping[str, str], table: TextTable) -> tuple[str, str]:
+    """Return the pair of coordinates in use, when all that is needed is there."""
+    if not {schema.FROM_TIME, columns.FROM_DATE} & set(mapping):
+        raise missing_column(schema.FROM_TIME, table.headers)
+    if not {schema.OFFENCE_CODE, schema.CATEGORY} & set(mapping):
+        raise missing_column(schema.OFFENCE_CODE, table.headers)
+    for pair in ((columns.EASTING, columns.NORTHING), (columns.LONGITUDE, columns.LATITUDE)):
+        if all(ours in mapping for ours in pair):
+            return pair
+    for pair in ((columns.EASTING, columns.NORTHING), (columns.LONGITUDE, columns.LATITUDE)):
+        lost = [ours for ours in pair if ours not in mapping]
+        if len(lost) == 1:
+            raise missing_column(lost[0], table.headers)
+    raise missing_column(columns.EASTING, table.headers)
+
+
+def _format_in_profile(profile: ForceProfile) -> str | None:
+    stated = profile.column_aliases.get(columns.DATE_FORMAT)
+    return stated if isinstance(stated, str) or stated is None else stated[0]
+
+
+def _categories(
+    table: TextTable, mapping: Mapping[str, str], codes: pd.Series[str]
+) -> tuple[pd.Series[str], list[str]]:
+    """Return the category as stated where it is one of police.uk's, else by the offence code."""
+    stated = column_of(table, mapping, schema.CATEGORY)
+    known = canonical_categories(stated)
+    by_code = codes.map(read_offence_codes().category).astype("str")
+    foreign = int((stated.notna() & known.isna()).sum())
+    note = f"rows whose category is not one of police.uk's, taken by their code: {foreign:,}"
+    return known.fillna(by_code), [note] if foreign else []
+
+
+def _offences(
+    table: TextTable,
+    mapping: Mapping[str, str],
+    times: RmsTimes,
+    codes: pd.Series[str],
+    category: pd.Series[str],
+) -> tuple[pd.DataFrame, list[str]]:
+    ends, precision, notes = ends_and_precision(times)
+    dwelling, dwelling_notes = _dwelling(column_of(table, mapping, schema.DWELLING))
+    begins = times.begins.times
+    nothing = pd.Series(pd.NaT, index=begins.index, dtype=begins.dtype)
+    reported = times.reported
+    if reported is not None and reported.unreadable.any():
+        notes.append(
+            f"reported times that could not be read, left out: {int(reported.unreadable.sum()):,}"
+        )
+    location = table.frame[mapping[schema.LOCATION]] if schema.LOCATION in mapping else None
+    offences = pd.DataFrame(
+        {
+            schema.OFFENCE_ID: column_of(table, mapping, schema.OFFENCE_ID),
+            schema.SOURCE_FILE: pd.Series([table.name] * len(begins), dtype="str"),
+            schema.SOURCE_LINE: table.lines,
+            schema.OFFENCE_CODE: codes,
+            schema.CATEGORY: category,
+            schema.FROM_TIME: begins,
+            schema.TO_TIME: ends,
+            schema.REPORTED_TIME: nothing if reported is None else reported.times,
+            schema.TIME_PRECISION: precision,
+            schema.LOCATION: nothing_said(len(begins)) if location is None else location,
+            schema.DWELLING: dwelling,
+            schema.OUTCOME: column_of(table, mapping, schema.OUTCOME),
+        }
+    )
+    offences[schema.LOCATION] = offences[schema.LOCATION].mask(
+        offences[schema.LOCATION].str.strip() == ""
+    )
+    read = (times.begins, times.ends, times.reported)
+    clock_notes = [note for one in read if one is not None for note in one.notes]
+    return offences, [*notes, *clock_notes, *dwelling_notes]
+
+
+def _dwelling(stated: pd.Series[str]) -> tuple[pd.Series[bool], list[str]]:
+    """Return whether the offence was in a dwelling; missing where the word says neither."""
+    words = stated.str.lower().str.replace(r"[-_/\s]+", " ", regex=True)
+    meaning = {**dict.fromkeys(TRUE_WORDS, True), **dict.fromkeys(FALSE_WORDS, False)}
+    dwelling = words.map(meaning).astype("boolean")
+    unclear = int((words.notna() & dwelling.isna()).sum())
+    note = f"rows that say neither yes nor no to a dwelling, taken as not known: {unclear:,}"
+    return dwelling, [note] if unclear else []
+
+
+def _stated_area(table: TextTable, mapping: Mapping[str, str]) -> pd.Series[str]:
+    """Return the authority's code, else its name, else the policing district, as stated."""
+    stated = nothing_said(len(table.frame))
+    for ours in (schema.AUTHORITY_CODE, columns.AUTHORITY, schema.DISTRICT):
+        stated = stated.fillna(column_of(table, mapping, ours))
+    return stated
+
+
+def _notes_on_codes(table: TextTable, mapping: Mapping[str, str]) -> list[str]:
+    if mapping.get(schema.OFFENCE_CODE) in table.number_columns:
+        note = (
+            "the workbook holds offence codes as numbers: 4.10 and 4.1 cannot be told apart in it; "
+            "format the column as text, or export CSV"
+        )
+        return [note]
+    return []
+
+
+def _counts(texts: pd.Series[str]) -> dict[str, int]:
+    return {str(text): int(rows) for text, rows in texts.value_counts().items()}

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotspots.errors import AmbiguousDatesError
+from hotspots.load.dates import TimesRead, agreed_format, read_times
+
+
+def read(*values: str, date_format: str | None = None) -> TimesRead:
+    return read_times(
+        pd.Series(values, dtype="str"),
+        column="Committed From",
+        lines=np.arange(2, len(values) + 2),
+        timezone="Europe/London",
+        date_format=date_format,
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "date_format"),
+    [
+        ("2025-06-13 22:10", "%Y-%m-%d %H:%M"),
+        ("2025-06-13T22:10", "%Y-%m-%dT%H:%M"),
+        ("2025-06-13 22:10:00", "%Y-%m-%d %H:%M:%S"),
+        ("2025-06-13T22:10:00.000", "%Y-%m-%dT%H:%M:%S.%f"),
+        ("2025-06-13T21:10:00Z", "%Y-%m-%dT%H:%M:%S%z"),
+        ("2025-06-13T22:10+01:00", "%Y-%m-%dT%H:%M%z"),
+        ("13/06/2025 22:10", "%d/%m/%Y %H:%M"),
+        ("13/06/25 22:10", "%d/%m/%y %H:%M"),
+        ("06/13/2025 10:10 PM", "%m/%d/%Y %I:%M %p"),
+        ("13-Jun-2025 22:10", "%d-%b-%Y %H:%M"),
+        ("13 June 2025 22:10", "%d %B %Y %H:%M"),
+        ("13.06.2025 22.10", "%d.%m.%Y %H.%M"),
+        ("20250613 2210", "%Y%m%d %H%M"),
+    ],
+)
+def test_ten_past_ten_on_friday_the_thirteenth_in_every_writing(
+    value: str, date_format: str
+) -> None:
+    found = read(value, "")
+    assert found.date_format == date_format
+    assert found.times[0] == pd.Timestamp("2025-06-13 22:10", tz="Europe/London")
+    assert found.has_clock.tolist() == [True, False]
+    assert found.times.isna().tolist() == [False, True]
+    assert not found.unreadable.any()
+
+
+def test_an_iso_date_is_never_read_day_first() -> None:
+    assert read("2024-04-03").times[0] == pd.Timestamp("2024-04-03", tz="Europe/London")
+
+
+def test_a_date_that_reads_both_ways_is_refused_with_its_line_and_what_to_do() -> None:
+    with pytest.raises(
+        AmbiguousDatesError,
+        match=r"'Committed From' could be %d/%m/%Y or %m/%d/%Y: every value reads both ways, for "
+        r"example '03/04/2024' on line 2\..*date_format=",
+    ):
+        read("03/04/2024", "05/06/2024")
+
+
+def test_one_value_that_reads_one_way_settles_the_column() -> None:
+    assert read("03/04/2024", "25/04/2024").times[0].strftime("%d %B") == "03 April"
+    assert read("03/04/2024", "04/25/2024").times[0].strftime("%d %B") == "04 March"
+
+
+def test_a_mixture_of_both_orders_is_refused() -> None:
+    with pytest.raises(AmbiguousDatesError):
+        read(*["25/04/2024", "03/04/2024"] * 30, *["04/25/2024"] * 2)
+
+
+def test_a_stated_format_settles_what_the_values_do_not() -> None:
+    found = read("03/04/2024 10:00", date_format="%d/%m/%Y %H:%M")
+    assert found.times[0] == pd.Timestamp("2024-04-03 10:00", tz="Europe/London")
+
+
+def test_a_stated_order_holds_for_a_column_written_otherwise() -> None:
+    assert read("03/04/24", date_format="%d/%m/%Y %H:%M").date_format == "%d/%m/%y"
+    assert read("2024-04-03", date_format="%d/%m/%Y %H:%M").date_format == "%Y-%m-%d"
+
+
+def test_a_few_unreadable_values_are_set_aside_and_not_fatal() -> None:
+    found = read(*["13/06/2025 22:10"] * 39, "last Tuesday")
+    assert found.unreadable.sum() == 1
+    assert bool(found.unreadable[39])
+
+
+def test_many_unreadable_values_are_refused_with_the_first_line() -> None:
+    with pytest.raises(AmbiguousDatesError, match=r"fits 30 of 40; line 32 holds 'last Tuesday'"):
+        read(*["13/06/2025 22:10"] * 30, *["last Tuesday"] * 10)
+
+
+def test_a_column_that_is_no_dates_at_all_is_refused() -> None:
+    with pytest.raises(AmbiguousDatesError, match="none of those that are known"):
+        read("Market Street")
+
+
+@pytest.mark.parametrize("word", ["now", "today", "Now"])
+def test_today_is_not_the_day_of_reading(word: str) -> None:
+    assert read(*["2025-06-13"] * 30, word).unreadable.sum() == 1
+
+
+def test_a_bare_date_among_times_is_a_date_without_a_clock() -> None:
+    found = read("13/06/2025 22:10", "14/06/2025")
+    assert found.has_clock.tolist() == [True, False]
+    assert found.times[1] == pd.Timestamp("2025-06-14", tz="Europe/London")
+
+
+def test_a_column_with_nothing_in_it_is_no_fault() -> None:
+    found = read("", "NULL")
+    assert found.times.isna().all()
+    assert found.date_format == ""
+
+
+def test_october_s_second_half_past_one_is_read_as_the_first() -> None:
+    found = read("26/10/2025 01:30", "26/10/2025 03:00")
+    assert found.times[0] == pd.Timestamp("2025-10-26 00:30", tz="UTC")
+    assert found.notes == (
+        "Committed From: times in October's hour that comes twice, read as the first: 1",
+    )
+
+
+def test_march_s_missing_half_past_one_moves_forward_to_two() -> None:
+    found = read("30/03/2025 01:30", "30/03/2025 12:00")
+    assert found.times[0] == pd.Timestamp("2025-03-30 02:00", tz="Europe/London")
+    assert found.notes == ("Committed From: times in the hour that March skips, moved forward: 1",)
+
+
+def test_the_order_that_a_file_s_columns_agree_on() -> None:
+    assert agreed_format(["%d/%m/%Y", "%Y-%m-%d"]) == "%d/%m/%Y"
+    assert agreed_format(["%d/%m/%Y", "%m/%d/%Y"]) is None
+    assert agreed_format(["%Y-%m-%d", "%d-%b-%Y"]) is None
+
+
+moments = st.datetimes(min_value=pd.Timestamp("2000-01-01"), max_value=pd.Timestamp("2030-12-31"))
+
+
+@given(
+    st.lists(moments, min_size=1, max_size=20),
+    st.sampled_from(["%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S"]),
+)
+def test_what_one_format_writes_it_reads_back(times: list[pd.Timestamp], date_format: str) -> None:
+    written = [time.strftime(date_format) for time in times]
+    found = read(*written, date_format=date_format)
+    assert not found.unreadable.any()
+    clock = found.times.dt.strftime(date_format)
+    moved = sum(1 for note in found.notes if "March" in note)
+    assert moved or clock.tolist() == written

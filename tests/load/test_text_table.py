@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hotspots.errors import InputError, NoRowsError
+from hotspots.load.text_table import parse_csv, read_text_table, without_blanks
+
+
+def test_an_offence_code_of_4_10_does_not_become_4_1() -> None:
+    table = parse_csv("a.csv", b"code,ref,uprn\n4.10,1E2,00012\n")
+    assert table.frame.iloc[0].tolist() == ["4.10", "1E2", "00012"]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        ("name\nCafé Müller\n".encode(), "utf-8"),
+        ("name\nCafé Müller\n".encode("utf-8-sig"), "utf-8 with byte-order mark"),
+        ("name\nCafé Müller\n".encode("cp1252"), "cp1252"),
+        ("name\nCafé Müller\n".encode("utf-16"), "utf-16"),
+    ],
+)
+def test_the_encoding_is_found_and_said(data: bytes, encoding: str) -> None:
+    table = parse_csv("a.csv", data)
+    assert table.encoding == encoding
+    assert table.headers == ("name",)
+    assert table.frame["name"].tolist() == ["Café Müller"]
+
+
+def test_text_in_neither_encoding_is_refused_with_its_line() -> None:
+    with pytest.raises(InputError, match=r"a\.csv, line 3: byte 0x81"):
+        parse_csv("a.csv", b"name\nok\n\x81\n")
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_delimiter_is_taken_from_the_header(delimiter: str) -> None:
+    text = f"ref{delimiter}place\n1{delimiter}Mill Lane\n"
+    assert parse_csv("a.csv", text.encode()).frame.iloc[0].tolist() == ["1", "Mill Lane"]
+
+
+def test_a_comma_inside_a_quoted_header_does_not_count() -> None:
+    table = parse_csv("a.csv", b'"place, street, town";ref\nMill Lane;1\n')
+    assert table.headers == ("place, street, town", "ref")
+
+
+def test_line_numbers_stay_right_after_a_quoted_line_break_and_blank_lines() -> None:
+    data = b'ref,address\r\n1,"Flat 2\r\nMill Lane"\r\n\r\n2,High Street\r\n'
+    table = parse_csv("a.csv", data)
+    assert table.lines.tolist() == [2, 5]
+    assert table.frame["address"].tolist() == ["Flat 2\r\nMill Lane", "High Street"]
+
+
+def test_a_row_with_too_few_or_too_many_fields_is_kept_apart_with_its_text() -> None:
+    table = parse_csv("a.csv", b"ref,place\n1,Mill Lane\n2\n3,High Street,extra\n")
+    assert [(row.line, row.text) for row in table.ragged] == [(3, "2"), (4, "3,High Street,extra")]
+    assert table.rows_in == 3
+
+
+def test_spare_delimiters_at_the_end_of_a_row_are_no_fault() -> None:
+    table = parse_csv("a.csv", b"ref,place\n1,Mill Lane,,\n,,\n")
+    assert table.frame.to_numpy().tolist() == [["1", "Mill Lane"]]
+    assert not table.ragged
+
+
+def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
+    data = b'ref,place,town\n1,Mill Lane,A\n2,"High Street,B\n3,Low Road,C\n4,Long Row,D\n'
+    table = parse_csv("a.csv", data)
+    assert table.frame["ref"].tolist() == ["1", "3", "4"]
+    assert [row.line for row in table.ragged] == [3]
+    assert table.lines.tolist() == [2, 4, 5]
+
+
+def test_an_endless_field_is_refused_with_its_line() -> None:
+    data = b'ref,place\n1,Mill Lane\n2,"' + b"High Street\n" * 20_000
+    with pytest.raises(InputError, match="line 3"):
+        parse_csv("a.csv", data)
+
+
+def test_null_bytes_are_taken_out_and_counted() -> None:
+    table = parse_csv("a.csv", b"ref,place\n1,Mill\0 Lane\n")
+    assert table.frame["place"].tolist() == ["Mill Lane"]
+    assert table.notes == ("NUL bytes taken out: 1",)
+
+
+def test_columns_of_one_name_are_told_apart_and_nameless_empty_ones_dropped() -> None:
+    table = parse_csv("a.csv", b"ref,Date,Date,\n1,a,b,\n")
+    assert table.headers == ("ref", "Date", "Date (2)")
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"", "is empty"),
+        (b"\n\n,,\n", "is empty"),
+        (b"ref,place\n", "has a header and no rows"),
+        (b"1,2\n3,4\n", "has no header"),
+    ],
+)
+def test_a_file_without_rows_is_refused_and_the_message_says_why(data: bytes, fault: str) -> None:
+    with pytest.raises(NoRowsError, match=fault):
+        parse_csv("a.csv", data)
+
+
+def test_a_missing_file_is_named() -> None:
+    with pytest.raises(InputError, match=r"nowhere\.csv cannot be read"):
+        read_text_table(Path("nowhere.csv"))
+
+
+def test_words_for_nothing_are_blanks() -> None:
+    found = without_blanks(pd.Series([" NULL ", "n/a", "", "Null Lane", " 0 "], dtype="str"))
+    assert found.isna().tolist() == [True, True, True, False, False]
+    assert found.iloc[4] == "0"
+
+
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
+
+
+@given(st.lists(st.tuples(texts, texts), min_size=1, max_size=12))
+def test_what_a_csv_writer_writes_is_read_back_to_the_letter(rows: list[tuple[str, str]]) -> None:
+    quoted = [
+        '"' + '","'.join(field.replace('"', '""') for field in ("r", *row)) + '"\r\n'
+        for row in rows
+    ]
+    table = parse_csv("a.csv", ("ref,place,town\r\n" + "".join(quoted)).encode())
+    found = [tuple(row) for row in table.frame.to_numpy()]
+    assert found == [("r", *row) for row in rows]
+    assert not table.ragged
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    """A first sheet with nothing on it, and a second with two rows below its header."""
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Cover")
+        sheet = book.add_worksheet("Offences")
+        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        sheet.write_row(0, 0, ["Crime No", "HO Code", "Easting", "From", "Day", "Clock"])
+        sheet.write_row(1, 0, ["42/1", "4.10", 575200])
+        sheet.write_datetime(1, 3, dt.datetime(2025, 6, 13, 22, 10), moment)  # noqa: DTZ001
+        sheet.write_datetime(1, 4, dt.datetime(2025, 6, 13), day)  # noqa: DTZ001
+        sheet.write_datetime(1, 5, dt.time(22, 10), book.add_format({"num_format": "hh:mm"}))
+        sheet.write_row(3, 0, ["42/2", 4.1, 575200.5])
+        sheet.write_datetime(3, 3, dt.datetime(2025, 6, 14), moment)  # noqa: DTZ001
+    return path
+
+
+def test_a_workbook_is_read_from_its_first_sheet_that_holds_anything(workbook: Path) -> None:
+    table = read_text_table(workbook)
+    assert table.sheet == "Offences"
+    assert table.notes == ("read the sheet 'Offences', not 'Cover'",)
+    np.testing.assert_array_equal(table.lines, [2, 4])
+
+
+def test_numbers_of_a_workbook_lose_no_digits_and_gain_no_point_nought(workbook: Path) -> None:
+    table = read_text_table(workbook)
+    assert table.frame["Easting"].tolist() == ["575200", "575200.5"]
+    assert table.frame["HO Code"].tolist() == ["4.10", "4.1"]
+    assert "HO Code" in table.number_columns
+
+
+def test_dates_of_a_workbook_become_iso_text_in_one_format_a_column(workbook: Path) -> None:
+    table = read_text_table(workbook)
+    assert table.frame["From"].tolist() == ["2025-06-13 22:10:00", "2025-06-14 00:00:00"]
+    assert table.frame["Day"].tolist() == ["2025-06-13", ""]
+    assert table.frame["Clock"].tolist() == ["22:10:00", ""]
+
+
+def test_a_sheet_that_is_not_there_is_answered_with_those_that_are(workbook: Path) -> None:
+    with pytest.raises(InputError, match="Its sheets are: Cover, Offences"):
+        read_text_table(workbook, sheet="Crimes")
+
+
+def test_a_workbook_with_nothing_in_it_is_refused(workbook: Path, tmp_path: Path) -> None:
+    with pytest.raises(NoRowsError, match="is empty"):
+        read_text_table(workbook, sheet="Cover")
+    broken = tmp_path / "broken.xlsx"
+    broken.write_bytes(b"this is no workbook")
+    with pytest.raises(InputError, match="cannot be read as a workbook"):
+        read_text_table(broken)
+
+
+def test_a_workbook_with_a_header_and_no_rows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["Crime No", "HO Code"])
+    with pytest.raises(NoRowsError, match="has a header and no rows"):
+        read_text_table(path)
