@@ -7,7 +7,7 @@ Essex), so that an hour is the hour that was on the clock in the street.
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -293,6 +293,76 @@ NEAR_REPEAT_COLUMNS: Final = (
 )  # one row a band, the nearest distance first and, within it, the soonest
 
 
+# --- addresses: one row a household --------------------------------------------------------------
+UPRN: Final = "uprn"  # unique property reference number, text
+USRN: Final = "usrn"  # unique street reference number, text; missing where the source has none
+ADDRESS: Final = "address"  # as a person writes it, on one line
+FLAT: Final = "flat"  # "Flat 3"; missing for a house
+NUMBER: Final = "number"  # house number or name, text: "12A"
+POSTCODE: Final = "postcode"
+
+ADDRESS_COLUMNS: Final = (
+    UPRN,
+    USRN,
+    ADDRESS,
+    FLAT,
+    NUMBER,
+    STREET,
+    TOWN,
+    POSTCODE,
+    DISTRICT,
+    WARD_CODE,
+    GEOMETRY,
+)
+
+# --- targets: homes to visit after a burglary ----------------------------------------------------
+TIER: Final = "tier"  # a Tier: 1 is the strongest evidence
+RISK: Final = "risk"  # of the method in use; compares homes, and is no probability
+REASONS: Final = "reasons"  # JSON text: a list of {reference, distance_m, days, tier}, nearest first
+BURGLARIES: Final = "burglaries"  # how many live burglaries reach the home
+NEAREST_M: Final = "nearest_m"  # distance to the nearest of them
+DUE: Final = "due"  # when the visit should be made by; missing where there is no service level
+OVERDUE: Final = "overdue"  # boolean, as of the list's moment
+EXPIRES: Final = "expires"  # when the last of its burglaries is 42 days old
+PRIORITY: Final = "priority"  # 1 is the first to be chosen
+WALK_ORDER: Final = "walk_order"  # 1 is the first to be walked to; missing where not chosen
+CHANGE: Final = "change"  # text: "new", "kept", "returned" since the last list
+
+
+class Tier(IntEnum):
+    """How strong the evidence is that a home is at risk after a burglary, strongest first."""
+
+    VICTIM = 1
+    NEIGHBOUR = 2  # the four either way on the same side of the street
+    STREET = 3  # the rest of the street, and opposite
+    WITHIN_200_M = 4
+    LEAFLET = 5  # within the radius: a leaflet only
+
+
+TARGET_COLUMNS: Final = (
+    UPRN,
+    ADDRESS,
+    FLAT,
+    NUMBER,
+    STREET,
+    TOWN,
+    POSTCODE,
+    DISTRICT,
+    TIER,
+    RISK,
+    REASONS,
+    BURGLARIES,
+    NEAREST_M,
+    DUE,
+    OVERDUE,
+    EXPIRES,
+    PRIORITY,
+    WALK_ORDER,
+    CHANGE,
+    GEOMETRY,
+)
+
+
 def require_columns(table: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:
     """Refuse a table that lacks a column, naming every one that is missing.
 
@@ -340,6 +410,20 @@ def validate_wards(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def validate_harm_spots(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the harm spots when they have every attribute and an outline in metres."""
     return _validate_areas(spots, HARM_SPOT_COLUMNS, "harm spots")
+
+
+def validate_addresses(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the addresses when they are whole and no UPRN stands twice."""
+    _validate_areas(addresses, ADDRESS_COLUMNS, "addresses")
+    repeated = int(addresses[UPRN].duplicated().sum())
+    if repeated:
+        raise InputError(f"{repeated:,} of {len(addresses):,} addresses repeat a UPRN.")
+    return addresses
+
+
+def validate_targets(targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the homes to visit when they have every column, in metres."""
+    return _validate_areas(targets, TARGET_COLUMNS, "homes to visit")
 
 
 def _validate_areas(

@@ -28,7 +28,6 @@ def test_the_fourteen_categories_of_police_uk() -> None:
 
 
 def test_the_codes_of_the_essex_selections_are_known(essex: ForceProfile) -> None:
-    """78 is in the profile among drugs, but is not a class of drug offences that we know."""
     used = {code for selection in essex.selections.values() for code in selection.offence_codes}
     assert used <= set(read_offence_codes().category)
 

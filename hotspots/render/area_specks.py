@@ -1,0 +1,41 @@
+"""Outlines without the slivers that joining small areas leaves along their old seams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def without_specks(areas: gpd.GeoDataFrame, least_m2: float) -> gpd.GeoDataFrame:
+    """Return areas whose outlines have no islet and no hole smaller than ``least_m2``.
+
+    A district that was put together from statistical areas can hold a thousand holes of no area at
+    all: rounding, drawn as a crack wherever an outline has a width.
+
+    Parameters
+    ----------
+    areas : GeoDataFrame
+        Polygons in a system in metres; an invalid one is mended first.
+    least_m2 : float
+
+    Returns
+    -------
+    GeoDataFrame
+        On the same index, every outline a MultiPolygon (empty where all of it was smaller).
+    """
+    outlines = [_without_specks(area, least_m2) for area in areas.geometry]
+    return areas.set_geometry(outlines, crs=areas.crs)
+
+
+def _without_specks(area: shapely.Geometry, least_m2: float) -> shapely.MultiPolygon:
+    kept = []
+    for polygon in shapely.get_parts(shapely.make_valid(area)):
+        if polygon.area >= least_m2 and polygon.area > 0:
+            rings = shapely.get_rings(polygon)
+            holes = rings[1:][shapely.area(shapely.polygons(rings[1:])) >= least_m2]
+            kept.append(shapely.Polygon(rings[0], holes))
+    return shapely.MultiPolygon(kept)

@@ -1,0 +1,197 @@
+"""Numbers and names on a static map, placed so that none covers another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import shapely
+from matplotlib import patheffects
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+NUMBER_RADIUS_MM: Final = 2.0
+NUMBER_GAPS_MM: Final = (3.2, 4.6, 6.2, 8.0, 10.0, 12.5, 15.0, 18.0)
+DIRECTIONS: Final = 16
+SPOT_RADIUS_MM: Final = 0.9
+EDGE_MM: Final = 0.5
+# How many lines above or below its point a name may stand; an area is larger than a place.
+LINES_ASIDE: Final = (0.0, 1.2, -1.2, 2.4, -2.4)
+LINES_ASIDE_OF_AREA: Final = (*LINES_ASIDE, 4.0, -4.0, 6.0, -6.0)
+POINTS_PER_MM: Final = 72 / 25.4
+# DejaVu Sans: the mean advance of a letter, and its height, as parts of the type size.
+LETTER_WIDTH: Final = 0.60
+BOLD_LETTER_WIDTH: Final = 0.68
+LETTER_HEIGHT: Final = 1.15
+
+Box = tuple[float, float, float, float]
+
+
+def text_with_halo(
+    axes: Axes,
+    position: tuple[float, float],
+    words: str,
+    *,
+    zorder: float = 5.5,
+    **look: Any,  # noqa: ANN401 - as Text takes it
+) -> None:
+    """Write words on a white halo: the halo is a shape, the words stay text that can be read."""
+    halo = [patheffects.Stroke(linewidth=1.8, foreground="white")]
+    for effects in (halo, None):
+        axes.text(
+            *position,
+            words,
+            ha="center",
+            va="center",
+            zorder=zorder,
+            path_effects=effects,
+            parse_math=False,
+            **look,
+        )
+
+
+class LabelPlacer:
+    """Places labels one after the other; the first come keep their place.
+
+    Positions inside are millimetres on paper from the frame's south-west corner.
+    """
+
+    def __init__(self, axes: Axes, frame: Box, metres_per_mm: float) -> None:
+        self.axes = axes
+        self.frame = frame
+        self.metres_per_mm = metres_per_mm
+        self.width_mm = (frame[2] - frame[0]) / metres_per_mm
+        self.height_mm = (frame[3] - frame[1]) / metres_per_mm
+        self.taken: list[Box] = []
+
+    def occupy(self, box: Box) -> None:
+        """Keep a box, in millimetres from the south-west corner, free of labels."""
+        self.taken.append(box)
+
+    def keep_clear(self, points: Sequence[tuple[float, float]]) -> None:
+        """Keep labels off these points (easting, northing)."""
+        for easting, northing in points:
+            self.occupy(_square(*self._on_paper(easting, northing), SPOT_RADIUS_MM))
+
+    def add_number(self, number: str, easting: float, northing: float) -> None:
+        """Write a number in a white disc beside a point, with a line to it.
+
+        A number is never left out: where all is taken, it lands on its point.
+        """
+        at = self._on_paper(easting, northing)
+        middle = next((p for p in _around(*at) if self._fits(_square(*p, NUMBER_RADIUS_MM))), at)
+        self.occupy(_square(*middle, NUMBER_RADIUS_MM))
+        ends = [self._on_ground(*at), self._on_ground(*middle)]
+        eastings, northings = zip(*ends, strict=True)
+        self.axes.plot(eastings, northings, color="#111111", linewidth=0.6, zorder=8)
+        self.axes.scatter(
+            *ends[1],
+            s=(2 * NUMBER_RADIUS_MM * POINTS_PER_MM) ** 2,
+            facecolor="white",
+            edgecolor="#111111",
+            linewidth=0.7,
+            zorder=9,
+        )
+        self.axes.text(
+            *ends[1],
+            number,
+            ha="center",
+            va="center_baseline",
+            fontsize=6.5 if len(number) < 3 else 5,  # noqa: PLR2004 - three figures are smaller
+            fontweight="bold",
+            color="#111111",
+            zorder=9,
+            parse_math=False,
+        )
+
+    def add_place(self, name: str, easting: float, northing: float) -> None:
+        """Write a place's name on or beside its point, or leave it out where there is no room."""
+        self._add_name(name, easting, northing, size_pt=6.8, colour="#26334a", weight="bold")
+
+    def add_area(self, name: str, outline: shapely.Geometry) -> None:
+        """Write a neighbouring area's name in the part of it that the map shows."""
+        shown = shapely.intersection(shapely.make_valid(outline), shapely.box(*self.frame))
+        parts = [part for part in shapely.get_parts(shown) if part.area > 0]
+        if not parts:
+            return
+        largest = max(parts, key=shapely.area)
+        centre = largest.centroid
+        middle = centre if largest.contains(centre) else largest.representative_point()
+        self._add_name(name, middle.x, middle.y, size_pt=6.5, colour="#52606d", style="italic")
+
+    def _add_name(
+        self,
+        name: str,
+        easting: float,
+        northing: float,
+        *,
+        size_pt: float,
+        colour: str,
+        weight: str = "normal",
+        style: str = "normal",
+    ) -> None:
+        easting_mm, northing_mm = self._on_paper(easting, northing)
+        size_mm = size_pt / POINTS_PER_MM
+        half_width = (
+            len(name) * size_mm * (LETTER_WIDTH if weight == "normal" else BOLD_LETTER_WIDTH) / 2
+        )
+        half_height = size_mm * LETTER_HEIGHT / 2
+        for shift in LINES_ASIDE if style == "normal" else LINES_ASIDE_OF_AREA:
+            middle = northing_mm + shift * 2 * half_height
+            box = (
+                easting_mm - half_width,
+                middle - half_height,
+                easting_mm + half_width,
+                middle + half_height,
+            )
+            if self._fits(box):
+                self.occupy(box)
+                text_with_halo(
+                    self.axes,
+                    self._on_ground(easting_mm, middle),
+                    name,
+                    fontsize=size_pt,
+                    fontweight=weight,
+                    fontstyle=style,
+                    color=colour,
+                )
+                return
+
+    def _fits(self, box: Box) -> bool:
+        west, south, east, north = box
+        on_map = (
+            west >= EDGE_MM
+            and south >= EDGE_MM
+            and east <= self.width_mm - EDGE_MM
+            and north <= self.height_mm - EDGE_MM
+        )
+        return on_map and not any(_overlap(box, other) for other in self.taken)
+
+    def _on_paper(self, easting: float, northing: float) -> tuple[float, float]:
+        return (
+            (easting - self.frame[0]) / self.metres_per_mm,
+            (northing - self.frame[1]) / self.metres_per_mm,
+        )
+
+    def _on_ground(self, east_mm: float, north_mm: float) -> tuple[float, float]:
+        return (
+            self.frame[0] + east_mm * self.metres_per_mm,
+            self.frame[1] + north_mm * self.metres_per_mm,
+        )
+
+
+def _around(east_mm: float, north_mm: float) -> Iterator[tuple[float, float]]:
+    for gap in NUMBER_GAPS_MM:
+        for turn in range(DIRECTIONS):
+            angle = math.pi / 4 + turn * math.tau / DIRECTIONS  # north-east first
+            yield east_mm + gap * math.cos(angle), north_mm + gap * math.sin(angle)
+
+
+def _square(east_mm: float, north_mm: float, half: float) -> Box:
+    return (east_mm - half, north_mm - half, east_mm + half, north_mm + half)
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
