@@ -7,7 +7,7 @@ Essex), so that an hour is the hour that was on the clock in the street.
 
 from __future__ import annotations
 
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -294,7 +294,6 @@ NEAR_REPEAT_COLUMNS: Final = (
 
 
 # --- addresses: one row a household --------------------------------------------------------------
-UPRN: Final = "uprn"  # unique property reference number, text
 USRN: Final = "usrn"  # unique street reference number, text; missing where the source has none
 ADDRESS: Final = "address"  # as a person writes it, on one line
 FLAT: Final = "flat"  # "Flat 3"; missing for a house
@@ -316,27 +315,16 @@ ADDRESS_COLUMNS: Final = (
 )
 
 # --- targets: homes to visit after a burglary ----------------------------------------------------
-TIER: Final = "tier"  # a Tier: 1 is the strongest evidence
 RISK: Final = "risk"  # of the method in use; compares homes, and is no probability
-REASONS: Final = "reasons"  # JSON text: a list of {reference, distance_m, days, tier}, nearest first
+# JSON text: a list of {reference, distance_m, days, tier}, the strongest first
+REASONS: Final = "reasons"
 BURGLARIES: Final = "burglaries"  # how many live burglaries reach the home
 NEAREST_M: Final = "nearest_m"  # distance to the nearest of them
-DUE: Final = "due"  # when the visit should be made by; missing where there is no service level
 OVERDUE: Final = "overdue"  # boolean, as of the list's moment
 EXPIRES: Final = "expires"  # when the last of its burglaries is 42 days old
 PRIORITY: Final = "priority"  # 1 is the first to be chosen
 WALK_ORDER: Final = "walk_order"  # 1 is the first to be walked to; missing where not chosen
 CHANGE: Final = "change"  # text: "new", "kept", "returned" since the last list
-
-
-class Tier(IntEnum):
-    """How strong the evidence is that a home is at risk after a burglary, strongest first."""
-
-    VICTIM = 1
-    NEIGHBOUR = 2  # the four either way on the same side of the street
-    STREET = 3  # the rest of the street, and opposite
-    WITHIN_200_M = 4
-    LEAFLET = 5  # within the radius: a leaflet only
 
 
 TARGET_COLUMNS: Final = (
