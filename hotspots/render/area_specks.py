@@ -33,7 +33,8 @@ def without_specks(areas: gpd.GeoDataFrame, least_m2: float) -> gpd.GeoDataFrame
 
 def _without_specks(area: shapely.Geometry, least_m2: float) -> shapely.MultiPolygon:
     kept = []
-    for polygon in shapely.get_parts(shapely.make_valid(area)):
+    sound = shapely.make_valid(area, method="structure", keep_collapsed=False)
+    for polygon in shapely.get_parts(sound):
         if polygon.area >= least_m2 and polygon.area > 0:
             rings = shapely.get_rings(polygon)
             holes = rings[1:][shapely.area(shapely.polygons(rings[1:])) >= least_m2]

@@ -16,6 +16,8 @@ from hotspots.profile import ForceProfile, load_profile
 from hotspots.study.run import Progress, no_progress
 from hotspots.workspace import Workspace, find_workspace
 
+DEFAULT_PROFILE = "essex"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Inputs:
@@ -70,7 +72,8 @@ def find_job(
         A folder in the workspace, or outside any when offences and layers are both named.
     offences, layers : sequence of Path
     profile : str, optional
-        By default the workspace's, else Essex.
+        By default the workspace's, else Essex. A workspace's demonstration profile is for its own
+        inputs alone: what is named may be real, and must not be marked as invented.
     period : (str or None, str or None)
         First and last day, ISO; both or neither.
     out : Path, optional
@@ -82,13 +85,12 @@ def find_job(
         When something is neither named nor in a workspace.
     """
     workspace = _workspace(start, needed=not (offences and layers))
-    chosen = profile or (workspace.profile if workspace else "essex")
     days = period if any(period) else (workspace.period if workspace else None)
     return Job(
         inputs=Inputs(
             offences=tuple(offences) or _paths(workspace, "offences"),
             layers=tuple(layers) or _paths(workspace, "layers"),
-            profile=load_profile(chosen),
+            profile=_profile(profile, workspace, inputs_are_named=bool(offences or layers)),
             period=_period(days),
             date_format=date_format,
             crs=crs,
@@ -105,6 +107,16 @@ def _workspace(start: Path, *, needed: bool) -> Workspace | None:
         if needed:
             raise
         return None
+
+
+def _profile(
+    named: str | None, workspace: Workspace | None, *, inputs_are_named: bool
+) -> ForceProfile:
+    if named is None and workspace is not None:
+        profile = load_profile(workspace.profile)
+        if not (profile.demonstration and inputs_are_named):
+            return profile
+    return load_profile(named or DEFAULT_PROFILE)
 
 
 def _paths(workspace: Workspace | None, kind: str) -> tuple[Path, ...]:

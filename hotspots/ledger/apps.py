@@ -1,0 +1,12 @@
+"""The Django application's name and habits."""
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    """The ledger of visits; patrols and deployments will stand in it too."""
+
+    name = "hotspots.ledger"
+    label = "ledger"
+    verbose_name = "Ledger of what was done"
+    default_auto_field = "django.db.models.BigAutoField"

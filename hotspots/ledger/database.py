@@ -1,0 +1,148 @@
+"""Where the ledger is kept: a SQLite file in the workspace, or PostgreSQL by one setting."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from hotspots.errors import LedgerError, MissingPartError, SettingsError
+
+LEDGER_FILE = "ledger.sqlite3"
+DATABASE_SETTING = "HOTSPOTS_DATABASE_URL"
+# A writer waits this long for another one's transaction before it gives up.
+BUSY_TIMEOUT_S = 30
+POSTGRESQL_SCHEMES = ("postgresql", "postgres")
+
+# Write-ahead log: readers never wait for the writer. FULL: what was reported as kept is on the
+# disk even if the power fails the next moment.
+_SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+
+
+def database_address(
+    database: str | Path | None, workspace_root: Path | None, environment: str | None
+) -> str:
+    """Return where the ledger is: what was named, else the environment, else the workspace's file.
+
+    Raises
+    ------
+    SettingsError
+        When nothing says where.
+    """
+    if database:
+        return str(database)
+    if environment:
+        return environment
+    if workspace_root is not None:
+        return str(Path(workspace_root) / LEDGER_FILE)
+    raise SettingsError(
+        "Nothing says where the ledger is. Go to a workspace, name a file, or set "
+        f"{DATABASE_SETTING} to postgresql://USER@HOST/DATABASE."
+    )
+
+
+def database_entry(address: str) -> dict[str, Any]:
+    """Return Django's ``DATABASES`` entry for an address.
+
+    Parameters
+    ----------
+    address : str
+        The path of a SQLite file, ``sqlite:///PATH``, or
+        ``postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require``. What is left out is
+        libpq's own: ``~/.pgpass``, ``PGPASSWORD`` and the like keep the password out of a settings
+        file. ``?host=/run/postgresql`` names a socket's folder.
+
+    Raises
+    ------
+    SettingsError
+        When the address is of a kind that the ledger cannot be kept in.
+    """
+    scheme, separator, rest = address.partition("://")
+    if not separator:
+        return _sqlite_entry(Path(address))
+    if scheme == "sqlite":
+        return _sqlite_entry(Path(unquote(rest.removeprefix("/"))))
+    if scheme in POSTGRESQL_SCHEMES:
+        return _postgresql_entry(address)
+    raise SettingsError(
+        f"The ledger cannot be kept in {scheme!r}. Give the path of a SQLite file, or "
+        "postgresql://USER@HOST/DATABASE."
+    )
+
+
+def _sqlite_entry(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path.absolute()),
+        "OPTIONS": {
+            "timeout": BUSY_TIMEOUT_S,
+            # Locks are taken when a transaction begins: two writers queue, and none of them finds
+            # out half-way that it has to give up.
+            "transaction_mode": "IMMEDIATE",
+            "init_command": _SQLITE_INIT,
+        },
+    }
+
+
+def _postgresql_entry(address: str) -> dict[str, Any]:
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        # The address may hold a password: it is not repeated.
+        raise SettingsError(
+            "The ledger's PostgreSQL address cannot be read. Write it as "
+            "postgresql://USER@HOST:PORT/DATABASE."
+        ) from None
+    name = unquote(parts.path.removeprefix("/"))
+    if not name:
+        raise SettingsError(
+            "The ledger's PostgreSQL address names no database. Write it as "
+            "postgresql://USER@HOST:PORT/DATABASE."
+        )
+    options = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(port or options.pop("port", "")),
+        "OPTIONS": {"application_name": "hotspots", **options},
+    }
+
+
+def place_of(entry: dict[str, Any]) -> str:
+    """Return where the ledger is, in words fit for a message: no user, no password."""
+    if entry["ENGINE"].endswith("sqlite3"):
+        return str(entry["NAME"])
+    return f"PostgreSQL database {entry['NAME']!r} on {entry['HOST'] or 'this machine'}"
+
+
+def require_driver(entry: dict[str, Any]) -> None:
+    """Refuse PostgreSQL where its driver is not installed, saying how to install it.
+
+    Raises
+    ------
+    MissingPartError
+    """
+    if entry["ENGINE"].endswith("postgresql") and find_spec("psycopg") is None:
+        raise MissingPartError(
+            "A ledger in PostgreSQL needs the package psycopg, which is not installed. "
+            "Install it with: pip install 'psycopg[binary]'."
+        )
+
+
+def refuse_missing_folder(entry: dict[str, Any]) -> None:
+    """Refuse a SQLite ledger in a folder that is not there: a mistyped path would hide the old one.
+
+    Raises
+    ------
+    LedgerError
+    """
+    if entry["ENGINE"].endswith("sqlite3") and not Path(entry["NAME"]).parent.is_dir():
+        raise LedgerError(
+            f"The ledger cannot be kept at {entry['NAME']}: that folder does not exist. "
+            "Check the path, or make the folder first."
+        )

@@ -1,0 +1,175 @@
+"""Open a ledger: start Django once, connect, and bring the tables up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from hotspots.errors import LedgerError
+from hotspots.ledger.database import (
+    DATABASE_SETTING,
+    database_address,
+    database_entry,
+    place_of,
+    refuse_missing_folder,
+    require_driver,
+)
+
+if TYPE_CHECKING:
+    from hotspots.ledger.store import Ledger
+
+# Two processes may open a new ledger in the same moment: one makes the tables, the other finds
+# them made, after a few fruitless tries of its own.
+MIGRATION_TRIES = 20
+PAUSE_BETWEEN_TRIES_S = 0.1
+
+
+def open_ledger(
+    database: str | Path | None = None,
+    workspace_root: Path | None = None,
+    *,
+    timezone: str = "Europe/London",
+) -> Ledger:
+    """Open the ledger, making it or bringing it up to date where that is needed.
+
+    Parameters
+    ----------
+    database : str or Path, optional
+        The path of a SQLite file, or ``postgresql://USER@HOST:PORT/DATABASE``. Without it, the
+        environment's ``HOTSPOTS_DATABASE_URL``; without that, ``ledger.sqlite3`` in the workspace.
+    workspace_root : Path, optional
+        The workspace's folder.
+    timezone : str
+        The force's own: the clock on which times are handed out.
+
+    Returns
+    -------
+    Ledger
+        Close it, or use it in a ``with`` statement.
+
+    Raises
+    ------
+    SettingsError
+        When nothing says where the ledger is, or its address cannot be read.
+    LedgerError
+        When it cannot be opened there.
+    MissingPartError
+        When it is in PostgreSQL and the driver is not installed.
+
+    Notes
+    -----
+    A process may have several ledgers open; each is a Django connection of its own. A SQLite ledger
+    needs a local disk: on a folder shared over a network use PostgreSQL.
+    """
+    entry = database_entry(
+        database_address(database, workspace_root, os.environ.get(DATABASE_SETTING))
+    )
+    refuse_missing_folder(entry)
+    require_driver(entry)
+    start_django()
+    alias = _connect(entry)
+    bring_up_to_date(alias)
+    _require_write_ahead_log(alias)
+    from hotspots.ledger.store import Ledger  # noqa: PLC0415 - models need Django started
+
+    return Ledger(alias, timezone=timezone)
+
+
+def start_django() -> None:
+    """Start Django with the ledger's application, unless the process has started it already."""
+    if not settings.configured:
+        from hotspots.ledger import settings as own  # noqa: PLC0415 - reads the environment
+
+        settings.configure(
+            INSTALLED_APPS=own.INSTALLED_APPS,
+            USE_TZ=own.USE_TZ,
+            TIME_ZONE=own.TIME_ZONE,
+            DEFAULT_AUTO_FIELD=own.DEFAULT_AUTO_FIELD,
+        )
+    if not apps.ready:
+        django.setup()
+
+
+def bring_up_to_date(alias: str) -> None:
+    """Apply the ledger's migrations that a database lacks.
+
+    Raises
+    ------
+    LedgerError
+        When the database cannot be reached, or its tables cannot be made.
+    """
+    for tries_left in reversed(range(MIGRATION_TRIES)):
+        try:
+            _apply_migrations(alias)
+        except DatabaseError as fault:
+            with suppress(DatabaseError):
+                connections[alias].rollback()
+            connections[alias].close()
+            if not tries_left or _is_unreachable(alias):
+                raise _cannot_open(alias, fault) from fault
+            time.sleep(PAUSE_BETWEEN_TRIES_S)
+        else:
+            return
+
+
+def _apply_migrations(alias: str) -> None:
+    executor = MigrationExecutor(connections[alias])
+    targets = executor.loader.graph.leaf_nodes("ledger")
+    if executor.migration_plan(targets):
+        executor.migrate(targets)
+
+
+def _is_unreachable(alias: str) -> bool:
+    try:
+        connections[alias].ensure_connection()
+    except OperationalError as fault:
+        return "locked" not in str(fault)
+    except DatabaseError:
+        return True
+    return False
+
+
+def _cannot_open(alias: str, fault: Exception) -> LedgerError:
+    place = place_of(connections.settings[alias])
+    said = str(fault).strip().splitlines()[0] if str(fault).strip() else type(fault).__name__
+    return LedgerError(
+        f"The ledger cannot be opened: {place}. The database says: {said}. Check that it is "
+        "there, that this account may write to it, and that it is a hotspots ledger."
+    )
+
+
+def _connect(entry: dict[str, Any]) -> str:
+    """Return the alias of a connection to a database; the same database has the same alias."""
+    written = "|".join(str(entry.get(key, "")) for key in ("NAME", "USER", "HOST", "PORT"))
+    alias = f"ledger-{hashlib.sha256(written.encode()).hexdigest()[:16]}"
+    if alias not in connections.settings:
+        whole = connections.configure_settings({"default": {}, alias: entry})
+        connections.settings[alias] = whole[alias]
+    return alias
+
+
+def _require_write_ahead_log(alias: str) -> None:
+    """Refuse a SQLite file whose disk cannot hold a write-ahead log, as on a network share."""
+    connection = connections[alias]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode != "wal":
+        place = place_of(connections.settings[alias])
+        connection.close()
+        raise LedgerError(
+            f"The ledger cannot be kept at {place}: the disk does not support a write-ahead log "
+            f"(journal mode {mode!r}), as on a network share. Put it on a local disk, or use "
+            "PostgreSQL."
+        )

@@ -1,0 +1,178 @@
+"""Classes of density: where they break, how they are coloured, and what they are called.
+
+The breaks are shares of the force's area, computed once over the whole force, so that a colour
+means the same on every district's map and does not change with the zoom.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from hotspots.errors import ParameterError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotspots.surface import Surface
+
+# The densest parts of the area that a map marks out, smallest first.
+SHARES_OF_AREA: Final = (0.005, 0.01, 0.025, 0.05, 0.10)
+
+# From pale to dark: lightness falls by 11 to 20 a step (CIE L* 89, 78, 66, 50, 31), so the order
+# survives a greyscale printer and every common form of colour blindness.
+CLASS_COLOURS: Final = ("#fbdcae", "#f5b574", "#e58850", "#c4572f", "#84290f")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DensityClass:
+    """The part of the area whose density is over a threshold; it holds the denser ones.
+
+    Attributes
+    ----------
+    above : float
+        Threshold, in the surface's unit. 0 where the class is everywhere with any density.
+    share_of_area, share_of_volume : float
+        0 to 1: the part of the study area, and the part of its harm (or offences), in the class.
+    colour : str
+    """
+
+    above: float
+    share_of_area: float
+    share_of_volume: float
+    colour: str
+
+    @property
+    def name(self) -> str:
+        """For example ``Densest 1 % of the area``."""
+        return f"Densest {percentage(self.share_of_area)} of the area"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassBreaks:
+    """The classes of one surface, palest (largest) first; none where the surface is flat."""
+
+    classes: tuple[DensityClass, ...]
+    unit: str
+    volume: str
+
+    @property
+    def thresholds(self) -> tuple[float, ...]:
+        """The densities that the classes begin above, rising."""
+        return tuple(each.above for each in self.classes)
+
+    def bands(self, densities: NDArray[np.float64]) -> NDArray[np.uint8]:
+        """Return each density's class: 1 is the palest, 0 is below every class or missing."""
+        known = np.where(np.isnan(densities), -np.inf, densities)
+        bands = np.searchsorted(np.asarray(self.thresholds), known, side="left")
+        return bands.astype(np.uint8)
+
+    def density_in_words(self, each: DensityClass) -> str:
+        """For example ``over 14,300 CSS points per km² a year``."""
+        if each.above == 0:
+            return f"any density above 0 {self.unit}"
+        return f"over {rounded(each.above)} {self.unit}"
+
+    def meaning(self, each: DensityClass) -> str:
+        """Return the threshold with its unit, and what the class holds."""
+        held = f"holds {percentage(each.share_of_volume)} of the {self.volume}"
+        return f"{self.density_in_words(each)} — {held}"
+
+
+def class_breaks(
+    surface: Surface, shares_of_area: tuple[float, ...] = SHARES_OF_AREA
+) -> ClassBreaks:
+    """Return the classes of a surface by shares of its area.
+
+    Parameters
+    ----------
+    surface : Surface
+        Over the whole force; only its cells inside the study area count.
+    shares_of_area : tuple of float
+        Above 0 and below 1; smallest first.
+
+    Returns
+    -------
+    ClassBreaks
+        Fewer classes than shares where many cells have one density (often 0): a class is never
+        larger than the share it stands for, and two classes never hold the same cells.
+
+    Raises
+    ------
+    ParameterError
+        When a share is not above 0 and below 1.
+    """
+    if not all(0 < share < 1 for share in shares_of_area):
+        raise ParameterError(f"Shares of the area lie between 0 and 1, not {shares_of_area}.")
+    cells = surface.values if surface.inside is None else surface.values[surface.inside]
+    found: dict[int, DensityClass] = {}
+    for share in sorted(shares_of_area):
+        above = _threshold(cells, share)
+        denser = cells[cells > above]
+        if denser.size and denser.size not in found:
+            found[denser.size] = DensityClass(
+                above=above,
+                share_of_area=denser.size / cells.size,
+                share_of_volume=float(denser.sum() / cells.sum()),
+                colour="",
+            )
+    return ClassBreaks(
+        classes=_coloured([found[size] for size in sorted(found, reverse=True)]),
+        unit=surface.unit,
+        volume="offences" if surface.unit.casefold().startswith("offence") else "harm",
+    )
+
+
+def _threshold(cells: NDArray[np.float64], share: float) -> float:
+    if cells.size == 0:
+        return 0.0
+    return max(0.0, float(np.quantile(cells, 1 - share, method="lower")))
+
+
+def _coloured(classes: list[DensityClass]) -> tuple[DensityClass, ...]:
+    # Few classes take the dark end: what is shown at all is what stands out most.
+    colours = CLASS_COLOURS[len(CLASS_COLOURS) - len(classes) :]
+    return tuple(
+        DensityClass(
+            above=each.above,
+            share_of_area=each.share_of_area,
+            share_of_volume=each.share_of_volume,
+            colour=colour,
+        )
+        for each, colour in zip(classes, colours, strict=True)
+    )
+
+
+def lightness(colour: str) -> float:
+    """Return the CIE L* (0 black, 100 white) of an sRGB colour such as ``#fbdcae``."""
+    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return (
+        116 * luminance ** (1 / 3) - 16 if luminance > (6 / 29) ** 3 else luminance * (29 / 3) ** 3
+    )
+
+
+def _linear(channel: float) -> float:
+    toe = 0.04045  # IEC 61966-2-1: below it the curve is a straight line
+    return channel / 12.92 if channel <= toe else ((channel + 0.055) / 1.055) ** 2.4
+
+
+def percentage(share: float) -> str:
+    """Return a share as a percentage to two significant figures, for example ``0.5 %``."""
+    if not share > 0:
+        return "0 %"
+    decimals = max(0, 1 - math.floor(math.log10(share * 100) + 1e-9))
+    figure = f"{share * 100:.{decimals}f}"
+    return f"{figure.rstrip('0').rstrip('.') if '.' in figure else figure} %"
+
+
+def rounded(value: float) -> str:
+    """Return a number to three significant figures, for example ``14,300`` or ``0.527``."""
+    if not value > 0:
+        return "0"
+    decimals = 2 - math.floor(math.log10(value) + 1e-12)
+    figure = round(value, decimals)
+    return f"{figure:,.0f}" if figure.is_integer() else f"{figure:,.{decimals}f}"

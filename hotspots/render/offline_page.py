@@ -1,0 +1,251 @@
+"""One web page in one file: opens from a disk, asks for nothing, and runs only what we put in.
+
+Two walls stand between text from data and the browser. The first is
+:func:`hotspots.render.safe_text.escape_for_map`. The second is here: a content-security policy that
+names the hash of each script and style, and a check of the finished page that finds no script,
+style, event handler or address that we did not put there ourselves.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from hotspots.errors import InputError, MissingPartError, ParameterError
+from hotspots.render.safe_text import escape_for_map, json_for_script
+
+_LEAFLET: Final = "xstatic.pkg.leaflet"
+_INSTALL_LEAFLET: Final = "Install it: pip install 'xstatic-leaflet>=1.9.3,<2'"
+_HOST: Final = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfflinePage:
+    """The parts of a page. Everything but ``title`` and ``data`` is markup or code of our own.
+
+    Attributes
+    ----------
+    title : str
+        Plain text; it is escaped here.
+    body : str
+        Markup in which all text from data is already escaped.
+    styles, scripts : sequence of str
+        Texts of the style sheets and scripts, in the order in which they apply.
+    data : mapping of str to object
+        Element id to data that is put into the page as inert JSON.
+    image_sources : sequence of str
+        Origins that pictures may come from, beside the page itself (a basemap's host).
+    """
+
+    title: str
+    body: str
+    styles: Sequence[str] = ()
+    scripts: Sequence[str] = ()
+    data: Mapping[str, object] = field(default_factory=dict)
+    image_sources: Sequence[str] = ()
+
+    def html(self) -> str:
+        """Return the whole page.
+
+        Raises
+        ------
+        InputError
+            When the page holds something to run that is not one of ``scripts``.
+        """
+        styles = [_unix_lines(style) for style in self.styles]
+        scripts = [_unix_lines(script) for script in self.scripts]
+        policy = content_security_policy(styles, scripts, self.image_sources)
+        page = "\n".join(
+            [
+                "<!DOCTYPE html>",
+                '<html lang="en-GB">',
+                "<head>",
+                '<meta charset="utf-8">',
+                f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+                '<meta name="viewport" content="width=device-width, initial-scale=1">',
+                '<meta name="referrer" content="no-referrer">',
+                f"<title>{escape_for_map(self.title)}</title>",
+                *(f"<style>{style}</style>" for style in styles),
+                "</head>",
+                "<body>",
+                self.body,
+                *(
+                    f'<script type="application/json" id="{escape_for_map(name)}">'
+                    f"{json_for_script(value)}</script>"
+                    for name, value in self.data.items()
+                ),
+                *(f"<script>{script}</script>" for script in scripts),
+                "</body>",
+                "</html>",
+                "",
+            ]
+        )
+        _require_only(page, styles, scripts, inert_scripts=len(self.data))
+        return page
+
+
+def content_security_policy(
+    styles: Sequence[str], scripts: Sequence[str], image_sources: Sequence[str] = ()
+) -> str:
+    """Return the policy under which nothing runs or loads but these styles and scripts."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {_hashes(scripts)}",
+            f"style-src {_hashes(styles)}",
+            " ".join(["img-src data:", *image_sources]),
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
+
+
+def image_source_of(tiles: str) -> str:
+    """Return the origin of a tile address, as a content-security policy writes it.
+
+    Raises
+    ------
+    ParameterError
+        When the address is not one that a policy can name.
+    """
+    address = urlsplit(tiles)
+    host = address.netloc.replace("{s}", "*")
+    if address.scheme not in ("https", "http") or not _HOST.fullmatch(host):
+        raise ParameterError(
+            f"The basemap's address {tiles!r} does not name a host. "
+            "Write it as https://tiles.example.org/{z}/{x}/{y}.png."
+        )
+    return f"{address.scheme}://{host}"
+
+
+def leaflet_script() -> str:
+    """Return Leaflet, as the installed package carries it.
+
+    Raises
+    ------
+    MissingPartError
+    """
+    script = _leaflet_file("leaflet.js").read_text(encoding="utf-8")
+    # The last line points at a source map, which a browser's tools would ask for.
+    return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", script)
+
+
+def leaflet_style() -> str:
+    """Return Leaflet's style sheet with its pictures inside it.
+
+    Raises
+    ------
+    MissingPartError
+    """
+    style = _leaflet_file("leaflet.css").read_text(encoding="utf-8")
+    # An old browser's own vector format; as an address it would only be refused.
+    style = re.sub(r"\s*behavior:\s*url\(#default#VML\);", "", style)
+    return re.sub(r"url\((images/[\w.-]+\.png)\)", _as_data_address, style)
+
+
+def leaflet_assets() -> str:
+    """Return what is found of Leaflet, for example ``Leaflet 1.9.3``, when all of it is there.
+
+    Raises
+    ------
+    MissingPartError
+    """
+    leaflet_script()
+    leaflet_style()
+    return f"Leaflet {importlib.import_module(_LEAFLET).VERSION}"
+
+
+def own_asset(name: str) -> str:
+    """Return one of our own style sheets or scripts."""
+    asset = resources.files("hotspots") / "render" / "assets" / name
+    return asset.read_text(encoding="utf-8")
+
+
+def data_address(png: bytes) -> str:
+    """Return a PNG picture as an address that holds the picture itself."""
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+
+
+def _as_data_address(found: re.Match[str]) -> str:
+    return f"url({data_address(_leaflet_file(found.group(1)).read_bytes())})"
+
+
+def _leaflet_file(name: str) -> Path:
+    try:
+        folder = Path(importlib.import_module(_LEAFLET).BASE_DIR)
+    except ImportError as fault:
+        raise MissingPartError(
+            f"Leaflet, which draws the map, is not installed. {_INSTALL_LEAFLET}"
+        ) from fault
+    if not (folder / name).is_file():
+        raise MissingPartError(
+            f"The installed xstatic-leaflet has no file {name!r}. {_INSTALL_LEAFLET}"
+        )
+    return folder / name
+
+
+def _unix_lines(text: str) -> str:
+    # A browser hashes a script after it has made every line end a single line feed.
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _hashes(texts: Sequence[str]) -> str:
+    digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+    sources = [f"'sha256-{base64.b64encode(digest).decode('ascii')}'" for digest in digests]
+    return " ".join(sources) or "'none'"
+
+
+def _require_only(
+    page: str, styles: Sequence[str], scripts: Sequence[str], *, inert_scripts: int
+) -> None:
+    for text in scripts:
+        if re.search(r"</script|<!--", text, flags=re.IGNORECASE):
+            raise InputError("A script of the page could be ended early by its own text.")
+    seen = _Inventory()
+    seen.feed(page)
+    seen.close()
+    faults = list(seen.faults)
+    if seen.scripts != len(scripts) + inert_scripts:
+        faults.append(f"{seen.scripts} scripts where {len(scripts) + inert_scripts} were put in")
+    if seen.styles != len(styles):
+        faults.append(f"{seen.styles} style sheets where {len(styles)} were put in")
+    if faults:
+        raise InputError(
+            f"The page was not written, for it holds {'; '.join(faults)}. "
+            "Some text from the data was not escaped: please report this."
+        )
+
+
+class _Inventory(HTMLParser):
+    """Counts what can run in a page, and notes what we never write."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.scripts = 0
+        self.styles = 0
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note one element and its attributes."""
+        self.scripts += tag == "script"
+        self.styles += tag == "style"
+        if tag in ("iframe", "object", "embed", "base", "form", "link"):
+            self.faults.append(f"an element <{tag}>")
+        for name, value in attrs:
+            if name.startswith("on"):
+                self.faults.append(f"an event handler {name}")
+            if name == "style":
+                self.faults.append("a style attribute")
+            if name in ("src", "srcset", "action", "formaction", "data"):
+                self.faults.append(f"an attribute {name}")
+            if name in ("href", "xlink:href") and not (value or "").startswith("#"):
+                self.faults.append(f"an attribute {name} that leaves the page")

@@ -1,0 +1,188 @@
+"""A file of visits as officers and spreadsheets write it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hotspots import schema
+from hotspots.errors import AmbiguousDatesError, InputError, MissingColumnError, NoRowsError
+from hotspots.ledger import VisitsRead, read_visits_csv
+
+HEADER = "uprn,visited_at,role,outcome"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "visits.csv"
+
+
+def read(path: Path, *rows: str, header: str = HEADER) -> VisitsRead:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    result = read_visits_csv(path)
+    assert result.rows_in == len(result.visits) + len(result.set_aside) == len(rows)
+    return result
+
+
+def the_moment(result: VisitsRead) -> pd.Timestamp:
+    moment: pd.Timestamp = result.visits[schema.VISITED_AT].iloc[0].tz_convert("UTC")
+    return moment
+
+
+@pytest.mark.parametrize(
+    ("written", "utc"),
+    [
+        ("20/10/2026 14:05", "2026-10-20 13:05:00"),
+        ("3/4/2026 9:05", "2026-04-03 08:05:00"),  # the third of April
+        ("2026-10-20 14:05:30", "2026-10-20 13:05:30"),
+        ("2026-10-20T14:05", "2026-10-20 13:05:00"),
+        ("2026-11-20 14:05", "2026-11-20 14:05:00"),
+        ("2026-10-20T14:05:00Z", "2026-10-20 14:05:00"),
+        ("2026-10-20 14:05:00+01:00", "2026-10-20 13:05:00"),
+        ("29/02/2028 23:59", "2028-02-29 23:59:00"),
+        ("25/10/2026 01:30", "2026-10-25 00:30:00"),  # comes twice: the first, in summer time
+        ("29/03/2026 01:30", "2026-03-29 01:00:00"),  # never was: moved to two o'clock
+    ],
+)
+def test_times_are_read_on_the_clock_in_the_street(path: Path, written: str, utc: str) -> None:
+    result = read(path, f"1001,{written},PC,spoken to")
+    assert the_moment(result) == pd.Timestamp(utc, tz="UTC")
+
+
+def test_hours_in_which_the_clocks_change_are_counted(path: Path) -> None:
+    result = read(path, "1001,25/10/2026 01:30,PC,refused", "1002,25/10/2026 02:30,PC,refused")
+    assert result.notes[0].startswith("Times in an hour in which the clocks change: 1.")
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (",20/10/2026 14:05,PC,refused", "no dwelling reference"),
+        ("1.00091E+11,20/10/2026 14:05,PC,refused", "rounded by a spreadsheet"),
+        ("12 Market Street,20/10/2026 14:05,PC,refused", "UPRN is not a number"),
+        ("1234567890123,20/10/2026 14:05,PC,refused", "UPRN is not a number"),
+        ("1001,,PC,refused", "no time of the visit"),
+        ("1001,20/10/2026,PC,refused", "a date without a time"),
+        ("1001,31/09/2026 14:05,PC,refused", "time is neither"),
+        ("1001,half past two,PC,refused", "time is neither"),
+        ("1001,20/10/2026 14:05,PC Example,refused", "role is not one of"),
+        ("1001,20/10/2026 14:05,,refused", "role is not one of"),
+        ("1001,20/10/2026 14:05,PC,asked us in for tea", "outcome is not one of"),
+        ("1001,20/10/2026 14:05,PC", "wrong number of columns"),
+        ('1001,20/10/2026 14:05,PC,"refused",x', "wrong number of columns"),
+    ],
+)
+def test_a_row_that_cannot_be_kept_is_set_aside_with_its_line(
+    path: Path, row: str, reason: str
+) -> None:
+    result = read(path, "1002,20/10/2026 14:05,PC,refused", row)
+    assert list(result.visits[schema.UPRN]) == ["1002"]
+    aside = result.set_aside.iloc[0]
+    assert aside[schema.SOURCE_FILE] == "visits.csv"
+    assert aside[schema.SOURCE_LINE] == 3
+    assert reason in aside[schema.REASON]
+
+
+def test_a_name_in_the_wrong_column_is_not_repeated(path: Path) -> None:
+    result = read(path, "Mrs Example,20/10/2026 14:05,Jo Example,rang Mr Example")
+    assert "Example" not in result.set_aside.to_csv()
+
+
+def test_columns_that_the_ledger_does_not_keep_are_left_behind(path: Path) -> None:
+    result = read(
+        path,
+        "1001,20/10/2026 14:05,PC,refused,Jo Example,dog",
+        header=HEADER + ",officer,notes",
+    )
+    assert "Example" not in result.visits.to_csv()
+    assert result.notes == (
+        "Columns that the ledger does not keep were left behind: 'officer', 'notes'.",
+    )
+
+
+def test_words_are_understood_as_people_write_them(path: Path) -> None:
+    result = read(
+        path,
+        "1001,20/10/2026 14:05,pcso,No answer",
+        "1002,20/10/2026 14:15,Special Constable,CARD LEFT",
+        '1003,20/10/2026 14:25,PC,"no answer, card left"',
+    )
+    assert set(result.visits[schema.VISIT_OUTCOME]) == {"no answer, card left"}
+    assert list(result.visits[schema.ROLE]) == ["PCSO", "special", "PC"]
+
+
+def test_leading_noughts_of_a_reference_stay(path: Path) -> None:
+    result = read(path, "010001234567,20/10/2026 14:05,PC,refused")
+    assert list(result.visits[schema.UPRN]) == ["010001234567"]
+
+
+def test_references_are_kept_in_one_order(path: Path) -> None:
+    result = read(
+        path,
+        "1001,20/10/2026 14:05,PC,refused,42/2;42/1 ; 42/2,Victim",
+        header=HEADER + ",burglary reference,tier",
+    )
+    assert list(result.visits[schema.BURGLARY_REFERENCES]) == ["42/1; 42/2"]
+    assert list(result.visits[schema.TIER]) == ["victim"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@SUM(A1)", "\tx=1"])
+@pytest.mark.parametrize("column", ["district", "list_id", "burglary_references"])
+def test_nothing_that_a_spreadsheet_would_run_gets_in(path: Path, text: str, column: str) -> None:
+    result = read(path, f"1001,20/10/2026 14:05,PC,refused,{text}", header=f"{HEADER},{column}")
+    kept = result.visits[column].dropna().tolist()
+    assert kept in ([], ["x=1"])  # a tab before the text is trimmed away with the blanks
+
+
+def test_excels_own_encodings_are_read(path: Path) -> None:
+    row = "1001,20/10/2026 14:05,PC,refused,Saffron–Walden"
+    path.write_bytes(f"{HEADER},district\r\n{row}\r\n".encode("cp1252"))
+    assert list(read_visits_csv(path).visits[schema.DISTRICT]) == ["Saffron–Walden"]
+    path.write_bytes(f"{HEADER},district\r\n{row}\r\n".encode("utf-8-sig"))
+    assert list(read_visits_csv(path).visits[schema.DISTRICT]) == ["Saffron–Walden"]
+
+
+def test_blank_lines_are_no_rows_and_keep_the_count_of_lines(path: Path) -> None:
+    path.write_text(
+        f"{HEADER}\n\n1001,20/10/2026 14:05,PC,refused\n,,,\nx,20/10/2026 14:05,PC,refused\n"
+    )
+    result = read_visits_csv(path)
+    assert result.rows_in == 2
+    assert list(result.visits[schema.SOURCE_LINE]) == [3]
+    assert list(result.set_aside[schema.SOURCE_LINE]) == [5]
+
+
+def test_a_file_that_reads_month_first_is_refused_whole(path: Path) -> None:
+    with pytest.raises(AmbiguousDatesError, match="month first"):
+        read(path, "1001,03/04/2026 14:05,PC,refused", "1002,04/13/2026 14:05,PC,refused")
+
+
+def test_a_missing_column_is_named(path: Path) -> None:
+    with pytest.raises(MissingColumnError, match="'visited_at', 'role'"):
+        read(path, "1001,refused", header="uprn,outcome")
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_an_empty_file_says_so(path: Path, text: str) -> None:
+    path.write_text(text)
+    with pytest.raises(NoRowsError, match=r"visits\.csv is empty"):
+        read_visits_csv(path)
+
+
+def test_a_file_with_a_header_alone_says_so(path: Path) -> None:
+    with pytest.raises(NoRowsError, match="a header and no rows"):
+        read(path)
+
+
+def test_a_file_that_is_not_there_says_so(path: Path) -> None:
+    with pytest.raises(InputError, match="cannot be read"):
+        read_visits_csv(path)
+
+
+def test_a_quotation_mark_that_is_never_closed_names_its_line(path: Path) -> None:
+    row = "1002,20/10/2026 14:05,PC,refused\n"
+    path.write_text(f'{HEADER}\n{row}1001,20/10/2026 14:05,PC,"refused\n' + row * 5)
+    with pytest.raises(InputError, match="line 3"):
+        read_visits_csv(path)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hotspots import schema
+from hotspots.render.spot_card import (
+    ONE_OFFENCE,
+    confidence_in_words,
+    harm_titles,
+    spot_card,
+    spot_facts,
+    spot_name,
+)
+
+County = Any
+
+
+@pytest.fixture
+def high_street(county: County) -> dict[Any, Any]:
+    spots = county.spots.drop(columns="geometry").to_dict("records")
+    first: dict[Any, Any] = spots[0]
+    return first
+
+
+def test_figures_carry_their_units(county: County, high_street: dict[Any, Any]) -> None:
+    facts = dict(spot_facts(high_street, harm_titles(county.spots, county.indices)))
+    assert facts["Offences"] == "246 (246 a year)"
+    assert facts["Harm in the period (CSS points)"] == "48,200"
+    assert facts["Harm in the period (days of imprisonment)"] == "20,100"
+    assert facts["Share of the district's harm"] == "8.1 %"
+    assert facts["Largest single offence"] == "6 % of its harm"
+    assert facts["Trend"] == "no clear change (second half 1.02 times the first)"
+    assert facts["Confidence"] == "high (rank 1 to 4 in the force)"
+
+
+def test_what_is_not_known_is_left_out(high_street: dict[Any, Any]) -> None:
+    unknown = {
+        **high_street,
+        schema.TREND: None,
+        schema.TREND_RATIO: float("nan"),
+        schema.CONFIDENCE: None,
+        schema.RANK_LOW: float("nan"),
+        schema.TOP_OFFENCES: float("nan"),
+        schema.SHARE_OF_FORCE_HARM: float("nan"),
+    }
+    labels = {label for label, _ in spot_facts(unknown, {})}
+    assert not labels & {"Trend", "Confidence", "Most frequent", "Share of the force's harm"}
+
+
+def test_steady_rank_is_one_number(high_street: dict[Any, Any]) -> None:
+    steady = {**high_street, schema.RANK_LOW: 1, schema.RANK_HIGH: 1}
+    assert confidence_in_words(steady) == "high (rank 1 in the force)"
+
+
+def test_plain_counts_are_not_called_harm(county: County) -> None:
+    county.spots[schema.harm_column("count")] = 1.0
+    assert schema.harm_column("count") not in harm_titles(county.spots, county.indices)
+
+
+def test_one_homicide_is_named_as_the_reason(high_street: dict[Any, Any]) -> None:
+    assert ONE_OFFENCE not in spot_card(high_street, {}, number=1, focus=None)
+    flagged = {**high_street, schema.RESTS_ON_ONE_OFFENCE: True}
+    card = spot_card(flagged, {}, number=1, focus=None)
+    assert ONE_OFFENCE in card
+    assert 'class="badge one-offence"' in card
+
+
+def test_force_map_says_the_force_rank_first(high_street: dict[Any, Any]) -> None:
+    high_street[schema.RANK] = 5
+    assert "Rank 5 in the force, 1 in Market Wick" in spot_card(
+        high_street, {}, number=5, focus=None
+    )
+
+
+def test_spot_without_a_name_goes_by_its_identifier(high_street: dict[Any, Any]) -> None:
+    assert spot_name({**high_street, schema.SPOT_NAME: None}) == "S001"
