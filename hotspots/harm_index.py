@@ -23,6 +23,8 @@ class HarmIndex:
     by_subgroup : mapping of str to float
         Offence code to the weight of its Police Recorded Crime subgroup, used where the code has
         no weight of its own.
+    category_mix : str
+        Over which mix of offences the weights by category are means; empty when that is not known.
     caveat : str
         What a reader must know where the index is used; empty when nothing.
     default_weight : float or None
@@ -38,5 +40,6 @@ class HarmIndex:
     by_offence_code: Mapping[str, float] = field(default_factory=dict)
     by_subgroup: Mapping[str, float] = field(default_factory=dict)
     by_category: Mapping[str, float] = field(default_factory=dict)
+    category_mix: str = ""
     caveat: str = ""
     default_weight: float | None = None

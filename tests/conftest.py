@@ -10,6 +10,8 @@ import pytest_socket
 
 from hotspots.profile import ForceProfile, load_profile
 
+pytest_plugins = ["tests.browser"]
+
 PROJECT = Path(__file__).parents[1]
 SHARED_DATA = PROJECT.parent / "shared" / "data"
 

@@ -1,1 +1,1 @@
-"""Methods: tables in, tables out; one file a method. No file is opened here and no clock is read."""
+"""Methods: tables in, tables out; one file a method. No file is opened, and no clock is read."""

@@ -1,7 +1,7 @@
 """Read a harm index: one that ships with hotspots, or a force's own table.
 
-An index is a folder with ``index.toml`` (key, name, edition, source, licence, unit, caveat, and
-default_weight where every offence has one) and beside it any of ``by_offence_code.csv``,
+An index is a folder with ``index.toml`` (key, name, edition, source, licence, unit, caveat;
+category_mix where it has weights by category, default_weight where every offence has one) and beside it any of ``by_offence_code.csv``,
 ``by_subgroup.csv`` and ``by_category.csv``, each with a column ``weight``. A force's own table may
 be a single CSV with the columns ``offence_code`` (or ``subgroup``, or ``category``) and ``weight``.
 """
@@ -103,6 +103,7 @@ def _from_folder(folder: Traversable) -> HarmIndex:
         source=entries["source"],
         unit=entries["unit"],
         caveat=entries["caveat"],
+        category_mix=entries.get("category_mix", ""),
         by_offence_code=tables.get(OFFENCE_CODE, {}),
         by_subgroup=_by_code(tables.get(SUBGROUP, {})),
         by_category=tables.get(CATEGORY, {}),

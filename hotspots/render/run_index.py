@@ -111,7 +111,8 @@ def write_receipt_page(
     groups = {name: value for name, value in receipt.items() if _is_nested(value)}
     general = f"<section><h2>General</h2>{_scalar_table(scalars)}</section>" if scalars else ""
     sections = "\n".join(
-        f"<section><h2>{escaped(_heading(name))}</h2>{_nested(value, level=3)}</section>"
+        f"<section><h2>{escaped(_heading(name))}</h2>"
+        f"{_nested(value, level=3, label=_heading(name))}</section>"
         for name, value in groups.items()
     )
     intro = (
@@ -194,32 +195,34 @@ def _set_aside_section(stamp: ProductStamp, run_files: Mapping[str, str]) -> str
     )
 
 
-def _nested(value: object, *, level: int) -> str:
+def _nested(value: object, *, level: int, label: str) -> str:
+    """Return a group or a list; the label tells its tables apart for a screen reader."""
     if isinstance(value, Mapping):
-        return _mapping(value, level)
+        return _mapping(value, level, label)
     items = list(value) if isinstance(value, Sequence) else [value]
     if not items:
         return '<p class="nothing">None.</p>'
     records = [item for item in items if isinstance(item, Mapping)]
     if len(records) == len(items):
-        return _records(records)
+        return _records(records, label)
     return "<ul>" + "".join(f"<li>{escaped(_words(item))}</li>" for item in items) + "</ul>"
 
 
-def _mapping(group: Mapping[str, object], level: int) -> str:
+def _mapping(group: Mapping[str, object], level: int, label: str) -> str:
     if not group:
         return '<p class="nothing">None.</p>'
     scalars = {name: value for name, value in group.items() if not _is_nested(value)}
     heading = f"h{min(level, DEEPEST_HEADING)}"
     nested = "".join(
-        f"<{heading}>{escaped(_heading(name))}</{heading}>{_nested(value, level=level + 1)}"
+        f"<{heading}>{escaped(_heading(name))}</{heading}>"
+        f"{_nested(value, level=level + 1, label=f'{label}: {_heading(name)}')}"
         for name, value in group.items()
         if _is_nested(value)
     )
     return (_scalar_table(scalars) if scalars else "") + nested
 
 
-def _records(rows: Sequence[Mapping[str, object]]) -> str:
+def _records(rows: Sequence[Mapping[str, object]], label: str) -> str:
     names = list(dict.fromkeys(name for row in rows for name in row))
     heads = "".join(f'<th scope="col">{escaped(_heading(name))}</th>' for name in names)
     lines = "".join(
@@ -227,7 +230,7 @@ def _records(rows: Sequence[Mapping[str, object]]) -> str:
         for row in rows
     )
     return (
-        '<div class="wide" tabindex="0" role="region" aria-label="Table"><table><thead>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escaped(label)}"><table><thead>'
         f"<tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
     )
 

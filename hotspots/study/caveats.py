@@ -53,8 +53,9 @@ def _of_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
     by_category = float((basis == HarmBasis.CATEGORY).mean())
     if by_category > 0:
         who = "All offences are" if by_category == 1 else f"{by_category:.0%} of offences are"
+        mix = f" over {index.category_mix}" if index.category_mix else ""
         yield (
-            f"{who} weighed by their category's average, since the source gives no offence code. "
+            f"{who} weighed by their category's average{mix}, for want of an offence code. "
             f"The category explains only {VARIANCE_BY_CATEGORY} of the differences between "
             "offences: such weights rank areas, and do not locate serious violence."
         )

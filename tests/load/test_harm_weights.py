@@ -69,7 +69,7 @@ def test_cchi_gives_a_code_the_median_of_its_subgroup() -> None:
     assert cchi.by_subgroup["8N"] == 365
     assert cchi.by_subgroup["28E"] == 273.5
     assert cchi.by_subgroup["46"] == 1
-    assert "Medians over codes, not weighted by volume" in cchi.caveat
+    assert "medians over codes, not weighted by volume" in cchi.caveat
     assert cchi.by_offence_code == {"ASB": 0.0}
 
 

@@ -1,14 +1,12 @@
-"""An invented county, and a real browser without a network to look at its maps with."""
+"""An invented county, for what the products show."""
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,19 +21,7 @@ from hotspots.render.district_map import write_district_map
 from hotspots.render.stamp import ProductStamp
 from hotspots.surface import Grid, Surface
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
-
 BNG = "EPSG:27700"
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TOWNS = {
     "Market Wick": (578_000, 205_000),
     "Easthaven": (592_500, 203_500),
@@ -292,63 +278,3 @@ def _stamp() -> ProductStamp:
         software="hotspots 0.1.0",
         demonstration=True,
     )
-
-
-@dataclass
-class Visit:
-    """A page that was opened, and all that it did besides being looked at."""
-
-    page: Page
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def note_request(self, url: str, own_url: str) -> None:
-        """Note a request for anything but the file itself and what stands inside it."""
-        if url.split("#", maxsplit=1)[0] != own_url and not url.startswith("data:"):
-            self.requests.append(url)
-
-    def refuse(self, dialog: Dialog) -> None:
-        """Note a dialog and close it; one that stays open would stop the page."""
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Return the system's Chromium; skip, saying so, where there is none."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    if program is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, headless=True, args=CHROMIUM_OPTIONS
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
-    """Return a function that opens a file with no network and notes what it asks for and logs."""
-    contexts = []
-
-    def open_file(path: Path, width: int = 1400, height: int = 900, **options: Any) -> Visit:
-        context = chromium.new_context(
-            offline=True, viewport={"width": width, "height": height}, **options
-        )
-        contexts.append(context)
-        context.set_default_timeout(5_000)
-        seen = Visit(page=context.new_page())
-        seen.page.on("request", lambda request: seen.note_request(request.url, path.as_uri()))
-        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        seen.page.on("console", lambda message: seen.errors.append(message.text))
-        seen.page.on("dialog", seen.refuse)
-        seen.page.goto(path.as_uri())
-        seen.page.wait_for_selector(".leaflet-map-pane", state="attached")
-        return seen
-
-    yield open_file
-    for context in contexts:
-        context.close()

@@ -1,0 +1,274 @@
+"""The quartic kernel on a grid, compiled: exact, on one core, in time linear in the points.
+
+Four steps. Coincident points are merged (a published point can hold 800 offences; merging those
+changes nothing). The places left are sorted by cell, so that neighbours in the list are neighbours
+in memory. Each place is then added to the cells around it, row by row: with d² = dx² + dy², the dx²
+of a row's cells are the same in every row, so that the innermost loop is one subtraction, one
+comparison and two multiplications, which the processor does for four or eight cells at a time.
+What lies beyond the bandwidth is clamped to nought and not branched on.
+
+Tried and left: sweep lines (running sums lose 0.3 % along a row in single precision, and are
+three times slower in double) and the FFT of binned counts (five times slower, and wrong by more
+than the value itself near an isolated offence, since it moves offences to cell corners).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspots.analyse.compiled import compiled
+from hotspots.surface import M2_PER_KM2
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotspots.surface import Grid
+
+    Floats = NDArray[np.float64]
+
+LANES = 8  # cells in a step of the innermost loop: one 512-bit register, or two of 256 bits
+DIGIT_BITS = 11  # of the radix sort: its 2,048 buckets stay in the first-level cache
+BUCKETS = 1 << DIGIT_BITS
+
+
+def quartic_surface(
+    eastings: Floats, northings: Floats, weights: Floats, *, grid: Grid, bandwidth_m: float
+) -> Floats:
+    """Return the quartic density at the centre of each cell.
+
+    λ(s) = Σ wᵢ · 3/(πh²) · (1 − dᵢ²/h²)² over the points nearer than h.
+
+    Parameters
+    ----------
+    eastings, northings : array of shape (n,)
+        Metres in the grid's system, finite. A point off the grid counts where its kernel reaches
+        the grid.
+    weights : array of shape (n,)
+        Finite, 0 or above.
+    bandwidth_m : float
+        h, in metres.
+
+    Returns
+    -------
+    array of shape (grid.rows, grid.columns)
+        Weight per km², row 0 southernmost.
+    """
+    merged = places(eastings, northings, weights, grid=grid)
+    merged[2] *= 3.0 / (math.pi * bandwidth_m**2) * M2_PER_KM2
+    width = LANES * math.ceil(2.0 * bandwidth_m / grid.cell_size_m / LANES)
+    surface = np.zeros((grid.rows, max(grid.columns, width)))
+    _scatter(merged, *_lattice(grid), float(bandwidth_m), np.empty(width), surface)
+    return surface if surface.shape[1] == grid.columns else surface[:, : grid.columns].copy()
+
+
+def share_inside(
+    eastings: Floats,
+    northings: Floats,
+    inside: NDArray[np.bool_],
+    *,
+    grid: Grid,
+    bandwidth_m: float,
+) -> Floats:
+    """Return the share of each point's kernel that falls on cells of the study area.
+
+    Parameters
+    ----------
+    eastings, northings : array of shape (n,)
+        Metres in the grid's system, finite.
+    inside : bool array of shape (grid.rows, grid.columns)
+        Which cells have their centre in the study area; cells off the grid do not.
+
+    Returns
+    -------
+    array of shape (n,), 0 to 1
+        The kernel summed over the centres of the cells inside, over its sum over all centres.
+    """
+    shares = np.empty(eastings.size)
+    _share(eastings, northings, inside, *_lattice(grid), float(bandwidth_m), shares)
+    return shares
+
+
+def places(eastings: Floats, northings: Floats, weights: Floats, *, grid: Grid) -> Floats:
+    """Return the distinct points in the order of the grid's cells.
+
+    Returns
+    -------
+    array of shape (3, m)
+        Easting, northing and summed weight; points of weight 0 are left out.
+    """
+    # A strided column of a table, or whole numbers, would be compiled for a second time.
+    eastings = np.ascontiguousarray(eastings, dtype=np.float64)
+    northings = np.ascontiguousarray(northings, dtype=np.float64)
+    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    slots = 1 << (2 * eastings.size + 14).bit_length()
+    table = np.full(slots, -1, dtype=np.int32)
+    merged = np.empty((3, eastings.size))
+    # Adding 0.0 turns −0.0 into 0.0, so that equal coordinates have equal bits.
+    bits = (eastings + 0.0).view(np.uint64), (northings + 0.0).view(np.uint64)
+    found = _merge_coincident(eastings, northings, *bits, weights, table, merged)
+    cells, order, spare = np.empty((3, found), dtype=np.int64)
+    _number_cells(merged, *_lattice(grid), grid.columns, grid.rows, cells)
+    _sort_by(cells, grid.rows * grid.columns, np.empty(BUCKETS + 1, dtype=np.int64), order, spare)
+    return merged[:, order]
+
+
+def _lattice(grid: Grid) -> tuple[float, float, float]:
+    """Return the grid's origin and cell size as compiled code takes them."""
+    return float(grid.west_m), float(grid.south_m), float(grid.cell_size_m)
+
+
+@compiled
+def _merge_coincident(
+    eastings: Floats,
+    northings: Floats,
+    east_bits: NDArray[np.uint64],
+    north_bits: NDArray[np.uint64],
+    weights: Floats,
+    table: NDArray[np.int32],
+    merged: Floats,
+) -> int:
+    """Sum the weights of points with equal coordinates, through a hash table; return how many.
+
+    ``table`` is a power of two long, more than twice the points, and filled with −1.
+    """
+    mask = np.uint64(table.size - 1)
+    found = 0
+    for i in range(eastings.size):
+        if weights[i] == 0.0:
+            continue
+        # Multiplying by odd constants and folding the high bits down spreads round coordinates.
+        mixed = east_bits[i] * np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(32)) ^ north_bits[i]) * np.uint64(0xD6E8FEB86659FD93)
+        slot = (mixed ^ (mixed >> np.uint64(32))) & mask
+        while table[slot] >= 0:
+            place = table[slot]
+            if merged[0, place] == eastings[i] and merged[1, place] == northings[i]:
+                merged[2, place] += weights[i]
+                break
+            slot = (slot + np.uint64(1)) & mask
+        else:
+            table[slot] = found
+            merged[0, found] = eastings[i]
+            merged[1, found] = northings[i]
+            merged[2, found] = weights[i]
+            found += 1
+    return found
+
+
+@compiled
+def _number_cells(
+    merged: Floats,
+    west_m: float,
+    south_m: float,
+    cell_size_m: float,
+    columns: int,
+    rows: int,
+    cells: NDArray[np.int64],
+) -> None:
+    """Give each place the number of its cell; places off the grid take the nearest cell on it."""
+    for i in range(cells.size):
+        column = (merged[0, i] - west_m) / cell_size_m
+        row = (merged[1, i] - south_m) / cell_size_m
+        column_number = np.int64(min(max(column, 0.0), columns - 1.0))
+        cells[i] = np.int64(min(max(row, 0.0), rows - 1.0)) * columns + column_number
+
+
+@compiled
+def _sort_by(
+    keys: NDArray[np.int64],
+    key_count: int,
+    starts: NDArray[np.int64],
+    order: NDArray[np.int64],
+    spare: NDArray[np.int64],
+) -> None:
+    """Put into ``order`` the stable sorting order of keys below ``key_count``: a radix sort."""
+    for i in range(keys.size):
+        order[i] = i
+    shift = 0
+    while (key_count - 1) >> shift > 0:
+        for bucket in range(starts.size):
+            starts[bucket] = 0
+        for i in range(keys.size):
+            starts[((keys[i] >> shift) & (BUCKETS - 1)) + 1] += 1
+        for bucket in range(BUCKETS):
+            starts[bucket + 1] += starts[bucket]
+        for i in range(keys.size):
+            bucket = (keys[order[i]] >> shift) & (BUCKETS - 1)
+            spare[starts[bucket]] = order[i]
+            starts[bucket] += 1
+        for i in range(keys.size):
+            order[i] = spare[i]
+        shift += DIGIT_BITS
+
+
+@compiled
+def _scatter(
+    merged: Floats,
+    west_m: float,
+    south_m: float,
+    cell_size_m: float,
+    bandwidth_m: float,
+    reach: Floats,
+    surface: Floats,
+) -> None:
+    """Add w·(1 − d²/h²)² of each place to the cells around it.
+
+    Distances start from west − easting, in which two numbers alike cancel without rounding: a
+    northing of 5,000 km loses no more digits than one of 5.
+    """
+    rows, columns = surface.shape
+    width = reach.size
+    radius = bandwidth_m / cell_size_m
+    per_bandwidth = 1.0 / bandwidth_m
+    step = cell_size_m * per_bandwidth
+    for i in range(merged.shape[1]):
+        east = (merged[0, i] - west_m) / cell_size_m - 0.5
+        north = (merged[1, i] - south_m) / cell_size_m - 0.5
+        first_row = max(0, math.floor(north - radius) + 1)
+        last_row = min(rows - 1, math.ceil(north + radius) - 1)
+        first_column = min(max(0, math.floor(east - radius) + 1), columns - width)
+        west_most = (west_m - merged[0, i] + (first_column + 0.5) * cell_size_m) * per_bandwidth
+        for k in range(np.uint64(width)):
+            dx = west_most + k * step
+            reach[k] = dx * dx
+        weight = merged[2, i]
+        start = np.uint64(first_column)
+        for row in range(first_row, last_row + 1):
+            dy = (south_m - merged[1, i] + (row + 0.5) * cell_size_m) * per_bandwidth
+            head = 1.0 - dy * dy
+            line = np.uint64(row)
+            for k in range(np.uint64(width)):  # unsigned, or numba tests each index for its sign
+                nearness = max(head - reach[k], 0.0)
+                surface[line, start + k] += weight * (nearness * nearness)
+
+
+@compiled
+def _share(
+    eastings: Floats,
+    northings: Floats,
+    inside: NDArray[np.bool_],
+    west_m: float,
+    south_m: float,
+    cell_size_m: float,
+    bandwidth_m: float,
+    shares: Floats,
+) -> None:
+    """Sum each point's kernel over all cell centres and over those inside."""
+    rows, columns = inside.shape
+    radius = bandwidth_m / cell_size_m
+    for i in range(eastings.size):
+        east = (eastings[i] - west_m) / cell_size_m - 0.5
+        north = (northings[i] - south_m) / cell_size_m - 0.5
+        whole = 0.0
+        part = 0.0
+        for row in range(math.floor(north - radius) + 1, math.ceil(north + radius)):
+            for column in range(math.floor(east - radius) + 1, math.ceil(east + radius)):
+                distance_squared = ((column - east) ** 2 + (row - north) ** 2) / radius**2
+                nearness = max(1.0 - distance_squared, 0.0)
+                whole += nearness * nearness
+                if 0 <= row < rows and 0 <= column < columns and inside[row, column]:
+                    part += nearness * nearness
+        shares[i] = part / whole if whole > 0.0 else 1.0

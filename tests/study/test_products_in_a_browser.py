@@ -1,0 +1,80 @@
+"""Every page of a run, opened in a real browser without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotspots.study.harm_products import MAP_PAGE
+from tests.browser import Visit
+from tests.study.conftest import DemoRun
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Visit]
+
+
+def quiet(seen: Visit) -> bool:
+    """Say whether a page asked for nothing, logged nothing and raised nothing."""
+    return not (seen.requests or seen.errors or seen.dialogs)
+
+
+def test_every_map_opens_switches_its_layers_and_asks_for_nothing(
+    demo_run: DemoRun, visit: Open
+) -> None:
+    pages = sorted(demo_run.run.folder.glob(f"*/{MAP_PAGE}"))
+    assert len(pages) == len(demo_run.job.inputs.profile.districts) + 1
+    for path in pages:
+        seen = visit(path)
+        surfaces = seen.page.locator(".leaflet-control-layers input[type=radio]")
+        assert surfaces.count() == 4, path.parent.name  # three surfaces, and none
+        density = seen.page.locator("img.leaflet-image-layer")
+        first = density.get_attribute("src")
+        surfaces.nth(1).check()
+        assert density.count() == 1
+        assert density.get_attribute("src") != first
+        assert quiet(seen), path.parent.name
+
+
+def test_a_spot_says_why_it_is_there_and_when(demo_run: DemoRun, visit: Open) -> None:
+    spot = demo_run.run.analysis.spots.iloc[0]
+    district = demo_run.run.folder / "force" / MAP_PAGE
+    seen = visit(district)
+    seen.page.locator(".leaflet-marker-icon").first.click()
+    card = seen.page.locator(".leaflet-popup")
+    card.wait_for(state="visible")
+    assert card.get_by_role("img").count() == 1  # the hours of the week
+    assert spot["why"].split(":")[0].split(" of ")[0] in card.inner_text()
+    assert quiet(seen)
+
+
+@pytest.mark.parametrize("page", ["index.html", "receipt.html"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_run_s_own_pages_fit_a_desk_and_a_phone(
+    demo_run: DemoRun, visit: Open, page: str, width: int
+) -> None:
+    seen = visit(demo_run.run.folder / page, width=width)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert seen.page.title()
+    assert quiet(seen)
+
+
+@pytest.mark.parametrize("page", ["index.html", "receipt.html", f"colchester/{MAP_PAGE}"])
+def test_axe_finds_no_fault(demo_run: DemoRun, visit: Open, page: str) -> None:
+    axe: Any = pytest.importorskip("axe_playwright_python.sync_playwright")
+    seen = visit(demo_run.run.folder / page, bypass_csp=True)
+    found = axe.Axe().run(seen.page)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+def test_the_index_leads_to_every_map_and_file(demo_run: DemoRun, visit: Open) -> None:
+    folder: Path = demo_run.run.folder
+    seen = visit(folder / "index.html")
+    links = seen.page.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    inside = [link for link in links if link and not link.startswith("#")]
+    assert len(inside) > 60
+    for link in inside:
+        assert (folder / link).is_file(), link
