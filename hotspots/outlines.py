@@ -1,13 +1,24 @@
-"""Outlines without the slivers that joining small areas leaves along their old seams."""
+"""Outlines of areas: mended where they cross themselves, and without the slivers of old seams."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
+
+
+def mended(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return outlines with the invalid ones made valid; of those only the areas are kept."""
+    found = np.asarray(outlines, dtype=object).copy()
+    broken = ~shapely.is_valid(found)
+    if broken.any():
+        found[broken] = shapely.make_valid(found[broken], method="structure", keep_collapsed=False)
+    return found
 
 
 def without_specks(areas: gpd.GeoDataFrame, least_m2: float) -> gpd.GeoDataFrame:
@@ -27,14 +38,13 @@ def without_specks(areas: gpd.GeoDataFrame, least_m2: float) -> gpd.GeoDataFrame
     GeoDataFrame
         On the same index, every outline a MultiPolygon (empty where all of it was smaller).
     """
-    outlines = [_without_specks(area, least_m2) for area in areas.geometry]
+    outlines = [_without_specks(area, least_m2) for area in mended(areas.geometry.to_numpy())]
     return areas.set_geometry(outlines, crs=areas.crs)
 
 
 def _without_specks(area: shapely.Geometry, least_m2: float) -> shapely.MultiPolygon:
     kept = []
-    sound = shapely.make_valid(area, method="structure", keep_collapsed=False)
-    for polygon in shapely.get_parts(sound):
+    for polygon in shapely.get_parts(area):
         if polygon.area >= least_m2 and polygon.area > 0:
             rings = shapely.get_rings(polygon)
             holes = rings[1:][shapely.area(shapely.polygons(rings[1:])) >= least_m2]

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from hotspots.render.area_specks import without_specks
+from hotspots.outlines import without_specks
 
 
 def _areas(*shapes: shapely.Geometry) -> gpd.GeoDataFrame:

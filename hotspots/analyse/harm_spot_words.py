@@ -167,7 +167,9 @@ def why_it_ranks_there(facts: SpotFacts) -> str:
     busiest = ""
     if facts.busiest:
         spread = facts.busiest == SPREAD_OUT
-        busiest = f", {facts.busiest}" if spread else f", busiest on {facts.busiest}"
+        days = facts.busiest.replace("Every day", "every day")
+        on = "" if days.startswith("every day") else "on "
+        busiest = f", {facts.busiest}" if spread else f", busiest {on}{days}"
     heaviest = ""
     if facts.heaviest:
         verb = "weighs" if len(facts.heaviest) == 1 else "weigh"

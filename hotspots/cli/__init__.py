@@ -8,7 +8,8 @@ from hotspots.cli.commands import app
 from hotspots.cli.printing import say_fault
 from hotspots.errors import HotspotsError
 
-FAULT, USAGE = 1, 2
+FAULT = 1
+INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 
 def main() -> None:
@@ -20,6 +21,8 @@ def main() -> None:
             raise
         say_fault(str(fault))
         sys.exit(FAULT)
-    except KeyboardInterrupt:
+    except SystemExit as stop:
+        if stop.code != INTERRUPTED:
+            raise
         say_fault("Stopped. No half-written run was left.")
         sys.exit(FAULT)

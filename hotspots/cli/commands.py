@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -335,7 +336,12 @@ def doctor(*, json: Json = False) -> None:
     """Say whether this machine is ready: versions, projection, map assets, fonts, disk, access."""
     found = examine(Path.cwd())
     if json:
-        say_json({"well": all(each.well for each in found), "examinations": found})
+        say_json(
+            {
+                "well": all(each.well for each in found),
+                "examinations": [asdict(each) for each in found],
+            }
+        )
     else:
         say_examination(found)
     if not all(each.well for each in found):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from rich.console import Console
@@ -31,10 +33,42 @@ ASIDES = Console(stderr=True, highlight=False)
 
 @contextmanager
 def progress_shown(*, quiet: bool) -> Iterator[ProgressReport]:
-    """Give a progress report that draws a bar for each step, or one that says nothing."""
-    if quiet:
-        yield no_progress
-        return
+    """Give a progress report that draws a bar for each step, or one that draws nothing.
+
+    Ctrl-C stops at once; where a library swallows it, the next report stops.
+    """
+    drawing = nullcontext(no_progress) if quiet else _progress_bars()
+    with _interruptible() as stop_if_asked, drawing as drawn:
+
+        def report(step: str, done: int, total: int) -> None:
+            stop_if_asked()
+            drawn(step, done, total)
+
+        yield report
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], None]]:
+    """Give a function that stops the work when Ctrl-C was pressed and came to nothing."""
+    asked = threading.Event()
+
+    def stop(*_: object) -> None:
+        asked.set()
+        raise KeyboardInterrupt
+
+    def stop_if_asked() -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield stop_if_asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress_bars() -> Iterator[ProgressReport]:
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -19,6 +19,7 @@ from hotspots import schema
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.boundary_files import AREA, Layer, boundary_paths, read_layers
 from hotspots.load.findings import LayerFindings
+from hotspots.outlines import without_specks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 # A ward that lies less than half in the force is a neighbour's.
 LEAST_SHARE_IN_FORCE: Final = 0.5
+# A hole below this is where two neighbours' coordinates were rounded apart.
+ROUNDING_M2: Final = 1.0
 
 AUTHORITIES: Final = "authorities"
 DISTRICTS: Final = "districts"
@@ -103,8 +106,8 @@ def read_study_area(
     kinds = [kind_of_layer(layer.table.columns) for layer in layers]
     tables = {kind: _one_layer(kind, layers, kinds) for kind in _NEEDED}
     notes: list[str] = []
-    authorities = _authorities(tables[AUTHORITIES], profile, notes)
-    districts = _districts(tables[DISTRICTS], authorities, profile, layers, notes)
+    authorities = _closed(_authorities(tables[AUTHORITIES], profile, notes), notes)
+    districts = _closed(_districts(tables[DISTRICTS], authorities, profile, layers, notes), notes)
     wards = _wards(tables[WARDS], districts, profile, notes)
     return StudyArea(
         authorities=schema.validate_authorities(authorities),
@@ -148,6 +151,22 @@ def _one_layer(
             f"{found[0].path.name} holds points or lines where the outlines of {kind} are needed."
         )
     return found[0].table if found else None
+
+
+def _closed(areas: gpd.GeoDataFrame, notes: list[str]) -> gpd.GeoDataFrame:
+    """Return areas without the cracks that joining smaller areas leaves along their old seams."""
+    closed = without_specks(areas, least_m2=ROUNDING_M2)
+    gone = _rings(areas) - _rings(closed)
+    if gone:
+        notes.append(
+            f"holes and islets below {ROUNDING_M2:g} m², closed as the rounding of coordinates: "
+            f"{gone:,}"
+        )
+    return closed
+
+
+def _rings(areas: gpd.GeoDataFrame) -> int:
+    return len(shapely.get_rings(shapely.get_parts(areas.geometry.to_numpy())))
 
 
 def _authorities(

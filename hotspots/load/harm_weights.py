@@ -1,9 +1,10 @@
 """Read a harm index: one that ships with hotspots, or a force's own table.
 
 An index is a folder with ``index.toml`` (key, name, edition, source, licence, unit, caveat;
-category_mix where it has weights by category, default_weight where every offence has one) and beside it any of ``by_offence_code.csv``,
-``by_subgroup.csv`` and ``by_category.csv``, each with a column ``weight``. A force's own table may
-be a single CSV with the columns ``offence_code`` (or ``subgroup``, or ``category``) and ``weight``.
+category_mix where it has weights by category, default_weight where every offence has one) and
+beside it any of ``by_offence_code.csv``, ``by_subgroup.csv`` and ``by_category.csv``, each with a
+column ``weight``. A force's own table may be a single CSV with the columns ``offence_code`` (or
+``subgroup``, or ``category``) and ``weight``.
 """
 
 from __future__ import annotations

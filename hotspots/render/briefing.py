@@ -6,23 +6,17 @@ reaches it as JSON and is never part of the template, so that no text can be rea
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
-from datetime import UTC
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-import typst
 
 from hotspots import schema
-from hotspots.render.glyphs import drawable, font_folder
-from hotspots.render.plain_text import shortened
+from hotspots.render.glyphs import drawable
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.static_map import MapContent, static_map_svg
+from hotspots.render.typeset import pdf_pages, printable
 
 if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
@@ -35,9 +29,6 @@ HEADINGS: Final = ("No.", "Harm spot", "Offences", "Busiest hours", "Trend", "Wh
 # Longest texts, in characters. With these a full page still fits at the smallest type.
 LONGEST: Final = {"title": 70, "name": 70, "hours": 60, "trend": 30, "why": 230, "fact": 420}
 CAVEATS_ROOM: Final = 560  # characters in the side column
-_LONG_WORD: Final = re.compile(r"\S{24,}")
-_ZERO_WIDTH_SPACE: Final = "\u200b"
-PIECE: Final = 6  # characters of a very long word between two places to break it
 
 
 def write_briefing(
@@ -71,15 +62,9 @@ def write_briefing(
     MissingColumnError, CoordinateError
     """
     schema.validate_harm_spots(content.spots)
-    page = json.dumps(_page(content, stamp, title, figures), ensure_ascii=False)
     picture = static_map_svg(content, width_mm=MAP_WIDTH_MM, height_mm=MAP_HEIGHT_MM)
-    pdf = typst.compile(
-        _template(),
-        font_paths=_fonts(),
-        sys_inputs={"data": page, "map": picture},
-        pdf_standards=["ua-1"],
-        timestamp=stamp.made_at.astimezone(UTC),
-    )
+    page = _page(content, stamp, title, figures)
+    pdf = pdf_pages("briefing.typ", page, made_at=stamp.made_at, pictures={"map": picture})
     path.write_bytes(pdf)
 
 
@@ -92,10 +77,10 @@ def _page(
         "subtitle": _cut(f"{stamp.period}, {stamp.force_name}", "title"),
         "author": drawable(stamp.force_name),
         "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": _words(marking_line(stamp), 200),
-        "map_in_words": _map_in_words(content, title),
+        "marking": printable(marking_line(stamp), 200),
+        "map_in_words": _map_inprintable(content, title),
         "figures": [
-            {"label": _words(label, 90), "value": _words(value, 60)}
+            {"label": printable(label, 90), "value": printable(value, 60)}
             for label, value in figures[:MOST_FIGURES]
         ],
         "caveats": _caveats(stamp, room=CAVEATS_ROOM - 60 * min(len(figures), MOST_FIGURES)),
@@ -131,15 +116,15 @@ def _facts(stamp: ProductStamp) -> dict[str, str]:
 
 def _caveats(stamp: ProductStamp, room: int) -> list[str]:
     kept: list[str] = []
-    for caveat in map(drawable, stamp.caveats):
+    for caveat in stamp.caveats:
         left = room - sum(map(len, kept))
         if left < 40:  # noqa: PLR2004 - no room for a sentence
             return [*kept, "More on the run's page."]
-        kept.append(_breakable(shortened(caveat, left)))
+        kept.append(printable(caveat, left))
     return kept
 
 
-def _map_in_words(content: MapContent, title: str) -> str:
+def _map_inprintable(content: MapContent, title: str) -> str:
     area = content.district or "the force"
     return drawable(
         f"{title}. Map of {area} with {len(content.spots)} harm spots over the density of harm; "
@@ -148,29 +133,4 @@ def _map_in_words(content: MapContent, title: str) -> str:
 
 
 def _cut(value: object, kind: str) -> str:
-    return _words(value, LONGEST[kind])
-
-
-def _words(value: object, longest: int) -> str:
-    return _breakable(shortened(drawable(value), longest))
-
-
-def _breakable(text: str) -> str:
-    """Let a line break inside a very long word, which would else run over its neighbours."""
-    return _LONG_WORD.sub(lambda word: _ZERO_WIDTH_SPACE.join(_pieces(word.group())), text)
-
-
-def _pieces(word: str) -> list[str]:
-    return [word[at : at + PIECE] for at in range(0, len(word), PIECE)]
-
-
-@cache
-def _template() -> bytes:
-    return (resources.files("hotspots") / "render" / "templates" / "briefing.typ").read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())]
-    )
+    return printable(value, LONGEST[kind])

@@ -14,7 +14,6 @@ import pyogrio
 from hotspots import schema
 from hotspots.crs import same_system
 from hotspots.errors import CoordinateError
-from hotspots.render.area_specks import without_specks
 from hotspots.render.harm_spot_table import layer_table, layer_titles
 from hotspots.render.plain_text import plain_text
 from hotspots.render.qgis_style import Label, Line, Rule, qml
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 GEOPACKAGE_VERSION: Final = "1.2"  # the newest that every QGIS 3 reads without a warning
 GEOMETRY_COLUMN: Final = "geom"
-ROUNDING_M2: Final = 1.0  # a hole below this is the rounding of a coordinate
 HARM_SPOTS: Final = "harm_spots"
 DISTRICTS: Final = "districts"
 WARDS: Final = "wards"
@@ -102,35 +100,38 @@ def write_geopackage(
     ------
     MissingColumnError, CoordinateError
     """
-    areas = {DISTRICTS: _areas(schema.validate_districts(districts), schema.DISTRICT_COLUMNS)}
+    areas = {DISTRICTS: area_table(schema.validate_districts(districts), schema.DISTRICT_COLUMNS)}
     if wards is not None:
-        areas = {WARDS: _areas(schema.validate_wards(wards), schema.WARD_COLUMNS), **areas}
+        areas = {WARDS: area_table(schema.validate_wards(wards), schema.WARD_COLUMNS), **areas}
     _require_one_system(spots, areas.values())
     path.unlink(missing_ok=True)
     metadata = {"TITLE": plain_text(title), **stamp_facts(stamp)}
     layers = {**areas, HARM_SPOTS: layer_table(spots)}
-    with _time_of_change(made_at_utc_iso(stamp)):
+    with time_of_change(made_at_utc_iso(stamp)):
         for name, table in layers.items():
-            _write_layer(path, name, table, metadata, _description(name, title, stamp))
-        _write_table(path, "about", _about(metadata))
-        _write_table(path, "layer_styles", _layer_styles(spots, indices, stamp, list(layers)))
+            write_layer(path, name, table, metadata, _description(name, title, stamp))
+        write_table(path, "about", about_table(metadata))
+        write_table(path, "layer_styles", _layer_styles(spots, indices, stamp, list(layers)))
 
 
-def _write_layer(
+def write_layer(
     path: Path,
     name: str,
     table: gpd.GeoDataFrame,
     metadata: Mapping[str, str],
     description: str,
+    *,
+    geometry_type: str = "MultiPolygon",
 ) -> None:
+    """Add a layer to the file, which is made where there is none."""
     pyogrio.write_dataframe(
         table,
         path,
         layer=name,
         driver="GPKG",
         append=path.exists(),
-        geometry_type="MultiPolygon",
-        promote_to_multi=True,
+        geometry_type=geometry_type,
+        promote_to_multi=geometry_type.startswith("Multi"),
         dataset_metadata=None if path.exists() else dict(metadata),
         dataset_options={"VERSION": GEOPACKAGE_VERSION},
         layer_metadata=dict(metadata),
@@ -142,20 +143,23 @@ def _write_layer(
     )
 
 
-def _write_table(path: Path, name: str, table: pd.DataFrame) -> None:
+def write_table(path: Path, name: str, table: pd.DataFrame) -> None:
+    """Add a table without geometry to the file."""
     pyogrio.write_dataframe(
         table, path, layer=name, driver="GPKG", append=True, layer_options={"FID": "id"}
     )
 
 
-def _areas(areas: gpd.GeoDataFrame, columns: Sequence[str]) -> gpd.GeoDataFrame:
+def area_table(areas: gpd.GeoDataFrame, columns: Sequence[str]) -> gpd.GeoDataFrame:
+    """Return areas with these columns alone, in one order."""
     named = [column for column in columns if column != schema.GEOMETRY]
     table = areas[[*named, areas.geometry.name]].sort_values(named).reset_index(drop=True)
     texts = {column: [plain_text(value) or None for value in table[column]] for column in named}
-    return without_specks(table.assign(**texts), least_m2=ROUNDING_M2)
+    return table.assign(**texts)
 
 
-def _about(metadata: Mapping[str, str]) -> pd.DataFrame:
+def about_table(metadata: Mapping[str, str]) -> pd.DataFrame:
+    """Return the facts of a product as rows of ``item`` and ``text``."""
     return pd.DataFrame({"item": list(metadata), "text": list(metadata.values())})
 
 
@@ -167,17 +171,22 @@ def _layer_styles(
 ) -> pd.DataFrame:
     """Return the table in which QGIS looks for a layer's style (its own columns and names)."""
     titles = layer_titles(spots, indices)
-    styles = {
-        HARM_SPOTS: qml(_SPOT_RULES, _SPOT_LABEL, titles),
-        DISTRICTS: qml(_DISTRICT_RULES, _DISTRICT_LABEL, {}),
-        WARDS: qml(_WARD_RULES, _WARD_LABEL, {}),
-    }
+    styles = {HARM_SPOTS: qml(_SPOT_RULES, _SPOT_LABEL, titles), **area_styles()}
     return pd.DataFrame(
-        [_style_row(name, style, stamp) for name, style in styles.items() if name in layers]
+        [style_row(name, style, stamp) for name, style in styles.items() if name in layers]
     )
 
 
-def _style_row(layer: str, style: str, stamp: ProductStamp) -> dict[str, Any]:
+def area_styles() -> dict[str, str]:
+    """Return the styles of the layers of districts and wards, by layer."""
+    return {
+        DISTRICTS: qml(_DISTRICT_RULES, _DISTRICT_LABEL, {}),
+        WARDS: qml(_WARD_RULES, _WARD_LABEL, {}),
+    }
+
+
+def style_row(layer: str, style: str, stamp: ProductStamp) -> dict[str, Any]:
+    """Return one row of the table in which QGIS looks for a layer's style (its own columns)."""
     # QGIS asks for the schema as an empty text, not as a missing one.
     return {
         "f_table_catalog": "",
@@ -209,7 +218,7 @@ def _require_one_system(spots: gpd.GeoDataFrame, others: Iterable[gpd.GeoDataFra
 
 
 @contextmanager
-def _time_of_change(moment: str) -> Iterator[None]:
+def time_of_change(moment: str) -> Iterator[None]:
     """Have GDAL write this moment, and not the clock's, as the file's time of change."""
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment.replace("Z", ".000Z")})

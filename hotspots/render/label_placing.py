@@ -111,8 +111,8 @@ class LabelPlacer:
         self._add_name(name, easting, northing, size_pt=6.8, colour="#26334a", weight="bold")
 
     def add_area(self, name: str, outline: shapely.Geometry) -> None:
-        """Write a neighbouring area's name in the part of it that the map shows."""
-        shown = shapely.intersection(shapely.make_valid(outline), shapely.box(*self.frame))
+        """Write an area's name in the part of it (a valid outline) that the map shows."""
+        shown = shapely.intersection(outline, shapely.box(*self.frame))
         parts = [part for part in shapely.get_parts(shown) if part.area > 0]
         if not parts:
             return

@@ -10,7 +10,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 
 from hotspots import schema
-from hotspots.render.area_specks import without_specks
+from hotspots.outlines import without_specks
 
 if TYPE_CHECKING:
     import geopandas as gpd

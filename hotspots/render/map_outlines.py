@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from hotspots import crs
-from hotspots.render.area_specks import without_specks
+from hotspots.outlines import without_specks
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,13 +33,9 @@ def simplified(areas: gpd.GeoDataFrame, tolerance_m: float = TOLERANCE_M) -> gpd
     """
     if areas.empty:
         return areas
-    # "structure" mends an outline without leaving stray lines beside its polygons.
-    sound = areas.set_geometry(
-        areas.geometry.make_valid(method="structure", keep_collapsed=False), crs=areas.crs
-    )
-    clean = without_specks(sound, _SMALLEST_SEEN_M2).geometry
+    clean = without_specks(areas, _SMALLEST_SEEN_M2).geometry
     # An area that is nothing but specks is drawn as it is: leaving it out would be a lie.
-    seen = clean.where(~clean.is_empty, sound.geometry)
+    seen = clean.where(~clean.is_empty, areas.geometry)
     return areas.set_geometry(seen.simplify_coverage(tolerance_m))
 
 

@@ -25,6 +25,16 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Marker:
+    """The sign of a point: ``square``, ``circle``, …, its fill, its outline, its size."""
+
+    shape: str
+    fill: str
+    outline: Line
+    size_mm: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Label:
     """A label from an expression; the largest scale denominator at which it still shows.
 
@@ -43,11 +53,15 @@ class Label:
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """How the features that meet a condition are drawn; lines are laid one over the other."""
+    """How the features that meet a condition are drawn.
+
+    An area's ``lines`` are laid one over the other; a point has a ``marker`` instead.
+    """
 
     title: str
     condition: str
-    lines: Sequence[Line]
+    lines: Sequence[Line] = ()
+    marker: Marker | None = None
 
 
 def qml(rules: Sequence[Rule], label: Label, titles: Mapping[str, str]) -> str:
@@ -87,7 +101,10 @@ def _add_renderer(root: Element, rules: Sequence[Rule]) -> None:
 
 
 def _add_symbol(symbols: Element, name: str, rule: Rule) -> None:
-    symbol = SubElement(symbols, "symbol", type="fill", name=name, alpha="1")
+    kind = "fill" if rule.marker is None else "marker"
+    symbol = SubElement(symbols, "symbol", type=kind, name=name, alpha="1")
+    if rule.marker is not None:
+        _add_marker(symbol, rule.marker)
     for line in rule.lines:
         _add_layer(
             symbol,
@@ -101,6 +118,23 @@ def _add_symbol(symbols: Element, name: str, rule: Rule) -> None:
                 "joinstyle": "round",
             },
         )
+
+
+def _add_marker(symbol: Element, marker: Marker) -> None:
+    _add_layer(
+        symbol,
+        "SimpleMarker",
+        {
+            "name": marker.shape,
+            "color": _rgba(marker.fill),
+            "outline_color": _rgba(marker.outline.colour),
+            "outline_style": marker.outline.dash,
+            "outline_width": f"{marker.outline.width_mm:g}",
+            "outline_width_unit": "MM",
+            "size": f"{marker.size_mm:g}",
+            "size_unit": "MM",
+        },
+    )
 
 
 def _add_layer(symbol: Element, kind: str, options: Mapping[str, str]) -> None:

@@ -126,7 +126,7 @@ def write_xlsx(
         {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False},
     )
     try:
-        workbook.set_properties(_properties(stamp, title))
+        workbook.set_properties(workbook_properties(stamp, title))
         book = _Book(workbook, stamp, plain_text(title))
         book.add_harm_spots(columns, spots)
         book.add_hours(in_rank_order(spots))
@@ -160,7 +160,7 @@ class _Book:
         widths = [column.width for column in columns]
         sheet = self._sheet("Harm spots", [column.title for column in columns], widths)
         for row, values in enumerate(table.itertuples(index=False, name=None), HEADER_ROW + 1):
-            sheet.set_row(row, _height_pt(values, widths))
+            sheet.set_row(row, row_height_pt(values, widths))
             for place, (value, column) in enumerate(zip(values, columns, strict=True)):
                 self._write(sheet, row, place, value, self._format_of(column))
         if table.empty:
@@ -210,14 +210,14 @@ class _Book:
         meanings = {column.title: column.meaning for column in columns}
         lines = {**stamp_facts(self.stamp), **meanings}
         for row, (label, words) in enumerate(lines.items(), HEADER_ROW + 1):
-            sheet.set_row(row, _height_pt([label, words], [30, 100]))
+            sheet.set_row(row, row_height_pt([label, words], [30, 100]))
             self._write(sheet, row, 0, label, self.header)
             self._write(sheet, row, 1, words, self.text)
         self._finish(sheet, len(lines), 2, filtered=False)
 
     def _sheet(self, name: str, titles: Sequence[str], widths: Sequence[float]) -> Worksheet:
         sheet = self.workbook.add_worksheet(name)
-        sheet.set_row(HEADER_ROW, _height_pt(titles, [0.85 * width for width in widths]))
+        sheet.set_row(HEADER_ROW, row_height_pt(titles, [0.85 * width for width in widths]))
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
         self._write(sheet, 0, 0, marking_line(self.stamp), self.marking)
@@ -246,9 +246,9 @@ class _Book:
         sheet.print_area(0, 0, last_row, (printed_columns or width) - 1)
         sheet.repeat_rows(HEADER_ROW)
         sheet.set_margins(left=0.4, right=0.4)
-        marking = _page_header(marking_line(self.stamp))
+        marking = page_header_text(marking_line(self.stamp))
         sheet.set_header(f"&C{marking}")
-        sheet.set_footer(f"&L{_page_header(self.stamp.run_name, 40)}&C{marking}&R&P / &N")
+        sheet.set_footer(f"&L{page_header_text(self.stamp.run_name, 40)}&C{marking}&R&P / &N")
 
     def _weeks(self, spots: gpd.GeoDataFrame) -> list[tuple[int, str, list[list[float]]]]:
         weeks = zip(
@@ -290,7 +290,7 @@ def _csv_cell(value: object, column: TableColumn) -> object:
     return value
 
 
-def _height_pt(values: Sequence[object], widths: Sequence[float]) -> float:
+def row_height_pt(values: Sequence[object], widths: Sequence[float]) -> float:
     """Return the height that a row of wrapped texts needs: not every program works it out."""
     lines = [
         math.ceil(1.1 * len(value) / width)
@@ -300,12 +300,13 @@ def _height_pt(values: Sequence[object], widths: Sequence[float]) -> float:
     return LINE_PT * min(MOST_LINES, max([1, *lines]))
 
 
-def _page_header(text: str, longest: int = LONGEST_PAGE_HEADER) -> str:
+def page_header_text(text: str, longest: int = LONGEST_PAGE_HEADER) -> str:
     """Return text for a printed page's header, in which ``&`` begins a code."""
     return shortened(plain_text(text), longest // 2).replace("&", "&&")
 
 
-def _properties(stamp: ProductStamp, title: str) -> Mapping[str, object]:
+def workbook_properties(stamp: ProductStamp, title: str) -> Mapping[str, object]:
+    """Return a workbook's properties: title, marking, the whole stamp, and when it was made."""
     return {
         "title": plain_text(title),
         "subject": plain_text(stamp.period),

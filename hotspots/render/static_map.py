@@ -20,6 +20,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from hotspots import schema
+from hotspots.outlines import mended
 from hotspots.render.glyphs import drawable
 from hotspots.render.label_placing import Box, LabelPlacer
 from hotspots.render.map_furniture import draw_legend, draw_north, draw_scale_bar
@@ -222,7 +223,7 @@ def _number_spots(content: MapContent, placer: LabelPlacer) -> None:
 
 def _name_places(content: MapContent, placer: LabelPlacer) -> None:
     own = content.districts[content.districts[schema.DISTRICT] == content.district]
-    outline = shapely.union_all(own.geometry.make_valid().to_numpy()) if len(own) else None
+    outline = shapely.union_all(mended(own.geometry.to_numpy())) if len(own) else None
     shapely.prepare(outline)
     columns = (content.places[name] for name in ("name", "easting", "northing"))
     for name, easting, northing in zip(*columns, strict=True):
@@ -232,7 +233,9 @@ def _name_places(content: MapContent, placer: LabelPlacer) -> None:
 
 def _name_areas(content: MapContent, placer: LabelPlacer) -> None:
     others = content.districts[content.districts[schema.DISTRICT] != content.district]
-    for name, outline in zip(others[schema.DISTRICT], others.geometry, strict=True):
+    for name, outline in zip(
+        others[schema.DISTRICT], mended(others.geometry.to_numpy()), strict=True
+    ):
         placer.add_area(drawable(name), outline)
 
 

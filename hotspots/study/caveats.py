@@ -44,7 +44,7 @@ def caveats_of(
         *_of_times(analysis.selected),
         *_of_selection(analysis),
         IN_SAMPLE,
-        *load_notes,
+        *(f"{note[:1].upper()}{note[1:]}." for note in load_notes),
     )
 
 

@@ -167,3 +167,9 @@ def test_offences_at_all_hours_are_not_called_busiest_on() -> None:
 def test_the_length_of_the_period_is_said(end: str, words: str) -> None:
     period = (pd.Timestamp("2025-01-01"), pd.Timestamp(end))
     assert f"offences {words} (" in why_it_ranks_there(facts(period=period))
+
+
+def test_hours_of_every_day_read_as_a_person_says_them() -> None:
+    assert "within 260 m, busiest every day 17:00–21:00; " in why_it_ranks_there(
+        facts(busiest="Every day 17:00–21:00")
+    )

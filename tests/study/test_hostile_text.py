@@ -16,6 +16,8 @@ from tests.browser import Visit
 from tests.study.conftest import MADE_AT
 from tests.study.small_force import MARKET_STREET, inputs, offence
 
+pytestmark = pytest.mark.xdist_group("hostile")
+
 Open = Callable[..., Visit]
 
 SCRIPT = "<script>window.pwned=1</script>"

@@ -12,7 +12,7 @@ from hotspots.study.harm_products import MAP_PAGE
 from tests.browser import Visit
 from tests.study.conftest import DemoRun
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 
 Open = Callable[..., Visit]
 

@@ -1,0 +1,175 @@
+"""The command line as a person meets it: a real process, its words, and its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hotspots.demo.params import DemoParams
+from hotspots.study.demo import make_demo
+
+pytestmark = pytest.mark.xdist_group("command line")
+
+DONE, FAULT, USAGE = 0, 1, 2
+COMMAND = [sys.executable, "-m", "hotspots"]
+
+
+def hotspots(
+    *words: str, cwd: Path, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1", **(environment or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the small demonstration county in it, and no run yet."""
+    root = tmp_path_factory.mktemp("workspace")
+    make_demo(root, DemoParams.small())
+    return root
+
+
+def test_the_help_says_where_to_start(tmp_path: Path) -> None:
+    told = hotspots("--help", cwd=tmp_path)
+    assert told.returncode == DONE
+    for command in ("demo", "init", "check", "run", "show", "doctor"):
+        assert command in told.stdout
+    assert "hotspots demo" in told.stdout
+    assert "Exit status" in told.stdout
+
+
+def test_every_parameter_of_the_method_is_an_option_with_its_reason(tmp_path: Path) -> None:
+    told = re.sub(r"[│\s]+", " ", hotspots("run", "--help", cwd=tmp_path).stdout)
+    for option in ("--bandwidth-m", "--max-extent-m", "--count-per", "--index", "--transform"):
+        assert option in told
+    assert "15 minutes" in told
+
+
+def test_a_new_workspace_says_what_to_do_next(tmp_path: Path) -> None:
+    told = hotspots("init", "force", cwd=tmp_path)
+    assert told.returncode == DONE
+    assert "hotspots check" in told.stdout
+    assert (tmp_path / "force" / "hotspots.toml").is_file()
+
+
+def test_an_error_is_a_sentence_and_the_status_is_one(tmp_path: Path) -> None:
+    told = hotspots("run", cwd=tmp_path)
+    assert told.returncode == FAULT
+    assert "hotspots init" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert told.stdout == ""
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    assert "Traceback" in hotspots("--debug", "run", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("words", [("walk",), ("run", "--bandwith-m", "3"), ("run", "--seed", "x")])
+def test_a_wrong_word_has_the_status_two(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert hotspots(*words, cwd=tmp_path).returncode == USAGE
+
+
+def test_a_parameter_out_of_range_is_said(workspace: Path) -> None:
+    told = hotspots("run", "--bandwidth-m", "-5", cwd=workspace)
+    assert told.returncode == FAULT
+    assert "bandwidth_m" in told.stderr
+
+
+def test_check_shows_mapping_dates_reasons_and_lines(workspace: Path) -> None:
+    told = hotspots("check", cwd=workspace)
+    assert told.returncode == DONE
+    for words in (
+        "from_time",
+        "%d/%m/%Y %H:%M",
+        "no coordinates",
+        "a known default point",
+        "999Z",
+        "equal an earlier one",
+        "6,000 rows in = 5,907 used + 93 set aside.",
+    ):
+        assert words in told.stdout
+    assert not list((workspace / "maps").iterdir())
+
+
+def test_check_as_json_accounts_for_every_row(workspace: Path) -> None:
+    answer: dict[str, Any] = json.loads(hotspots("check", "--json", cwd=workspace).stdout)
+    rows = answer["rows"]
+    assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
+    assert sum(each["rows"] for each in answer["set_aside"]) == rows["rows_set_aside"]
+
+
+def test_run_needs_no_argument_in_a_workspace_and_show_finds_it(workspace: Path) -> None:
+    told = hotspots("run", "--name", "first", "--count", "5", cwd=workspace)
+    assert told.returncode == DONE, told.stderr
+    assert "5 harm spots" in told.stdout
+    assert "first" in told.stdout.splitlines()[-1]
+    shown = json.loads(hotspots("show", "--json", cwd=workspace).stdout)
+    assert shown["parameters"]["count"] == 5
+    again = hotspots("run", "--name", "first", cwd=workspace)
+    assert again.returncode == FAULT
+    assert "already" in again.stderr
+
+
+def test_ctrl_c_leaves_no_half_written_run(workspace: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "run", "--name", "interrupted"],
+        cwd=workspace,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    deadline = time.monotonic() + 60
+    while not list((workspace / "maps").glob(".unfinished-*")):
+        assert time.monotonic() < deadline, "the run never began"
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, words = process.communicate(timeout=60)
+    assert process.returncode == FAULT
+    assert b"No half-written run was left" in words
+    assert not list((workspace / "maps").glob(".unfinished-*"))
+    assert not (workspace / "maps" / "interrupted").exists()
+
+
+def test_named_inputs_are_never_marked_as_a_demonstration(workspace: Path) -> None:
+    """A workspace's demonstration profile is for its own inputs; what is named may be real."""
+    told = hotspots(
+        "check", "data/demo/offences.csv", "--layers", "layers/demo", "--json", cwd=workspace
+    )
+    assert told.returncode == DONE
+    default_point = [r for r in json.loads(told.stdout)["set_aside"] if "default" in r["reason"]]
+    assert default_point == []  # it is the demonstration's own
+
+
+def test_doctor_finds_this_machine_well(tmp_path: Path) -> None:
+    told = hotspots("doctor", "--json", cwd=tmp_path)
+    assert told.returncode == DONE, told.stdout
+    names = [each["name"] for each in json.loads(told.stdout)["examinations"]]
+    for name in ("projection", "map assets", "font for paper", "free disk", "write access"):
+        assert name in names
+
+
+def test_quiet_says_nothing(workspace: Path) -> None:
+    told = hotspots("check", "--quiet", cwd=workspace)
+    assert (told.stdout, told.stderr) == ("", "")
+
+
+def test_shell_completion_is_offered(tmp_path: Path) -> None:
+    told = hotspots("--show-completion", cwd=tmp_path, environment={"SHELL": "/bin/bash"})
+    assert told.returncode in (DONE, USAGE)
+    assert "completion" in (told.stdout + told.stderr).lower()

@@ -1,0 +1,103 @@
+"""The main job on a real year: Essex 2025 as data.police.uk published it, real boundaries."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from hotspots.load.harm_weights import read_harm_index
+from hotspots.profile import ForceProfile
+from hotspots.study.harm_map import HarmMapRun, map_harm
+from hotspots.study.harm_products import MAP_PAGE, folder_name
+from hotspots.study.inputs import Inputs
+from tests.study.conftest import MADE_AT
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("essex")]
+
+# Counted in the published archive: rows, rows without coordinates, and rows whose LSOA is another
+# force's (Redbridge, Broxbourne, Havering, …).
+ROWS, WITHOUT_COORDINATES, STRAYS = 158_217, 2_140, 155
+
+
+@pytest.fixture(scope="module")
+def archive(shared_data: Path) -> Path:
+    return shared_data / "police_uk" / "essex-2025.zip"
+
+
+@pytest.fixture(scope="module")
+def year(
+    shared_data: Path,
+    archive: Path,
+    essex: ForceProfile,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> HarmMapRun:
+    boundaries = shared_data / "boundaries"
+    inputs = Inputs(
+        offences=[archive],
+        layers=[
+            boundaries / "essex_local_authorities.geojson",
+            boundaries / "essex_wards_may2024.geojson",
+        ],
+        profile=essex,
+    )
+    return map_harm(inputs, maps=tmp_path_factory.mktemp("maps"), made_at=MADE_AT, name="2025")
+
+
+def test_every_row_is_accounted_for(year: HarmMapRun) -> None:
+    rows = year.receipt["rows"]
+    assert rows["rows_in"] == ROWS
+    assert rows["set_aside_by_reason"] == {
+        "no coordinates": WITHOUT_COORDINATES,
+        "outside the force": STRAYS,
+    }
+    assert rows["rows_used"] == ROWS - WITHOUT_COORDINATES - STRAYS
+
+
+def test_the_force_s_harm_is_the_sum_by_hand(
+    year: HarmMapRun, archive: Path, essex: ForceProfile
+) -> None:
+    """Count the categories in the published files and multiply; only the weights are ours."""
+    own = set(essex.authorities.values())
+    counts: Counter[str] = Counter()
+    with zipfile.ZipFile(archive) as months:
+        for name in months.namelist():
+            if not name.endswith("-street.csv"):
+                continue
+            with months.open(name) as file:
+                for row in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")):
+                    in_force = row["LSOA name"].rpartition(" ")[0] in own
+                    if row["Longitude"] and in_force:
+                        counts[row["Crime type"]] += 1
+    weights = read_harm_index("css").by_category
+    by_hand = math.fsum(weights[category] * count for category, count in counts.items())
+    harm = year.receipt["harm"]["css"]
+    assert harm["total"] == pytest.approx(by_hand, rel=1e-12)
+    assert math.fsum(harm["by_district"].values()) == pytest.approx(by_hand, rel=1e-12)
+
+
+def test_ten_districts_have_maps_that_can_be_sent(year: HarmMapRun, essex: ForceProfile) -> None:
+    for district in essex.district_names:
+        page = year.folder / folder_name(district) / MAP_PAGE
+        assert 100_000 < page.stat().st_size < 3_000_000, district
+
+
+def test_it_says_that_category_weights_and_snapped_points_were_used(year: HarmMapRun) -> None:
+    said = " ".join(year.receipt["caveats"])
+    assert "weighed by their category's average" in said
+    assert "only 8 %" in said
+    assert "Points are snapped" in said
+    assert "months, without days or hours" in said
+    page = (year.folder / "colchester" / MAP_PAGE).read_text(encoding="utf-8")
+    assert "Points are snapped" in page
+
+
+def test_a_calendar_year_is_one_year(year: HarmMapRun) -> None:
+    assert year.analysis.years == 1
+    assert year.receipt["period"]["first_day"].isoformat() == "2025-01-01"
+    assert year.receipt["period"]["last_day"].isoformat() == "2025-12-31"

@@ -1,0 +1,83 @@
+"""The wheel, installed outside the checkout, runs the demonstration in an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    project = Path(__file__).parents[1]
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run([*build, str(project)], check=True, capture_output=True, timeout=300)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_it_holds_the_reference_data_and_nothing_of_the_workspace(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for name in (
+        "hotspots/py.typed",
+        "hotspots/__init__.pyi",
+        "hotspots/reference/profiles/essex.toml",
+        "hotspots/reference/harm_weights/css_2020_21/by_offence_code.csv",
+        "hotspots/render/assets/district_map.js",
+        "hotspots/render/templates/briefing.typ",
+        "hotspots/ledger/migrations/0001_initial.py",
+    ):
+        assert name in names
+    assert not [name for name in names if name.startswith(("data/", "layers/", "maps/", "tests/"))]
+
+
+def test_in_an_empty_environment_it_runs_the_demonstration(wheel: Path, tmp_path: Path) -> None:
+    """The environment is new; its dependencies are those of this one, which are pinned."""
+    python = _empty_environment(tmp_path / "venv")
+    install = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    ]
+    subprocess.run(install, check=True, capture_output=True, timeout=300)
+    told = subprocess.run(
+        [python.parent / "hotspots", "demo", "county", "--small"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": "", "NUMBA_CACHE_DIR": str(tmp_path / "cache")},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert told.returncode == 0, told.stderr
+    where = [str(python), "-c", "import hotspots; print(hotspots.__file__)"]
+    found = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert str(tmp_path) in found.stdout
+    assert list((tmp_path / "county" / "maps").glob("*/colchester/map.html"))
+
+
+def _empty_environment(folder: Path) -> Path:
+    """Make an environment without this checkout, in which the pinned dependencies are found."""
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=300)
+    python = folder / "bin" / "python"
+    show = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    own, pinned = (
+        subprocess.run([each, "-c", show], capture_output=True, text=True, check=True)
+        for each in (python, sys.executable)
+    )
+    # A plain path in a .pth file brings the packages, and not the editable checkout's own .pth.
+    path_file = Path(own.stdout.strip()) / "pinned.pth"
+    path_file.write_text(pinned.stdout, encoding="utf-8")
+    return python
