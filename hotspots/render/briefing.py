@@ -78,7 +78,7 @@ def _page(
         "author": drawable(stamp.force_name),
         "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
         "marking": printable(marking_line(stamp), 200),
-        "map_in_words": _map_inprintable(content, title),
+        "map_in_words": _map_in_words(content, title),
         "figures": [
             {"label": printable(label, 90), "value": printable(value, 60)}
             for label, value in figures[:MOST_FIGURES]
@@ -124,7 +124,7 @@ def _caveats(stamp: ProductStamp, room: int) -> list[str]:
     return kept
 
 
-def _map_inprintable(content: MapContent, title: str) -> str:
+def _map_in_words(content: MapContent, title: str) -> str:
     area = content.district or "the force"
     return drawable(
         f"{title}. Map of {area} with {len(content.spots)} harm spots over the density of harm; "
