@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
 
-.PHONY: demo test check unit chromium bench lock audit docs clean
+.PHONY: demo test check unit programs bench lock audit docs clean
 
 demo: $(VENV)/.ready
 	$(BIN)/hotspots demo
@@ -20,17 +20,24 @@ check: $(VENV)/.ready
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.ready chromium
+unit: $(VENV)/.ready programs
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# A browser for the map's tests. Without one, and without the right to install it, they skip and say so.
-chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
-	|| command -v google-chrome >/dev/null \
-	|| { echo "Installing Chromium for the browser tests"; \
-	     if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
-	     { $$as_root apt-get update -qq && $$as_root apt-get install -y -qq --no-install-recommends chromium; } \
-	     || echo "Chromium could not be installed; the browser tests will be skipped."; }
+# Programs that the tests use for real: a browser, and a database server. Where one is absent and
+# cannot be installed, the tests that need it skip, and say so.
+programs:
+	@$(call install,Chromium,chromium chromium-browser,chromium)
+	@$(call install,PostgreSQL,$(wildcard /usr/lib/postgresql/*/bin/initdb) initdb,postgresql)
+
+# install(what a person calls it, commands that show it is there, Debian's package)
+define install
+for command in $(2); do command -v $$command >/dev/null && exit 0; done; \
+echo "Installing $(1) for the tests"; \
+if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
+{ $$as_root apt-get update -qq \
+  && DEBIAN_FRONTEND=noninteractive $$as_root apt-get install -y -qq --no-install-recommends $(3) >/dev/null; } \
+|| echo "$(1) could not be installed; its tests will be skipped."
+endef
 
 bench: $(VENV)/.ready
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
