@@ -22,8 +22,9 @@ from hotspots.errors import SettingsError
 
 SETTINGS_FILE = "hotspots.toml"
 FOLDERS = ("data", "layers", "maps")
+ADDRESS_STORE = "data/addresses.parquet"
 
-KNOWN_SETTINGS = ("profile", "offences", "layers", "period", "run")
+KNOWN_SETTINGS = ("profile", "offences", "layers", "addresses", "period", "run", "cocoon", "ledger")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +40,12 @@ class Workspace:
         Files or folders. By default everything in ``data/`` and in ``layers/``.
     period : tuple of str or None
         First and last day, ISO; None takes the whole of the data.
-    run : mapping of str to value
-        Parameters of the run that differ from their defaults.
+    addresses : Path
+        The converted addresses.
+    run, cocoon : mapping of str to value
+        Parameters of the harm map, and of the visit lists, that differ from their defaults.
+    ledger : str or None
+        Address of the database of visits; None keeps it in the workspace.
     """
 
     root: Path
@@ -48,7 +53,10 @@ class Workspace:
     offences: tuple[Path, ...]
     layers: tuple[Path, ...]
     period: tuple[str, str] | None = None
+    addresses: Path
     run: Mapping[str, Any] = field(default_factory=dict)
+    cocoon: Mapping[str, Any] = field(default_factory=dict)
+    ledger: str | None = None
 
     @property
     def maps(self) -> Path:
@@ -96,7 +104,10 @@ def read_workspace(root: Path) -> Workspace:
         offences=tuple(root / each for each in raw.get("offences", ["data"])),
         layers=tuple(root / each for each in raw.get("layers", ["layers"])),
         period=_period(raw),
+        addresses=root / raw.get("addresses", ADDRESS_STORE),
         run=raw.get("run", {}),
+        cocoon=raw.get("cocoon", {}),
+        ledger=raw.get("ledger"),
     )
 
 
@@ -114,8 +125,16 @@ def _faults_of(raw: Mapping[str, Any]) -> list[str]:
     period = raw.get("period", ["", ""])
     if not (isinstance(period, list) and len(period) == 2):  # noqa: PLR2004 - a first and a last day
         faults.append("'period' must be a first and a last day, as [2025-01-01, 2025-12-31]")
-    if not isinstance(raw.get("run", {}), dict):
-        faults.append("'run' must be a table, [run]")
+    faults += [
+        f"{key!r} must be a table, [{key}]"
+        for key in ("run", "cocoon")
+        if not isinstance(raw.get(key, {}), dict)
+    ]
+    faults += [
+        f"{key!r} must be text"
+        for key in ("addresses", "ledger", "profile")
+        if not isinstance(raw.get(key, ""), str)
+    ]
     return faults
 
 
@@ -136,6 +155,7 @@ def make_workspace(
     profile: str = "essex",
     offences: Sequence[str] = ("data",),
     layers: Sequence[str] = ("layers",),
+    addresses: str = ADDRESS_STORE,
 ) -> Workspace:
     """Make a workspace's folders and settings at ``root``; what is there already is left alone.
 
@@ -149,7 +169,12 @@ def make_workspace(
         raise SettingsError(f"{root} is a workspace already; its settings are in {settings}.")
     for folder in FOLDERS:
         (root / folder).mkdir(parents=True, exist_ok=True)
-    values = {"profile": profile, "offences": list(offences), "layers": list(layers)}
+    values = {
+        "profile": profile,
+        "offences": list(offences),
+        "layers": list(layers),
+        "addresses": addresses,
+    }
     text = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
     settings.write_text(_SETTINGS_TEMPLATE.format(**text), encoding="utf-8")
     return read_workspace(root)
@@ -165,6 +190,9 @@ profile = {profile}      # a force profile that ships with hotspots, or the path
 offences = {offences}
 layers = {layers}
 
+# Made once from the address file by `hotspots addresses FILE`, for the visit lists.
+addresses = {addresses}
+
 # Without a period, the whole of the data is used.
 # period = ["2025-01-01", "2025-12-31"]
 
@@ -172,4 +200,7 @@ layers = {layers}
 [run]
 # bandwidth_m = 200
 # count = 67
+
+[cocoon]
+# capacity = 60
 """

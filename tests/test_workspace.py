@@ -55,7 +55,9 @@ def test_a_period_is_a_first_and_a_last_day(tmp_path: Path) -> None:
         ('ofences = ["data"]', "'ofences' is not a setting"),
         ('offences = "data"', "must be a list of paths"),
         ("period = [2025-01-01]", "a first and a last day"),
-        ("run = 3", "must be a table"),
+        ("run = 3", "'run' must be a table"),
+        ("cocoon = 3", "'cocoon' must be a table"),
+        ("ledger = 3", "'ledger' must be text"),
     ],
 )
 def test_each_fault_of_the_settings_is_named(tmp_path: Path, text: str, complaint: str) -> None:
