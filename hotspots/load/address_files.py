@@ -1,0 +1,190 @@
+"""Find the files of an address supply, in a folder, a zip or on their own, and read them as text.
+
+A supply of AddressBase is one CSV or very many, each perhaps compressed, with documents beside
+them. CSVs are read as a stream, never whole.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import IO, Final
+
+from hotspots.errors import InputError
+from hotspots.load.text_table import UTF_16_MARKS, delimiter_of
+
+CSV_SUFFIX: Final = ".csv"
+GEO_SUFFIXES: Final = (".gpkg", ".parquet", ".geoparquet")
+# A CSV of addresses shrinks to about a tenth; beyond this an archive is damaged or hostile.
+LARGEST_EXPANSION: Final = 200
+SMALL_BYTES: Final = 10_000_000
+BLOCK_BYTES: Final = 1 << 20
+FORMATS: Final = (
+    "a CSV (also .gz or .zip), a GeoPackage, a GeoParquet, or a folder of CSVs; of AddressBase, "
+    "Core or Plus"
+)
+_FAULTS_OF_ARCHIVES: Final = (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressFile:
+    """One table: a file or a member of a zip, and how to open its bytes."""
+
+    name: str
+    path: Path
+    open_bytes: Callable[[], IO[bytes]]
+
+    @property
+    def is_csv(self) -> bool:
+        """True for text; False for a GeoPackage or a GeoParquet, which are opened by their path."""
+        return self.path.suffix.lower() not in GEO_SUFFIXES
+
+
+def address_files(path: Path) -> list[AddressFile]:
+    """Return the tables of an address supply in the order of their names.
+
+    Raises
+    ------
+    InputError
+        When the path does not exist, is in no format that is read, or holds no table.
+    """
+    if not path.exists():
+        raise InputError(f"There is no address file {path.name}. Check the path.")
+    paths = [path]
+    if path.is_dir():
+        paths = sorted(each for each in path.rglob("*") if each.is_file() and _is_table(each))
+    elif not _is_table(path):
+        raise InputError(f"{path.name} is no address file that can be read. Give {FORMATS}.")
+    found = [file for each in paths for file in _tables(each)]
+    if not found:
+        raise InputError(f"{path.name} holds no table of addresses. Give {FORMATS}.")
+    return found
+
+
+def source_paths(files: list[AddressFile]) -> list[Path]:
+    """Return the files on disk, each once."""
+    return list(dict.fromkeys(file.path for file in files))
+
+
+def encoding_of(file: AddressFile) -> str:
+    """Return UTF-8 when every byte is, else Windows-1252; a mark of UTF-16 is believed.
+
+    Raises
+    ------
+    InputError
+        When the file is damaged, protected, or cannot be read.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    with _explained(file.name), file.open_bytes() as stream:
+        block = stream.read(BLOCK_BYTES)
+        if block.startswith(UTF_16_MARKS):
+            return "utf-16"
+        try:
+            while block:
+                decoder.decode(block)
+                block = stream.read(BLOCK_BYTES)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def numbered_rows(file: AddressFile, encoding: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a CSV that hold anything, each with the line (from 1) where it begins.
+
+    Raises
+    ------
+    InputError
+        When a quotation mark is never closed, or a byte is no text.
+    """
+    line = 1
+    with io.TextIOWrapper(file.open_bytes(), encoding=encoding, newline="") as text:
+        first = text.readline()
+        reader = csv.reader(chain([first], text), delimiter=delimiter_of([first]))
+        try:
+            for fields in reader:
+                if any(fields):
+                    yield line, fields
+                line = reader.line_num + 1
+        except csv.Error as fault:
+            raise InputError(
+                f"{file.name}, line {line}: {fault}. A quotation mark that is opened there is "
+                "probably never closed; mend that line."
+            ) from fault
+        except UnicodeDecodeError as fault:
+            raise InputError(
+                f"{file.name}, near line {line}: byte 0x{fault.object[fault.start]:02X} is "
+                "neither UTF-8 nor Windows-1252 text. Save the file again as 'CSV UTF-8'."
+            ) from fault
+
+
+def _is_table(path: Path) -> bool:
+    inner = Path(path.stem) if path.suffix.lower() == ".gz" else path
+    return inner.suffix.lower() in (CSV_SUFFIX, *GEO_SUFFIXES, ".zip")
+
+
+def _tables(path: Path) -> list[AddressFile]:
+    if path.suffix.lower() == ".zip":
+        return _members(path)
+    return [AddressFile(name=path.name, path=path, open_bytes=partial(_open, path))]
+
+
+def _open(path: Path) -> IO[bytes]:
+    if path.suffix.lower() == ".gz":
+        return io.BufferedReader(gzip.GzipFile(path))
+    return path.open("rb")
+
+
+def _members(path: Path) -> list[AddressFile]:
+    with _explained(path.name), zipfile.ZipFile(path) as archive:
+        members = sorted(archive.infolist(), key=lambda member: member.filename)
+    tables = [m for m in members if m.filename.lower().endswith(CSV_SUFFIX)]
+    for member in tables:
+        swollen = member.file_size > LARGEST_EXPANSION * max(1, member.compress_size)
+        if swollen and member.file_size > SMALL_BYTES:
+            raise InputError(
+                f"{path.name}: {member.filename} would expand from {member.compress_size:,} to "
+                f"{member.file_size:,} bytes, which no table of addresses does. Order it again."
+            )
+    if not tables and any(m.filename.lower().endswith(".zip") for m in members):
+        raise InputError(
+            f"{path.name} holds other zips. Unpack it, and give the folder that they are then in."
+        )
+    return [
+        AddressFile(
+            name=f"{path.name}/{member.filename}",
+            path=path,
+            open_bytes=partial(_open_member, path, member.filename),
+        )
+        for member in tables
+        if not member.filename.startswith("__MACOSX/")
+    ]
+
+
+def _open_member(path: Path, member: str) -> IO[bytes]:
+    # The archive may be let go of: its member keeps the file open until it is closed itself.
+    with zipfile.ZipFile(path) as archive:
+        return archive.open(member)
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    try:
+        yield
+    except _FAULTS_OF_ARCHIVES as fault:
+        raise InputError(
+            f"{name} is damaged or under a password ({fault}). Fetch or save it again."
+        ) from fault
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise InputError(f"{name} cannot be read: {reason}. Check the file.") from fault

@@ -1,0 +1,248 @@
+"""Read addresses from whatever they come in, a batch of rows at a time, as columns of text.
+
+Nothing is guessed: a UPRN and a house number stay as they were written. Of a CSV each row keeps
+the line on which it begins; of a GeoPackage or a GeoParquet, the record's number from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hotspots import crs
+from hotspots.errors import InputError, MissingColumnError, NoRowsError
+from hotspots.load.address_files import AddressFile, address_files, encoding_of, numbered_rows
+from hotspots.load.address_layouts import COORDINATE_PARTS, TABLE, Layout, layout_of
+from hotspots.load.address_records import as_text, points_of_records, read_records
+from hotspots.load.text_table import WORDS_FOR_NOTHING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+BATCH_ROWS: Final = 65_536
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressSource:
+    """One table that was recognised: its file, its layout and, of a CSV, its encoding."""
+
+    file: AddressFile
+    layout: Layout
+    encoding: str | None = None
+    records: gpd.GeoDataFrame | pd.DataFrame | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressBatch:
+    """Some rows of one table.
+
+    Attributes
+    ----------
+    name : str
+        The file, and within an archive its member.
+    lines : array of int, shape (rows,)
+    parts : mapping of str to pyarrow array of text
+        Parts of the address that the layout has, trimmed; null where the row says nothing.
+    coordinates : array of shape (rows, 2)
+        In ``coordinates_crs``, easting or longitude first; NaN where they are no numbers.
+    located : array of bool
+        False where the row has no coordinates at all.
+    found_at : pyarrow array of text
+        The coordinates as they were found, for a person to read.
+    ragged_lines : tuple of int
+        Lines whose number of fields is another than the table's.
+    """
+
+    name: str
+    lines: NDArray[np.int64]
+    parts: Mapping[str, pa.Array]
+    coordinates: NDArray[np.float64]
+    coordinates_crs: str
+    located: NDArray[np.bool_]
+    found_at: pa.Array
+    ragged_lines: tuple[int, ...] = ()
+
+
+def recognise(path: Path) -> tuple[list[AddressSource], list[str]]:
+    """Return the tables of a supply with their layouts, and what was left out and why.
+
+    Raises
+    ------
+    InputError
+        When there is nothing to read, or the tables are of several kinds.
+    MissingColumnError
+        When the only table has no UPRN or no coordinates.
+    """
+    files = address_files(path)
+    sources, notes = [], []
+    for file in files:
+        try:
+            sources.append(_source(file))
+        except (MissingColumnError, NoRowsError) as fault:
+            # Beside AddressBase lie its classification scheme and the list of its columns.
+            if len(files) == 1:
+                raise
+            notes.append(f"not a table of addresses, left out: {file.name}")
+            last_fault = fault
+    if not sources:
+        raise last_fault
+    kinds = sorted({source.layout.kind for source in sources})
+    if len(kinds) > 1:
+        raise InputError(
+            f"{path.name} holds several kinds of addresses: {', '.join(kinds)}. Each home would "
+            "come more than once. Give the files of one kind."
+        )
+    return sources, notes
+
+
+def batches(source: AddressSource, force_crs: str) -> Iterator[AddressBatch]:
+    """Read a table, a batch of rows at a time.
+
+    Parameters
+    ----------
+    source : AddressSource
+    force_crs : str
+        What eastings and northings in a table without a declared system are taken to be in;
+        Ordnance Survey's own tables are on the British National Grid.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read to its end.
+    """
+    if source.records is not None:
+        yield from _record_batches(source, source.records, force_crs)
+    else:
+        yield from _csv_batches(source, force_crs)
+
+
+def _source(file: AddressFile) -> AddressSource:
+    if not file.is_csv:
+        records = read_records(file)
+        located = isinstance(records, gpd.GeoDataFrame)
+        layout = layout_of(file.name, list(map(str, records.columns)), has_geometry=located)
+        return AddressSource(file=file, layout=layout, records=records)
+    encoding = encoding_of(file)
+    first = next((fields for _, fields in numbered_rows(file, encoding)), None)
+    if first is None:
+        raise NoRowsError(f"{file.name} is empty. Export the addresses again.")
+    return AddressSource(file=file, layout=layout_of(file.name, first), encoding=encoding)
+
+
+def _csv_batches(source: AddressSource, force_crs: str) -> Iterator[AddressBatch]:
+    headers = source.layout.headers
+    used = [*source.layout.text_columns, *source.layout.coordinate_columns]
+    take = itemgetter(*(headers.index(name) for name in used))
+    rows = numbered_rows(source.file, str(source.encoding))
+    if source.layout.has_header:
+        next(rows)
+    lines: list[int] = []
+    ragged: list[int] = []
+    taken: list[tuple[str, ...]] = []
+    for line, fields in rows:
+        if len(fields) < len(headers) or any(fields[len(headers) :]):
+            ragged.append(line)
+            continue
+        lines.append(line)
+        taken.append(take(fields))
+        if len(taken) == BATCH_ROWS:
+            yield _text_batch(source, _columns(used, taken), lines, ragged, force_crs)
+            lines, taken, ragged = [], [], []
+    if taken or ragged:
+        yield _text_batch(source, _columns(used, taken), lines, ragged, force_crs)
+
+
+def _columns(names: Sequence[str], rows: list[tuple[str, ...]]) -> dict[str, pa.Array]:
+    values = zip(*rows, strict=True) if rows else ([] for _ in names)
+    return {
+        name: _without_blanks(pa.array(column, pa.string()))
+        for name, column in zip(names, values, strict=True)
+    }
+
+
+def _without_blanks(texts: pa.Array) -> pa.Array:
+    """Return the texts trimmed, the words that records systems write for nothing as null."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    nothing = pc.is_in(pc.utf8_lower(trimmed), value_set=pa.array(WORDS_FOR_NOTHING))
+    return pc.if_else(nothing, pa.scalar(None, pa.string()), trimmed)
+
+
+def _text_batch(
+    source: AddressSource,
+    found: Mapping[str, pa.Array],
+    lines: list[int],
+    ragged: list[int],
+    force_crs: str,
+) -> AddressBatch:
+    layout = source.layout
+    texts = [found[name] for name in layout.coordinate_columns]
+    in_metres = force_crs if layout.kind == TABLE else crs.BRITISH_NATIONAL_GRID
+    return AddressBatch(
+        name=source.file.name,
+        lines=np.array(lines, dtype=np.int64),
+        parts=_parts(layout, found),
+        coordinates=np.column_stack([_numbers(column) for column in texts]),
+        coordinates_crs=crs.WGS84 if layout.in_degrees else in_metres,
+        located=np.asarray(pc.and_(*(pc.is_valid(column) for column in texts))),
+        found_at=pc.binary_join_element_wise(*texts, ", ", null_handling="replace"),
+        ragged_lines=tuple(ragged),
+    )
+
+
+def _parts(layout: Layout, found: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+    """Return each part of the address from the first of its columns that says anything."""
+    return {
+        part: pc.coalesce(*(found[name] for name in names))
+        for part, names in layout.parts.items()
+        if part not in COORDINATE_PARTS
+    }
+
+
+def _numbers(texts: pa.Array) -> NDArray[np.float64]:
+    """Return numbers, NaN where a text is none."""
+    try:
+        numbers = np.asarray(pc.cast(texts, pa.float64()))
+    except pa.ArrowInvalid:
+        numbers = np.asarray(
+            pd.to_numeric(pd.Series(texts.to_pylist(), dtype="object"), errors="coerce"),
+            dtype=np.float64,
+        )
+    return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _record_batches(
+    source: AddressSource, records: gpd.GeoDataFrame | pd.DataFrame, force_crs: str
+) -> Iterator[AddressBatch]:
+    if not len(records):
+        raise NoRowsError(f"{source.file.name} holds no records. Export the addresses again.")
+    on_points = isinstance(records, gpd.GeoDataFrame)
+    used = source.layout.text_columns
+    if not on_points:
+        used = (*used, *source.layout.coordinate_columns)
+    for start in range(0, len(records), BATCH_ROWS):
+        rows = records.iloc[start : start + BATCH_ROWS]
+        found = {name: _without_blanks(as_text(rows[name])) for name in used}
+        lines = list(range(start + 1, start + len(rows) + 1))
+        if not on_points:
+            yield _text_batch(source, found, lines, [], force_crs)
+            continue
+        points, located = points_of_records(source.file.name, rows)
+        yield AddressBatch(
+            name=source.file.name,
+            lines=np.array(lines, dtype=np.int64),
+            parts=_parts(source.layout, found),
+            coordinates=points,
+            coordinates_crs=rows.crs.to_wkt(),
+            located=located,
+            found_at=pa.array([f"{east}, {north}" for east, north in points.tolist()]),
+        )

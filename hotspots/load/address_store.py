@@ -1,0 +1,297 @@
+"""Keep converted addresses in one GeoParquet that is sorted in space, and read a part of it alone.
+
+Rows stand in the order of a Hilbert curve over the county, in small groups; each group states the
+box that its points lie in, so that a district's list reads only the groups that it can reach.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pyproj
+import shapely
+from scipy.spatial import cKDTree
+
+from hotspots import schema
+from hotspots.crs import require_projected, same_system
+from hotspots.errors import CoordinateError, InputError, ParameterError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import ArrayLike, NDArray
+
+FACTS_KEY: Final = b"hotspots:addresses"
+GEO_KEY: Final = b"geo"
+EDITION: Final = 1
+# About 4,000 homes are half a square kilometre of a town, and 200 groups a county.
+GROUP_ROWS: Final = 4_096
+BBOX: Final = "bbox"
+EDGES: Final = ("xmin", "ymin", "xmax", "ymax")
+TEXT_COLUMNS: Final = tuple(
+    column for column in schema.ADDRESS_COLUMNS if column != schema.GEOMETRY
+)
+# A point's box is the point twice over: half of it is all that is read.
+READ_COLUMNS: Final = [*TEXT_COLUMNS, *(f"{BBOX}.{edge}" for edge in EDGES[:2])]
+# A box is wider than the distance by this, so that rounding can lose no home at its edge.
+ROUNDING_M: Final = 0.01
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoreFacts:
+    """What a converted address file says of itself.
+
+    Attributes
+    ----------
+    source, kind, sha256 : str
+        The file that was converted, what it was recognised as, and its hash.
+    crs : str
+    rows_in, addresses : int
+    set_aside : mapping of str to int
+        Rows of the source that are not in the store, by reason.
+    points_only : bool
+        True where the source has numbers and points, and neither streets nor classes.
+    notes : tuple of str
+    """
+
+    source: str
+    kind: str
+    sha256: str
+    crs: str
+    rows_in: int
+    addresses: int
+    set_aside: Mapping[str, int]
+    points_only: bool
+    notes: tuple[str, ...] = ()
+
+
+def write_store(
+    texts: pa.Table, points: NDArray[np.float64], out: Path, *, facts: StoreFacts
+) -> None:
+    """Write addresses as one GeoParquet (1.1), sorted in space; an old file is replaced.
+
+    The same addresses in another order make the same rows, and the same source the same bytes.
+
+    Parameters
+    ----------
+    texts : pyarrow Table
+        ``schema.ADDRESS_COLUMNS`` without the geometry, as text.
+    points : array of shape (rows, 2)
+        Easting and northing in ``facts.crs``.
+    out : Path
+    facts : StoreFacts
+    """
+    shapes = gpd.GeoSeries(shapely.points(points), crs=facts.crs)
+    order = _order(texts, shapes)
+    east, north = points[order].T
+    edges = [pa.array(values) for values in (east, north, east, north)]
+    table = (
+        texts.select(TEXT_COLUMNS)
+        .take(order)
+        .append_column(schema.GEOMETRY, pa.array(shapely.to_wkb(shapes.to_numpy()[order])))
+        .append_column(BBOX, pa.StructArray.from_arrays(edges, EDGES))
+        .replace_schema_metadata(
+            {
+                GEO_KEY: json.dumps(_geo(points, facts.crs)),
+                FACTS_KEY: json.dumps({"edition": EDITION, **asdict(facts)}, ensure_ascii=False),
+            }
+        )
+    )
+    # Written beside and moved into place when whole: a kill leaves the old file or none.
+    out.parent.mkdir(parents=True, exist_ok=True)
+    beside = out.with_name(f"{out.name}.part")
+    pq.write_table(table, beside, compression="zstd", row_group_size=GROUP_ROWS)
+    beside.replace(out)
+
+
+def is_address_store(path: Path) -> bool:
+    """Say whether a file is one that ``convert_addresses`` wrote."""
+    try:
+        return path.is_file() and FACTS_KEY in (pq.read_metadata(path).metadata or {})
+    except (pa.ArrowInvalid, OSError):
+        return False
+
+
+def store_facts(path: Path) -> StoreFacts:
+    """Return what a converted address file says of itself.
+
+    Raises
+    ------
+    InputError
+        When it is no such file, or one of another edition.
+    """
+    if not path.is_file():
+        raise InputError(
+            f"There is no address file {path.name}. Convert one: `hotspots addresses convert FILE`."
+        )
+    if not is_address_store(path):
+        raise InputError(
+            f"{path.name} is not a converted address file. Convert it once, and name what comes "
+            f"out: `hotspots addresses convert {path.name}`."
+        )
+    facts = json.loads(pq.read_metadata(path).metadata[FACTS_KEY])
+    edition = facts.pop("edition")
+    if edition != EDITION:
+        raise InputError(
+            f"{path.name} was converted by another version of hotspots (edition {edition}, where "
+            f"{EDITION} is read). Convert its source again: `hotspots addresses convert FILE`."
+        )
+    return StoreFacts(**{**facts, "notes": tuple(facts["notes"])})
+
+
+def read_addresses(
+    store: Path,
+    *,
+    near: gpd.GeoDataFrame | ArrayLike | None = None,
+    within_m: float | None = None,
+) -> gpd.GeoDataFrame:
+    """Read converted addresses: all of them, or the part that can lie near some points.
+
+    Parameters
+    ----------
+    store : Path
+        What ``convert_addresses`` wrote.
+    near : GeoDataFrame of points, or array of shape (points, 2), optional
+        In the store's coordinate system; an array holds eastings and northings.
+    within_m : float, optional
+        Needed with ``near``.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``schema.ADDRESS_COLUMNS``, in the store's order. With ``near``, every address within
+        ``within_m`` of a point, and a few more: those in the square around it.
+
+    Raises
+    ------
+    InputError
+        When the file is not a converted address file.
+    ParameterError
+        When only one of ``near`` and ``within_m`` is given, the distance is below nought, or a
+        point has no coordinates.
+    CoordinateError
+        When ``near`` has no coordinate system in metres.
+    """
+    facts = store_facts(store)
+    file = pq.ParquetFile(store)
+    if near is None and within_m is None:
+        return schema.validate_addresses(_frame(file.read(READ_COLUMNS), facts.crs))
+    if near is None or within_m is None or not within_m >= 0:
+        raise ParameterError(
+            f"A part of the addresses needs points and a distance of 0 m or more; within_m is "
+            f"{within_m}, and there are {'no ' if near is None else ''}points."
+        )
+    points = _coordinates(near, facts.crs)
+    reach_m = within_m + ROUNDING_M
+    parts = [file.read_row_groups([], READ_COLUMNS)]
+    for group in _groups(file.metadata, points, reach_m):
+        homes = file.read_row_group(group, READ_COLUMNS)
+        parts.append(homes.filter(pa.array(_in_a_square(_points_of(homes), points, reach_m))))
+    return schema.validate_addresses(_frame(pa.concat_tables(parts), facts.crs))
+
+
+def _order(texts: pa.Table, shapes: gpd.GeoSeries) -> NDArray[np.int64]:
+    """Return the order along the curve; flats, which share a point, by their UPRN."""
+    along = pa.array(np.asarray(shapes.hilbert_distance(), dtype=np.int64))
+    keys = pa.table({"along": along, schema.UPRN: texts[schema.UPRN]})
+    rising = [("along", "ascending"), (schema.UPRN, "ascending")]
+    return np.asarray(pc.sort_indices(keys, sort_keys=rising), dtype=np.int64)
+
+
+def _geo(points: NDArray[np.float64], system: str) -> dict[str, Any]:
+    """Return the file's metadata as GeoParquet 1.1 has it, with the column of boxes."""
+    return {
+        "version": "1.1.0",
+        "primary_column": schema.GEOMETRY,
+        "columns": {
+            schema.GEOMETRY: {
+                "encoding": "WKB",
+                "geometry_types": ["Point"],
+                "crs": pyproj.CRS.from_user_input(system).to_json_dict(),
+                "bbox": [*points.min(axis=0).tolist(), *points.max(axis=0).tolist()],
+                "covering": {BBOX: {edge: [BBOX, edge] for edge in EDGES}},
+            }
+        },
+    }
+
+
+def _coordinates(near: gpd.GeoDataFrame | ArrayLike, system: str) -> NDArray[np.float64]:
+    points = near
+    if isinstance(near, gpd.GeoDataFrame):
+        found = require_projected(near, "points to read addresses around")
+        if not same_system(found, system):
+            raise CoordinateError(
+                f"The points to read addresses around are in {found}, and the addresses in "
+                f"{system}. Convert the points first."
+            )
+        shapes = near.geometry.to_numpy()
+        points = np.column_stack([shapely.get_x(shapes), shapely.get_y(shapes)])
+    pairs = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    lost = int((~np.isfinite(pairs).all(axis=1)).sum())
+    if lost:
+        raise ParameterError(
+            f"{lost:,} of {len(pairs):,} points to read addresses around have no coordinates; "
+            "leave them out first."
+        )
+    return pairs
+
+
+def _groups(metadata: pq.FileMetaData, points: NDArray[np.float64], reach_m: float) -> list[int]:
+    """Return the row groups whose box is in reach of a point, along both axes."""
+    first = metadata.row_group(0)
+    columns = {first.column(place).path_in_schema: place for place in range(metadata.num_columns)}
+    low = _limits(metadata, columns, EDGES[:2], "min")
+    high = _limits(metadata, columns, EDGES[2:], "max")
+    reached = [
+        (points[:, 0] >= west - reach_m)
+        & (points[:, 0] <= east + reach_m)
+        & (points[:, 1] >= south - reach_m)
+        & (points[:, 1] <= north + reach_m)
+        for (west, south), (east, north) in zip(low, high, strict=True)
+    ]
+    return [group for group, points_in_reach in enumerate(reached) if points_in_reach.any()]
+
+
+def _limits(
+    metadata: pq.FileMetaData, columns: Mapping[str, int], edges: tuple[str, ...], which: str
+) -> NDArray[np.float64]:
+    return np.array(
+        [
+            [
+                getattr(
+                    metadata.row_group(group).column(columns[f"{BBOX}.{edge}"]).statistics, which
+                )
+                for edge in edges
+            ]
+            for group in range(metadata.num_row_groups)
+        ]
+    )
+
+
+def _points_of(table: pa.Table) -> NDArray[np.float64]:
+    return np.column_stack([np.asarray(pc.struct_field(table[BBOX], edge)) for edge in EDGES[:2]])
+
+
+def _in_a_square(
+    homes: NDArray[np.float64], points: NDArray[np.float64], reach_m: float
+) -> NDArray[np.bool_]:
+    """Say which homes lie in the square of twice the reach around any of the points."""
+    if not len(homes) or not len(points):
+        return np.zeros(len(homes), dtype=bool)
+    tree = cKDTree(points, balanced_tree=False, compact_nodes=False)
+    distance_m, _ = tree.query(homes, p=np.inf, distance_upper_bound=reach_m)
+    return np.isfinite(distance_m)
+
+
+def _frame(table: pa.Table, system: str) -> gpd.GeoDataFrame:
+    texts = table.select(TEXT_COLUMNS).replace_schema_metadata(None).to_pandas()
+    frame = gpd.GeoDataFrame(texts, geometry=shapely.points(_points_of(table)), crs=system)
+    return frame[list(schema.ADDRESS_COLUMNS)]
