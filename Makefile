@@ -52,7 +52,7 @@ audit: $(VENV)/.ready
 	$(BIN)/pip-audit --requirement requirements.lock --require-hashes
 
 docs: $(VENV)/.ready
-	$(BIN)/python -m typer hotspots.cli.commands utils docs --name hotspots --title "Command line" --output docs/command-line.md
+	$(BIN)/python -m typer hotspots.cli utils docs --name hotspots --title "Command line" --output docs/command-line.md
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "hotspots needs Python 3.11 or newer with its venv module \

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_socket
 
 from hotspots.profile import ForceProfile, load_profile
 
 pytest_plugins = ["tests.browser"]
+
+# A timing never decides a test.
+hypothesis.settings.register_profile("hotspots", deadline=None)
+hypothesis.settings.load_profile("hotspots")
 
 PROJECT = Path(__file__).parents[1]
 SHARED_DATA = PROJECT.parent / "shared" / "data"

@@ -40,7 +40,7 @@ def test_examples_in_the_documents_run(tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_page_of_the_command_line_is_what_it_says_of_itself(tmp_path: Path) -> None:
     """When this fails, `make docs` writes the page anew."""
     page = tmp_path / "command-line.md"
-    words = ["hotspots.cli.commands", "utils", "docs", "--name", "hotspots"]
+    words = ["hotspots.cli", "utils", "docs", "--name", "hotspots"]
     subprocess.run(
         [sys.executable, "-m", "typer", *words, "--title", "Command line", "--output", str(page)],
         check=True,

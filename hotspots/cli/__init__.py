@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from hotspots.cli.commands import app
+from hotspots.cli import commands  # noqa: F401 - each module of commands adds its own
+from hotspots.cli.app import app
 from hotspots.cli.printing import say_fault
 from hotspots.errors import HotspotsError
 
