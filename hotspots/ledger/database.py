@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from hotspots.errors import LedgerError, MissingPartError, SettingsError
 
 LEDGER_FILE = "ledger.sqlite3"
+# How every SQLite file begins.
+SQLITE_START = b"SQLite format 3\0"
 DATABASE_SETTING = "HOTSPOTS_DATABASE_URL"
 # A writer waits this long for another one's transaction before it gives up.
 BUSY_TIMEOUT_S = 30
@@ -134,15 +136,28 @@ def require_driver(entry: dict[str, Any]) -> None:
         )
 
 
-def refuse_missing_folder(entry: dict[str, Any]) -> None:
-    """Refuse a SQLite ledger in a folder that is not there: a mistyped path would hide the old one.
+def refuse_wrong_path(entry: dict[str, Any]) -> None:
+    """Refuse a SQLite ledger in a folder that is not there, or in a file that is something else.
+
+    A mistyped path would hide the old ledger; and a file of another kind is left alone.
 
     Raises
     ------
     LedgerError
     """
-    if entry["ENGINE"].endswith("sqlite3") and not Path(entry["NAME"]).parent.is_dir():
+    if not entry["ENGINE"].endswith("sqlite3"):
+        return
+    path = Path(entry["NAME"])
+    if not path.parent.is_dir():
         raise LedgerError(
-            f"The ledger cannot be kept at {entry['NAME']}: that folder does not exist. "
+            f"The ledger cannot be kept at {path}: that folder does not exist. "
             "Check the path, or make the folder first."
         )
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as file:
+            start = file.read(len(SQLITE_START))
+        if start != SQLITE_START:
+            raise LedgerError(
+                f"The ledger at {path} cannot be opened: the file is no SQLite database. "
+                "Check the path; the file was left as it is."
+            )

@@ -21,7 +21,7 @@ from hotspots.ledger.database import (
     database_address,
     database_entry,
     place_of,
-    refuse_missing_folder,
+    refuse_wrong_path,
     require_driver,
 )
 
@@ -74,7 +74,7 @@ def open_ledger(
     entry = database_entry(
         database_address(database, workspace_root, os.environ.get(DATABASE_SETTING))
     )
-    refuse_missing_folder(entry)
+    refuse_wrong_path(entry)
     require_driver(entry)
     start_django()
     alias = _connect(entry)
