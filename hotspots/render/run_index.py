@@ -54,7 +54,7 @@ def write_run_index(
     *,
     title: str,
     stamp: ProductStamp,
-    force: DistrictSummary,
+    force: DistrictSummary | None,
     districts: Sequence[DistrictSummary],
     run_files: Mapping[str, str],
     overview_png: bytes | None = None,
@@ -68,8 +68,8 @@ def write_run_index(
     title : str
         For example ``"Harm spots"``.
     stamp : ProductStamp
-    force : DistrictSummary
-        The map, the figures and the files of the whole force.
+    force : DistrictSummary or None
+        The map, the figures and the files of the whole force, where there are any.
     districts : sequence of DistrictSummary
         In the order in which they are shown; neighbours in the sequence that belong to one local
         policing area stand under its name.
@@ -85,7 +85,7 @@ def write_run_index(
     """
     body = "\n".join(
         [
-            _force_section(force, overview_png),
+            "" if force is None else _force_section(force, overview_png),
             _districts_section(districts),
             _set_aside_section(stamp, run_files),
             about_section(stamp),
