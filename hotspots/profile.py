@@ -92,6 +92,7 @@ class ForceProfile:
     harm_spot_selection: str
     harm_spot_count: int
     harm_spot_count_per: str
+    burglary_selection: str
     basemap: Basemap | None = None
 
     def __post_init__(self) -> None:
@@ -126,7 +127,7 @@ class ForceProfile:
         return faults
 
     def _faults_of_selections(self) -> list[str]:
-        named = {self.harm_spot_selection, *(key for t in self.themes for key in t.selections)}
+        named = {self.harm_spot_selection, self.burglary_selection, *(key for t in self.themes for key in t.selections)}
         unknown = sorted(named - set(self.selections))
         return [f"selections that are not defined: {', '.join(unknown)}"] if unknown else []
 
@@ -205,6 +206,7 @@ def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
             harm_spot_selection=raw["harm_spots"]["selection"],
             harm_spot_count=raw["harm_spots"]["count"],
             harm_spot_count_per=raw["harm_spots"]["per"],
+            burglary_selection=raw["cocooning"]["selection"],
             basemap=Basemap(**raw["basemap"]) if "basemap" in raw else None,
         )
     except KeyError as fault:

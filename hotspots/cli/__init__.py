@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from hotspots.cli import commands  # noqa: F401 - each module of commands adds its own
+from hotspots.cli import (  # noqa: F401 - each module of commands adds its own
+    cocoon_commands,
+    commands,
+)
 from hotspots.cli.app import app
 from hotspots.cli.printing import say_fault
 from hotspots.errors import HotspotsError

@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
-from hotspots.cli.printing import say, say_table
+from hotspots.cli.printing import say, say_json, say_table
 
 if TYPE_CHECKING:
+    from hotspots.ledger import ImportResult
+    from hotspots.load.address_findings import AddressFindings
     from hotspots.load.findings import SourceFindings
     from hotspots.study.check import CheckReport
     from hotspots.study.doctor import Examination
+    from hotspots.study.visit_report import VisitReport
 
 
 def say_check(report: CheckReport, *, quiet: bool = False) -> None:
@@ -133,3 +136,87 @@ def say_examination(found: Sequence[Examination]) -> None:
     for each in found:
         if not each.well:
             say(f"{each.name}: {each.advice}")
+
+
+def say_addresses(found: AddressFindings, store: Path, *, json: bool, quiet: bool) -> None:
+    """Print what became of an address file."""
+    if json:
+        say_json(
+            {
+                "store": str(store),
+                "source": found.name,
+                "kind": found.kind,
+                "rows_in": found.rows_in,
+                "rows_used": found.rows_used,
+                "set_aside": dict(found.set_aside),
+            }
+        )
+    if json or quiet:
+        return
+    say(f"{found.name}: {found.kind}")
+    _say_notes(found.notes)
+    _say_rows(found.rows_in, found.rows_used, found.rows_in - found.rows_used)
+    for reason, count in found.set_aside.items():
+        say(f"  {count:,} {reason}")
+    say(f"Written to {store}. Next: `hotspots cocoon`.")
+
+
+def say_visit_lists(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:
+    """Print whom each district is to visit, and where the lists are."""
+    if quiet:
+        return
+    say(f"{receipt['force']}, {receipt['marking']}")
+    say(f"As of {receipt['as_of']}. {receipt['method']}")
+    say()
+    rows = [
+        (
+            district,
+            found["live_burglaries"],
+            found["homes_to_visit"],
+            found["overdue"],
+            found["left_out_beyond_the_capacity"],
+            found["near_repeat"],
+        )
+        for district, found in receipt["lists"].items()
+    ]
+    columns = ("district", "burglaries", "to visit", "overdue", "left out", "near repeat here")
+    say_table("Homes to visit", columns, rows)
+    for district, found in receipt["lists"].items():
+        if found["near_repeat"] != "supported":
+            say(f"Mind, {district}: {found['evidence']}")
+    say(f"Open {folder / 'index.html'}")
+
+
+def say_visit_import(result: ImportResult, *, json: bool) -> None:
+    """Print what became of a file of visits."""
+    if json:
+        say_json(
+            {
+                "rows_in": result.rows_in,
+                "recorded": result.recorded,
+                "already_there": result.already_there,
+                "set_aside": result.set_aside.to_dict("records"),
+            }
+        )
+        return
+    say(
+        f"{result.rows_in:,} rows in = {result.recorded:,} recorded + {result.already_there:,} "
+        f"already there + {len(result.set_aside):,} set aside."
+    )
+    _say_notes(result.notes)
+    for row in result.set_aside.to_dict("records"):
+        say(f"  line {row[schema.SOURCE_LINE]}: {row[schema.REASON]}")
+
+
+def say_visit_figures(report: VisitReport) -> None:
+    """Print the figures that a sergeant is asked for."""
+    if report.by_week.empty:
+        say("No list has been kept yet: make one with `hotspots cocoon`.")
+        return
+    for heading, table in (
+        ("Burglaries by district and week of the report", report.by_week),
+        ("Homes on the lists, by tier", report.by_tier),
+        (f"Still open as of {report.as_of:%Y-%m-%d %H:%M}", report.still_open),
+    ):
+        names = tuple(str(name).replace("_", " ") for name in table.columns)
+        say_table(heading, names, table.astype("object").to_numpy().tolist())

@@ -233,16 +233,9 @@ def _receipt(
     stamp: ProductStamp,
 ) -> dict[str, Any]:
     return {
-        "journey": "harm map",
-        "run": stamp.run_name,
-        "made_at": stamp.made_at,
-        "force": stamp.force_name,
+        **receipts.of_run("harm map", stamp),
         "profile": inputs.profile.key,
-        "marking": stamp.marking,
-        "demonstration": stamp.demonstration,
         "period": {"first_day": loaded.period[0], "last_day": loaded.period[1]},
-        "method": stamp.method,
-        "caveats": list(stamp.caveats),
         "parameters": as_mapping(analysis.params),
         "rows": receipts.of_rows(loaded),
         "harm": _harm_of(analysis),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,14 +46,24 @@ class Inputs:
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """Inputs, where the run goes, and what the workspace's settings ask for."""
+    """Inputs, where the run goes, and the workspace that one stands in, if any."""
 
     inputs: Inputs
     maps: Path
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    workspace: Workspace | None = None
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the workspace asks of the harm map."""
+        return self.workspace.run if self.workspace else {}
+
+    @property
+    def cocoon_settings(self) -> Mapping[str, Any]:
+        """What the workspace asks of the visit lists."""
+        return self.workspace.cocoon if self.workspace else {}
 
 
-def find_job(
+def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     start: Path,
     *,
     offences: Sequence[Path] = (),
@@ -63,6 +73,8 @@ def find_job(
     date_format: str | None = None,
     crs: str | None = None,
     out: Path | None = None,
+    needs_layers: bool = True,
+    needs_offences: bool = True,
 ) -> Job:
     """Return what to read: what was named, and for the rest what the workspace has.
 
@@ -78,13 +90,16 @@ def find_job(
         First and last day, ISO; both or neither.
     out : Path, optional
         The folder that takes the run; by default the workspace's ``maps``, or ``maps`` here.
+    needs_layers, needs_offences : bool
+        False where the others are all that is read.
 
     Raises
     ------
     SettingsError
         When something is neither named nor in a workspace.
     """
-    workspace = _workspace(start, needed=not (offences and layers))
+    unnamed = (needs_offences and not offences) or (needs_layers and not layers)
+    workspace = _workspace(start, needed=unnamed)
     days = period if any(period) else (workspace.period if workspace else None)
     return Job(
         inputs=Inputs(
@@ -96,7 +111,7 @@ def find_job(
             crs=crs,
         ),
         maps=out or (workspace.maps if workspace else start / "maps"),
-        settings=workspace.run if workspace else {},
+        workspace=workspace,
     )
 
 

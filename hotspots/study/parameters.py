@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -83,6 +83,8 @@ def _build(params_class: type[Params], given: Mapping[str, Any]) -> Params:
 def _as_kind(name: str, kind: Any, value: Any) -> Any:  # noqa: ANN401 - a type hint and a TOML value
     if get_origin(kind) is Literal:
         return _as_named(name, get_args(kind), value)
+    if holds_several(kind):
+        return _as_several(name, get_args(kind)[0], value)
     choices = [each for each in (kind, *get_args(kind)) if isinstance(each, type)]
     if value is None and type(None) in choices:
         return None
@@ -95,6 +97,39 @@ def _as_kind(name: str, kind: Any, value: Any) -> Any:  # noqa: ANN401 - a type 
             return value
     expected = " or ".join(each.__name__ for each in choices if each is not type(None))
     raise ParameterError(f"{name} must be {expected or kind}, not {value!r}.")
+
+
+def holds_several(kind: Any) -> bool:  # noqa: ANN401 - a type hint
+    """Say whether a parameter holds several numbers, as ``tuple[float, ...]`` does."""
+    return get_origin(kind) is tuple
+
+
+def in_text(values: Sequence[float]) -> str:
+    """Return several numbers as the command line takes them: ``0,0.1,100``."""
+    return ",".join(f"{value:.12g}" for value in values)
+
+
+def _as_several(name: str, kind: type, value: object) -> tuple[float, ...]:
+    """Read numbers from a list, or from text with commas between them."""
+    parts = value.split(",") if isinstance(value, str) else value
+    if isinstance(parts, list | tuple):
+        try:
+            return tuple(_as_number(kind, part) for part in parts)
+        except (ValueError, OverflowError):
+            pass
+    numbers = "whole numbers" if kind is int else "numbers"
+    raise ParameterError(
+        f"{name} must be {numbers} with commas between them, such as 0,7,14, not {value!r}."
+    )
+
+
+def _as_number(kind: type, part: object) -> float:
+    if isinstance(part, bool) or not isinstance(part, str | int | float):
+        raise ValueError(part)  # noqa: TRY004 - told as one fault of the whole value
+    number: float = kind(part)
+    if not isinstance(part, str) and number != part:
+        raise ValueError(part)
+    return number
 
 
 def _as_choice(name: str, kind: type[Enum], value: object) -> Enum:

@@ -20,6 +20,7 @@ import hotspots
 if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
+    from hotspots.render.stamp import ProductStamp
 
 LIBRARIES = (
     "geopandas",
@@ -43,6 +44,20 @@ def of_software() -> dict[str, str]:
     return {
         "hotspots": hotspots.__version__,
         **{name: metadata.version(name) for name in LIBRARIES},
+    }
+
+
+def of_run(journey: str, stamp: ProductStamp) -> dict[str, Any]:
+    """Return what every receipt begins with: which run, when, for whom, by which method."""
+    return {
+        "journey": journey,
+        "run": stamp.run_name,
+        "made_at": stamp.made_at,
+        "force": stamp.force_name,
+        "marking": stamp.marking,
+        "demonstration": stamp.demonstration,
+        "method": stamp.method,
+        "caveats": list(stamp.caveats),
     }
 
 

@@ -45,6 +45,7 @@ def vale() -> ForceProfile:
         harm_spot_selection="nothing",
         harm_spot_count=1,
         harm_spot_count_per="force",
+        burglary_selection="nothing",
     )
 
 

@@ -38,6 +38,12 @@ northing = 201500
 selection = "street_violence"
 count = 5
 per = "force"
+[cocooning]
+selection = "burglary"
+[selections.burglary]
+label = "Dwelling burglary"
+description = "Burglary of homes"
+offence_codes = ["28E"]
 [selections.street_violence]
 label = "Street violence"
 description = "Violence and robbery in public places"
