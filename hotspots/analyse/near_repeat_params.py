@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
@@ -61,37 +61,21 @@ class NearRepeatParams:
         999: the smallest p-value is then 0.001.
     seed : int
         Of the permutations; the same seed gives the same table.
-    min_ratio, max_p_value : float
-        A band is near repeat from this ratio, up to this p-value. 1.2 and 0.05, as is usual; a
+    min_ratio : float
+        A band is near repeat from this many times the pairs that chance gives. 1.2, as is usual: a
         ratio closer to 1 changes nothing that a team would do.
+    max_p_value : float
+        A band is near repeat up to this p-value. 0.05, as is usual.
     """
 
-    distance_bands_m: tuple[float, ...] = field(
-        default=(0.0, 0.1, 100.0, 200.0, 300.0, 400.0),
-        metadata={"help": "Edges of the distance bands in metres; the first band is one place."},
-    )
-    time_bands_days: tuple[int, ...] = field(
-        default=(0, 7, 14, 21, 28, 35, 42),
-        metadata={"help": "Edges of the time bands in whole days."},
-    )
-    metric: Metric = field(
-        default=Metric.EUCLIDEAN,
-        metadata={"help": "Distance as the crow flies (euclidean) or along a grid (manhattan)."},
-    )
-    closure: Closure = field(
-        default=Closure.LOWER,
-        metadata={"help": "A pair on the edge of two bands: in the later '[a, b)' or the earlier."},
-    )
-    permutations: int = field(
-        default=999, metadata={"help": "How often the dates are shuffled over the places."}
-    )
-    seed: int = field(default=1, metadata={"help": "Seed of the shuffles: same seed, same table."})
-    min_ratio: float = field(
-        default=1.2, metadata={"help": "A band is near repeat from this many times chance."}
-    )
-    max_p_value: float = field(
-        default=0.05, metadata={"help": "A band is near repeat up to this p-value."}
-    )
+    distance_bands_m: tuple[float, ...] = (0.0, 0.1, 100.0, 200.0, 300.0, 400.0)
+    time_bands_days: tuple[int, ...] = (0, 7, 14, 21, 28, 35, 42)
+    metric: Metric = Metric.EUCLIDEAN
+    closure: Closure = Closure.LOWER
+    permutations: int = 999
+    seed: int = 1
+    min_ratio: float = 1.2
+    max_p_value: float = 0.05
 
     def __post_init__(self) -> None:
         faults = [*self._faults_of_bands(), *self._faults_of_test()]

@@ -7,6 +7,7 @@ import sys
 from hotspots.cli import (  # noqa: F401 - each module of commands adds its own
     cocoon_commands,
     commands,
+    near_repeat_commands,
 )
 from hotspots.cli.app import app
 from hotspots.cli.printing import say_fault

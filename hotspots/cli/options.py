@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import Field
 from typing import Annotated, Any, TypeVar
 
 import typer
 
-from hotspots.study.parameters import default_of, descriptions, flat_fields
+from hotspots.study.parameters import (
+    default_of,
+    descriptions,
+    flat_fields,
+    holds_several,
+    in_text,
+)
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,22 +31,27 @@ def with_parameters(params_class: type) -> Callable[[Command], Command]:
         signature = inspect.signature(command, eval_str=True)
         own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
         made = [
-            inspect.Parameter(
-                field.name,
-                inspect.Parameter.KEYWORD_ONLY,
-                default=default_of(field),
-                annotation=Annotated[
-                    kind,
-                    typer.Option(help=help_of[field.name], rich_help_panel="Method"),
-                ],
-            )
-            for field, kind in flat_fields(params_class)
+            _option(field, kind, help_of[field.name]) for field, kind in flat_fields(params_class)
         ]
         command.__signature__ = signature.replace(parameters=[*own, *made])  # type: ignore[attr-defined]
         command.__annotations__ = {p.name: p.annotation for p in [*own, *made]}
         return command
 
     return decorate
+
+
+def _option(field: Field[Any], kind: Any, words: str) -> inspect.Parameter:  # noqa: ANN401 - a type hint
+    default = default_of(field)
+    several = holds_several(kind)
+    told = typer.Option(
+        help=words, rich_help_panel="Method", metavar="NUMBER,NUMBER,…" if several else None
+    )
+    return inspect.Parameter(
+        field.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=in_text(default) if several else default,
+        annotation=Annotated[str if several else kind, told],
+    )
 
 
 def given_on_command_line(context: typer.Context, named: dict[str, Any]) -> dict[str, Any]:

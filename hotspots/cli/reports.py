@@ -97,7 +97,13 @@ def _say_rows(rows_in: int, used: int, set_aside: int) -> None:
 
 
 def say_run(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:
-    """Print what a run chose, what it found, and where its maps are."""
+    """Print what a run chose, what it found, and where its products are, whatever its journey."""
+    say_journey = {"near repeat": say_near_repeat}.get(receipt["journey"], say_harm_map)
+    say_journey(folder, receipt, quiet=quiet)
+
+
+def say_harm_map(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:
+    """Print what a harm map chose, what it found, and where its maps are."""
     if quiet:
         return
     rows, found = receipt["rows"], receipt["harm_spots"]
@@ -123,6 +129,59 @@ def say_run(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) ->
         say(f"Mind: {caveat}")
     say()
     say(f"Open {folder / 'index.html'}")
+
+
+def say_near_repeat(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:
+    """Print a near-repeat table, what it says, and where its files are."""
+    if quiet:
+        return
+    rows, found = receipt["rows"], receipt["near_repeat"]
+    say(f"{receipt['force']}, {receipt['marking']}")
+    period = receipt["period"]
+    say(f"{receipt['events']}, {period['first_day']} to {period['last_day']}. {receipt['method']}")
+    say()
+    _say_rows(rows["rows_in"], rows["rows_used"], rows["rows_set_aside"])
+    for reason, count in {**rows["set_aside_by_reason"], **receipt["left_out"]}.items():
+        say(f"  {count:,} {reason}")
+    say()
+    say_table(
+        "Pairs by distance and days",
+        ("distance", "days", "pairs", "expected", " ratio", "    p", ""),
+        _band_rows(found["bands"]),
+    )
+    say(found["sentence"])
+    *linked, unlinked = found["labels"].items()
+    counted = ", ".join(f"{count:,} {label}s" for label, count in linked)
+    say(
+        f"Of {found['events']:,}: {counted}, {unlinked[1]:,} {unlinked[0]}; "
+        f"{found['strings']:,} strings of linked ones."
+    )
+    say()
+    for caveat in receipt["caveats"]:
+        say(f"Mind: {caveat}")
+    say()
+    say(f"Open {folder / 'index.html'}")
+
+
+def _band_rows(bands: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
+    """Return a row a band; a distance is written once, above the days that belong to it."""
+    rows: list[tuple[object, ...]] = []
+    last = None
+    for band in bands:
+        distance, ratio = band[schema.DISTANCE_BAND], band[schema.NEAR_REPEAT_RATIO]
+        rows.append(
+            (
+                "" if distance == last else distance,
+                band[schema.TIME_BAND],
+                band[schema.PAIRS_OBSERVED],
+                float(band[schema.PAIRS_EXPECTED]),
+                "     –" if ratio is None else f"{ratio:6.3f}",
+                f"{band[schema.P_VALUE]:.3f}",
+                "near repeat" if band[schema.IS_NEAR_REPEAT] else "",
+            )
+        )
+        last = distance
+    return rows
 
 
 def _per_cent(share: float | None) -> str:

@@ -80,7 +80,7 @@ class TextTable:
         return len(self.frame) + len(self.ragged)
 
 
-def read_text_table(path: Path, *, sheet: str | None = None) -> TextTable:
+def read_text_table(path: Path, *, sheet: str | None = None, header: bool = True) -> TextTable:
     """Read a CSV or a workbook as text.
 
     Parameters
@@ -90,6 +90,8 @@ def read_text_table(path: Path, *, sheet: str | None = None) -> TextTable:
         or Windows-1252; or a workbook (``.xlsx``, ``.xlsm``, ``.xls``).
     sheet : str, optional
         Of a workbook; without it the first sheet that holds anything.
+    header : bool
+        False where the first line is a row already; the columns are then called ``column 1``, …
 
     Raises
     ------
@@ -105,20 +107,22 @@ def read_text_table(path: Path, *, sheet: str | None = None) -> TextTable:
             f"{path.name} cannot be read: {fault.strerror}. Check the path."
         ) from fault
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        return parse_workbook(path.name, data, sheet=sheet)
-    return parse_csv(path.name, data)
+        return parse_workbook(path.name, data, sheet=sheet, header=header)
+    return parse_csv(path.name, data, header=header)
 
 
-def parse_workbook(name: str, data: bytes, *, sheet: str | None = None) -> TextTable:
+def parse_workbook(
+    name: str, data: bytes, *, sheet: str | None = None, header: bool = True
+) -> TextTable:
     """Make a text table of a workbook's bytes; see ``read_text_table``."""
     found = read_sheet(name, data, sheet)
     rows = [(line, fields) for line, fields in enumerate(found.rows, start=1) if any(fields)]
     if not rows:
         raise NoRowsError(f"{name} is empty: no sheet holds anything. Export the rows again.")
-    header = _header(name, rows[0][1], rows[0][0])
-    body = rows[1:]
-    frame = _frame(name, header, [fields for _, fields in body])
-    numbers = {header[place] for place in found.number_columns} & set(map(str, frame.columns))
+    titles = _header(name, rows[0][1], rows[0][0]) if header else _numbered(rows[0][1])
+    body = rows[1:] if header else rows
+    frame = _frame(name, titles, [fields for _, fields in body])
+    numbers = {titles[place] for place in found.number_columns} & set(map(str, frame.columns))
     return TextTable(
         name=name,
         frame=frame,
@@ -130,7 +134,7 @@ def parse_workbook(name: str, data: bytes, *, sheet: str | None = None) -> TextT
     )
 
 
-def parse_csv(name: str, data: bytes) -> TextTable:
+def parse_csv(name: str, data: bytes, *, header: bool = True) -> TextTable:
     """Make a text table of a CSV's bytes; see ``read_text_table``."""
     text, encoding = _decode(name, data)
     nulls = text.count("\0")
@@ -143,13 +147,15 @@ def parse_csv(name: str, data: bytes) -> TextTable:
         )
     except StopIteration:
         raise NoRowsError(f"{name} is empty. Export the rows again.") from None
-    header = _header(name, fields, header_end)
-    rows, starts, ragged = _sort_rows(records, lines, len(header), delimiter)
+    titles = _header(name, fields, header_end) if header else _numbered(fields)
+    if not header:
+        records = _records(name, lines, delimiter)
+    rows, starts, ragged = _sort_rows(records, lines, len(titles), delimiter)
     if not rows and not ragged:
         raise NoRowsError(f"{name} has a header and no rows. Check the export's period and filter.")
     return TextTable(
         name=name,
-        frame=_frame(name, header, rows, rows_elsewhere=bool(ragged)),
+        frame=_frame(name, titles, rows, rows_elsewhere=bool(ragged)),
         lines=np.array(starts, dtype=np.int64),
         encoding=encoding,
         ragged=tuple(ragged),
@@ -213,6 +219,10 @@ def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
         seen[label] += 1
         header.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
     return header
+
+
+def _numbered(fields: Sequence[str]) -> list[str]:
+    return [f"column {place}" for place in range(1, len(fields) + 1)]
 
 
 def _frame(

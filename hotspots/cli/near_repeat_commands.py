@@ -1,0 +1,153 @@
+"""The command of the near-repeat test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hotspots.cli.app import (
+    DateFormat,
+    FirstDay,
+    Json,
+    LastDay,
+    Profile,
+    Quiet,
+    app,
+)
+from hotspots.cli.options import given_on_command_line, with_parameters
+from hotspots.cli.printing import progress_shown, say_json
+from hotspots.cli.reports import say_near_repeat
+from hotspots.errors import ParameterError
+from hotspots.study.inputs import find_job
+from hotspots.study.near_repeat import study_near_repeat
+from hotspots.study.near_repeat_events import events_of_file, events_of_offences
+from hotspots.study.near_repeat_words import NearRepeatStudyParams
+from hotspots.study.parameters import build_parameters
+from hotspots.study.run import local_executor
+
+if TYPE_CHECKING:
+    from hotspots.study.inputs import Job
+    from hotspots.study.near_repeat_events import NearRepeatEvents
+    from hotspots.study.run import Progress
+
+
+@app.command("near-repeat")
+@with_parameters(NearRepeatStudyParams)
+def near_repeat(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    points: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Points with dates: CSV, XLSX, GeoPackage, GeoJSON, Shapefile or GeoParquet. By "
+            "default the workspace's burglaries of homes.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="EASTING,NORTHING,DATE",
+            help="Columns of POINTS, by name or by number from 1; of a geographic file the date "
+            "alone. By default they are recognised, and without a header are the first three.",
+            show_default=False,
+        ),
+    ] = None,
+    header: Annotated[
+        bool, typer.Option("--header/--no-header", help="Whether POINTS begins with column names.")
+    ] = True,
+    crs: Annotated[
+        str | None,
+        typer.Option(
+            help="Coordinate system of POINTS, in metres. By default the force's; a geographic "
+            "file declares its own.",
+            show_default=False,
+        ),
+    ] = None,
+    profile: Profile = None,
+    first_day: FirstDay = None,
+    last_day: LastDay = None,
+    date_format: DateFormat = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder that takes the run. By default the workspace's maps.", show_default=False
+        ),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option(help="Processes to shuffle with. The result does not depend on it.")
+    ] = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+    **method: Any,  # noqa: ANN401 - one option for each parameter of the journey
+) -> None:
+    """Test whether burglaries, or any points with dates, cluster in space and time together.
+
+    In a workspace it needs no argument. For a table of easting, northing and date:
+
+    `hotspots near-repeat burglaries.csv --columns E,N,Date --distance-bands-m 0,0.1,100,200,400`
+    """
+    params = build_parameters(NearRepeatStudyParams, given_on_command_line(context, method))
+    job = find_job(
+        Path.cwd(),
+        offences=[points] if points else (),
+        profile=profile,
+        period=(first_day, last_day),
+        date_format=date_format,
+        out=out,
+        needs_layers=points is None,
+    )
+    with progress_shown(quiet=quiet or json) as progress, local_executor(workers) as executor:
+        made = study_near_repeat(
+            _events(job, points, _split(columns), header, crs, params, progress),
+            maps=job.maps,
+            made_at=datetime.now(UTC).replace(microsecond=0),
+            name=name,
+            params=params,
+            executor=executor,
+            progress=progress,
+        )
+    if json:
+        say_json({"folder": str(made.folder), **made.receipt})
+    else:
+        say_near_repeat(made.folder, made.receipt, quiet=quiet)
+
+
+def _split(columns: str | None) -> list[str] | None:
+    return None if columns is None else [column.strip() for column in columns.split(",")]
+
+
+def _events(
+    job: Job,
+    points: Path | None,
+    columns: Sequence[str] | None,
+    header: bool,  # noqa: FBT001 - as the option has it
+    crs: str | None,
+    params: NearRepeatStudyParams,
+    progress: Progress,
+) -> NearRepeatEvents:
+    inputs = job.inputs
+    if points is not None:
+        return events_of_file(
+            points,
+            profile=inputs.profile,
+            crs=crs,
+            columns=columns,
+            header=header,
+            date_format=inputs.date_format,
+            period=inputs.period,
+        )
+    if columns is not None or crs is not None or not header:
+        raise ParameterError(
+            "--columns, --crs and --no-header describe POINTS, and none is named. Name the file, "
+            "or leave them out to test the workspace's burglaries."
+        )
+    return events_of_offences(inputs, range_moment=params.range_moment, progress=progress)

@@ -1,0 +1,240 @@
+"""Read any points with dates: burglaries, arsons, thefts of one kind, from whatever system.
+
+A table (CSV or XLSX, with or without a header) has an easting, a northing and a date a row. A
+geographic file (GeoPackage, GeoJSON, Shapefile, GeoParquet) has points and a column of dates.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from hotspots import crs as coordinate_systems
+from hotspots import schema
+from hotspots.errors import InputError, NoRowsError
+from hotspots.load.dated_sources import (
+    DATE,
+    GEOGRAPHIC_SUFFIXES,
+    dated_features,
+    dated_table,
+    months_only,
+    require_metres,
+)
+from hotspots.load.dates import read_times
+from hotspots.load.source_rows import first_dates
+from hotspots.load.text_table import without_blanks
+from hotspots.schema import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from hotspots.load.dated_sources import DatedRows
+    from hotspots.load.dates import TimesRead
+    from hotspots.load.findings import SourceFindings
+
+EVENT_ID: Final = "event_id"
+MONTH_ALONE: Final = r"\d{4}-\d{2}"
+MOST_MONTHS_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatedPoints:
+    """Points with dates, the rows that could not be used, and what was found in the file.
+
+    Attributes
+    ----------
+    points : GeoDataFrame
+        ``event_id`` (the file's own reference where every row has one, else the row's line),
+        ``date`` (on the clock, without a zone), ``source_line`` and the point, in metres.
+    set_aside : DataFrame
+        ``schema.SET_ASIDE_COLUMNS``, then the file's own columns as text.
+    source : SourceFindings
+    """
+
+    points: gpd.GeoDataFrame
+    set_aside: pd.DataFrame
+    source: SourceFindings
+
+    def __post_init__(self) -> None:
+        schema.validate_set_aside(self.set_aside)
+        if self.source.rows_in != len(self.points) + len(self.set_aside):
+            raise InputError(
+                f"{self.source.rows_in:,} rows were read, but {len(self.points):,} are used and "
+                f"{len(self.set_aside):,} set aside. This is a fault of hotspots: report it."
+            )
+
+
+def read_dated_points(
+    path: Path,
+    *,
+    crs: str = coordinate_systems.BRITISH_NATIONAL_GRID,
+    columns: Sequence[str] | None = None,
+    header: bool = True,
+    timezone: str = "Europe/London",
+    date_format: str | None = None,
+    period: tuple[date, date] | None = None,
+) -> DatedPoints:
+    """Read points with dates from a table or from a geographic file.
+
+    Parameters
+    ----------
+    path : Path
+        CSV, XLSX, GeoPackage, GeoJSON, Shapefile or GeoParquet.
+    crs : str
+        A system in metres. A table's eastings and northings are in it; a geographic file that is in
+        degrees is converted to it, and one that declares another system in metres stays in that.
+    columns : sequence of str, optional
+        Of a table: easting, northing, date; of a geographic file: the date. By name, or by number
+        from 1. Without it they are recognised, and in a table without a header are the first three.
+    header : bool
+        False where the first line of a table is a row already.
+    timezone : str
+        Dates that state an offset are put on this clock; the others stay as they are written.
+    date_format : str, optional
+        A ``strptime`` format, where the dates could be read two ways.
+    period : (date, date), optional
+        First and last day; rows outside it are set aside.
+
+    Raises
+    ------
+    AmbiguousDatesError
+        When day and month could be either way round, or no one format fits.
+    CoordinateError
+        When the system is not in metres, or the points plainly are in another.
+    MissingColumnError
+        When a column was not recognised.
+    NoRowsError
+        When no row can be used; the message says why.
+    InputError
+        When the file cannot be read, or holds shapes that are no points.
+    """
+    require_metres(crs)
+    geographic = path.suffix.lower() in GEOGRAPHIC_SUFFIXES
+    rows = (
+        dated_features(path, crs, columns)
+        if geographic
+        else dated_table(path, crs, columns, header=header)
+    )
+    _refuse_months(path.name, rows.date_texts)
+    times = read_times(
+        rows.date_texts,
+        column=rows.date_column,
+        lines=rows.lines,
+        timezone=timezone,
+        date_format=date_format,
+    )
+    on_the_clock = times.times.dt.tz_localize(None)
+    reasons, values = _faults(rows, times, on_the_clock, period)
+    used = reasons.isna().to_numpy()
+    if not used.any():
+        counts = ", ".join(
+            f"{reason} {count:,}" for reason, count in reasons.value_counts().items()
+        )
+        raise NoRowsError(
+            f"{path.name}: none of {rows.findings.rows_in:,} rows can be used ({counts}). "
+            "Check the columns, and name them with --columns."
+        )
+    return DatedPoints(
+        points=_points(rows, on_the_clock, used),
+        set_aside=_set_aside(rows, reasons, values),
+        source=_found(rows, times, reasons),
+    )
+
+
+def _refuse_months(file: str, dates: pd.Series[str]) -> None:
+    """Refuse dates that are months: ``2026-01``, as data.police.uk writes them."""
+    written = without_blanks(dates).dropna()
+    months = int(written.str.fullmatch(MONTH_ALONE).sum())
+    if months > MOST_MONTHS_SHARE * len(written):
+        raise months_only(file)
+
+
+def _faults(
+    rows: DatedRows,
+    times: TimesRead,
+    on_the_clock: pd.Series[pd.Timestamp],
+    period: tuple[date, date] | None,
+) -> tuple[pd.Series[str], pd.Series[str]]:
+    """Return the first fault of each row and the value at fault; missing where there is none."""
+    unread = ~np.isfinite(rows.places).all(axis=1)
+    faults = {
+        Reason.NO_COORDINATES: (rows.place_texts.isna().to_numpy(), None),
+        Reason.UNREADABLE_COORDINATES: (unread, rows.place_texts),
+        Reason.ZERO_COORDINATES: ((rows.places == 0).all(axis=1), rows.place_texts),
+        Reason.UNREADABLE_DATE: (times.unreadable.to_numpy(), rows.date_texts),
+        Reason.NO_DATE: (on_the_clock.isna().to_numpy(), None),
+    }
+    if period is not None:
+        first, day_after = pd.Timestamp(period[0]), pd.Timestamp(period[1]) + pd.Timedelta(days=1)
+        outside = (on_the_clock < first) | (on_the_clock >= day_after)
+        faults[Reason.OUTSIDE_PERIOD] = (outside.to_numpy(), rows.date_texts)
+    reasons = pd.Series(pd.array([None] * len(rows.lines), dtype="str"))
+    values = reasons.copy()
+    for reason, (found, texts) in faults.items():
+        fresh = found & reasons.isna().to_numpy()
+        reasons[fresh] = str(reason)
+        if texts is not None:
+            values[fresh] = texts[fresh]
+    return reasons, values
+
+
+def _points(
+    rows: DatedRows, on_the_clock: pd.Series[pd.Timestamp], used: NDArray[np.bool_]
+) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {
+            EVENT_ID: _references(rows, used),
+            DATE: on_the_clock[used].to_numpy(),
+            schema.SOURCE_LINE: rows.lines[used],
+        },
+        geometry=gpd.points_from_xy(*rows.places[used].T),
+        crs=rows.crs,
+    ).astype({EVENT_ID: "str"})
+
+
+def _references(rows: DatedRows, used: NDArray[np.bool_]) -> list[str]:
+    """Return the file's references where each row has one of its own, else the rows' lines."""
+    if rows.references is not None:
+        references = rows.references[used]
+        if references.notna().all() and references.is_unique:
+            return [str(reference) for reference in references]
+    width = len(str(rows.lines.max()))  # so that they sort as numbers do
+    return [f"line {line:0{width}d}" for line in rows.lines[used]]
+
+
+def _set_aside(rows: DatedRows, reasons: pd.Series[str], values: pd.Series[str]) -> pd.DataFrame:
+    faulty = reasons.notna().to_numpy()
+    place = pd.DataFrame(
+        {
+            schema.SOURCE_FILE: pd.array([rows.findings.name] * int(faulty.sum()), dtype="str"),
+            schema.SOURCE_LINE: rows.lines[faulty],
+            schema.REASON: reasons[faulty].to_numpy(),
+            schema.VALUE: values[faulty].to_numpy(),
+        }
+    )
+    clashes = {column: f"{column} (file)" for column in schema.SET_ASIDE_COLUMNS}
+    original = rows.original[faulty].rename(columns=clashes).reset_index(drop=True)
+    return pd.concat([rows.ragged, place.join(original)], ignore_index=True)
+
+
+def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> SourceFindings:
+    counts = reasons.value_counts().to_dict()
+    if len(rows.ragged):
+        counts[str(Reason.RAGGED_ROW)] = len(rows.ragged)
+    return replace(
+        rows.findings,
+        date_format=times.date_format,
+        first_dates=first_dates(rows.date_texts, times.times, "%a %d %B %Y %H:%M"),
+        rows_used=int(reasons.isna().sum()),
+        set_aside={str(reason): int(count) for reason, count in counts.items()},
+        exact_duplicate_rows=int(rows.original.duplicated().sum()),
+        notes=(*rows.findings.notes, *times.notes),
+    )
