@@ -1,4 +1,4 @@
-"""Where harm concentrates, whom to visit after a burglary, and which ward to choose next.
+"""Where harm concentrates, and whom to visit after a burglary.
 
 The public names stand in ``__init__.pyi``, each with the module that it lives in. They are loaded
 when they are first used, so that importing hotspots costs nothing.

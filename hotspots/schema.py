@@ -130,6 +130,7 @@ def harm_column(index_key: str) -> str:
 SPOT_ID: Final = "spot_id"  # stable text id within a run: "S001"
 RANK: Final = "rank"  # 1 is the first to visit, over the whole force
 DISTRICT_RANK: Final = "district_rank"
+RANKING_SCORE: Final = "ranking_score"  # sum of the offences' transformed weights; ranks by it
 SPOT_NAME: Final = "name"  # what a person recognises: "Market Street, Colchester"
 STREET: Final = "street"
 TOWN: Final = "town"
@@ -159,6 +160,7 @@ HARM_SPOT_COLUMNS: Final = (
     SPOT_ID,
     RANK,
     DISTRICT_RANK,
+    RANKING_SCORE,
     SPOT_NAME,
     STREET,
     TOWN,

@@ -43,6 +43,7 @@ from hotspots.schema import (
     RANK,
     RANK_HIGH,
     RANK_LOW,
+    RANKING_SCORE,
     RESTS_ON_ONE_OFFENCE,
     SHARE_OF_DISTRICT_HARM,
     SHARE_OF_FORCE_HARM,
@@ -73,7 +74,7 @@ _COLUMN_TYPES: Final = {
     **dict.fromkeys(
         (
             OFFENCES_PER_YEAR, HARM_PER_KM2_PER_YEAR, SHARE_OF_DISTRICT_HARM, SHARE_OF_FORCE_HARM,
-            LARGEST_OFFENCE_SHARE, TREND_RATIO, TOP_SHARE, AREA_M2, EXTENT_M,
+            LARGEST_OFFENCE_SHARE, RANKING_SCORE, TREND_RATIO, TOP_SHARE, AREA_M2, EXTENT_M,
         ),
         "float64",
     ),
@@ -93,6 +94,8 @@ class ChosenSpots:
     largest_offence_shares : array of shape (k,)
     set_back : array of bool, of shape (k,)
         Whether a spot is ranked after the others because it rests on one offence.
+    scores : array of shape (k,)
+        Sum of the transformed weights of each spot's offences.
     standing : Standing
     """
 
@@ -101,6 +104,7 @@ class ChosenSpots:
     districts: NDArray[np.object_]
     largest_offence_shares: NDArray[np.float64]
     set_back: NDArray[np.bool_]
+    scores: NDArray[np.float64]
     standing: Standing
 
 
@@ -137,6 +141,7 @@ def describe(offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts) -> g
         DISTRICT_RANK: pd.Series(spots.districts).groupby(spots.districts).cumcount() + 1,
         AREA_M2: shapely.area(spots.outlines),
         EXTENT_M: [extent_m(shapely.get_coordinates(outline)) for outline in spots.outlines],
+        RANKING_SCORE: spots.scores,
         LARGEST_OFFENCE_SHARE: spots.largest_offence_shares,
         RESTS_ON_ONE_OFFENCE: spots.set_back,
         TOP_SHARE: spots.standing.share_selected,

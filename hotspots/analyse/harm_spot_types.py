@@ -29,15 +29,20 @@ def top_offences(types: pd.Series[str]) -> str:
     """Return ``"Robbery 41, Assault with injury 22, other 9"``: most frequent first.
 
     Only types with at least five offences in the spot are named, at most four; the rest are
-    "other". So no single sexual offence, nor any other rare one, is ever tied to a place.
+    "other". So no single sexual offence, nor any other rare one, is ever tied to a place. Where
+    fewer than five are other, the types are named without their numbers: the spot's total stands
+    beside them, and what is left of it would tell.
     """
     counts = types.value_counts()
     named = _nameable(counts).sort_index().sort_values(ascending=False, kind="stable")
-    listed = [f"{name} {number}" for name, number in named.iloc[:TYPES_LISTED].items()]
-    other = int(counts.sum() - named.iloc[:TYPES_LISTED].sum())
-    if other:
-        listed.append(f"other {other}" if listed else f"fewer than {FEWEST_TO_NAME} of any type")
-    return ", ".join(listed)
+    listed = named.iloc[:TYPES_LISTED]
+    other = int(counts.sum() - listed.sum())
+    if listed.empty:
+        return f"fewer than {FEWEST_TO_NAME} of any type" if other else ""
+    if 0 < other < FEWEST_TO_NAME:
+        return ", ".join([*map(str, listed.index), "and a few others"])
+    parts = [f"{name} {number}" for name, number in listed.items()]
+    return ", ".join([*parts, f"other {other}"] if other else parts)
 
 
 def _nameable(counts: pd.Series[int]) -> pd.Series[int]:

@@ -239,6 +239,7 @@ def _choose(
         districts=crowded.districts[kept],
         largest_offence_shares=crowded.largest_offence_shares[kept],
         set_back=candidates.set_back[kept],
+        scores=candidates.weights[kept],
         standing=Standing(
             share_selected=standing.share_selected[kept],
             rank_low=standing.rank_low[kept],

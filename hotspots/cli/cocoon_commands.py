@@ -152,6 +152,9 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
     typed = given_on_command_line(context, method)
     params = build_parameters(CocoonJourneyParams, {**job.cocoon_settings, **typed})
     made_at = datetime.now(UTC).replace(microsecond=0)
+    # The demonstration's year is over: its lists are handed out in it. A real list that is made for
+    # a moment in the past was not there in time, and the figures must not say that it was.
+    issued_at = moment if job.inputs.profile.demonstration else made_at
     with (
         _ledger(job) as ledger,
         progress_shown(quiet=quiet or json) as progress,
@@ -165,6 +168,7 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
             as_of=moment,
             maps=job.maps,
             made_at=made_at,
+            issued_at=issued_at,
             name=name,
             districts=district or (),
             past=Past(
@@ -176,7 +180,7 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
             progress=progress,
         )
         if keep:
-            _keep(ledger, run, moment, made_at)
+            _keep(ledger, run, moment, issued_at)
     if json:
         say_json({"folder": str(run.folder), **run.receipt})
     else:
@@ -206,13 +210,13 @@ def _ledger(job: Job) -> Any:  # noqa: ANN401 - a Ledger, whose class needs Djan
     return open_ledger(address, root, timezone=job.inputs.profile.timezone)
 
 
-def _keep(ledger: Any, run: CocoonRun, as_of: datetime, made_at: datetime) -> None:  # noqa: ANN401
+def _keep(ledger: Any, run: CocoonRun, as_of: datetime, issued_at: datetime) -> None:  # noqa: ANN401
     for district, rows in run.listings.items():
         ledger.record_list(
             rows,
             list_id=f"{run.folder.name}/{district}",
             district=district,
-            issued_at=made_at,
+            issued_at=issued_at,
             as_of=as_of,
         )
 

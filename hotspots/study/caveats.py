@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # weights and the Essex offence mix of 2019/20.
 VARIANCE_BY_CATEGORY = "8 %"
 MOST_CODES_NAMED = 5
+WITH_SEXUAL_OFFENCES = "Violence and sexual offences"
 IN_SAMPLE = (
     "Harm spots are drawn on the very period they are ranked by; part of any peak is chance. "
     "Judge them on later months."
@@ -98,6 +99,13 @@ def _of_times(selected: gpd.GeoDataFrame) -> Iterator[str]:
 
 def _of_selection(analysis: HarmAnalysis) -> Iterator[str]:
     selected = analysis.selected
+    uncoded = selected[schema.OFFENCE_CODE].isna()
+    joined = int((uncoded & (selected[schema.CATEGORY] == WITH_SEXUAL_OFFENCES)).sum())
+    if joined:
+        yield (
+            "The source publishes sexual offences in one category with violence: they are among "
+            f"these {joined:,} offences, and cannot be told apart from them."
+        )
     if analysis.selection.in_dwellings is False and selected[schema.DWELLING].isna().any():
         unsaid = int(selected[schema.DWELLING].isna().sum())
         yield (

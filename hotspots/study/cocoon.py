@@ -70,6 +70,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     as_of: datetime,
     maps: Path,
     made_at: datetime,
+    issued_at: datetime | None = None,
     name: str | None = None,
     districts: Sequence[str] = (),
     past: Past | None = None,
@@ -91,6 +92,8 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         The folder that takes the run.
     made_at : datetime
         Aware; on every product.
+    issued_at : datetime, optional
+        When the lists were handed out, for the ledger; by default when they were made.
     name : str, optional
         Of the run's folder.
     districts : sequence of str, optional
@@ -171,7 +174,9 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         receipt=receipt,
         lists=lists,
         listings={
-            district: listing_rows(each, list_id=f"{name}/{district}", issued_at=made_at)
+            district: listing_rows(
+                each, list_id=f"{name}/{district}", issued_at=issued_at or made_at
+            )
             for district, each in lists.items()
         },
     )

@@ -276,6 +276,15 @@ def _spots_of(analysis: HarmAnalysis) -> dict[str, Any]:
         "left_out_as_found_by_police_activity": analysis.left_out,
         "harm_spots": len(analysis.spots),
         "concentration": asdict(analysis.concentration),
+        "by_district": {
+            name: {
+                "offences_of_the_selection": found.offences,
+                "harm_of_the_selection": found.harm,
+                "harm_spots": int((analysis.spots[schema.DISTRICT] == name).sum()),
+                "share_of_harm_in_spots": found.share_of_harm_in_spots,
+            }
+            for name, found in analysis.by_district.items()
+        },
     }
 
 

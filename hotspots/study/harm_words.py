@@ -22,7 +22,11 @@ def period_in_words(period: tuple[date, date]) -> str:
 def method_in_words(analysis: HarmAnalysis) -> str:
     """Return in two sentences how the products were made."""
     params, index = analysis.params, analysis.index
-    ranked = {"raw": "harm", "square_root": "the square root of harm", "capped": "capped harm"}
+    ranked = {
+        "raw": "the sum of their offences' harm",
+        "square_root": "the sum of the square roots of each offence's harm",
+        "capped": "the sum of their offences' harm, each capped",
+    }
     return (
         f"Harm is the {index.name}, {index.edition}. Density: quartic kernel, "
         f"{params.surface.bandwidth_m:g} m bandwidth, {params.surface.cell_size_m:g} m cells"

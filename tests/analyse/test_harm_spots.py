@@ -419,3 +419,11 @@ def test_a_period_without_length_is_refused(
 ) -> None:
     with pytest.raises(ParameterError, match="must have a length"):
         find(offences_at([MARKET_STREET]), period=(year_2025[0], year_2025[0]))
+
+
+def test_the_ranking_score_is_the_sum_of_the_square_roots_of_each_offence_s_harm(
+    offences_at: OffenceMaker, find: Finder
+) -> None:
+    """Sixteen offences of harm 100 and nine of harm 400 at one place: 16 × 10 + 9 × 20 = 340."""
+    spots = find(offences_at([MARKET_STREET] * 25, harm_css=[100.0] * 16 + [400.0] * 9))
+    assert spots[schema.RANKING_SCORE].tolist() == [340.0]

@@ -92,6 +92,7 @@ def test_it_says_that_category_weights_and_snapped_points_were_used(year: HarmMa
     assert "weighed by their category's average" in said
     assert "only 8 %" in said
     assert "Points are snapped" in said
+    assert "sexual offences in one category with violence" in said
     assert "months, without days or hours" in said
     page = (year.folder / "colchester" / MAP_PAGE).read_text(encoding="utf-8")
     assert "Points are snapped" in page
