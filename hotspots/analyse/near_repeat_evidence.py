@@ -33,6 +33,7 @@ FEWEST_EXPECTED_PAIRS = 5.0
 TELLING_RATIO = 2.0
 CORE_REACH_M = 200.0
 CORE_WINDOW_DAYS = 14
+BURGLARIES = "burglaries"
 
 
 class Verdict(StrEnum):
@@ -111,7 +112,7 @@ class _Test:
         return np.isfinite(self.scores)
 
 
-def evidence(table: NearRepeatTable) -> NearRepeatEvidence:
+def evidence(table: NearRepeatTable, *, called: str = BURGLARIES) -> NearRepeatEvidence:
     """Return whether a Knox table supports near repeat, and the sentence that says so.
 
     Supported: some window has ``min_ratio`` times the pairs of chance or more and, corrected for
@@ -122,6 +123,8 @@ def evidence(table: NearRepeatTable) -> NearRepeatEvidence:
     ----------
     table : NearRepeatTable
         With 99 permutations or more, better 999.
+    called : str
+        What the events are, in the plural, for the sentence: ``arsons``.
     """
     first = table.params.first_neighbour_band
     neighbours = _test(table, first, table.params.shape[0])
@@ -137,7 +140,8 @@ def evidence(table: NearRepeatTable) -> NearRepeatEvidence:
     same_place = again if again is not None and _is_supported(table, again) else None
     return NearRepeatEvidence(
         verdict=verdict,
-        sentence=_sentence(table, verdict, window, smallest) + _same_place_sentence(same_place),
+        sentence=_sentence(table, verdict, window, smallest, called)
+        + _same_place_sentence(same_place, called),
         window=window,
         smallest_ratio=smallest,
         same_place=same_place,
@@ -205,7 +209,11 @@ def _smallest_ratio(table: NearRepeatTable, test: _Test) -> float | None:
 
 
 def _sentence(
-    table: NearRepeatTable, verdict: Verdict, window: Window | None, smallest: float | None
+    table: NearRepeatTable,
+    verdict: Verdict,
+    window: Window | None,
+    smallest: float | None,
+    called: str,
 ) -> str:
     params = table.params
     if window is not None and verdict is Verdict.SUPPORTED:
@@ -213,35 +221,36 @@ def _sentence(
         places = " at different places" if params.first_neighbour_band else ""
         return (
             f"Near repeat is at work here: {edge} {window.distance_m:g} m and {window.days} days "
-            f"apart there are {window.observed:,} pairs of burglaries{places} where chance gives "
+            f"apart there are {window.observed:,} pairs of {called}{places} where chance gives "
             f"{window.expected:,.0f}, {window.ratio:.1f} times as many "
             f"({_p_in_words(window.p_value)})."
         )
     if window is None or smallest is None:
         return (
-            f"Too few burglaries to tell whether near repeat is at work here: among "
+            f"Too few {called} to tell whether near repeat is at work here: among "
             f"{table.events:,}, chance gives fewer than {FEWEST_EXPECTED_PAIRS:g} pairs near one "
             "another in place and date."
         )
     clearest = f"the clearest window has {window.ratio:.1f} times, {_p_in_words(window.p_value)}"
     if verdict is Verdict.TOO_FEW:
         return (
-            "Too few burglaries to tell whether near repeat is at work here: "
+            f"Too few {called} to tell whether near repeat is at work here: "
             f"{table.events:,} could have shown it from {smallest:.1f} times the pairs that chance "
             f"gives ({clearest})."
         )
     return (
         f"Near repeat was not found here: in no window up to {params.reach_m:g} m and "
-        f"{params.time_bands_days[-1]} days are there clearly more pairs of burglaries than chance "
+        f"{params.time_bands_days[-1]} days are there clearly more pairs of {called} than chance "
         f"gives ({clearest}). Near by, {smallest:.1f} times as many would probably have been seen."
     )
 
 
-def _same_place_sentence(window: Window | None) -> str:
+def _same_place_sentence(window: Window | None, called: str) -> str:
     if window is None:
         return ""
+    struck = "burgled" if called == BURGLARIES else "hit"
     return (
-        f" The same place is burgled again within {window.days} days {window.ratio:.1f} times as "
+        f" The same place is {struck} again within {window.days} days {window.ratio:.1f} times as "
         f"often as chance gives ({_p_in_words(window.p_value)})."
     )
 

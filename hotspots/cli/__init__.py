@@ -11,9 +11,10 @@ from hotspots.cli import (  # noqa: F401 - each module of commands adds its own
 )
 from hotspots.cli.app import app
 from hotspots.cli.printing import say_fault
-from hotspots.errors import HotspotsError
+from hotspots.errors import HotspotsError, ParameterError
 
 FAULT = 1
+USAGE = 2
 INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 
@@ -25,7 +26,7 @@ def main() -> None:
         if "--debug" in sys.argv:
             raise
         say_fault(str(fault))
-        sys.exit(FAULT)
+        sys.exit(USAGE if isinstance(fault, ParameterError) else FAULT)
     except SystemExit as stop:
         if stop.code != INTERRUPTED:
             raise

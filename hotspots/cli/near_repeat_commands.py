@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -28,11 +27,6 @@ from hotspots.study.near_repeat_events import events_of_file, events_of_offences
 from hotspots.study.near_repeat_words import NearRepeatStudyParams
 from hotspots.study.parameters import build_parameters
 from hotspots.study.run import local_executor
-
-if TYPE_CHECKING:
-    from hotspots.study.inputs import Job
-    from hotspots.study.near_repeat_events import NearRepeatEvents
-    from hotspots.study.run import Progress
 
 
 @app.command("near-repeat")
@@ -68,6 +62,9 @@ def near_repeat(  # noqa: PLR0913 - one argument for each option
             show_default=False,
         ),
     ] = None,
+    called: Annotated[
+        str, typer.Option(help="What POINTS are, in the plural, for the sentence: arsons.")
+    ] = "events",
     profile: Profile = None,
     first_day: FirstDay = None,
     last_day: LastDay = None,
@@ -95,6 +92,11 @@ def near_repeat(  # noqa: PLR0913 - one argument for each option
 
     `hotspots near-repeat burglaries.csv --columns E,N,Date --distance-bands-m 0,0.1,100,200,400`
     """
+    if points is None and (columns is not None or crs is not None or not header):
+        raise ParameterError(
+            "--columns, --crs and --no-header describe POINTS, and none is named. Name the file, "
+            "or leave them out to test the workspace's burglaries."
+        )
     params = build_parameters(NearRepeatStudyParams, given_on_command_line(context, method))
     job = find_job(
         Path.cwd(),
@@ -106,8 +108,24 @@ def near_repeat(  # noqa: PLR0913 - one argument for each option
         needs_layers=points is None,
     )
     with progress_shown(quiet=quiet or json) as progress, local_executor(workers) as executor:
+        if points is None:
+            events = events_of_offences(
+                job.inputs, range_moment=params.range_moment, progress=progress
+            )
+        else:
+            events = events_of_file(
+                points,
+                profile=job.inputs.profile,
+                crs=crs,
+                columns=_split(columns),
+                header=header,
+                date_format=date_format,
+                # The workspace's own period is that of its own offences.
+                period=job.inputs.period if first_day or last_day else None,
+                called=called,
+            )
         made = study_near_repeat(
-            _events(job, points, _split(columns), header, crs, params, progress),
+            events,
             maps=job.maps,
             made_at=datetime.now(UTC).replace(microsecond=0),
             name=name,
@@ -123,31 +141,3 @@ def near_repeat(  # noqa: PLR0913 - one argument for each option
 
 def _split(columns: str | None) -> list[str] | None:
     return None if columns is None else [column.strip() for column in columns.split(",")]
-
-
-def _events(
-    job: Job,
-    points: Path | None,
-    columns: Sequence[str] | None,
-    header: bool,  # noqa: FBT001 - as the option has it
-    crs: str | None,
-    params: NearRepeatStudyParams,
-    progress: Progress,
-) -> NearRepeatEvents:
-    inputs = job.inputs
-    if points is not None:
-        return events_of_file(
-            points,
-            profile=inputs.profile,
-            crs=crs,
-            columns=columns,
-            header=header,
-            date_format=inputs.date_format,
-            period=inputs.period,
-        )
-    if columns is not None or crs is not None or not header:
-        raise ParameterError(
-            "--columns, --crs and --no-header describe POINTS, and none is named. Name the file, "
-            "or leave them out to test the workspace's burglaries."
-        )
-    return events_of_offences(inputs, range_moment=params.range_moment, progress=progress)

@@ -98,8 +98,12 @@ def _say_rows(rows_in: int, used: int, set_aside: int) -> None:
 
 def say_run(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:
     """Print what a run chose, what it found, and where its products are, whatever its journey."""
-    say_journey = {"near repeat": say_near_repeat}.get(receipt["journey"], say_harm_map)
-    say_journey(folder, receipt, quiet=quiet)
+    journeys = {
+        "harm map": say_harm_map,
+        "near repeat": say_near_repeat,
+        "visit lists": say_visit_lists,
+    }
+    journeys[receipt["journey"]](folder, receipt, quiet=quiet)
 
 
 def say_harm_map(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:
@@ -138,7 +142,7 @@ def say_near_repeat(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = F
     rows, found = receipt["rows"], receipt["near_repeat"]
     say(f"{receipt['force']}, {receipt['marking']}")
     period = receipt["period"]
-    say(f"{receipt['events']}, {period['first_day']} to {period['last_day']}. {receipt['method']}")
+    say(f"{receipt['tested']}, {period['first_day']} to {period['last_day']}. {receipt['method']}")
     say()
     _say_rows(rows["rows_in"], rows["rows_used"], rows["rows_set_aside"])
     for reason, count in {**rows["set_aside_by_reason"], **receipt["left_out"]}.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -91,7 +91,8 @@ def dated_table(path: Path, crs: str, columns: Sequence[str] | None, *, header: 
         [pd.to_numeric(t, errors="coerce").to_numpy(np.float64, na_value=np.nan) for t in texts]
     )
     _refuse_degrees(path.name, places, (easting, northing), crs)
-    reference = names.match_columns(table.headers).get(schema.OFFENCE_ID) if header else None
+    reference = _reference_column(table.headers)
+    ends = [] if columns else _ends_unused(table.headers, when)
     return DatedRows(
         places=places,
         place_texts=texts[0] + ", " + texts[1],
@@ -109,7 +110,7 @@ def dated_table(path: Path, crs: str, columns: Sequence[str] | None, *, header: 
             {names.EASTING: easting, names.NORTHING: northing, DATE: when},
             encoding=table.encoding,
             sheet=table.sheet,
-            notes=table.notes,
+            notes=(*table.notes, *ends),
         ),
     )
 
@@ -151,6 +152,21 @@ def _date_column(file: str, headers: Sequence[str]) -> str:
             f"{', '.join(map(repr, headers))}. Name it with --columns."
         )
     return found[0]
+
+
+def _reference_column(headers: Sequence[str]) -> str | None:
+    """Return the column of references; none where several columns could be it."""
+    try:
+        return names.match_columns(headers).get(schema.OFFENCE_ID)
+    except InputError:
+        return None
+
+
+def _ends_unused(headers: Sequence[str], when: str) -> list[str]:
+    """Return a note for each column that says when an offence known as from-to ended."""
+    mapping = names.match_columns(headers)
+    ends = [mapping[ours] for ours in (schema.TO_TIME, names.TO_DATE) if ours in mapping]
+    return [f"each row is taken at {when!r}; {end!r} is not used" for end in ends]
 
 
 def _named(file: str, column: str, headers: Sequence[str]) -> str:
@@ -197,7 +213,7 @@ def dated_features(path: Path, crs: str, columns: Sequence[str] | None) -> Dated
     places = np.full((len(table), 2), np.nan)
     places[there] = np.column_stack((geometry[there].x, geometry[there].y))
     words = pd.Series([f"{e:.1f}, {n:.1f}" for e, n in places], dtype="str").where(there)
-    reference = names.match_columns(headers).get(schema.OFFENCE_ID)
+    reference = _reference_column(headers)
     return DatedRows(
         places=places,
         place_texts=words,
@@ -272,19 +288,14 @@ def _findings(
     kind: str,
     rows_in: int,
     mapping: dict[str, str],
-    *,
-    encoding: str | None = None,
-    sheet: str | None = None,
-    notes: tuple[str, ...] = (),
+    **of_table: Any,  # noqa: ANN401 - encoding, sheet and notes, where the file is a table
 ) -> SourceFindings:
     return SourceFindings(
         name=path.name,
         kind=kind,
         sha256=sha256_of(path),
         size_bytes=path.stat().st_size,
-        encoding=encoding,
-        sheet=sheet,
         mapping=mapping,
         rows_in=rows_in,
-        notes=notes,
+        **of_table,
     )

@@ -43,13 +43,11 @@ def write_near_repeat_page(
     ParameterError
         When a path leads out of the run's folder.
     """
-    caveats = "".join(f"<p>{escaped(caveat)}</p>" for caveat in stamp.caveats)
     body = f"""<section><h2>What was found</h2><p>{escaped(sentence)}</p>
 {figures_list(figures)}
 {links(files)}</section>
 <section><h2>By distance and days</h2>
 <div class="wide" tabindex="0" role="region" aria-label="Ratios by distance and days">
 {picture}</div></section>
-<section><h2>What to know</h2>{caveats}</section>
 {about_section(stamp)}"""
     write_page(path, body, stamp, title=title)

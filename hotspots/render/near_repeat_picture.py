@@ -148,7 +148,7 @@ def _axes(frame: _Frame, distances: list[str], times: list[str]) -> list[str]:
     left, top = frame.corner(0, 0)
     middle = left + frame.columns * CELL_WIDTH / 2
     return [
-        _text(middle, top - 26, "Days between the two burglaries", size=13, anchor="middle"),
+        _text(middle, top - 26, "Days between the two", size=13, anchor="middle"),
         _text(MARGIN, top - 8, "Distance between", size=13),
         *(
             _text(

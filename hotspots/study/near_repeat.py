@@ -112,7 +112,7 @@ def study_near_repeat(
     name = name or f"{made_at:%Y-%m-%d-%H%M%S}-near-repeat"
     with run_folder(maps, name) as folder:
         table = _tested(events, params.test, executor or InProcess(), progress)
-        found = evidence(table)
+        found = evidence(table, called=events.called)
         labels = _labels(events, params.links)
         strings = strings_of_burglaries(labels)
         stamp = _stamp(events, params, table, name=name, made_at=made_at)
@@ -173,7 +173,7 @@ def _stamp(
         made_at=made_at,
         period=period_in_words(events.period),
         sources=events.sources,
-        method=method_in_words(params, table),
+        method=method_in_words(params, table, events.called),
         caveats=(NOT_WHY, BAND_ALONE, *events.notes),
         rows_in=events.rows["rows_in"],
         rows_used=events.rows["rows_used"],
@@ -224,7 +224,7 @@ def _receipt(
         "profile": events.profile.key,
         "marking": stamp.marking,
         "demonstration": stamp.demonstration,
-        "events": events.label,
+        "tested": events.label,
         "period": {"first_day": first, "last_day": last},
         "method": stamp.method,
         "caveats": list(stamp.caveats),

@@ -19,6 +19,7 @@ from hotspots.analyse.live_burglaries import (
     burglary_standings,
     live_burglaries,
 )
+from hotspots.analyse.near_repeat_evidence import BURGLARIES
 from hotspots.errors import NoRowsError
 from hotspots.load.dated_points import EVENT_ID, read_dated_points
 from hotspots.load.dated_sources import DATE
@@ -51,6 +52,8 @@ class NearRepeatEvents:
         Whose marking the products carry.
     label : str
         What they are: ``Dwelling burglary``, or the file's name.
+    called : str
+        What they are in a sentence, in the plural: ``burglaries``.
     rows : mapping
         Rows in, used and set aside, as a receipt has them.
     set_aside : DataFrame
@@ -67,6 +70,7 @@ class NearRepeatEvents:
     points: gpd.GeoDataFrame
     profile: ForceProfile
     label: str
+    called: str
     rows: Mapping[str, Any]
     set_aside: pd.DataFrame
     left_out: Mapping[str, int]
@@ -90,6 +94,7 @@ def events_of_file(
     header: bool = True,
     date_format: str | None = None,
     period: tuple[date, date] | None = None,
+    called: str = "events",
 ) -> NearRepeatEvents:
     """Read any points with dates; see ``read_dated_points``.
 
@@ -97,6 +102,8 @@ def events_of_file(
     ----------
     profile : ForceProfile
         Its clock, its marking, and its coordinate system where ``crs`` is not given.
+    called : str
+        What the points are, in the plural: ``arsons``.
     """
     read = read_dated_points(
         path,
@@ -112,6 +119,7 @@ def events_of_file(
         points=read.points,
         profile=profile,
         label=source.name,
+        called=called,
         rows={
             "rows_in": source.rows_in,
             "rows_used": len(read.points),
@@ -152,6 +160,7 @@ def events_of_offences(
         points=points[[EVENT_ID, DATE, schema.GEOMETRY]],
         profile=inputs.profile,
         label=inputs.profile.selections[SELECTION].label,
+        called=BURGLARIES,
         rows=receipts.of_rows(loaded),
         set_aside=loaded.set_aside,
         left_out=left_out,

@@ -65,13 +65,13 @@ class NearRepeatStudyParams:
         _ = self.links  # its ranges are checked before a run begins, not at its end
 
 
-def method_in_words(params: NearRepeatStudyParams, table: NearRepeatTable) -> str:
+def method_in_words(params: NearRepeatStudyParams, table: NearRepeatTable, called: str) -> str:
     """Return how the table was made, and what is linked."""
     test, links = params.test, params.links
     measured = "along a grid" if test.metric == Metric.MANHATTAN else "as the crow flies"
     edge = "ends" if test.right_closed else "begins"
     return (
-        f"Knox's test of {table.events:,} events: all pairs counted by the distance between them "
+        f"Knox's test of {table.events:,} {called}: all pairs counted by the distance between them "
         f"({measured}) and the days, and compared with {test.permutations:,} shuffles of the dates "
         f"over the places (seed {test.seed}). A pair on an edge is in the band that {edge} there. "
         f"A band is near repeat from {test.min_ratio:g} times chance, with p up to "

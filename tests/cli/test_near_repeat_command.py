@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from hotspots.cli import main
 from hotspots.demo.params import DemoParams
 from hotspots.study.demo import make_demo
-
-pytestmark = pytest.mark.xdist_group("command line")
 
 DONE, FAULT = 0, 1
 CHICAGO = (
@@ -25,16 +23,30 @@ CHICAGO = (
 )
 
 
-def near_repeat(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "hotspots", *words],
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
+class Told(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Command = Callable[..., Told]
+
+
+@pytest.fixture
+def hotspots(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """The command line, in this process: a process of its own takes seconds to begin."""
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def run(*words: str, cwd: Path) -> Told:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["hotspots", *words])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        said = capsys.readouterr()
+        return Told(int(stop.value.code or 0), said.out, said.err)
+
+    return run
 
 
 @pytest.fixture(scope="module")
@@ -49,9 +61,11 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def test_the_published_table_of_chicago_comes_out(january: str, tmp_path: Path) -> None:
+def test_the_published_table_of_chicago_comes_out(
+    hotspots: Command, january: str, tmp_path: Path
+) -> None:
     """Steenbeek, NearRepeat (R package), vignette: January 2016, Manhattan distance."""
-    told = near_repeat("near-repeat", january, *CHICAGO, "--json", cwd=tmp_path)
+    told = hotspots("near-repeat", january, *CHICAGO, "--json", cwd=tmp_path)
     assert told.returncode == DONE, told.stderr
     receipt: dict[str, Any] = json.loads(told.stdout)
     bands = receipt["near_repeat"]["bands"]
@@ -68,9 +82,20 @@ def test_the_published_table_of_chicago_comes_out(january: str, tmp_path: Path) 
     assert receipt["rows"]["rows_in"] == receipt["rows"]["rows_used"] == 970
 
 
-def test_a_person_reads_bands_verdict_and_where_the_files_are(january: str, tmp_path: Path) -> None:
-    told = near_repeat(
-        "near-repeat", january, *CHICAGO, "--out", "runs", "--name", "january", cwd=tmp_path
+def test_a_person_reads_bands_verdict_and_where_the_files_are(
+    hotspots: Command, january: str, tmp_path: Path
+) -> None:
+    told = hotspots(
+        "near-repeat",
+        january,
+        *CHICAGO,
+        "--called",
+        "burglaries",
+        "--out",
+        "runs",
+        "--name",
+        "january",
+        cwd=tmp_path,
     )
     assert told.returncode == DONE, told.stderr
     lines = [line.split() for line in told.stdout.splitlines()]
@@ -92,8 +117,10 @@ def test_a_person_reads_bands_verdict_and_where_the_files_are(january: str, tmp_
         ("near,far", "distance_bands_m must be numbers with commas between them"),
     ],
 )
-def test_wrong_bands_are_said(january: str, tmp_path: Path, bands: str, complaint: str) -> None:
-    told = near_repeat(
+def test_wrong_bands_are_said(
+    hotspots: Command, january: str, tmp_path: Path, bands: str, complaint: str
+) -> None:
+    told = hotspots(
         "near-repeat", january, "--no-header", "--distance-bands-m", bands, cwd=tmp_path
     )
     assert told.returncode == FAULT
@@ -102,38 +129,40 @@ def test_wrong_bands_are_said(january: str, tmp_path: Path, bands: str, complain
     assert list(tmp_path.iterdir()) == []
 
 
-def test_monthly_data_are_refused_in_one_sentence(tmp_path: Path) -> None:
+def test_monthly_data_are_refused_in_one_sentence(hotspots: Command, tmp_path: Path) -> None:
     month = tmp_path / "2025-01-essex-street.csv"
     month.write_text("Crime ID,Month,Longitude,Latitude\na1,2025-01,0.891,51.889\n")
-    told = near_repeat("near-repeat", month.name, cwd=tmp_path)
+    told = hotspots("near-repeat", month.name, cwd=tmp_path)
     assert told.returncode == FAULT
     assert "gives a month and no day" in told.stderr
     assert told.stderr.strip().count(". ") == 0
 
 
-def test_outside_a_workspace_it_says_what_to_do(tmp_path: Path) -> None:
-    told = near_repeat("near-repeat", cwd=tmp_path)
+def test_outside_a_workspace_it_says_what_to_do(hotspots: Command, tmp_path: Path) -> None:
+    told = hotspots("near-repeat", cwd=tmp_path)
     assert told.returncode == FAULT
     assert "hotspots init" in told.stderr
 
 
-def test_a_workspace_needs_no_argument_and_show_tells_of_the_run(workspace: Path) -> None:
-    told = near_repeat("near-repeat", "--permutations", "99", "--name", "first", cwd=workspace)
+def test_a_workspace_needs_no_argument_and_show_tells_of_the_run(
+    hotspots: Command, workspace: Path
+) -> None:
+    told = hotspots("near-repeat", "--permutations", "99", "--name", "first", cwd=workspace)
     assert told.returncode == DONE, told.stderr
     assert "Dwelling burglary" in told.stdout
     assert "Near repeat is at work here" in told.stdout
     assert "DEMONSTRATION" in told.stdout
-    shown = near_repeat("show", "--no-browser", cwd=workspace)
+    shown = hotspots("show", "--no-browser", cwd=workspace)
     assert shown.returncode == DONE, shown.stderr
     assert shown.stdout == told.stdout
 
 
-def test_what_describes_points_needs_points(workspace: Path) -> None:
-    told = near_repeat("near-repeat", "--columns", "E,N,Date", cwd=workspace)
+def test_what_describes_points_needs_points(hotspots: Command, workspace: Path) -> None:
+    told = hotspots("near-repeat", "--columns", "E,N,Date", cwd=workspace)
     assert told.returncode == FAULT
     assert "describe POINTS" in told.stderr
 
 
-def test_quiet_says_nothing(january: str, tmp_path: Path) -> None:
-    told = near_repeat("near-repeat", january, *CHICAGO, "--quiet", cwd=tmp_path)
+def test_quiet_says_nothing(hotspots: Command, january: str, tmp_path: Path) -> None:
+    told = hotspots("near-repeat", january, *CHICAGO, "--quiet", cwd=tmp_path)
     assert (told.returncode, told.stdout, told.stderr) == (DONE, "", "")

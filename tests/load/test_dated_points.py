@@ -18,7 +18,8 @@ from hotspots.errors import (
     MissingColumnError,
     NoRowsError,
 )
-from hotspots.load.dated_points import DATE, EVENT_ID, DatedPoints, read_dated_points
+from hotspots.load.dated_points import EVENT_ID, DatedPoints, read_dated_points
+from hotspots.load.dated_sources import DATE
 from hotspots.schema import Reason
 
 
@@ -226,3 +227,20 @@ def test_a_geographic_file_that_is_none_is_refused(tmp_path: Path) -> None:
         read_dated_points(written(tmp_path, "not a database", "broken.gpkg"))
     with pytest.raises(InputError, match="no such file"):
         read_dated_points(tmp_path / "nowhere.gpkg")
+
+
+def test_a_range_is_taken_at_its_beginning_and_the_reader_is_told(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "easting,northing,from time,to time\n600000,225000,2026-01-13 08:00,2026-01-15 19:00\n",
+    )
+    read = read_dated_points(path)
+    assert found(read) == TWO[:1]
+    assert read.source.notes == ("each row is taken at 'from time'; 'to time' is not used",)
+
+
+def test_columns_that_are_named_need_not_be_recognised(tmp_path: Path) -> None:
+    path = written(tmp_path, "Ref No,CRN,X,GridX,Y,When\n1,2,600000,7,225000,2026-01-13\n")
+    read = read_dated_points(path, columns=("X", "Y", "When"))
+    assert found(read) == TWO[:1]
+    assert read.points[EVENT_ID].tolist() == ["line 2"]

@@ -16,15 +16,16 @@ import pytest
 from hotspots import schema
 from hotspots.analyse.near_repeat_evidence import Verdict
 from hotspots.analyse.near_repeat_params import NearRepeatParams
+from hotspots.demo.params import DemoParams
 from hotspots.errors import InputError, NoRowsError, ParameterError, SettingsError
 from hotspots.profile import ForceProfile
-from hotspots.study.inputs import Inputs
+from hotspots.study.demo import make_demo
+from hotspots.study.inputs import Inputs, find_job
 from hotspots.study.near_repeat import study_near_repeat
 from hotspots.study.near_repeat_events import events_of_file, events_of_offences
 from hotspots.study.near_repeat_words import NearRepeatStudyParams
 from hotspots.study.parameters import as_mapping, build_parameters
 from hotspots.study.run import local_executor
-from tests.study.conftest import DemoRun
 
 MADE_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 QUICK = NearRepeatStudyParams(test=NearRepeatParams(permutations=99))
@@ -47,6 +48,14 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines += ["=R900,,225000,13/01/2025", "=R901,600000,225000,"]
     path.write_text("\n".join(["Ref,Easting,Northing,Date", *lines]), encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """The small demonstration county, in a workspace."""
+    root = tmp_path_factory.mktemp("county")
+    make_demo(root, DemoParams.small())
+    return find_job(root).inputs
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -171,8 +180,8 @@ def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path:
     assert {row["ratio"] for row in rows_of(run.folder / "near_repeat.csv")} == {""}
 
 
-def test_the_demonstration_countys_near_repeat_is_found(demo_run: DemoRun, tmp_path: Path) -> None:
-    events = events_of_offences(demo_run.job.inputs)
+def test_the_demonstration_countys_near_repeat_is_found(county: Inputs, tmp_path: Path) -> None:
+    events = events_of_offences(county)
     assert len(events.points) + sum(events.left_out.values()) == events.rows["rows_used"]
     run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
     assert run.evidence.verdict is Verdict.SUPPORTED
@@ -180,11 +189,10 @@ def test_the_demonstration_countys_near_repeat_is_found(demo_run: DemoRun, tmp_p
     assert any("midpoint" in caveat for caveat in run.receipt["caveats"])
 
 
-def test_a_range_is_taken_at_the_moment_asked_for(demo_run: DemoRun) -> None:
-    inputs = demo_run.job.inputs
+def test_a_range_is_taken_at_the_moment_asked_for(county: Inputs) -> None:
     by_moment: dict[str, Any] = {
-        moment: events_of_offences(inputs, range_moment=moment).points.set_index("event_id")["date"]
-        for moment in ("earliest", "midpoint", "latest")  # type: ignore[arg-type] # the three of them
+        moment: events_of_offences(county, range_moment=moment).points.set_index("event_id")["date"]
+        for moment in ("earliest", "midpoint", "latest")
     }
     shared = by_moment["midpoint"].index
     shared = shared.intersection(by_moment["earliest"].index)
@@ -195,11 +203,10 @@ def test_a_range_is_taken_at_the_moment_asked_for(demo_run: DemoRun) -> None:
     assert (earliest < latest).any()
 
 
-def test_a_period_leaves_out_what_lies_outside(demo_run: DemoRun) -> None:
-    known = demo_run.job.inputs
+def test_a_period_leaves_out_what_lies_outside(county: Inputs) -> None:
     spring = (date(2025, 3, 1), date(2025, 5, 31))
     inputs = Inputs(
-        offences=known.offences, layers=known.layers, profile=known.profile, period=spring
+        offences=county.offences, layers=county.layers, profile=county.profile, period=spring
     )
     events = events_of_offences(inputs)
     assert spring[0] <= events.period[0] <= events.period[1] <= spring[1]
@@ -223,11 +230,10 @@ def test_monthly_data_are_refused(shared_data: Path, essex: ForceProfile, tmp_pa
     assert str(refusal.value).count(". ") == 0
 
 
-def test_a_period_without_a_burglary_is_said(demo_run: DemoRun) -> None:
-    known = demo_run.job.inputs
-    day = events_of_offences(known).period[0].replace(month=1, day=1)
+def test_a_period_without_a_burglary_is_said(county: Inputs) -> None:
+    day = events_of_offences(county).period[0].replace(month=1, day=1)
     inputs = Inputs(
-        offences=known.offences, layers=known.layers, profile=known.profile, period=(day, day)
+        offences=county.offences, layers=county.layers, profile=county.profile, period=(day, day)
     )
     with pytest.raises(NoRowsError, match="no dwelling burglary among"):
         events_of_offences(inputs)
@@ -261,3 +267,13 @@ def test_points_of_a_geographic_file_keep_their_own_system(
         crs="EPSG:32616",
     ).to_file(path)
     assert events_of_file(path, profile=essex).points.crs == "EPSG:32616"
+
+
+def test_arsons_are_not_called_burglaries(
+    essex: ForceProfile, estate: Path, tmp_path: Path
+) -> None:
+    events = events_of_file(estate, profile=essex, called="arsons")
+    run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
+    assert "pairs of arsons" in run.evidence.sentence
+    for name in ("index.html", "near_repeat.svg", "receipt.json"):
+        assert "burglar" not in (run.folder / name).read_text(encoding="utf-8").lower(), name
