@@ -222,7 +222,7 @@ def first_call_s(cache: str) -> float:
         "quartic_surface(one, one, one, grid=grid, bandwidth_m=200.0)\n"
         "print(time.perf_counter() - start)\n"
     )
-    run = subprocess.run(  # noqa: S603 - our own code in our own interpreter
+    run = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "NUMBA_CACHE_DIR": cache},
         capture_output=True,

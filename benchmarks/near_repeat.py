@@ -208,7 +208,7 @@ def peak_megabytes() -> float:
 
 def in_a_process_of_its_own(way: str, kind: str, count: int, repeats: int) -> dict[str, float]:
     command = [sys.executable, __file__, "--one", way, kind, str(count), str(repeats)]
-    done = subprocess.run(  # noqa: S603 - this very file
+    done = subprocess.run(
         command, check=True, capture_output=True, text=True, env={**os.environ, **ONE_THREAD}
     )
     result: dict[str, float] = json.loads(done.stdout)

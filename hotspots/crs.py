@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 WGS84 = "EPSG:4326"
 WEB_MERCATOR = "EPSG:3857"
 BRITISH_NATIONAL_GRID = "EPSG:27700"
+GRID_EAST_M, GRID_NORTH_M = 700_000, 1_300_000
 
 # Any projection error above this is a "ballpark" shift without a datum (145 m in Great Britain).
 COARSEST_ACCURACY_M = 10.0
@@ -123,6 +124,44 @@ def require_projected(table: gpd.GeoDataFrame, what: str) -> str:
             "Convert them first: table.to_crs('EPSG:27700') in Great Britain."
         )
     return str(table.crs.to_string())
+
+
+def grid_reference(easting: float, northing: float) -> str:
+    """Return a point of the British National Grid as six figures: ``TL 998 253``.
+
+    It names the square of 100 m that holds the point, by its south-west corner.
+
+    Parameters
+    ----------
+    easting, northing : float
+        In metres, in EPSG:27700.
+
+    Raises
+    ------
+    CoordinateError
+        When the point lies outside the grid (0 to 700 km east, 0 to 1,300 km north).
+
+    References
+    ----------
+    Ordnance Survey, "A guide to coordinate systems in Great Britain", on National Grid references.
+    """
+    if not (0 <= easting < GRID_EAST_M and 0 <= northing < GRID_NORTH_M):
+        raise CoordinateError(
+            f"({easting:,.0f}, {northing:,.0f}) is not on the British National Grid, which runs "
+            f"to {GRID_EAST_M:,} m east and {GRID_NORTH_M:,} m north. Check the coordinate system."
+        )
+    east_km, north_km = int(easting // 1000), int(northing // 1000)
+    # Letters run A to Z without I in rows of five from the north-west, first for squares of 500 km
+    # (the grid's origin is the corner of S, third row, third letter), then of 100 km inside them.
+    large = _grid_letter(east_km // 500 + 2, north_km // 500 + 1)
+    small = _grid_letter(east_km % 500 // 100, north_km % 500 // 100)
+    east, north = (int(metres % 100_000 // 100) for metres in (easting, northing))
+    return f"{large}{small} {east:03d} {north:03d}"
+
+
+def _grid_letter(column: int, row: int) -> str:
+    """Return the letter of a square in a block of 5 by 5; row 0 is the southernmost."""
+    return "ABCDEFGHJKLMNOPQRSTUVWXYZ"[(4 - row) * 5 + column]
 
 
 def accuracy_m(from_crs: str = WGS84, to_crs: str = BRITISH_NATIONAL_GRID) -> float:

@@ -69,3 +69,27 @@ def test_one_system_in_two_spellings_is_one_system() -> None:
 
 def test_the_accuracy_is_stated_and_is_no_ballpark() -> None:
     assert 0 <= crs.accuracy_m() <= 5
+
+
+@pytest.mark.parametrize(
+    ("easting", "northing", "reference"),
+    [
+        (599_860, 225_320, "TL 998 253"),  # Colchester
+        (CAISTER_GRID[0], CAISTER_GRID[1], "TG 514 131"),  # Ordnance Survey: TG 51409 13177
+        (216_650, 771_250, "NN 166 712"),  # Ben Nevis
+        (530_000, 180_000, "TQ 300 800"),  # Charing Cross
+        (0, 0, "SV 000 000"),
+        (396_000, 1_139_000, "HT 960 390"),  # Foula, in Shetland
+    ],
+)
+def test_grid_reference_is_the_one_on_the_paper_map(
+    easting: float, northing: float, reference: str
+) -> None:
+    assert crs.grid_reference(easting, northing) == reference
+
+
+def test_point_off_the_national_grid_has_no_grid_reference() -> None:
+    with pytest.raises(CoordinateError, match="not on the British National Grid"):
+        crs.grid_reference(-10, 200_000)
+    with pytest.raises(CoordinateError, match="Check the coordinate system"):
+        crs.grid_reference(float("nan"), 200_000)

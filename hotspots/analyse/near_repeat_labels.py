@@ -9,7 +9,7 @@ that order had to be assumed, a column says so.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -73,23 +73,11 @@ class NearRepeatLinkParams:
         As in ``NearRepeatParams``: under ``[a, b)`` two burglaries 14 days apart are not linked.
     """
 
-    max_distance_m: float = field(
-        default=200.0, metadata={"help": "Link burglaries nearer than this, in metres."}
-    )
-    max_days: int = field(
-        default=14, metadata={"help": "Link burglaries fewer days apart than this."}
-    )
-    same_place_m: float = field(
-        default=0.1, metadata={"help": "Nearer than this, in metres, is the same place."}
-    )
-    metric: Metric = field(
-        default=Metric.EUCLIDEAN,
-        metadata={"help": "Distance as the crow flies (euclidean) or along a grid (manhattan)."},
-    )
-    closure: Closure = field(
-        default=Closure.LOWER,
-        metadata={"help": "Whether the limits themselves are out '[a, b)' or in '(a, b]'."},
-    )
+    max_distance_m: float = 200.0
+    max_days: int = 14
+    same_place_m: float = 0.1
+    metric: Metric = Metric.EUCLIDEAN
+    closure: Closure = Closure.LOWER
 
     def __post_init__(self) -> None:
         faults = []

@@ -6,7 +6,7 @@ and why they are there, and has a table with the same facts beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
@@ -22,7 +22,8 @@ from hotspots.render.offline_page import (
     leaflet_style,
     own_asset,
 )
-from hotspots.render.spot_card import Spot, harm_titles, spot_card
+from hotspots.render.spot_card import Spot, harm_titles, selection_label, spot_card
+from hotspots.render.spot_whereabouts import Fact, whereabouts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,15 +109,15 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     )
     rows = scene.spots.drop(columns=scene.spots.geometry.name).to_dict("records")
     script, element, facts = draw_scene(scene, rows)
+    selection = selection_label(surfaces)
     body = _body(
         element,
-        head=map_panel.page_head(title, stamp),
-        panel=map_panel.headline_figures(figures)
-        + map_panel.legend(surfaces, breaks)
-        + map_panel.spot_list(rows, focus),
+        head=map_panel.page_head(title, stamp, figures),
+        panel=map_panel.spot_list(rows, focus, spots_of_force=len(spots), selection=selection)
+        + map_panel.legend(surfaces, breaks, indices),
         foot=map_panel.every_figure(scene.spots, indices) + map_panel.page_foot(stamp),
         strips=(map_panel.marking_strip(stamp, "top"), map_panel.marking_strip(stamp, "bottom")),
-        cards=_cards(rows, harm_titles(scene.spots, indices), focus),
+        cards=_cards(scene, rows, whereabouts(scene.spots, wards), indices),
     )
     page = OfflinePage(
         title=f"{title} · {stamp.force_name} · {stamp.marking}",
@@ -152,10 +153,17 @@ def _body(
     )
 
 
-def _cards(rows: Sequence[Spot], titles: Mapping[str, str], focus: str | None) -> list[str]:
+def _cards(
+    scene: MapScene,
+    rows: Sequence[Spot],
+    found: Sequence[Sequence[Fact]],
+    indices: Sequence[HarmIndex],
+) -> list[str]:
+    titles = harm_titles(scene.spots, indices)
+    selection = selection_label(scene.surfaces)
     return [
-        spot_card(row, titles, number=number, focus=focus)
-        for number, row in enumerate(rows, start=1)
+        spot_card(row, titles, number=number, focus=scene.focus, selection=selection, where=where)
+        for number, (row, where) in enumerate(zip(rows, found, strict=True), start=1)
     ]
 
 

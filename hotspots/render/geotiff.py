@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TILE_CELLS: Final = 256
 
 
-def write_geotiff(path: Path, surface: Surface, stamp: ProductStamp) -> None:
+def write_geotiff(path: Path, surface: Surface, stamp: ProductStamp, *, covers: str = "") -> None:
     """Write the surface as a north-up GeoTIFF in its own projected system.
 
     One band of 32-bit floats (7 significant digits), compressed without loss and tiled, with
@@ -33,6 +33,9 @@ def write_geotiff(path: Path, surface: Surface, stamp: ProductStamp) -> None:
     path : Path
     surface : Surface
     stamp : ProductStamp
+    covers : str
+        Which area the cells cover, in words, where that is not plain from the file's name: "the
+        district and 3 km around it".
     """
     grid = surface.grid
     with rasterio.open(
@@ -55,7 +58,7 @@ def write_geotiff(path: Path, surface: Surface, stamp: ProductStamp) -> None:
         raster.write(_northernmost_first(surface), 1)
         raster.set_band_description(1, f"{surface.title} ({surface.unit})")
         raster.set_band_unit(1, surface.unit)
-        raster.update_tags(**_tags(surface, stamp))
+        raster.update_tags(**_tags(surface, stamp, covers))
 
 
 def _northernmost_first(surface: Surface) -> NDArray[np.float32]:
@@ -65,11 +68,13 @@ def _northernmost_first(surface: Surface) -> NDArray[np.float32]:
     return values[::-1].astype(np.float32)
 
 
-def _tags(surface: Surface, stamp: ProductStamp) -> dict[str, str]:
+def _tags(surface: Surface, stamp: ProductStamp, covers: str) -> dict[str, str]:
     """Return the file's tags; GDAL splits a tag at "=", so a name holds letters alone."""
     facts = {label.upper().replace(" ", "_"): text for label, text in stamp_facts(stamp).items()}
+    area = f" Covers {covers}." if covers else ""
     return {
         **facts,
+        **({"COVERS": covers} if covers else {}),
         "MARKING": marking_line(stamp),
         "TITLE": surface.title,
         "UNIT": surface.unit,
@@ -78,6 +83,8 @@ def _tags(surface: Surface, stamp: ProductStamp) -> dict[str, str]:
         "MADE_AT": made_at_utc_iso(stamp),
         "TIFFTAG_DATETIME": stamp.made_at.strftime("%Y:%m:%d %H:%M:%S"),
         "TIFFTAG_SOFTWARE": stamp.software,
-        "TIFFTAG_IMAGEDESCRIPTION": f"{marking_line(stamp)}. {surface.title} ({surface.unit})",
+        "TIFFTAG_IMAGEDESCRIPTION": (
+            f"{marking_line(stamp)}. {surface.title} ({surface.unit}).{area}"
+        ),
         "AREA_OR_POINT": "Area",
     }

@@ -74,8 +74,11 @@ FIRST_COLUMNS: Final = (
     ),
     TableColumn(
         column=schema.SHARE_OF_DISTRICT_HARM,
-        title="Share of the district's harm (%)",
-        meaning="The spot's part of the harm of the same selection in the district.",
+        title="Share of the selection's harm in the district (%)",
+        meaning=(
+            "The spot's part of the district's harm, counting only the offences that the harm "
+            "spots are made of."
+        ),
         kind=Kind.PERCENTAGE,
         decimals=1,
         width=12,
@@ -131,6 +134,17 @@ BEFORE_HARM: Final = (
 
 AFTER_HARM: Final = (
     TableColumn(
+        column=schema.RANKING_SCORE,
+        title="Ranking score",
+        meaning=(
+            "What the rank goes by: the sum over the spot's offences of the square root of each "
+            "one's harm, or as the method says."
+        ),
+        kind=Kind.NUMBER,
+        decimals=1,
+        width=10,
+    ),
+    TableColumn(
         column=schema.HARM_PER_KM2_PER_YEAR,
         title="Harm per km² a year",
         meaning="Harm a year over the area of the spot: how tightly the harm is packed.",
@@ -139,8 +153,11 @@ AFTER_HARM: Final = (
     ),
     TableColumn(
         column=schema.SHARE_OF_FORCE_HARM,
-        title="Share of the force's harm (%)",
-        meaning="The spot's part of the harm of the same selection in the whole force.",
+        title="Share of the selection's harm in the force (%)",
+        meaning=(
+            "The spot's part of the whole force's harm, counting only the offences that the harm "
+            "spots are made of."
+        ),
         kind=Kind.PERCENTAGE,
         decimals=2,
         width=12,

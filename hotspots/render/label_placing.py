@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import shapely
@@ -70,10 +70,33 @@ class LabelPlacer:
         """Keep a box, in millimetres from the south-west corner, free of labels."""
         self.taken.append(box)
 
+    def box_on_paper(self, box: Box) -> Box:
+        """Return a box on the ground as millimetres from the south-west corner."""
+        return (*self._on_paper(box[0], box[1]), *self._on_paper(box[2], box[3]))
+
     def keep_clear(self, points: Sequence[tuple[float, float]]) -> None:
         """Keep labels off these points (easting, northing)."""
         for easting, northing in points:
             self.occupy(_square(*self._on_paper(easting, northing), SPOT_RADIUS_MM))
+
+    def keep_areas_clear(self, areas: Iterable[Sequence[float]]) -> None:
+        """Keep labels off these areas (west, south, east, north), however small on paper."""
+        for west, south, east, north in areas:
+            middle = self._on_paper((west + east) / 2, (south + north) / 2)
+            least = _square(*middle, SPOT_RADIUS_MM)
+            box = self.box_on_paper((west, south, east, north))
+            low = (min(box[0], least[0]), min(box[1], least[1]))
+            self.occupy((*low, max(box[2], least[2]), max(box[3], least[3])))
+
+    def add_number_inside(
+        self, number: str, outline: shapely.Polygon | shapely.MultiPolygon
+    ) -> bool:
+        """Write a number inside a spot's outline, and say whether there was room for it."""
+        circle = shapely.maximum_inscribed_circle(outline)
+        if circle.length < (NUMBER_RADIUS_MM + EDGE_MM) * self.metres_per_mm:
+            return False
+        self._draw_number(number, *circle.coords[0][:2])
+        return True
 
     def add_number(self, number: str, easting: float, northing: float) -> None:
         """Write a number in a white disc beside a point, with a line to it.
@@ -86,8 +109,12 @@ class LabelPlacer:
         ends = [self._on_ground(*at), self._on_ground(*middle)]
         eastings, northings = zip(*ends, strict=True)
         self.axes.plot(eastings, northings, color="#111111", linewidth=0.6, zorder=8)
+        self._draw_number(number, *ends[1])
+
+    def _draw_number(self, number: str, easting: float, northing: float) -> None:
         self.axes.scatter(
-            *ends[1],
+            easting,
+            northing,
             s=(2 * NUMBER_RADIUS_MM * POINTS_PER_MM) ** 2,
             facecolor="white",
             edgecolor="#111111",
@@ -95,7 +122,8 @@ class LabelPlacer:
             zorder=9,
         )
         self.axes.text(
-            *ends[1],
+            easting,
+            northing,
             number,
             ha="center",
             va="center_baseline",
@@ -110,8 +138,14 @@ class LabelPlacer:
         """Write a place's name on or beside its point, or leave it out where there is no room."""
         self._add_name(name, easting, northing, size_pt=6.8, colour="#26334a", weight="bold")
 
-    def add_area(self, name: str, outline: shapely.Geometry) -> None:
-        """Write an area's name in the part of it (a valid outline) that the map shows."""
+    def add_area(
+        self, name: str, outline: shapely.Geometry, *, strictly_inside: bool = False
+    ) -> None:
+        """Write an area's name in the part of it (a valid outline) that the map shows.
+
+        Where there is no room the name moves a few lines, or is left out; ``strictly_inside`` keeps
+        it from moving into the next area.
+        """
         shown = shapely.intersection(outline, shapely.box(*self.frame))
         parts = [part for part in shapely.get_parts(shown) if part.area > 0]
         if not parts:
@@ -119,7 +153,15 @@ class LabelPlacer:
         largest = max(parts, key=shapely.area)
         centre = largest.centroid
         middle = centre if largest.contains(centre) else largest.representative_point()
-        self._add_name(name, middle.x, middle.y, size_pt=6.5, colour="#52606d", style="italic")
+        self._add_name(
+            name,
+            middle.x,
+            middle.y,
+            size_pt=6.5,
+            colour="#52606d",
+            style="italic",
+            within=largest if strictly_inside else None,
+        )
 
     def _add_name(
         self,
@@ -131,6 +173,7 @@ class LabelPlacer:
         colour: str,
         weight: str = "normal",
         style: str = "normal",
+        within: shapely.Geometry | None = None,
     ) -> None:
         easting_mm, northing_mm = self._on_paper(easting, northing)
         size_mm = size_pt / POINTS_PER_MM
@@ -146,7 +189,10 @@ class LabelPlacer:
                 easting_mm + half_width,
                 middle + half_height,
             )
-            if self._fits(box):
+            inside = within is None or shapely.contains_xy(
+                within, *self._on_ground(easting_mm, middle)
+            )
+            if inside and self._fits(box):
                 self.occupy(box)
                 text_with_halo(
                     self.axes,

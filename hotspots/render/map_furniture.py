@@ -79,6 +79,8 @@ def draw_legend(
     title: str,
     width_mm: float,
     height_mm: float,
+    *,
+    has_key_map: bool = False,
 ) -> None:
     """Draw the legend: each class's colour, the part of the area it marks, and its threshold."""
     axes.set_xlim(0, width_mm)
@@ -108,7 +110,9 @@ def draw_legend(
         "Dark outline: harm spot; the first bear their rank.  Dashed: it rests on one offence.",
         size=6,
     )
-    _write(axes, 0, height_mm - 13.2, "Percentages are shares of the force's area.", size=5.5)
+    small = "  Small map: the whole district, with the large map's frame." if has_key_map else ""
+    shares = f"Percentages are shares of the force's area.{small}"
+    _write(axes, 0, height_mm - 13.2, shares, size=5.5)
 
 
 def _write(

@@ -45,7 +45,8 @@ _VEIL: Final = "#e6e9ee"
 
 # Panes from the bottom up; Leaflet's own stand at 200 (tiles), 400 (outlines), 600 (markers).
 _PANES: Final = {"land": 210, "density": 220, "veil": 230, "areas": 240, "names": 450}
-_DEEPEST_ZOOM: Final = 18
+_DEEPEST_ZOOM: Final = 18  # a scale bar of 40 m: nothing here is known more exactly
+_FARTHEST_ZOOM: Final = 7
 
 
 def new_map(bounds: Bounds, *, has_basemap: bool) -> folium.Map:
@@ -54,8 +55,9 @@ def new_map(bounds: Bounds, *, has_basemap: bool) -> folium.Map:
     empty = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],
         tiles=None,
-        max_zoom=_DEEPEST_ZOOM,
-        min_zoom=7,
+        # Folium hands max_zoom and min_zoom to its tiles alone, of which there are none here.
+        maxZoom=_DEEPEST_ZOOM,
+        minZoom=_FARTHEST_ZOOM,
         zoom_snap=1 if has_basemap else 0.25,
         attribution_control=has_basemap,
     )

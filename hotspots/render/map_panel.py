@@ -10,7 +10,13 @@ from hotspots.render.classes import CLASS_COLOURS, lightness
 from hotspots.render.harm_spot_table import Kind, harm_spot_table, table_columns
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
-from hotspots.render.spot_card import one_offence_class, share_in_words, spot_name
+from hotspots.render.spot_card import (
+    one_offence_class,
+    share_in_words,
+    share_title,
+    short_hours,
+    spot_name,
+)
 from hotspots.render.stamp_text import made_at_in_words
 
 if TYPE_CHECKING:
@@ -23,13 +29,21 @@ if TYPE_CHECKING:
     from hotspots.surface import Surface
 
 DEMONSTRATION: Final = "Demonstration: an invented county. No real offence or address."
+_COUNT_INDEX: Final = "count"  # the index under which each offence weighs the same
+# Trends that give a commander nothing to do; the card has them.
+_QUIET_TRENDS: Final = ("", "no clear change", "too few to tell")
 _MIDDLE_GREY: Final = 55.0  # CIE L*: dark figures above, white ones below
 
 
-def page_head(title: str, stamp: ProductStamp) -> str:
-    """Return the title, the force and the period."""
+def page_head(title: str, stamp: ProductStamp, figures: Sequence[tuple[str, str]] = ()) -> str:
+    """Return the title, the force and the period, and the main figures as one running line."""
     force = f"{escape_for_map(stamp.force_name)} · {escape_for_map(stamp.period)}"
-    return f'<div class="head"><h1>{escape_for_map(title)}</h1><p>{force}</p></div>'
+    facts = "".join(
+        f"<div><dt>{escape_for_map(label)}</dt> <dd>{escape_for_map(value)}</dd></div> "
+        for label, value in figures
+    )
+    line = f'<dl class="figures">{facts}</dl>' if facts else ""
+    return f'<div class="head"><h1>{escape_for_map(title)}</h1><p>{force}</p>{line}</div>'
 
 
 def marking_strip(stamp: ProductStamp, where: str) -> str:
@@ -51,8 +65,12 @@ def headline_figures(figures: Sequence[tuple[str, str]]) -> str:
     return f'<section aria-label="Main figures"><dl class="headline">{facts}</dl></section>'
 
 
-def legend(surfaces: Sequence[Surface], breaks: Sequence[ClassBreaks]) -> str:
-    """Return what the colours and the outlines mean, one block a surface."""
+def legend(
+    surfaces: Sequence[Surface],
+    breaks: Sequence[ClassBreaks],
+    indices: Sequence[HarmIndex] = (),
+) -> str:
+    """Return what the colours, the outlines and the units mean, one block a surface."""
     blocks = "".join(
         _surface_legend(at, surface, classes)
         for at, (surface, classes) in enumerate(zip(surfaces, breaks, strict=True))
@@ -60,10 +78,11 @@ def legend(surfaces: Sequence[Surface], breaks: Sequence[ClassBreaks]) -> str:
     return (
         '<section class="legend" aria-labelledby="legend-title">'
         f'<h2 id="legend-title">What the map shows</h2>{blocks}'
+        f'<p class="no-density"{" hidden" if surfaces else ""}>No density shown.</p>'
         '<ul class="signs">'
         '<li><span class="sign"></span>Harm spot, by rank</li>'
         '<li><span class="sign dashed"></span>Harm spot that rests on one offence</li>'
-        "</ul></section>"
+        f"</ul>{_units(indices)}</section>"
     )
 
 
@@ -86,12 +105,18 @@ def printed_marking_style(stamp: ProductStamp) -> str:
     return f"@page{{margin:14mm 10mm;@top-center{box}@bottom-center{box}}}"
 
 
-def spot_list(rows: Sequence[Spot], focus: str | None) -> str:
-    """Return the short table of harm spots, whose buttons lead to the map."""
+def spot_list(
+    rows: Sequence[Spot], focus: str | None, *, spots_of_force: int, selection: str = ""
+) -> str:
+    """Return the short table of harm spots, whose buttons lead to the map.
+
+    ``spots_of_force`` says how many the whole force has, ``selection`` what the shares are of
+    (:func:`hotspots.render.spot_card.selection_label`).
+    """
     if not rows:
         return (
             '<section class="spots" id="spots" tabindex="-1"><h2>Harm spots</h2>'
-            "<p>No place here has enough offences to be a harm spot.</p></section>"
+            f"{_no_spot(0 if focus is None else spots_of_force)}</section>"
         )
     whole, share = (
         ("force", schema.SHARE_OF_FORCE_HARM)
@@ -101,9 +126,10 @@ def spot_list(rows: Sequence[Spot], focus: str | None) -> str:
     body = "".join(_spot_row(number, row, row[share]) for number, row in enumerate(rows, start=1))
     return (
         '<section class="spots" id="spots" tabindex="-1"><h2>Harm spots, the first to visit on '
-        'top</h2><table><thead><tr><th scope="col">No.</th><th scope="col">Place</th>'
+        'top</h2><table><thead><tr><th scope="col">No.</th>'
+        '<th scope="col">Place, busiest hours</th>'
         '<th scope="col" class="number">Offences</th>'
-        f'<th scope="col" class="number">Share of {whole}’s harm</th>'
+        f'<th scope="col" class="number share">{escape_for_map(share_title(whole, selection))}</th>'
         f"</tr></thead><tbody>{body}</tbody></table></section>"
     )
 
@@ -151,6 +177,26 @@ def page_foot(stamp: ProductStamp) -> str:
     )
 
 
+def _no_spot(spots_of_force: int) -> str:
+    if spots_of_force == 0:
+        return "<p>No place here has enough offences to be a harm spot.</p>"
+    return (
+        "<p>None of this district’s places is among the force’s first "
+        f"{spots_of_force:,}.</p><p>An analyst can list the district’s own first places, where "
+        "there are any with enough offences: run again with <code>--count-per district</code>.</p>"
+    )
+
+
+def _units(indices: Sequence[HarmIndex]) -> str:
+    meanings = [
+        f"<strong>{escape_for_map(index.unit[:1].upper() + index.unit[1:])}</strong>: "
+        f"weights of the {escape_for_map(index.name)}; the graver the offence, the more it weighs."
+        for index in indices
+        if index.key != _COUNT_INDEX
+    ]
+    return f'<p class="note units">{"<br>".join(meanings)}</p>' if meanings else ""
+
+
 def _demonstration(stamp: ProductStamp) -> str:
     return f'<p class="demonstration">{DEMONSTRATION}</p>' if stamp.demonstration else ""
 
@@ -180,13 +226,15 @@ def _colour_class(colour: str) -> str:
 
 def _spot_row(number: int, row: Spot, share: object) -> str:
     name = escape_for_map(spot_name(row))
-    trend, busiest = plain_text(row[schema.TREND]), plain_text(row[schema.BUSIEST])
-    remark = escape_for_map(" · ".join(filter(None, [trend and f"Trend: {trend}", busiest])))
+    trend, hours = plain_text(row[schema.TREND]), short_hours(row[schema.BUSIEST])
+    remarks = [f"<strong>{escape_for_map(hours)}</strong>"] if hours else []
+    if trend not in _QUIET_TRENDS:
+        remarks.append(f"<span>Trend: {escape_for_map(trend)}</span>")
     offences = row[schema.OFFENCES]
     return (
         f'<tr data-spot="{number}"><td><span class="badge{one_offence_class(row)}">{number}</span>'
         f'</td><td><button type="button" data-spot="{number}">{name}</button>'
-        f'<span class="remark">{remark}</span></td>'
+        f'<span class="remark">{" ".join(remarks)}</span></td>'
         f'<td class="number">{offences:,.0f}</td>'
         f'<td class="number">{share_in_words(share)}</td></tr>'
     )

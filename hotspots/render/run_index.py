@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
 
 DEEPEST_HEADING: Final = 6
+LARGE: Final = 10_000  # from here on a number is read with commas, and no decimals
 UNITS: Final = {"m": "m", "m2": "m²", "km2": "km²", "s": "seconds", "mb": "MB"}
 
 
@@ -264,4 +266,13 @@ def _words(value: object) -> str:
         return "yes" if value else "no"
     if _is_nested(value):
         return json.dumps(value, ensure_ascii=False, default=str)
+    if isinstance(value, int | float) and math.isfinite(value):
+        return _number(value)
     return str(value)
+
+
+def _number(value: float) -> str:
+    """Return a number as it is read: a large one whole and with commas, no ".0" on any."""
+    if abs(value) >= LARGE:
+        return f"{value:,.0f}"
+    return f"{value:.0f}" if float(value).is_integer() else str(value)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from hotspots.errors import ParameterError
@@ -16,6 +17,9 @@ from hotspots.render.stamp_text import DEMONSTRATION, stamp_facts
 
 if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
+
+# A number as a person reads it, with its percent sign; no longer than a tile is wide.
+_FIGURE: Final = re.compile(r"[0-9][0-9.,]{0,14}( %)?")
 
 
 def escaped(value: object) -> str:
@@ -54,9 +58,14 @@ def links(files: Mapping[str, str]) -> str:
 def figures_list(figures: Sequence[tuple[str, str]]) -> str:
     """Return the figures that are read first."""
     items = "".join(
-        f"<div><dt>{escaped(label)}</dt><dd>{escaped(value)}</dd></div>" for label, value in figures
+        f"<div><dt>{escaped(label)}</dt><dd{_figure_class(value)}>{escaped(value)}</dd></div>"
+        for label, value in figures
     )
     return f'<dl class="headline">{items}</dl>' if items else ""
+
+
+def _figure_class(value: str) -> str:
+    return ' class="figure"' if _FIGURE.fullmatch(value) else ""
 
 
 def facts_table(facts: Mapping[str, str], caption: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.render.classes import percentage, rounded
-from hotspots.render.harm_spot_table import table_columns
+from hotspots.render.harm_spot_table import WEEKDAYS, table_columns
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
 from hotspots.render.week_picture import week_picture
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.harm_index import HarmIndex
+    from hotspots.surface import Surface
 
 Spot = Mapping[Hashable, object]
 
@@ -25,9 +27,21 @@ ONE_OFFENCE: Final = (
     "Most of the harm here is one single offence, so it is ranked after the other spots."
 )
 _COUNT_OF_OFFENCES: Final = schema.harm_column("count")
+_ALL_OFFENCES: Final = "all offences"
+_WEEKDAY: Final = re.compile(rf"\b({'|'.join(day[:3] for day in WEEKDAYS)})[a-z]*day\b")
+# Figures a year that are this near to those of the period need not be said twice.
+_SAME_PACE: Final = 0.005
 
 
-def spot_card(spot: Spot, harm_titles: Mapping[str, str], *, number: int, focus: str | None) -> str:
+def spot_card(
+    spot: Spot,
+    harm_titles: Mapping[str, str],
+    *,
+    number: int,
+    focus: str | None,
+    selection: str = "",
+    where: Sequence[tuple[str, str]] = (),
+) -> str:
     """Return the card of one harm spot as markup, every text of it escaped.
 
     Parameters
@@ -40,6 +54,10 @@ def spot_card(spot: Spot, harm_titles: Mapping[str, str], *, number: int, focus:
         The number that the spot has on this map.
     focus : str or None
         The district that the map is of, or None for the whole force.
+    selection : str
+        From :func:`selection_label`: what the shares are of.
+    where : sequence of (label, text)
+        How to find the spot on the ground.
     """
     badge = f'<span class="badge{one_offence_class(spot)}">{number}</span>'
     parts = [
@@ -51,25 +69,26 @@ def spot_card(spot: Spot, harm_titles: Mapping[str, str], *, number: int, focus:
         parts.append(f'<p class="warning">{ONE_OFFENCE}</p>')
     facts = "".join(
         f"<div><dt>{escape_for_map(label)}</dt><dd>{escape_for_map(value)}</dd></div>"
-        for label, value in spot_facts(spot, harm_titles)
+        for label, value in (*where, *spot_facts(spot, harm_titles, selection))
     )
     parts.append(week_picture(spot[schema.HOUR_BY_WEEKDAY], spot[schema.BUSIEST], key=str(number)))
     parts.append(f'<dl class="facts">{facts}</dl>')
     return f'<article class="spot-card" tabindex="-1">{"".join(parts)}</article>'
 
 
-def spot_facts(spot: Spot, harm_titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def spot_facts(
+    spot: Spot, harm_titles: Mapping[str, str], selection: str = ""
+) -> Iterator[tuple[str, str]]:
     """Give the figures of a spot as label and text; those that are not known are left out."""
     offences = _number(spot[schema.OFFENCES])
     a_year = _number(spot[schema.OFFENCES_PER_YEAR])
     if offences is not None:
-        pace = "" if a_year is None else f" ({rounded(a_year)} a year)"
-        yield "Offences", f"{offences:,.0f}{pace}"
+        yield "Offences", f"{offences:,.0f}{_pace(offences, a_year)}"
     for column, title in harm_titles.items():
         harm = _number(spot[column])
         if harm is not None:
             yield title, rounded(harm)
-    yield from _shares(spot)
+    yield from _shares(spot, selection)
     ratio = _number(spot[schema.TREND_RATIO])
     if trend := plain_text(spot[schema.TREND]):
         beside = "" if ratio is None else f" (second half {ratio:.2f} times the first)"
@@ -126,10 +145,46 @@ def share_in_words(share: object) -> str:
     return "not known" if number is None else percentage(number)
 
 
-def _shares(spot: Spot) -> Iterator[tuple[str, str]]:
+def selection_label(surfaces: Sequence[Surface]) -> str:
+    """Return what is ranked, as the first surface's title has it before ``: harm``; else nothing.
+
+    For example ``street violence`` for ``Street violence: harm``.
+    """
+    title = plain_text(surfaces[0].title) if surfaces else ""
+    label, _, quantity = title.rpartition(": ")
+    if quantity != "harm":
+        return ""
+    # The first letter of a sentence falls, that of an abbreviation stays.
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def share_title(whole: str, selection: str) -> str:
+    """Return what a share is of, for a whole such as ``district`` and a selection's label."""
+    if not selection:
+        return f"Share of the selection’s harm in the {whole}"
+    kind = "" if selection == _ALL_OFFENCES else f"{selection} "
+    return f"Share of the {whole}’s {kind}harm"
+
+
+def short_hours(busiest: object) -> str:
+    """Return the busiest hours so short that a row holds them: ``Fri & Sat 21:00–03:00``."""
+    short = _WEEKDAY.sub(r"\1", plain_text(busiest))
+    days = "|".join(day[:3] for day in WEEKDAYS)
+    ranged = re.sub(rf"\b({days}) to ({days})\b", r"\1–\2", short)
+    return re.sub(rf"\b({days}) and ({days})\b", r"\1 & \2", ranged)
+
+
+def _pace(offences: float, a_year: float | None) -> str:
+    if a_year is None:
+        return ""
+    is_a_year = abs(a_year - offences) <= _SAME_PACE * offences
+    return " in the year" if is_a_year else f" ({rounded(a_year)} a year)"
+
+
+def _shares(spot: Spot, selection: str) -> Iterator[tuple[str, str]]:
     labels = {
-        schema.SHARE_OF_DISTRICT_HARM: "Share of the district's harm",
-        schema.SHARE_OF_FORCE_HARM: "Share of the force's harm",
+        schema.SHARE_OF_DISTRICT_HARM: share_title("district", selection),
+        schema.SHARE_OF_FORCE_HARM: share_title("force", selection),
         schema.LARGEST_OFFENCE_SHARE: "Largest single offence",
     }
     for column, label in labels.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
@@ -40,6 +41,7 @@ HOURS_UNKNOWN: Final = (
 )
 # What a spreadsheet program takes for the start of a formula, full-width forms included.
 _FORMULA_STARTS: Final = tuple("=+-@＝＋－＠")
+_PLAIN_NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 LONGEST_CELL: Final = 32_767  # characters, Excel's own limit; XlsxWriter drops a longer text
 LONGEST_PAGE_HEADER: Final = 200  # characters; Excel allows 255 with its codes
 HEADER_ROW: Final = 2  # under the marking and the title
@@ -50,11 +52,12 @@ MOST_LINES: Final = 20
 def safe_csv_text(value: object) -> str:
     """Return text that a spreadsheet program shows and never runs when it opens a CSV file.
 
-    Control characters are dropped. Text that would begin a formula gets an apostrophe in front.
-    Apply it to columns of text alone: it would turn a negative number into text.
+    Control characters are dropped. Text that would begin a formula gets an apostrophe in front; a
+    plain decimal number, such as a longitude of ``-0.011745``, runs nothing and stays as it is.
     """
     text = plain_text(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    runs = text.startswith(_FORMULA_STARTS) and not _PLAIN_NUMBER.fullmatch(text)
+    return f"'{text}" if runs else text
 
 
 def write_csv(
@@ -193,7 +196,7 @@ class _Book:
         self._finish(sheet, rows, len(titles), frozen_columns=3)
 
     def add_set_aside(self) -> None:
-        sheet = self._sheet("Set aside", ["Rows", "Count"], [60, 12])
+        sheet = self._sheet("Set aside", ["Rows of the whole force", "Count"], [60, 12])
         reasons = sorted(self.stamp.rows_set_aside.items(), key=lambda item: (-item[1], item[0]))
         lines = [
             ("Rows in", self.stamp.rows_in),
@@ -208,7 +211,8 @@ class _Book:
     def add_about(self, columns: Sequence[TableColumn]) -> None:
         sheet = self._sheet("About", ["About", ""], [34, 100])
         meanings = {column.title: column.meaning for column in columns}
-        lines = {**stamp_facts(self.stamp), **meanings}
+        facts = stamp_facts(self.stamp)
+        lines = {**facts, "Rows": f"Of the whole force: {facts['Rows']}", **meanings}
         for row, (label, words) in enumerate(lines.items(), HEADER_ROW + 1):
             sheet.set_row(row, row_height_pt([label, words], [30, 100]))
             self._write(sheet, row, 0, label, self.header)

@@ -9,30 +9,27 @@ matplotlib is not safe in threads: make one map at a time in a process.
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import matplotlib as mpl
-import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from hotspots import schema
-from hotspots.outlines import mended
+from hotspots.render.close_up import CloseUp, close_up
 from hotspots.render.glyphs import drawable
 from hotspots.render.label_placing import Box, LabelPlacer
+from hotspots.render.map_content import MapContent
 from hotspots.render.map_furniture import draw_legend, draw_north, draw_scale_bar
 from hotspots.render.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
+from hotspots.render.map_names import name_areas, name_places, name_wards, number_spots
 from hotspots.render.plain_text import shortened
 from hotspots.render.stamp_text import marking_line, rows_in_words
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-    from hotspots.render.classes import ClassBreaks
     from hotspots.render.stamp import ProductStamp
     from hotspots.surface import Surface
 
@@ -43,43 +40,6 @@ LEGEND_MM: Final = 19.0
 STRIP_MM: Final = 12.0  # the marking and the title of a picture that stands alone
 NOTE_MM: Final = 13.0
 PNG_DOTS_PER_INCH: Final = 150
-
-
-@dataclass(frozen=True, kw_only=True)
-class MapContent:
-    """What one static map shows.
-
-    Attributes
-    ----------
-    surface : Surface
-        The force's, or a window of it; it is cut to the map's frame.
-    breaks : ClassBreaks
-        Of the whole force, so that a colour means the same on every map.
-    spots : GeoDataFrame
-        Harm spots to draw: those of the district, or all.
-    districts, wards : GeoDataFrame
-        Outlines in the surface's system; ``wards`` may be None.
-    places : DataFrame
-        ``name`` and ``easting``, ``northing`` in the surface's system, the most important first.
-    district : str or None
-        The district that the map is of; None for the whole force.
-    numbered : int
-        How many spots, best rank first, bear their number.
-    """
-
-    surface: Surface
-    breaks: ClassBreaks
-    spots: gpd.GeoDataFrame
-    districts: gpd.GeoDataFrame
-    wards: gpd.GeoDataFrame | None
-    places: pd.DataFrame
-    district: str | None = None
-    numbered: int = 10
-
-    @property
-    def rank_column(self) -> str:
-        """The rank that the numbers are: within the district, or within the force."""
-        return schema.DISTRICT_RANK if self.district else schema.RANK
 
 
 def static_map_svg(content: MapContent, *, width_mm: float, height_mm: float) -> str:
@@ -169,7 +129,9 @@ def _figure(width_mm: float, height_mm: float) -> Figure:
 def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: float) -> None:
     width_mm = figure.get_size_inches()[0] * MM_PER_INCH
     map_mm = (width_mm - 2 * EDGE_MM, top_mm - bottom_mm - LEGEND_MM - EDGE_MM)
-    frame = frame_of_map(content, map_mm[0] / map_mm[1])
+    whole = frame_of_map(content, map_mm[0] / map_mm[1])
+    look = close_up(content.spots, whole)
+    frame = whole if look is None else look.frame
     metres_per_mm = (frame[2] - frame[0]) / map_mm[0]
     axes = _axes(figure, bottom_mm + LEGEND_MM, *map_mm)
     _prepare(axes, frame)
@@ -181,15 +143,47 @@ def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: floa
     placer = LabelPlacer(axes, frame, metres_per_mm)
     draw_scale_bar(axes, frame, metres_per_mm, placer)
     draw_north(axes, frame, metres_per_mm, placer)
-    _number_spots(content, placer)
+    if look is not None:
+        _draw_key(axes, content, whole, look)
+        placer.occupy(placer.box_on_paper(look.key))
+    number_spots(content, placer, close=look is not None)
     if content.district is None:
-        _name_areas(content, placer)
-        _name_places(content, placer)
+        name_areas(content, placer)
+        name_places(content, placer)
     else:
-        _name_places(content, placer)
-        _name_areas(content, placer)
+        name_places(content, placer)
+        name_areas(content, placer)
+    if look is not None:
+        name_wards(content, placer, frame)
     legend = _axes(figure, bottom_mm, map_mm[0], LEGEND_MM)
-    draw_legend(legend, content.breaks, content.surface.title, map_mm[0], LEGEND_MM)
+    title = content.surface.title
+    draw_legend(legend, content.breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None)
+
+
+def _draw_key(axes: Axes, content: MapContent, whole: Box, look: CloseUp) -> None:
+    """Draw the whole district small in its corner, with the frame of the large map on it."""
+    west, south, east, north = look.key
+    key = axes.inset_axes(
+        (west, south, east - west, north - south), transform=axes.transData, zorder=11
+    )
+    key.set_facecolor("white")
+    _prepare(key, whole)
+    width_mm = key.get_window_extent().width / axes.figure.dpi * MM_PER_INCH
+    metres_per_mm = (whole[2] - whole[0]) / width_mm
+    draw_density(key, content.surface, content.breaks, whole)
+    draw_areas(key, content.districts, None, whole, metres_per_mm, district=content.district)
+    frame = look.frame
+    key.add_patch(
+        Rectangle(
+            (frame[0], frame[1]),
+            frame[2] - frame[0],
+            frame[3] - frame[1],
+            facecolor="none",
+            edgecolor="#111111",
+            linewidth=1.4,
+            zorder=8,
+        )
+    )
 
 
 def _axes(figure: Figure, bottom_mm: float, width_mm: float, height_mm: float) -> Axes:
@@ -209,47 +203,17 @@ def _prepare(axes: Axes, frame: Box) -> None:
         side.set(color=DISTRICT_COLOUR, linewidth=0.6)
 
 
-def _number_spots(content: MapContent, placer: LabelPlacer) -> None:
-    ranked = content.spots.sort_values(content.rank_column, kind="stable").head(content.numbered)
-    centres = ranked.geometry.representative_point()
-    placer.keep_clear(list(zip(centres.x, centres.y, strict=True)))
-    for rank, easting, northing in zip(
-        ranked[content.rank_column], centres.x, centres.y, strict=True
-    ):
-        placer.add_number(str(int(rank)), easting, northing)
-    everywhere = content.spots.geometry.representative_point()
-    placer.keep_clear(list(zip(everywhere.x, everywhere.y, strict=True)))
-
-
-def _name_places(content: MapContent, placer: LabelPlacer) -> None:
-    own = content.districts[content.districts[schema.DISTRICT] == content.district]
-    outline = shapely.union_all(mended(own.geometry.to_numpy())) if len(own) else None
-    shapely.prepare(outline)
-    columns = (content.places[name] for name in ("name", "easting", "northing"))
-    for name, easting, northing in zip(*columns, strict=True):
-        if outline is None or shapely.contains_xy(outline, easting, northing):
-            placer.add_place(drawable(name), easting, northing)
-
-
-def _name_areas(content: MapContent, placer: LabelPlacer) -> None:
-    others = content.districts[content.districts[schema.DISTRICT] != content.district]
-    for name, outline in zip(
-        others[schema.DISTRICT], mended(others.geometry.to_numpy()), strict=True
-    ):
-        placer.add_area(drawable(name), outline)
-
-
 def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: Surface) -> None:
     height_mm = figure.get_size_inches()[1] * MM_PER_INCH
     marking = shortened(drawable(marking_line(stamp)), 100)
     method = shortened(drawable(stamp.method), 150)
-    rows = shortened(drawable(rows_in_words(stamp)), 150)
+    rows = drawable(rows_in_words(stamp)).split(" (", maxsplit=1)[0]  # the reasons are elsewhere
     cells = f"Bandwidth {surface.bandwidth_m:g} m, cells {surface.grid.cell_size_m:g} m."
     lines = (
         (height_mm - 3.0, marking, 8.0, "bold"),
         (height_mm - 8.5, shortened(drawable(f"{title}, {stamp.period}"), 80), 11.0, "bold"),
         (10.5, method, 6.0, "normal"),
-        (7.8, f"{rows}. {cells} {drawable(stamp.software)}.", 6.0, "normal"),
+        (7.8, f"Whole force: {rows}. {cells} {drawable(stamp.software)}.", 6.0, "normal"),
         (3.0, marking, 8.0, "bold"),
     )
     for height, text, size, weight in lines:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import typst
 
@@ -22,6 +22,8 @@ from hotspots.render.plain_text import shortened
 _LONG_WORD: Final = re.compile(r"\S{24,}")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 _PIECE: Final = 6  # characters of a very long word between two places to break it
+_BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:%|m|km|km²|mm)(?![\w]))")
+NO_BREAK_SPACE: Final = "\u00a0"
 
 
 def pdf_pages(
@@ -48,20 +50,52 @@ def pdf_pages(
         typst.compile(
             _template(template),
             font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False), **(pictures or {})},
+            sys_inputs=_inputs(data, pictures),
             pdf_standards=["ua-1"],
             timestamp=made_at.astimezone(UTC),
         )
     )
 
 
+def noted_in_pages(
+    template: str,
+    data: Mapping[str, object],
+    label: str,
+    *,
+    pictures: Mapping[str, str] | None = None,
+) -> Any:  # noqa: ANN401 - whatever the template noted
+    """Return what a template noted under a label as it laid the pages out.
+
+    Parameters
+    ----------
+    template, data, pictures
+        As :func:`pdf_pages` takes them.
+    label : str
+        Of the one ``metadata`` element in the template.
+    """
+    found = typst.query(
+        _template(template),
+        f"<{label}>",
+        field="value",
+        one=True,
+        font_paths=_fonts(),
+        sys_inputs=_inputs(data, pictures),
+    )
+    return json.loads(found)
+
+
 def printable(value: object, longest: int) -> str:
     """Return text for a page: every character has a glyph, and it is cut where it is too long.
 
-    A line can break inside a very long word, which would else run over its neighbours.
+    A line can break inside a very long word, which would else run over its neighbours. It cannot
+    break between a number and its unit.
     """
-    text = shortened(drawable(value), longest)
+    text = _BEFORE_UNIT.sub(NO_BREAK_SPACE, shortened(drawable(value), longest))
     return _LONG_WORD.sub(lambda word: _ZERO_WIDTH_SPACE.join(_pieces(word.group())), text)
+
+
+def _inputs(data: Mapping[str, object], pictures: Mapping[str, str] | None) -> dict[str, str]:
+    return {"data": json.dumps(data, ensure_ascii=False), **(pictures or {})}
 
 
 def _pieces(word: str) -> list[str]:

@@ -15,8 +15,9 @@ from hotspots.render.district_map import write_district_map
 from hotspots.render.geojson import write_geojson
 from hotspots.render.geopackage import write_geopackage
 from hotspots.render.geotiff import write_geotiff
+from hotspots.render.map_content import MapContent
 from hotspots.render.spreadsheet import write_csv, write_xlsx
-from hotspots.render.static_map import MapContent, write_static_map_png
+from hotspots.render.static_map import write_static_map_png
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,6 +42,7 @@ DOWNLOADS = {
 }
 # A district's surface reaches this far into its neighbours, so that a spot at the edge is whole.
 NEIGHBOURS_M = 3_000.0
+M_PER_KM = 1_000.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,7 @@ def write_area(area: AreaProducts) -> None:
         wards=None if area.wards is None else _own(area.wards, area.district),
         places=area.places,
         district=area.district,
+        force_spots=len(area.spots),
     )
     title, indices = area.title, area.indices
     write_briefing(
@@ -118,7 +121,9 @@ def write_area(area: AreaProducts) -> None:
         title=title,
         indices=indices,
     )
-    write_geotiff(area.folder / "surface.tif", area.surfaces[0], area.stamp)
+    around_it = f"the district and {NEIGHBOURS_M / M_PER_KM:g} km around it"
+    covers = "the whole force" if area.district is None else around_it
+    write_geotiff(area.folder / "surface.tif", area.surfaces[0], area.stamp, covers=covers)
 
 
 def _own(table: gpd.GeoDataFrame, district: str | None) -> gpd.GeoDataFrame:

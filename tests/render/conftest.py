@@ -228,6 +228,7 @@ def _spot_row(
         schema.SPOT_ID: f"S{rank:03d}",
         schema.RANK: rank,
         schema.DISTRICT_RANK: rank,
+        schema.RANKING_SCORE: 3_000.0 / rank**0.6,
         schema.SPOT_NAME: f"{street}, {town}",
         schema.STREET: street,
         schema.TOWN: town,

@@ -15,8 +15,8 @@ from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID
 from hotspots.harm_index import HarmIndex
 from hotspots.render.classes import class_breaks
+from hotspots.render.map_content import MapContent
 from hotspots.render.stamp import ProductStamp
-from hotspots.render.static_map import MapContent
 from hotspots.surface import Grid, Surface
 
 DISTRICT = "Saltmarsh & Quay"
@@ -115,6 +115,7 @@ def _spot(number: int, chance: np.random.Generator) -> tuple[dict[str, object], 
         schema.SPOT_ID: f"S{number:03d}",
         schema.RANK: number,
         schema.DISTRICT_RANK: number,
+        schema.RANKING_SCORE: 2_400.0 / number,
         schema.SPOT_NAME: f"{street}, {TOWNS[town]}",
         schema.STREET: street,
         schema.TOWN: TOWNS[town],

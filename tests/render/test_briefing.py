@@ -10,8 +10,12 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from hotspots import crs, schema
+from hotspots.render import briefing
 from hotspots.render.briefing import write_briefing
+from hotspots.render.map_content import MapContent
 from hotspots.render.stamp import ProductStamp
+from hotspots.render.static_map import static_map_svg
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, STAMP, harm_spots, map_content
 
 TITLE = f"Harm spots: {DISTRICT}"
@@ -30,6 +34,10 @@ def _page(
     content = map_content(harm_spots(count, text=text))
     write_briefing(path, content, stamp, title=title, figures=figures)
     return pypdf.PdfReader(path)
+
+
+def _words(path: Path) -> str:
+    return " ".join(pypdf.PdfReader(path).pages[0].extract_text().split())
 
 
 def _catalogue(reader: pypdf.PdfReader) -> pypdf.generic.DictionaryObject:
@@ -139,3 +147,70 @@ def test_the_same_district_makes_the_same_bytes(tmp_path: Path) -> None:
 def test_a_script_that_cannot_be_drawn_is_shown_as_such(tmp_path: Path) -> None:
     text = _page(tmp_path / "a.pdf", 1, text="海の家 Café").pages[0].extract_text()
     assert "��� Café" in text
+
+
+def test_a_district_whose_places_are_not_among_the_first_of_the_force_says_that(
+    tmp_path: Path,
+) -> None:
+    content = replace(map_content(harm_spots(0)), force_spots=67)
+    write_briefing(tmp_path / "a.pdf", content, STAMP, title=TITLE)
+    words = _words(tmp_path / "a.pdf")
+    assert "None of this district's places is among the force's first 67." in words
+    assert "No place had enough offences" not in words
+
+
+def test_a_caveat_stands_whole_or_not_at_all(tmp_path: Path) -> None:
+    caveats = tuple(f"Caveat {n} begins, {'and goes on, ' * 20}and ends {n}." for n in range(12))
+    _page(tmp_path / "a.pdf", 3, stamp=replace(STAMP, caveats=caveats))
+    words = _words(tmp_path / "a.pdf")
+    whole = [n for n in range(12) if f"Caveat {n} begins" in words]
+    assert whole == [n for n in range(12) if f"and ends {n}." in words]
+    assert whole[:3] == [0, 1, 2]  # the weightiest come first
+    assert f"{12 - len(whole)} more on the run’s page." in words
+
+
+def test_all_caveats_of_published_data_are_on_paper(tmp_path: Path) -> None:
+    """The sentences that a run on police.uk data calls for, 1,500 characters together."""
+    caveats = tuple(
+        f"Points are snapped {n}: {'to the middle of a street ' * 7}." for n in range(7)
+    )
+    _page(tmp_path / "a.pdf", 3, stamp=replace(STAMP, caveats=caveats), figures=FIGURES * 3)
+    words = _words(tmp_path / "a.pdf")
+    assert [n for n in range(7) if f"Points are snapped {n}" in words] == list(range(7))
+    assert "on the run’s page" not in words
+
+
+def test_the_map_numbers_the_spots_of_the_table_and_no_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbered: list[int] = []
+
+    def drawn(content: MapContent, *, width_mm: float, height_mm: float) -> str:
+        numbered.append(content.numbered)
+        return static_map_svg(content, width_mm=width_mm, height_mm=height_mm)
+
+    monkeypatch.setattr(briefing, "static_map_svg", drawn)
+    _page(tmp_path / "a.pdf", 40, text="Wide name " * 90)
+    shown = re.search(r"The first (\d+) of 40 harm spots", _words(tmp_path / "a.pdf"))
+    assert shown is not None
+    assert numbered == [int(shown.group(1))]
+    assert numbered[0] < 10
+
+
+def test_a_row_says_where_the_spot_lies_and_how_the_force_ranks_it(tmp_path: Path) -> None:
+    spots = harm_spots(1)
+    inside = spots.geometry.representative_point().iloc[0]
+    spots[schema.RANK] = 12
+    write_briefing(tmp_path / "a.pdf", map_content(spots), STAMP, title=TITLE)
+    words = _words(tmp_path / "a.pdf")
+    assert crs.grid_reference(inside.x, inside.y) in words
+    assert "Ward of St Invented" in words
+    assert "in force: 12th" in words
+    assert "12.0 %" in words  # 0.12 of the district's harm
+    assert "Assault with injury 41, Robbery 22" in words
+
+
+def test_a_run_keeps_its_name_on_one_line(tmp_path: Path) -> None:
+    name = "2026-11-20-105247-harm-map-with-a-long-name"
+    _page(tmp_path / "a.pdf", 3, stamp=replace(STAMP, run_name=name, method="Method. " * 14))
+    assert name in pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text()

@@ -106,9 +106,9 @@ def test_district_shows_its_own_spots_in_its_own_order(county: County, tmp_path:
 def test_share_is_of_what_the_map_shows(market_wick: Path, force: Path) -> None:
     # The first spot holds 8.1 % of its district's harm and 2.4 % of the force's.
     of_district, of_force = (path.read_text(encoding="utf-8") for path in (market_wick, force))
-    assert "Share of district’s harm" in of_district
+    assert "Share of the selection’s harm in the district" in of_district
     assert '<td class="number">8.1 %</td></tr>' in of_district
-    assert "Share of force’s harm" in of_force
+    assert "Share of the selection’s harm in the force" in of_force
     assert '<td class="number">2.4 %</td></tr>' in of_force
 
 
@@ -129,6 +129,27 @@ def test_district_with_no_spot_or_one_has_a_map(county: County, tmp_path: Path, 
     county.spots = county.spots.head(kept)
     text = county.write(tmp_path / "map.html").read_text(encoding="utf-8")
     assert ("No place here has enough offences" in text) == (kept == 0)
+
+
+def test_district_without_a_spot_is_not_said_to_lack_offences(
+    county: County, tmp_path: Path
+) -> None:
+    county.spots = county.spots[county.spots[schema.DISTRICT] != "Upper Marsh"]
+    text = county.write(tmp_path / "map.html", focus="Upper Marsh").read_text(encoding="utf-8")
+    assert f"among the force’s first {len(county.spots)}." in text
+    assert "--count-per district" in text
+    assert "has enough offences" not in text
+
+
+def test_share_names_the_selection_that_it_is_of(county: County, tmp_path: Path) -> None:
+    county.surfaces = [replace(county.surfaces[0], title="Street violence: harm")]
+    text = county.write(tmp_path / "map.html").read_text(encoding="utf-8")
+    assert text.count("Share of the district’s street violence harm") == 1 + 12  # column and cards
+
+
+def test_units_of_harm_are_explained_once(market_wick: Path) -> None:
+    text = market_wick.read_text(encoding="utf-8")
+    assert text.count("<strong>CSS points</strong>: weights of the ONS Crime Severity Score") == 1
 
 
 def test_flat_surface_has_a_map_and_a_legend(county: County, tmp_path: Path) -> None:
@@ -246,14 +267,15 @@ def test_keyboard_alone_reaches_opens_and_closes_a_spot(market_wick: Path, visit
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.classList.contains('rank-marker')"):
             break
-    spot = page.evaluate("document.activeElement.innerText")
-    assert "Harm spot 1: High Street, Market Wick" in spot
+    name_of_focus = "document.activeElement.querySelector('.unseen').innerText"
+    spot = page.evaluate(name_of_focus)
+    assert spot == "Harm spot 1: High Street, Market Wick"
     page.keyboard.press("Enter")
     page.locator(".leaflet-popup .spot-card").wait_for()
     assert page.evaluate("document.activeElement.className") == "spot-card"
     page.keyboard.press("Escape")
     page.locator(".leaflet-popup").wait_for(state="detached")
-    assert page.evaluate("document.activeElement.innerText") == spot
+    assert page.evaluate(name_of_focus) == spot
     page.keyboard.press("Space")
     page.locator(".leaflet-popup .spot-card").wait_for()
     assert seen.errors == []
@@ -270,6 +292,86 @@ def test_row_of_the_table_leads_to_its_spot(market_wick: Path, visit: Open) -> N
     assert "is-open" in str(page.locator("tr[data-spot='7']").get_attribute("class"))
     dashed = page.locator(".leaflet-overlay-pane path[stroke-dasharray]")
     assert dashed.count() == 1
+
+
+def clear_of_one_another(one: Any, other: Any) -> bool:
+    return bool(
+        one["x"] + one["width"] <= other["x"]
+        or other["x"] + other["width"] <= one["x"]
+        or one["y"] + one["height"] <= other["y"]
+        or other["y"] + other["height"] <= one["y"]
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("width", "height"), [(1400, 900), (1000, 700), (390, 844)])
+@pytest.mark.parametrize("by", ["row", "number"])
+def test_reader_is_brought_to_the_spot_and_stays_there(
+    market_wick: Path, visit: Open, width: int, height: int, by: str
+) -> None:
+    page = visit(market_wick, width, height).page
+    shown = page.locator(".rank-marker:not(.is-folded)").first
+    (page.locator("button[data-spot='1']") if by == "row" else shown).click()
+    page.wait_for_timeout(350)
+    frame = page.locator(".map").bounding_box()
+    outline = page.locator(".leaflet-overlay-pane path.leaflet-interactive").first
+    card = page.locator(".leaflet-popup").bounding_box()
+    whole = outline.bounding_box()
+    assert 50 < max(whole["width"], whole["height"]) < 400
+    for box in (card, whole):
+        assert box["x"] >= frame["x"]
+        assert box["y"] >= frame["y"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+    assert clear_of_one_another(card, whole)
+    page.keyboard.press("Escape")
+    page.locator(".leaflet-popup").wait_for(state="detached")
+    assert outline.bounding_box()["x"] == pytest.approx(whole["x"], abs=2)
+    for _ in range(4):
+        page.evaluate("document.querySelector('.leaflet-control-zoom-in').click()")
+        page.wait_for_timeout(300)
+    closer = outline.bounding_box()  # as large as the map or larger, and across it
+    assert not clear_of_one_another(closer, frame)
+    assert closer["width"] > 2 * whole["width"]
+    scale = page.locator(".leaflet-control-scale-line").inner_text()
+    assert scale in ("30 m", "50 m")
+    page.get_by_role("button", name="Whole map").click()
+    assert page.locator(".leaflet-control-scale-line").inner_text().endswith("km")
+
+
+@pytest.mark.browser
+def test_first_spots_and_their_hours_are_seen_without_scrolling(
+    market_wick: Path, visit: Open
+) -> None:
+    page = visit(market_wick).page
+    third = page.locator("tr[data-spot='3'] .remark strong")
+    assert third.inner_text() == "Fri & Sat 21:00–03:00"
+    box = third.bounding_box()
+    assert box["y"] + box["height"] < 900 - 26
+    assert page.locator(".legend").bounding_box()["y"] > box["y"]
+
+
+@pytest.mark.browser
+def test_legend_says_that_no_density_is_shown(market_wick: Path, visit: Open) -> None:
+    page = visit(market_wick).page
+    nothing = page.get_by_text("No density shown.")
+    assert nothing.is_hidden()
+    page.get_by_role("radio", name="No density").check()
+    assert nothing.is_visible()
+    assert page.get_by_text("Harm spot, by rank").is_visible()
+
+
+@pytest.mark.browser
+def test_printed_map_holds_the_whole_district(market_wick: Path, visit: Open) -> None:
+    page = visit(market_wick).page
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    frame = page.locator(".map").bounding_box()
+    assert frame["width"] == pytest.approx(190 / 25.4 * 96, abs=1)  # 190 mm
+    area = page.locator(".leaflet-areas-pane path").first.bounding_box()
+    assert area["x"] >= frame["x"]
+    assert area["x"] + area["width"] <= frame["x"] + frame["width"]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".map").bounding_box()["width"] > frame["width"]
 
 
 @pytest.mark.browser

@@ -79,3 +79,12 @@ def test_the_same_surface_makes_the_same_bytes(tmp_path: Path) -> None:
     for name in ("one.tif", "two.tif"):
         write_geotiff(tmp_path / name, surface(), STAMP)
     assert (tmp_path / "one.tif").read_bytes() == (tmp_path / "two.tif").read_bytes()
+
+
+def test_a_district_file_says_that_it_holds_its_neighbours_cells_too(tmp_path: Path) -> None:
+    covers = "the district and 3 km around it"
+    write_geotiff(tmp_path / "a.tif", surface(), STAMP, covers=covers)
+    with rasterio.open(tmp_path / "a.tif") as raster:
+        tags = raster.tags()
+    assert tags["COVERS"] == covers
+    assert tags["TIFFTAG_IMAGEDESCRIPTION"].endswith(f"Covers {covers}.")

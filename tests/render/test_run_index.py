@@ -175,7 +175,7 @@ def test_a_force_without_districts_still_has_an_index(tmp_path: Path) -> None:
 def test_the_receipt_reads_as_tables_with_units(tmp_path: Path) -> None:
     page = _receipt(tmp_path / "receipt.html", RECEIPT)
     assert "Run 2026-11-20-invented Demonstration yes Expires not given" in page.text
-    assert "Bandwidth (m) 300.0 Cell size (m) 50" in page.text
+    assert "Bandwidth (m) 300 Cell size (m) 50" in page.text
     assert "Path Sha256 Rows offences.csv" in page.text
     assert "no coordinates 250" in page.text
     assert "Warnings None." in page.text
@@ -196,3 +196,20 @@ def test_hostile_text_in_a_receipt_is_shown(tmp_path: Path, hostile: str) -> Non
     assert page.text.count(hostile) == 5
     assert not page.every("script")
     assert not page.every("img")
+
+
+def test_a_number_of_the_force_is_marked_as_one_that_does_not_break(tmp_path: Path) -> None:
+    figures = (("Harm", "19,328,432"), ("Share", "42.0 %"), ("Hours", "none to share"))
+    page = _index(tmp_path / "index.html", force=_summary("Force", "", figures=figures))
+    classes = [attributes.get("class") for tag, attributes in page.elements if tag == "dd"]
+    assert classes[:3] == ["figure", "figure", None]
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(157_569.0, "157,569"), (160_000, "160,000"), (300.0, "300"), (0.5, "0.5"), (2025, "2025")],
+)
+def test_a_number_in_the_receipt_is_written_as_it_is_read(
+    tmp_path: Path, number: float, words: str
+) -> None:
+    assert f"Total {words} OFFICIAL" in _receipt(tmp_path / "r.html", {"total": number}).text

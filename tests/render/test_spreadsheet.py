@@ -41,10 +41,29 @@ def _parts(path: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r\n=1+1", "\x00=1+1", " =1+1", "＝1+1"]
+    "text",
+    [
+        "=1+1",
+        "+1+1",
+        "-2+3",
+        "+44 7700",
+        "-1e5",
+        "-A1",
+        "@SUM(A1)",
+        "\t=1+1",
+        "\r\n=1+1",
+        "\x00=1+1",
+        " =1+1",
+        "＝1+1",
+    ],
 )
 def test_text_that_would_begin_a_formula_gets_an_apostrophe(text: str) -> None:
     assert safe_csv_text(text)[0] == "'"
+
+
+@pytest.mark.parametrize("text", ["-0.011745", "+1", "-12", "51.75"])
+def test_a_plain_number_is_not_altered(text: str) -> None:
+    assert safe_csv_text(text) == text
 
 
 @pytest.mark.parametrize("text", ["Market Street", "1 = 1", "<script>", "a@b", ""])
@@ -54,7 +73,9 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 
 @given(st.text())
 def test_no_text_begins_as_a_formula(text: str) -> None:
-    assert not safe_csv_text(text).startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\x00"))
+    safe = safe_csv_text(text)
+    runs = safe.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "\x00"))
+    assert not runs or re.fullmatch(r"[-+][0-9]+(\.[0-9]+)?", safe)
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -121,6 +142,9 @@ def test_the_workbook_has_spots_hours_rows_set_aside_and_a_glossary(tmp_path: Pa
 def test_rows_in_equal_rows_used_and_set_aside_in_the_workbook(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(1), STAMP, title=TITLE)
+    assert _sheet(path, "Set aside")[2][0] == "Rows of the whole force"
+    about = {row[0]: str(row[1]) for row in _sheet(path, "About")}
+    assert about["Rows"].startswith("Of the whole force: 10,000 rows in")
     counts = {row[0]: row[1] for row in _sheet(path, "Set aside")[3:]}
     assert counts.pop("Rows in") == 10_000
     assert sum(int(str(count).split(".")[0]) for count in counts.values()) == 10_000

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import shapely
 from PIL import Image
 from shapely.affinity import translate
 
 from hotspots.render.classes import lightness
+from hotspots.render.close_up import close_up
 from hotspots.render.label_placing import NUMBER_RADIUS_MM, LabelPlacer
 from hotspots.render.map_furniture import nice_length_m
 from hotspots.render.static_map import (
@@ -100,7 +102,7 @@ def test_the_same_map_makes_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_a_name_is_never_read_as_a_formula_or_markup() -> None:
-    content = map_content(harm_spots(1))
+    content = map_content(harm_spots(3))
     names = [r"$\frac{1}{0}$", "<script>alert(1)</script>", "中文", "Old `Quay` \\"]
     svg = static_map_svg(replace(content, places=content.places.assign(name=names)), **SIZE)
     assert r"$\frac{1}{0}$" in _texts(svg)
@@ -166,3 +168,32 @@ def test_numbers_of_spots_on_one_street_do_not_cover_one_another() -> None:
         for second in paper.numbers[:one]:
             apart = max(abs(first[0] - second[0]), abs(first[1] - second[1]))
             assert apart >= least - 1e-6
+
+
+WHOLE = (WEST_M, SOUTH_M, WEST_M + 20_000, SOUTH_M + 20_000)
+
+
+def test_spots_in_one_town_are_seen_closer_with_the_district_small_in_a_free_corner() -> None:
+    town = harm_spots(12)
+    town = town[town["town"] == "Quayside"]
+    look = close_up(town, WHOLE)
+    assert look is not None
+    west, south, east, north = look.frame
+    assert east - west == pytest.approx(north - south)  # the shape of the whole
+    assert 3_000 <= east - west < 10_000
+    assert shapely.box(*look.frame).contains(town.union_all())
+    assert not shapely.box(*look.key).intersects(town.union_all())
+    assert shapely.box(*look.frame).covers(shapely.box(*look.key))
+
+
+def test_spots_in_towns_apart_are_seen_on_the_whole_district() -> None:
+    assert close_up(harm_spots(12), WHOLE) is None
+    assert close_up(harm_spots(0), WHOLE) is None
+
+
+def test_a_closer_look_names_the_ward_and_says_what_the_small_map_is() -> None:
+    texts = _texts(static_map_svg(map_content(harm_spots(1)), **SIZE))
+    assert any("Small map: the whole district" in text for text in texts)
+    assert any(text.startswith("Ward of St Invented") for text in texts)
+    afar = _texts(static_map_svg(map_content(harm_spots(3)), **SIZE))
+    assert not any("Small map" in text or text.startswith("Ward of") for text in afar)

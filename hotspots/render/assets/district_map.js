@@ -11,8 +11,12 @@
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const frame = map.getContainer();
 
+  // The spot that a reader was brought to: "+" keeps it where it is as long as it is in sight.
+  let chosen = 0;
+
   // At once, not by an animation: one that is under way would undo a spot chosen meanwhile.
   function showWhole() {
+    chosen = 0;
     map.fitBounds(facts.bounds, { padding: [18, 18], animate: false });
   }
   showWhole();
@@ -22,19 +26,77 @@
     return document.getElementById("spot-card-" + number).content.firstElementChild.cloneNode(true);
   };
 
+  // Where there is room, a card stands at the left of its outline; else above it.
+  const BESIDE_PX = 800;
+  const LEAST_OUTLINE_PX = 170;
+  const CONTROLS_PX = 122;
+
+  function isBeside() {
+    return map.getSize().x >= BESIDE_PX;
+  }
+
   // A popup is never larger than the map that it stands in, on any screen.
   function fitPopups() {
     const room = map.getSize();
+    frame.classList.toggle("card-beside", isBeside());
     markers.forEach((marker) => {
       const options = marker.getPopup().options;
+      options.autoPan = false;
       options.maxWidth = Math.min(400, room.x - 56);
-      options.minWidth = Math.min(300, options.maxWidth);
-      options.maxHeight = Math.max(180, room.y - 90);
-      options.autoPanPaddingTopLeft = room.x < 850 ? [8, 8] : [140, 12];
+      options.minWidth = Math.min(isBeside() ? options.maxWidth : 300, options.maxWidth);
+      options.maxHeight = Math.max(150, room.y - (isBeside() ? 56 : LEAST_OUTLINE_PX + 60));
     });
   }
   fitPopups();
   map.on("resize", fitPopups);
+
+  function outlineOf(number) {
+    let found = null;
+    outlines.eachLayer((layer) => {
+      found = layer.feature.id === number - 1 ? layer : found;
+    });
+    return found;
+  }
+
+  // Beside the outline in the middle of the map's height, but never over the controls; or above it.
+  function placeCard(popup, number) {
+    const card = popup.getElement();
+    const room = map.getSize();
+    const from = map.latLngToContainerPoint(markers[number - 1].getLatLng());
+    let left = Math.max(4, Math.min(from.x - card.offsetWidth / 2, room.x - card.offsetWidth - 4));
+    let down = -9;
+    if (isBeside()) {
+      const west = map.latLngToContainerPoint(outlineOf(number).getBounds().getNorthWest()).x;
+      left = Math.max(CONTROLS_PX, west - 26 - card.offsetWidth);
+      down = (room.y + card.offsetHeight) / 2 - from.y;
+    }
+    popup.options.offset = [left + card.offsetWidth / 2 - from.x, down];
+    popup.update();
+  }
+
+  function bringTo(popup, number) {
+    const card = popup.getElement();
+    const beside = isBeside();
+    chosen = number;
+    map.fitBounds(outlineOf(number).getBounds(), {
+      paddingTopLeft: beside ? [CONTROLS_PX + card.offsetWidth + 40, 40] : [24, card.offsetHeight + 20],
+      // The list of layers stands at the bottom right.
+      paddingBottomRight: beside ? [40, 260] : [24, 22],
+      maxZoom: 16,
+      animate: false,
+    });
+    placeCard(popup, number);
+  }
+
+  const plainSetZoom = map.setZoom;
+  map.setZoom = function (zoom, options) {
+    const middle = chosen ? outlineOf(chosen).getBounds().getCenter() : null;
+    if (middle && map.getBounds().contains(middle)) {
+      const within = Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), zoom));
+      return map.setZoomAround(middle, within, options);
+    }
+    return plainSetZoom.call(map, zoom, options);
+  };
 
   function numberOf(layer) {
     return markers.indexOf(layer) + 1;
@@ -47,11 +109,21 @@
   }
 
   let opener = null;
+  let open = null;
+
+  map.on("zoomend resize", () => {
+    if (open) {
+      placeCard(open, numberOf(open._source));
+    }
+  });
 
   map.on("popupopen", (event) => {
     const number = numberOf(event.popup._source);
     markRow(number, true);
     frame.classList.add("has-card");
+    outlineOf(number).setStyle({ weight: 3.5 });
+    bringTo(event.popup, number);
+    open = event.popup;
     const content = event.popup.getElement().querySelector(".leaflet-popup-content");
     if (content.scrollHeight > content.clientHeight) {
       content.tabIndex = 0;
@@ -66,7 +138,10 @@
   });
 
   map.on("popupclose", (event) => {
-    markRow(numberOf(event.popup._source), false);
+    const number = numberOf(event.popup._source);
+    open = null;
+    markRow(number, false);
+    outlines.resetStyle(outlineOf(number));
     frame.classList.remove("has-card");
     const inside = event.popup.getElement().contains(document.activeElement);
     const home = opener && opener.isConnected ? opener : event.popup._source.getElement();
@@ -95,20 +170,12 @@
 
   // --- from the table to the map -----------------------------------------------------------------
   function show(number) {
-    const marker = markers[number - 1];
     if (!map.hasLayer(group)) {
       map.addLayer(group);
     }
     frame.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
     map.closePopup();
-    let bounds = marker.getLatLng().toBounds(200);
-    outlines.eachLayer((layer) => {
-      if (layer.feature.id === number - 1) {
-        bounds = layer.getBounds();
-      }
-    });
-    map.fitBounds(bounds, { maxZoom: 15, animate: false });
-    marker.openPopup();
+    markers[number - 1].openPopup();
   }
 
   document.querySelectorAll("button[data-spot]").forEach((button) => {
@@ -120,6 +187,8 @@
     document.querySelectorAll("[data-surface]").forEach((block) => {
       block.hidden = window[facts.surfaces[Number(block.dataset.surface)]] !== layer;
     });
+    const shown = document.querySelector("[data-surface]:not([hidden])");
+    document.querySelector(".no-density").hidden = Boolean(shown);
   }
   map.on("baselayerchange", (event) => showLegend(event.layer));
   if (facts.surfaces.length) {
@@ -233,6 +302,23 @@
   }
   map.on("moveend overlayadd overlayremove resize", makeWaySoon);
   map.whenReady(makeWay);
+
+  // --- on paper ---------------------------------------------------------------------------------------
+  // A page is narrower than most screens: the map takes its size first, and shows what it showed.
+  let onScreen = null;
+  window.addEventListener("beforeprint", () => {
+    onScreen = { middle: map.getCenter(), zoom: map.getZoom() };
+    const seen = chosen ? map.getBounds() : L.latLngBounds(facts.bounds);
+    frame.parentElement.classList.add("is-on-paper");
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(seen, { padding: chosen ? [0, 0] : [18, 18], animate: false });
+    makeWay();
+  });
+  window.addEventListener("afterprint", () => {
+    frame.parentElement.classList.remove("is-on-paper");
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(onScreen.middle, onScreen.zoom, { animate: false });
+  });
 
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", "Map. Arrow keys move it, plus and minus zoom, Tab goes to the harm spots.");
