@@ -7,18 +7,35 @@ that begins with ``base = "essex"`` says only what differs from that one.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pyproj
 from pyproj.exceptions import CRSError
 
-from hotspots import crs
 from hotspots.errors import SettingsError
 from hotspots.selection import Selection
+from hotspots.toml_entries import (
+    KIND_IN_WORDS,
+    TableShape,
+    faults_of_table,
+    is_of_kind,
+    shape_of,
+    unknown_entry,
+)
+
+# The columns for which a profile may name a force's own headers: those that load knows.
+COLUMNS: Final = (
+    "offence_id", "offence_code", "category", "from_time", "to_time", "reported_time",
+    "from_date", "to_date", "reported_date", "easting", "northing", "longitude", "latitude",
+    "location", "dwelling", "outcome", "authority_code", "authority", "district", "month",
+    "lsoa_name",
+)  # fmt: skip
+DATE_FORMAT: Final = "date_format"
 
 PROFILES = resources.files("hotspots") / "reference" / "profiles"
 
@@ -96,40 +113,15 @@ class ForceProfile:
     basemap: Basemap | None = None
 
     def __post_init__(self) -> None:
-        faults = [*self._faults_of_districts(), *self._faults_of_selections()]
-        try:
-            ZoneInfo(self.timezone)
-        except (ZoneInfoNotFoundError, ValueError):
-            faults.append(f"timezone {self.timezone!r} is not known")
-        try:
-            crs.same_system(self.crs, self.crs)
-        except CRSError:
-            faults.append(f"crs {self.crs!r} is not known")
-        if self.harm_spot_count_per not in ("force", "district"):
-            faults.append(
-                f"harm_spots.per is {self.harm_spot_count_per!r}, not 'force' or 'district'"
-            )
+        selections = [self.harm_spot_selection, self.burglary_selection]
+        faults = [
+            *_faults_of_districts(self.districts, self.authorities),
+            *_faults_of_selections(selections, self.themes, self.selections),
+            *_faults_of_place_and_time(self.crs, self.timezone),
+            *_faults_of_harm_spots(self.harm_spot_count, self.harm_spot_count_per),
+        ]
         if faults:
-            raise SettingsError(f"Profile {self.key!r}: " + "; ".join(faults) + ".")
-
-    def _faults_of_districts(self) -> list[str]:
-        placed = [code for district in self.districts for code in district.authorities]
-        unknown = sorted(set(placed) - set(self.authorities))
-        homeless = sorted(set(self.authorities) - set(placed))
-        twice = sorted({code for code in placed if placed.count(code) > 1})
-        faults = [] if self.districts else ["there are no districts"]
-        if unknown:
-            faults.append(f"districts name authorities that are not listed: {', '.join(unknown)}")
-        if homeless:
-            faults.append(f"authorities without a district: {', '.join(homeless)}")
-        if twice:
-            faults.append(f"authorities in two districts: {', '.join(twice)}")
-        return faults
-
-    def _faults_of_selections(self) -> list[str]:
-        named = {self.harm_spot_selection, self.burglary_selection, *(key for t in self.themes for key in t.selections)}
-        unknown = sorted(named - set(self.selections))
-        return [f"selections that are not defined: {', '.join(unknown)}"] if unknown else []
+            raise _not_usable(self.key, faults)
 
     @property
     def district_names(self) -> tuple[str, ...]:
@@ -142,6 +134,59 @@ class ForceProfile:
             if code in district.authorities:
                 return district.name
         return None
+
+
+def _not_usable(key: str, faults: Sequence[str]) -> SettingsError:
+    return SettingsError(
+        f"Profile {key!r}: {'; '.join(faults)}. What a profile may say is in docs/another-force.md."
+    )
+
+
+def _faults_of_districts(
+    districts: Sequence[PolicingDistrict], authorities: Mapping[str, str]
+) -> list[str]:
+    placed = [code for district in districts for code in district.authorities]
+    unknown = sorted(set(placed) - set(authorities))
+    homeless = sorted(set(authorities) - set(placed))
+    twice = sorted({code for code in placed if placed.count(code) > 1})
+    faults = [] if districts else ["there are no districts"]
+    if unknown:
+        faults.append(f"districts name authorities that are not listed: {', '.join(unknown)}")
+    if homeless:
+        faults.append(f"authorities without a district: {', '.join(homeless)}")
+    if twice:
+        faults.append(f"authorities in two districts: {', '.join(twice)}")
+    return faults
+
+
+def _faults_of_selections(
+    used: Sequence[str], themes: Sequence[Theme], defined: Mapping[str, object]
+) -> list[str]:
+    named = {*used, *(key for theme in themes for key in theme.selections)}
+    unknown = sorted(named - set(defined))
+    return [f"selections that are not defined: {', '.join(unknown)}"] if unknown else []
+
+
+def _faults_of_place_and_time(crs: str, timezone: str) -> list[str]:
+    faults = []
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        faults.append(f"timezone {timezone!r} is not known")
+    try:
+        system = pyproj.CRS.from_user_input(crs)
+    except CRSError:
+        return [*faults, f"crs {crs!r} is not known"]
+    if not system.is_projected or system.axis_info[0].unit_name != "metre":
+        faults.append(f"crs {crs!r} is not in metres; EPSG:27700 is, in Great Britain")
+    return faults
+
+
+def _faults_of_harm_spots(count: int, per: str) -> list[str]:
+    faults = [] if count >= 1 else [f"harm_spots.count must be 1 or more, not {count}"]
+    if per not in ("force", "district"):
+        faults.append(f"harm_spots.per is {per!r}, not 'force' or 'district'")
+    return faults
 
 
 def load_profile(name_or_path: str | Path) -> ForceProfile:
@@ -157,64 +202,182 @@ def load_profile(name_or_path: str | Path) -> ForceProfile:
     return _profile_from(key, _read(path))
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, based_on_it: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Return a profile's entries, with those of the profile that it is based on beneath them."""
+    raw = _parse(path)
+    base = raw.pop("base", None)
+    if base is None:
+        return raw
+    if not isinstance(base, str) or path in based_on_it:
+        raise SettingsError(
+            f"Profile {str(path)!r} cannot be based on {base!r}. Give the name of a profile that "
+            "ships with hotspots, or the path of another one."
+        )
+    # A path is from the file that names it.
+    beneath = path.parent / base if base.endswith(".toml") else Path(base)
+    below = _read(beneath, (*based_on_it, path))
+    tables = {
+        key: below[key] | own
+        for key, own in raw.items()
+        if isinstance(own, dict) and isinstance(below.get(key), dict)
+    }
+    return below | raw | tables
+
+
+def _parse(path: Path) -> dict[str, Any]:
     shipped = PROFILES / f"{path}.toml"
     try:
         text = (path if path.suffix == ".toml" else shipped).read_text(encoding="utf-8")
-        raw = tomllib.loads(text)
-    except FileNotFoundError as fault:
+        return tomllib.loads(text)
+    except OSError as fault:
         names = (each.name for each in PROFILES.iterdir())
         known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
         raise SettingsError(
             f"No force profile {str(path)!r}. Give the path of a .toml file, or one of: "
             f"{', '.join(known)}."
         ) from fault
+    except UnicodeDecodeError as fault:
+        raise SettingsError(
+            f"Profile {str(path)!r} is not UTF-8 text. Save it again as UTF-8."
+        ) from fault
     except tomllib.TOMLDecodeError as fault:
         raise SettingsError(f"Profile {str(path)!r} is not valid TOML: {fault}.") from fault
-    if "base" not in raw:
-        return raw
-    base = _read(Path(raw.pop("base")))
-    tables = {
-        key: base[key] | own for key, own in raw.items() if isinstance(own, dict) and key in base
-    }
-    return base | raw | tables
+
+
+_SELECTION: Final = shape_of(Selection, without=["key"])
+# The tables that are one table, and those that are a list of them; not all are needed.
+_TABLES: Final = {
+    "force": TableShape(
+        kinds={"name": str, "crs": str, "timezone": str, "marking": str, "demonstration": bool},
+        needed=frozenset({"name", "crs", "timezone", "marking"}),
+    ),
+    "harm_spots": TableShape(
+        kinds={"selection": str, "count": int, "per": str},
+        needed=frozenset({"selection", "count", "per"}),
+    ),
+    "cocooning": TableShape(kinds={"selection": str}, needed=frozenset({"selection"})),
+    "police_discovered": _SELECTION,
+    "basemap": shape_of(Basemap),
+}
+_LISTS: Final = {
+    "districts": shape_of(PolicingDistrict),
+    "places": shape_of(Place),
+    "themes": shape_of(Theme),
+    "default_points": shape_of(DefaultPoint),
+}
+_ENTRIES: Final = (*_TABLES, *_LISTS, "authorities", "selections", "columns")
+_NEEDED: Final = ("force", "authorities", "districts", "harm_spots", "cocooning",
+                  "police_discovered")  # fmt: skip
 
 
 def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
-    try:
-        return ForceProfile(
-            key=key,
-            force_name=raw["force"]["name"],
-            crs=raw["force"]["crs"],
-            timezone=raw["force"]["timezone"],
-            marking=raw["force"]["marking"],
-            demonstration=raw["force"].get("demonstration", False),
-            authorities=raw["authorities"],
-            districts=tuple(PolicingDistrict(**_tuples(d)) for d in raw["districts"]),
-            places=tuple(Place(**place) for place in raw.get("places", [])),
-            selections={
-                name: Selection(key=name, **_tuples(body))
-                for name, body in raw.get("selections", {}).items()
-            },
-            police_discovered=Selection(
-                key="police_discovered", **_tuples(raw["police_discovered"])
-            ),
-            themes=tuple(Theme(**_tuples(theme)) for theme in raw.get("themes", [])),
-            default_points=tuple(DefaultPoint(**p) for p in raw.get("default_points", [])),
-            column_aliases=_tuples(raw.get("columns", {})),
-            harm_spot_selection=raw["harm_spots"]["selection"],
-            harm_spot_count=raw["harm_spots"]["count"],
-            harm_spot_count_per=raw["harm_spots"]["per"],
-            burglary_selection=raw["cocooning"]["selection"],
-            basemap=Basemap(**raw["basemap"]) if "basemap" in raw else None,
+    faults, broken = _faults_of_entries(raw)
+    if faults:
+        raise _not_usable(key, [*faults, *_faults_of_what_is_whole(raw, broken)])
+    force, harm_spots = raw["force"], raw["harm_spots"]
+    return ForceProfile(
+        key=key,
+        force_name=force["name"],
+        crs=force["crs"],
+        timezone=force["timezone"],
+        marking=force["marking"],
+        demonstration=force.get("demonstration", False),
+        authorities=raw["authorities"],
+        districts=_districts(raw),
+        places=tuple(Place(**place) for place in raw.get("places", [])),
+        selections={
+            name: Selection(key=name, **_tuples(body))
+            for name, body in raw.get("selections", {}).items()
+        },
+        police_discovered=Selection(key="police_discovered", **_tuples(raw["police_discovered"])),
+        themes=_themes(raw),
+        default_points=tuple(DefaultPoint(**p) for p in raw.get("default_points", [])),
+        column_aliases=_tuples(raw.get("columns", {})),
+        harm_spot_selection=harm_spots["selection"],
+        harm_spot_count=harm_spots["count"],
+        harm_spot_count_per=harm_spots["per"],
+        burglary_selection=raw["cocooning"]["selection"],
+        basemap=Basemap(**raw["basemap"]) if "basemap" in raw else None,
+    )
+
+
+def _districts(raw: Mapping[str, Any]) -> tuple[PolicingDistrict, ...]:
+    return tuple(PolicingDistrict(**_tuples(each)) for each in raw["districts"])
+
+
+def _themes(raw: Mapping[str, Any]) -> tuple[Theme, ...]:
+    return tuple(Theme(**_tuples(each)) for each in raw.get("themes", []))
+
+
+def _faults_of_entries(raw: Mapping[str, Any]) -> tuple[list[str], set[str]]:
+    """Return every fault of a profile's entries, and the tables that one cannot read."""
+    faults = [unknown_entry(name, _ENTRIES) for name in raw if name not in _ENTRIES]
+    broken: set[str] = set()
+    lacking = [name for name in _NEEDED if name not in raw]
+    if lacking:
+        faults.append(f"there is no {', '.join(f'[{name}]' for name in lacking)}")
+        broken |= set(lacking)
+    for name in (each for each in _ENTRIES if each in raw):
+        hard, soft = _faults_of_entry(name, raw[name])
+        faults += [*hard, *soft]
+        # In a list an unknown entry may be the one that is lacking.
+        broken |= {name} if hard or (soft and name in _LISTS) else set()
+    return faults, broken
+
+
+def _faults_of_entry(name: str, entry: Any) -> tuple[list[str], list[str]]:  # noqa: ANN401 - TOML
+    if name in _TABLES:
+        return faults_of_table(name, entry, _TABLES[name])
+    is_list = name in _LISTS
+    kind = list if is_list else dict
+    if not is_of_kind(entry, kind):
+        expected = f"{KIND_IN_WORDS[list]}, [[{name}]]" if is_list else f"a table, [{name}]"
+        return [f"{name} must be {expected}"], []
+    if name == "columns":
+        return _faults_of_columns(entry), []
+    if name == "authorities":
+        unnamed = [code for code, value in entry.items() if not isinstance(value, str)]
+        return [f"authorities.{code} must be text, not {entry[code]!r}" for code in unnamed], []
+    shape = _LISTS.get(name, _SELECTION)
+    parts: dict[str, Any] = (
+        {f"{name}[{place}]": one for place, one in enumerate(entry)}
+        if is_list
+        else {f"{name}.{key}": one for key, one in entry.items()}
+    )
+    found = [faults_of_table(where, one, shape) for where, one in parts.items()]
+    return [each for hard, _ in found for each in hard], [
+        each for _, soft in found for each in soft
+    ]
+
+
+def _faults_of_columns(columns: Mapping[str, Any]) -> list[str]:
+    known = (*COLUMNS, DATE_FORMAT)
+    faults = [unknown_entry(name, known, "columns.") for name in columns if name not in known]
+    for name in COLUMNS:
+        stated = columns.get(name, "")
+        if not (is_of_kind(stated, str) or is_of_kind(stated, tuple)):
+            faults.append(f"columns.{name} must be text or {KIND_IN_WORDS[tuple]}, not {stated!r}")
+    date_format = columns.get(DATE_FORMAT, "%d/%m/%Y")
+    if not (isinstance(date_format, str) and "%" in date_format):
+        faults.append(
+            f"columns.{DATE_FORMAT} must be such as '%d/%m/%Y %H:%M', not {date_format!r}"
         )
-    except KeyError as fault:
-        raise SettingsError(
-            f"Profile {key!r} has no entry {fault}. Compare it with the profile 'essex'."
-        ) from fault
-    except TypeError as fault:
-        raise SettingsError(f"Profile {key!r}: {fault}. Compare it with 'essex'.") from fault
+    return faults
+
+
+def _faults_of_what_is_whole(raw: Mapping[str, Any], broken: set[str]) -> list[str]:
+    """Return the faults of sense that show already, beside those of the entries."""
+    faults: list[str] = []
+    if not broken & {"districts", "authorities"}:
+        faults += _faults_of_districts(_districts(raw), raw["authorities"])
+    if not broken & {"harm_spots", "cocooning", "themes", "selections"}:
+        used = [raw["harm_spots"]["selection"], raw["cocooning"]["selection"]]
+        faults += _faults_of_selections(used, _themes(raw), raw.get("selections", {}))
+    if "force" not in broken:
+        faults += _faults_of_place_and_time(raw["force"]["crs"], raw["force"]["timezone"])
+    if "harm_spots" not in broken:
+        faults += _faults_of_harm_spots(raw["harm_spots"]["count"], raw["harm_spots"]["per"])
+    return faults
 
 
 def _tuples(raw: Mapping[str, Any]) -> dict[str, Any]:

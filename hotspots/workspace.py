@@ -15,6 +15,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,8 @@ def read_workspace(root: Path) -> Workspace:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:
         raise SettingsError(f"{path} is not valid TOML: {fault}.") from fault
+    except UnicodeDecodeError as fault:
+        raise SettingsError(f"{path} is not UTF-8 text. Save it again as UTF-8.") from fault
     faults = _faults_of(raw)
     if faults:
         raise SettingsError(f"{path}: " + "; ".join(faults) + ".")
@@ -122,9 +125,7 @@ def _faults_of(raw: Mapping[str, Any]) -> list[str]:
         for key in ("offences", "layers")
         if not _is_list_of_text(raw.get(key, []))
     ]
-    period = raw.get("period", ["", ""])
-    if not (isinstance(period, list) and len(period) == 2):  # noqa: PLR2004 - a first and a last day
-        faults.append("'period' must be a first and a last day, as [2025-01-01, 2025-12-31]")
+    faults += _faults_of_period(raw["period"]) if "period" in raw else []
     faults += [
         f"{key!r} must be a table, [{key}]"
         for key in ("run", "cocoon")
@@ -136,6 +137,18 @@ def _faults_of(raw: Mapping[str, Any]) -> list[str]:
         if not isinstance(raw.get(key, ""), str)
     ]
     return faults
+
+
+def _faults_of_period(period: object) -> list[str]:
+    expected = 'a first and a last day, as ["2025-01-01", "2025-12-31"]'
+    if not (isinstance(period, list) and len(period) == 2):  # noqa: PLR2004 - the first and the last
+        return [f"'period' must be {expected}"]
+    try:
+        first, last = (date.fromisoformat(str(day)) for day in period)
+    except ValueError:
+        found = ", ".join(f"'{day}'" for day in period)
+        return [f"'period' must be {expected}, year first; not {found}"]
+    return [] if first <= last else ["'period': the last day is before the first"]
 
 
 def _is_list_of_text(value: object) -> bool:

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from hotspots.errors import SettingsError
-from hotspots.profile import PROFILES, ForceProfile, load_profile
+from hotspots.load.columns import ALIASES
+from hotspots.profile import COLUMNS, PROFILES, ForceProfile, load_profile
 
 # The force's own structure, and ONS authority codes.
 AUTHORITIES, DISTRICTS, AREAS, THEMES, HARM_SPOT_TOWNS = 14, 10, 3, 14, 7
@@ -58,9 +59,13 @@ def test_an_unknown_profile_names_those_there_are() -> None:
         ('crs = "EPSG:27700"', 'crs = "EPSG:0"', "crs"),
         ('per = "force"', 'per = "week"', "harm_spots.per"),
         ('selection = "street_violence"', 'selection = "noise"', "not defined: noise"),
-        ('name = "Essex Police"', "", "no entry 'name'"),
+        ('name = "Essex Police"', "", "force lacks name"),
         ("[force]", "[force", "not valid TOML"),
-        ("local_policing_area =", "policing_area =", "unexpected keyword"),
+        (
+            "local_policing_area =",
+            "policing_area =",
+            "policing_area is not known .did you mean .local_policing_area",
+        ),
     ],
 )
 def test_each_fault_of_a_profile_is_named(
@@ -98,3 +103,70 @@ def test_the_demonstration_says_that_it_is_one(essex: ForceProfile) -> None:
     assert demo.demonstration
     assert "DEMONSTRATION" in demo.marking
     assert not essex.demonstration
+
+
+def test_the_columns_that_a_profile_may_name_are_those_that_are_known() -> None:
+    assert set(COLUMNS) == set(ALIASES)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[colums]\neasting = 'X'", "colums is not known .did you mean 'columns'"),
+        ("[columns]\nwhen = 'x'", r"columns\.when is not known \(there are: offence_id,"),
+        ("[columns]\neasting = 3", r"columns\.easting must be text or a list of text, not 3"),
+        ("[columns]\ndate_format = 'dd/mm/yyyy'", r"columns\.date_format must be such as '%d"),
+        ("[harm_spots]\ncunt = 5", r"harm_spots\.cunt is not known .did you mean 'count'"),
+        ("[harm_spots]\ncount = 'many'", r"harm_spots\.count must be a whole number, not 'many'"),
+        ("[harm_spots]\ncount = 0", r"harm_spots\.count must be 1 or more, not 0"),
+        ("[force]\nmarkng = 'X'", r"force\.markng is not known .did you mean 'marking'"),
+        ("markng = 'X'", "markng is not known"),
+        ("force = 'Essex'", "force must be a table"),
+        ("[places]\nname = 'Wick'", r"places must be a list of tables, \[\[places\]\]"),
+        ("[[default_points]]\nname = 'HQ'", r"default_points\[0\] lacks easting, northing"),
+        ("[selections.asb]\nlabel = 'ASB'", r"selections\.asb lacks description"),
+        ("[authorities]\nE07000071 = 3", r"authorities\.E07000071 must be text, not 3"),
+        ("[force]\ncrs = 'EPSG:4326'", "crs 'EPSG:4326' is not in metres"),
+    ],
+)
+def test_a_slip_in_a_profile_is_never_passed_over(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(f'base = "essex"\n{text}\n', encoding="utf-8")
+    if not text.startswith("["):
+        path.write_text(f'{text}\nbase = "essex"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=complaint):
+        load_profile(path)
+
+
+def test_slips_and_faults_of_sense_are_told_together(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'base = "essex"\n[force]\nmarkng = "X"\ncrs = "EPSG:4326"\n[harm_spots]\ncunt = 5\n'
+        'per = "week"\n[[default_points]]\nname = "HQ"\n[colums]\n[cocooning]\n'
+        'selection = "noise"\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(SettingsError) as caught:
+        load_profile(path)
+    for complaint in ("markng", "not in metres", "cunt", "'week'", "lacks easting, northing",
+                      "colums", "not defined: noise", "docs/another-force.md"):  # fmt: skip
+        assert complaint in str(caught.value)
+
+
+def test_a_base_is_found_beside_the_profile_that_names_it(
+    tmp_path: Path, essex: ForceProfile
+) -> None:
+    (tmp_path / "county.toml").write_text('base = "essex"\n', encoding="utf-8")
+    (tmp_path / "own.toml").write_text('base = "county.toml"\n', encoding="utf-8")
+    assert load_profile(tmp_path / "own.toml").districts == essex.districts
+    (tmp_path / "county.toml").write_text('base = "own.toml"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="cannot be based on"):
+        load_profile(tmp_path / "own.toml")
+
+
+def test_a_profile_that_is_no_utf_8_is_said(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_bytes('base = "essex" # Châtelet'.encode("cp1252"))
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        load_profile(tmp_path / "own.toml")

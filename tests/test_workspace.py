@@ -55,6 +55,8 @@ def test_a_period_is_a_first_and_a_last_day(tmp_path: Path) -> None:
         ('ofences = ["data"]', "'ofences' is not a setting"),
         ('offences = "data"', "must be a list of paths"),
         ("period = [2025-01-01]", "a first and a last day"),
+        ('period = ["01/01/2025", "31/12/2025"]', r"hotspots\.toml: 'period' .*not '01/01/2025'"),
+        ("period = [2025-12-31, 2025-01-01]", "the last day is before the first"),
         ("run = 3", "'run' must be a table"),
         ("cocoon = 3", "'cocoon' must be a table"),
         ("ledger = 3", "'ledger' must be text"),
@@ -63,3 +65,9 @@ def test_a_period_is_a_first_and_a_last_day(tmp_path: Path) -> None:
 def test_each_fault_of_the_settings_is_named(tmp_path: Path, text: str, complaint: str) -> None:
     with pytest.raises(SettingsError, match=complaint):
         read_workspace(settings(tmp_path, text))
+
+
+def test_settings_that_are_no_utf_8_are_said(tmp_path: Path) -> None:
+    (tmp_path / SETTINGS_FILE).write_bytes('profile = "Châtelet"'.encode("cp1252"))
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        read_workspace(tmp_path)

@@ -63,13 +63,18 @@ FirstDay = Annotated[
     typer.Option(
         "--from",
         metavar="YYYY-MM-DD",
-        help="First day to take. By default the months that the data cover.",
+        help="First day to take; give --to as well. By default the months that the data cover.",
         show_default=False,
     ),
 ]
 LastDay = Annotated[
     str | None,
-    typer.Option("--to", metavar="YYYY-MM-DD", help="Last day to take.", show_default=False),
+    typer.Option(
+        "--to",
+        metavar="YYYY-MM-DD",
+        help="Last day to take, itself included.",
+        show_default=False,
+    ),
 ]
 DateFormat = Annotated[
     str | None,

@@ -32,8 +32,8 @@ from hotspots.study.addresses import convert
 from hotspots.study.cocoon import CocoonRun, Past, make_visit_lists
 from hotspots.study.cocoon_params import CocoonJourneyParams
 from hotspots.study.inputs import Job, find_job
-from hotspots.study.parameters import build_parameters
 from hotspots.study.run import local_executor
+from hotspots.study.settings import cocoon_params
 from hotspots.study.visit_report import visit_report
 from hotspots.workspace import ADDRESS_STORE
 
@@ -150,7 +150,7 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
     )
     moment = _moment(as_of, job)
     typed = given_on_command_line(context, method)
-    params = build_parameters(CocoonJourneyParams, {**job.cocoon_settings, **typed})
+    params = cocoon_params(job, typed)
     made_at = datetime.now(UTC).replace(microsecond=0)
     # The demonstration's year is over: its lists are handed out in it. A real list that is made for
     # a moment in the past was not there in time, and the figures must not say that it was.

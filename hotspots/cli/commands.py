@@ -34,9 +34,9 @@ from hotspots.study.doctor import examine
 from hotspots.study.harm_analysis import HarmMapParams
 from hotspots.study.harm_map import map_harm
 from hotspots.study.inputs import Job, find_job
-from hotspots.study.parameters import build_parameters
 from hotspots.study.receipt import read_receipt
-from hotspots.study.run import latest_run, local_executor
+from hotspots.study.run import latest_run, local_executor, named_run
+from hotspots.study.settings import check_settings, harm_map_params, require_index
 from hotspots.workspace import SETTINGS_FILE, find_workspace, make_workspace
 
 DEMO_FOLDER = Path("hotspots-demo")
@@ -98,7 +98,11 @@ def init(
     """Make a workspace: data, layers, maps, and the settings beside them."""
     workspace = make_workspace(directory, profile=profile)
     say(f"Made a workspace in {workspace.root}.")
-    say("Next: drop offences into data and boundaries into layers, then `hotspots check`.")
+    go_there = "" if workspace.root.resolve() == Path.cwd() else f"`cd {directory}`, "
+    say(
+        f"Next: {go_there}drop offences into data and boundaries into layers, then "
+        "`hotspots check`."
+    )
 
 
 @app.command()
@@ -119,8 +123,8 @@ def check(  # noqa: PLR0913 - one argument for each option
 ) -> None:
     """Dry run: what was recognised, how it is read, and what would be set aside and why.
 
-    Nothing is written. Look at the mapping and at the first dates as read before the first run on
-    a new export.
+    The settings in hotspots.toml are checked too. Nothing is written. Look at the mapping and at
+    the first dates as read before the first run on a new export.
     """
     job = find_job(
         Path.cwd(),
@@ -131,6 +135,8 @@ def check(  # noqa: PLR0913 - one argument for each option
         date_format=date_format,
         crs=crs,
     )
+    check_settings(job)
+    require_index(index)
     with progress_shown(quiet=quiet or json) as progress:
         report = check_inputs(job.inputs, index=index, progress=progress)
     if json:
@@ -195,9 +201,7 @@ def _run(
     json: bool,
     quiet: bool,
 ) -> None:
-    profile = job.inputs.profile
-    of_profile = {"count": profile.harm_spot_count, "count_per": profile.harm_spot_count_per}
-    params = build_parameters(HarmMapParams, {**of_profile, **job.settings, **typed})
+    params = harm_map_params(job, typed)
     with progress_shown(quiet=quiet or json) as progress, local_executor(workers) as executor:
         made = map_harm(
             job.inputs,
@@ -234,7 +238,7 @@ def show(
 ) -> None:
     """Say what a run found, and open its index page."""
     maps = out or find_workspace(Path.cwd()).maps
-    folder = maps / run_name if run_name else latest_run(maps)
+    folder = named_run(maps, run_name) if run_name else latest_run(maps)
     receipt = read_receipt(folder)
     if json:
         say_json({"folder": str(folder), **receipt})

@@ -56,6 +56,12 @@ def _say_set_aside(report: CheckReport) -> None:
     if report.set_aside.empty:
         say("No row is set aside.")
         return
+    totals = report.loaded.rows_set_aside_by_reason
+    order = {reason: place for place, reason in enumerate(totals)}
+    found = sorted(report.set_aside.to_dict("records"), key=lambda row: order[row[schema.REASON]])
+    if len(found) > len(totals):
+        by_reason = [(rows, reason) for reason, rows in totals.items()]
+        say_table("Rows set aside, by reason", ("rows", "because"), by_reason)
     rows = [
         (
             row["rows"],
@@ -63,9 +69,10 @@ def _say_set_aside(report: CheckReport) -> None:
             row[schema.SOURCE_FILE],
             _lines(row["lines"], row["rows"]),
         )
-        for row in report.set_aside.to_dict("records")
+        for row in found
     ]
-    say_table("Rows set aside", ("rows", "because", "file", "lines"), rows)
+    heading = "Rows set aside, by file" if len(found) > len(totals) else "Rows set aside"
+    say_table(heading, ("rows", "because", "file", "lines"), rows)
 
 
 def _lines(lines: Sequence[int], rows: int) -> str:
@@ -121,7 +128,7 @@ def say_harm_map(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = Fals
         say(f"  {count:,} {reason}")
     say()
     for harm in receipt["harm"].values():
-        say(f"{harm['index']}: {harm['total']:,.1f} {harm['unit']} in all")
+        say(f"{harm['index']}: {_number(harm['total'])} {harm['unit']} in all")
     say(
         f"{found['harm_spots']} harm spots of {found['selection'].lower()} hold "
         f"{_per_cent(concentration['share_of_harm_in_spots'])} of its harm and "
@@ -188,8 +195,16 @@ def _band_rows(bands: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
     return rows
 
 
+def _number(value: float) -> str:
+    """Return a total: a count, and whatever else is whole, without decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
 def _per_cent(share: float | None) -> str:
-    return "none" if share is None else f"{share * 100:.2g} %"
+    if share is None:
+        return "none"
+    per_cent = share * 100
+    return f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %"  # noqa: PLR2004 - digits
 
 
 def say_examination(found: Sequence[Examination]) -> None:

@@ -19,6 +19,7 @@ from hotspots import schema
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.boundary_files import AREA, Layer, boundary_paths, read_layers
 from hotspots.load.findings import LayerFindings
+from hotspots.load.given_paths import given_paths
 from hotspots.outlines import without_specks
 
 if TYPE_CHECKING:
@@ -48,6 +49,10 @@ _COLUMNS: Final = {
     DISTRICTS: {_NAME: r"(policing_?)?district(_?name)?"},
     "police force areas": {_CODE: r"pfa\d\dcd"},
 }
+WHAT_IS_NEEDED: Final = (
+    "the outlines of the local authorities or of the policing districts, and of the wards where "
+    "you have them (GeoJSON, GeoPackage, Shapefile or GeoParquet)"
+)
 _NEEDED: Final = (AUTHORITIES, DISTRICTS, WARDS)
 
 
@@ -76,13 +81,16 @@ class StudyArea:
 
 
 def read_study_area(
-    paths: Sequence[Path], *, profile: ForceProfile, declared_crs: str | None = None
+    paths: str | Path | Sequence[str | Path],
+    *,
+    profile: ForceProfile,
+    declared_crs: str | None = None,
 ) -> StudyArea:
     """Read the force's boundaries.
 
     Parameters
     ----------
-    paths : sequence of Path
+    paths : str or Path, or a sequence of them
         GeoJSON, GeoPackage, Shapefile or GeoParquet files, or folders of them. Authorities are
         needed, or policing districts; wards are used where they are there.
     profile : ForceProfile
@@ -98,16 +106,21 @@ def read_study_area(
     CoordinateError
         When a layer declares no coordinate system.
     """
+    found = boundary_paths(given_paths(paths))
+    if not found:
+        raise _no_file(given_paths(paths))
     layers = [
         layer
-        for path in boundary_paths(paths)
+        for path in found
         for layer in read_layers(path, to_crs=profile.crs, declared_crs=declared_crs)
     ]
     kinds = [kind_of_layer(layer.table.columns) for layer in layers]
     tables = {kind: _one_layer(kind, layers, kinds) for kind in _NEEDED}
     notes: list[str] = []
-    authorities = _closed(_authorities(tables[AUTHORITIES], profile, notes), notes)
-    districts = _closed(_districts(tables[DISTRICTS], authorities, profile, layers, notes), notes)
+    authorities = _authorities(tables[AUTHORITIES], profile, notes)
+    authorities = _closed(authorities, AUTHORITIES, notes)
+    districts = _districts(tables[DISTRICTS], authorities, profile, layers, notes)
+    districts = _closed(districts, DISTRICTS, notes)
     wards = _wards(tables[WARDS], districts, profile, notes)
     return StudyArea(
         authorities=schema.validate_authorities(authorities),
@@ -153,14 +166,25 @@ def _one_layer(
     return found[0].table if found else None
 
 
-def _closed(areas: gpd.GeoDataFrame, notes: list[str]) -> gpd.GeoDataFrame:
+def _no_file(paths: Sequence[Path]) -> InputError:
+    places = ", ".join(str(path) for path in paths)
+    if not places:
+        return InputError(f"No boundary file was given. Give {WHAT_IS_NEEDED}.")
+    name = ", ".join(path.name for path in paths)
+    state = "is empty" if not any(any(path.iterdir()) for path in paths) else "has no boundaries"
+    return InputError(
+        f"{name} {state}: put {WHAT_IS_NEEDED} into {places}, then look at `hotspots check`."
+    )
+
+
+def _closed(areas: gpd.GeoDataFrame, kind: str, notes: list[str]) -> gpd.GeoDataFrame:
     """Return areas without the cracks that joining smaller areas leaves along their old seams."""
     closed = without_specks(areas, least_m2=ROUNDING_M2)
     gone = _rings(areas) - _rings(closed)
     if gone:
         notes.append(
-            f"holes and islets below {ROUNDING_M2:g} m², closed as the rounding of coordinates: "
-            f"{gone:,}"
+            f"{kind}: holes and islets below {ROUNDING_M2:g} m², closed as the rounding of "
+            f"coordinates: {gone:,}"
         )
     return closed
 
@@ -233,13 +257,7 @@ def _districts(
             for district in profile.districts
         ]
     else:
-        found = "; ".join(
-            f"{layer.path.name} has {', '.join(map(str, layer.table.columns))}" for layer in layers
-        )
-        raise InputError(
-            "No layer of local authorities (a column such as LAD24CD or lad_code) and none of "
-            f"policing districts (a column 'district') was found. {found or 'No file was given'}."
-        )
+        raise _no_districts(layers)
     return gpd.GeoDataFrame(
         {
             schema.DISTRICT: pd.array(profile.district_names, dtype="str"),
@@ -249,6 +267,24 @@ def _districts(
         },
         geometry=outlines,
         crs=profile.crs,
+    )
+
+
+def _no_districts(layers: Sequence[Layer]) -> InputError:
+    """Return the error for layers that are all something else than what is needed."""
+    found = []
+    for layer in layers:
+        kind = kind_of_layer(layer.table.columns)
+        columns = ", ".join(map(str, layer.table.columns))
+        found.append(
+            f"{layer.path.name} was read as {kind}"
+            if kind
+            else f"{layer.path.name} was not recognised by its columns, {columns}"
+        )
+    return InputError(
+        "No layer of local authorities (a column such as LAD24CD or lad_code) and none of policing "
+        f"districts (a column 'district') was found: {'; '.join(found)}. Add a file of authorities "
+        "or districts beside it."
     )
 
 

@@ -29,6 +29,8 @@ LSOA_NAME: Final = "lsoa_name"
 # Not a column: the profile's [columns] table may state the date format under this name.
 DATE_FORMAT: Final = "date_format"
 
+MOST_HEADERS_SAID: Final = 40
+
 # A column called "Time From" is a whole time or, beside "Date From", the clock alone: the reader
 # looks at the values.
 # fmt: off
@@ -161,9 +163,14 @@ def match_columns(
     return {ours: header for ours, header in chosen.items() if header is not None}
 
 
-def recognised(headers: Iterable[str]) -> set[str]:
+def recognised(
+    headers: Iterable[str], *, from_profile: Mapping[str, Sequence[str] | str] | None = None
+) -> set[str]:
     """Return our columns that at least one header could be; several may be the same one."""
-    return {ours for ours in ALIASES if any(_fits(ours, plain(header)) for header in headers)}
+    found = tuple(headers)
+    known = {ours for ours in ALIASES if any(_fits(ours, plain(header)) for header in found)}
+    stated = {ours for ours, names in (from_profile or {}).items() if _choose_stated(names, found)}
+    return known | (stated & set(ALIASES))
 
 
 def require_matched(mapping: Mapping[str, str], ours: str, headers: Sequence[str]) -> str:
@@ -181,11 +188,22 @@ def require_matched(mapping: Mapping[str, str], ours: str, headers: Sequence[str
 
 def missing_column(ours: str, headers: Sequence[str]) -> MissingColumnError:
     """Return the error for a column that is needed and was not recognised."""
-    accepted = ", ".join((ours, *ALIASES[ours]))
+    return missing_columns([ours], headers)
+
+
+def missing_columns(
+    needed: Sequence[str], headers: Sequence[str], *, file: str | None = None
+) -> MissingColumnError:
+    """Return the error for all the columns that are needed and were not recognised."""
+    lacking = " ".join(
+        f"No column was recognised as {ours}. Accepted names: {', '.join((ours, *ALIASES[ours]))}."
+        for ours in needed
+    )
     return MissingColumnError(
-        f"No column was recognised as {ours}. Accepted names: {accepted}. "
-        f"Columns found: {', '.join(map(repr, headers))}. Rename the column, or name it in the "
-        f'profile: [columns] {ours} = ["its name"].'
+        f"{f'{file}: ' if file else ''}{lacking} "
+        f"Columns found: {', '.join(map(repr, headers[:MOST_HEADERS_SAID]))}. Rename the column, "
+        f'or name it in the profile: [columns] {needed[0]} = ["its name"]; see '
+        "docs/another-force.md."
     )
 
 

@@ -13,13 +13,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from hotspots.errors import AmbiguousDatesError
+from hotspots.load.date_doubts import (
+    Example,
+    nothing_fits,
+    reads_both_ways,
+    reads_some_each_way,
+    stated_does_not_fit,
+    where_in,
+)
+from hotspots.load.date_formats import require_date_format
 from hotspots.load.text_table import without_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from hotspots.errors import AmbiguousDatesError
 
 DAY_PARTS = (
     "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d",
@@ -81,6 +91,7 @@ def read_times(
     lines: Sequence[int] | NDArray[np.int64],
     timezone: str,
     date_format: str | None = None,
+    file: str | None = None,
 ) -> TimesRead:
     """Read a column of times in the one format that fits it.
 
@@ -97,15 +108,22 @@ def read_times(
     date_format : str, optional
         A ``strptime`` format. Where it does not fit this column, another is looked for that has
         day and month in the same order.
+    file : str, optional
+        The file's name, for messages.
 
     Raises
     ------
     AmbiguousDatesError
         When day and month could be either way round, or no single format fits.
+    ParameterError
+        When the stated format is none.
     """
+    if date_format is not None:
+        require_date_format(date_format)
     values = without_blanks(texts)
     written = values.notna().to_numpy()
-    best = _best_candidate(values[written], column, np.asarray(lines)[written], date_format)
+    where = where_in(file, column)
+    best = _best_candidate(values[written], where, np.asarray(lines)[written], date_format)
     times = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     if best is None:
         nothing = pd.Series(data=False, index=texts.index)
@@ -168,7 +186,7 @@ def _contrary(one: str, other: str) -> bool:
 
 def _best_candidate(
     values: pd.Series[str],
-    column: str,
+    where: str,
     lines: NDArray[np.int64],
     stated: str | None,
 ) -> _Candidate | None:
@@ -188,9 +206,11 @@ def _best_candidate(
         tried.append(_try(values, date_format))
         if _fits_well(tried[-1]):
             rivals = [rival for rival in formats if _contrary(rival, date_format)]
-            settled = _settle_order(date_format, rivals, column, values, lines)
+            settled = _settle_order(date_format, rivals, where, values, lines)
             return tried[-1] if settled == date_format else _try(values, settled)
-    raise _no_format(column, values, lines, tried, stated)
+    if stated is not None:
+        raise _stated_misfit(where, values, lines, only)
+    raise _no_format(where, values, lines, tried)
 
 
 def _fits_well(candidate: _Candidate) -> bool:
@@ -249,52 +269,77 @@ def _shape_of_format(date_format: str) -> str:
 def _settle_order(
     date_format: str,
     rivals: Sequence[str],
-    column: str,
+    where: str,
     values: pd.Series[str],
     lines: NDArray[np.int64],
 ) -> str:
     """Return the format whose order of day and month the values show, or refuse a toss-up."""
     if not rivals:
         return date_format
-    rival = rivals[0]
-    days = values.str.replace(r"[ T].*$", "", regex=True).value_counts()
-    written = pd.Series(days.index, dtype="str")
-    fits, fits_rival = (_try(written, _parts(one)[0]).fits for one in (date_format, rival))
-    only_first = int(days.to_numpy()[fits & ~fits_rival].sum())
-    only_second = int(days.to_numpy()[fits_rival & ~fits].sum())
-    if only_first and only_second <= MOST_CONTRARY_SHARE * only_first:
-        return date_format
-    if only_second and only_first <= MOST_CONTRARY_SHARE * only_second:
-        return rival
-    finding = (
-        f"{only_first:,} values read only as the first and {only_second:,} only as the second"
-        if only_first
-        else "every value reads both ways"
+    only_first, only_second = _read_one_way(date_format, rivals[0], values)
+    if not only_first.any() and not only_second.any():
+        day_first, month_first = sorted((date_format, rivals[0]), key=order_of)
+        raise reads_both_ways(where, day_first, month_first, _first(~only_first, values, lines))
+    commoner, rarer = sorted(
+        ((date_format, only_first), (rivals[0], only_second)), key=lambda each: -each[1].sum()
     )
-    raise AmbiguousDatesError(
-        f"The dates in {column!r} could be {date_format} or {rival}: {finding}, for example "
-        f"{values.iloc[0]!r} on line {lines[0]}. State the format: "
-        f'date_format="{date_format}", or [columns] date_format = "{date_format}" in the profile.'
+    if rarer[1].sum() <= MOST_CONTRARY_SHARE * commoner[1].sum():
+        return commoner[0]
+    raise reads_some_each_way(
+        where,
+        (commoner[0], _first(commoner[1], values, lines)),
+        (rarer[0], _first(rarer[1], values, lines)),
+        may_be_stated=_fits_well(_try(values, commoner[0])),
+    )
+
+
+def _read_one_way(
+    first: str, second: str, values: pd.Series[str]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Say which values are dates only in the first format, and which only in the second."""
+    days = values.str.replace(r"[ T].*$", "", regex=True)
+    written = days.drop_duplicates()
+    fits, fits_second = (_try(written, _parts(one)[0]).fits for one in (first, second))
+    return (
+        days.isin(written[fits & ~fits_second]).to_numpy(),
+        days.isin(written[fits_second & ~fits]).to_numpy(),
+    )
+
+
+def _first(held: NDArray[np.bool_], values: pd.Series[str], lines: NDArray[np.int64]) -> Example:
+    """Return the first value of those that are held, and their number."""
+    place = int(np.flatnonzero(held)[0])
+    return Example(text=str(values.iloc[place]), line=int(lines[place]), values=int(held.sum()))
+
+
+def _stated_misfit(
+    where: str, values: pd.Series[str], lines: NDArray[np.int64], stated: _Candidate
+) -> AmbiguousDatesError:
+    others = (_try(values, date_format) for date_format in _plausible_formats(values))
+    return stated_does_not_fit(
+        where,
+        stated.date_format,
+        int(stated.fits.sum()),
+        len(values),
+        _first(~stated.fits, values, lines),
+        next((other.date_format for other in others if _fits_well(other)), None),
     )
 
 
 def _no_format(
-    column: str,
+    where: str,
     values: pd.Series[str],
     lines: NDArray[np.int64],
     candidates: Sequence[_Candidate],
-    stated: str | None,
 ) -> AmbiguousDatesError:
     best = max(candidates, key=lambda candidate: int(candidate.fits.sum()), default=None)
-    misfit = int(np.flatnonzero(~best.fits)[0]) if best else 0
-    closest = (
-        f"the closest, {best.date_format}, fits {int(best.fits.sum()):,} of {len(values):,}"
-        if best
-        else f"none of those that are known fits its {len(values):,} values"
-    )
-    asked = f" The format stated, {stated}, does not fit either." if stated else ""
-    return AmbiguousDatesError(
-        f"No single date format fits the column {column!r}: {closest}; line {lines[misfit]} holds "
-        f'{values.iloc[misfit]!r}.{asked} State the format: date_format="%d/%m/%Y %H:%M", or '
-        '[columns] date_format = "…" in the profile; or mend the column.'
-    )
+    if best is None:
+        every = np.ones(len(values), dtype=bool)
+        return nothing_fits(where, None, len(values), _first(every, values, lines))
+    rivals = [
+        each.date_format for each in candidates if _contrary(best.date_format, each.date_format)
+    ]
+    if rivals and all(held.any() for held in _read_one_way(best.date_format, rivals[0], values)):
+        _settle_order(best.date_format, rivals, where, values, lines)
+    closest = best.date_format, int(best.fits.sum())
+    return nothing_fits(where, closest, len(values), _first(~best.fits, values, lines))

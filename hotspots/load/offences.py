@@ -14,7 +14,9 @@ import shapely
 
 from hotspots import schema
 from hotspots.errors import InputError, NoRowsError
+from hotspots.load.columns import ALIASES, MOST_HEADERS_SAID, recognised
 from hotspots.load.findings import LoadedOffences, SourceFindings
+from hotspots.load.given_paths import given_paths
 from hotspots.load.locate import Located, locate
 from hotspots.load.period import observed_period
 from hotspots.load.police_uk import (
@@ -25,12 +27,12 @@ from hotspots.load.police_uk import (
     read_police_uk,
 )
 from hotspots.load.rms_export import KIND as RMS_KIND
-from hotspots.load.rms_export import is_rms_export, read_rms_export
+from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
 from hotspots.load.text_table import header_of, read_text_table
 from hotspots.load.workbook import WORKBOOK_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from hotspots.load.boundaries import StudyArea
@@ -43,6 +45,8 @@ READABLE: Final = (
     "a data.police.uk month (CSV), a folder of months or the archive (zip), or a records-system "
     "export (CSV or XLSX) with a time, a place and an offence code"
 )
+# So many of a column's accepted names are said of a file that lacks several columns.
+NAMES_SAID: Final = 10
 # Since these days burglary in a dwelling has meant something else in recorded crime.
 BURGLARY_REDEFINED: Final = (date(2017, 4, 1), date(2023, 4, 1))
 # An offence this far from the middle of its file is a slip or an old report.
@@ -57,8 +61,14 @@ class _Located:
     located: Located
 
 
-def recognise(path: Path) -> str:
+def recognise(path: Path, *, profile: ForceProfile | None = None) -> str:
     """Say what a file is, by what it holds: a CSV by its header, whatever it is called.
+
+    Parameters
+    ----------
+    path : Path
+    profile : ForceProfile, optional
+        Its own column names.
 
     Raises
     ------
@@ -74,20 +84,20 @@ def recognise(path: Path) -> str:
         return ARCHIVE_KIND
     if suffix not in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
         raise InputError(f"{path.name} is no source of offences. Give {READABLE}.")
-    headers = _headers(path)
+    if not path.stat().st_size:
+        raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
+    own = profile.column_aliases if profile else {}
+    headers = _headers(path, own)
     kind = police_uk_kind(headers)
     if kind is not None:
         return kind
-    if is_rms_export(headers):
+    if is_rms_export(headers, from_profile=own):
         return RMS_KIND
-    raise InputError(
-        f"{path.name} was not recognised by its columns: {', '.join(map(repr, headers[:40]))}. "
-        f"Give {READABLE}; or name its columns in the profile's [columns]."
-    )
+    raise _not_recognised(path.name, headers, own)
 
 
 def read_offences(
-    paths: Sequence[Path],
+    paths: str | Path | Sequence[str | Path],
     *,
     profile: ForceProfile,
     study_area: StudyArea,
@@ -98,7 +108,7 @@ def read_offences(
 
     Parameters
     ----------
-    paths : sequence of Path
+    paths : str or Path, or a sequence of them
         Files and folders, mixed as they come.
     profile : ForceProfile
     study_area : StudyArea
@@ -122,7 +132,7 @@ def read_offences(
     InputError, CoordinateError
         When a source cannot be recognised or read, or is in another coordinate system throughout.
     """
-    files, skipped = _expand(paths)
+    files, skipped = _expand(given_paths(paths), profile)
     parts = []
     for path, kind in files:
         if kind == RMS_KIND:
@@ -147,22 +157,44 @@ def read_offences(
     )
 
 
-def _headers(path: Path) -> tuple[str, ...]:
+def _headers(path: Path, own: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        return read_text_table(path).headers
+
+        def wanted(headers: Sequence[str]) -> bool:
+            return police_uk_kind(headers) is not None or is_rms_export(headers, from_profile=own)
+
+        return read_text_table(path, wanted=wanted).headers
     with path.open("rb") as stream:
         start = stream.read(HEADER_BYTES)
     return header_of(start)
 
 
-def _expand(paths: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:
+def _not_recognised(
+    name: str, headers: Sequence[str], own: Mapping[str, Sequence[str]]
+) -> InputError:
+    """Return the error for columns that are no source's: what an export needs and they lack."""
+    needed = "; ".join(
+        f"{ours} (also {', '.join(ALIASES[ours][:NAMES_SAID])}, …)"
+        for ours in lacking(recognised(headers, from_profile=own))
+    )
+    return InputError(
+        f"{name} was not recognised by its columns: "
+        f"{', '.join(map(repr, headers[:MOST_HEADERS_SAID]))}. To be read as a records-system "
+        f"export it lacks: {needed}. Rename its columns, or name them under [columns] in the force "
+        f"profile, see docs/another-force.md; or give {READABLE}."
+    )
+
+
+def _expand(
+    paths: Sequence[Path], profile: ForceProfile
+) -> tuple[list[tuple[Path, str]], list[str]]:
     """Return each file to read with its kind, and notes on files in folders that are left out."""
     files: list[tuple[Path, str]] = []
     notes: list[str] = []
     for path in paths:
-        kind = recognise(path)
+        kind = recognise(path, profile=profile)
         if kind == FOLDER_KIND:
-            found, left_out = _files_in(path)
+            found, left_out = _files_in(path, profile)
             files += found
             notes += left_out
         elif kind in NOT_NEEDED:
@@ -174,14 +206,17 @@ def _expand(paths: Sequence[Path]) -> tuple[list[tuple[Path, str]], list[str]]:
     return list(dict.fromkeys(files)), notes
 
 
-def _files_in(folder: Path) -> tuple[list[tuple[Path, str]], list[str]]:
+def _files_in(folder: Path, profile: ForceProfile) -> tuple[list[tuple[Path, str]], list[str]]:
     files, notes = [], []
     readable = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, ".zip")
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in readable or path.name.startswith((".", "~$")):
             continue
         try:
-            kind = recognise(path)
+            kind = recognise(path, profile=profile)
+        except NoRowsError:
+            notes.append(f"{path.name} was left out: it is empty")
+            continue
         except InputError:
             notes.append(f"{path.name} was left out: it is no source of offences")
             continue
@@ -190,8 +225,18 @@ def _files_in(folder: Path) -> tuple[list[tuple[Path, str]], list[str]]:
         elif kind != FOLDER_KIND:
             files.append((path, kind))
     if not files:
-        raise InputError(f"The folder {folder.name} holds no source of offences. Give {READABLE}.")
+        raise _no_source_in(folder, notes)
     return files, notes
+
+
+def _no_source_in(folder: Path, notes: Sequence[str]) -> InputError:
+    if not notes:
+        state = "holds no offences" if any(folder.iterdir()) else "is empty"
+        return InputError(f"{folder.name} {state}: put offences into {folder}. Give {READABLE}.")
+    return InputError(
+        f"The folder {folder.name} holds no source of offences: {'; '.join(notes)}. Give one of "
+        f"them by its path to see what it lacks, or {READABLE}."
+    )
 
 
 def _refuse_same_file_twice(parts: Sequence[_Located]) -> None:

@@ -99,7 +99,7 @@ def read_police_uk(path: Path, *, profile: ForceProfile) -> SourceRows:
     if path.suffix.lower() == ".zip":
         gathered, kind = _gather_archive(path, profile), ARCHIVE_KIND
     else:
-        table = read_text_table(path)
+        table = read_text_table(path, wanted=lambda found: police_uk_kind(found) == STREET_KIND)
         mapping = match_columns(table.headers, from_profile=profile.column_aliases)
         gathered = _Gathered(tables=[table], mappings=[mapping], notes=[])
         kind = STREET_KIND

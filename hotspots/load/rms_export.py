@@ -13,8 +13,10 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.crs import WGS84
+from hotspots.errors import ParameterError, SettingsError
 from hotspots.load import columns
-from hotspots.load.columns import match_columns, missing_column, recognised
+from hotspots.load.columns import match_columns, missing_columns, recognised
+from hotspots.load.date_formats import require_date_format
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import canonical_categories, read_offence_codes
 from hotspots.load.rms_times import RmsTimes, date_faults, ends_and_precision, read_rms_times
@@ -28,13 +30,14 @@ from hotspots.load.source_rows import (
 from hotspots.load.text_table import TextTable, read_text_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping, Sequence
     from pathlib import Path
 
     from hotspots.profile import ForceProfile
 
 KIND: Final = "records-system export"
 
+COORDINATES: Final = ((columns.EASTING, columns.NORTHING), (columns.LONGITUDE, columns.LATITUDE))
 TRUE_WORDS: Final = ("y", "yes", "1", "true", "t", "dwelling", "residential")
 FALSE_WORDS: Final = (
     "n", "no", "0", "false", "f", "non dwelling", "not dwelling", "nondwelling",
@@ -42,16 +45,29 @@ FALSE_WORDS: Final = (
 )  # fmt: skip
 
 
-def is_rms_export(headers: tuple[str, ...]) -> bool:
-    """Say whether these headers hold what a records-system export must: time, place and offence."""
-    found = recognised(headers)
-    timed = bool({schema.FROM_TIME, columns.FROM_DATE} & found)
-    placed = {columns.EASTING, columns.NORTHING} <= found or (
-        {columns.LONGITUDE, columns.LATITUDE} <= found
-    )
-    coded = bool({schema.OFFENCE_CODE, schema.CATEGORY} & found)
-    # One of the three may be missing: the error that names it says more than "not recognised".
-    return [timed, placed, coded].count(True) > 1
+def is_rms_export(
+    headers: Sequence[str], *, from_profile: Mapping[str, Sequence[str] | str] | None = None
+) -> bool:
+    """Say whether these headers hold what a records-system export must: time, place and offence.
+
+    One of the three may be missing: the error that names it says more than "not recognised".
+    """
+    lost = lacking(recognised(headers, from_profile=from_profile))
+    return len(lost) <= 1 or lost == [columns.EASTING, columns.NORTHING]
+
+
+def lacking(found: Container[str]) -> list[str]:
+    """Return what an export needs and is not among these columns: of time, code and place."""
+    lost = []
+    if schema.FROM_TIME not in found and columns.FROM_DATE not in found:
+        lost.append(schema.FROM_TIME)
+    if schema.OFFENCE_CODE not in found and schema.CATEGORY not in found:
+        lost.append(schema.OFFENCE_CODE)
+    by_pair = [[ours for ours in pair if ours not in found] for pair in COORDINATES]
+    if all(by_pair):
+        half_there = (half for half in by_pair if len(half) == 1)
+        lost += next(half_there, [columns.EASTING, columns.NORTHING])
+    return lost
 
 
 def read_rms_export(
@@ -74,19 +90,23 @@ def read_rms_export(
     date_format : str, optional
         A ``strptime`` format, where the values could be read two ways.
     sheet : str, optional
-        Of a workbook; without it the first sheet that holds anything.
+        Of a workbook; without it the first sheet whose header is an export's, else the first
+        that holds anything.
 
     Raises
     ------
     MissingColumnError
-        When a column that is needed was not recognised; the message lists the names accepted.
+        When columns that are needed were not recognised; the message lists the names accepted.
     AmbiguousDatesError
         When no one format fits a column of times, or two do.
     NoRowsError
         When the file is empty, or has no header or no rows.
     """
-    table = read_text_table(path, sheet=sheet)
-    mapping = match_columns(table.headers, from_profile=profile.column_aliases)
+    own = profile.column_aliases
+    table = read_text_table(
+        path, sheet=sheet, wanted=lambda headers: is_rms_export(headers, from_profile=own)
+    )
+    mapping = match_columns(table.headers, from_profile=own)
     first, second = _require_columns(mapping, table)
     stated = date_format or _format_in_profile(profile)
     times = read_rms_times(table, mapping, profile.timezone, stated)
@@ -140,23 +160,21 @@ def _findings(
 
 def _require_columns(mapping: Mapping[str, str], table: TextTable) -> tuple[str, str]:
     """Return the pair of coordinates in use, when all that is needed is there."""
-    if not {schema.FROM_TIME, columns.FROM_DATE} & set(mapping):
-        raise missing_column(schema.FROM_TIME, table.headers)
-    if not {schema.OFFENCE_CODE, schema.CATEGORY} & set(mapping):
-        raise missing_column(schema.OFFENCE_CODE, table.headers)
-    for pair in ((columns.EASTING, columns.NORTHING), (columns.LONGITUDE, columns.LATITUDE)):
-        if all(ours in mapping for ours in pair):
-            return pair
-    for pair in ((columns.EASTING, columns.NORTHING), (columns.LONGITUDE, columns.LATITUDE)):
-        lost = [ours for ours in pair if ours not in mapping]
-        if len(lost) == 1:
-            raise missing_column(lost[0], table.headers)
-    raise missing_column(columns.EASTING, table.headers)
+    lost = lacking(mapping)
+    if lost:
+        raise missing_columns(lost, table.headers, file=table.name)
+    return next(pair for pair in COORDINATES if all(ours in mapping for ours in pair))
 
 
 def _format_in_profile(profile: ForceProfile) -> str | None:
-    stated = profile.column_aliases.get(columns.DATE_FORMAT)
-    return stated if isinstance(stated, str) or stated is None else stated[0]
+    found = profile.column_aliases.get(columns.DATE_FORMAT)
+    stated = found if isinstance(found, str) or found is None else found[0]
+    if stated is not None:
+        try:
+            require_date_format(stated)
+        except ParameterError as fault:
+            raise SettingsError(f"Profile {profile.key!r}, [columns]: {fault}") from fault
+    return stated
 
 
 def _categories(

@@ -57,6 +57,7 @@ def read_rms_times(
             lines=table.lines,
             timezone=timezone,
             date_format=date_format,
+            file=table.name,
         )
 
     read: dict[str, TimesRead] = {}

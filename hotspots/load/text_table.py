@@ -18,7 +18,7 @@ from hotspots.errors import InputError, NoRowsError
 from hotspots.load.workbook import WORKBOOK_SUFFIXES, read_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -80,7 +80,13 @@ class TextTable:
         return len(self.frame) + len(self.ragged)
 
 
-def read_text_table(path: Path, *, sheet: str | None = None, header: bool = True) -> TextTable:
+def read_text_table(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    header: bool = True,
+    wanted: Callable[[Sequence[str]], bool] | None = None,
+) -> TextTable:
     """Read a CSV or a workbook as text.
 
     Parameters
@@ -92,6 +98,8 @@ def read_text_table(path: Path, *, sheet: str | None = None, header: bool = True
         Of a workbook; without it the first sheet that holds anything.
     header : bool
         False where the first line is a row already; the columns are then called ``column 1``, …
+    wanted : callable, optional
+        Of a workbook without a named sheet: says whether a sheet's header is what is looked for.
 
     Raises
     ------
@@ -106,16 +114,23 @@ def read_text_table(path: Path, *, sheet: str | None = None, header: bool = True
         raise InputError(
             f"{path.name} cannot be read: {fault.strerror}. Check the path."
         ) from fault
+    if not data:
+        raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        return parse_workbook(path.name, data, sheet=sheet, header=header)
+        return parse_workbook(path.name, data, sheet=sheet, header=header, wanted=wanted)
     return parse_csv(path.name, data, header=header)
 
 
 def parse_workbook(
-    name: str, data: bytes, *, sheet: str | None = None, header: bool = True
+    name: str,
+    data: bytes,
+    *,
+    sheet: str | None = None,
+    header: bool = True,
+    wanted: Callable[[Sequence[str]], bool] | None = None,
 ) -> TextTable:
     """Make a text table of a workbook's bytes; see ``read_text_table``."""
-    found = read_sheet(name, data, sheet)
+    found = read_sheet(name, data, sheet, wanted=wanted)
     rows = [(line, fields) for line, fields in enumerate(found.rows, start=1) if any(fields)]
     if not rows:
         raise NoRowsError(f"{name} is empty: no sheet holds anything. Export the rows again.")

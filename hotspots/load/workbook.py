@@ -12,7 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from hotspots.errors import InputError, NoRowsError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
@@ -27,8 +27,14 @@ class Sheet:
     notes: tuple[str, ...]
 
 
-def read_sheet(name: str, data: bytes, sheet: str | None = None) -> Sheet:
-    """Read a named sheet, or the first one that holds anything.
+def read_sheet(
+    name: str,
+    data: bytes,
+    sheet: str | None = None,
+    *,
+    wanted: Callable[[Sequence[str]], bool] | None = None,
+) -> Sheet:
+    """Read a named sheet, else the first one whose header is wanted, else the first with anything.
 
     Whole numbers are written without a decimal point, dates and times as ISO text. In a column
     that holds times of day as well as bare dates, a bare date is written with its midnight, so
@@ -46,10 +52,17 @@ def read_sheet(name: str, data: bytes, sheet: str | None = None) -> Sheet:
         raise InputError(
             f"{name} has no sheet {sheet!r}. Its sheets are: {', '.join(book.sheet_names)}."
         )
+    first: Sheet | None = None
     for candidate in book.sheet_names if sheet is None else [sheet]:
         cells = book.get_sheet_by_name(candidate).to_python(skip_empty_area=False)
-        if any(cell != "" for row in cells for cell in row):
-            return _as_text(candidate, cells, book.sheet_names)
+        if not any(cell != "" for row in cells for cell in row):
+            continue
+        found = _as_text(candidate, cells, book.sheet_names)
+        if wanted is None or wanted(next(row for row in found.rows if any(row))):
+            return found
+        first = first or found
+    if first is not None:
+        return first
     raise NoRowsError(f"{name} is empty: no sheet holds anything. Export the rows again.")
 
 

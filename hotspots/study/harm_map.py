@@ -94,14 +94,16 @@ def map_harm(
     """
     params = params or HarmMapParams()
     name = name or f"{made_at:%Y-%m-%d-%H%M%S}-harm-map"
+    selection = chosen_selection(inputs.profile, params.selection)
+    indices = chosen_indices(params.index)
     with run_folder(maps, name) as folder:
         study_area, loaded = load(inputs, progress=progress)
         analysis = analyse_harm(
             loaded.offences,
             study_area.districts,
             period=loaded.period,
-            selection=chosen_selection(inputs.profile, params.selection),
-            indices=chosen_indices(params.index),
+            selection=selection,
+            indices=indices,
             police_discovered=inputs.profile.police_discovered,
             places=_places(inputs.profile),
             offence_names=read_offence_codes().offence,

@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from hotspots.errors import SettingsError
+from hotspots.errors import ParameterError, SettingsError
 from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.date_formats import require_date_format
 from hotspots.load.findings import LoadedOffences
 from hotspots.load.offences import read_offences
 from hotspots.profile import ForceProfile, load_profile
@@ -88,6 +89,8 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
         inputs alone: what is named may be real, and must not be marked as invented.
     period : (str or None, str or None)
         First and last day, ISO; both or neither.
+    date_format : str, optional
+        A ``strptime`` format.
     out : Path, optional
         The folder that takes the run; by default the workspace's ``maps``, or ``maps`` here.
     needs_layers, needs_offences : bool
@@ -95,9 +98,13 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
 
     Raises
     ------
+    ParameterError
+        When the period or the date format that was given is none.
     SettingsError
         When something is neither named nor in a workspace.
     """
+    if date_format is not None:
+        require_date_format(date_format)
     unnamed = (needs_offences and not offences) or (needs_layers and not layers)
     workspace = _workspace(start, needed=unnamed)
     days = period if any(period) else (workspace.period if workspace else None)
@@ -143,13 +150,22 @@ def _period(days: tuple[str | None, str | None] | None) -> tuple[date, date] | N
         return None
     first, last = days
     if first is None or last is None:
-        raise SettingsError("A period needs its first and its last day; give both.")
+        given = f"the first, {first}" if last is None else f"the last, {last}"
+        raise ParameterError(
+            f"A period needs its first and its last day, and only {given}, was given. Give both: "
+            "--from 2025-01-01 --to 2025-12-31; or neither, for the whole of the data."
+        )
     try:
-        return date.fromisoformat(first), date.fromisoformat(last)
+        period = date.fromisoformat(first), date.fromisoformat(last)
     except ValueError as fault:
-        raise SettingsError(
+        raise ParameterError(
             f"The period {first} to {last} is not two days as YYYY-MM-DD: {fault}."
         ) from fault
+    if period[1] < period[0]:
+        raise ParameterError(
+            f"The period {first} to {last}: the last day is before the first. Swap them."
+        )
+    return period
 
 
 def load(inputs: Inputs, *, progress: Progress = no_progress) -> tuple[StudyArea, LoadedOffences]:

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from hotspots.errors import ParameterError
+from hotspots.toml_entries import KIND_IN_WORDS
 
 Params = TypeVar("Params")
 
@@ -95,7 +96,7 @@ def _as_kind(name: str, kind: Any, value: Any) -> Any:  # noqa: ANN401 - a type 
             return float(value)
         if type(value) is each:
             return value
-    expected = " or ".join(each.__name__ for each in choices if each is not type(None))
+    expected = " or ".join(KIND_IN_WORDS[each] for each in choices if each in KIND_IN_WORDS)
     raise ParameterError(f"{name} must be {expected or kind}, not {value!r}.")
 
 

@@ -8,19 +8,29 @@ products do not depend on which executor took them.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from itertools import count
+from contextlib import contextmanager, suppress
+from itertools import count, takewhile
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from pyogrio.errors import DataLayerError, DataSourceError
+from rasterio.errors import RasterioError
+from xlsxwriter.exceptions import XlsxFileError
+
 from hotspots.errors import ParameterError, SettingsError
 
 PARTIAL_PREFIX = ".unfinished-"
+RECEIPT_FILE = "receipt.json"
+# What a run may be called on every machine that it may be copied to.
+RUN_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
+# What the libraries that write files raise when the disk is full or refuses.
+FAULTS_OF_WRITING = (OSError, DataSourceError, DataLayerError, RasterioError, XlsxFileError)
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -37,6 +47,21 @@ def no_progress(step: str, done: int, total: int) -> None:
     """Say nothing."""
 
 
+def require_run_name(name: str) -> None:
+    """Refuse a name of a run that would lead out of its folder, or hide it.
+
+    Raises
+    ------
+    SettingsError
+    """
+    if not RUN_NAME.fullmatch(name):
+        raise SettingsError(
+            f"{name!r} cannot be the name of a run. Use letters, digits, spaces, '.', '_' and '-', "
+            "beginning with a letter or a digit: --name 2025-harm-map. The folder that takes the "
+            "run is chosen with --out."
+        )
+
+
 @contextmanager
 def run_folder(maps: Path, name: str) -> Iterator[Path]:
     """Give an empty folder to write a run into; it becomes ``maps/name`` when all went well.
@@ -44,11 +69,14 @@ def run_folder(maps: Path, name: str) -> Iterator[Path]:
     Raises
     ------
     SettingsError
-        When a run of that name is there, or the folder cannot be written to.
+        When the name is no name of a run, a run of that name is there, or the disk is full or
+        cannot be written to. Nothing is left then, not even a ``maps`` that was made for the run.
     """
+    require_run_name(name)
     final = maps / name
     if final.exists():
         raise SettingsError(f"There is a run at {final} already. Give this one another --name.")
+    made = list(takewhile(lambda folder: not folder.exists(), (maps, *maps.parents)))
     try:
         maps.mkdir(parents=True, exist_ok=True)
         partial = Path(tempfile.mkdtemp(prefix=PARTIAL_PREFIX, dir=maps))
@@ -60,9 +88,29 @@ def run_folder(maps: Path, name: str) -> Iterator[Path]:
         yield partial
         partial.chmod(0o755 & ~_umask())
         partial.rename(final)
-    except BaseException:  # Ctrl-C too leaves no half-written run
+    except BaseException as fault:  # Ctrl-C too leaves no half-written run
         shutil.rmtree(partial, ignore_errors=True)
+        for folder in made:
+            with suppress(OSError):  # another run has begun in it
+                folder.rmdir()
+        if isinstance(fault, FAULTS_OF_WRITING):
+            raise _not_written(fault, partial, final) from fault
         raise
+
+
+def _not_written(fault: Exception, partial: Path, final: Path) -> SettingsError:
+    """Return the error of a run that met a fault of the disk, by what the system said of it."""
+    said = getattr(fault, "strerror", None) or str(fault)
+    file = getattr(fault, "filename", None)
+    if file is not None and not str(file).startswith(str(partial)):
+        return SettingsError(
+            f"{file} could not be opened: {said}. Check the file and who may use it; no part of "
+            "the run was left."
+        )
+    return SettingsError(
+        f"The run could not be written to {final}: {said}. Make room there, or choose another "
+        "folder with --out; no part of the run was left."
+    )
 
 
 def _umask() -> int:
@@ -79,10 +127,33 @@ def latest_run(maps: Path) -> Path:
     SettingsError
         When there is none.
     """
-    runs = [folder for folder in maps.glob("*/") if (folder / "receipt.json").is_file()]
+    runs = _runs(maps)
     if not runs:
         raise SettingsError(f"There is no run in {maps} yet. Make one with `hotspots run`.")
-    return max(runs, key=lambda folder: (folder / "receipt.json").stat().st_mtime_ns)
+    return max(runs, key=lambda folder: (folder / RECEIPT_FILE).stat().st_mtime_ns)
+
+
+def named_run(maps: Path, name: str) -> Path:
+    """Return the whole run of a name in a ``maps`` folder.
+
+    Raises
+    ------
+    SettingsError
+        When there is none of that name; the message lists those there are.
+    """
+    runs = {folder.name: folder for folder in _runs(maps)}
+    if name not in runs:
+        known = ", ".join(sorted(runs)) or "none; make one with `hotspots run`"
+        raise SettingsError(f"There is no run {name!r} in {maps}. There are: {known}.")
+    return runs[name]
+
+
+def _runs(maps: Path) -> list[Path]:
+    return [
+        folder
+        for folder in maps.glob("*/")
+        if (folder / RECEIPT_FILE).is_file() and not folder.name.startswith(".")
+    ]
 
 
 class InProcess(Executor):

@@ -87,8 +87,53 @@ def test_a_wrong_word_has_the_status_two(tmp_path: Path, words: tuple[str, ...])
 
 def test_a_parameter_out_of_range_is_said(workspace: Path) -> None:
     told = hotspots("run", "--bandwidth-m", "-5", cwd=workspace)
-    assert told.returncode == FAULT
+    assert told.returncode == USAGE
     assert "bandwidth_m" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("--index", "crime"), USAGE, "no harm index 'crime'"),
+        (("--selection", "noise"), USAGE, "no selection 'noise'"),
+        (("--from", "2025-12-31", "--to", "2025-01-01"), USAGE, "the last day is before the first"),
+        (("--date-format", "dd/mm/yyyy"), USAGE, "--date-format '%d/%m/%Y'"),
+        (("--name", "../escaped"), FAULT, "cannot be the name of a run"),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_said_before_anything_is_read(
+    workspace: Path, words: tuple[str, ...], status: int, said: str
+) -> None:
+    told = hotspots("run", *words, cwd=workspace)
+    assert (told.returncode, told.stdout) == (status, "")
+    assert said in told.stderr
+    assert "Traceback" not in told.stderr
+    assert "Reading" not in told.stderr
+    assert not (workspace / "escaped").exists()
+
+
+def test_a_new_workspace_is_led_from_step_to_step(tmp_path: Path) -> None:
+    assert "`cd force`" in hotspots("init", "force", cwd=tmp_path).stdout
+    told = hotspots("check", cwd=tmp_path / "force")
+    assert told.returncode == FAULT
+    assert "layers is empty: put" in told.stderr
+
+
+def test_check_looks_at_the_settings_and_names_their_file(tmp_path: Path) -> None:
+    hotspots("init", ".", cwd=tmp_path)
+    settings = tmp_path / "hotspots.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[run]", '[run]\nbandwidth_m = "wide"'), encoding="utf-8")
+    told = hotspots("check", cwd=tmp_path)
+    assert told.returncode == FAULT
+    assert "hotspots.toml, [run]: bandwidth_m must be a number, not 'wide'" in told.stderr
+
+
+def test_a_run_that_fails_outside_a_workspace_leaves_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "offences.csv").write_bytes(b"")
+    told = hotspots("run", "offences.csv", "--layers", ".", cwd=tmp_path)
+    assert told.returncode == FAULT
+    assert [each.name for each in tmp_path.iterdir()] == ["offences.csv"]
 
 
 def test_check_shows_mapping_dates_reasons_and_lines(workspace: Path) -> None:
@@ -119,6 +164,11 @@ def test_run_needs_no_argument_in_a_workspace_and_show_finds_it(workspace: Path)
     assert told.returncode == DONE, told.stderr
     assert "5 harm spots" in told.stdout
     assert "first" in told.stdout.splitlines()[-1]
+    assert "Count of offences: 5,907 offences in all" in told.stdout
+    lost = hotspots("show", "nope", cwd=workspace)
+    assert lost.returncode == FAULT
+    assert "There is no run 'nope'" in lost.stderr
+    assert "There are: first." in lost.stderr
     shown = json.loads(hotspots("show", "--json", cwd=workspace).stdout)
     assert shown["parameters"]["count"] == 5
     again = hotspots("run", "--name", "first", cwd=workspace)

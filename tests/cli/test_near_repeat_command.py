@@ -14,7 +14,7 @@ from hotspots.cli import main
 from hotspots.demo.params import DemoParams
 from hotspots.study.demo import make_demo
 
-DONE, FAULT = 0, 1
+DONE, FAULT, USAGE = 0, 1, 2
 CHICAGO = (
     "--no-header",
     "--metric=manhattan",
@@ -123,7 +123,7 @@ def test_wrong_bands_are_said(
     told = hotspots(
         "near-repeat", january, "--no-header", "--distance-bands-m", bands, cwd=tmp_path
     )
-    assert told.returncode == FAULT
+    assert told.returncode == USAGE
     assert complaint in told.stderr
     assert "Traceback" not in told.stderr
     assert list(tmp_path.iterdir()) == []
@@ -159,7 +159,7 @@ def test_a_workspace_needs_no_argument_and_show_tells_of_the_run(
 
 def test_what_describes_points_needs_points(hotspots: Command, workspace: Path) -> None:
     told = hotspots("near-repeat", "--columns", "E,N,Date", cwd=workspace)
-    assert told.returncode == FAULT
+    assert told.returncode == USAGE
     assert "describe POINTS" in told.stderr
 
 

@@ -214,7 +214,10 @@ def test_neither_authorities_nor_districts_is_a_clear_refusal(
     vale: ForceProfile, wards: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:
     wards.to_file(tmp_path / "wards.gpkg")
-    with pytest.raises(InputError, match=r"No layer of local authorities.*wards\.gpkg has WD25CD"):
+    with pytest.raises(
+        InputError,
+        match=r"No layer of local authorities.*wards\.gpkg was read as wards\. Add a file",
+    ):
         read_study_area([tmp_path / "wards.gpkg"], profile=vale)
     with pytest.raises(InputError, match="There is no boundary file"):
         read_study_area([tmp_path / "nowhere.gpkg"], profile=vale)
@@ -308,3 +311,19 @@ def test_an_invalid_outline_without_a_name_is_named_by_its_row(
     plain.to_file(tmp_path / "b.gpkg")
     sources = read_study_area([tmp_path], profile=vale).sources
     assert sources[1].notes == ("invalid outlines, mended: row 1",)
+
+
+def test_a_folder_without_boundaries_says_what_to_put_there(
+    vale: ForceProfile, tmp_path: Path
+) -> None:
+    layers = tmp_path / "layers"
+    layers.mkdir()
+    with pytest.raises(
+        InputError, match=r"^layers is empty: put .*local authorities.*hotspots che"
+    ):
+        read_study_area([layers], profile=vale)
+    (layers / "README.md").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^layers has no boundaries: put"):
+        read_study_area(str(layers), profile=vale)
+    with pytest.raises(InputError, match="No boundary file was given"):
+        read_study_area([], profile=vale)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.errors import AmbiguousDatesError
+from hotspots.errors import AmbiguousDatesError, ParameterError
 from hotspots.load.dates import TimesRead, agreed_format, read_times
 
 
@@ -57,7 +57,7 @@ def test_a_date_that_reads_both_ways_is_refused_with_its_line_and_what_to_do() -
     with pytest.raises(
         AmbiguousDatesError,
         match=r"'Committed From' could be %d/%m/%Y or %m/%d/%Y: every value reads both ways, for "
-        r"example '03/04/2024' on line 2\..*date_format=",
+        r"example '03/04/2024' on line 2\. State the format: --date-format '%d/%m/%Y' is day first",
     ):
         read("03/04/2024", "05/06/2024")
 
@@ -67,9 +67,34 @@ def test_one_value_that_reads_one_way_settles_the_column() -> None:
     assert read("03/04/2024", "04/25/2024").times[0].strftime("%d %B") == "04 March"
 
 
-def test_a_mixture_of_both_orders_is_refused() -> None:
-    with pytest.raises(AmbiguousDatesError):
-        read(*["25/04/2024", "03/04/2024"] * 30, *["04/25/2024"] * 2)
+def test_a_mixture_of_both_orders_is_refused_with_a_date_of_each() -> None:
+    with pytest.raises(
+        AmbiguousDatesError,
+        match=r"60 values read only as %d/%m/%Y, such as '25/04/2024' on line 3, and 2 only as "
+        r"%m/%d/%Y, such as '04/25/2024' on line 123\. State .*--date-format '%d/%m/%Y', and the "
+        r"others are set aside",
+    ):
+        read("03/04/2024", *["25/04/2024", "03/04/2024"] * 60, *["04/25/2024"] * 2)
+
+
+def test_where_too_many_read_the_other_way_no_format_is_advised() -> None:
+    with pytest.raises(AmbiguousDatesError, match="No one format can be stated for both"):
+        read(*["25/04/2024"] * 30, *["04/25/2024"] * 10)
+
+
+def test_a_stated_format_that_does_not_fit_is_answered_with_how_many_it_fits() -> None:
+    with pytest.raises(
+        AmbiguousDatesError,
+        match=r"fits 30 of 40 values; it does not fit '04/25/2024' on line 32\. No other format",
+    ):
+        read(*["25/04/2024"] * 30, *["04/25/2024"] * 10, date_format="%d/%m/%Y")
+    with pytest.raises(AmbiguousDatesError, match=r"fits 0 of 40.*'%m/%d/%Y' would fit"):
+        read(*["04/25/2024"] * 40, date_format="%d/%m/%Y")
+
+
+def test_a_format_without_directives_is_refused_not_passed_over() -> None:
+    with pytest.raises(ParameterError, match="'%d/%m/%Y'"):
+        read("25/04/2024", date_format="dd/mm/yyyy")
 
 
 def test_a_stated_format_settles_what_the_values_do_not() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -251,3 +252,44 @@ def test_the_order_of_the_rows_changes_nothing_but_their_order(
         return pd.DataFrame(offences[columns]).sort_values("offence_id", ignore_index=True)
 
     pd.testing.assert_frame_equal(result(rows), result([rows[number] for number in order]))
+
+
+def test_an_empty_file_is_said_to_be_empty(read_all: ReadAll, write_file: WriteFile) -> None:
+    with pytest.raises(NoRowsError, match=r"export\.csv is empty \(0 bytes\)"):
+        read_all(write_file("export.csv"))
+
+
+def test_columns_that_are_not_recognised_are_told_which_are_lacking(write_file: WriteFile) -> None:
+    with pytest.raises(
+        InputError,
+        match=r"lacks: from_time \(also From, .*\); offence_code \(also HO Code, .*\)\. Rename.*"
+        r"\[columns\] in the force profile, see docs/another-force\.md",
+    ):
+        recognise(write_file("homes.csv", "UPRN,Easting,Northing", "1,2,3"))
+
+
+def test_a_force_s_own_headers_are_recognised_by_its_profile(
+    vale: ForceProfile, vale_area: StudyArea, write_file: WriteFile
+) -> None:
+    path = write_file("export.csv", "Law,Began,Across,Up", "8N,13/06/2025 22:10,575200,205300")
+    own = {
+        "offence_code": ("Law",),
+        "from_time": ("Began",),
+        "easting": ("Across",),
+        "northing": ("Up",),
+    }
+    with pytest.raises(InputError, match="not recognised"):
+        read_offences(path, profile=vale, study_area=vale_area)
+    loaded = read_offences(
+        str(path), profile=replace(vale, column_aliases=own), study_area=vale_area
+    )
+    assert loaded.rows_used == 1
+
+
+def test_an_empty_folder_is_said_to_be_empty(read_all: ReadAll, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    with pytest.raises(InputError, match=r"^data is empty: put offences into .*data\."):
+        read_all(tmp_path / "data")
+    (tmp_path / "data" / "README.md").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match=r"^data holds no offences"):
+        read_all(tmp_path / "data")

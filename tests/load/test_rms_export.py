@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
-from hotspots.errors import AmbiguousDatesError, MissingColumnError
+from hotspots.errors import AmbiguousDatesError, MissingColumnError, SettingsError
+from hotspots.load.offences import recognise
 from hotspots.load.rms_export import is_rms_export, read_rms_export
 from hotspots.load.source_rows import SourceRows
 from hotspots.profile import ForceProfile
@@ -21,10 +22,15 @@ ReadRows = Callable[..., SourceRows]
 
 @pytest.fixture
 def read_rows(vale: ForceProfile, write_file: WriteFile) -> ReadRows:
-    def read(*rows: str, header: str = RMS_HEADER, **arguments: str) -> SourceRows:
+    def read(
+        *rows: str,
+        header: str = RMS_HEADER,
+        profile: ForceProfile = vale,
+        **arguments: str,
+    ) -> SourceRows:
         return read_rms_export(
             write_file("export.csv", header, *rows, encoding="utf-8-sig", end="\r\n"),
-            profile=vale,
+            profile=profile,
             date_format=arguments.get("date_format"),
         )
 
@@ -132,7 +138,7 @@ def test_a_file_that_could_be_either_is_refused_until_the_format_is_stated(
     read_rows: ReadRows, vale: ForceProfile, write_file: WriteFile
 ) -> None:
     row = rms_row(from_time="03/04/2025 22:10", reported_time="")
-    with pytest.raises(AmbiguousDatesError, match="'from_time' could be"):
+    with pytest.raises(AmbiguousDatesError, match=r"^export\.csv, column 'from_time' could be"):
         read_rows(row)
     told = read_rows(row, date_format="%d/%m/%Y %H:%M")
     assert told.offences["from_time"].iloc[0] == london("2025-04-03 22:10")
@@ -239,3 +245,32 @@ def test_whole_times_beside_a_column_of_dates_are_taken_as_they_are(read_rows: R
 def test_an_export_without_any_coordinates_columns_is_refused(read_rows: ReadRows) -> None:
     with pytest.raises(MissingColumnError, match="recognised as easting"):
         read_rows("1,8N,13/06/2025", header="Crime No,HO Code,Date From")
+
+
+def test_all_columns_that_are_lacking_are_named_at_once(read_rows: ReadRows) -> None:
+    header = RMS_HEADER.replace("from_time", "when").replace("offence_code", "what")
+    with pytest.raises(
+        MissingColumnError,
+        match=r"export\.csv: No column was recognised as from_time\. Accepted names: .*"
+        r"recognised as offence_code\. .*docs/another-force\.md",
+    ):
+        read_rows(rms_row(), header=header)
+
+
+def test_a_cover_sheet_is_passed_over(vale: ForceProfile, tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        cover = book.add_worksheet("Cover")
+        cover.write_column(0, 0, ["Offences of 2025", "Made for the district"])
+        sheet = book.add_worksheet("Crimes")
+        sheet.write_row(0, 0, ["Crime No", "HO Code", "Committed From", "X", "Y"])
+        sheet.write_row(1, 0, ["42/1", "8N", "13/06/2025 22:10", 575200, 205300])
+    assert recognise(path) == "records-system export"
+    rows = read_rms_export(path, profile=vale)
+    assert rows.findings.sheet == "Crimes"
+    assert "read the sheet 'Crimes', not 'Cover'" in rows.findings.notes
+
+
+def test_a_profile_s_own_date_format_must_be_one(read_rows: ReadRows, vale: ForceProfile) -> None:
+    with pytest.raises(SettingsError, match=r"'vale', \[columns\]: The date format 'dd/mm/yyyy'"):
+        read_rows(rms_row(), profile=replace(vale, column_aliases={"date_format": ("dd/mm/yyyy",)}))

@@ -66,9 +66,9 @@ def test_parameters_survive_the_trip_to_a_receipt_and_back() -> None:
     ("given", "complaint"),
     [
         ({"bandwith_m": 1}, "No such parameter: bandwith_m"),
-        ({"bandwidth_m": "wide"}, "bandwidth_m must be float"),
-        ({"bandwidth_m": True}, "bandwidth_m must be float"),
-        ({"index": 3}, "index must be str"),
+        ({"bandwidth_m": "wide"}, "bandwidth_m must be a number, not"),
+        ({"bandwidth_m": True}, "bandwidth_m must be a number, not"),
+        ({"index": 3}, "index must be text, not"),
         ({"kernel": "jet"}, "one of quartic, uniform"),
     ],
 )

@@ -1,10 +1,20 @@
+import errno
 from concurrent.futures import Executor
 from pathlib import Path
 
 import pytest
+from pyogrio.errors import DataSourceError
+from rasterio.errors import RasterioIOError
 
 from hotspots.errors import ParameterError, SettingsError
-from hotspots.study.run import InProcess, latest_run, local_executor, run_folder, run_tasks
+from hotspots.study.run import (
+    InProcess,
+    latest_run,
+    local_executor,
+    named_run,
+    run_folder,
+    run_tasks,
+)
 
 
 def squared(number: int) -> int:
@@ -89,3 +99,67 @@ def test_one_worker_is_this_process() -> None:
 def test_no_worker_is_refused() -> None:
     with pytest.raises(ParameterError, match="workers"), local_executor(0):
         pass
+
+
+@pytest.mark.parametrize(
+    "name", ["a/../../b", "../escaped", "/run", ".hidden", "a\\b", "", "run ", "a\nb"]
+)
+def test_a_name_that_leads_elsewhere_is_refused_before_any_work(tmp_path: Path, name: str) -> None:
+    with (
+        pytest.raises(SettingsError, match="cannot be the name of a run"),
+        run_folder(tmp_path / "maps", name),
+    ):
+        pytest.fail("the work began")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["2025-12-31-harm-map", "Op Grip 2", "r_1.2"])
+def test_a_plain_name_is_taken(tmp_path: Path, name: str) -> None:
+    with run_folder(tmp_path, name):
+        pass
+    assert (tmp_path / name).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "No space left on device"),
+        (DataSourceError("database or disk is full"), "disk is full"),
+        (RasterioIOError("write failed"), "write failed"),
+    ],
+)
+def test_a_full_disk_is_said_and_leaves_nothing(
+    tmp_path: Path, fault: Exception, said: str
+) -> None:
+    with (
+        pytest.raises(SettingsError, match=f"could not be written to .*first: .*{said}"),
+        run_folder(tmp_path / "new" / "maps", "first"),
+    ):
+        raise fault
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_input_that_cannot_be_opened_is_not_taken_for_a_full_disk(tmp_path: Path) -> None:
+    fault = PermissionError(errno.EACCES, "Permission denied", "offences.csv")
+    with (
+        pytest.raises(SettingsError, match=r"offences\.csv could not be opened: Permission denied"),
+        run_folder(tmp_path, "first"),
+    ):
+        raise fault
+
+
+def test_a_failed_run_leaves_a_folder_that_was_there(tmp_path: Path) -> None:
+    (tmp_path / "maps").mkdir()
+    with pytest.raises(ValueError, match="half"), run_folder(tmp_path / "maps", "first"):
+        raise ValueError("half")
+    assert (tmp_path / "maps").is_dir()
+
+
+def test_a_run_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path) -> None:
+    with run_folder(tmp_path, "one") as folder:
+        (folder / "receipt.json").write_text("{}", encoding="utf-8")
+    assert named_run(tmp_path, "one") == tmp_path / "one"
+    with pytest.raises(SettingsError, match=r"no run 'nope' in .*There are: one\."):
+        named_run(tmp_path, "nope")
+    with pytest.raises(SettingsError, match="There are: none; make one with `hotspots run`"):
+        named_run(tmp_path / "empty", "nope")

@@ -1,0 +1,118 @@
+"""What is asked of a journey: on the command line, in ``hotspots.toml``, and by the profile.
+
+It is checked before anything is read, and each fault is laid where it was made: a wrong word on the
+command line is a ``ParameterError``, a wrong entry of a file is a ``SettingsError`` that names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hotspots.errors import HotspotsError, ParameterError, SettingsError
+from hotspots.study.cocoon_params import CocoonJourneyParams
+from hotspots.study.harm_analysis import HarmMapParams
+from hotspots.study.harm_map import chosen_indices, chosen_selection
+from hotspots.study.parameters import build_parameters
+from hotspots.workspace import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from hotspots.study.inputs import Job
+
+Params = TypeVar("Params")
+
+
+def harm_map_params(job: Job, typed: Mapping[str, Any]) -> HarmMapParams:
+    """Return the parameters of a harm map; its selection and its index are there.
+
+    Parameters
+    ----------
+    job : Job
+    typed : mapping of str to value
+        What was given on the command line, by name.
+
+    Raises
+    ------
+    ParameterError
+        When what was typed cannot be used.
+    SettingsError
+        When ``[run]`` of the settings, or the profile's selection, cannot be used.
+    """
+    profile = job.inputs.profile
+    of_profile = {"count": profile.harm_spot_count, "count_per": profile.harm_spot_count_per}
+    params = _settled(HarmMapParams, of_profile, "run", job.settings, typed)
+    try:
+        chosen_selection(profile, params.selection)
+        chosen_indices(params.index)
+    except HotspotsError as fault:
+        raise _laid_where_made(fault, {"selection", "index"}, "run", job.settings, typed) from fault
+    return params
+
+
+def cocoon_params(job: Job, typed: Mapping[str, Any]) -> CocoonJourneyParams:
+    """Return the parameters of the visit lists.
+
+    Raises
+    ------
+    ParameterError
+        When what was typed cannot be used.
+    SettingsError
+        When ``[cocoon]`` of the settings cannot be used.
+    """
+    return _settled(CocoonJourneyParams, {}, "cocoon", job.cocoon_settings, typed)
+
+
+def check_settings(job: Job) -> None:
+    """Refuse settings that a journey could not use, as a run would.
+
+    Raises
+    ------
+    SettingsError
+    """
+    harm_map_params(job, {})
+    cocoon_params(job, {})
+
+
+def require_index(name: str) -> None:
+    """Refuse a harm index that is not there.
+
+    Raises
+    ------
+    ParameterError
+    """
+    try:
+        chosen_indices(name)
+    except HotspotsError as fault:
+        raise ParameterError(str(fault)) from fault
+
+
+def _settled(
+    params_class: type[Params],
+    defaults: Mapping[str, Any],
+    table: str,
+    settings: Mapping[str, Any],
+    typed: Mapping[str, Any],
+) -> Params:
+    try:
+        return build_parameters(params_class, {**defaults, **settings, **typed})
+    except ParameterError:
+        # The file alone is asked only now: what it lacks may be typed.
+        try:
+            build_parameters(params_class, {**defaults, **settings})
+        except ParameterError as fault:
+            raise SettingsError(f"{SETTINGS_FILE}, [{table}]: {fault}") from fault
+        raise
+
+
+def _laid_where_made(
+    fault: HotspotsError,
+    names: set[str],
+    table: str,
+    settings: Mapping[str, Any],
+    typed: Mapping[str, Any],
+) -> HotspotsError:
+    if names & set(typed):
+        return ParameterError(str(fault))
+    if names & set(settings):
+        return SettingsError(f"{SETTINGS_FILE}, [{table}]: {fault}")
+    return fault
