@@ -114,7 +114,7 @@ def report(seconds: float, homes: int, digest: str) -> None:
 
 def measured(arguments: list[str]) -> dict[str, Any]:
     """Run one measurement in a process of its own."""
-    run = subprocess.run(  # noqa: S603 - this very file, with our own arguments
+    run = subprocess.run(
         [sys.executable, __file__, *arguments],
         env={**os.environ, **ONE_THREAD},
         capture_output=True,

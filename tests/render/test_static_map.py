@@ -16,9 +16,9 @@ from shapely.affinity import translate
 from hotspots.render.classes import lightness
 from hotspots.render.close_up import close_up
 from hotspots.render.label_placing import NUMBER_RADIUS_MM, LabelPlacer
+from hotspots.render.map_content import MapContent
 from hotspots.render.map_furniture import nice_length_m
 from hotspots.render.static_map import (
-    MapContent,
     frame_of_map,
     static_map_svg,
     write_static_map_png,
