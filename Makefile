@@ -45,7 +45,7 @@ bench: $(VENV)/.ready
 # Pins by name, version and hash; the file names no host.
 lock:
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --fork-strategy fewest --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	  --generate-hashes --fork-strategy fewest --no-header --no-annotate \
 	  --upgrade --quiet -o requirements.lock
 
 audit: $(VENV)/.ready
