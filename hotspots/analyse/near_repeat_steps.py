@@ -7,6 +7,7 @@ and each band is evenly filled.
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -40,15 +41,16 @@ def added_steps(params: NearRepeatParams) -> Floats:
         The second step is taken forward in time and back, so that two burglaries set off by one
         count as well as chains. What leads before the start or beyond the table is in no band.
     """
-    distances, days = _added_distances(params), _added_days(params)
+    manhattan = params.metric == Metric.MANHATTAN
+    distances = _added_distances(tuple(params.distance_bands_m), manhattan=manhattan)
+    days = _added_days(params.half_open_days())
     bands = len(distances) * len(days)
     both = np.einsum("abc,def->adbecf", distances, days)
     return np.asarray(both.reshape(bands, bands, bands))
 
 
-def _added_distances(params: NearRepeatParams) -> Floats:
-    edges_m = params.distance_bands_m
-    manhattan = params.metric == Metric.MANHATTAN
+@cache  # every district's table has the same bands
+def _added_distances(edges_m: tuple[float, ...], *, manhattan: bool) -> Floats:
     # Turned against each other by half a step, or one bearing in so many would lead straight back.
     ones = [_ring(*edges, manhattan=manhattan, turned=0.25) for edges in pairwise(edges_m)]
     others = [_ring(*edges, manhattan=manhattan, turned=0.75) for edges in pairwise(edges_m)]
@@ -60,8 +62,8 @@ def _added_distances(params: NearRepeatParams) -> Floats:
     return np.array([[shares(one, other) for other in others] for one in ones])
 
 
-def _added_days(params: NearRepeatParams) -> Floats:
-    edges = params.half_open_days()
+@cache
+def _added_days(edges: tuple[int, ...]) -> Floats:
     part = (np.arange(MOMENTS) + 0.5) / MOMENTS
     waits = [first + part * (last - first) for first, last in pairwise(edges)]
 
