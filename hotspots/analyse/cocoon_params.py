@@ -35,8 +35,9 @@ class CocoonParams:
         48, the force's own service level; it is no tested threshold.
     risk : {"fitted", "promap", "flat"}
         What ranks homes: the near-repeat ratios fitted to the district's own burglaries, the
-        published ProMap weights, or every live burglary alike. Fitted, because it is the one that
-        the district's own figures can support or refuse.
+        published ProMap weights, or every live burglary alike. ProMap, because on later weeks it
+        held as much as the fitted ratios in the demonstration county, and more in Chicago
+        (docs/cocooning-evidence.md). The fitted ratios still say whether near repeat is there.
     visit_leaflet_homes : bool
         Also list the homes that are reached from further than 200 m only. No: they get a leaflet,
         are counted, and would fill a list many times over.
@@ -46,7 +47,7 @@ class CocoonParams:
     window_days: float = 42.0
     capacity: int | None = 60
     service_level_hours: float = 48.0
-    risk: Literal["fitted", "promap", "flat"] = "fitted"
+    risk: Literal["fitted", "promap", "flat"] = "promap"
     visit_leaflet_homes: bool = False
 
     def __post_init__(self) -> None:

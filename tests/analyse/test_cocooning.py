@@ -186,7 +186,7 @@ def test_fitted_ratios_rank_by_band_and_count_the_victims_home_as_the_same_place
         mill_street(12),
         # The point is on the road, 5 m from the house: it is the same place all the same.
         [{**burgled(11, "42/1/26"), "place": (EAST + 60, NORTH + 7)}],
-        CocoonParams(),
+        CocoonParams(risk="fitted"),
         fitted=FittedRatios(ratios=ratios, bands=BANDS),
     )
     risk = by_number(found.targets)[schema.RISK]
@@ -196,7 +196,9 @@ def test_fitted_ratios_rank_by_band_and_count_the_victims_home_as_the_same_place
 
 def test_ratios_that_show_nothing_leave_tier_and_distance_and_say_so() -> None:
     nothing = FittedRatios(ratios=np.ones(BANDS.shape), bands=BANDS)
-    found = cocooned(mill_street(12), [burgled(11, "42/1/26")], CocoonParams(), fitted=nothing)
+    found = cocooned(
+        mill_street(12), [burgled(11, "42/1/26")], CocoonParams(risk="fitted"), fitted=nothing
+    )
     assert list(found.targets[schema.NUMBER][:3]) == ["11", "13", "9"] or list(
         found.targets[schema.NUMBER][:3]
     ) == ["11", "9", "13"]
@@ -302,7 +304,7 @@ def test_what_cannot_be_used_is_refused() -> None:
     table, burglaries = addresses(mill_street(3)), live([burgled(1, "42/1/26")])
     moment = at(AS_OF)
     with pytest.raises(ParameterError, match="no near-repeat ratios were given"):
-        cocoon(table, burglaries, params=CocoonParams(), as_of=moment)
+        cocoon(table, burglaries, params=CocoonParams(risk="fitted"), as_of=moment)
     with pytest.raises(ParameterError, match="without a zone"):
         cocoon(table, burglaries, params=PROMAP, as_of=moment.replace(tzinfo=None))
     with pytest.raises(CoordinateError, match="Convert one"):
