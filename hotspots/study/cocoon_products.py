@@ -11,6 +11,7 @@ from hotspots import schema
 from hotspots.analyse.cocoon_list import HOMES
 from hotspots.analyse.list_changes import CAUSE
 from hotspots.analyse.near_repeat_evidence import Verdict
+from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
 from hotspots.render.visit_list_facts import VisitListFacts
@@ -123,8 +124,7 @@ def write_district(products: DistrictProducts) -> None:
         stamp=facts.stamp,
     )
     (products.folder / PICTURE).write_text(picture, encoding="utf-8")
-    bands = products.bands.assign(marking=facts.stamp.marking)
-    bands.to_csv(products.folder / TABLE, index=False, encoding="utf-8-sig")
+    write_marked_csv(products.folder / TABLE, products.bands, facts.stamp.marking)
 
 
 def facts_of(found: CocoonList, local: LocalRatios) -> dict[str, Any]:
