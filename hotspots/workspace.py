@@ -203,7 +203,7 @@ profile = {profile}      # a force profile that ships with hotspots, or the path
 offences = {offences}
 layers = {layers}
 
-# Made once from the address file by `hotspots addresses FILE`, for the visit lists.
+# Made once from the address file by `hotspots addresses convert FILE`, for the visit lists.
 addresses = {addresses}
 
 # Without a period, the whole of the data is used.
