@@ -33,7 +33,7 @@ COLUMNS: Final = (
     "offence_id", "offence_code", "category", "from_time", "to_time", "reported_time",
     "from_date", "to_date", "reported_date", "easting", "northing", "longitude", "latitude",
     "location", "dwelling", "outcome", "authority_code", "authority", "district", "month",
-    "lsoa_name",
+    "lsoa_code", "lsoa_name",
 )  # fmt: skip
 DATE_FORMAT: Final = "date_format"
 

@@ -34,6 +34,7 @@ LOCATION: Final = "location"  # street or address as the source gives it
 DWELLING: Final = "dwelling"  # boolean, missing where the source does not say
 OUTCOME: Final = "outcome"
 AUTHORITY_CODE: Final = "authority_code"
+LSOA_CODE: Final = "lsoa_code"  # as the source states it; missing where it does not
 DISTRICT: Final = "district"
 WARD_CODE: Final = "ward_code"
 WARD_NAME: Final = "ward_name"
@@ -52,6 +53,7 @@ OFFENCE_COLUMNS: Final = (
     LOCATION,
     DWELLING,
     OUTCOME,
+    LSOA_CODE,
     AUTHORITY_CODE,
     DISTRICT,
     WARD_CODE,
@@ -272,6 +274,166 @@ class EntryRole(StrEnum):
     SERGEANT = "sergeant"
     ANALYST = "analyst"
 
+
+# --- Op Grip: harm spots in force, what an analyst changed in them, and patrols of them ----------
+SPOT_SET: Final = "spot_set"  # the run whose harm spots were adopted
+ADOPTED_AT: Final = "adopted_at"
+CHOSEN_FROM: Final = "chosen_from"  # first and last day of the offences they were chosen on
+CHOSEN_TO: Final = "chosen_to"
+OUTLINE: Final = "outline"  # text: WKT in the force's projected system
+
+SPOT_IN_FORCE_COLUMNS: Final = (
+    SPOT_SET,
+    ADOPTED_AT,
+    CHOSEN_FROM,
+    CHOSEN_TO,
+    SPOT_ID,
+    SPOT_NAME,
+    DISTRICT,
+    RANK,
+    OUTLINE,
+)
+
+EDIT_ID: Final = "edit_id"
+SPOT_EDIT: Final = "spot_edit"  # a SpotEdit
+EDIT_REASON: Final = "edit_reason"
+EDITED_AT: Final = "edited_at"
+EDITED_BY_ROLE: Final = "edited_by_role"  # an EntryRole
+
+# Oldest first. The id of an added spot is given by the ledger; what an edit does not speak of is
+# missing: a rename has no outline, a veto has neither name nor outline.
+SPOT_EDIT_COLUMNS: Final = (
+    EDIT_ID,
+    SPOT_EDIT,
+    SPOT_ID,
+    SPOT_NAME,
+    OUTLINE,
+    EDIT_REASON,
+    EDITED_AT,
+    EDITED_BY_ROLE,
+)
+
+
+class SpotEdit(StrEnum):
+    """What an analyst can do to the harm spots that the data give."""
+
+    ADD = "add"
+    MOVE = "move"
+    VETO = "veto"
+    RENAME = "rename"
+    WITHDRAW = "withdraw"  # takes back the spot's earlier edits
+
+
+BEGINS_AT: Final = "begins_at"
+MINUTES: Final = "minutes"
+ACTIVITY: Final = "activity"  # a PatrolActivity
+INTERACTIONS: Final = "interactions"  # people spoken to or dealt with
+RECORDED_BY: Final = "recorded_by"  # a PatrolSource
+
+PATROL_COLUMNS: Final = (
+    SPOT_ID,
+    BEGINS_AT,
+    MINUTES,
+    ROLE,
+    ACTIVITY,
+    INTERACTIONS,
+    RECORDED_BY,
+    ENTERED_AT,
+    ENTERED_BY_ROLE,
+)
+
+
+class PatrolActivity(StrEnum):
+    """What was done in a harm spot."""
+
+    DIRECTED_PATROL = "directed patrol"
+    BUSINESS_CHECK = "business check"
+    STOP_SEARCH = "stop search"
+    ENGAGEMENT = "engagement"
+    OTHER = "other"
+
+
+class PatrolSource(StrEnum):
+    """How it is known that a patrol was made."""
+
+    ENTERED = "entered"
+    FILE = "file"
+    TRACK = "GPS track"
+
+
+# --- deployments: Street Weeks and other operations in a ward ----------------------------------
+OPERATION: Final = "operation"  # "Street Week", "Op Meteor", …
+FIRST_DAY: Final = "first_day"
+LAST_DAY: Final = "last_day"
+
+DEPLOYMENT_COLUMNS: Final = (
+    OPERATION,
+    WARD_CODE,
+    FIRST_DAY,
+    LAST_DAY,
+    ENTERED_AT,
+    ENTERED_BY_ROLE,
+)
+
+# --- wards for Street Weeks --------------------------------------------------------------------
+RESIDENTS: Final = "residents"
+HOUSEHOLDS: Final = "households"
+DEPRIVATION: Final = "deprivation"  # a score, higher is more deprived
+
+
+class WardMeasure(StrEnum):
+    """What a ward is ranked by; each is turned into a percentile among the force's wards."""
+
+    HARM = "harm"  # per 1,000 residents
+    ASB = "asb"  # incidents per 1,000 residents
+    TREND = "trend"  # of the offences, against the force's own
+    NEIGHBOURHOOD_CRIME = "neighbourhood_crime"  # per 1,000 households
+    NEAR_REPEAT = "near_repeat"  # share of burglaries that follow another
+    SURVEY_DEFICIT = "survey_deficit"  # what residents say, and Street Safe reports
+    DEPRIVATION = "deprivation"
+    MONTHS_SINCE = "months_since"  # the last Street Week
+
+
+def measure_value_column(measure: str) -> str:
+    """Return the column of a measure's own value, missing where it is not known."""
+    return f"{measure}_value"
+
+
+def measure_percentile_column(measure: str) -> str:
+    """Return the column of a measure's percentile, 0 to 100, among the wards that have a value."""
+    return f"{measure}_percentile"
+
+
+def measure_contribution_column(measure: str) -> str:
+    """Return the column of what a measure adds to the score: weight times percentile."""
+    return f"{measure}_contribution"
+
+
+SCORE: Final = "score"  # 0 to 100: the sum of the contributions
+SHARE_IN_TOP_FIVE: Final = "share_in_top_five"  # of the moved weights, 0 to 1
+LAST_YEAR_RANK: Final = "last_year_rank"  # missing without offences of the year before
+CHANGE_ON_LAST_YEAR: Final = "change_on_last_year"  # offences over last year's, less 1; or missing
+FLAGS: Final = "flags"  # text, separated by "; "; empty where there is nothing to say
+
+# RANK_LOW and RANK_HIGH are the best and the worst rank while the weights move by 25 %.
+WARD_RANKING_COLUMNS: Final = (
+    WARD_CODE,
+    WARD_NAME,
+    DISTRICT,
+    RANK,
+    SCORE,
+    RANK_LOW,
+    RANK_HIGH,
+    SHARE_IN_TOP_FIVE,
+    LAST_YEAR_RANK,
+    CHANGE_ON_LAST_YEAR,
+    RESIDENTS,
+    HOUSEHOLDS,
+    OFFENCES,
+    WHY,
+    FLAGS,
+    GEOMETRY,
+)  # and value, percentile and contribution of each measure that has a weight
 
 # --- near repeat -------------------------------------------------------------------------------
 DISTANCE_BAND: Final = "distance_band"  # text: "same place", "100 to 200 m"

@@ -25,7 +25,19 @@ SETTINGS_FILE = "hotspots.toml"
 FOLDERS = ("data", "layers", "maps")
 ADDRESS_STORE = "data/addresses.parquet"
 
-KNOWN_SETTINGS = ("profile", "offences", "layers", "addresses", "period", "run", "cocoon", "ledger")
+# Each journey has a table of its own, in which its parameters are named.
+JOURNEYS = ("run", "cocoon", "wards", "patrol", "evaluate", "changes", "forecast", "accuracy")
+KNOWN_SETTINGS = (
+    "profile",
+    "offences",
+    "earlier",
+    "layers",
+    "tables",
+    "addresses",
+    "period",
+    "ledger",
+    *JOURNEYS,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +51,16 @@ class Workspace:
         Name of a shipped profile, or the path of one, resolved against the root.
     offences, layers : tuple of Path
         Files or folders. By default everything in ``data/`` and in ``layers/``.
+    earlier : tuple of Path
+        Offences of earlier years: what this one is compared with.
+    tables : tuple of Path
+        Tables by area code: residents and households, deprivation, look-ups, surveys.
     period : tuple of str or None
         First and last day, ISO; None takes the whole of the data.
     addresses : Path
         The converted addresses.
-    run, cocoon : mapping of str to value
-        Parameters of the harm map, and of the visit lists, that differ from their defaults.
+    journeys : mapping of str to mapping
+        By journey, the parameters that differ from their defaults.
     ledger : str or None
         Address of the database of visits; None keeps it in the workspace.
     """
@@ -53,10 +69,11 @@ class Workspace:
     profile: str = "essex"
     offences: tuple[Path, ...]
     layers: tuple[Path, ...]
+    earlier: tuple[Path, ...] = ()
+    tables: tuple[Path, ...] = ()
     period: tuple[str, str] | None = None
     addresses: Path
-    run: Mapping[str, Any] = field(default_factory=dict)
-    cocoon: Mapping[str, Any] = field(default_factory=dict)
+    journeys: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     ledger: str | None = None
 
     @property
@@ -106,10 +123,11 @@ def read_workspace(root: Path) -> Workspace:
         profile=str(root / profile) if profile.endswith(".toml") else profile,
         offences=tuple(root / each for each in raw.get("offences", ["data"])),
         layers=tuple(root / each for each in raw.get("layers", ["layers"])),
+        earlier=tuple(root / each for each in raw.get("earlier", [])),
+        tables=tuple(root / each for each in raw.get("tables", [])),
         period=_period(raw),
         addresses=root / raw.get("addresses", ADDRESS_STORE),
-        run=raw.get("run", {}),
-        cocoon=raw.get("cocoon", {}),
+        journeys={name: raw.get(name, {}) for name in JOURNEYS},
         ledger=raw.get("ledger"),
     )
 
@@ -122,13 +140,13 @@ def _faults_of(raw: Mapping[str, Any]) -> list[str]:
     ]
     faults += [
         f"{key!r} must be a list of paths"
-        for key in ("offences", "layers")
+        for key in ("offences", "earlier", "layers", "tables")
         if not _is_list_of_text(raw.get(key, []))
     ]
     faults += _faults_of_period(raw["period"]) if "period" in raw else []
     faults += [
         f"{key!r} must be a table, [{key}]"
-        for key in ("run", "cocoon")
+        for key in JOURNEYS
         if not isinstance(raw.get(key, {}), dict)
     ]
     faults += [

@@ -112,6 +112,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
         "Crime Outcome", "Outcome Category", "Outcome Group", "Current Outcome", "Disposal",
         "Finalisation", "Clear Up Status",
     ),
+    schema.LSOA_CODE: (),
     schema.AUTHORITY_CODE: ("Local Authority Code", "LAD Code", "District Code", "LA Code"),
     AUTHORITY: (
         "Authority Name", "Local Authority", "Local Authority Name", "LAD", "LAD Name", "LA Name",
@@ -127,6 +128,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 _YEARED: Final[Mapping[str, re.Pattern[str]]] = {
     schema.AUTHORITY_CODE: re.compile(r"lad\d\dcd"),
     AUTHORITY: re.compile(r"lad\d\dnm"),
+    schema.LSOA_CODE: re.compile(r"lsoa\d\d(cd|code)"),
 }
 
 

@@ -255,6 +255,7 @@ def _offences(
             ),
             schema.DWELLING: pd.Series([pd.NA] * rows, dtype="boolean"),
             schema.OUTCOME: without_blanks(pick(schema.OUTCOME)),
+            schema.LSOA_CODE: without_blanks(pick(schema.LSOA_CODE)),
         }
     )
 

@@ -220,6 +220,7 @@ def _offences(
             schema.LOCATION: nothing_said(len(begins)) if location is None else location,
             schema.DWELLING: dwelling,
             schema.OUTCOME: column_of(table, mapping, schema.OUTCOME),
+            schema.LSOA_CODE: column_of(table, mapping, schema.LSOA_CODE),
         }
     )
     offences[schema.LOCATION] = offences[schema.LOCATION].mask(

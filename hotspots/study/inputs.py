@@ -29,6 +29,10 @@ class Inputs:
     offences, layers : sequence of Path
         Files or folders.
     profile : ForceProfile
+    earlier : sequence of Path
+        Offences of earlier years: what the period is compared with.
+    tables : sequence of Path
+        Tables by area code: residents and households, deprivation, look-ups, surveys.
     period : (date, date) or None
         First and last day; None takes the months that the data cover.
     date_format : str or None
@@ -40,6 +44,8 @@ class Inputs:
     offences: Sequence[Path]
     layers: Sequence[Path]
     profile: ForceProfile
+    earlier: Sequence[Path] = ()
+    tables: Sequence[Path] = ()
     period: tuple[date, date] | None = None
     date_format: str | None = None
     crs: str | None = None
@@ -53,15 +59,9 @@ class Job:
     maps: Path
     workspace: Workspace | None = None
 
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """What the workspace asks of the harm map."""
-        return self.workspace.run if self.workspace else {}
-
-    @property
-    def cocoon_settings(self) -> Mapping[str, Any]:
-        """What the workspace asks of the visit lists."""
-        return self.workspace.cocoon if self.workspace else {}
+    def settings(self, journey: str) -> Mapping[str, Any]:
+        """Return what the workspace asks of a journey: its table in the settings."""
+        return self.workspace.journeys[journey] if self.workspace else {}
 
 
 def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
@@ -69,6 +69,8 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     *,
     offences: Sequence[Path] = (),
     layers: Sequence[Path] = (),
+    earlier: Sequence[Path] = (),
+    tables: Sequence[Path] = (),
     profile: str | None = None,
     period: tuple[str | None, str | None] = (None, None),
     date_format: str | None = None,
@@ -83,7 +85,9 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     ----------
     start : Path
         A folder in the workspace, or outside any when offences and layers are both named.
-    offences, layers : sequence of Path
+    offences, layers, earlier, tables : sequence of Path
+        The workspace's earlier offences are those of its own: they are not taken beside offences
+        that are named.
     profile : str, optional
         By default the workspace's, else Essex. A workspace's demonstration profile is for its own
         inputs alone: what is named may be real, and must not be marked as invented.
@@ -112,6 +116,8 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
         inputs=Inputs(
             offences=tuple(offences) or _paths(workspace, "offences"),
             layers=tuple(layers) or _paths(workspace, "layers"),
+            earlier=tuple(earlier) or (() if offences else _paths(workspace, "earlier")),
+            tables=tuple(tables) or _paths(workspace, "tables"),
             profile=_profile(profile, workspace, inputs_are_named=bool(offences or layers)),
             period=_period(days),
             date_format=date_format,

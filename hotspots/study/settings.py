@@ -40,12 +40,13 @@ def harm_map_params(job: Job, typed: Mapping[str, Any]) -> HarmMapParams:
     """
     profile = job.inputs.profile
     of_profile = {"count": profile.harm_spot_count, "count_per": profile.harm_spot_count_per}
-    params = _settled(HarmMapParams, of_profile, "run", job.settings, typed)
+    params = settled(HarmMapParams, job, "run", typed, defaults=of_profile)
     try:
         chosen_selection(profile, params.selection)
         chosen_indices(params.index)
     except HotspotsError as fault:
-        raise _laid_where_made(fault, {"selection", "index"}, "run", job.settings, typed) from fault
+        named = {"selection", "index"}
+        raise _laid_where_made(fault, named, "run", job.settings("run"), typed) from fault
     return params
 
 
@@ -59,7 +60,7 @@ def cocoon_params(job: Job, typed: Mapping[str, Any]) -> CocoonJourneyParams:
     SettingsError
         When ``[cocoon]`` of the settings cannot be used.
     """
-    return _settled(CocoonJourneyParams, {}, "cocoon", job.cocoon_settings, typed)
+    return settled(CocoonJourneyParams, job, "cocoon", typed)
 
 
 def check_settings(job: Job) -> None:
@@ -86,21 +87,44 @@ def require_index(name: str) -> None:
         raise ParameterError(str(fault)) from fault
 
 
-def _settled(
+def settled(
     params_class: type[Params],
-    defaults: Mapping[str, Any],
-    table: str,
-    settings: Mapping[str, Any],
+    job: Job,
+    journey: str,
     typed: Mapping[str, Any],
+    *,
+    defaults: Mapping[str, Any] | None = None,
 ) -> Params:
+    """Return a journey's parameters: what was typed, else its table of the settings, else defaults.
+
+    Parameters
+    ----------
+    params_class : type
+        A frozen dataclass that checks itself.
+    job : Job
+    journey : str
+        The name of its table, ``run`` for example.
+    typed : mapping of str to value
+        What was given on the command line, by name.
+    defaults : mapping of str to value, optional
+        What stands in place of the dataclass's own defaults.
+
+    Raises
+    ------
+    ParameterError
+        When what was typed cannot be used.
+    SettingsError
+        When the table of the settings cannot be used.
+    """
+    of_file = {**(defaults or {}), **job.settings(journey)}
     try:
-        return build_parameters(params_class, {**defaults, **settings, **typed})
+        return build_parameters(params_class, {**of_file, **typed})
     except ParameterError:
         # The file alone is asked only now: what it lacks may be typed.
         try:
-            build_parameters(params_class, {**defaults, **settings})
+            build_parameters(params_class, of_file)
         except ParameterError as fault:
-            raise SettingsError(f"{SETTINGS_FILE}, [{table}]: {fault}") from fault
+            raise SettingsError(f"{SETTINGS_FILE}, [{journey}]: {fault}") from fault
         raise
 
 
