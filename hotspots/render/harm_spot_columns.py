@@ -2,40 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from hotspots import schema
+from hotspots.render.table_columns import Kind, TableColumn
 
 LONGITUDE: Final = "longitude"
 LATITUDE: Final = "latitude"
 EASTING: Final = "easting"
 NORTHING: Final = "northing"
-
-
-class Kind(StrEnum):
-    """How a column is written and aligned."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    PERCENTAGE = "percentage"  # 0 to 1 in the data, 0 to 100 where a person reads it
-    FLAG = "flag"  # yes or no
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableColumn:
-    """One column that a person reads: the data's name for it, its title with its unit, its meaning.
-
-    ``width`` is in characters, ``decimals`` is how many a person has use for.
-    """
-
-    column: str
-    title: str
-    meaning: str
-    kind: Kind = Kind.TEXT
-    decimals: int = 0
-    width: int = 11
 
 
 # What a person reads first, and what a printed sheet holds.

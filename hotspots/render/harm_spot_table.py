@@ -7,7 +7,6 @@ so that a figure has one name and one unit wherever it is read.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
@@ -23,10 +22,9 @@ from hotspots.render.harm_spot_columns import (
     LATITUDE,
     LONGITUDE,
     NORTHING,
-    Kind,
-    TableColumn,
 )
 from hotspots.render.plain_text import plain_text
+from hotspots.render.table_columns import Kind, TableColumn, as_read
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,14 +34,13 @@ if TYPE_CHECKING:
 __all__ = [
     "HOURS_A_DAY",
     "WEEKDAYS",
-    "Kind",
-    "TableColumn",
     "harm_spot_table",
     "hours_by_weekday",
     "in_rank_order",
     "layer_columns",
     "layer_table",
     "layer_titles",
+    "located",
     "table_columns",
 ]
 
@@ -116,8 +113,7 @@ def harm_spot_table(
     Returns
     -------
     DataFrame
-        A column a title. Text is one visible line, empty where missing. Numbers are rounded to the
-        column's decimals, percentages run from 0 to 100, flags are ``yes`` and ``no``.
+        As :func:`hotspots.render.table_columns.as_read` has it.
 
     Raises
     ------
@@ -125,8 +121,7 @@ def harm_spot_table(
     """
     schema.validate_harm_spots(spots)
     columns = table_columns(spots) if columns is None else columns
-    located = _located(in_rank_order(spots))
-    return pd.DataFrame({c.title: _as_read(located[c.column], c) for c in columns})
+    return as_read(located(spots), columns)
 
 
 def layer_table(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -183,32 +178,14 @@ def _harm_column_names(spots: gpd.GeoDataFrame, first: tuple[str, ...] = ()) -> 
     return [*(n for n in first if n in found), *sorted(n for n in found if n not in first)]
 
 
-def _located(spots: gpd.GeoDataFrame) -> pd.DataFrame:
-    inside = spots.geometry.representative_point()
-    longitude, latitude = crs.project_points(inside.x, inside.y, spots.crs.to_wkt(), crs.WGS84)
-    return pd.DataFrame(spots.drop(columns=spots.geometry.name)).assign(
+def located(spots: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the spots by rank, with a point inside each in place of its outline."""
+    ordered = in_rank_order(spots)
+    inside = ordered.geometry.representative_point()
+    longitude, latitude = crs.project_points(inside.x, inside.y, ordered.crs.to_wkt(), crs.WGS84)
+    return pd.DataFrame(ordered.drop(columns=ordered.geometry.name)).assign(
         **{EASTING: inside.x, NORTHING: inside.y, LONGITUDE: longitude, LATITUDE: latitude}
     )
-
-
-def _as_read(values: pd.Series[Any], column: TableColumn) -> pd.Series[Any]:
-    if column.kind is Kind.TEXT:
-        read: list[Any] = [plain_text(value) for value in values]
-    elif column.kind is Kind.FLAG:
-        read = ["" if pd.isna(value) else "yes" if value else "no" for value in values]
-    else:
-        scale = 100.0 if column.kind is Kind.PERCENTAGE else 1.0
-        read = [_rounded(value, scale, column.decimals) for value in values]
-    return pd.Series(read, index=values.index, dtype="object")
-
-
-def _rounded(value: Any, scale: float, decimals: int) -> float | int | None:  # noqa: ANN401 - a cell
-    if value is None or value is pd.NA:
-        return None
-    number = float(value) * scale
-    if not math.isfinite(number):
-        return None
-    return round(number, decimals) if decimals else round(number)
 
 
 def _holds_text(values: pd.Series[Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
 from hotspots.render.classes import CLASS_COLOURS, lightness
-from hotspots.render.harm_spot_table import Kind, harm_spot_table, table_columns
+from hotspots.render.harm_spot_table import harm_spot_table, table_columns
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
 from hotspots.render.spot_card import (
@@ -18,6 +18,7 @@ from hotspots.render.spot_card import (
     spot_name,
 )
 from hotspots.render.stamp_text import made_at_in_words
+from hotspots.render.table_columns import Kind
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots.render.spreadsheet import safe_csv_text
+from hotspots.render.table_book import safe_csv_text
 
 if TYPE_CHECKING:
     from pathlib import Path

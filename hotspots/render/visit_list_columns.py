@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
 from hotspots.render import visit_list_words as words
-from hotspots.render.harm_spot_columns import Kind
+from hotspots.render.table_columns import Kind
 
 if TYPE_CHECKING:
     from hotspots.render.visit_list import HomeToVisit

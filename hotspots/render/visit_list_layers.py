@@ -24,10 +24,10 @@ from hotspots.render.geopackage import (
     write_layer,
     write_table,
 )
-from hotspots.render.harm_spot_columns import Kind
 from hotspots.render.plain_text import plain_text
 from hotspots.render.qgis_style import Label, Line, Marker, Rule, qml
 from hotspots.render.stamp_text import made_at_utc_iso, marking_line
+from hotspots.render.table_columns import Kind
 from hotspots.render.visit_list_columns import LAYER_COLUMNS
 from hotspots.render.visit_list_words import TIER_WORDS, list_facts
 from hotspots.schema import Tier

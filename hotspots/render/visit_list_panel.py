@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hotspots.render import visit_list_words as words
-from hotspots.render.harm_spot_columns import Kind
 from hotspots.render.safe_text import escape_for_map
+from hotspots.render.table_columns import Kind
 from hotspots.render.visit_list_columns import LAYER_COLUMNS
 
 if TYPE_CHECKING:

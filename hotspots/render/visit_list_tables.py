@@ -13,16 +13,16 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range_abs
 
 from hotspots import schema
-from hotspots.render.harm_spot_columns import Kind
 from hotspots.render.plain_text import plain_text, shortened
-from hotspots.render.spreadsheet import (
+from hotspots.render.stamp_text import marking_line
+from hotspots.render.table_book import (
     LONGEST_CELL,
     page_header_text,
     row_height_pt,
     safe_csv_text,
     workbook_properties,
 )
-from hotspots.render.stamp_text import marking_line
+from hotspots.render.table_columns import Kind
 from hotspots.render.visit_list_columns import ALL_COLUMNS, FIRST_COLUMNS, Cell, VisitColumn
 from hotspots.render.visit_list_words import (
     NOTHING_TO_VISIT,

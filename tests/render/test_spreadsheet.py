@@ -17,10 +17,10 @@ from hotspots import schema
 from hotspots.render.spreadsheet import (
     HOURS_UNKNOWN,
     NO_SPOTS,
-    safe_csv_text,
     write_csv,
     write_xlsx,
 )
+from hotspots.render.table_book import safe_csv_text
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, INDICES, STAMP, harm_spots
 
 TITLE = f"Harm spots: {DISTRICT}"

@@ -1,0 +1,41 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_page import html_table
+
+COLUMNS = (
+    TableColumn(column="ward", title="Ward", meaning="By its name."),
+    TableColumn(column="harm", title="Harm", meaning="", kind=Kind.NUMBER, decimals=1),
+    TableColumn(column="share", title="Share (%)", meaning="", kind=Kind.PERCENTAGE),
+    TableColumn(column="raised", title="Raised", meaning="", kind=Kind.FLAG),
+    TableColumn(column="when", title="When", meaning="", kind=Kind.MOMENT),
+)
+
+
+def _table(ward: str) -> pd.DataFrame:
+    moment = datetime(2026, 1, 9, 21, 15, tzinfo=ZoneInfo("Europe/London"))
+    return pd.DataFrame(
+        {"ward": [ward], "harm": [-1234.56], "share": [0.25], "raised": [True], "when": [moment]}
+    )
+
+
+def test_a_figure_reads_as_it_does_in_the_workbook() -> None:
+    page = html_table(COLUMNS, _table("Trinity"), caption="Wards")
+    assert '<th scope="row">Trinity</th>' in page
+    assert '<td class="number">−1,234.6</td><td class="number">25</td><td>yes</td>' in page
+    assert "<td>Fri 9 Jan 2026 21:15</td>" in page
+
+
+def test_a_hostile_name_is_shown_and_never_run() -> None:
+    page = html_table(COLUMNS, _table("<script>alert(1)</script>"), caption="Wards <b>")
+    assert "<script" not in page
+    assert "<b>" not in page
+
+
+def test_a_table_without_rows_says_so() -> None:
+    assert html_table(COLUMNS, _table("x").iloc[:0], caption="Wards", empty="No wards.") == (
+        "<p>No wards.</p>"
+    )
