@@ -92,6 +92,11 @@ class Reason(StrEnum):
     NO_DATE = "no date"
     UNREADABLE_DATE = "date does not fit the file's format"
     OUTSIDE_PERIOD = "outside the period asked for"
+    IN_ANOTHER_FILE = "counted already, in another file"
+    NO_AREA_CODE = "no area code"
+    UNKNOWN_WARD = "ward code is not one of the force's"
+    REPEATED_AREA_CODE = "area code repeats an earlier row"
+    UNREADABLE_NUMBER = "a value is not a usable number"
 
 
 # --- areas -------------------------------------------------------------------------------------
@@ -324,6 +329,80 @@ class SpotEdit(StrEnum):
     WITHDRAW = "withdraw"  # takes back the spot's earlier edits
 
 
+EDITED: Final = "edited"  # text: "moved by an analyst, 3 May 2026: reason", or missing
+
+
+class SpotChange(StrEnum):
+    """What became of a harm spot between the set in force and a later run.
+
+    The column ``CHANGE`` of a harm spot begins with one of the first five; it is there when a set
+    is in force. A spot of the set that the run no longer has was merged, retired or vetoed.
+    """
+
+    KEPT = "kept"
+    MOVED = "moved"
+    MERGED = "merged"
+    SPLIT = "split"
+    NEW = "new"
+    RETIRED = "retired"
+    VETOED = "vetoed"
+
+
+# --- keep or retire: the harm spots in force, judged on later offences --------------------------
+OFFENCES_THEN_PER_YEAR: Final = "offences_then_per_year"  # in the period they were chosen on
+HARM_THEN_PER_YEAR: Final = "harm_then_per_year"
+HARM_PER_YEAR: Final = "harm_per_year"
+PAI_THEN: Final = "pai_then"
+PAI_NOW: Final = "pai_now"
+HARM_PAI_NOW: Final = "harm_pai_now"
+RRI: Final = "rri"  # PAI now over PAI then
+RRI_LOW: Final = "rri_low"  # the middle 90 %
+RRI_HIGH: Final = "rri_high"
+RANK_NOW: Final = "rank_now"  # among the spots in force and the places that would be chosen today
+OVERLAP_TODAY: Final = "overlap_today"  # Jaccard with the place chosen today, 0 to 1
+PATROL_MINUTES: Final = "patrol_minutes"  # in the later period; missing where no patrols were given
+ADVICE: Final = "advice"  # a SpotAdvice
+
+
+class SpotAdvice(StrEnum):
+    """What the figures say of a harm spot in force; an analyst decides."""
+
+    KEEP = "keep"
+    WATCH = "watch"
+    RETIRE = "retire"
+
+
+# RANK is the rank when the spot was chosen; what is not known is missing.
+SPOT_REVIEW_COLUMNS: Final = (
+    SPOT_ID,
+    SPOT_NAME,
+    DISTRICT,
+    ADVICE,
+    WHY,
+    RANK,
+    RANK_NOW,
+    RANK_LOW,
+    RANK_HIGH,
+    TOP_SHARE,
+    OFFENCES_THEN_PER_YEAR,
+    OFFENCES,
+    OFFENCES_PER_YEAR,
+    HARM_THEN_PER_YEAR,
+    HARM_PER_YEAR,
+    PAI_THEN,
+    PAI_NOW,
+    HARM_PAI_NOW,
+    RRI,
+    RRI_LOW,
+    RRI_HIGH,
+    OVERLAP_TODAY,
+    PATROL_MINUTES,
+    AREA_M2,
+    EDITED,
+    GEOMETRY,
+)
+
+
 BEGINS_AT: Final = "begins_at"
 MINUTES: Final = "minutes"
 ACTIVITY: Final = "activity"  # a PatrolActivity
@@ -361,6 +440,64 @@ class PatrolSource(StrEnum):
     TRACK = "GPS track"
 
 
+PLANNED_AT: Final = "planned_at"  # when a visit is to begin, aware
+ENDS_AT: Final = "ends_at"
+DUTY_DAY: Final = "duty_day"  # date of the day on which the commander's hours began
+VISIT_KIND: Final = "visit_kind"  # a VisitKind
+PAIR: Final = "pair"  # 1 and up: which pair of officers on duty has time for it
+HOUR_SHARE: Final = (
+    "hour_share"  # of the spot's expected harm, in the hour of the visit; or missing
+)
+
+# One row a planned visit. ``why`` says of the visit what it says of a spot.
+PATROL_PLAN_COLUMNS: Final = (
+    SPOT_ID,
+    SPOT_NAME,
+    DISTRICT,
+    DUTY_DAY,
+    PLANNED_AT,
+    ENDS_AT,
+    VISIT_KIND,
+    PAIR,
+    HOUR_SHARE,
+    WHY,
+)
+
+PLANNED_VISITS: Final = "planned_visits"
+NIGHT_VISITS: Final = "night_visits"  # of them in the night-time economy
+NIGHT_SHARE: Final = "night_share"  # of the spot's expected harm, in the night-time economy
+COVERED_SHARE: Final = "covered_share"  # of it, in the hours that are visited
+RANDOM_SHARE: Final = "random_share"  # of it, in as many hours taken at random, on average
+BEST_SHARE: Final = "best_share"  # of it, in as many hours, were they always the heaviest
+OWN_SHARE: Final = "own_share"  # how far the spot's own offences shaped its expected week
+TIMED_OFFENCES: Final = "timed_offences"  # those whose hour, or a range of hours, is known
+
+# One row a spot; shares run from 0 to 1, and are missing where no hours are known.
+PLAN_COVERAGE_COLUMNS: Final = (
+    SPOT_ID,
+    PLANNED_VISITS,
+    NIGHT_VISITS,
+    NIGHT_SHARE,
+    COVERED_SHARE,
+    RANDOM_SHARE,
+    BEST_SHARE,
+    OWN_SHARE,
+    TIMED_OFFENCES,
+)
+
+UNFITTED_VISITS: Final = "unfitted_visits"
+
+# Visits that were asked for and could not be fitted, a row a spot.
+UNFITTED_COLUMNS: Final = (SPOT_ID, SPOT_NAME, DISTRICT, UNFITTED_VISITS, REASON)
+
+
+class VisitKind(StrEnum):
+    """Which part of the week a planned visit belongs to."""
+
+    NIGHT_TIME_ECONOMY = "night-time economy"
+    REST_OF_WEEK = "rest of the week"
+
+
 # --- deployments: Street Weeks and other operations in a ward ----------------------------------
 OPERATION: Final = "operation"  # "Street Week", "Op Meteor", …
 FIRST_DAY: Final = "first_day"
@@ -374,6 +511,49 @@ DEPLOYMENT_COLUMNS: Final = (
     ENTERED_AT,
     ENTERED_BY_ROLE,
 )
+
+# --- operations: treated areas, their controls, and the rings around both ------------------------
+AREA_ID: Final = "area_id"  # a spot's id, a ward's code, or the number of an outline
+AREA_ROLE: Final = "area_role"  # an AreaRole
+BEFORE_OFFENCES: Final = "before_offences"  # of the selection, inside the area
+DURING_OFFENCES: Final = "during_offences"
+RING_BEFORE_OFFENCES: Final = "ring_before_offences"  # in the ring around the area
+RING_DURING_OFFENCES: Final = "ring_during_offences"
+EXPECTED_OFFENCES: Final = "expected_offences"  # had the area gone as the controls did; or missing
+BEFORE_HARM: Final = "before_harm"
+DURING_HARM: Final = "during_harm"
+RING_BEFORE_HARM: Final = "ring_before_harm"
+RING_DURING_HARM: Final = "ring_during_harm"
+PATROL_VISITS: Final = "patrol_visits"  # in the operation
+PATROL_MINUTES: Final = "patrol_minutes"
+PLANNED: Final = "planned"  # visits or minutes over the whole operation; missing without a plan
+DELIVERED: Final = "delivered"  # in the same unit
+SHARE_DELIVERED: Final = "share_delivered"  # 0 to 1; what is over the plan does not count
+
+
+class AreaRole(StrEnum):
+    """What an area is to an operation."""
+
+    TREATED = "treated"
+    CONTROL = "control"
+
+
+OPERATION_AREA_COLUMNS: Final = (AREA_ID, SPOT_NAME, AREA_ROLE, GEOMETRY)
+
+# Offences step by step, with first_day and last_day of each step.
+PHASE: Final = "phase"  # an OperationPhase
+TREATED_OFFENCES: Final = "treated_offences"
+CONTROL_OFFENCES: Final = "control_offences"
+CONTROLS_SCALED: Final = "controls_scaled"  # brought to the level of the treated areas before
+
+
+class OperationPhase(StrEnum):
+    """Where a step of a series lies."""
+
+    BEFORE = "before"
+    BETWEEN = "between"  # after the before-period, ahead of the operation
+    DURING = "during"
+
 
 # --- wards for Street Weeks --------------------------------------------------------------------
 RESIDENTS: Final = "residents"
@@ -435,6 +615,75 @@ WARD_RANKING_COLUMNS: Final = (
     GEOMETRY,
 )  # and value, percentile and contribution of each measure that has a weight
 
+# --- accuracy on later periods -----------------------------------------------------------------
+FORESEEN: Final = "foreseen"  # text: which offences, and whether harm or their number
+DESIGN: Final = "design"  # a HoldOutDesign
+METHOD: Final = "method"  # a RankingMethod
+RIVAL: Final = "rival"  # the RankingMethod that it is compared with
+CHOSEN_GROUND: Final = "chosen_ground"  # text: "1 % of the area", "67 squares"
+SHARE_OF_AREA: Final = "share_of_area"  # 0 to 1
+CAPTURED: Final = "captured"  # share of the later period's amount, 0 to 1: the hit rate
+CAPTURED_LOW: Final = "captured_low"  # 95 % of resamples of places lie between low and high
+CAPTURED_HIGH: Final = "captured_high"
+PAI: Final = "pai"
+PAI_LOW: Final = "pai_low"
+PAI_HIGH: Final = "pai_high"
+PEI: Final = "pei"
+DIFFERENCE: Final = "difference"  # of the shares captured, method less rival
+DIFFERENCE_LOW: Final = "difference_low"
+DIFFERENCE_HIGH: Final = "difference_high"
+STAYING: Final = "staying"  # Jaccard of the choice with the month before's, mean; or missing
+SETTING: Final = "setting"
+REACHED: Final = "reached"  # mean share captured on earlier folds
+PART: Final = "part"  # of the shrunk history
+
+
+class HoldOutDesign(StrEnum):
+    """How the data are parted into what is known and what is judged."""
+
+    ONE_SPLIT = "one split"  # the first three quarters known, the last judged
+    MONTHLY_ROLL = "monthly roll"  # from half the months on, each next month judged
+
+
+class RankingMethod(StrEnum):
+    """What ranks the places."""
+
+    PAST = "past"
+    DENSITY = "density"
+    BLEND = "own and a share of density"
+    GETIS_ORD = "getis-ord"
+    SHRUNK = "shrunk history"
+    SPOTS_BY_PAST = "harm spots by past"
+    SPOTS_BY_EXPECTED = "harm spots by expected"
+
+
+ACCURACY_COLUMNS: Final = (
+    FORESEEN,
+    DESIGN,
+    CHOSEN_GROUND,
+    METHOD,
+    SHARE_OF_AREA,
+    CAPTURED,
+    CAPTURED_LOW,
+    CAPTURED_HIGH,
+    PAI,
+    PAI_LOW,
+    PAI_HIGH,
+    PEI,
+    RRI,
+    STAYING,
+)
+ACCURACY_DIFFERENCE_COLUMNS: Final = (
+    FORESEEN,
+    DESIGN,
+    CHOSEN_GROUND,
+    METHOD,
+    RIVAL,
+    DIFFERENCE,
+    DIFFERENCE_LOW,
+    DIFFERENCE_HIGH,
+)
+
 # --- near repeat -------------------------------------------------------------------------------
 DISTANCE_BAND: Final = "distance_band"  # text: "same place", "100 to 200 m"
 TIME_BAND: Final = "time_band"  # text: "0–6 days"
@@ -455,6 +704,118 @@ NEAR_REPEAT_COLUMNS: Final = (
     P_VALUE,
     IS_NEAR_REPEAT,
 )  # one row a band, the nearest distance first and, within it, the soonest
+
+
+# --- what changed: one row an area, a line (a theme, all offences, harm) and a comparison ---------
+LINE: Final = "line"  # "Burglary and robbery", "All offences", "Harm"
+COMPARED_WITH: Final = "compared_with"  # a ComparedWith
+EARLIER_PERIOD: Final = "earlier_period"  # text: "November 2024"
+COUNT_NOW: Final = "count_now"  # offences, or harm in the index's unit; missing where unreadable
+COUNT_EARLIER: Final = "count_earlier"
+COUNT_EARLIER_SAME_DAYS: Final = "count_earlier_same_days"  # scaled to as many days as now
+CHANGE_RATIO: Final = "change_ratio"  # rate a day now over the rate a day then
+CHANGE_LOW: Final = "change_low"
+CHANGE_HIGH: Final = "change_high"
+Q_VALUE: Final = "q_value"  # the p-value after allowing for the number of comparisons
+DISPERSION: Final = "dispersion"  # how many times chance alone the counts vary; 1 or above
+VERDICT: Final = "verdict"  # a ChangeVerdict
+IN_WORDS: Final = "in_words"
+EXTRA_HARM: Final = "extra_harm"  # harm of the rise (below 0: of the fall) that is sure at least
+LOOK_AT: Final = "look_at"  # 1 is what to look at first, among the districts' lines
+
+CHANGE_COLUMNS: Final = (
+    AREA_NAME,
+    LINE,
+    COMPARED_WITH,
+    EARLIER_PERIOD,
+    COUNT_NOW,
+    COUNT_EARLIER,
+    COUNT_EARLIER_SAME_DAYS,
+    CHANGE_RATIO,
+    CHANGE_LOW,
+    CHANGE_HIGH,
+    P_VALUE,
+    Q_VALUE,
+    DISPERSION,
+    VERDICT,
+    IN_WORDS,
+    EXTRA_HARM,
+    LOOK_AT,
+)
+
+
+class ComparedWith(StrEnum):
+    """What a period is compared with."""
+
+    LAST_PERIOD = "the period before"
+    LAST_YEAR = "the same period last year"
+
+
+class ChangeVerdict(StrEnum):
+    """What a comparison of two counts says."""
+
+    UP = "up"
+    PERHAPS_UP = "perhaps up"  # by itself beyond chance; not among so many comparisons
+    DOWN = "down"
+    PERHAPS_DOWN = "perhaps down"
+    NO_CLEAR_CHANGE = "no clear change"
+    TOO_FEW = "too few to tell"
+    NO_DATA = "no data"  # for the earlier period, or none that compares
+    UNREADABLE = "cannot be read"  # from recorded offences by place, or from this source
+
+
+# --- forecasts: one row a series and a step, then one for all its steps together -----------------
+SERIES: Final = "series"  # "Burglary and robbery"
+STEP_BEGINS: Final = "step_begins"  # the first day of the week or month
+STEP_IN_WORDS: Final = "step"  # "week from 5 January 2026", "January 2026", "all 4 weeks"
+FORECAST: Final = "forecast"  # offences
+FORECAST_LOW: Final = "forecast_low"
+FORECAST_HIGH: Final = "forecast_high"
+SAME_LAST_YEAR: Final = "same_last_year"  # offences a year before, missing where not known
+FORECAST_METHOD: Final = "method"  # a ForecastMethod
+
+FORECAST_COLUMNS: Final = (
+    AREA_NAME,
+    SERIES,
+    STEP_BEGINS,
+    STEP_IN_WORDS,
+    FORECAST,
+    FORECAST_LOW,
+    FORECAST_HIGH,
+    SAME_LAST_YEAR,
+    FORECAST_METHOD,
+)
+
+ORIGINS: Final = "origins"  # how many times the past was forecast from what was known then
+FORECASTS_JUDGED: Final = "forecasts_judged"
+MEAN_ABSOLUTE_ERROR: Final = "mean_absolute_error"  # offences a step
+SCALED_ERROR: Final = "scaled_error"  # MASE
+COVERAGE: Final = "coverage"  # 0 to 1: the share that fell inside the interval
+TOTAL_ERROR: Final = "total_error"  # of all steps together, mean absolute, offences
+TOTAL_COVERAGE: Final = "total_coverage"
+IS_USED: Final = "used"
+
+BACK_TEST_COLUMNS: Final = (
+    AREA_NAME,
+    SERIES,
+    FORECAST_METHOD,
+    ORIGINS,
+    FORECASTS_JUDGED,
+    MEAN_ABSOLUTE_ERROR,
+    SCALED_ERROR,
+    COVERAGE,
+    TOTAL_ERROR,
+    TOTAL_COVERAGE,
+    IS_USED,
+)
+
+
+class ForecastMethod(StrEnum):
+    """How the next weeks or months are foretold."""
+
+    SAME_LAST_YEAR = "same as last year"
+    RECENT_LEVEL = "recent level"
+    LEVEL_AND_SEASON = "recent level and season"
 
 
 # --- addresses: one row a household --------------------------------------------------------------

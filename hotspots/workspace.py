@@ -26,7 +26,18 @@ FOLDERS = ("data", "layers", "maps")
 ADDRESS_STORE = "data/addresses.parquet"
 
 # Each journey has a table of its own, in which its parameters are named.
-JOURNEYS = ("run", "cocoon", "wards", "patrol", "evaluate", "changes", "forecast", "accuracy")
+JOURNEYS = (
+    "run",
+    "cocoon",
+    "wards",
+    "patrol",
+    "patrols",
+    "spots",
+    "evaluate",
+    "changes",
+    "forecast",
+    "accuracy",
+)
 KNOWN_SETTINGS = (
     "profile",
     "offences",
@@ -186,6 +197,8 @@ def make_workspace(
     profile: str = "essex",
     offences: Sequence[str] = ("data",),
     layers: Sequence[str] = ("layers",),
+    earlier: Sequence[str] = (),
+    tables: Sequence[str] = (),
     addresses: str = ADDRESS_STORE,
 ) -> Workspace:
     """Make a workspace's folders and settings at ``root``; what is there already is left alone.
@@ -204,6 +217,8 @@ def make_workspace(
         "profile": profile,
         "offences": list(offences),
         "layers": list(layers),
+        "earlier": list(earlier),
+        "tables": list(tables),
         "addresses": addresses,
     }
     text = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
@@ -220,6 +235,11 @@ profile = {profile}      # a force profile that ships with hotspots, or the path
 # boundaries of authorities (or districts) and of wards into layers/.
 offences = {offences}
 layers = {layers}
+
+# Offences of earlier years, to compare with; and tables by area code or with points: residents and
+# households, deprivation, surveys, Street Safe reports.
+earlier = {earlier}
+tables = {tables}
 
 # Made once from the address file by `hotspots addresses convert FILE`, for the visit lists.
 addresses = {addresses}

@@ -33,6 +33,11 @@ class Visit:
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
 
+    @property
+    def quiet(self) -> bool:
+        """Say whether the page asked for nothing, logged nothing and raised nothing."""
+        return not (self.requests or self.errors or self.dialogs)
+
     def note_request(self, url: str, own_url: str) -> None:
         """Note a request for anything but the file itself and what stands inside it."""
         if url.split("#", maxsplit=1)[0] != own_url and not url.startswith("data:"):

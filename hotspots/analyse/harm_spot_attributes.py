@@ -24,6 +24,7 @@ from hotspots.analyse.harm_spot_words import (
     why_it_ranks_there,
 )
 from hotspots.analyse.patrollable import NO_SPOT, extent_m
+from hotspots.analyse.spot_numbers import numbered
 from hotspots.analyse.temporal import busiest_hours, offence_hours
 from hotspots.schema import (
     AREA_M2,
@@ -90,6 +91,8 @@ class ChosenSpots:
     outlines : array of Polygon, of shape (k,)
     spot_of_offence : array of int, of shape (n,)
         The spot in which each offence lies, -1 for none.
+    drawn_ids : array of (str or None), of shape (k,)
+        The number of a spot that an analyst drew, None for what the data find.
     districts : array of str, of shape (k,)
     largest_offence_shares : array of shape (k,)
     set_back : array of bool, of shape (k,)
@@ -101,6 +104,7 @@ class ChosenSpots:
 
     outlines: NDArray[np.object_]
     spot_of_offence: NDArray[np.int64]
+    drawn_ids: NDArray[np.object_]
     districts: NDArray[np.object_]
     largest_offence_shares: NDArray[np.float64]
     set_back: NDArray[np.bool_]
@@ -135,7 +139,7 @@ def describe(offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts) -> g
     """
     count = len(spots.outlines)
     columns: dict[str, Any] = {
-        SPOT_ID: [f"S{number:03d}" for number in range(1, count + 1)],
+        SPOT_ID: numbered(spots.drawn_ids),
         RANK: np.arange(1, count + 1),
         DISTRICT: spots.districts,
         DISTRICT_RANK: pd.Series(spots.districts).groupby(spots.districts).cumcount() + 1,

@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CrowdedPlaces:
-    """Every spot that could be chosen, ties in rank resolved by their order."""
+    """Every spot that could be chosen, ties in rank resolved by their order.
+
+    ``drawn_ids`` names those whose outline an analyst drew, and is None for what the data find.
+    """
 
     outlines: NDArray[np.object_]
     spot_of_offence: NDArray[np.int64]
     districts: NDArray[np.object_]
     largest_offence_shares: NDArray[np.float64]
+    drawn_ids: NDArray[np.object_]
 
 
 def crowded_places(
@@ -56,23 +60,48 @@ def crowded_places(
     outlines, outline_of_place = draw_outlines(
         places, groups, margin_m=OUTLINE_MARGIN_M, min_offences=params.min_offences
     )
-    spot = outline_of_place[place_of_offence]
-    spot, outlines = _in_order_of_ties(spot, outlines)
+    return places_in_order(
+        offences,
+        harm,
+        outline_of_place[place_of_offence],
+        outlines,
+        np.full(len(outlines), None, dtype=object),
+        districts,
+    )
+
+
+def places_in_order(
+    offences: gpd.GeoDataFrame,
+    harm: NDArray[np.float64],
+    spot: NDArray[np.int64],
+    outlines: NDArray[np.object_],
+    drawn_ids: NDArray[np.object_],
+    districts: gpd.GeoDataFrame,
+) -> CrowdedPlaces:
+    """Return the places, more offences first, then from the west, then from the south.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+    harm : array of shape (n,)
+        Of each offence, untransformed; may be missing.
+    spot : array of int, of shape (n,)
+        The outline in which each offence lies, -1 for none.
+    outlines, drawn_ids : array of shape (k,)
+        See ``CrowdedPlaces``.
+    districts : GeoDataFrame
+    """
+    number = np.bincount(spot[spot >= 0], minlength=len(outlines))
+    centres = shapely.get_coordinates(shapely.centroid(outlines))
+    order = np.lexsort((centres[:, 1], centres[:, 0], -number))
+    spot, outlines = renumbered(spot, order, outlines)
     return CrowdedPlaces(
         outlines=outlines,
         spot_of_offence=spot,
         districts=_districts_of(offences, spot, outlines, districts),
         largest_offence_shares=_largest_shares(harm, spot, len(outlines)),
+        drawn_ids=drawn_ids[order],
     )
-
-
-def _in_order_of_ties(
-    spot: NDArray[np.int64], outlines: NDArray[np.object_]
-) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
-    """Renumber the spots: more offences first, then from the west, then from the south."""
-    number = np.bincount(spot[spot >= 0], minlength=len(outlines))
-    centres = shapely.get_coordinates(shapely.centroid(outlines))
-    return renumbered(spot, np.lexsort((centres[:, 1], centres[:, 0], -number)), outlines)
 
 
 def renumbered(

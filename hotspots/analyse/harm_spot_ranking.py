@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -34,6 +34,9 @@ class Candidates:
     groups : array of int, of shape (k,)
         The group (the force, or a policing district) out of whose budget a spot is chosen.
     budgets : array of shape (g,)
+    drawn : array of bool, of shape (k,)
+        Whether an analyst drew the spot: it is chosen whatever its weight, and first of all takes
+        its cost of the budget.
     """
 
     weights: NDArray[np.float64]
@@ -41,6 +44,7 @@ class Candidates:
     costs: NDArray[np.float64]
     groups: NDArray[np.int64]
     budgets: NDArray[np.float64]
+    drawn: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +69,18 @@ def rank_and_choose(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return the candidates' order, best first, and which of them (by position) are chosen.
 
-    Within a group spots are taken by rank until the next one no longer fits the budget.
+    Within a group spots are taken by rank until the next one no longer fits the budget, of which
+    those that an analyst drew have had their part.
     """
-    orders, chosen = _rank_and_choose(candidates, candidates.weights[np.newaxis], None)
-    return orders[0], chosen[0]
+    budgets = candidates.budgets - np.bincount(
+        candidates.groups[candidates.drawn],
+        weights=candidates.costs[candidates.drawn],
+        minlength=len(candidates.budgets),
+    )
+    by_the_data = replace(candidates, budgets=budgets)
+    weights = candidates.weights[np.newaxis]
+    orders, chosen = _rank_and_choose(by_the_data, weights, ~candidates.drawn)
+    return orders[0], chosen[0] | candidates.drawn
 
 
 def _rank_and_choose(
@@ -131,8 +143,8 @@ def resampled_standing(
     for first in range(0, resamples, RESAMPLES_AT_A_TIME):
         rows = min(RESAMPLES_AT_A_TIME, resamples - first)
         times = generator.poisson(1.0, size=(rows, len(held)))
-        resampled = np.add.reduceat(times * weights[held], starts, axis=1)
-        enough = np.add.reduceat(times, starts, axis=1) >= min_offences
+        resampled = _added_up(times * weights[held], starts)
+        enough = _added_up(times, starts) >= min_offences
         orders, chosen = _rank_and_choose(candidates, resampled, enough)
         times_chosen += chosen.sum(axis=0)
         ranks[first : first + rows] = _ranks_among(orders, ranked_among)
@@ -143,6 +155,15 @@ def resampled_standing(
         rank_low=low.astype(np.int64),
         rank_high=high.astype(np.int64),
     )
+
+
+def _added_up(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:
+    """Return the sum of the columns from each start to the next, 0 where there are none."""
+    sums = np.zeros((len(values), len(starts)), dtype=values.dtype)
+    filled = np.diff(starts, append=values.shape[1]) > 0
+    if filled.any():
+        sums[:, filled] = np.add.reduceat(values, starts[filled], axis=1)
+    return sums
 
 
 def _ranks_among(orders: NDArray[np.int64], among: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots.analyse.edited_places import with_edits
 from hotspots.analyse.harm import WeightTransform, transform_weights
 from hotspots.analyse.harm_spot_attributes import ChosenSpots, RunFacts, describe
 from hotspots.analyse.harm_spot_candidates import (
@@ -27,6 +28,7 @@ from hotspots.analyse.harm_spot_ranking import (
     rank_and_choose,
     resampled_standing,
 )
+from hotspots.analyse.spot_identity import MOSTLY_INSIDE
 from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, NoRowsError, ParameterError
 from hotspots.schema import (
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.analyse.spot_edits import StandingEdits
+
 __all__ = ["HarmSpotParams", "WeightTransform", "cluster_labels", "find_harm_spots"]
 
 
@@ -66,6 +70,8 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     seed: int,
     offence_names: Mapping[str, str] | None = None,
     selection_label: str = "",
+    edits: StandingEdits | None = None,
+    mostly_inside: float = MOSTLY_INSIDE,
 ) -> gpd.GeoDataFrame:
     """Find, rank, choose and describe the harm spots of a selection of offences.
 
@@ -92,6 +98,13 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
         Offence code to what it is called; without it the category is used.
     selection_label : str, optional
         The selection in the sentence: "street violence" makes "142 street violence offences".
+    edits : StandingEdits, optional
+        What analysts changed. A spot that they drew is always among the chosen, with its own
+        ``spot_id``, and takes its part of ``count``; what they vetoed never is, and the next best
+        takes its place.
+    mostly_inside : float
+        How much of a place must lie on vetoed ground for it to be the vetoed place: see
+        ``SpotIdentityParams``.
 
     Returns
     -------
@@ -100,7 +113,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
         (sum of the weights as they are, not transformed) for each index. No rows, and all the
         columns, where nothing is dense enough. The figures of a spot are those of the offences
         inside its outline, all of them. No two outlines overlap; none is wider than
-        ``max_extent_m``.
+        ``max_extent_m``, but for one that an analyst drew.
 
     Raises
     ------
@@ -125,12 +138,23 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     Ester, Kriegel, Sander & Xu (1996), A density-based algorithm for discovering clusters.
     """
     _require_usable(offences, index_key, districts, period_years, period)
-    ordered = _in_canonical_order(offences)
+    ordered = in_canonical_order(offences)
     harm = ordered[harm_column(index_key)].to_numpy(dtype=np.float64)
     weights = np.nan_to_num(
         np.asarray(transform_weights(ordered[harm_column(index_key)], params.transform, params.cap))
     )
     crowded = crowded_places(ordered, weights, harm, params, districts)
+    if edits is not None:
+        crowded = with_edits(
+            crowded,
+            edits,
+            offences=ordered,
+            weights=weights,
+            harm=harm,
+            min_offences=params.min_offences,
+            mostly_inside=mostly_inside,
+            districts=districts,
+        )
     candidates = _candidates(crowded, weights, params, districts)
     chosen = _choose(crowded, candidates, weights, params, seed)
     run = RunFacts(
@@ -168,7 +192,7 @@ def _require_usable(
         )
 
 
-def _in_canonical_order(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def in_canonical_order(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the offences in an order that does not depend on how the rows came.
 
     Rows that are alike in all these columns are alike in everything that is computed here.
@@ -210,6 +234,7 @@ def _candidates(
             if params.share_of_area is not None
             else np.full(len(areas_m2), float(params.count))
         ),
+        drawn=np.array([drawn is not None for drawn in crowded.drawn_ids], dtype=np.bool_),
     )
 
 
@@ -236,6 +261,7 @@ def _choose(
     return ChosenSpots(
         outlines=outlines,
         spot_of_offence=spot_of_offence,
+        drawn_ids=crowded.drawn_ids[kept],
         districts=crowded.districts[kept],
         largest_offence_shares=crowded.largest_offence_shares[kept],
         set_back=candidates.set_back[kept],

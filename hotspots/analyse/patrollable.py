@@ -16,7 +16,10 @@ from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist, pdist
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 NO_SPOT = -1
 # Neighbours are looked up for this many places at a time, to bound the memory.
@@ -215,13 +218,13 @@ def draw_outlines(
     outlines = shapely.buffer(hulls, margin_m, quad_segs=16)
     clashes = _earlier_clashes(outlines)
     inside = _places_inside(outlines, places.points)
-    kept: dict[int, shapely.Polygon] = {}
+    kept: dict[int, BaseGeometry] = {}
     outline_of_place = np.full(len(places.offences), NO_SPOT, dtype=np.int64)
     for number, outline in enumerate(outlines):
         mine = inside[number][outline_of_place[inside[number]] == NO_SPOT]
         rivals = [kept[other] for other in clashes.get(number, ()) if other in kept]
         if rivals:
-            outline, mine = _cut_back(outline, rivals, places, mine)  # noqa: PLW2901 - the cut replaces it
+            outline, mine = cut_back(outline, rivals, places, mine)  # noqa: PLW2901 - the cut replaces it
         if places.offences[mine].sum() >= min_offences:
             outline_of_place[mine] = len(kept)
             kept[number] = outline
@@ -261,13 +264,28 @@ def _places_inside(
     return [np.asarray(one, dtype=np.int64) for one in np.split(pairs[1][order], starts)]
 
 
-def _cut_back(
-    outline: shapely.Polygon,
-    rivals: list[shapely.Polygon],
+def cut_back(
+    outline: BaseGeometry,
+    rivals: Sequence[BaseGeometry],
     places: Places,
     mine: NDArray[np.int64],
-) -> tuple[shapely.Polygon, NDArray[np.int64]]:
-    """Return the heaviest part of the outline that no rival holds, and the places in it."""
+) -> tuple[BaseGeometry, NDArray[np.int64]]:
+    """Return the heaviest part of the outline that no rival holds, and the places in it.
+
+    Parameters
+    ----------
+    outline : Polygon
+    rivals : list of Polygon or MultiPolygon
+        Outlines that keep their ground.
+    places : Places
+    mine : array of int
+        Positions of the places that may lie in it.
+
+    Returns
+    -------
+    Polygon, and the positions of its places
+        The outline as it was, and no place, where no part that holds a place is left.
+    """
     parts = shapely.get_parts(shapely.difference(outline, shapely.union_all(rivals)))
     best, best_places, best_weight = outline, mine[:0], -1.0
     for part in parts:

@@ -50,6 +50,23 @@ Layers = Annotated[
         show_default=False,
     ),
 ]
+Earlier = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="Offences of earlier years, to compare with. By default the workspace's.",
+        show_default=False,
+    ),
+]
+Tables = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--tables",
+        "-t",
+        help="Tables by area code: residents and households, deprivation, look-ups from LSOAs to "
+        "wards, surveys, Street Safe reports. By default the workspace's.",
+        show_default=False,
+    ),
+]
 Profile = Annotated[
     str | None,
     typer.Option(
@@ -89,6 +106,16 @@ Crs = Annotated[
         help="Coordinate system of boundaries that declare none, for example EPSG:27700.",
         show_default=False,
     ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder that takes the run. By default the workspace's maps.", show_default=False
+    ),
+]
+Name = Annotated[
+    str | None,
+    typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
 ]
 
 

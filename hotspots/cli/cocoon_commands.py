@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,11 +20,11 @@ from hotspots.cli.app import (
     Workers,
     app,
 )
+from hotspots.cli.ledger_access import AsOf, At, Role, entered_now, moment_of, opened_ledger
+from hotspots.cli.ledger_reports import say_import
 from hotspots.cli.options import given_on_command_line, with_parameters
 from hotspots.cli.printing import progress_shown, say, say_json
-from hotspots.cli.reports import say_addresses, say_visit_figures, say_visit_import, say_visit_lists
-from hotspots.errors import SettingsError
-from hotspots.ledger import open_ledger
+from hotspots.cli.reports import say_addresses, say_visit_figures, say_visit_lists
 from hotspots.schema import EntryRole
 from hotspots.study.addresses import convert
 from hotspots.study.cocoon import CocoonRun, Past, make_visit_lists
@@ -37,20 +35,15 @@ from hotspots.study.settings import cocoon_params
 from hotspots.study.visit_report import visit_report
 from hotspots.workspace import ADDRESS_STORE
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hotspots.ledger.store import Ledger
+
 addresses_app = typer.Typer(help="Addresses, converted once for the visit lists.")
 visits_app = typer.Typer(help="What was done, kept: visits in, visits out, and their figures.")
 app.add_typer(addresses_app, name="addresses")
 app.add_typer(visits_app, name="visits")
-
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        metavar="'YYYY-MM-DD HH:MM'",
-        help="The moment the answer is of, on the force's clock. By default now.",
-        show_default=False,
-    ),
-]
-Role = Annotated[EntryRole, typer.Option(help="Role of the person who enters this; never a name.")]
 
 
 @addresses_app.command("convert")
@@ -148,15 +141,15 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
         crs=crs,
         out=out,
     )
-    moment = _moment(as_of, job)
+    moment = moment_of(as_of, job)
     typed = given_on_command_line(context, method)
     params = cocoon_params(job, typed)
-    made_at = datetime.now(UTC).replace(microsecond=0)
+    made_at = entered_now()
     # The demonstration's year is over: its lists are handed out in it. A real list that is made for
     # a moment in the past was not there in time, and the figures must not say that it was.
     issued_at = moment if job.inputs.profile.demonstration else made_at
     with (
-        _ledger(job) as ledger,
+        opened_ledger(job) as ledger,
         progress_shown(quiet=quiet or json) as progress,
         local_executor(workers) as executor,
     ):
@@ -187,30 +180,11 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
         say_visit_lists(run.folder, run.receipt, quiet=quiet)
 
 
-def _moment(as_of: str | None, job: Job) -> datetime:
-    zone = ZoneInfo(job.inputs.profile.timezone)
-    if as_of is None:
-        return datetime.now(zone).replace(microsecond=0)
-    try:
-        moment = datetime.fromisoformat(as_of)
-    except ValueError as fault:
-        raise SettingsError(
-            f"{as_of!r} is no moment: give it as YYYY-MM-DD HH:MM, for example '2025-12-31 08:00'."
-        ) from fault
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
-
-
 def _store(job: Job) -> Path:
     return job.workspace.addresses if job.workspace else Path.cwd() / ADDRESS_STORE
 
 
-def _ledger(job: Job) -> Any:  # noqa: ANN401 - a Ledger, whose class needs Django started
-    address = job.workspace.ledger if job.workspace else None
-    root = job.workspace.root if job.workspace else Path.cwd()
-    return open_ledger(address, root, timezone=job.inputs.profile.timezone)
-
-
-def _keep(ledger: Any, run: CocoonRun, as_of: datetime, issued_at: datetime) -> None:  # noqa: ANN401
+def _keep(ledger: Ledger, run: CocoonRun, as_of: datetime, issued_at: datetime) -> None:
     for district, rows in run.listings.items():
         ledger.record_list(
             rows,
@@ -232,11 +206,9 @@ def import_visits(
     json: Json = False,
 ) -> None:
     """Record visits from a CSV. The same file twice is recorded once, and says so."""
-    with _ledger(find_job(Path.cwd())) as ledger:
-        result = ledger.import_visits(
-            file, entered_at=datetime.now(UTC).replace(microsecond=0), entered_by_role=str(role)
-        )
-    say_visit_import(result, json=json)
+    with opened_ledger(find_job(Path.cwd())) as ledger:
+        result = ledger.import_visits(file, entered_at=entered_now(), entered_by_role=str(role))
+    say_import(result, json=json)
 
 
 @visits_app.command("export")
@@ -244,18 +216,31 @@ def export_visits(
     file: Annotated[Path, typer.Argument(help="The CSV to write.")],
 ) -> None:
     """Write every visit to a CSV that can be imported again."""
-    with _ledger(find_job(Path.cwd())) as ledger:
+    with opened_ledger(find_job(Path.cwd())) as ledger:
         count = ledger.export_visits(file)
     say(f"{count:,} visits written to {file}.")
+
+
+@visits_app.command("remove")
+def remove_visit(
+    *,
+    uprn: Annotated[str, typer.Option(help="The dwelling's reference.", show_default=False)],
+    at: At,
+) -> None:
+    """Remove one visit that was recorded wrongly; nothing is removed unless exactly one fits."""
+    job = find_job(Path.cwd())
+    with opened_ledger(job) as ledger:
+        ledger.remove_visit(uprn=uprn.strip(), visited_at=moment_of(at, job))
+    say("1 visit removed.")
 
 
 @visits_app.command("figures")
 def visit_figures(*, as_of: AsOf = None, json: Json = False) -> None:
     """Say what came of it: burglaries cocooned within 48 hours, victims and homes reached."""
     job = find_job(Path.cwd())
-    with _ledger(job) as ledger:
+    with opened_ledger(job) as ledger:
         visits, listings = ledger.visits(), ledger.listings()
-    report = visit_report(job.inputs, visits=visits, listings=listings, as_of=_moment(as_of, job))
+    report = visit_report(job.inputs, visits=visits, listings=listings, as_of=moment_of(as_of, job))
     if json:
         say_json(report.as_mapping())
     else:

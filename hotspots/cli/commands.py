@@ -25,6 +25,7 @@ from hotspots.cli.app import (
     app,
 )
 from hotspots.cli.options import given_on_command_line, with_parameters
+from hotspots.cli.past import past_of
 from hotspots.cli.printing import progress_shown, say, say_json
 from hotspots.cli.reports import say_check, say_examination, say_run
 from hotspots.demo.params import DemoParams
@@ -34,6 +35,7 @@ from hotspots.study.doctor import examine
 from hotspots.study.harm_analysis import HarmMapParams
 from hotspots.study.harm_map import map_harm
 from hotspots.study.inputs import Job, find_job
+from hotspots.study.past_spots import PastSpots
 from hotspots.study.receipt import read_receipt
 from hotspots.study.run import latest_run, local_executor, named_run
 from hotspots.study.settings import check_settings, harm_map_params, require_index
@@ -79,7 +81,7 @@ def demo(
     job = find_job(
         workspace.root, offences=[files.offences], layers=[files.wards.parent], profile="demo"
     )
-    _run(job, {}, name=None, workers=workers, json=json, quiet=quiet)
+    _run(job, {}, past=PastSpots(), name=None, workers=workers, json=json, quiet=quiet)
 
 
 def _demo_root(directory: Path | None) -> Path:
@@ -167,6 +169,14 @@ def run(  # noqa: PLR0913 - one argument for each option
         str | None,
         typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
     ] = None,
+    past: Annotated[
+        bool,
+        typer.Option(
+            "--past/--no-past",
+            help="Keep the numbers of the harm spots in force, and lay analysts' edits over what "
+            "the data find; both are in the workspace's ledger (`hotspots spots`).",
+        ),
+    ] = True,
     workers: Workers = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -189,13 +199,15 @@ def run(  # noqa: PLR0913 - one argument for each option
         out=out,
     )
     typed = given_on_command_line(context, method)
-    _run(job, typed, name=name, workers=workers, json=json, quiet=quiet)
+    known = past_of(job) if past else PastSpots()
+    _run(job, typed, past=known, name=name, workers=workers, json=json, quiet=quiet)
 
 
 def _run(
     job: Job,
     typed: Mapping[str, Any],
     *,
+    past: PastSpots,
     name: str | None,
     workers: int,
     json: bool,
@@ -208,6 +220,7 @@ def _run(
             maps=job.maps,
             made_at=datetime.now(UTC).replace(microsecond=0),
             name=name,
+            past=past,
             params=params,
             executor=executor,
             progress=progress,

@@ -1,14 +1,33 @@
-"""Command-line options made from a journey's parameters, so that neither can forget the other."""
+"""Options that commands share: what a journey reads, and how it is done.
+
+What is read becomes a ``Job``, in one way for every command. How it is done is made from the
+journey's parameters, so that neither can forget the other.
+"""
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import Field
-from typing import Annotated, Any, TypeVar
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 
+from hotspots.cli.app import (
+    Crs,
+    DateFormat,
+    Earlier,
+    FirstDay,
+    LastDay,
+    Layers,
+    Offences,
+    Out,
+    Profile,
+    Tables,
+)
+from hotspots.study.inputs import find_job
 from hotspots.study.parameters import (
     default_of,
     descriptions,
@@ -18,6 +37,61 @@ from hotspots.study.parameters import (
 )
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+# What a journey reads, in the order in which the help shows it.
+INPUTS: Final[dict[str, Any]] = {
+    "offences": Offences,
+    "layers": Layers,
+    "earlier": Earlier,
+    "tables": Tables,
+    "profile": Profile,
+    "first_day": FirstDay,
+    "last_day": LastDay,
+    "date_format": DateFormat,
+    "crs": Crs,
+    "out": Out,
+}
+JOB: Final = "job"
+
+
+def with_inputs(*, without: tuple[str, ...] = ()) -> Callable[[Command], Command]:
+    """Give a command the options of what it reads; they arrive as one ``job``.
+
+    Parameters
+    ----------
+    without : tuple of str
+        Names in ``INPUTS`` that this command has no use for.
+    """
+    names = [name for name in INPUTS if name not in without]
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def called(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - whatever the command takes
+            read = {name: given.pop(name) for name in names}
+            days = read.pop("first_day", None), read.pop("last_day", None)
+            named: dict[str, Any] = {k: v for k, v in read.items() if v is not None}
+            return command(*args, job=find_job(Path.cwd(), period=days, **named), **given)
+
+        signature = inspect.signature(command, eval_str=True)
+        made = [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.POSITIONAL_OR_KEYWORD
+                if name == "offences"
+                else inspect.Parameter.KEYWORD_ONLY,
+                default=None,
+                annotation=INPUTS[name],
+            )
+            for name in names
+        ]
+        own = [p for p in signature.parameters.values() if p.name != JOB]
+        # Stable: what is positional stands first, and what is read before what the command adds.
+        ordered = sorted([*own[:1], *made, *own[1:]], key=lambda p: p.kind)
+        called.__signature__ = signature.replace(parameters=ordered)  # type: ignore[attr-defined]
+        called.__annotations__ = {p.name: p.annotation for p in ordered}
+        return called  # type: ignore[return-value] # what typer calls in the command's place
+
+    return decorate
 
 
 def with_parameters(params_class: type) -> Callable[[Command], Command]:

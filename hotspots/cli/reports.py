@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
 from hotspots.cli.printing import say, say_json, say_table
+from hotspots.cli.spot_reports import say_spot_review
 
 if TYPE_CHECKING:
-    from hotspots.ledger import ImportResult
     from hotspots.load.address_findings import AddressFindings
     from hotspots.load.findings import SourceFindings
     from hotspots.study.check import CheckReport
@@ -109,6 +109,7 @@ def say_run(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) ->
         "harm map": say_harm_map,
         "near repeat": say_near_repeat,
         "visit lists": say_visit_lists,
+        "spot review": say_spot_review,
     }
     journeys[receipt["journey"]](folder, receipt, quiet=quiet)
 
@@ -263,27 +264,6 @@ def say_visit_lists(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = F
         if found["near_repeat"] != "supported":
             say(f"Mind, {district}: {found['evidence']}")
     say(f"Open {folder / 'index.html'}")
-
-
-def say_visit_import(result: ImportResult, *, json: bool) -> None:
-    """Print what became of a file of visits."""
-    if json:
-        say_json(
-            {
-                "rows_in": result.rows_in,
-                "recorded": result.recorded,
-                "already_there": result.already_there,
-                "set_aside": result.set_aside.to_dict("records"),
-            }
-        )
-        return
-    say(
-        f"{result.rows_in:,} rows in = {result.recorded:,} recorded + {result.already_there:,} "
-        f"already there + {len(result.set_aside):,} set aside."
-    )
-    _say_notes(result.notes)
-    for row in result.set_aside.to_dict("records"):
-        say(f"  line {row[schema.SOURCE_LINE]}: {row[schema.REASON]}")
 
 
 def say_visit_figures(report: VisitReport) -> None:

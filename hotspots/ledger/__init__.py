@@ -1,4 +1,4 @@
-"""What people did: which dwellings were on which list, and the visits that were made.
+"""What people did: visits after burglaries, patrols, deployments, and the harm spots in force.
 
 A Django application of models and migrations. Tables go in and come out; nobody outside this room
 sees a model until the browser application stands on it. Nothing of Django starts before a ledger
@@ -8,14 +8,26 @@ is opened.
         ledger.import_visits(path, entered_at=now, entered_by_role="sergeant")
 """
 
+from hotspots.ledger.deployment_kind import read_deployments_csv
 from hotspots.ledger.opening import open_ledger
-from hotspots.ledger.results import ImportResult, ListResult, VisitsRead
-from hotspots.ledger.visit_csv import read_visits_csv
+from hotspots.ledger.patrol_kind import read_patrols_csv
+from hotspots.ledger.results import (
+    EditResult,
+    ImportResult,
+    ListResult,
+    RecordsRead,
+    SpotSetResult,
+)
+from hotspots.ledger.visit_kind import read_visits_csv
 
 __all__ = [
+    "EditResult",
     "ImportResult",
     "ListResult",
-    "VisitsRead",
+    "RecordsRead",
+    "SpotSetResult",
     "open_ledger",
+    "read_deployments_csv",
+    "read_patrols_csv",
     "read_visits_csv",
 ]

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class LedgerConfig(AppConfig):
-    """The ledger of visits; patrols and deployments will stand in it too."""
+    """The ledger of visits, patrols, deployments, and harm spots in force."""
 
     name = "hotspots.ledger"
     label = "ledger"

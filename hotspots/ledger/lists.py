@@ -12,9 +12,10 @@ from django.db.models import Count, QuerySet
 from hotspots import schema
 from hotspots.errors import InputError
 from hotspots.ledger.models import Listing, ListingReason, VisitList
+from hotspots.ledger.record_kind import REFERENCE_PATTERN, TEXT_PATTERN
+from hotspots.ledger.records import ROWS_A_STATEMENT, as_table
 from hotspots.ledger.results import ListResult
-from hotspots.ledger.visit_rows import REFERENCE_PATTERN, TEXT_PATTERN, UPRN_PATTERN
-from hotspots.ledger.visits import ROWS_A_STATEMENT, as_table
+from hotspots.ledger.visit_kind import UPRN_PATTERN
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -207,8 +208,13 @@ def _reasons(alias: str) -> QuerySet[ListingReason]:
 
 def _as_listings(found: QuerySet[ListingReason], timezone: str) -> pd.DataFrame:
     rows = list(found.values_list(*_PATHS))
-    table = as_table(rows, schema.LISTING_COLUMNS, timezone, _MOMENTS, schema.LEFT_OUT)
-    table[schema.LEFT_OUT] = table[schema.LEFT_OUT].astype(bool)
+    table = as_table(
+        rows,
+        schema.LISTING_COLUMNS,
+        timezone=timezone,
+        moments=_MOMENTS,
+        numbers={schema.LEFT_OUT: "bool"},
+    )
     order = [schema.ISSUED_AT, schema.LIST_ID, schema.UPRN, schema.BURGLARY_REFERENCE]
     return table.sort_values(order, ignore_index=True)
 
@@ -246,8 +252,9 @@ def read_headings(
     if since is not None:
         found = found.filter(issued_at__gte=since)
     rows = list(found.annotate(dwellings=Count("listings")).values_list(*HEADING_COLUMNS))
-    table = as_table(rows, HEADING_COLUMNS, timezone, _MOMENTS, DWELLINGS)
-    table[DWELLINGS] = table[DWELLINGS].astype("int64")
+    table = as_table(
+        rows, HEADING_COLUMNS, timezone=timezone, moments=_MOMENTS, numbers={DWELLINGS: "int64"}
+    )
     return table.sort_values([schema.ISSUED_AT, schema.LIST_ID], ignore_index=True)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -14,47 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-class VisitReason(StrEnum):
-    """Why a visit could not be kept. The text is what the person who imports it reads.
-
-    The value itself is never repeated: what stands in the wrong column may be a name.
-    """
-
-    RAGGED_ROW = schema.Reason.RAGGED_ROW.value
-    NO_UPRN = "no dwelling reference (UPRN)"
-    ROUNDED_UPRN = "UPRN was rounded by a spreadsheet (1.0009E+11): format the column as text"
-    UNREADABLE_UPRN = "UPRN is not a number of up to 12 digits"
-    NO_TIME = "no time of the visit"
-    DATE_ALONE = "a date without a time of day"
-    UNREADABLE_TIME = "time is neither DD/MM/YYYY HH:MM nor YYYY-MM-DD HH:MM"
-    AFTER_ENTRY = "the visit is later than its entry"
-    UNKNOWN_ROLE = "role is not one of PC, PCSO, special, volunteer"
-    UNKNOWN_OUTCOME = (
-        "outcome is not one of: spoken to; no answer, card left; refused; not suitable"
-    )
-    UNKNOWN_TIER = "tier is not one of victim, neighbour, street, nearby, leaflet"
-    UNKNOWN_ENTRY_ROLE = "the role of who entered it is not known"
-    UNFIT_TEXT = "district, list or reference begins with a sign, or is too long"
-    CONTRADICTS = "the ledger has another record of this dwelling at this moment"
-
-
 @dataclass(frozen=True, kw_only=True)
-class VisitsRead:
-    """A file of visits, as it was read; nothing is recorded yet.
+class RecordsRead:
+    """A file of visits, patrols or deployments, as it was read; nothing is recorded yet.
 
     Attributes
     ----------
-    visits : DataFrame
-        The rows that can be recorded: columns of ``schema.VISIT_COLUMNS`` with the file and line.
+    rows : DataFrame
+        Those that can be recorded: the schema's columns with the file and line.
     set_aside : DataFrame
         The others: columns of ``schema.SET_ASIDE_COLUMNS``. ``value`` is always missing.
     rows_in : int
-        ``len(visits) + len(set_aside)``.
+        ``len(rows) + len(set_aside)``.
     notes : tuple of str
         Columns that were not kept, hours that the clocks' change made ambiguous.
     """
 
-    visits: pd.DataFrame
+    rows: pd.DataFrame
     set_aside: pd.DataFrame
     rows_in: int
     notes: tuple[str, ...] = ()
@@ -62,11 +37,12 @@ class VisitsRead:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportResult:
-    """What became of a batch of visits.
+    """What became of a batch of visits, patrols or deployments (``what`` says of which).
 
     ``rows_in == recorded + already_there + len(set_aside)``.
     """
 
+    what: str
     rows_in: int
     recorded: int
     already_there: int
@@ -75,8 +51,8 @@ class ImportResult:
 
     def __str__(self) -> str:
         return (
-            f"{self.rows_in:,} visits read: {self.recorded:,} recorded, {self.already_there:,} "
-            f"already in the ledger, {len(self.set_aside):,} set aside"
+            f"{self.rows_in:,} {self.what} read: {self.recorded:,} recorded, "
+            f"{self.already_there:,} already in the ledger, {len(self.set_aside):,} set aside"
         )
 
 
@@ -87,6 +63,33 @@ class ListResult:
     list_id: str
     dwellings: int
     recorded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotSetResult:
+    """What became of a set of harm spots: how many, and whether it is new to the ledger."""
+
+    spot_set: str
+    spots: int
+    recorded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditResult:
+    """What became of an edit: its number, the spot it is of, and whether it is new."""
+
+    edit_id: int
+    spot_id: str
+    recorded: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Discarded:
+    """How many records were discarded for their age."""
+
+    visits: int
+    lists: int
+    patrols: int
 
 
 def set_aside_table(rows: Iterable[tuple[str | None, int | None, str]]) -> pd.DataFrame:

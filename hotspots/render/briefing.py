@@ -7,7 +7,7 @@ reaches it as JSON and is never part of the template, so that no text can be rea
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -42,6 +42,8 @@ LONGEST: Final = {
     "offences": 150,
     "fact": 420,
     "run": 90,
+    "change": 40,
+    "edited": 150,
 }
 _REMAINDER: Final = re.compile(r", other [0-9,]+$")  # after the kinds that are named
 _BEFORE_COUNT: Final = re.compile(r" (?=[0-9,]*[0-9](?:,|$))")
@@ -149,7 +151,7 @@ def _row(
     commonest = _BEFORE_COUNT.sub(NO_BREAK_SPACE, _cut(commonest, "offences"))
     rank = _unbroken(f"in force: {_ordinal(int(spot[schema.RANK]))}") if of_district else ""
     area = "" if of_district else _cut(spot[schema.DISTRICT], "ward")
-    details = [area, *(_unbroken(_cut(words, "ward")) for _, words in where), rank]
+    details = [area, *(_unbroken(_cut(words, "ward")) for _, words in where), rank, *_history(spot)]
     return {
         "number": str(int(spot[content.rank_column])),
         "name": _cut(spot[schema.SPOT_NAME], "name"),
@@ -160,6 +162,16 @@ def _row(
         "trend": _cut(spot[schema.TREND], "trend"),
         "commonest": commonest + one_offence,
     }
+
+
+def _history(spot: dict[str, Any]) -> Iterator[str]:
+    """Give a spot's number, to enter a patrol by, and whether it is not where or what it was."""
+    if change := plain_text(spot.get(schema.CHANGE)):
+        number = plain_text(spot[schema.SPOT_ID])
+        kept = change == schema.SpotChange.KEPT
+        yield _unbroken(_cut(number if kept else f"{number}, {change}", "change"))
+    if edited := plain_text(spot.get(schema.EDITED)):
+        yield _cut(edited, "edited")
 
 
 def _unbroken(words: str) -> str:

@@ -94,6 +94,25 @@ FIRST_COLUMNS: Final = (
     ),
 )
 
+# Among the first where a set is in force, or where an analyst's edit stands.
+HISTORY_COLUMNS: Final = (
+    TableColumn(
+        column=schema.CHANGE,
+        title="Since the set in force",
+        meaning=(
+            "Whether it is a spot of the set in force: kept (much the same outline), moved (the "
+            "same place, another outline), merged, split, or new."
+        ),
+        width=17,
+    ),
+    TableColumn(
+        column=schema.EDITED,
+        title="Edited",
+        meaning="What an analyst changed here, when and why. Empty where nobody did.",
+        width=36,
+    ),
+)
+
 # Then the detail: these, the harm under each index, and the rest.
 BEFORE_HARM: Final = (
     TableColumn(column=schema.STREET, title="Street", meaning="The street alone.", width=22),
@@ -224,7 +243,10 @@ AFTER_HARM: Final = (
     TableColumn(
         column=schema.SPOT_ID,
         title="Identifier",
-        meaning="The spot's name within this run, to find it again in the map and the layers.",
+        meaning=(
+            "The number of the place, to find it again in the map, the layers and the patrols. It "
+            "stays from run to run once a set is in force."
+        ),
         width=10,
     ),
 )

@@ -19,6 +19,7 @@ from hotspots.render.harm_spot_columns import (
     BEFORE_HARM,
     EASTING,
     FIRST_COLUMNS,
+    HISTORY_COLUMNS,
     LATITUDE,
     LONGITUDE,
     NORTHING,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "HOURS_A_DAY",
     "WEEKDAYS",
+    "first_columns",
     "harm_spot_table",
     "hours_by_weekday",
     "in_rank_order",
@@ -64,7 +66,8 @@ def table_columns(
     Parameters
     ----------
     spots : GeoDataFrame
-        With the columns of ``schema.HARM_SPOT_COLUMNS`` and a ``harm_…`` column an index.
+        With the columns of ``schema.HARM_SPOT_COLUMNS`` and a ``harm_…`` column an index; with
+        ``change`` and ``edited`` where there is something to say of them.
     indices : sequence of HarmIndex
         Those in use, the one that ranks first. They give the harm columns their unit; a column
         whose index is not among them keeps its key as title.
@@ -76,7 +79,13 @@ def table_columns(
         else column
         for column in AFTER_HARM
     ]
-    return (*FIRST_COLUMNS, *BEFORE_HARM, *_harm_columns(spots, indices), *after)
+    return (*first_columns(spots), *BEFORE_HARM, *_harm_columns(spots, indices), *after)
+
+
+def first_columns(spots: gpd.GeoDataFrame) -> tuple[TableColumn, ...]:
+    """Return the columns that a printed sheet holds, those of the set in force before the last."""
+    told = [column for column in HISTORY_COLUMNS if column.column in spots]
+    return (*FIRST_COLUMNS[:-1], *told, FIRST_COLUMNS[-1])
 
 
 def layer_columns(spots: gpd.GeoDataFrame) -> list[str]:
@@ -85,7 +94,8 @@ def layer_columns(spots: gpd.GeoDataFrame) -> list[str]:
     Only known columns do: what an earlier step left in the table by mistake stays behind.
     """
     known = [column for column in schema.HARM_SPOT_COLUMNS if column != schema.GEOMETRY]
-    return [*known, *_harm_column_names(spots)]
+    told = [column.column for column in HISTORY_COLUMNS if column.column in spots]
+    return [*known, *told, *_harm_column_names(spots)]
 
 
 def layer_titles(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex] = ()) -> dict[str, str]:

@@ -65,6 +65,7 @@ def spot_card(
         f'<p class="ranks">{escape_for_map(_ranks(spot, focus))}</p>',
         f'<p class="why">{escape_for_map(spot[schema.WHY])}</p>',
     ]
+    parts += [f'<p class="history">{escape_for_map(words)}</p>' for words in spot_history(spot)]
     if rests_on_one_offence(spot):
         parts.append(f'<p class="warning">{ONE_OFFENCE}</p>')
     facts = "".join(
@@ -116,6 +117,15 @@ def harm_titles(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex] = ()) -> d
 def spot_name(spot: Spot) -> str:
     """Return what a person calls the spot; its identifier where it has no name."""
     return plain_text(spot[schema.SPOT_NAME]) or plain_text(spot[schema.SPOT_ID])
+
+
+def spot_history(spot: Spot) -> Iterator[str]:
+    """Give what is known of a spot from before this run, as sentences; nothing where nothing is."""
+    number = plain_text(spot[schema.SPOT_ID])
+    if change := plain_text(spot.get(schema.CHANGE)):
+        yield f"{number}, since the set in force: {change}."
+    if edited := plain_text(spot.get(schema.EDITED)):
+        yield f"{number} {edited.removesuffix('.')}."
 
 
 def rests_on_one_offence(spot: Spot) -> bool:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.render.harm_spot_columns import FIRST_COLUMNS
 from hotspots.render.harm_spot_table import (
     HOURS_A_DAY,
     WEEKDAYS,
+    first_columns,
     hours_by_weekday,
     in_rank_order,
     located,
@@ -109,7 +109,7 @@ def write_xlsx(
             table=located(spots),
             empty=NO_SPOTS,
             frozen_columns=name_column + 1,
-            printed_columns=len(FIRST_COLUMNS),
+            printed_columns=len(first_columns(spots)),
         ),
         Sheet(
             name="Hours",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hotspots import schema
 from hotspots.analyse.harm import unmapped_offences
 from hotspots.schema import HarmBasis, TimePrecision
+from hotspots.study.spot_history import history_caveats
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -45,6 +46,7 @@ def caveats_of(
         *_of_times(analysis.selected),
         *_of_selection(analysis),
         IN_SAMPLE,
+        *history_caveats(analysis.history),
         *(f"{note[:1].upper()}{note[1:]}." for note in load_notes),
     )
 

@@ -17,19 +17,23 @@ from hotspots.analyse.concentration import Concentration, concentration_of
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.harm_spot_params import HarmSpotParams
 from hotspots.analyse.harm_spots import find_harm_spots
-from hotspots.analyse.kernel_density import KernelDensityParams, kernel_density, study_grid
+from hotspots.analyse.kernel_density import KernelDensityParams, study_grid
+from hotspots.analyse.spot_identity import SpotIdentityParams
 from hotspots.analyse.temporal import period_years
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError
+from hotspots.study.harm_surfaces import harm_surfaces
+from hotspots.study.past_spots import PastSpots, edits_that_stand
 from hotspots.study.run import Progress, no_progress
+from hotspots.study.selected_offences import moments, select_offences
+from hotspots.study.spot_history import SpotHistory, followed
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
 
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
-    from hotspots.surface import Grid, Surface
+    from hotspots.surface import Surface
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +54,8 @@ class HarmMapParams:
         How the surfaces are made.
     spots : HarmSpotParams
         How harm spots are made.
+    identity : SpotIdentityParams
+        When a harm spot is one of those in force.
     seed : int
         Seed of the resamples behind the spots' confidence.
     """
@@ -59,6 +65,7 @@ class HarmMapParams:
     include_police_discovered: bool = False
     surface: KernelDensityParams = field(default_factory=KernelDensityParams)
     spots: HarmSpotParams = field(default_factory=HarmSpotParams)
+    identity: SpotIdentityParams = field(default_factory=SpotIdentityParams)
     seed: int = 2025
 
 
@@ -84,7 +91,10 @@ class HarmAnalysis:
     surfaces : tuple of Surface
         The selection's harm, all harm, and the number of all offences.
     spots : GeoDataFrame
-        ``schema.HARM_SPOT_COLUMNS``, best first.
+        ``schema.HARM_SPOT_COLUMNS``, best first; with ``change`` where a set is in force, and with
+        ``edited`` where an analyst's edit stands.
+    history : SpotHistory
+        What the spots have to do with those in force, and which edits were laid over the data.
     concentration : Concentration
         Of the selection, over the force.
     by_district : mapping of str to Concentration
@@ -101,6 +111,7 @@ class HarmAnalysis:
     years: float
     surfaces: tuple[Surface, ...]
     spots: gpd.GeoDataFrame
+    history: SpotHistory
     concentration: Concentration
     by_district: Mapping[str, Concentration]
     params: HarmMapParams
@@ -121,6 +132,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     police_discovered: Selection | None = None,
     places: pd.DataFrame | None = None,
     offence_names: Mapping[str, str] | None = None,
+    past: PastSpots | None = None,
     params: HarmMapParams | None = None,
     progress: Progress = no_progress,
 ) -> HarmAnalysis:
@@ -145,6 +157,9 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         ``name``, ``easting``, ``northing`` of towns, to name the spots by.
     offence_names : mapping of str to str, optional
         What an offence code stands for.
+    past : PastSpots, optional
+        The harm spots in force, whose numbers are kept, and analysts' edits, which are laid over
+        what the data find.
     params : HarmMapParams, optional
 
     Raises
@@ -152,7 +167,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     NoRowsError
         When there is no offence at all.
     """
-    params = params or HarmMapParams()
+    params, past = params or HarmMapParams(), past or PastSpots()
     if offences.empty:
         raise NoRowsError(
             "There is no offence to analyse: every row was set aside, or the sources are empty. "
@@ -160,39 +175,33 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         )
     told = _Told(progress)
     weighed = weigh_offences(offences, indices)
-    selected, left_out = _select(weighed, selection, police_discovered, params)
+    discovered = None if params.include_police_discovered else police_discovered
+    selected, left_out = select_offences(weighed, selection, discovered)
     study_area = districts.union_all()
     years = period_years(*period)
     told.step()
     grid = study_grid(
         tuple(districts.total_bounds), params.surface, require_projected(districts, "districts")
     )
-    surfaces = _surfaces(weighed, selected, selection, indices[0], grid, years, study_area, params)
+    surfaces = harm_surfaces(
+        weighed, selected, selection, indices[0], grid, years, study_area, params.surface
+    )
     told.step()
-    spots = find_harm_spots(
+    spots, history = _spots(
         selected,
+        districts,
+        period=period,
+        selection=selection,
         index_key=indices[0].key,
-        params=params.spots,
-        districts=districts,
         places=_no_places() if places is None else places,
-        period_years=years,
-        period=_moments(period, str(offences[schema.FROM_TIME].dt.tz)),
-        seed=params.seed,
         offence_names=offence_names,
-        selection_label=selection.label.lower(),
+        past=past,
+        params=params,
     )
     told.step()
     harm = schema.harm_column(indices[0].key)
     whole = concentration_of(selected, spots, study_area, harm=harm)
-    by_district = {
-        str(name): concentration_of(
-            selected[selected[schema.DISTRICT] == name],
-            spots[spots[schema.DISTRICT] == name],
-            outline,
-            harm=harm,
-        )
-        for name, outline in zip(districts[schema.DISTRICT], districts.geometry, strict=True)
-    }
+    by_district = _by_district(selected, spots, districts, harm)
     told.step()
     return HarmAnalysis(
         offences=weighed,
@@ -205,10 +214,58 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         years=years,
         surfaces=surfaces,
         spots=spots,
+        history=history,
         concentration=whole,
         by_district=by_district,
         params=params,
     )
+
+
+def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
+    selected: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    *,
+    period: tuple[date, date],
+    selection: Selection,
+    index_key: str,
+    places: pd.DataFrame,
+    offence_names: Mapping[str, str] | None,
+    past: PastSpots,
+    params: HarmMapParams,
+) -> tuple[gpd.GeoDataFrame, SpotHistory]:
+    """Find the harm spots with the edits laid over, and give them their lasting numbers."""
+    edits = edits_that_stand(past)
+    found = find_harm_spots(
+        selected,
+        index_key=index_key,
+        params=params.spots,
+        districts=districts,
+        places=places,
+        period_years=period_years(*period),
+        period=moments(period, str(selected[schema.FROM_TIME].dt.tz)),
+        seed=params.seed,
+        offence_names=offence_names,
+        selection_label=selection.label.lower(),
+        edits=edits,
+        mostly_inside=params.identity.mostly_inside,
+    )
+    return followed(
+        found, selected, past=past, edits=edits, index_key=index_key, params=params.identity
+    )
+
+
+def _by_district(
+    selected: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, harm: str
+) -> dict[str, Concentration]:
+    return {
+        str(name): concentration_of(
+            selected[selected[schema.DISTRICT] == name],
+            spots[spots[schema.DISTRICT] == name],
+            outline,
+            harm=harm,
+        )
+        for name, outline in zip(districts[schema.DISTRICT], districts.geometry, strict=True)
+    }
 
 
 class _Told:
@@ -224,59 +281,6 @@ class _Told:
     def step(self) -> None:
         self._done += 1
         self._progress("Analysing", self._done, self.STEPS)
-
-
-def _select(
-    weighed: gpd.GeoDataFrame,
-    selection: Selection,
-    police_discovered: Selection | None,
-    params: HarmMapParams,
-) -> tuple[gpd.GeoDataFrame, int]:
-    """Return the selection, and how many of it were left out since police activity found them."""
-    held = selection.holds(weighed)
-    if police_discovered is None or params.include_police_discovered:
-        return weighed[held], 0
-    found = police_discovered.holds(weighed)
-    return weighed[held & ~found], int((held & found).sum())
-
-
-def _surfaces(
-    weighed: gpd.GeoDataFrame,
-    selected: gpd.GeoDataFrame,
-    selection: Selection,
-    index: HarmIndex,
-    grid: Grid,
-    years: float,
-    study_area: BaseGeometry,
-    params: HarmMapParams,
-) -> tuple[Surface, ...]:
-    """Return the three surfaces: the selection's harm, all harm, the number of all offences."""
-    harm = schema.harm_column(index.key)
-    harm_unit = f"{index.unit} per km² per year"
-    wanted = (
-        (selected, harm, harm_unit, f"{selection.label}: harm"),
-        (weighed, harm, harm_unit, "All offences: harm"),
-        (weighed, None, "offences per km² per year", "All offences: number"),
-    )
-    return tuple(
-        kernel_density(
-            points,
-            weight=weight,
-            params=params.surface,
-            grid=grid,
-            period_years=years,
-            unit=unit,
-            title=title,
-            study_area=study_area,
-        )
-        for points, weight, unit, title in wanted
-    )
-
-
-def _moments(period: tuple[date, date], zone: str) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """Return the period's start, and its end: midnight after its last day."""
-    first, last = (pd.Timestamp(day, tz=zone) for day in period)
-    return first, last + pd.DateOffset(days=1)
 
 
 def _no_places() -> pd.DataFrame:

@@ -21,6 +21,7 @@ from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.profile import ForceProfile
 from hotspots.render.classes import class_breaks
+from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.run_index import DistrictSummary, write_receipt_page, write_run_index
 from hotspots.render.set_aside import write_set_aside
 from hotspots.render.stamp import ProductStamp
@@ -39,13 +40,17 @@ from hotspots.study.harm_products import (
 from hotspots.study.harm_words import figures_of, method_in_words, period_in_words
 from hotspots.study.inputs import Inputs, load
 from hotspots.study.parameters import as_mapping
+from hotspots.study.past_spots import PastSpots
 from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
+from hotspots.study.spot_history import history_receipt, history_table
 
 if TYPE_CHECKING:
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
 
 FORCE_FOLDER = "force"
+HISTORY_FILE = "since_the_set_in_force.csv"
+HISTORY_LABEL = "What became of the spots in force, and vetoes (CSV)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +73,7 @@ def map_harm(
     maps: Path,
     made_at: datetime,
     name: str | None = None,
+    past: PastSpots | None = None,
     params: HarmMapParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
@@ -83,6 +89,8 @@ def map_harm(
         Aware; on every product. The same inputs, parameters and time give the same files.
     name : str, optional
         Of the run's folder; by default made from the time.
+    past : PastSpots, optional
+        The harm spots in force and analysts' edits.
     params : HarmMapParams, optional
     executor : Executor, optional
         Takes one task an area; by default they are done here, one after another.
@@ -105,8 +113,9 @@ def map_harm(
             selection=selection,
             indices=indices,
             police_discovered=inputs.profile.police_discovered,
-            places=_places(inputs.profile),
+            places=places_of(inputs.profile),
             offence_names=read_offence_codes().offence,
+            past=past,
             params=params,
             progress=progress,
         )
@@ -119,6 +128,9 @@ def map_harm(
             progress=progress,
         )
         write_set_aside(folder / "set_aside.csv", loaded.set_aside, stamp.marking)
+        if analysis.history.is_there:
+            history = history_table(analysis.history)
+            write_marked_csv(folder / HISTORY_FILE, history, stamp.marking)
         receipt = _receipt(folder, inputs, study_area, loaded, analysis, stamp)
         _write_front(folder, areas, analysis, stamp, receipt)
     return HarmMapRun(folder=maps / name, receipt=receipt, analysis=analysis)
@@ -148,7 +160,7 @@ def chosen_indices(key: str) -> tuple[HarmIndex, ...]:
     return (first, *(index for index in shipped if index.key != first.key))
 
 
-def _places(profile: ForceProfile) -> pd.DataFrame:
+def places_of(profile: ForceProfile) -> pd.DataFrame:
     """Return the profile's places, those with harm spots first."""
     towns_first = sorted(profile.places, key=lambda place: not place.harm_spot_town)
     return pd.DataFrame(
@@ -198,7 +210,7 @@ def _areas(
         "spots": analysis.spots,
         "districts": study_area.districts,
         "wards": study_area.wards,
-        "places": _places(inputs.profile),
+        "places": places_of(inputs.profile),
         "indices": analysis.indices,
         "basemap": None if basemap is None else (basemap.tiles, basemap.attribution),
     }
@@ -242,6 +254,7 @@ def _receipt(
         "rows": receipts.of_rows(loaded),
         "harm": _harm_of(analysis),
         "harm_spots": _spots_of(analysis),
+        **history_receipt(analysis.history, analysis.spots),
         "inputs": receipts.of_inputs(loaded, study_area),
         "software": receipts.of_software(),
         "products": receipts.of_products(folder),
@@ -327,6 +340,7 @@ def _write_front(
             "Receipt": "receipt.html",
             "Receipt (JSON)": "receipt.json",
             "Rows set aside (CSV)": "set_aside.csv",
+            **({HISTORY_LABEL: HISTORY_FILE} if analysis.history.is_there else {}),
         },
         overview_png=(areas[0].folder / PICTURE).read_bytes(),
     )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hotspots import schema
+from hotspots.study.spot_history import history_figures
 
 if TYPE_CHECKING:
     from hotspots.study.harm_analysis import HarmAnalysis
@@ -53,6 +54,7 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
         ("Harm spots", f"{len(spots):,}"),
         (f"Share of {selection} harm in them", _share(concentration.share_of_harm_in_spots, 1)),
         ("Share of the area", _share(concentration.share_of_area_in_spots, 2)),
+        *history_figures(analysis.history, spots, district),
     )
 
 

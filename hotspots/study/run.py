@@ -7,6 +7,7 @@ products do not depend on which executor took them.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -119,18 +120,31 @@ def _umask() -> int:
     return mask
 
 
-def latest_run(maps: Path) -> Path:
+def latest_run(maps: Path, *, journey: str | None = None) -> Path:
     """Return the newest whole run in a workspace's ``maps`` folder.
+
+    Parameters
+    ----------
+    maps : Path
+    journey : str, optional
+        As the receipt names it: only runs of that journey count.
 
     Raises
     ------
     SettingsError
         When there is none.
     """
-    runs = _runs(maps)
+    runs = [run for run in _runs(maps) if journey in (None, _journey_of(run))]
     if not runs:
-        raise SettingsError(f"There is no run in {maps} yet. Make one with `hotspots run`.")
+        raise SettingsError(
+            f"There is no {journey or 'run'} in {maps} yet. Make one with `hotspots run`."
+        )
     return max(runs, key=lambda folder: (folder / RECEIPT_FILE).stat().st_mtime_ns)
+
+
+def _journey_of(run: Path) -> str | None:
+    receipt = json.loads((run / RECEIPT_FILE).read_text(encoding="utf-8"))
+    return str(receipt["journey"]) if "journey" in receipt else None
 
 
 def named_run(maps: Path, name: str) -> Path:

@@ -20,6 +20,7 @@ def candidates(weights: list[float], **changes: Any) -> Candidates:
         "costs": np.ones(count),
         "groups": np.zeros(count, dtype=int),
         "budgets": np.array([2.0]),
+        "drawn": np.zeros(count, dtype=bool),
     }
     return Candidates(weights=np.array(weights), **(given | changes))
 

@@ -168,6 +168,24 @@ def test_visits_are_found_by_district_and_time(
     assert ledger.visits(district="Thurrock").empty
 
 
+def test_one_visit_that_was_entered_wrongly_can_be_entered_again(
+    ledger: Ledger, evening_round: pd.DataFrame, now: datetime
+) -> None:
+    ledger.record_visits(evening_round, entered_at=now, entered_by_role="sergeant")
+    moment = at("2026-10-20 18:00")
+    with pytest.raises(InputError, match="0 visits match"):
+        ledger.remove_visit(uprn="100091000002", visited_at=moment)
+    ledger.remove_visit(uprn="100091000001", visited_at=moment)
+    right = evening_round.assign(visit_outcome="refused").iloc[[1]]
+    result = ledger.record_visits(right, entered_at=now, entered_by_role="sergeant")
+    assert result.recorded == 1
+    assert list(ledger.visits()[schema.VISIT_OUTCOME]) == [
+        "refused",
+        "no answer, card left",
+        "refused",
+    ]
+
+
 def test_an_empty_ledger_hands_out_empty_tables_of_the_right_kind(ledger: Ledger) -> None:
     assert str(ledger.visits()[schema.VISITED_AT].dtype) == "datetime64[us, Europe/London]"
     assert str(ledger.latest_list("Colchester")[schema.DUE].dtype).startswith("datetime64[us")
@@ -265,7 +283,7 @@ def test_records_older_than_they_are_needed_go(
     issue(ledger, cocoon, "run 7", "2026-10-20 14:00")
     issue(ledger, cocoon, "run 8", "2026-10-24 14:00")
     gone = ledger.discard_before(at("2026-10-24 00:00"))
-    assert (gone.visits, gone.lists) == (2, 1)
+    assert (gone.visits, gone.lists, gone.patrols) == (2, 1, 0)
     assert list(ledger.visits()[schema.UPRN]) == ["100091000003"]
     assert set(ledger.listings()[schema.LIST_ID]) == {"run 8"}
 

@@ -19,8 +19,9 @@ from typing import Any
 import pytest
 
 from hotspots.ledger import open_ledger
+from tests.ledger.writers import FIRST_PATROL
 
-WRITERS = Path(__file__).with_name("writers.py")
+PROJECT = Path(__file__).parents[2]
 KILLS = 10
 BATCH = 120
 LONG_ENOUGH_S = 60
@@ -57,7 +58,11 @@ class Writers:
 @pytest.fixture(scope="module")
 def writers() -> Iterator[Writers]:
     with subprocess.Popen(
-        [sys.executable, WRITERS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.ledger.writers"],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as program:
         yield Writers(program)
         assert program.stdin is not None
@@ -73,13 +78,17 @@ def wait_for(log: Path, said: str) -> None:
 
 
 def batches_in(address: str) -> Counter[str]:
-    """Count the visits of each batch; what stands of its list must be the whole list."""
+    """Count the visits of each batch; its list and its patrols must be there, and be whole."""
     with open_ledger(address) as ledger:
         visits = Counter(ledger.visits()["list_id"])
         headings = ledger.lists().set_index("list_id")["dwellings"]
         rows = Counter(ledger.listings()["list_id"])
+        began_on = (ledger.patrols()["begins_at"] - FIRST_PATROL).dt.days
+        patrols = Counter(f"batch {day}" for day in began_on)
+        assert len(ledger.spots_in_force()) <= 1
     assert rows == {batch: 2 * dwellings for batch, dwellings in headings.items()}
-    assert set(visits) <= set(rows)
+    assert set(visits) <= set(patrols) <= set(rows)
+    assert all(patrols[batch] == headings[batch] for batch in patrols)
     assert all(dwellings == max(visits.values(), default=dwellings) for dwellings in headings)
     return visits
 

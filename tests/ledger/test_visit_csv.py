@@ -9,7 +9,7 @@ import pytest
 
 from hotspots import schema
 from hotspots.errors import AmbiguousDatesError, InputError, MissingColumnError, NoRowsError
-from hotspots.ledger import VisitsRead, read_visits_csv
+from hotspots.ledger import RecordsRead, read_visits_csv
 
 HEADER = "uprn,visited_at,role,outcome"
 
@@ -19,15 +19,15 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "visits.csv"
 
 
-def read(path: Path, *rows: str, header: str = HEADER) -> VisitsRead:
+def read(path: Path, *rows: str, header: str = HEADER) -> RecordsRead:
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     result = read_visits_csv(path)
-    assert result.rows_in == len(result.visits) + len(result.set_aside) == len(rows)
+    assert result.rows_in == len(result.rows) + len(result.set_aside) == len(rows)
     return result
 
 
-def the_moment(result: VisitsRead) -> pd.Timestamp:
-    moment: pd.Timestamp = result.visits[schema.VISITED_AT].iloc[0].tz_convert("UTC")
+def the_moment(result: RecordsRead) -> pd.Timestamp:
+    moment: pd.Timestamp = result.rows[schema.VISITED_AT].iloc[0].tz_convert("UTC")
     return moment
 
 
@@ -78,7 +78,7 @@ def test_a_row_that_cannot_be_kept_is_set_aside_with_its_line(
     path: Path, row: str, reason: str
 ) -> None:
     result = read(path, "1002,20/10/2026 14:05,PC,refused", row)
-    assert list(result.visits[schema.UPRN]) == ["1002"]
+    assert list(result.rows[schema.UPRN]) == ["1002"]
     aside = result.set_aside.iloc[0]
     assert aside[schema.SOURCE_FILE] == "visits.csv"
     assert aside[schema.SOURCE_LINE] == 3
@@ -96,7 +96,7 @@ def test_columns_that_the_ledger_does_not_keep_are_left_behind(path: Path) -> No
         "1001,20/10/2026 14:05,PC,refused,Jo Example,dog",
         header=HEADER + ",officer,notes",
     )
-    assert "Example" not in result.visits.to_csv()
+    assert "Example" not in result.rows.to_csv()
     assert result.notes == (
         "Columns that the ledger does not keep were left behind: 'officer', 'notes'.",
     )
@@ -109,13 +109,13 @@ def test_words_are_understood_as_people_write_them(path: Path) -> None:
         "1002,20/10/2026 14:15,Special Constable,CARD LEFT",
         '1003,20/10/2026 14:25,PC,"no answer, card left"',
     )
-    assert set(result.visits[schema.VISIT_OUTCOME]) == {"no answer, card left"}
-    assert list(result.visits[schema.ROLE]) == ["PCSO", "special", "PC"]
+    assert set(result.rows[schema.VISIT_OUTCOME]) == {"no answer, card left"}
+    assert list(result.rows[schema.ROLE]) == ["PCSO", "special", "PC"]
 
 
 def test_leading_noughts_of_a_reference_stay(path: Path) -> None:
     result = read(path, "010001234567,20/10/2026 14:05,PC,refused")
-    assert list(result.visits[schema.UPRN]) == ["010001234567"]
+    assert list(result.rows[schema.UPRN]) == ["010001234567"]
 
 
 def test_references_are_kept_in_one_order(path: Path) -> None:
@@ -124,24 +124,24 @@ def test_references_are_kept_in_one_order(path: Path) -> None:
         "1001,20/10/2026 14:05,PC,refused,42/2;42/1 ; 42/2,Victim",
         header=HEADER + ",burglary reference,tier",
     )
-    assert list(result.visits[schema.BURGLARY_REFERENCES]) == ["42/1; 42/2"]
-    assert list(result.visits[schema.TIER]) == ["victim"]
+    assert list(result.rows[schema.BURGLARY_REFERENCES]) == ["42/1; 42/2"]
+    assert list(result.rows[schema.TIER]) == ["victim"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+44", "-1", "@SUM(A1)", "\tx=1"])
 @pytest.mark.parametrize("column", ["district", "list_id", "burglary_references"])
 def test_nothing_that_a_spreadsheet_would_run_gets_in(path: Path, text: str, column: str) -> None:
     result = read(path, f"1001,20/10/2026 14:05,PC,refused,{text}", header=f"{HEADER},{column}")
-    kept = result.visits[column].dropna().tolist()
+    kept = result.rows[column].dropna().tolist()
     assert kept in ([], ["x=1"])  # a tab before the text is trimmed away with the blanks
 
 
 def test_excels_own_encodings_are_read(path: Path) -> None:
     row = "1001,20/10/2026 14:05,PC,refused,Saffron–Walden"
     path.write_bytes(f"{HEADER},district\r\n{row}\r\n".encode("cp1252"))
-    assert list(read_visits_csv(path).visits[schema.DISTRICT]) == ["Saffron–Walden"]
+    assert list(read_visits_csv(path).rows[schema.DISTRICT]) == ["Saffron–Walden"]
     path.write_bytes(f"{HEADER},district\r\n{row}\r\n".encode("utf-8-sig"))
-    assert list(read_visits_csv(path).visits[schema.DISTRICT]) == ["Saffron–Walden"]
+    assert list(read_visits_csv(path).rows[schema.DISTRICT]) == ["Saffron–Walden"]
 
 
 def test_blank_lines_are_no_rows_and_keep_the_count_of_lines(path: Path) -> None:
@@ -150,7 +150,7 @@ def test_blank_lines_are_no_rows_and_keep_the_count_of_lines(path: Path) -> None
     )
     result = read_visits_csv(path)
     assert result.rows_in == 2
-    assert list(result.visits[schema.SOURCE_LINE]) == [3]
+    assert list(result.rows[schema.SOURCE_LINE]) == [3]
     assert list(result.set_aside[schema.SOURCE_LINE]) == [5]
 
 

@@ -19,9 +19,11 @@ import pandas as pd
 
 from hotspots.ledger import open_ledger
 from hotspots.ledger.opening import start_django
+from tests.ledger.spots import adopt
 
 ENTERED_AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 FIRST_VISIT = pd.Timestamp("2026-10-20 10:00", tz="Europe/London")
+FIRST_PATROL = pd.Timestamp("2020-01-01 10:00", tz="UTC")
 
 
 def visits_of_batch(number: int, size: int) -> pd.DataFrame:
@@ -51,12 +53,28 @@ def listings_of_batch(number: int, size: int) -> pd.DataFrame:
     return pd.concat([once.assign(burglary_reference=f"42/{each}") for each in (1, 2)])
 
 
+def patrols_of_batch(number: int, size: int) -> pd.DataFrame:
+    """Return a batch of patrols that no other batch has; each batch has a day of its own."""
+    first = FIRST_PATROL + pd.Timedelta(days=number)
+    return pd.DataFrame(
+        {
+            "spot_id": "S001",
+            "begins_at": first + pd.to_timedelta(range(size), unit="min"),
+            "minutes": 15,
+            "role": "PC",
+            "activity": "engagement",
+            "interactions": 4,
+        }
+    )
+
+
 def write(task: dict[str, Any]) -> None:
     """Record batches one after the other, saying before and after each what is being done."""
     log = os.open(task["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.write(log, b"opening\n")
     with open_ledger(task["address"]) as ledger:
         os.write(log, b"open\n")
+        adopt(ledger, "S001")
         for number in range(task["first"], task["first"] + task["batches"]):
             table = visits_of_batch(number, task["size"])
             listings = listings_of_batch(number, task["size"])
@@ -68,6 +86,8 @@ def write(task: dict[str, Any]) -> None:
                 issued_at=FIRST_VISIT,
                 as_of=FIRST_VISIT,
             )
+            patrols = patrols_of_batch(number, task["size"])
+            ledger.record_patrols(patrols, entered_at=ENTERED_AT, entered_by_role="analyst")
             result = ledger.record_visits(table, entered_at=ENTERED_AT, entered_by_role="analyst")
             os.write(log, f"done {number} {result.recorded}\n".encode())
 

@@ -214,3 +214,16 @@ def test_a_run_keeps_its_name_on_one_line(tmp_path: Path) -> None:
     name = "2026-11-20-105247-harm-map-with-a-long-name"
     _page(tmp_path / "a.pdf", 3, stamp=replace(STAMP, run_name=name, method="Method. " * 14))
     assert name in pypdf.PdfReader(tmp_path / "a.pdf").pages[0].extract_text()
+
+
+def test_a_spot_in_force_is_called_by_the_number_that_patrols_are_entered_by(
+    tmp_path: Path,
+) -> None:
+    spots = harm_spots(2).assign(
+        change=["kept", "moved"], edited=[None, "moved by an analyst, 3 May 2026: taxi rank"]
+    )
+    write_briefing(tmp_path / "a.pdf", map_content(spots), STAMP, title=TITLE)
+    words = _words(tmp_path / "a.pdf")
+    assert "S001" in words
+    assert "S002, moved" in words
+    assert "moved by an analyst, 3 May 2026: taxi rank" in words

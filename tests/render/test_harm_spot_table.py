@@ -122,3 +122,13 @@ def test_hours_that_are_not_known_are_none() -> None:
     assert week is not None
     assert len(week) == 7
     assert week[4][22] == 6.0
+
+
+def test_what_became_of_a_spot_stands_beside_it_only_where_there_is_something_to_say() -> None:
+    plain = {column.column for column in table_columns(harm_spots(1))}
+    assert not plain & {"change", "edited"}
+    spots = harm_spots(1).assign(change="merged from S003 and S010", edited="renamed by an analyst")
+    told = harm_spot_table(spots)
+    assert told["Since the set in force"].tolist() == ["merged from S003 and S010"]
+    assert told["Edited"].tolist() == ["renamed by an analyst"]
+    assert {"change", "edited"} <= set(layer_table(spots).columns)

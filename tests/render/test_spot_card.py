@@ -136,3 +136,11 @@ def test_share_says_whose_harm_it_is_a_part_of() -> None:
 )
 def test_busiest_hours_fit_a_row(words: str | None, short: str) -> None:
     assert short_hours(words) == short
+
+
+def test_the_card_says_what_became_of_the_spot(high_street: dict[Any, Any]) -> None:
+    edited = {**high_street, "spot_id": "S003", "change": "moved", "edited": "moved by <b>x</b>"}
+    card = spot_card(edited, {}, number=1, focus=None)
+    assert "S003, since the set in force: moved." in card
+    assert "S003 moved by &lt;b&gt;x&lt;/b&gt;." in card
+    assert "since the set in force" not in spot_card(high_street, {}, number=1, focus=None)

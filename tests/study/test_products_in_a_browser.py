@@ -17,11 +17,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
 Open = Callable[..., Visit]
 
 
-def quiet(seen: Visit) -> bool:
-    """Say whether a page asked for nothing, logged nothing and raised nothing."""
-    return not (seen.requests or seen.errors or seen.dialogs)
-
-
 def test_every_map_opens_switches_its_layers_and_asks_for_nothing(
     demo_run: DemoRun, visit: Open
 ) -> None:
@@ -36,7 +31,7 @@ def test_every_map_opens_switches_its_layers_and_asks_for_nothing(
         surfaces.nth(1).check()
         assert density.count() == 1
         assert density.get_attribute("src") != first
-        assert quiet(seen), path.parent.name
+        assert seen.quiet, path.parent.name
 
 
 def test_a_spot_says_why_it_is_there_and_when(demo_run: DemoRun, visit: Open) -> None:
@@ -48,7 +43,7 @@ def test_a_spot_says_why_it_is_there_and_when(demo_run: DemoRun, visit: Open) ->
     card.wait_for(state="visible")
     assert card.get_by_role("img").count() == 1  # the hours of the week
     assert spot["why"].split(":")[0].split(" of ")[0] in card.inner_text()
-    assert quiet(seen)
+    assert seen.quiet
 
 
 @pytest.mark.parametrize("page", ["index.html", "receipt.html"])
@@ -59,7 +54,7 @@ def test_the_run_s_own_pages_fit_a_desk_and_a_phone(
     seen = visit(demo_run.run.folder / page, width=width)
     assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
     assert seen.page.title()
-    assert quiet(seen)
+    assert seen.quiet
 
 
 @pytest.mark.parametrize("page", ["index.html", "receipt.html", f"colchester/{MAP_PAGE}"])

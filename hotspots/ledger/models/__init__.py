@@ -1,5 +1,18 @@
 """The ledger's models, one file a practice."""
 
 from hotspots.ledger.models.cocooning import Listing, ListingReason, Visit, VisitList
+from hotspots.ledger.models.deployments import Deployment
+from hotspots.ledger.models.harm_spots import SpotEdit, SpotInForce, SpotSet
+from hotspots.ledger.models.patrols import Patrol
 
-__all__ = ["Listing", "ListingReason", "Visit", "VisitList"]
+__all__ = [
+    "Deployment",
+    "Listing",
+    "ListingReason",
+    "Patrol",
+    "SpotEdit",
+    "SpotInForce",
+    "SpotSet",
+    "Visit",
+    "VisitList",
+]

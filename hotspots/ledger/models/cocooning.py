@@ -12,13 +12,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from hotspots import schema
+from hotspots.ledger.models.entry import NAME_LENGTH, EntryRole, VisitRole
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 UPRN_LENGTH = 12
 REFERENCE_LENGTH = 40
-NAME_LENGTH = 80
 
 
 class Tier(models.TextChoices):
@@ -38,26 +38,6 @@ class VisitOutcome(models.TextChoices):
     NO_ANSWER = schema.VisitOutcome.NO_ANSWER.value, "No answer, card left"
     REFUSED = schema.VisitOutcome.REFUSED.value, "Refused"
     NOT_SUITABLE = schema.VisitOutcome.NOT_SUITABLE.value, "Not suitable"
-
-
-class VisitRole(models.TextChoices):
-    """Who may make a visit."""
-
-    PC = schema.VisitRole.PC.value, "PC"
-    PCSO = schema.VisitRole.PCSO.value, "PCSO"
-    SPECIAL = schema.VisitRole.SPECIAL.value, "Special constable"
-    VOLUNTEER = schema.VisitRole.VOLUNTEER.value, "Volunteer"
-
-
-class EntryRole(models.TextChoices):
-    """Who may enter what was done."""
-
-    PC = schema.EntryRole.PC.value, "PC"
-    PCSO = schema.EntryRole.PCSO.value, "PCSO"
-    SPECIAL = schema.EntryRole.SPECIAL.value, "Special constable"
-    VOLUNTEER = schema.EntryRole.VOLUNTEER.value, "Volunteer"
-    SERGEANT = schema.EntryRole.SERGEANT.value, "Sergeant"
-    ANALYST = schema.EntryRole.ANALYST.value, "Analyst"
 
 
 class VisitList(models.Model):

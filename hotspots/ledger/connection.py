@@ -1,0 +1,143 @@
+"""A ledger's database: one transaction a recording, and faults in one sentence."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.db import DatabaseError, connections, transaction
+
+from hotspots import schema
+from hotspots.errors import InputError, LedgerError
+from hotspots.ledger import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from types import TracebackType
+    from typing import Self
+
+    import pandas as pd
+
+    from hotspots.ledger.results import ImportResult
+
+# Recordings queue up behind one another, so that "already there" is exact. The number is ours
+# alone; it means nothing.
+_RECORDING_LOCK = 4_002_026
+
+
+class LedgerConnection:
+    """A database that a ledger is kept in, open.
+
+    Parameters
+    ----------
+    alias : str
+        Django's alias of the connection. The browser application says ``Ledger("default")``.
+    timezone : str
+        The clock on which times are handed out.
+    """
+
+    def __init__(self, alias: str = "default", *, timezone: str = "Europe/London") -> None:
+        self._alias = alias
+        self._timezone = timezone
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database; the next call connects again."""
+        connections[self._alias].close()
+
+    def _record(
+        self,
+        kind: records.RecordTable[Any],
+        table: pd.DataFrame,
+        *,
+        entered_at: datetime,
+        entered_by_role: str,
+        allowed: records.Allowed | None = None,
+    ) -> ImportResult:
+        require_zone(entered_at, "entered_at")
+        require_entry_role(entered_by_role)
+        with self._recording():
+            return records.record(
+                self._alias,
+                kind,
+                table,
+                entered_at=entered_at,
+                entered_by_role=entered_by_role,
+                allowed=allowed,
+            )
+
+    def _records(
+        self,
+        kind: records.RecordTable[Any],
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        **conditions: object,
+    ) -> pd.DataFrame:
+        for what, moment in (("since", since), ("until", until)):
+            if moment is not None:
+                require_zone(moment, what)
+        with self._reading():
+            return records.read(
+                self._alias, kind, self._timezone, since=since, until=until, **conditions
+            )
+
+    @contextmanager
+    def _recording(self) -> Iterator[None]:
+        """Make one transaction: all of it is kept or none, and recordings queue up."""
+        with self._reading(), transaction.atomic(using=self._alias):
+            connection = connections[self._alias]
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RECORDING_LOCK])
+            yield
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as fault:
+            said = str(fault).strip().splitlines()[0] if str(fault).strip() else "nothing"
+            raise LedgerError(
+                f"The ledger could not do this, and has kept nothing of it. The database says: "
+                f"{said}. If it is in use by another import, try again when that has ended."
+            ) from fault
+
+
+def require_zone(moment: datetime, what: str) -> None:
+    """Refuse a moment without a zone.
+
+    Raises
+    ------
+    InputError
+    """
+    if moment.tzinfo is None:
+        raise InputError(
+            f"{what} is {moment.isoformat()}, without a zone. Say which clock it was read from, "
+            "for example with ZoneInfo('Europe/London')."
+        )
+
+
+def require_entry_role(role: str, what: str = "entered_by_role") -> None:
+    """Refuse a role that nobody who enters something has; the value is not repeated.
+
+    Raises
+    ------
+    InputError
+    """
+    if role not in set(schema.EntryRole):
+        raise InputError(
+            f"{what} is not a role that the ledger knows. It is one of: "
+            f"{', '.join(schema.EntryRole)}."
+        )

@@ -1,0 +1,146 @@
+"""Patrols of harm spots: what a table or a file of them holds, and what makes a row unfit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from hotspots import schema
+from hotspots.ledger.patrol_places import (
+    EASTING,
+    LATITUDE,
+    LONGITUDE,
+    NORTHING,
+    with_spots_of_points,
+)
+from hotspots.ledger.reasons import LONGEST_VISIT_MINUTES, MOST_INTERACTIONS, PatrolReason
+from hotspots.ledger.record_csv import read_records_csv
+from hotspots.ledger.record_kind import (
+    ROLES_SAID_OTHERWISE,
+    Faults,
+    RecordKind,
+    fits,
+    is_one_of,
+    unknown_where_given,
+)
+from hotspots.ledger.record_rows import NOT_A_NUMBER
+from hotspots.ledger.results import RecordsRead
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+SPOT_ID_PATTERN: Final = r"[A-Z0-9][A-Z0-9-]{0,15}"
+
+
+def read_patrols_csv(
+    path: Path, *, timezone: str = "Europe/London", spots: gpd.GeoDataFrame | None = None
+) -> RecordsRead:
+    """Read a CSV of patrols; nothing is recorded yet.
+
+    Parameters
+    ----------
+    path : Path
+        ``begins_at``, ``minutes``, ``role`` and ``activity`` are needed, and the spot: ``spot_id``,
+        or ``easting`` and ``northing``, or ``longitude`` and ``latitude``. ``interactions``,
+        ``recorded_by``, ``entered_at`` and ``entered_by_role`` are kept where they stand. The rest
+        is as for ``read_records_csv``.
+    timezone : str
+        The clock on which times without an offset were read.
+    spots : GeoDataFrame, optional
+        The spots in force, ``spot_id`` and outline in the force's projected system: a row without
+        a spot id is of the spot that its point lies in.
+    """
+
+    def completed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str]]:
+        placed, lost = with_spots_of_points(table, spots)
+        given = placed.get(schema.RECORDED_BY, pd.Series(None, index=placed.index, dtype="str"))
+        source = given.mask(given.str.strip() == "").fillna(str(schema.PatrolSource.FILE))
+        return placed.assign(**{schema.RECORDED_BY: source}), lost
+
+    return read_records_csv(path, PATROLS, timezone=timezone, completed=completed)
+
+
+def _tidied(tidy: pd.DataFrame) -> pd.DataFrame:
+    minutes, interactions = tidy[schema.MINUTES], tidy[schema.INTERACTIONS]
+    return tidy.assign(
+        **{
+            schema.SPOT_ID: tidy[schema.SPOT_ID].str.upper(),
+            schema.MINUTES: np.floor(minutes + 0.5),
+            schema.INTERACTIONS: interactions.mask(interactions % 1 > 0, NOT_A_NUMBER),
+            schema.RECORDED_BY: tidy[schema.RECORDED_BY].fillna(str(schema.PatrolSource.ENTERED)),
+        }
+    )
+
+
+def _faults(tidy: pd.DataFrame) -> Faults:
+    spot_id, minutes = tidy[schema.SPOT_ID], tidy[schema.MINUTES]
+    begins_at, interactions = tidy[schema.BEGINS_AT], tidy[schema.INTERACTIONS]
+    entered_by = tidy[schema.ENTERED_BY_ROLE]
+    return [
+        (PatrolReason.NO_SPOT, spot_id.isna()),
+        (PatrolReason.UNFIT_SPOT, ~fits(spot_id, SPOT_ID_PATTERN)),
+        (PatrolReason.NO_TIME, begins_at.isna()),
+        (PatrolReason.AFTER_ENTRY, (begins_at > tidy[schema.ENTERED_AT]).astype(bool)),
+        (PatrolReason.NO_MINUTES, minutes.isna()),
+        (PatrolReason.UNFIT_MINUTES, ~minutes.between(1, LONGEST_VISIT_MINUTES)),
+        (
+            PatrolReason.UNFIT_INTERACTIONS,
+            interactions.notna() & ~interactions.between(0, MOST_INTERACTIONS),
+        ),
+        (PatrolReason.UNKNOWN_ROLE, ~is_one_of(tidy[schema.ROLE], schema.VisitRole)),
+        (PatrolReason.UNKNOWN_ACTIVITY, ~is_one_of(tidy[schema.ACTIVITY], schema.PatrolActivity)),
+        (PatrolReason.UNKNOWN_SOURCE, ~is_one_of(tidy[schema.RECORDED_BY], schema.PatrolSource)),
+        (PatrolReason.UNKNOWN_ENTRY_ROLE, unknown_where_given(entered_by, schema.EntryRole)),
+    ]
+
+
+PATROLS: Final = RecordKind(
+    what="patrols",
+    columns=schema.PATROL_COLUMNS,
+    needed=(schema.BEGINS_AT, schema.MINUTES, schema.ROLE, schema.ACTIVITY),
+    needs_one_of=((schema.SPOT_ID,), (EASTING, NORTHING), (LONGITUDE, LATITUDE)),
+    headers={
+        schema.SPOT_ID: ("spot id", "spot", "harm spot"),
+        EASTING: ("easting", "eastings"),
+        NORTHING: ("northing", "northings"),
+        LONGITUDE: ("longitude", "lon", "long"),
+        LATITUDE: ("latitude", "lat"),
+        schema.BEGINS_AT: ("begins at", "began at", "begins", "start", "started at", "start time"),
+        schema.MINUTES: ("minutes", "duration minutes", "duration in minutes"),
+        schema.ROLE: ("role", "patrolled by", "patrolled by role"),
+        schema.ACTIVITY: ("activity", "what was done"),
+        schema.INTERACTIONS: ("interactions", "people spoken to"),
+        schema.RECORDED_BY: ("recorded by",),
+        schema.ENTERED_AT: ("entered at",),
+        schema.ENTERED_BY_ROLE: ("entered by role", "entered by"),
+    },
+    moments=(schema.BEGINS_AT,),
+    numbers={schema.MINUTES: "int64", schema.INTERACTIONS: "Int64"},
+    words={
+        schema.ROLE: schema.VisitRole,
+        schema.ACTIVITY: schema.PatrolActivity,
+        schema.RECORDED_BY: schema.PatrolSource,
+        schema.ENTERED_BY_ROLE: schema.EntryRole,
+    },
+    said_otherwise={
+        **ROLES_SAID_OTHERWISE,
+        "patrol": schema.PatrolActivity.DIRECTED_PATROL,
+        "business checks": schema.PatrolActivity.BUSINESS_CHECK,
+        "stop and search": schema.PatrolActivity.STOP_SEARCH,
+        "stop-search": schema.PatrolActivity.STOP_SEARCH,
+        "gps": schema.PatrolSource.TRACK,
+        "track": schema.PatrolSource.TRACK,
+    },
+    key=(schema.SPOT_ID, schema.BEGINS_AT, schema.ROLE, schema.RECORDED_BY),
+    # Entered by hand and then sent in a file it is one patrol; a GPS track's stands beside it.
+    alike_in_key={
+        schema.RECORDED_BY: {str(schema.PatrolSource.FILE): str(schema.PatrolSource.ENTERED)}
+    },
+    agreeing=(schema.MINUTES, schema.ACTIVITY, schema.INTERACTIONS),
+    contradicts=PatrolReason.CONTRADICTS,
+    tidied=_tidied,
+    faults=_faults,
+)

@@ -1,0 +1,106 @@
+"""What the kinds of record have in common, so that each is read and kept by the same means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+import pandas as pd
+
+from hotspots import schema
+
+# Text begins with a letter or a figure, so that none of it can become a live formula.
+TEXT_PATTERN: Final = r"\w[^\x00-\x1f]{0,79}"
+REFERENCE_PATTERN: Final = r"\w[^\x00-\x1f;]{0,39}"
+
+Faults = list[tuple[StrEnum, pd.Series]]
+
+# Beside the words of the schema, what people write for them.
+ROLES_SAID_OTHERWISE: Final[Mapping[str, str]] = {
+    "police constable": schema.VisitRole.PC,
+    "police community support officer": schema.VisitRole.PCSO,
+    "special constable": schema.VisitRole.SPECIAL,
+    "sc": schema.VisitRole.SPECIAL,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordKind:
+    """A kind of record: its columns, the words of a file's header, and what makes a row unfit.
+
+    Attributes
+    ----------
+    what : str
+        In the plural, as a message says it: "visits".
+    columns : tuple of str
+        Of the table that is handed out. Entry's time and role are among them.
+    needed : tuple of str
+        Without them a table or a file is refused whole.
+    needs_one_of : tuple of tuple of str
+        Of these groups of columns a file has to have one whole; a table, the first.
+    headers : mapping of str to tuple of str
+        By column, how a file's header may call it: lower case, blanks for underscores.
+    moments, days : tuple of str
+        Columns of aware times, and of whole days, that every row must have.
+    numbers : mapping of str to str
+        Columns of counts, and the type in which they are handed out.
+    words : mapping of str to StrEnum
+        Columns that take these words alone.
+    said_otherwise : mapping of str to str
+        Other ways of writing those words, lower case.
+    key, agreeing : tuple of str
+        Rows that are alike in the first are one record; in the second they then have to agree.
+    alike_in_key : mapping of str to mapping of str to str
+        Words of a key's column that count as another one of its words.
+    contradicts : StrEnum
+        The reason against a row that does not agree.
+    tidied : callable
+        Puts the kind's own columns into their one form.
+    faults : callable
+        Returns every reason with the rows it holds for; the first that holds is a row's reason.
+    """
+
+    what: str
+    columns: tuple[str, ...]
+    needed: tuple[str, ...]
+    headers: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, type[StrEnum]]
+    key: tuple[str, ...]
+    agreeing: tuple[str, ...]
+    contradicts: StrEnum
+    tidied: Callable[[pd.DataFrame], pd.DataFrame]
+    faults: Callable[[pd.DataFrame], Faults]
+    moments: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    said_otherwise: Mapping[str, str] = field(default_factory=dict)
+    alike_in_key: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    needs_one_of: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def all_moments(self) -> tuple[str, ...]:
+        """Every column of aware times: the kind's own, and the time of entry."""
+        return (*self.moments, schema.ENTERED_AT)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every column of text."""
+        others = {*self.all_moments, *self.days, *self.numbers}
+        return tuple(column for column in self.columns if column not in others)
+
+
+def fits(column: pd.Series[str], pattern: str) -> pd.Series[bool]:
+    """Say for each text whether all of it fits a pattern; a missing one does not."""
+    return column.str.fullmatch(pattern).fillna(value=False).astype(bool)
+
+
+def is_one_of(column: pd.Series[str], words: type[StrEnum]) -> pd.Series[bool]:
+    """Say for each text whether it is one of the words; a missing one is not."""
+    return column.isin([str(word) for word in words]).astype(bool)
+
+
+def unknown_where_given(column: pd.Series[str], words: type[StrEnum]) -> pd.Series[bool]:
+    """Say for each text whether it is there and is none of the words."""
+    return column.notna() & ~is_one_of(column, words)

@@ -1,0 +1,273 @@
+"""Records of any kind into their table and out of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import pandas as pd
+from django.db.models import Model, QuerySet
+
+from hotspots import schema
+from hotspots.errors import InputError
+from hotspots.ledger.deployment_kind import DEPLOYMENTS
+from hotspots.ledger.models import Deployment, Patrol, Visit
+from hotspots.ledger.patrol_kind import PATROLS
+from hotspots.ledger.record_csv import by_line
+from hotspots.ledger.record_kind import RecordKind
+from hotspots.ledger.record_rows import set_aside_of, sort_rows
+from hotspots.ledger.results import ImportResult, RecordsRead
+from hotspots.ledger.visit_kind import VISITS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from enum import StrEnum
+    from pathlib import Path
+
+Record = TypeVar("Record", bound=Model)
+ROWS_A_STATEMENT = 1_000
+
+# By column, the values that may stand in it, and the reason against the others.
+Allowed = Mapping[str, tuple[Collection[str], "StrEnum"]]
+
+
+@dataclass(frozen=True)
+class RecordTable(Generic[Record]):
+    """The table of one kind of record."""
+
+    kind: RecordKind
+    model: type[Record]
+
+    @property
+    def happened(self) -> str:
+        """The column that says when: its first time or day."""
+        return (*self.kind.moments, *self.kind.days)[0]
+
+    def of(self, alias: str) -> QuerySet[Record]:
+        """Return all that is recorded."""
+        return QuerySet(self.model, using=alias)
+
+
+VISIT_RECORDS = RecordTable(VISITS, Visit)
+PATROL_RECORDS = RecordTable(PATROLS, Patrol)
+DEPLOYMENT_RECORDS = RecordTable(DEPLOYMENTS, Deployment)
+
+
+def record(
+    alias: str,
+    records: RecordTable[Any],
+    table: pd.DataFrame,
+    *,
+    entered_at: datetime,
+    entered_by_role: str,
+    allowed: Allowed | None = None,
+) -> ImportResult:
+    """Record rows inside a transaction that the caller has opened."""
+    kind = records.kind
+    good, unfit = sort_rows(_with_entry(table, entered_at, entered_by_role), kind)
+    good, barred = _only_allowed(good, allowed or {})
+    is_new, contradicts = _compare_with_records(alias, records, good)
+    rows = _models(good.loc[is_new], records)
+    records.of(alias).bulk_create(rows, batch_size=ROWS_A_STATEMENT)
+    against = good.loc[contradicts]
+    return ImportResult(
+        what=kind.what,
+        rows_in=len(table),
+        recorded=int(is_new.sum()),
+        already_there=int((~is_new & ~contradicts).sum()),
+        set_aside=pd.concat(
+            [unfit, barred, set_aside_of(against, [kind.contradicts] * len(against))],
+            ignore_index=True,
+        ),
+    )
+
+
+def _with_entry(table: pd.DataFrame, entered_at: datetime, entered_by_role: str) -> pd.DataFrame:
+    filled = table.copy()
+    moment = pd.Timestamp(entered_at).tz_convert("UTC").ceil("s").as_unit("us")
+    if schema.ENTERED_AT not in filled or filled[schema.ENTERED_AT].isna().all():
+        filled[schema.ENTERED_AT] = pd.Series(moment, index=filled.index)
+    else:
+        filled[schema.ENTERED_AT] = filled[schema.ENTERED_AT].fillna(moment)
+    if schema.ENTERED_BY_ROLE not in filled:
+        filled[schema.ENTERED_BY_ROLE] = None
+    filled[schema.ENTERED_BY_ROLE] = (
+        filled[schema.ENTERED_BY_ROLE].astype("str").fillna(entered_by_role)
+    )
+    return filled
+
+
+def _only_allowed(good: pd.DataFrame, allowed: Allowed) -> tuple[pd.DataFrame, pd.DataFrame]:
+    reasons = pd.Series(None, index=good.index, dtype="str")
+    for column, (values, reason) in allowed.items():
+        reasons = reasons.mask(~good[column].isin(list(values)), str(reason))
+    barred = reasons.notna()
+    return (
+        good.loc[~barred].reset_index(drop=True),
+        set_aside_of(good.loc[barred], reasons.loc[barred]),
+    )
+
+
+def _compare_with_records(
+    alias: str, records: RecordTable[Any], good: pd.DataFrame
+) -> tuple[pd.Series[bool], pd.Series[bool]]:
+    """Say for each row whether it is new, and whether it contradicts a record or a row above."""
+    kind = records.kind
+    known = _recorded_between(alias, records, good)
+    new, contradicts = [], []
+    for cells, rest in zip(_cells(good, kind.key), _cells(good, kind.agreeing), strict=True):
+        key = _plain_key(kind, cells)
+        new.append(key not in known)
+        contradicts.append(known.setdefault(key, rest) != rest)
+    return (
+        pd.Series(new, index=good.index, dtype=bool),
+        pd.Series(contradicts, index=good.index, dtype=bool),
+    )
+
+
+def _recorded_between(
+    alias: str, records: RecordTable[Any], good: pd.DataFrame
+) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    if good.empty:
+        return {}
+    kind, when = records.kind, good[records.happened]
+    recorded = (
+        records.of(alias)
+        .filter(**{f"{records.happened}__range": (when.min(), when.max())})
+        .values_list(*kind.key, *kind.agreeing)
+    )
+    width = len(kind.key)
+    return {_plain_key(kind, row[:width]): tuple(row[width:]) for row in recorded.iterator()}
+
+
+def _plain_key(kind: RecordKind, key: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(
+        kind.alike_in_key.get(column, {}).get(cell, cell)
+        for column, cell in zip(kind.key, key, strict=True)
+    )
+
+
+def _models(good: pd.DataFrame, records: RecordTable[Any]) -> list[Any]:
+    columns = records.kind.columns
+    return [records.model(**dict(zip(columns, row, strict=True))) for row in _cells(good, columns)]
+
+
+def _cells(table: pd.DataFrame, columns: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    """Return a table's rows as the database hands them out."""
+    if table.empty:
+        return []
+    return list(zip(*(_cells_of(table[column]) for column in columns), strict=True))
+
+
+def _cells_of(column: pd.Series) -> list[Any]:
+    if isinstance(column.dtype, pd.DatetimeTZDtype):
+        return [moment.to_pydatetime() for moment in column]
+    if pd.api.types.is_datetime64_dtype(column):
+        return [day.date() for day in column]
+    if pd.api.types.is_integer_dtype(column):
+        return [None if pd.isna(number) else int(number) for number in column]
+    return ["" if pd.isna(text) else text for text in column]
+
+
+def whole_import(read_file: RecordsRead, recorded: ImportResult) -> ImportResult:
+    """Return what became of a file: what could not be read of it, and what was recorded."""
+    return ImportResult(
+        what=recorded.what,
+        rows_in=read_file.rows_in,
+        recorded=recorded.recorded,
+        already_there=recorded.already_there,
+        set_aside=by_line([read_file.set_aside, recorded.set_aside]),
+        notes=(*read_file.notes, *recorded.notes),
+    )
+
+
+def read(
+    alias: str,
+    records: RecordTable[Any],
+    timezone: str,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    **conditions: object,
+) -> pd.DataFrame:
+    """Return records as a table, oldest first; a condition that is None is none."""
+    kind, when = records.kind, records.happened
+    conditions |= {f"{when}__gte": since, f"{when}__lt": until}
+    asked = {name: value for name, value in conditions.items() if value is not None}
+    rows = list(records.of(alias).filter(**asked).values_list(*kind.columns))
+    table = as_table(
+        rows,
+        kind.columns,
+        timezone=timezone,
+        moments=kind.all_moments,
+        days=kind.days,
+        numbers=kind.numbers,
+    )
+    order = [records.happened, *(column for column in kind.key if column != records.happened)]
+    return table.sort_values(order, ignore_index=True)
+
+
+def as_table(
+    rows: Sequence[tuple[Any, ...]],
+    columns: tuple[str, ...],
+    *,
+    timezone: str,
+    moments: Collection[str] = (),
+    days: Collection[str] = (),
+    numbers: Mapping[str, Any] | None = None,
+) -> pd.DataFrame:
+    """Return a query's rows as a table: text, local times, naive days, and numbers by their type.
+
+    Empty text becomes missing. The caller sorts: databases do not agree on the order of text.
+    """
+    types = dict(numbers or {})
+    table = pd.DataFrame(rows, columns=list(columns), dtype="object")
+    for column in columns:
+        if column in moments:
+            utc = pd.to_datetime(table[column], utc=True)
+            table[column] = utc.dt.as_unit("us").dt.tz_convert(timezone)
+        elif column in days:
+            table[column] = pd.to_datetime(table[column]).astype("datetime64[us]")
+        elif column not in types:
+            table[column] = table[column].astype("str").mask(table[column] == "")
+    return table.astype(types)
+
+
+def discard_before(alias: str, records: RecordTable[Any], moment: datetime) -> int:
+    """Discard what happened before a moment; return how many."""
+    count, _ = records.of(alias).filter(**{f"{records.happened}__lt": moment}).delete()
+    return count
+
+
+def remove(alias: str, records: RecordTable[Any], key: Mapping[str, object]) -> None:
+    """Remove the one record that a key names.
+
+    Raises
+    ------
+    InputError
+        When none or several match; nothing is then removed.
+    """
+    found = records.of(alias).filter(**key)
+    count = found.count()
+    if count != 1:
+        named = ", ".join(f"{name} {value}" for name, value in key.items())
+        raise InputError(
+            f"{count} {records.kind.what} match {named}; it must be exactly one, and nothing was "
+            "removed. Export them to see how they are kept, and name one exactly."
+        )
+    found.delete()
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> int:
+    """Write records to a CSV that can be imported again; return how many.
+
+    The file is written beside and moved into place when whole. Nothing in it can be a live formula:
+    the ledger takes no text that begins with a sign.
+    """
+    beside = path.with_name(path.name + ".partial")
+    table.to_csv(beside, index=False, encoding="utf-8")
+    os.replace(beside, path)  # noqa: PTH105 - Path.replace is the same; this one is the rename
+    return len(table)

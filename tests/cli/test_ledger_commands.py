@@ -1,0 +1,192 @@
+"""Patrols and deployments on the command line: entered, imported, shown, exported, taken back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyogrio
+import pytest
+
+from hotspots.cli import main
+from hotspots.demo.params import DemoParams
+from hotspots.ledger import open_ledger
+from hotspots.study.demo import make_demo
+from tests.cli.test_commands import DONE, FAULT, USAGE
+from tests.ledger.spots import adopt
+
+pytestmark = pytest.mark.xdist_group("ledger commands")
+
+ADD = ("patrols", "add", "--at", "2026-01-09 21:15", "--minutes", "15", "--role", "PC")
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small county, with two harm spots in force and nothing done in them yet."""
+    root = tmp_path_factory.mktemp("ledger")
+    make_demo(root, DemoParams.small())
+    with open_ledger(workspace_root=root) as ledger:
+        adopt(ledger, "S001", "S002")
+    return root
+
+
+@pytest.fixture(scope="module")
+def wards(workspace: Path) -> list[str]:
+    """The codes of the county's wards."""
+    layer = pyogrio.read_dataframe(workspace / "layers/demo/wards.gpkg", read_geometry=False)
+    return sorted(layer["WD25CD"])
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the command line said, and how it ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+    @property
+    def answer(self) -> dict[str, Any]:
+        """What it said as JSON."""
+        assert self.returncode == DONE, self.stderr
+        found: dict[str, Any] = json.loads(self.stdout)
+        return found
+
+
+@pytest.fixture
+def hotspots(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Told]:
+    """Run the command line in the workspace, in this process: each start of its own costs 3 s."""
+    monkeypatch.chdir(workspace)
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*words: str) -> Told:
+        monkeypatch.setattr(sys, "argv", ["hotspots", *words])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
+        return Told(int(ended.value.code or 0), said.out, said.err)
+
+    return run
+
+
+def test_a_patrol_is_entered_once_shown_and_taken_back(hotspots: Callable[..., Told]) -> None:
+    words = [*ADD, "--spot", "s001", "--activity", "business check", "--interactions", "4"]
+    assert "1 patrol recorded." in hotspots(*words).stdout
+    assert "in the ledger already" in hotspots(*words).stdout
+    listed = hotspots("patrols", "list")
+    assert listed.returncode == DONE, listed.stderr
+    assert "Market Street 1, Market Wick" in listed.stdout
+    assert "business check" in listed.stdout
+    (patrol,) = hotspots("patrols", "list", "--json").answer["patrols"]
+    assert (patrol["spot_id"], patrol["minutes"], patrol["interactions"]) == ("S001", 15, 4)
+    assert patrol["begins_at"] == "2026-01-09T21:15:00+00:00"
+    assert (patrol["recorded_by"], patrol["entered_by_role"]) == ("entered", "analyst")
+    remove = ("patrols", "remove", "--spot", "S001", "--at", "2026-01-09 21:15")
+    assert "1 patrol removed." in hotspots(*remove).stdout
+    again = hotspots(*remove)
+    assert again.returncode == FAULT
+    assert "0 patrols match" in again.stderr
+
+
+def test_a_spot_that_is_not_in_force_is_refused_and_those_that_are_named(
+    hotspots: Callable[..., Told],
+) -> None:
+    told = hotspots(*ADD, "--spot", "S012")
+    assert told.returncode == FAULT
+    assert "'S012' is not in force" in told.stderr
+    assert "S001 (Market Street 1, Market Wick); S002" in told.stderr.replace("\n", " ")
+
+
+def test_what_cannot_be_kept_is_said_and_a_wrong_word_is_a_wrong_use(
+    hotspots: Callable[..., Told],
+) -> None:
+    told = hotspots(*ADD, "--spot", "S001", "--minutes", "900")
+    assert told.returncode == FAULT
+    assert "minutes are not a number from 1 to 720" in told.stderr
+    wrong = hotspots(*ADD, "--spot", "S001", "--activity", "tea")
+    assert wrong.returncode == USAGE
+
+
+def test_a_file_of_patrols_goes_in_once_and_comes_out(
+    hotspots: Callable[..., Told], tmp_path: Path
+) -> None:
+    file = tmp_path / "patrols.csv"
+    file.write_text(
+        "easting,northing,begins_at,minutes,role,activity,interactions\n"
+        "500010,200010,10/01/2026 20:00,12,PCSO,engagement,7\n"
+        "509999,200010,10/01/2026 20:30,12,PCSO,engagement,7\n"
+    )
+    told = hotspots("patrols", "import", str(file), "--role", "sergeant")
+    assert told.returncode == DONE, told.stderr
+    assert "2 rows in = 1 recorded + 0 already there + 1 set aside." in told.stdout
+    assert "line 3: the point lies in no harm spot" in told.stdout
+    again = hotspots("patrols", "import", str(file), "--json").answer
+    assert (again["recorded"], again["already_there"]) == (0, 1)
+    days = ("--from", "2026-01-10", "--to", "2026-01-10")
+    assert len(hotspots("patrols", "list", *days, "--json").answer["patrols"]) == 1
+    day_after = ("--from", "2026-01-11", "--to", "2026-01-11")
+    assert hotspots("patrols", "list", *day_after, "--json").answer["patrols"] == []
+    out = tmp_path / "out.csv"
+    assert "patrols written to" in hotspots("patrols", "export", str(out)).stdout
+    assert "S001,2026-01-10 20:00:00+00:00,12,PCSO,engagement,7,file," in out.read_text("utf-8")
+
+
+def test_many_rows_set_aside_are_counted_by_reason_and_json_has_every_one(
+    hotspots: Callable[..., Told], tmp_path: Path
+) -> None:
+    file = tmp_path / "patrols.csv"
+    rows = [f"S001,10/01/2026 20:{minute:02d},soon,PC,engagement\n" for minute in range(21)]
+    file.write_text("spot_id,begins_at,minutes,role,activity\n" + "".join(rows))
+    told = hotspots("patrols", "import", str(file))
+    assert "21 set aside: minutes are not a number from 1 to 720 (lines 2, 3, 4" in told.stdout
+    every = hotspots("patrols", "import", str(file), "--json").answer["set_aside"]
+    assert [row["source_line"] for row in every] == list(range(2, 23))
+    assert {row["value"] for row in every} == {None}
+
+
+def test_a_street_week_is_entered_once_and_shown(
+    hotspots: Callable[..., Told], wards: list[str], tmp_path: Path
+) -> None:
+    days = ("--from", "2026-03-02", "--to", "2026-03-08")
+    words = ["deployments", "add", "--ward", wards[0].lower(), *days]
+    assert "1 deployment recorded." in hotspots(*words).stdout
+    assert "in the ledger already" in hotspots(*words).stdout
+    (week,) = hotspots("deployments", "list", "--json").answer["deployments"]
+    assert (week["operation"], week["ward_code"]) == ("Street Week", wards[0])
+    assert wards[0] in hotspots("deployments", "list").stdout
+    out = tmp_path / "out.csv"
+    assert hotspots("deployments", "export", str(out)).returncode == DONE
+    told = hotspots("deployments", "import", str(out))
+    assert "1 rows in = 0 recorded + 1 already there + 0 set aside." in told.stdout
+
+
+def test_a_ward_that_is_not_there_is_refused_and_those_that_are_named(
+    hotspots: Callable[..., Told], wards: list[str]
+) -> None:
+    days = ("--from", "2026-03-02", "--to", "2026-03-08")
+    told = hotspots("deployments", "add", "--ward", "E05000000", *days)
+    assert told.returncode == FAULT
+    assert "No ward of the force has the code 'E05000000'" in told.stderr
+    assert any(code in told.stderr for code in wards)
+    backwards = ("--from", "2026-03-08", "--to", "2026-03-02")
+    told = hotspots("deployments", "add", "--ward", wards[0], *backwards)
+    assert "the last day is before the first" in told.stderr
+    told = hotspots("deployments", "add", "--ward", wards[0], "--from", "March", "--to", "April")
+    assert told.returncode == USAGE
+
+
+def test_a_visit_that_was_entered_wrongly_is_taken_back(
+    hotspots: Callable[..., Told], tmp_path: Path
+) -> None:
+    visits = tmp_path / "visits.csv"
+    visits.write_text("uprn,visited_at,role,outcome\n1001,30/12/2025 18:00,PCSO,spoken to\n")
+    assert hotspots("visits", "import", str(visits)).returncode == DONE
+    remove = ("visits", "remove", "--uprn", "1001", "--at", "2025-12-30 18:00")
+    assert "1 visit removed." in hotspots(*remove).stdout
+    assert "0 visits match" in hotspots(*remove).stderr

@@ -1,0 +1,124 @@
+"""The harm spots in force as a person meets them on the command line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from hotspots.cli import main
+from tests.study.small_force import MARKET_STREET, inputs, market_street, offence
+
+pytestmark = pytest.mark.xdist_group("spot commands")
+
+DONE, FAULT, USAGE = 0, 1, 2
+
+
+class Told(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Command = Callable[..., Told]
+
+
+def command(monkeypatch: pytest.MonkeyPatch, capsys: Any, folder: Path) -> Command:
+    def run(*words: str) -> Told:
+        monkeypatch.chdir(folder)
+        monkeypatch.setenv("COLUMNS", "160")
+        monkeypatch.setenv("NO_COLOR", "1")
+        monkeypatch.delenv("HOTSPOTS_DATABASE_URL", raising=False)
+        monkeypatch.setattr(sys, "argv", ["hotspots", *words])
+        with pytest.raises(SystemExit) as stop:
+            main()
+        said = capsys.readouterr()
+        return Told(int(stop.value.code or 0), said.out, said.err)
+
+    return run
+
+
+@pytest.fixture
+def hotspots(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Command:
+    """The command line in a workspace of a small force; there is no run in it yet."""
+    east, north = MARKET_STREET
+    marsh = [offence(200 + n, (east + 3_000 + n % 5 * 8, north)) for n in range(20)]
+    inputs(tmp_path, [*market_street(40), *marsh])
+    (tmp_path / "hotspots.toml").write_text(
+        'profile = "wickshire.toml"\n'
+        'offences = ["offences.csv"]\n'
+        'layers = ["authorities.gpkg", "wards.gpkg"]\n'
+        "[run]\nresamples = 20\n",
+        encoding="utf-8",
+    )
+    return command(monkeypatch, capsys, tmp_path)
+
+
+def test_a_set_is_adopted_edited_and_kept_by_the_next_run(
+    hotspots: Command, tmp_path: Path
+) -> None:
+    assert hotspots("run", "--name", "spring", "-q").returncode == DONE
+    assert not (tmp_path / "ledger.sqlite3").exists()  # a run alone begins no ledger
+    adopted = hotspots("spots", "adopt")
+    assert "2 harm spots of spring are in force" in adopted.stdout
+    assert "were in force already" in hotspots("spots", "adopt", "spring").stdout
+
+    veto = hotspots("spots", "veto", "S002", "--reason", "Street works until August")
+    assert "Kept: veto S002" in veto.stdout
+    place = ("--at", "502000,202500", "--radius-m", "200")
+    named = ("--name", "Rink", "--reason", "Robberies after skating")
+    added = hotspots("spots", "add", *place, *named)
+    assert "add A001" in added.stdout
+    assert "400 m across" in added.stdout
+
+    listed = json.loads(hotspots("spots", "list", "--json").stdout)["spots"]
+    assert [each["spot_id"] for each in listed] == ["S001", "A001"]
+    assert "Street works" in hotspots("spots", "edits").stdout
+
+    told = json.loads(hotspots("run", "--name", "summer", "--json").stdout)["spots_over_time"]
+    assert told["in_force"]["spot_set"] == "spring"
+    assert sorted(told["edits"]) == ["A001", "S002"]
+
+    review = hotspots("spots", "review", "--name", "review", "--redrawings", "20")
+    assert review.returncode == DONE
+    assert "look better than they are" in review.stdout
+    assert (tmp_path / "maps" / "review" / "spot_review.pdf").is_file()
+    assert "Of 2 harm spots in force" in hotspots("show", "review", "--no-browser").stdout
+
+    hotspots("spots", "withdraw", "S002", "--reason", "The works are done")
+    listed = json.loads(hotspots("spots", "list", "--json").stdout)["spots"]
+    assert [each["spot_id"] for each in listed] == ["S001", "S002", "A001"]
+
+
+def test_without_a_set_in_force_each_command_says_what_to_do(hotspots: Command) -> None:
+    assert "spots adopt" in hotspots("spots", "list").stdout
+    assert "ever edited" in hotspots("spots", "edits").stdout
+    nothing = hotspots("spots", "adopt")
+    assert nothing.returncode == FAULT
+    assert "There is no harm map" in nothing.stderr
+    veto = hotspots("spots", "veto", "S001", "--reason", "Street works")
+    assert veto.returncode == FAULT
+    assert "S001" in veto.stderr
+    review = hotspots("spots", "review")
+    assert review.returncode == FAULT
+    assert "spots adopt" in review.stderr
+
+
+def test_a_place_is_given_in_one_way(hotspots: Command) -> None:
+    told = hotspots("spots", "add", "--name", "Rink", "--reason", "Robberies")
+    assert told.returncode == USAGE
+    assert "--at 599600,225200" in told.stderr
+
+
+def test_outside_a_workspace_there_is_no_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    told = command(monkeypatch, capsys, tmp_path)("spots", "list")
+    assert told.returncode == FAULT
+    assert "hotspots init" in told.stderr

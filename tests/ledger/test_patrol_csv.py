@@ -1,0 +1,177 @@
+"""A file of patrols as officers, radios and spreadsheets write it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hotspots import schema
+from hotspots.crs import WGS84, project_points
+from hotspots.errors import CoordinateError, MissingColumnError
+from hotspots.ledger import RecordsRead, read_patrols_csv
+from tests.ledger.spots import on_the_ground, spots_of_run, square
+
+HEADER = "spot_id,begins_at,minutes,role,activity,interactions"
+BY_POINT = "easting,northing,begins_at,minutes,role,activity"
+SPOTS = on_the_ground(spots_of_run("S001", "S002"))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "patrols.csv"
+
+
+def read(path: Path, *rows: str, header: str = HEADER) -> RecordsRead:
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    result = read_patrols_csv(path, spots=SPOTS)
+    assert result.rows_in == len(result.rows) + len(result.set_aside) == len(rows)
+    return result
+
+
+def test_a_patrol_is_read_as_it_was_written(path: Path) -> None:
+    row = read(path, "s001,09/01/2026 21:15,15,pcso,Business checks,4").rows.iloc[0]
+    assert row[schema.SPOT_ID] == "S001"
+    assert str(row[schema.BEGINS_AT]) == "2026-01-09 21:15:00+00:00"
+    assert (row[schema.MINUTES], row[schema.INTERACTIONS]) == (15, 4)
+    assert (row[schema.ROLE], row[schema.ACTIVITY]) == ("PCSO", "business check")
+    assert row[schema.RECORDED_BY] == "file"
+
+
+def test_interactions_that_nobody_counted_are_not_nought(path: Path) -> None:
+    result = read(
+        path,
+        "S001,09/01/2026 21:15,15,PC,directed patrol,",
+        "S001,09/01/2026 22:15,15,PC,directed patrol,0",
+    )
+    assert result.rows[schema.INTERACTIONS].isna().tolist() == [True, False]
+    without = read(path, "S001,09/01/2026 21:15,15,PC,other", header=HEADER.rpartition(",")[0])
+    assert without.rows[schema.INTERACTIONS].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("written", "minutes"), [("12.4", 12), ("12.5", 13), ("0.5", 1), (" 9", 9)]
+)
+def test_minutes_are_kept_whole(path: Path, written: str, minutes: int) -> None:
+    result = read(path, f"S001,09/01/2026 21:15,{written},PC,engagement,2")
+    assert list(result.rows[schema.MINUTES]) == [minutes]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (",09/01/2026 21:15,15,PC,engagement,2", "neither a spot_id nor a point"),
+        ("=S001,09/01/2026 21:15,15,PC,engagement,2", "capital letters, figures and hyphens"),
+        ("Market Street,09/01/2026 21:15,15,PC,engagement,2", "capital letters"),
+        ("S001,,15,PC,engagement,2", "no time at which the patrol began"),
+        ("S001,09/01/2026,15,PC,engagement,2", "a date without a time"),
+        ("S001,late,15,PC,engagement,2", "time is neither"),
+        ("S001,09/01/2026 21:15,,PC,engagement,2", "no minutes"),
+        ("S001,09/01/2026 21:15,0,PC,engagement,2", "minutes are not a number from 1 to 720"),
+        ("S001,09/01/2026 21:15,721,PC,engagement,2", "minutes are not"),
+        ("S001,09/01/2026 21:15,a while,PC,engagement,2", "minutes are not"),
+        ("S001,09/01/2026 21:15,1e999,PC,engagement,2", "minutes are not"),
+        ("S001,09/01/2026 21:15,15,PC,engagement,-1", "interactions are not"),
+        ("S001,09/01/2026 21:15,15,PC,engagement,2.5", "interactions are not"),
+        ("S001,09/01/2026 21:15,15,PC,engagement,1000", "interactions are not"),
+        ("S001,09/01/2026 21:15,15,PC,engagement,many", "interactions are not"),
+        ("S001,09/01/2026 21:15,15,PC Example,engagement,2", "role is not one of"),
+        ("S001,09/01/2026 21:15,15,PC,had a chat,2", "activity is not one of directed patrol"),
+        ("S001,09/01/2026 21:15,15,PC", "wrong number of columns"),
+    ],
+)
+def test_a_row_that_cannot_be_kept_is_set_aside_with_its_line(
+    path: Path, row: str, reason: str
+) -> None:
+    result = read(path, "S002,09/01/2026 20:00,15,PC,engagement,2", row)
+    assert list(result.rows[schema.SPOT_ID]) == ["S002"]
+    aside = result.set_aside.iloc[0]
+    assert (aside[schema.SOURCE_FILE], aside[schema.SOURCE_LINE]) == ("patrols.csv", 3)
+    assert reason in aside[schema.REASON]
+    assert "Example" not in result.set_aside.to_csv()
+
+
+def test_what_is_known_of_the_source_is_kept_and_what_is_not_a_source_is_not(path: Path) -> None:
+    result = read(
+        path,
+        "S001,09/01/2026 21:15,15,PC,engagement,2,gps",
+        "S001,09/01/2026 21:15,15,PC,engagement,2,",
+        "S001,09/01/2026 21:15,15,PC,engagement,2,hearsay",
+        header=f"{HEADER},recorded_by",
+    )
+    assert list(result.rows[schema.RECORDED_BY]) == ["GPS track", "file"]
+    assert "recorded_by is not one of" in result.set_aside[schema.REASON].iloc[0]
+
+
+def test_points_are_placed_in_the_spots_that_they_lie_in(path: Path) -> None:
+    result = read(
+        path,
+        "500010,200010,09/01/2026 21:15,15,PC,engagement",
+        "500110.5,200010,09/01/2026 21:35,15,PC,engagement",
+        "500210,200010,09/01/2026 21:55,15,PC,engagement",
+        "here,200010,09/01/2026 22:15,15,PC,engagement",
+        ",,09/01/2026 22:35,15,PC,engagement",
+        header=BY_POINT,
+    )
+    assert list(result.rows[schema.SPOT_ID]) == ["S001", "S002"]
+    assert list(result.set_aside[schema.SOURCE_LINE]) == [4, 5, 6]
+    assert [reason.split(" ")[1] for reason in result.set_aside[schema.REASON]] == [
+        "point",  # the point lies in no harm spot that is in force
+        "are",  # coordinates are not numbers
+        "a",  # neither a spot_id nor a point
+    ]
+
+
+def test_a_spot_id_that_is_given_stands_before_the_point(path: Path) -> None:
+    result = read(
+        path,
+        "S009,500010,200010,09/01/2026 21:15,15,PC,engagement",
+        ",500010,200010,09/01/2026 21:35,15,PC,engagement",
+        header=f"spot_id,{BY_POINT}",
+    )
+    assert list(result.rows[schema.SPOT_ID]) == ["S009", "S001"]
+
+
+def test_longitude_and_latitude_come_to_the_same_spot(path: Path) -> None:
+    (longitude,), (latitude,) = project_points([500_150], [200_050], "EPSG:27700", WGS84)
+    result = read(
+        path,
+        f"{longitude:.6f},{latitude:.6f},09/01/2026 21:15,15,PC,engagement",
+        header="lon,lat,begins_at,minutes,role,activity",
+    )
+    assert list(result.rows[schema.SPOT_ID]) == ["S002"]
+
+
+def test_of_two_outlines_around_a_point_the_smaller_has_it(path: Path) -> None:
+    path.write_text(f"{BY_POINT}\n500010,200010,09/01/2026 21:15,15,PC,engagement\n")
+    for order in (["S001", "A001"], ["A001", "S001"]):
+        both = spots_of_run(*order)
+        both["outline"] = [square(0, 50 if spot == "A001" else 100) for spot in order]
+        result = read_patrols_csv(path, spots=on_the_ground(both))
+        assert list(result.rows[schema.SPOT_ID]) == ["A001"]
+
+
+def test_a_point_needs_spots_in_metres_to_be_placed_in(path: Path) -> None:
+    path.write_text(f"{BY_POINT}\n500010,200010,09/01/2026 21:15,15,PC,engagement\n")
+    for nothing in (None, SPOTS.iloc[:0]):
+        result = read_patrols_csv(path, spots=nothing)
+        assert "no harm spots are in force" in result.set_aside[schema.REASON].iloc[0]
+    with pytest.raises(CoordinateError, match="not in metres"):
+        read_patrols_csv(path, spots=SPOTS.to_crs(WGS84))
+
+
+def test_a_file_that_says_nowhere_which_spot_is_refused_whole(path: Path) -> None:
+    with pytest.raises(MissingColumnError, match="in place of spot_id easting and northing"):
+        read(path, "09/01/2026 21:15,15,PC,engagement", header="begins_at,minutes,role,activity")
+    with pytest.raises(MissingColumnError, match="'minutes', 'activity'"):
+        read(path, "S001,09/01/2026 21:15,PC", header="spot_id,begins_at,role")
+
+
+def test_columns_that_the_ledger_does_not_keep_are_left_behind(path: Path) -> None:
+    result = read(
+        path,
+        "S001,09/01/2026 21:15,15,PC,engagement,2,Jo Example,spoke to Mr Example",
+        header=f"{HEADER},officer,notes",
+    )
+    assert "Example" not in result.rows.to_csv()
+    assert "'officer', 'notes'" in result.notes[0]
