@@ -34,6 +34,7 @@ COLUMNS: Final = (
     "from_date", "to_date", "reported_date", "easting", "northing", "longitude", "latitude",
     "location", "dwelling", "outcome", "authority_code", "authority", "district", "month",
     "lsoa_code", "lsoa_name",
+    "ward_code", "residents", "households", "deprivation", "survey_deficit", "reports",
 )  # fmt: skip
 DATE_FORMAT: Final = "date_format"
 

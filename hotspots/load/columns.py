@@ -28,6 +28,16 @@ MONTH: Final = "month"
 LSOA_NAME: Final = "lsoa_name"
 # Not a column: the profile's [columns] table may state the date format under this name.
 DATE_FORMAT: Final = "date_format"
+# Of tables by area; see area_columns, which recognises them.
+REPORTS: Final = "reports"
+AREA_TABLE_COLUMNS: Final = (
+    schema.WARD_CODE,
+    schema.RESIDENTS,
+    schema.HOUSEHOLDS,
+    schema.DEPRIVATION,
+    str(schema.WardMeasure.SURVEY_DEFICIT),
+    REPORTS,
+)
 
 MOST_HEADERS_SAID: Final = 40
 
@@ -152,11 +162,11 @@ def match_columns(
         When two headers fit one column equally well.
     """
     preferred = from_profile or {}
-    unknown = sorted(set(preferred) - set(ALIASES) - {DATE_FORMAT})
+    unknown = sorted(set(preferred) - set(ALIASES) - set(AREA_TABLE_COLUMNS) - {DATE_FORMAT})
     if unknown:
         raise SettingsError(
             f"The profile's [columns] names {', '.join(unknown)}; the columns are: "
-            f"{', '.join(ALIASES)}, and {DATE_FORMAT}."
+            f"{', '.join((*ALIASES, *AREA_TABLE_COLUMNS))}, and {DATE_FORMAT}."
         )
     stated = {ours: _choose_stated(preferred.get(ours, ()), headers) for ours in ALIASES}
     spoken_for = {header for header in stated.values() if header is not None}

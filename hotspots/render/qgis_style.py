@@ -55,12 +55,14 @@ class Label:
 class Rule:
     """How the features that meet a condition are drawn.
 
-    An area's ``lines`` are laid one over the other; a point has a ``marker`` instead.
+    An area's ``lines`` are laid one over the other, the lowest with the ``fill`` where there is
+    one; a point has a ``marker`` instead.
     """
 
     title: str
     condition: str
     lines: Sequence[Line] = ()
+    fill: str | None = None
     marker: Marker | None = None
 
 
@@ -105,12 +107,13 @@ def _add_symbol(symbols: Element, name: str, rule: Rule) -> None:
     symbol = SubElement(symbols, "symbol", type=kind, name=name, alpha="1")
     if rule.marker is not None:
         _add_marker(symbol, rule.marker)
-    for line in rule.lines:
+    for place, line in enumerate(rule.lines):
+        fill = rule.fill if place == 0 else None
         _add_layer(
             symbol,
             "SimpleFill",
             {
-                "style": "no",
+                **({"style": "no"} if fill is None else {"style": "solid", "color": _rgba(fill)}),
                 "outline_color": _rgba(line.colour),
                 "outline_style": line.dash,
                 "outline_width": f"{line.width_mm:g}",

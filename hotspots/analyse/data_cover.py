@@ -1,0 +1,118 @@
+"""Which days the data speak of: where they begin and end, and the months that are not there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots.analyse.periods import ONE_DAY, Period, whole_months
+from hotspots.schema import CATEGORY, FROM_TIME, OFFENCE_CODE, TIME_PRECISION, TimePrecision
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+# A month with fewer than this share of the usual month's offences was not delivered.
+LEAST_SHARE_OF_A_USUAL_MONTH: Final = 0.1
+# Days without an offence at either end are taken for quiet ones as long as chance could do it.
+LEAST_CHANCE_OF_SILENCE: Final = 0.01
+# Months whose shares of rows with an offence code differ by more are of two kinds of source.
+MOST_DIFFERENCE_IN_CODES: Final = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataCover:
+    """What the data cover.
+
+    Attributes
+    ----------
+    first, last : date
+    months : mapping of (year, month) to float
+        Those that were delivered, with the share of their rows that have an offence code.
+    offences_a_day : float
+    by_month : bool
+        Whether any of it is known to the month only.
+    """
+
+    first: date
+    last: date
+    months: dict[tuple[int, int], float]
+    offences_a_day: float
+    by_month: bool
+
+    @property
+    def quiet_days(self) -> int:
+        """How many days in a row may be without an offence by chance."""
+        return math.floor(-math.log(LEAST_CHANCE_OF_SILENCE) / self.offences_a_day)
+
+    def lacks(self, period: Period) -> str | None:
+        """Say why the data do not cover a period; None where they do."""
+        if (self.first - period.first).days > self.quiet_days:
+            return f"the offences given begin on {_day(self.first)}"
+        if (period.last - self.last).days > self.quiet_days:
+            return f"the offences given end on {_day(self.last)}"
+        missing = [month for month in _months_of(period) if month not in self.months]
+        if missing:
+            return f"there are hardly any offences of {date(*missing[0], 1):%B %Y}"
+        return None
+
+    def differ_in_kind(self, one: Period, other: Period) -> bool:
+        """Say whether two covered periods are of two kinds: one with codes, one with categories."""
+        shares = [
+            sum(self.months.get(month, 0.0) for month in months) / len(months)
+            for months in (_months_of(one), _months_of(other))
+        ]
+        return abs(shares[0] - shares[1]) > MOST_DIFFERENCE_IN_CODES
+
+    def last_whole_month(self, until: date | None = None) -> Period | None:
+        """Return the newest month that is covered whole, none that ends after a day."""
+        end = self.last + ONE_DAY * self.quiet_days
+        months = list(whole_months(self.first.replace(day=1), min(end, until or end)))
+        return next((month for month in reversed(months) if self.lacks(month) is None), None)
+
+
+def data_cover(offences: gpd.GeoDataFrame, period: tuple[date, date]) -> DataCover:
+    """Return which days the data speak of.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        At least one; ``from_time`` is never missing.
+    period : (date, date)
+        First and last day that the reader found them to cover.
+    """
+    begins = offences[FROM_TIME].dt.tz_localize(None)
+    months = begins.dt.to_period("M")
+    counts = months.value_counts()
+    usual = counts[counts >= LEAST_SHARE_OF_A_USUAL_MONTH * counts.median()]
+    coded = offences[OFFENCE_CODE].notna().groupby(months).mean()
+    first, last = period
+    return DataCover(
+        first=first,
+        last=last,
+        months={(month.year, month.month): float(coded[month]) for month in sorted(usual.index)},
+        offences_a_day=len(offences) / ((last - first).days + 1),
+        by_month=bool((offences[TIME_PRECISION] == TimePrecision.MONTH).any()),
+    )
+
+
+def reads_selection(offences: pd.DataFrame, categories: tuple[str, ...]) -> bool:
+    """Say whether the source can show a selection: by its codes, or by a category of its own.
+
+    A selection that is named by offence codes alone is empty in data that have categories only,
+    and nought would be a false figure.
+    """
+    has_codes = bool(offences[OFFENCE_CODE].notna().any())
+    return has_codes or bool(set(categories) & set(offences[CATEGORY].dropna().unique()))
+
+
+def _months_of(period: Period) -> list[tuple[int, int]]:
+    months = pd.period_range(period.first, period.last, freq="M")
+    return [(month.year, month.month) for month in months]
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"

@@ -1,0 +1,127 @@
+"""The command that ranks wards for a Street Week."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from hotspots.cli.app import Json, Name, Quiet, app
+from hotspots.cli.ledger_access import day_of, opened_ledger
+from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
+from hotspots.cli.printing import progress_shown, say, say_json
+from hotspots.errors import ParameterError
+from hotspots.study.inputs import Job
+from hotspots.study.settings import harm_map_params, settled
+from hotspots.study.street_week import plan_street_week
+from hotspots.study.ward_params import WardParams
+
+
+@app.command()
+@with_inputs()
+@with_parameters(WardParams)
+def wards(  # noqa: PLR0913 - one argument for each option
+    context: typer.Context,
+    *,
+    job: Job,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="OURS=THEIRS",
+            help="A table's own name for one of our columns: residents='Pop 2021'. May be given "
+            "again.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="YYYY-MM-DD",
+            help="Day that months since the last Street Week are counted to. By default the last "
+            "of the period.",
+            show_default=False,
+        ),
+    ] = None,
+    pack: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WARD",
+            help="Write a pre-scoping pack for this ward, by its code or its name. May be given "
+            "again.",
+            show_default=False,
+        ),
+    ] = None,
+    addresses: Annotated[
+        Path | None,
+        typer.Option(
+            help="The converted addresses, for the packs. By default the workspace's, where they "
+            "are there.",
+            show_default=False,
+        ),
+    ] = None,
+    name: Name = None,
+    json: Json = False,
+    quiet: Quiet = False,
+    **method: Any,  # noqa: ANN401 - one option for each parameter of the journey
+) -> None:
+    """Rank every ward for the next Street Week, and say why each stands where it does.
+
+    In a workspace it needs no argument. Elsewhere name the inputs:
+
+    `hotspots wards essex-2025.zip --layers boundaries/ --tables census/ --preset asb`
+    """
+    params = settled(WardParams, job, "wards", given_on_command_line(context, method))
+    with opened_ledger(job) as ledger:
+        deployments = ledger.deployments()
+    with progress_shown(quiet=quiet or json) as progress:
+        made = plan_street_week(
+            job.inputs,
+            maps=job.maps,
+            made_at=datetime.now(UTC).replace(microsecond=0),
+            name=name,
+            columns=_mapping(column or []),
+            deployments=None if deployments.empty else deployments,
+            as_of=None if as_of is None else day_of(as_of),
+            packs=pack or (),
+            addresses=addresses or _addresses(job),
+            params=params,
+            harm=harm_map_params(job, {}),
+            progress=progress,
+        )
+    if json:
+        say_json({"folder": str(made.folder), **made.receipt})
+    else:
+        say_wards(made.folder, made.receipt, quiet=quiet)
+
+
+def say_wards(folder: Path, receipt: Any, *, quiet: bool = False) -> None:  # noqa: ANN401 - JSON
+    """Print which wards stand first, why, and where the products are."""
+    if quiet:
+        return
+    found = receipt["wards"]
+    say(f"{found['ranked']:,} wards ranked: {found['preset']}.")
+    for each in found["first"]:
+        say(f"{each['rank']:>3}  {each['ward']}, {each['district']} (score {each['score']:.1f})")
+        say(f"     {each['why']}")
+    for sentence in found["sentences"][1:]:
+        say(sentence)
+    say(f"Open {folder / 'index.html'}")
+
+
+def _addresses(job: Job) -> Path | None:
+    """Return the workspace's converted addresses, where there are any."""
+    store = job.workspace.addresses if job.workspace else None
+    return store if store is not None and store.exists() else None
+
+
+def _mapping(columns: list[str]) -> dict[str, str]:
+    pairs = [each.partition("=") for each in columns]
+    wrong = [each for each, (_, sign, _) in zip(columns, pairs, strict=True) if not sign]
+    if wrong:
+        raise ParameterError(
+            f"--column {wrong[0]!r} names no header. Write our name, '=', and the table's: "
+            "--column residents='Pop 2021'."
+        )
+    return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}

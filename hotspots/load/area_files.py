@@ -1,0 +1,157 @@
+"""Find the tables by area among files and folders, and read each one as text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.errors import InputError, NoRowsError
+from hotspots.load.area_columns import (
+    WHAT_IS_READ,
+    AreaColumns,
+    GivenColumns,
+    columns_of,
+    recognise_area_columns,
+)
+from hotspots.load.columns import MOST_HEADERS_SAID
+from hotspots.load.findings import SourceFindings, sha256_of
+from hotspots.load.source_rows import ragged_rows
+from hotspots.load.text_table import TextTable, read_text_table
+from hotspots.load.workbook import WORKBOOK_SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+TABLE_SUFFIXES: Final = (".csv", ".txt", ".tsv", *WORKBOOK_SUFFIXES)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFile:
+    """One table by area: its text, its columns, and its file's hash."""
+
+    path: Path
+    sha256: str
+    table: TextTable
+    columns: AreaColumns
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    def column(self, header: str) -> pd.Series[str]:
+        """Return a column as trimmed text, empty where there is nothing."""
+        return self.table.frame[header].str.strip()
+
+    def lines(self) -> pd.Series[int]:
+        """Return the line of the file on which each row begins."""
+        return pd.Series(self.table.lines, index=self.table.frame.index)
+
+    def findings(
+        self, *, used: int, set_aside: pd.DataFrame, notes: Sequence[str] = ()
+    ) -> SourceFindings:
+        """Return what was found in the file, and what became of its rows."""
+        counts = set_aside[schema.REASON].value_counts()
+        return SourceFindings(
+            name=self.name,
+            kind=self.columns.in_words(),
+            sha256=self.sha256,
+            size_bytes=self.path.stat().st_size,
+            encoding=self.table.encoding,
+            sheet=self.table.sheet,
+            mapping=self.columns.mapping,
+            rows_in=self.table.rows_in,
+            rows_used=used,
+            set_aside={str(reason): int(rows) for reason, rows in counts.items()},
+            notes=(*self.table.notes, *notes),
+        )
+
+    def set_aside(self, reasons: pd.Series[str], values: pd.Series[str]) -> pd.DataFrame:
+        """Return the rows with a reason, and those with a wrong number of fields, as set aside."""
+        kept = reasons.notna()
+        ours = pd.DataFrame(
+            {
+                schema.SOURCE_FILE: pd.Series(self.name, index=reasons.index, dtype="str")[kept],
+                schema.SOURCE_LINE: self.lines()[kept],
+                schema.REASON: reasons[kept],
+                schema.VALUE: values[kept],
+            }
+        )
+        clashes = {name: f"{name} (as found)" for name in schema.SET_ASIDE_COLUMNS}
+        found = pd.concat([ours, self.table.frame[kept].rename(columns=clashes)], axis=1)
+        ragged = ragged_rows([self.table])
+        rows = pd.concat([found, ragged]) if len(ragged) else found
+        return rows.sort_values(schema.SOURCE_LINE, ignore_index=True)
+
+
+def read_area_files(paths: Iterable[Path], given: GivenColumns) -> tuple[list[AreaFile], list[str]]:
+    """Read the tables by area among files and folders, and note what in folders is none.
+
+    Raises
+    ------
+    InputError
+        When a file that was named is no table by area, or one is given twice.
+    """
+    files: list[AreaFile] = []
+    notes: list[str] = []
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"There is no table {path.name}. Check the path; give {WHAT_IS_READ}.")
+        if not path.is_dir():
+            files.append(_read(path, given))
+            continue
+        for inside in _tables_in(path):
+            try:
+                files.append(_read(inside, given))
+            except NoRowsError:
+                notes.append(f"{inside.name} was left out: it has no rows")
+            except InputError:
+                notes.append(f"{inside.name} was left out: it is no table by area")
+    return _once_each(files), notes
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.suffix.lower() in TABLE_SUFFIXES
+        and not path.name.startswith((".", "~$"))
+    ]
+
+
+def _read(path: Path, given: GivenColumns) -> AreaFile:
+    if path.suffix.lower() not in TABLE_SUFFIXES:
+        raise InputError(f"{path.name} is no table. Give a CSV or a workbook: {WHAT_IS_READ}.")
+
+    def wanted(headers: Sequence[str]) -> bool:
+        found = recognise_area_columns(headers, given)
+        return found.is_area_table or found.is_of_perception
+
+    table = read_text_table(path, wanted=wanted)
+    columns = columns_of(table, given)
+    if not (columns.is_area_table or columns.is_of_perception):
+        raise InputError(
+            f"{path.name} was not recognised by its columns: "
+            f"{', '.join(map(repr, table.headers[:MOST_HEADERS_SAID]))}. Give {WHAT_IS_READ}. Of a "
+            "table with other names say which is which: --column residents='Pop 2021', or in the "
+            'profile [columns] residents = ["Pop 2021"].'
+        )
+    return AreaFile(path=path, sha256=sha256_of(path), table=table, columns=columns)
+
+
+def _once_each(files: Sequence[AreaFile]) -> list[AreaFile]:
+    by_path = {file.path.resolve(): file for file in files}
+    by_digest: dict[str, str] = {}
+    for file in by_path.values():
+        if file.sha256 in by_digest:
+            raise InputError(
+                f"{file.name} and {by_digest[file.sha256]} are the same file, to the byte. Leave "
+                "one out."
+            )
+        by_digest[file.sha256] = file.name
+    return list(by_path.values())
