@@ -1,0 +1,90 @@
+from pathlib import Path
+
+import pytest
+
+from hotspots import schema
+from hotspots.errors import AmbiguousDatesError, InputError, MissingColumnError, NoRowsError
+from hotspots.load.gps_tracks import FIX_TIME, TRACK, read_tracks
+
+COLCHESTER = (599_000.0, 224_000.0, 600_000.0, 226_000.0)
+GPX = """<?xml version="1.0"?>
+<gpx version="1.1" creator="radio" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>
+<trkpt lat="51.8890" lon="0.9010"><time>2026-07-10T20:15:00Z</time></trkpt>
+<trkpt lat="51.8891" lon="0.9012"><time>2026-07-10T20:15:10Z</time></trkpt>
+<trkpt lat="51.8892" lon="0.9014"/>
+<trkpt lat="0.0" lon="0.0"><time>2026-07-10T20:15:30Z</time></trkpt>
+</trkseg></trk></gpx>
+"""
+
+
+def _write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_gpx_track_is_put_on_the_clock_in_the_street(tmp_path: Path) -> None:
+    read = read_tracks([_write(tmp_path, "shift.gpx", GPX)], near=COLCHESTER)
+    assert [time.isoformat() for time in read.fixes[FIX_TIME]] == [
+        "2026-07-10T21:15:00+01:00",
+        "2026-07-10T21:15:10+01:00",
+    ]
+    # 51.8890 N 0.9010 E lies in the middle of Colchester.
+    assert read.fixes.geometry.x.iloc[0] == pytest.approx(599_700, abs=300)
+    assert read.fixes.geometry.y.iloc[0] == pytest.approx(225_100, abs=300)
+
+
+def test_every_fix_is_used_or_set_aside_with_its_number(tmp_path: Path) -> None:
+    read = read_tracks([_write(tmp_path, "shift.gpx", GPX)], near=COLCHESTER)
+    assert read.rows_in == len(read.fixes) + len(read.set_aside) == 4
+    assert read.set_aside[[schema.SOURCE_LINE, schema.REASON]].to_numpy().tolist() == [
+        [3, "no date"],
+        [4, "coordinates are (0, 0)"],
+    ]
+
+
+def test_a_table_says_whose_track_each_fix_is(tmp_path: Path) -> None:
+    table = (
+        "device,time,latitude,longitude\n"
+        "A7,2026-01-09 21:15:00,51.8890,0.9010\n"
+        "B2,2026-01-09 21:15:05,51.8890,0.9010\n"
+        "A7,2026-01-09 21:15:10,0.9010,51.8890\n"
+        "A7,2026-01-09 21:15:20,,\n"
+    )
+    read = read_tracks([_write(tmp_path, "radios.csv", table)], near=COLCHESTER)
+    assert read.fixes[TRACK].tolist() == ["radios.csv A7", "radios.csv B2"]
+    assert read.set_aside[schema.REASON].tolist() == ["outside the force", "no coordinates"]
+    assert read.set_aside[schema.SOURCE_LINE].tolist() == [4, 5]
+
+
+def test_a_column_called_utc_is_in_utc_and_an_offset_is_believed(tmp_path: Path) -> None:
+    in_utc = _write(tmp_path, "a.csv", "utc,easting,northing\n2026-07-10 20:15:00,599700,225100\n")
+    offset = _write(
+        tmp_path, "b.csv", "time,easting,northing\n2026-07-10T21:15:00+01:00,599700,225100\n"
+    )
+    read = read_tracks([in_utc, offset], near=COLCHESTER)
+    assert read.fixes[FIX_TIME].nunique() == 1
+    assert read.fixes[FIX_TIME].iloc[0].isoformat() == "2026-07-10T21:15:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "error", "words"),
+    [
+        ("a.gpx", "<gpx><trk>", InputError, "no GPX file that can be read"),
+        ("a.csv", "when,latitude,longitude\n1,2,3\n", MissingColumnError, "no column of times"),
+        ("a.csv", "time,latitude\n2026-01-09 21:15:00,51\n", MissingColumnError, "longitude"),
+        ("a.csv", "time,latitude,longitude\n03/04/2026 21:15,51,0\n", AmbiguousDatesError, "day"),
+        ("a.gpx", GPX.replace("time>", "desc>"), NoRowsError, "no fix can be used"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_what_to_do(
+    tmp_path: Path, name: str, text: str, error: type[Exception], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        read_tracks([_write(tmp_path, name, text)], near=COLCHESTER)
+
+
+def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
+    paths = [_write(tmp_path, name, GPX) for name in ("a.gpx", "b.gpx")]
+    with pytest.raises(InputError, match="the same file"):
+        read_tracks(paths, near=COLCHESTER)
