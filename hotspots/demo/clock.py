@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from hotspots.demo.seasons import EVEN, SEASONS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from hotspots.demo.params import DemoParams
 
 TIME_FORMAT: Final = "%d/%m/%Y %H:%M"
+HOURS_PER_DAY: Final = 24
 MINUTES_PER_DAY: Final = 1_440
 NO_TIME: Final = -1
 MONDAY_TO_FRIDAY, SATURDAY, SUNDAY = slice(0, 5), 5, 6
@@ -69,18 +72,26 @@ def week_of(rhythm: str) -> NDArray[np.float64]:
 
 
 def draw_minutes(
-    rhythms: NDArray[np.object_], params: DemoParams, timezone: str, rng: np.random.Generator
+    rhythms: NDArray[np.object_],
+    seasons: NDArray[np.object_],
+    params: DemoParams,
+    timezone: str,
+    rng: np.random.Generator,
 ) -> NDArray[np.int64]:
-    """Draw a moment of the year for each offence, each by its own rhythm of the week."""
+    """Draw a moment of the year for each offence, by its rhythm of the week and its season.
+
+    ``seasons`` are names of ``seasons.SEASONS``, or empty text.
+    """
     start = pd.Timestamp(params.first_day)
     hours = start + pd.to_timedelta(np.arange(params.hours), unit="h")
     lived = hours.tz_localize(timezone, ambiguous=np.ones(len(hours), bool), nonexistent="NaT")
     exists = lived.notna()
+    day = np.arange(params.hours) / HOURS_PER_DAY
     minutes = np.empty(len(rhythms), dtype=np.int64)
-    for rhythm in sorted(set(rhythms)):
-        chosen = rhythms == rhythm
+    for rhythm, season in sorted(set(zip(rhythms, seasons, strict=True))):
+        chosen = (rhythms == rhythm) & (seasons == season)
         weight = week_of(rhythm)[hours.day_of_week, hours.hour] * exists
-        ladder = np.cumsum(weight)
+        ladder = np.cumsum(weight * SEASONS.get(season, EVEN).rate(day))
         hour = np.searchsorted(ladder, rng.random(int(chosen.sum())) * ladder[-1], side="right")
         minutes[chosen] = hour * 60 + rng.integers(60, size=len(hour))
     return minutes
@@ -93,15 +104,23 @@ def clock_text(
 
     A moment that falls into the hour that the spring change skips is moved one hour on.
     """
-    moments = pd.Timestamp(params.first_day) + pd.to_timedelta(np.maximum(minutes, 0), unit="min")
-    lived = moments.tz_localize(
+    lived = wall_clock(np.maximum(minutes, 0), params, timezone)
+    text = np.asarray(lived.strftime(TIME_FORMAT), dtype=object)
+    text[minutes == NO_TIME] = ""
+    return text
+
+
+def wall_clock(minutes: NDArray[np.int64], params: DemoParams, timezone: str) -> pd.DatetimeIndex:
+    """Return minutes of the year as moments with their zone.
+
+    A moment that falls into the hour that the spring change skips is moved one hour on.
+    """
+    moments = pd.Timestamp(params.first_day) + pd.to_timedelta(minutes, unit="min")
+    return moments.tz_localize(
         timezone,
         ambiguous=np.ones(len(moments), bool),
         nonexistent=pd.Timedelta(hours=1),
     )
-    text = np.asarray(lived.strftime(TIME_FORMAT), dtype=object)
-    text[minutes == NO_TIME] = ""
-    return text
 
 
 def record_times(

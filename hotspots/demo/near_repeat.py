@@ -1,9 +1,9 @@
 """Burglaries that set off burglaries: the near-repeat process of known strength.
 
 A branching process. Background burglaries fall on homes at random, by a risk that differs from
-ward to ward and from home to home but not in time. Each burglary then sets off a Poisson number of
-others, near by and soon; those may set off more. With expected offspring n the process gives
-1/(1-n) burglaries for each background one.
+ward to ward and from home to home, and in time by the season alone. Each burglary then sets off a
+Poisson number of others, near by and soon; those may set off more. With expected offspring n the
+process gives 1/(1-n) burglaries for each background one.
 
 References
 ----------
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.spatial import cKDTree
+
+from hotspots.demo.seasons import EVEN, Season
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,6 +50,7 @@ def grow_burglaries(
     count: int,
     params: DemoParams,
     rng: np.random.Generator,
+    season: Season = EVEN,
 ) -> Burglaries:
     """Return exactly ``count`` dwelling burglaries of the year.
 
@@ -57,6 +60,9 @@ def grow_burglaries(
         Where the homes stand, in metres.
     risk : array of shape (homes,)
         Relative risk of a background burglary.
+    season : Season
+        How the rate of the background burglaries moves over the year; those that they set off
+        follow them.
 
     Notes
     -----
@@ -73,7 +79,7 @@ def grow_burglaries(
     ladder = np.cumsum(risk)
     while True:
         home = np.searchsorted(ladder, rng.random(roots) * ladder[-1], side="right")
-        day = rng.uniform(-run_up, days, roots)
+        day = season.spread(rng.random(roots), -run_up, days)
         whole = _with_offspring(home, day, tree, strength, params, rng)
         in_year = (whole.day >= 0.0) & (whole.day < days)
         if int(in_year.sum()) >= count:

@@ -12,21 +12,23 @@ from hotspots import schema
 from hotspots.demo import places
 from hotspots.demo.clock import MINUTES_PER_DAY, draw_minutes, record_times
 from hotspots.demo.near_repeat import BACKGROUND, Burglaries, grow_burglaries
+from hotspots.demo.operations import prevent
+from hotspots.demo.places import NO_SPOT, put
+from hotspots.demo.seasons import SEASONS, seasons_of
 from hotspots.demo.sites import shared_out
-from hotspots.demo.tables import read_table, word_lists
+from hotspots.demo.tables import word_lists
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.demo.character import Character
+    from hotspots.demo.operations import Treatment
     from hotspots.demo.params import DemoParams
     from hotspots.demo.spots import PlantedSpots
     from hotspots.profile import ForceProfile
 
-NO_SPOT = -1
 NO_PARENT = -1
-# Some homes call the police again and again: a gamma of this shape has a few very large values.
-HOME_SHAPE = 0.4
 BURGLED_HOME, HOME, SHOP, KERB, STREET = "burgled_home", "home", "shop", "kerb", "street"
 
 
@@ -38,23 +40,40 @@ class Scene:
     homes: pd.DataFrame
     shops: pd.DataFrame
     levels: places.Levels
+    character: Character
     spots: PlantedSpots
 
 
-def commit_offences(
-    scene: Scene,
-    count: int,
-    params: DemoParams,
-    profile: ForceProfile,
-    streams: tuple[np.random.Generator, np.random.Generator, np.random.Generator],
-) -> pd.DataFrame:
-    """Return ``count`` offences of the year, in the order in which they were reported.
+@dataclass(frozen=True, kw_only=True)
+class Year:
+    """A year of offences that is to be made.
 
-    Parameters
+    Attributes
     ----------
-    streams : three random generators
+    params : DemoParams
+        Its ``year`` is this one.
+    mix : DataFrame
+        ``offence_mix.csv``, the number of each category as this year has it.
+    count : int
+        Offences, without the rows that stand twice.
+    burglary, violence, rest : random generators
         For the burglaries, the planted street violence, and all else: each part can change
         without the others.
+    treatment : Treatment or None
+        An operation that has an effect.
+    """
+
+    params: DemoParams
+    mix: pd.DataFrame
+    count: int
+    burglary: np.random.Generator
+    violence: np.random.Generator
+    rest: np.random.Generator
+    treatment: Treatment | None = None
+
+
+def commit_offences(scene: Scene, year: Year, profile: ForceProfile) -> pd.DataFrame:
+    """Return the offences of the year, in the order in which they were reported.
 
     Returns
     -------
@@ -62,51 +81,54 @@ def commit_offences(
         ``offence_code``, ``dwelling`` (boolean), ``easting``, ``northing``, ``street_position``,
         ``home``, ``from_min``, ``to_min``, ``reported_min`` (minutes since the year began),
         ``outcome``, ``spot`` (position or -1), ``burglary`` (position in the process or -1),
-        ``parent`` (the ``burglary`` that set it off, or -1), ``from_last_year``.
+        ``parent`` (the ``burglary`` that set it off, or -1), ``from_last_year``, ``prevented``
+        (the operation prevented it where it would have been: it stands elsewhere).
     """
-    burglary_rng, spot_rng, rng = streams
-    offences = _what(count, rng)
-    offences["spot"] = _spot_of(offences, scene, params, profile, spot_rng)
-    _locate(offences, scene, rng, spot_rng)
-    rhythms = offences["rhythm"].to_numpy(dtype=object).copy()
-    planted = offences["spot"].to_numpy() != NO_SPOT
-    spot_rhythms = scene.spots.spots["rhythm"].to_numpy(dtype=object)
-    rhythms[planted] = spot_rhythms[offences["spot"].to_numpy()[planted]]
-    moment = draw_minutes(rhythms, params, profile.timezone, rng)
-    _burgle(offences, moment, scene, params, burglary_rng)
+    rng = year.rest
+    offences = _what(year, rng)
+    violent = _is_street_violence(offences, profile)
+    offences["spot"] = _spot_of(violent, scene, year.params, year.violence)
+    _locate(offences, scene, rng, year.violence)
+    offences["season"] = seasons_of(offences["category"])
+    moment = _moments(offences, scene, year.params, profile.timezone, rng)
+    _burgle(offences, moment, scene, year.params, year.burglary)
+    offences["prevented"] = False
+    if year.treatment is not None:
+        prevent(offences, moment, violent, scene, year.treatment)
     times = record_times(moment, offences["uncertain_hours"].to_numpy(dtype=np.float64), rng)
     offences["from_min"], offences["to_min"], offences["reported_min"] = times
     words = word_lists()
-    offences["outcome"] = rng.choice(words["outcomes"], size=count, p=words["outcome_shares"])
+    offences["outcome"] = rng.choice(words["outcomes"], size=year.count, p=words["outcome_shares"])
     order = np.argsort(offences["reported_min"].to_numpy(), kind="stable")
     return offences.iloc[order].reset_index(drop=True)
 
 
-def _what(count: int, rng: np.random.Generator) -> pd.DataFrame:
+def _what(year: Year, rng: np.random.Generator) -> pd.DataFrame:
     """Return one row an offence: its code by the force's mix, and whether it is in a dwelling."""
-    mix = read_table("offence_mix")
-    numbers = shared_out((mix["category_count"] * mix["share"]).to_numpy(dtype=np.float64), count)
+    mix = year.mix
+    weights = (mix["category_count"] * mix["share"]).to_numpy(dtype=np.float64)
+    numbers = shared_out(weights, year.count)
     offences = mix.loc[np.repeat(np.arange(len(mix)), numbers)].reset_index(drop=True)
-    dwelling = rng.random(count) < offences["in_dwelling"].to_numpy()
+    dwelling = rng.random(year.count) < offences["in_dwelling"].to_numpy()
     offences["dwelling"] = dwelling
     indoors = dwelling & (offences["setting"] != BURGLED_HOME).to_numpy()
     offences["setting"] = offences["setting"].mask(indoors, HOME)
     return offences
 
 
-def _spot_of(
-    offences: pd.DataFrame,
-    scene: Scene,
-    params: DemoParams,
-    profile: ForceProfile,
-    rng: np.random.Generator,
-) -> NDArray[np.int64]:
-    """Give a share of the street violence to the planted spots, each by its own share."""
+def _is_street_violence(offences: pd.DataFrame, profile: ForceProfile) -> NDArray[np.bool_]:
     selection = profile.selections[profile.harm_spot_selection]
     coded = offences[["offence_code", "dwelling"]].assign(**{schema.CATEGORY: offences["category"]})
-    violent = np.flatnonzero(selection.holds(coded).to_numpy())
-    spot = np.full(len(offences), NO_SPOT)
-    planted = rng.choice(violent, size=round(params.harm_spot_share * len(violent)), replace=False)
+    return np.asarray(selection.holds(coded), dtype=np.bool_)
+
+
+def _spot_of(
+    violent: NDArray[np.bool_], scene: Scene, params: DemoParams, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Give a share of the street violence to the planted spots, each by its own share."""
+    rows = np.flatnonzero(violent)
+    spot = np.full(len(violent), NO_SPOT)
+    planted = rng.choice(rows, size=round(params.harm_spot_share * len(rows)), replace=False)
     share = scene.spots.spots["share"].to_numpy(dtype=np.float64)
     spot[planted] = np.repeat(np.arange(len(share)), shared_out(share, len(planted)))
     return spot
@@ -120,34 +142,33 @@ def _locate(
     offences["street_position"] = -1
     offences["home"] = places.NO_HOME
     setting, planted = offences["setting"], offences["spot"] != NO_SPOT
-    by_ward = scene.levels.by_ward
+    by_ward, character = scene.levels.by_ward, scene.character
     plain = np.ones(len(by_ward["asb"]))
     asb = offences["category"] == "Anti-social behaviour"
     violence = offences["category"].isin(["Violence and sexual offences", "Robbery"])
     wards_of_homes = scene.streets["ward"].to_numpy()[scene.homes["street_position"].to_numpy()]
-    proneness = rng.gamma(HOME_SHAPE, size=len(scene.homes)) + 0.02
-    for chosen, level in (
-        (asb, by_ward["asb"]),
-        (violence, by_ward["violence"]),
-        (~asb & ~violence, plain),
+    for chosen, aspect, level, outdoors in (
+        (asb, "asb", by_ward["asb"], by_ward["asb"]),
+        (violence, "violence", by_ward["violence"], scene.levels.violence_outdoors),
+        (~asb & ~violence, "other", plain, plain),
     ):
         at_home = chosen & (setting == HOME)
-        _put(
+        put(
             offences,
             at_home,
             places.at_homes(
-                scene.homes, proneness * level[wards_of_homes], int(at_home.sum()), rng
+                scene.homes, character.calls * level[wards_of_homes], int(at_home.sum()), rng
             ),
         )
         outside = chosen & (setting == STREET) & ~planted
-        weights = places.street_weights(scene.streets, level, rng)
-        _put(offences, outside, places.on_streets(scene.streets, weights, int(outside.sum()), rng))
+        weights = places.street_weights(scene.streets, outdoors, character.streets[aspect])
+        put(offences, outside, places.on_streets(scene.streets, weights, int(outside.sum()), rng))
     kerb = setting == KERB
     homes = scene.streets["homes"].to_numpy(dtype=np.float64)
-    _put(offences, kerb, places.on_streets(scene.streets, homes, int(kerb.sum()), rng))
+    put(offences, kerb, places.on_streets(scene.streets, homes, int(kerb.sum()), rng))
     shop = (setting == SHOP) & ~planted
     custom = scene.shops["custom"].to_numpy()
-    _put(offences, shop, places.at_premises(scene.shops, custom, int(shop.sum()), rng)[0])
+    put(offences, shop, places.at_premises(scene.shops, custom, int(shop.sum()), rng)[0])
     _locate_planted(offences, scene, spot_rng)
 
 
@@ -157,13 +178,22 @@ def _locate_planted(offences: pd.DataFrame, scene: Scene, rng: np.random.Generat
     for number, group in premises.groupby("spot"):
         chosen = offences["spot"] == number
         count = int((spot == number).sum())
-        _put(offences, chosen, places.at_premises(group, group["share"].to_numpy(), count, rng)[0])
+        put(offences, chosen, places.at_premises(group, group["share"].to_numpy(), count, rng)[0])
 
 
-def _put(offences: pd.DataFrame, chosen: pd.Series[bool], located: places.Located) -> None:
-    offences.loc[chosen, ["easting", "northing"]] = located.points
-    offences.loc[chosen, "street_position"] = located.street
-    offences.loc[chosen, "home"] = located.home
+def _moments(
+    offences: pd.DataFrame,
+    scene: Scene,
+    params: DemoParams,
+    timezone: str,
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """Draw when each offence happened; a planted spot has its own rhythm of the week."""
+    rhythms = offences["rhythm"].to_numpy(dtype=object).copy()
+    spot = offences["spot"].to_numpy()
+    of_spots = scene.spots.spots["rhythm"].to_numpy(dtype=object)
+    rhythms[spot != NO_SPOT] = of_spots[spot[spot != NO_SPOT]]
+    return draw_minutes(rhythms, offences["season"].to_numpy(), params, timezone, rng)
 
 
 def _burgle(
@@ -177,9 +207,9 @@ def _burgle(
     offences["burglary"], offences["parent"], offences["from_last_year"] = -1, NO_PARENT, False
     rows = np.flatnonzero(offences["setting"] == BURGLED_HOME)
     wards = scene.streets["ward"].to_numpy()[scene.homes["street_position"].to_numpy()]
-    risk = scene.levels.by_ward["burglary"][wards] * (rng.gamma(2.0, size=len(wards)) + 0.2)
+    risk = scene.levels.by_ward["burglary"][wards] * scene.character.burglary
     points = scene.homes[["easting", "northing"]].to_numpy()
-    series = grow_burglaries(points, risk, len(rows), params, rng)
+    series = grow_burglaries(points, risk, len(rows), params, rng, SEASONS["darker nights"])
     rows = rows[
         rng.permutation(len(rows))
     ]  # which code a burglary gets does not depend on its date
@@ -187,7 +217,7 @@ def _burgle(
     position = np.empty(len(offences), dtype=np.int64)
     position[rows] = np.arange(len(rows))
     order = position[chosen.to_numpy()]
-    _put(offences, chosen, places.at_these_homes(scene.homes, series.home[order]))
+    put(offences, chosen, places.at_these_homes(scene.homes, series.home[order]))
     moment[chosen.to_numpy()] = _minutes_of(series, moment[rows], order)
     offences.loc[chosen, "burglary"] = order
     offences.loc[chosen, "parent"] = series.parent[order]

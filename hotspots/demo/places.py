@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-# Aspect: how many wards are made worse, and how many times.
+# Aspect: how many wards are made worse, and how many times. So much that at full size they come
+# before every town centre, where few live and much happens, and before every quiet ward's bad luck.
 RAISED_WARDS: Mapping[str, tuple[int, float]] = {
-    "asb": (8, 4.0),
-    "violence": (6, 2.5),
-    "burglary": (8, 3.0),
+    "asb": (8, 6.0),
+    "violence": (6, 6.0),
+    "burglary": (8, 5.0),
 }
+# A ward's violence is for the most part behind doors. Outdoors it differs by the level to this
+# power: the planted spots are where street violence gathers, and a bad ward must not grow its own.
+VIOLENCE_OUTDOORS_POWER = 0.25
 WARD_SPREAD = 0.25  # standard deviation of the logarithm of every ward's own level
 HOMES_PER_SHOP = 900
-# Streets differ: a gamma of this shape and mean 1 has many quiet and a few bad ones.
-STREET_SHAPE = 0.6
 NO_HOME = -1
+NO_SPOT = -1
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Levels:
 
     by_ward: Mapping[str, NDArray[np.float64]]
     raised: Mapping[str, NDArray[np.int64]]
+
+    @property
+    def violence_outdoors(self) -> NDArray[np.float64]:
+        """Relative level of violence on each ward's streets."""
+        return np.asarray(self.by_ward["violence"] ** VIOLENCE_OUTDOORS_POWER)
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,15 @@ def at_premises(
     return Located(np.round(points + off), street, np.full(count, NO_HOME)), row
 
 
+def put(
+    offences: pd.DataFrame, chosen: pd.Series[bool] | NDArray[np.bool_], located: Located
+) -> None:
+    """Put the chosen offences in their places (the table is changed)."""
+    offences.loc[chosen, ["easting", "northing"]] = located.points
+    offences.loc[chosen, "street_position"] = located.street
+    offences.loc[chosen, "home"] = located.home
+
+
 def open_shops(streets: gpd.GeoDataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Open shops on the streets near each settlement's centre; a few draw most of the custom."""
     pull = streets["kind"].map({CENTRE: 5.0, MAIN: 2.0, LINK: 1.0}).fillna(0.1).to_numpy()
@@ -132,16 +149,15 @@ def open_shops(streets: gpd.GeoDataFrame, rng: np.random.Generator) -> pd.DataFr
 
 
 def street_weights(
-    streets: gpd.GeoDataFrame, level: NDArray[np.float64], rng: np.random.Generator
+    streets: gpd.GeoDataFrame, level: NDArray[np.float64], character: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return how much a street draws of what happens in public.
 
     More with more homes, near a town's centre and in a worse ward; and, beyond all that, some
-    streets are simply worse than others.
+    streets are simply worse than others: that is their character.
     """
     towns = streets.groupby("town")["homes"].transform("sum").to_numpy()
     near_centre = np.exp(-((streets["centre_distance_m"].to_numpy() / 350.0) ** 2))
     busy = 1.0 + 2.5 * near_centre * np.minimum(towns / 4_000.0, 1.0)
-    character = rng.gamma(STREET_SHAPE, 1.0 / STREET_SHAPE, len(streets))
     homes = streets["homes"].to_numpy() + 4.0
     return np.asarray(homes * busy * character * level[streets["ward"].to_numpy()])

@@ -12,14 +12,22 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from hotspots import crs, schema
+from hotspots import schema
 from hotspots.demo.export import EXPORT_COLUMNS
 from hotspots.demo.wards import NOTE
+from hotspots.demo.write_operations import write_geojson, write_operations, write_tracks
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hotspots.demo.county import DemoCounty
+    from hotspots.demo.ward_tables import WardTables
 
 FOLDER: Final = "demo"
+EARLIER: Final = "earlier"
+TABLES: Final = "tables"
+OPERATIONS: Final = "operations"
+TRACKS: Final = "tracks"
 # A GeoPackage notes when it was written; a fixed moment keeps the same county the same bytes.
 WRITTEN_AT: Final = "{year}-12-31T00:00:00.000Z"
 
@@ -36,6 +44,12 @@ class DemoFiles:
     truth_broken_rows: Path
     authorities: Path
     wards: Path
+    earlier: tuple[Path, ...]
+    tables: tuple[Path, ...]
+    deployments: Path
+    operations: tuple[Path, ...]
+    patrols: Path
+    tracks: tuple[Path, ...]
 
 
 def write_demo(county: DemoCounty, data_dir: Path, layers_dir: Path) -> DemoFiles:
@@ -47,7 +61,9 @@ def write_demo(county: DemoCounty, data_dir: Path, layers_dir: Path) -> DemoFile
         ``offences.csv`` (UTF-8 with a byte-order mark, CRLF, as an export comes),
         ``households.parquet`` (GeoParquet, EPSG:27700), ``truth.json`` and its tables, and the
         layers ``authorities.geojson`` (WGS 84) and ``wards.gpkg`` (EPSG:27700), columns named as
-        ONS names them.
+        ONS names them; in ``earlier`` the offences of earlier years, newest first, in ``tables``
+        the tables by ward, ``deployments.csv``, ``patrols.csv``, in ``operations`` a TOML file an
+        operation with its areas (GeoJSON, WGS 84) beside it, and in ``tracks`` a GPX and a CSV.
     """
     data, layers = Path(data_dir) / FOLDER, Path(layers_dir) / FOLDER
     data.mkdir(parents=True, exist_ok=True)
@@ -61,6 +77,12 @@ def write_demo(county: DemoCounty, data_dir: Path, layers_dir: Path) -> DemoFile
         truth_broken_rows=data / "truth_broken_rows.csv",
         authorities=layers / "authorities.geojson",
         wards=layers / "wards.gpkg",
+        earlier=_write_earlier(county.earlier, data / EARLIER),
+        tables=_write_tables(county.ward_tables, data / TABLES),
+        deployments=_write_csv(county.ward_tables.deployments, data / "deployments.csv"),
+        operations=write_operations(county.operations, county.operation_areas, data / OPERATIONS),
+        patrols=_write_csv(county.patrols, data / "patrols.csv"),
+        tracks=write_tracks(county.tracks, data / TRACKS),
     )
     _write_offences(county.offences, files.offences)
     _write_households(county.households, county.wards.crs.to_string(), files.households)
@@ -80,6 +102,33 @@ def _write_offences(rows: pd.DataFrame, path: Path) -> None:
         )
 
 
+def _write_earlier(earlier: Mapping[int, pd.DataFrame], folder: Path) -> tuple[Path, ...]:
+    """Write one export a year; those of a county that was here before are removed."""
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("offences_*.csv"):
+        old.unlink()
+    paths = tuple(folder / f"offences_{year}.csv" for year in earlier)
+    for rows, path in zip(earlier.values(), paths, strict=True):
+        _write_offences(rows, path)
+    return paths
+
+
+def _write_tables(tables: WardTables, folder: Path) -> tuple[Path, ...]:
+    folder.mkdir(exist_ok=True)
+    named = {
+        "wards_population": tables.population,
+        "wards_deprivation": tables.deprivation,
+        "ward_survey": tables.survey,
+        "street_safe": tables.street_safe,
+    }
+    return tuple(_write_csv(table, folder / f"{name}.csv") for name, table in named.items())
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> Path:
+    table.to_csv(path, index=False, lineterminator="\n")
+    return path
+
+
 def _write_households(homes: pd.DataFrame, system: str, path: Path) -> None:
     points = gpd.points_from_xy(homes["easting"], homes["northing"])
     gpd.GeoDataFrame(homes, geometry=points, crs=system).to_parquet(
@@ -90,18 +139,18 @@ def _write_households(homes: pd.DataFrame, system: str, path: Path) -> None:
 def _write_truth(county: DemoCounty, files: DemoFiles) -> None:
     text = json.dumps(county.truth.summary, indent=2, ensure_ascii=False)
     files.truth.write_text(text + "\n", encoding="utf-8")
-    _write_geojson(county.truth.spots, files.truth_spots)
+    write_geojson(county.truth.spots, files.truth_spots)
     for table, path in (
         (county.truth.offences, files.truth_offences),
         (county.truth.broken, files.truth_broken_rows),
     ):
-        table.to_csv(path, index=False, lineterminator="\n")
+        _write_csv(table, path)
 
 
 def _write_layers(county: DemoCounty, files: DemoFiles) -> None:
     year = county.params.year % 100
     authority_names = {schema.AREA_CODE: f"LAD{year}CD", schema.AREA_NAME: f"LAD{year}NM"}
-    _write_geojson(
+    write_geojson(
         county.authorities.rename(columns=authority_names).assign(note=NOTE), files.authorities
     )
     ward_names = {
@@ -119,8 +168,3 @@ def _write_layers(county: DemoCounty, files: DemoFiles) -> None:
         wards.assign(note=NOTE).to_file(files.wards, layer="wards", driver="GPKG")
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-
-
-def _write_geojson(table: gpd.GeoDataFrame, path: Path) -> None:
-    path.unlink(missing_ok=True)
-    crs.project(table, crs.WGS84).to_file(path, driver="GeoJSON", RFC7946="YES")

@@ -36,7 +36,8 @@ def make_demo(
     Workspace
         As its settings have it.
     DemoFiles
-        What was written, the planted truth among it.
+        What was written, the planted truth among it. A new workspace's settings name the
+        offences, the earlier years and the tables by ward.
     """
     progress("Making the demonstration county", 0, 2)
     county = make_county(params, load_profile(PROFILE))
@@ -45,7 +46,12 @@ def make_demo(
         workspace = read_workspace(root)
     else:
         workspace = make_workspace(
-            root, profile=PROFILE, offences=["data/demo/offences.csv"], layers=["layers/demo"]
+            root,
+            profile=PROFILE,
+            offences=["data/demo/offences.csv"],
+            layers=["layers/demo"],
+            earlier=["data/demo/earlier"],
+            tables=["data/demo/tables"],
         )
     files = write_demo(county, root / "data", root / "layers")
     progress("Making the demonstration county", 2, 2)

@@ -15,6 +15,7 @@ from hotspots.demo.clock import (
 from hotspots.demo.params import DemoParams
 
 LONDON = "Europe/London"
+EVEN_YEAR = np.full(400_000, "", dtype=object)
 
 
 def minute_of(moment: str) -> int:
@@ -35,10 +36,21 @@ def test_the_night_economy_is_friday_and_saturday_night() -> None:
 
 def test_nothing_happens_in_the_hour_that_the_spring_change_skips() -> None:
     rhythms = np.full(400_000, "night_economy", dtype=object)
-    minutes = draw_minutes(rhythms, DemoParams(), LONDON, np.random.default_rng(3))
+    minutes = draw_minutes(rhythms, EVEN_YEAR, DemoParams(), LONDON, np.random.default_rng(3))
     skipped = minute_of("2025-03-30 01:00")
     assert not ((minutes >= skipped) & (minutes < skipped + 60)).any()
     assert ((minutes >= skipped - 60) & (minutes < skipped)).any()
+
+
+def test_dark_evenings_have_more_burglaries_than_light_ones() -> None:
+    rhythms = np.full(400_000, "away", dtype=object)
+    season = np.full(400_000, "darker nights", dtype=object)
+    minutes = draw_minutes(rhythms, season, DemoParams(), LONDON, np.random.default_rng(3))
+    month = np.bincount((minutes // (365 * 120)).clip(max=11))  # twelfths of the year
+    # A quarter more about 20 December, a quarter less about 20 June: 1.25 / 0.75, less a little,
+    # since a twelfth of the year lies around each.
+    assert month[11] / month[5] == pytest.approx(1.25 / 0.75, rel=0.03)
+    assert month.sum() == 400_000
 
 
 def test_times_are_written_day_first_and_moved_out_of_the_skipped_hour() -> None:

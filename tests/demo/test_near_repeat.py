@@ -7,6 +7,7 @@ from scipy.spatial import cKDTree
 
 from hotspots.demo.near_repeat import BACKGROUND, Burglaries, grow_burglaries
 from hotspots.demo.params import DemoParams
+from hotspots.demo.seasons import SEASONS
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,20 @@ def test_all_burglaries_fall_in_the_year_in_order(wide_estate: NDArray[np.float6
     series = grown(wide_estate, 1_000, DemoParams())
     assert ((series.day >= 0) & (series.day < 365)).all()
     assert (np.diff(series.day) >= 0).all()
+
+
+def test_the_dark_months_have_more_and_the_strength_is_the_same(
+    wide_estate: NDArray[np.float64],
+) -> None:
+    risk, rng = np.ones(len(wide_estate)), np.random.default_rng(8)
+    season = SEASONS["darker nights"]
+    series = grow_burglaries(wide_estate, risk, 12_000, DemoParams(), rng, season)
+    winter = (series.day < 59) | (series.day >= 334)  # December to February: 90 days
+    summer = (series.day >= 151) & (series.day < 243)  # June to August: 92 days
+    # Near the peak the rate is on average 1.22 times the mean, in summer 0.79 times.
+    assert (winter.sum() / 90) / (summer.sum() / 92) == pytest.approx(1.22 / 0.79, rel=0.06)
+    offspring = (series.parent != BACKGROUND) | series.from_last_year
+    assert offspring.mean() == pytest.approx(0.25, abs=0.02)
 
 
 def test_homes_at_greater_risk_are_burgled_more(wide_estate: NDArray[np.float64]) -> None:

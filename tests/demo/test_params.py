@@ -21,6 +21,17 @@ def test_every_fault_is_told_at_once() -> None:
         DemoParams(offences=5, harm_spots=68, near_repeat_strength=1.2)
 
 
+def test_earlier_years_begin_no_sooner_than_2000() -> None:
+    with pytest.raises(ParameterError, match="year is 2001, not from 2002 to 2100"):
+        DemoParams(year=2001)
+    assert DemoParams(year=2001, earlier_years=1).first_day.year == 2001
+
+
+def test_an_operation_cannot_prevent_everything() -> None:
+    with pytest.raises(ParameterError, match=r"operation_effect is 1\.0, not from 0 to 0\.9"):
+        DemoParams(operation_effect=1.0)
+
+
 def test_a_kernel_without_a_length_is_refused() -> None:
     with pytest.raises(ParameterError, match="near_repeat_scale_m is not above 0"):
         DemoParams(near_repeat_scale_m=0.0)

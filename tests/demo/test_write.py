@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import csv
 import json
+import tomllib
 from pathlib import Path
 
 import geopandas as gpd
+import gpxpy
 import pytest
 import shapely
 
@@ -21,7 +23,14 @@ def written(small_county: DemoCounty, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def all_bytes(files: DemoFiles) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in vars(files).values()}
+    """Every file below the two folders, those that belong to another one among them."""
+    folders = (files.offences.parent, files.wards.parent)
+    return {
+        f"{folder.parent.name}/{path.relative_to(folder)}": path.read_bytes()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_the_same_seed_gives_the_same_bytes(
@@ -83,8 +92,53 @@ def test_layers_carry_ons_names_and_say_that_they_are_invented(
     assert wards.crs.to_epsg() == 27700
 
 
+def test_earlier_years_are_exports_too(written: DemoFiles, small_county: DemoCounty) -> None:
+    assert [path.name for path in written.earlier] == ["offences_2024.csv"]
+    text = written.earlier[0].read_bytes()
+    assert text.startswith(written.offences.read_bytes().split(b"\r\n")[0])
+    with written.earlier[0].open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 1 + small_county.truth.summary["earlier"]["years"]["2024"]["rows"]
+
+
+def test_a_year_that_the_county_no_longer_has_is_removed(
+    small_county: DemoCounty, tmp_path: Path
+) -> None:
+    old = tmp_path / "data" / "demo" / "earlier" / "offences_2019.csv"
+    old.parent.mkdir(parents=True)
+    old.write_text("from a larger county", encoding="utf-8")
+    write_demo(small_county, tmp_path / "data", tmp_path / "layers")
+    assert not old.exists()
+
+
+def test_an_operation_is_written_with_its_areas_beside_it(written: DemoFiles) -> None:
+    for path, spots in zip(written.operations, (4, 3), strict=True):
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        assert settings["during"] == ["2025-10-01", "2025-12-31"]
+        assert settings["before"] == ["2025-07-01", "2025-09-30"]
+        areas = gpd.read_file(path.parent / settings["areas"])
+        assert len(areas) == spots
+        assert areas.crs.to_epsg() == 4326
+
+
+def test_a_track_comes_as_gpx_in_utc_and_one_as_a_table(written: DemoFiles) -> None:
+    gpx_file, table_file = written.tracks
+    gpx = gpxpy.parse(gpx_file.read_text(encoding="utf-8"))
+    first = gpx.tracks[0].segments[0].points[0]
+    assert first.time is not None
+    assert first.time.isoformat() == "2025-11-14T20:00:00+00:00"
+    lines = table_file.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "time,latitude,longitude"
+    assert lines[1].startswith("2025-07-11T20:00:00+01:00,51.")
+
+
 def test_the_truth_says_that_everything_is_invented(written: DemoFiles) -> None:
     truth = json.loads(written.truth.read_text(encoding="utf-8"))
     assert truth["note"].startswith("Demonstration")
     assert truth["parameters"]["near_repeat_strength"] == 0.25
-    assert len(gpd.read_file(written.truth_spots)) == 14
+    spots = gpd.read_file(written.truth_spots)
+    assert spots["operation"].value_counts().to_dict() == {
+        "": 7,
+        "market_patrols": 4,
+        "pier_patrols": 3,
+    }

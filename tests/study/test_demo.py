@@ -1,0 +1,26 @@
+"""The workspace that the demonstration is made in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hotspots.study.inputs import find_job
+from hotspots.workspace import SETTINGS_FILE, read_workspace
+from tests.study.conftest import DemoRun
+
+
+def test_a_new_workspace_knows_the_earlier_years_and_the_tables(demo_run: DemoRun) -> None:
+    inputs = find_job(demo_run.workspace.root).inputs
+    assert inputs.earlier == (demo_run.files.earlier[0].parent,)
+    assert inputs.tables == (demo_run.files.tables[0].parent,)
+    assert len(demo_run.files.tables) == 4
+    # What the ledger takes in is no table by ward, and no offence.
+    assert demo_run.files.deployments.parent != demo_run.files.tables[0].parent
+
+
+def test_the_repository_itself_is_such_a_workspace() -> None:
+    root = Path(__file__).parents[2]
+    if (root / SETTINGS_FILE).is_file():
+        workspace = read_workspace(root)
+        assert workspace.earlier == (root / "data/demo/earlier",)
+        assert workspace.tables == (root / "data/demo/tables",)
