@@ -525,7 +525,6 @@ DURING_HARM: Final = "during_harm"
 RING_BEFORE_HARM: Final = "ring_before_harm"
 RING_DURING_HARM: Final = "ring_during_harm"
 PATROL_VISITS: Final = "patrol_visits"  # in the operation
-PATROL_MINUTES: Final = "patrol_minutes"
 PLANNED: Final = "planned"  # visits or minutes over the whole operation; missing without a plan
 DELIVERED: Final = "delivered"  # in the same unit
 SHARE_DELIVERED: Final = "share_delivered"  # 0 to 1; what is over the plan does not count

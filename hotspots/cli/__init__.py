@@ -5,9 +5,18 @@ from __future__ import annotations
 import sys
 
 from hotspots.cli import (  # noqa: F401 - each module of commands adds its own
+    accuracy_commands,
+    change_commands,
     cocoon_commands,
     commands,
+    evaluate_commands,
+    ledger_commands,
     near_repeat_commands,
+    patrol_commands,
+    patrol_plan_commands,
+    spot_commands,
+    spot_review_command,
+    ward_commands,
 )
 from hotspots.cli.app import app
 from hotspots.cli.printing import say_fault

@@ -7,22 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hotspots.cli.app import (
-    Crs,
-    DateFormat,
-    FirstDay,
-    Json,
-    LastDay,
-    Layers,
-    Offences,
-    Profile,
-    Quiet,
-    Workers,
-    app,
-)
+from hotspots.cli.app import Json, Layers, Name, Profile, Quiet, Workers, app
 from hotspots.cli.ledger_access import AsOf, At, Role, entered_now, moment_of, opened_ledger
 from hotspots.cli.ledger_reports import say_import
-from hotspots.cli.options import given_on_command_line, with_parameters
+from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.printing import progress_shown, say, say_json
 from hotspots.cli.reports import say_addresses, say_visit_figures, say_visit_lists
 from hotspots.schema import EntryRole
@@ -80,17 +68,12 @@ def convert_addresses(
 
 
 @app.command()
+@with_inputs(without=("earlier", "tables"))
 @with_parameters(CocoonJourneyParams)
 def cocoon(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    offences: Offences = None,
     *,
-    layers: Layers = None,
-    profile: Profile = None,
-    first_day: FirstDay = None,
-    last_day: LastDay = None,
-    date_format: DateFormat = None,
-    crs: Crs = None,
+    job: Job,
     addresses: Annotated[
         Path | None,
         typer.Option(
@@ -109,16 +92,7 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
             help="Keep the lists in the ledger, so that the next ones know what is new.",
         ),
     ] = True,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder that takes the run. By default the workspace's maps.", show_default=False
-        ),
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
-    ] = None,
+    name: Name = None,
     workers: Workers = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -131,16 +105,6 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
 
     `hotspots cocoon --capacity 60 --district Colchester`
     """
-    job = find_job(
-        Path.cwd(),
-        offences=offences or (),
-        layers=layers or (),
-        profile=profile,
-        period=(first_day, last_day),
-        date_format=date_format,
-        crs=crs,
-        out=out,
-    )
     moment = moment_of(as_of, job)
     typed = given_on_command_line(context, method)
     params = cocoon_params(job, typed)

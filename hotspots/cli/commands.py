@@ -11,20 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from hotspots.cli.app import (
-    Crs,
-    DateFormat,
-    FirstDay,
-    Json,
-    LastDay,
-    Layers,
-    Offences,
-    Profile,
-    Quiet,
-    Workers,
-    app,
-)
-from hotspots.cli.options import given_on_command_line, with_parameters
+from hotspots.cli.app import Json, Name, Quiet, Workers, app
+from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.past import past_of
 from hotspots.cli.printing import progress_shown, say, say_json
 from hotspots.cli.reports import say_check, say_examination, say_run
@@ -108,15 +96,10 @@ def init(
 
 
 @app.command()
-def check(  # noqa: PLR0913 - one argument for each option
-    offences: Offences = None,
+@with_inputs(without=("earlier", "tables", "out"))
+def check(
     *,
-    layers: Layers = None,
-    profile: Profile = None,
-    first_day: FirstDay = None,
-    last_day: LastDay = None,
-    date_format: DateFormat = None,
-    crs: Crs = None,
+    job: Job,
     index: Annotated[
         str, typer.Option(help="Harm index whose unknown offence codes are counted.")
     ] = "css",
@@ -128,15 +111,6 @@ def check(  # noqa: PLR0913 - one argument for each option
     The settings in hotspots.toml are checked too. Nothing is written. Look at the mapping and at
     the first dates as read before the first run on a new export.
     """
-    job = find_job(
-        Path.cwd(),
-        offences=offences or (),
-        layers=layers or (),
-        profile=profile,
-        period=(first_day, last_day),
-        date_format=date_format,
-        crs=crs,
-    )
     check_settings(job)
     require_index(index)
     with progress_shown(quiet=quiet or json) as progress:
@@ -148,27 +122,13 @@ def check(  # noqa: PLR0913 - one argument for each option
 
 
 @app.command()
+@with_inputs(without=("earlier", "tables"))
 @with_parameters(HarmMapParams)
-def run(  # noqa: PLR0913 - one argument for each option
+def run(
     context: typer.Context,
-    offences: Offences = None,
     *,
-    layers: Layers = None,
-    profile: Profile = None,
-    first_day: FirstDay = None,
-    last_day: LastDay = None,
-    date_format: DateFormat = None,
-    crs: Crs = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder that takes the run. By default the workspace's maps.", show_default=False
-        ),
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
-    ] = None,
+    job: Job,
+    name: Name = None,
     past: Annotated[
         bool,
         typer.Option(
@@ -188,16 +148,6 @@ def run(  # noqa: PLR0913 - one argument for each option
 
     `hotspots run essex-2025.zip --layers boundaries/ --out maps`
     """
-    job = find_job(
-        Path.cwd(),
-        offences=offences or (),
-        layers=layers or (),
-        profile=profile,
-        period=(first_day, last_day),
-        date_format=date_format,
-        crs=crs,
-        out=out,
-    )
     typed = given_on_command_line(context, method)
     known = past_of(job) if past else PastSpots()
     _run(job, typed, past=known, name=name, workers=workers, json=json, quiet=quiet)

@@ -10,25 +10,13 @@ from zoneinfo import ZoneInfo
 import typer
 
 from hotspots.analyse.patrol_params import PatrolPlanParams
-from hotspots.cli.app import (
-    Crs,
-    DateFormat,
-    FirstDay,
-    Json,
-    LastDay,
-    Layers,
-    Offences,
-    Profile,
-    Quiet,
-    Workers,
-    app,
-)
+from hotspots.cli.app import Json, Name, Quiet, Workers, app
 from hotspots.cli.ledger_access import day_of
-from hotspots.cli.options import given_on_command_line, with_parameters
+from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.past import past_of
 from hotspots.cli.patrol_plan_reports import say_patrol_plan
 from hotspots.cli.printing import progress_shown, say_json
-from hotspots.study.inputs import Job, find_job
+from hotspots.study.inputs import Job
 from hotspots.study.past_spots import (
     PastSpots,
     spots_in_force_now,
@@ -46,17 +34,12 @@ SETTINGS_TABLE = "patrol"
 
 
 @app.command("patrol-plan")
+@with_inputs(without=("earlier", "tables"))
 @with_parameters(PatrolPlanParams)
 def patrol_plan(  # noqa: PLR0913 - one argument for each option
     context: typer.Context,
-    offences: Offences = None,
     *,
-    layers: Layers = None,
-    profile: Profile = None,
-    first_day: FirstDay = None,
-    last_day: LastDay = None,
-    date_format: DateFormat = None,
-    crs: Crs = None,
+    job: Job,
     week_of: Annotated[
         str | None,
         typer.Option(
@@ -85,16 +68,7 @@ def patrol_plan(  # noqa: PLR0913 - one argument for each option
             help="Take the harm spots in force and their edits from the workspace's ledger.",
         ),
     ] = True,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder that takes the run. By default the workspace's maps.", show_default=False
-        ),
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
-    ] = None,
+    name: Name = None,
     workers: Workers = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -107,16 +81,6 @@ def patrol_plan(  # noqa: PLR0913 - one argument for each option
 
     `hotspots patrol-plan --visits-a-day 3 --week-of 2026-01-05 --district Colchester`
     """
-    job = find_job(
-        Path.cwd(),
-        offences=offences or (),
-        layers=layers or (),
-        profile=profile,
-        period=(first_day, last_day),
-        date_format=date_format,
-        crs=crs,
-        out=out,
-    )
     params = settled(PatrolPlanParams, job, SETTINGS_TABLE, given_on_command_line(context, method))
     harm = harm_map_params(job, {})
     week = day_of(week_of) if week_of else _coming_week(job)

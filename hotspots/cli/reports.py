@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
+from hotspots.cli.evaluate_reports import say_evaluation
 from hotspots.cli.printing import say, say_json, say_table
 from hotspots.cli.spot_reports import say_spot_review
 
@@ -110,6 +111,7 @@ def say_run(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) ->
         "near repeat": say_near_repeat,
         "visit lists": say_visit_lists,
         "spot review": say_spot_review,
+        "evaluation": say_evaluation,
     }
     journeys[receipt["journey"]](folder, receipt, quiet=quiet)
 

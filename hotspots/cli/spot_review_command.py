@@ -3,55 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from hotspots.cli.app import (
-    DateFormat,
-    FirstDay,
-    Json,
-    LastDay,
-    Layers,
-    Offences,
-    Quiet,
-)
+from hotspots.cli.app import Json, Name, Quiet
 from hotspots.cli.ledger_access import entered_now, opened_ledger
-from hotspots.cli.options import given_on_command_line, with_parameters
+from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.past import past_of
 from hotspots.cli.printing import progress_shown, say_json
 from hotspots.cli.spot_commands import spots_app, workspace_job
 from hotspots.cli.spot_reports import say_spot_review
-from hotspots.study.inputs import find_job
+from hotspots.study.inputs import Job
 from hotspots.study.spot_review import review_harm_spots
 from hotspots.study.spot_review_params import SpotReviewJourneyParams, spot_review_params
 
 
 @spots_app.command()
+@with_inputs(without=("earlier", "tables", "profile", "crs"))
 @with_parameters(SpotReviewJourneyParams)
-def review(  # noqa: PLR0913 - one argument for each option
+def review(
     context: typer.Context,
-    offences: Offences = None,
     *,
-    layers: Layers = None,
-    first_day: FirstDay = None,
-    last_day: LastDay = None,
-    date_format: DateFormat = None,
+    job: Job,
     patrols: Annotated[
         bool,
         typer.Option("--patrols/--no-patrols", help="Set the ledger's patrols beside the counts."),
     ] = True,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder that takes the run. By default the workspace's maps.", show_default=False
-        ),
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
-    ] = None,
+    name: Name = None,
     json: Json = False,
     quiet: Quiet = False,
     **method: Any,  # noqa: ANN401 - one option for each parameter of the journey
@@ -64,16 +43,9 @@ def review(  # noqa: PLR0913 - one argument for each option
     `hotspots spots review data/2025.csv data/2026-q1.csv`
     """
     workspace_job()
-    job = find_job(
-        Path.cwd(),
-        offences=offences or (),
-        layers=layers or (),
-        period=(first_day, last_day),
-        date_format=date_format,
-        out=out,
-    )
     params = spot_review_params(job, given_on_command_line(context, method))
-    asked = job.inputs.period if first_day or last_day else None
+    # The workspace's own period is that of its runs.
+    asked = job.inputs.period if context.params.get("first_day") else None
     with opened_ledger(job) as ledger:
         made = ledger.patrols() if patrols else None
     with progress_shown(quiet=quiet or json) as progress:

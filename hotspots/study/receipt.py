@@ -31,6 +31,7 @@ LIBRARIES = (
     "rasterio",
     "scikit-learn",
     "shapely",
+    "statsmodels",
 )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.study.cocoon_params import CocoonJourneyParams
+from hotspots.study.evaluate_params import EvaluateParams
 from hotspots.study.harm_analysis import HarmMapParams
 from hotspots.study.harm_map import chosen_indices, chosen_selection
 from hotspots.study.parameters import build_parameters
@@ -72,6 +73,7 @@ def check_settings(job: Job) -> None:
     """
     harm_map_params(job, {})
     cocoon_params(job, {})
+    settled(EvaluateParams, job, "evaluate", {})
 
 
 def require_index(name: str) -> None:

@@ -1,0 +1,181 @@
+"""What the products of an evaluation show, in words and tables that are ready to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.render.table_columns import Kind, TableColumn
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+MEASURE: Final = "measure"
+ESTIMATE: Final = "estimate"
+LOW: Final = "low"
+HIGH: Final = "high"
+STANDARD_ERROR: Final = "standard_error"
+P_VALUE: Final = "p_value"
+RESTS_ON: Final = "rests_on"
+UNIT: Final = "unit"
+RATIOS: Final = ("ratio", "times chance")  # units of measures that have none
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForestRow:
+    """One measure as a change against what was to be expected: -0.23 is 23 % fewer.
+
+    ``decides`` marks the one that the verdict rests on.
+    """
+
+    label: str
+    change: float
+    low: float
+    high: float
+    decides: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EvaluationContent:
+    """An evaluation in words and tables.
+
+    Attributes
+    ----------
+    title, subtitle : str
+        The operation; its periods.
+    outcome, headline, sentence : str
+        The verdict: one of five words, a line, and the finding with its figures.
+    points : sequence of str
+        What has to be known with it, the weightiest first.
+    figures : sequence of (label, value)
+        Read first.
+    done : sequence of (label, text)
+        What was done, where, when, beside what was planned.
+    controls : sequence of (label, text)
+        Each control and why it is one.
+    forest : sequence of ForestRow
+    measures : DataFrame
+        A row a measure: the columns of ``RATIO_COLUMNS``.
+    areas : GeoDataFrame
+        A row an area: the columns of ``AREA_COLUMNS``, ``why`` among them, and outlines.
+    rings : GeoDataFrame
+        ``area_id``, ``area_role`` and the ring.
+    districts : GeoDataFrame
+        The ground of the map.
+    series : DataFrame
+        ``first_day``, ``last_day``, ``phase``, ``treated_offences``, ``control_offences`` and
+        ``controls_scaled``.
+    step : str
+        Of the series, in words: ``week``.
+    before_days, during_days : int
+        Length of the two periods.
+    """
+
+    title: str
+    subtitle: str
+    outcome: str
+    headline: str
+    sentence: str
+    points: Sequence[str]
+    figures: Sequence[tuple[str, str]]
+    done: Sequence[tuple[str, str]]
+    controls: Sequence[tuple[str, str]]
+    forest: Sequence[ForestRow]
+    measures: pd.DataFrame
+    areas: gpd.GeoDataFrame
+    rings: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    series: pd.DataFrame
+    step: str
+    before_days: int
+    during_days: int
+
+    @property
+    def ratios(self) -> pd.DataFrame:
+        """The measures that are ratios."""
+        return self.measures[self.measures[UNIT].isin(RATIOS)]
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """The measures in offences or in harm."""
+        return self.measures[~self.measures[UNIT].isin(RATIOS)]
+
+
+def _number(column: str, title: str, meaning: str, decimals: int = 0) -> TableColumn:
+    return TableColumn(
+        column=column, title=title, meaning=meaning, kind=Kind.NUMBER, decimals=decimals
+    )
+
+
+def _measure_columns(decimals: int) -> tuple[TableColumn, ...]:
+    return (
+        TableColumn(column=MEASURE, title="Measure", meaning="What is compared.", width=46),
+        _number(ESTIMATE, "Estimate", "Below 0, and for a ratio below 1, is fewer.", decimals),
+        _number(LOW, "From", "Lower end of the interval.", decimals),
+        _number(HIGH, "To", "Upper end of the interval.", decimals),
+        TableColumn(column=UNIT, title="In", meaning="Unit of the estimate.", width=16),
+        _number(STANDARD_ERROR, "Standard error", "Of a ratio: of its logarithm.", decimals),
+        _number(P_VALUE, "p", "Chance of as large a difference where there is none.", 4),
+        TableColumn(
+            column=RESTS_ON,
+            title="Interval rests on",
+            meaning="What could have been other: each offence, or each place.",
+            width=34,
+        ),
+    )
+
+
+RATIO_COLUMNS: Final = _measure_columns(3)
+DIFFERENCE_COLUMNS: Final = _measure_columns(1)
+
+AREA_COLUMNS: Final = (
+    TableColumn(column=schema.AREA_ID, title="Area", meaning="Its id, or its ward's code."),
+    TableColumn(column=schema.SPOT_NAME, title="Name", meaning="What it is called.", width=34),
+    TableColumn(column=schema.AREA_ROLE, title="Role", meaning="Treated, or a control."),
+    _number(schema.BEFORE_OFFENCES, "Offences before", "Of the selection, inside the area."),
+    _number(schema.DURING_OFFENCES, "Offences during", "Of the selection, inside the area."),
+    _number(
+        schema.EXPECTED_OFFENCES,
+        "Expected during",
+        "Had the treated area changed as all controls together did.",
+        1,
+    ),
+    _number(schema.RING_BEFORE_OFFENCES, "In the ring before", "Offences around the area."),
+    _number(schema.RING_DURING_OFFENCES, "In the ring during", "Offences around the area."),
+    _number(schema.BEFORE_HARM, "Harm before", "In the unit of the harm index."),
+    _number(schema.DURING_HARM, "Harm during", "In the unit of the harm index."),
+    _number(schema.PATROL_VISITS, "Patrol visits", "Recorded in the treated area, during."),
+    _number(schema.PATROL_MINUTES, "Patrol minutes", "Recorded in the treated area, during."),
+    _number(schema.PLANNED, "Planned", "Visits or minutes, over the whole operation."),
+    _number(schema.DELIVERED, "Carried out", "In the unit of the plan."),
+    TableColumn(
+        column=schema.SHARE_DELIVERED,
+        title="Carried out (%)",
+        meaning="Of the plan; what is above it does not count.",
+        kind=Kind.PERCENTAGE,
+    ),
+    TableColumn(column=schema.WHY, title="Why a control", meaning="How like it is.", width=60),
+)
+
+SERIES_COLUMNS: Final = (
+    TableColumn(column=schema.FIRST_DAY, title="From", meaning="First day.", kind=Kind.DATE),
+    TableColumn(column=schema.LAST_DAY, title="To", meaning="Last day.", kind=Kind.DATE),
+    TableColumn(column=schema.PHASE, title="When", meaning="Before, between, or during."),
+    _number(schema.TREATED_OFFENCES, "Treated areas", "Offences of the selection."),
+    _number(schema.CONTROL_OFFENCES, "Controls", "Offences of the selection."),
+    _number(
+        schema.CONTROLS_SCALED,
+        "Controls, scaled",
+        "Brought to the level of the treated areas before the operation.",
+        1,
+    ),
+)
+
+PAGE_AREAS: Final = tuple(
+    column
+    for column in AREA_COLUMNS
+    if column.column not in (schema.WHY, schema.BEFORE_HARM, schema.DURING_HARM, schema.DELIVERED)
+)
