@@ -1,4 +1,4 @@
-"""Where harm concentrates, and whom to visit after a burglary.
+"""Where harm concentrates, whom to visit, which ward to choose next, and whether it worked.
 
 The public names stand in ``__init__.pyi``, each with the module that it lives in. They are loaded
 when they are first used, so that importing hotspots costs nothing.

@@ -32,7 +32,6 @@ JOURNEYS = (
     "wards",
     "patrol",
     "patrols",
-    "spots",
     "evaluate",
     "changes",
     "forecast",

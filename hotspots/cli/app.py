@@ -13,7 +13,8 @@ from hotspots.cli.printing import say
 app = typer.Typer(
     name="hotspots",
     help=(
-        "Where harm concentrates, and whom to visit after a burglary."
+        "Where harm concentrates, whom to visit after a burglary, which ward to choose next, and "
+        "whether it worked."
         "\n\nStart with `hotspots demo`: it makes an invented county and maps it. Then "
         "`hotspots init DIR`, drop your offences into DIR/data and your boundaries into "
         "DIR/layers, look at `hotspots check`, and make the maps with `hotspots run`."

@@ -9,9 +9,9 @@ import typer
 
 from hotspots.analyse.periods import Period
 from hotspots.cli.app import Json, Name, Quiet, app
-from hotspots.cli.change_reports import say_changes, say_forecast
+from hotspots.cli.journeys import say_run
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
-from hotspots.cli.printing import progress_shown, say_json
+from hotspots.cli.printing import progress_shown
 from hotspots.errors import ParameterError
 from hotspots.study.changes import ChangesJourneyParams, study_changes
 from hotspots.study.forecast import ForecastJourneyParams, study_forecast
@@ -60,10 +60,7 @@ def changes(
             params=params,
             progress=progress,
         )
-    if json:
-        say_json({"folder": str(made.folder), **made.receipt})
-    else:
-        say_changes(made, quiet=quiet)
+    say_run(made.folder, made.receipt, json=json, quiet=quiet)
 
 
 @app.command()
@@ -99,10 +96,7 @@ def forecast(
             executor=executor,
             progress=progress,
         )
-    if json:
-        say_json({"folder": str(made.folder), **made.receipt})
-    else:
-        say_forecast(made, quiet=quiet)
+    say_run(made.folder, made.receipt, json=json, quiet=quiet)
 
 
 def _asked(context: typer.Context, job: Job, month: str | None) -> Period | None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.app import Json, Layers, Name, Profile, Quiet, Workers, app
+from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import AsOf, At, Role, entered_now, moment_of, opened_ledger
 from hotspots.cli.ledger_reports import say_import
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.printing import progress_shown, say, say_json
-from hotspots.cli.reports import say_addresses, say_visit_figures, say_visit_lists
+from hotspots.cli.reports import say_addresses, say_visit_figures
 from hotspots.schema import EntryRole
 from hotspots.study.addresses import convert
 from hotspots.study.cocoon import CocoonRun, Past, make_visit_lists
@@ -138,10 +139,7 @@ def cocoon(  # noqa: PLR0913 - one argument for each option
         )
         if keep:
             _keep(ledger, run, moment, issued_at)
-    if json:
-        say_json({"folder": str(run.folder), **run.receipt})
-    else:
-        say_visit_lists(run.folder, run.receipt, quiet=quiet)
+    say_run(run.folder, run.receipt, json=json, quiet=quiet)
 
 
 def _store(job: Job) -> Path:

@@ -12,10 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from hotspots.cli.app import Json, Name, Quiet, Workers, app
+from hotspots.cli.journeys import say_run
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.past import past_of
 from hotspots.cli.printing import progress_shown, say, say_json
-from hotspots.cli.reports import say_check, say_examination, say_run
+from hotspots.cli.reports import say_check, say_examination
 from hotspots.demo.params import DemoParams
 from hotspots.study.check import check_inputs
 from hotspots.study.demo import make_demo
@@ -175,10 +176,7 @@ def _run(
             executor=executor,
             progress=progress,
         )
-    if json:
-        say_json({"folder": str(made.folder), **made.receipt})
-    else:
-        say_run(made.folder, made.receipt, quiet=quiet)
+    say_run(made.folder, made.receipt, json=json, quiet=quiet)
 
 
 @app.command()

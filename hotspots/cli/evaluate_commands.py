@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.app import Crs, DateFormat, Json, Layers, Offences, Profile, Quiet, app
-from hotspots.cli.evaluate_reports import say_evaluation
+from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import opened_ledger
 from hotspots.cli.options import given_on_command_line, with_parameters
 from hotspots.cli.past import has_ledger, past_of
-from hotspots.cli.printing import progress_shown, say, say_json
+from hotspots.cli.printing import progress_shown, say
 from hotspots.errors import ParameterError, SettingsError
 from hotspots.ledger import read_patrols_csv
 from hotspots.load.findings import sha256_of
@@ -125,10 +125,7 @@ def evaluate(  # noqa: PLR0913 - one argument for each option
             params=params,
             progress=progress,
         )
-    if json:
-        say_json({"folder": str(made.folder), **made.receipt})
-    else:
-        say_evaluation(made.folder, made.receipt, quiet=quiet)
+    say_run(made.folder, made.receipt, json=json, quiet=quiet)
 
 
 def _write_template(path: Path) -> None:

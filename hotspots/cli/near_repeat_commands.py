@@ -17,9 +17,9 @@ from hotspots.cli.app import (
     Quiet,
     app,
 )
+from hotspots.cli.journeys import say_run
 from hotspots.cli.options import given_on_command_line, with_parameters
-from hotspots.cli.printing import progress_shown, say_json
-from hotspots.cli.reports import say_near_repeat
+from hotspots.cli.printing import progress_shown
 from hotspots.errors import ParameterError
 from hotspots.study.inputs import find_job
 from hotspots.study.near_repeat import study_near_repeat
@@ -133,10 +133,7 @@ def near_repeat(  # noqa: PLR0913 - one argument for each option
             executor=executor,
             progress=progress,
         )
-    if json:
-        say_json({"folder": str(made.folder), **made.receipt})
-    else:
-        say_near_repeat(made.folder, made.receipt, quiet=quiet)
+    say_run(made.folder, made.receipt, json=json, quiet=quiet)
 
 
 def _split(columns: str | None) -> list[str] | None:

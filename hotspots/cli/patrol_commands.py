@@ -13,18 +13,20 @@ from hotspots import schema
 from hotspots.analyse.patrol_figures import PatrolFiguresParams
 from hotspots.analyse.track_minutes import TrackParams
 from hotspots.cli.app import DateFormat, Json, Name, Quiet
+from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import Role, entered_now, moments_of_days, opened_ledger
 from hotspots.cli.ledger_commands import patrols_app
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.past import past_of
-from hotspots.cli.printing import progress_shown, say, say_json, say_table
+from hotspots.cli.patrol_reports import say_tracks
+from hotspots.cli.printing import progress_shown, say, say_json
 from hotspots.errors import ParameterError
 from hotspots.schema import EntryRole, PatrolActivity, VisitRole
 from hotspots.study.inputs import Job, find_job
 from hotspots.study.parameters import build_parameters
 from hotspots.study.past_spots import spots_in_force_now
 from hotspots.study.patrol_report import report_patrols
-from hotspots.study.patrol_tracks import TracksRead, visits_of_tracks
+from hotspots.study.patrol_tracks import visits_of_tracks
 from hotspots.study.settings import settled
 
 
@@ -73,7 +75,7 @@ def tracks(
     if json:
         say_json(read.as_mapping())
     else:
-        _say_tracks(read)
+        say_tracks(read)
         if recorded is not None:
             say(f"{recorded}.")
 
@@ -120,41 +122,4 @@ def figures(
             params=params,
             progress=progress,
         )
-    if json:
-        say_json({"folder": str(made.folder), **made.receipt})
-    else:
-        say_patrol_figures(made.folder, made.receipt, quiet=quiet)
-
-
-def say_patrol_figures(folder: Path, receipt: Any, *, quiet: bool = False) -> None:  # noqa: ANN401
-    """Print what was done in the harm spots, and where the products are."""
-    if quiet:
-        return
-    found = receipt["patrols"]
-    for sentence in found["sentences"]:
-        say(sentence)
-    say(
-        f"{found['visits']:,} visits, {found['interactions']:,} interactions, "
-        f"{found['minutes'] / 60:,.0f} hours in harm spots."
-    )
-    say(f"Open {folder / 'index.html'}")
-
-
-def _say_tracks(read: TracksRead) -> None:
-    found, tracks_read = read.found, read.tracks
-    say(
-        f"{tracks_read.rows_in:,} fixes in = {len(tracks_read.fixes):,} used + "
-        f"{len(tracks_read.set_aside):,} set aside."
-    )
-    for reason, count in tracks_read.set_aside[schema.REASON].value_counts().items():
-        say(f"  Set aside: {reason}: {count:,}.")
-    say(
-        f"{found.minutes_on_foot:,.0f} minutes on foot; {found.minutes_too_fast:,.0f} too fast to "
-        f"be on foot and {found.minutes_in_gaps:,.0f} in gaps were left out; walked past "
-        f"{found.passes} times."
-    )
-    rows = [
-        (row[schema.SPOT_ID], f"{row[schema.BEGINS_AT]:%a %d %b %Y %H:%M}", f"{row['minutes']:.1f}")
-        for row in found.visits.to_dict("records")
-    ]
-    say_table("Visits to harm spots in force", ("spot", "began", "minutes"), rows)
+    say_run(made.folder, made.receipt, json=json, quiet=quiet)

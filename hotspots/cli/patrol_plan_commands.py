@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
 
 from hotspots.analyse.patrol_params import PatrolPlanParams
 from hotspots.cli.app import Json, Name, Quiet, Workers, app
+from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import day_of
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.past import past_of
-from hotspots.cli.patrol_plan_reports import say_patrol_plan
-from hotspots.cli.printing import progress_shown, say_json
+from hotspots.cli.printing import progress_shown
 from hotspots.study.inputs import Job
 from hotspots.study.past_spots import (
     PastSpots,
@@ -26,9 +25,6 @@ from hotspots.study.past_spots import (
 from hotspots.study.patrol_plan import SpotsToPatrol, plan_the_week
 from hotspots.study.run import local_executor, named_run
 from hotspots.study.settings import harm_map_params, settled
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 SETTINGS_TABLE = "patrol"
 
@@ -100,14 +96,7 @@ def patrol_plan(  # noqa: PLR0913 - one argument for each option
             executor=executor,
             progress=progress,
         )
-    _say(run.folder, run.receipt, json=json, quiet=quiet)
-
-
-def _say(folder: Path, receipt: Mapping[str, Any], *, json: bool, quiet: bool) -> None:
-    if json:
-        say_json({"folder": str(folder), **receipt})
-    else:
-        say_patrol_plan(folder, receipt, quiet=quiet)
+    say_run(run.folder, run.receipt, json=json, quiet=quiet)
 
 
 def _coming_week(job: Job) -> date:

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
-from hotspots.cli.evaluate_reports import say_evaluation
 from hotspots.cli.printing import say, say_json, say_table
-from hotspots.cli.spot_reports import say_spot_review
 
 if TYPE_CHECKING:
     from hotspots.load.address_findings import AddressFindings
@@ -102,18 +100,6 @@ def _say_notes(notes: Sequence[str]) -> None:
 
 def _say_rows(rows_in: int, used: int, set_aside: int) -> None:
     say(f"{rows_in:,} rows in = {used:,} used + {set_aside:,} set aside.")
-
-
-def say_run(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:
-    """Print what a run chose, what it found, and where its products are, whatever its journey."""
-    journeys = {
-        "harm map": say_harm_map,
-        "near repeat": say_near_repeat,
-        "visit lists": say_visit_lists,
-        "spot review": say_spot_review,
-        "evaluation": say_evaluation,
-    }
-    journeys[receipt["journey"]](folder, receipt, quiet=quiet)
 
 
 def say_harm_map(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:

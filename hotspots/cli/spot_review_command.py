@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from hotspots.cli.app import Json, Name, Quiet
+from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import entered_now, opened_ledger
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.past import past_of
-from hotspots.cli.printing import progress_shown, say_json
+from hotspots.cli.printing import progress_shown
 from hotspots.cli.spot_commands import spots_app, workspace_job
-from hotspots.cli.spot_reports import say_spot_review
 from hotspots.study.inputs import Job
 from hotspots.study.spot_review import review_harm_spots
 from hotspots.study.spot_review_params import SpotReviewJourneyParams, spot_review_params
@@ -59,7 +59,4 @@ def review(
             params=params,
             progress=progress,
         )
-    if json:
-        say_json({"folder": str(run.folder), **run.receipt})
-    else:
-        say_spot_review(run.folder, run.receipt, quiet=quiet)
+    say_run(run.folder, run.receipt, json=json, quiet=quiet)

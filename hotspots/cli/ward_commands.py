@@ -9,9 +9,10 @@ from typing import Annotated, Any
 import typer
 
 from hotspots.cli.app import Json, Name, Quiet, app
+from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import day_of, opened_ledger
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
-from hotspots.cli.printing import progress_shown, say, say_json
+from hotspots.cli.printing import progress_shown
 from hotspots.errors import ParameterError
 from hotspots.study.inputs import Job
 from hotspots.study.settings import harm_map_params, settled
@@ -90,24 +91,7 @@ def wards(  # noqa: PLR0913 - one argument for each option
             harm=harm_map_params(job, {}),
             progress=progress,
         )
-    if json:
-        say_json({"folder": str(made.folder), **made.receipt})
-    else:
-        say_wards(made.folder, made.receipt, quiet=quiet)
-
-
-def say_wards(folder: Path, receipt: Any, *, quiet: bool = False) -> None:  # noqa: ANN401 - JSON
-    """Print which wards stand first, why, and where the products are."""
-    if quiet:
-        return
-    found = receipt["wards"]
-    say(f"{found['ranked']:,} wards ranked: {found['preset']}.")
-    for each in found["first"]:
-        say(f"{each['rank']:>3}  {each['ward']}, {each['district']} (score {each['score']:.1f})")
-        say(f"     {each['why']}")
-    for sentence in found["sentences"][1:]:
-        say(sentence)
-    say(f"Open {folder / 'index.html'}")
+    say_run(made.folder, made.receipt, json=json, quiet=quiet)
 
 
 def _addresses(job: Job) -> Path | None:

@@ -232,6 +232,8 @@ def _receipt(
         "parameters": as_mapping(params),
         "rows": receipts.of_rows(years.loaded),
         "changes": {
+            "title": what_changed.title,
+            "missing": list(what_changed.missing),
             "comparisons": int(compared.table[schema.P_VALUE].notna().sum()),
             "chance": what_changed.chance,
             "verdicts": {str(verdict): int(count) for verdict, count in verdicts.items()},

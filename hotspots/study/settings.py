@@ -7,20 +7,37 @@ command line is a ``ParameterError``, a wrong entry of a file is a ``SettingsErr
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from hotspots.analyse.patrol_figures import PatrolFiguresParams
+from hotspots.analyse.patrol_params import PatrolPlanParams
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
+from hotspots.study.accuracy_params import AccuracyParams
+from hotspots.study.changes import ChangesJourneyParams
 from hotspots.study.cocoon_params import CocoonJourneyParams
 from hotspots.study.evaluate_params import EvaluateParams
+from hotspots.study.forecast import ForecastJourneyParams
 from hotspots.study.harm_analysis import HarmMapParams
 from hotspots.study.harm_map import chosen_indices, chosen_selection
 from hotspots.study.parameters import build_parameters
+from hotspots.study.ward_params import WardParams
 from hotspots.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from hotspots.study.inputs import Job
 
 Params = TypeVar("Params")
+
+# The journeys whose table of the settings names their parameters and nothing else.
+PARAMETERS: Final[Mapping[str, type]] = {
+    "wards": WardParams,
+    "patrol": PatrolPlanParams,
+    "patrols": PatrolFiguresParams,
+    "evaluate": EvaluateParams,
+    "changes": ChangesJourneyParams,
+    "forecast": ForecastJourneyParams,
+    "accuracy": AccuracyParams,
+}
 
 
 def harm_map_params(job: Job, typed: Mapping[str, Any]) -> HarmMapParams:
@@ -73,7 +90,8 @@ def check_settings(job: Job) -> None:
     """
     harm_map_params(job, {})
     cocoon_params(job, {})
-    settled(EvaluateParams, job, "evaluate", {})
+    for journey, params_class in PARAMETERS.items():
+        settled(params_class, job, journey, {})
 
 
 def require_index(name: str) -> None:

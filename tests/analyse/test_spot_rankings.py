@@ -30,9 +30,7 @@ def test_spots_are_small_places_with_their_own_areas() -> None:
 
 
 def test_few_spots_are_pulled_toward_their_mean_density() -> None:
-    # 6 offences on 0.02 km² and none on 0.01. With b expected of the smaller and 2b of the larger,
-    # the regression's equation Σ (y − m)/(1 + m) = 0 is (6 − 2b)/(1 + 2b) = b/(1 + b), so that
-    # 4b² − 3b − 6 = 0. With k = 1 then m·(1 + y)/(1 + m).
+    # 6 offences on 0.02 km² and none on 0.01: 4 and 2 are expected; with k = 1, 4·7/5 and 2·1/3.
     points = Points(
         eastings=np.array([50.0]), northings=np.array([50.0]), place=np.array([-1], dtype=np.int64)
     )
@@ -46,9 +44,7 @@ def test_few_spots_are_pulled_toward_their_mean_density() -> None:
         months=1,
     )
     history = spot_history(OUTLINES, points, past, ShrunkHistoryParams())
-    small = (3 + np.sqrt(9 + 96)) / 8
-    by_hand = [2 * small * 7 / (1 + 2 * small), small / (1 + small)]
-    assert history.expected(1.0) == pytest.approx(by_hand, rel=1e-4)
+    assert history.expected(1.0) == pytest.approx([4 * 7 / 5, 2 * 1 / 3])
 
 
 def test_a_spot_covers_parts_of_squares_that_add_up_to_its_area() -> None:
