@@ -38,11 +38,11 @@ from scipy.optimize import isotonic_regression
 from scipy.spatial import cKDTree
 
 import hotspots
-from hotspots.analyse.burglary_risk import fitted_weights, flat_weights, promap_weights
-from hotspots.analyse.live_burglaries import burglary_moments
-from hotspots.analyse.near_repeat import NearRepeatTable, near_repeat
-from hotspots.analyse.near_repeat_params import NearRepeatParams
-from hotspots.analyse.near_repeat_shrinkage import shrunk_ratios
+from hotspots.analyse.cocoons.burglary_risk import fitted_weights, flat_weights, promap_weights
+from hotspots.analyse.cocoons.live_burglaries import burglary_moments
+from hotspots.analyse.near_repeats.near_repeat import NearRepeatTable, near_repeat
+from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
+from hotspots.analyse.near_repeats.near_repeat_shrinkage import shrunk_ratios
 from hotspots.demo.county import make_county
 from hotspots.demo.write import write_demo
 

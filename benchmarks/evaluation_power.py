@@ -31,15 +31,15 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.control_areas import suggest_controls
-from hotspots.analyse.delivery import PatrolPlan, PlanUnit
-from hotspots.analyse.evaluation import Evaluation, OperationPlan, evaluate
-from hotspots.analyse.evaluation_params import EvaluationParams
-from hotspots.analyse.operation_estimate import Estimate, estimate_effect
+from hotspots.analyse.operations.control_areas import suggest_controls
+from hotspots.analyse.operations.delivery import PatrolPlan, PlanUnit
+from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, evaluate
+from hotspots.analyse.operations.evaluation_params import EvaluationParams
+from hotspots.analyse.operations.operation_estimate import Estimate, estimate_effect
+from hotspots.analyse.operations.place_bootstrap import log_ratio_of_changes
+from hotspots.analyse.operations.place_draws import PlaceCounts
+from hotspots.analyse.operations.verdict import Outcome, outcome_of
 from hotspots.analyse.periods import Period
-from hotspots.analyse.place_bootstrap import log_ratio_of_changes
-from hotspots.analyse.place_draws import PlaceCounts
-from hotspots.analyse.verdict import Outcome, outcome_of
 from hotspots.demo.county import make_county
 from hotspots.demo.params import DemoParams
 from hotspots.profile import load_profile

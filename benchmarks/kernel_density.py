@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from KDEpy import FFTKDE
 
-from hotspots.analyse.quartic_kernel import places, quartic_surface
+from hotspots.analyse.density.quartic_kernel import places, quartic_surface
 from hotspots.surface import M2_PER_KM2, Grid
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def first_call_s(cache: str) -> float:
     """Return the time of the first surface of a new process, imports left out."""
     code = (
         "import time, numpy as np\n"
-        "from hotspots.analyse.quartic_kernel import quartic_surface\n"
+        "from hotspots.analyse.density.quartic_kernel import quartic_surface\n"
         "from hotspots.surface import Grid\n"
         "grid = Grid(west_m=0, south_m=0, cell_size_m=50, columns=9, rows=9, crs='EPSG:27700')\n"
         "one = np.ones(1)\n"

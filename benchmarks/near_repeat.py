@@ -40,8 +40,8 @@ import pandas as pd
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
-from hotspots.analyse.near_repeat import near_repeat
-from hotspots.analyse.near_repeat_params import Metric, NearRepeatParams
+from hotspots.analyse.near_repeats.near_repeat import near_repeat
+from hotspots.analyse.near_repeats.near_repeat_params import Metric, NearRepeatParams
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

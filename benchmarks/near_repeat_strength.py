@@ -26,10 +26,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from hotspots.analyse.near_repeat import near_repeat
-from hotspots.analyse.near_repeat_evidence import Verdict, evidence
-from hotspots.analyse.near_repeat_params import NearRepeatParams
-from hotspots.analyse.near_repeat_strength import near_repeat_strength
+from hotspots.analyse.near_repeats.near_repeat import near_repeat
+from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict, evidence
+from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
+from hotspots.analyse.near_repeats.near_repeat_strength import near_repeat_strength
 from hotspots.demo.clock import MINUTES_PER_DAY, record_times
 from hotspots.demo.county import make_county
 from hotspots.demo.near_repeat import grow_burglaries

@@ -1,18 +1,18 @@
 # The public names, and the module that each lives in.
 
-from .analyse.cocoon_params import CocoonParams
-from .analyse.cocooning import cocoon, cocoon_force
-from .analyse.concentration import Concentration, concentration_of
+from .analyse.cocoons.cocoon_params import CocoonParams
+from .analyse.cocoons.cocooning import cocoon, cocoon_force
+from .analyse.cocoons.live_burglaries import live_burglaries
+from .analyse.density.kernel_density import KernelDensityParams, kernel_density, study_grid
 from .analyse.harm import WeightTransform, weigh_offences
-from .analyse.harm_spots import HarmSpotParams, find_harm_spots
-from .analyse.kernel_density import KernelDensityParams, kernel_density, study_grid
-from .analyse.live_burglaries import live_burglaries
-from .analyse.near_repeat import NearRepeatTable, near_repeat
-from .analyse.near_repeat_params import NearRepeatParams
-from .analyse.patrol_figures import patrol_figures
-from .analyse.patrol_params import PatrolPlanParams
-from .analyse.spot_identity import match_spots
-from .analyse.track_minutes import TrackParams, minutes_in_spots
+from .analyse.near_repeats.near_repeat import NearRepeatTable, near_repeat
+from .analyse.near_repeats.near_repeat_params import NearRepeatParams
+from .analyse.patrols.patrol_figures import patrol_figures
+from .analyse.patrols.patrol_params import PatrolPlanParams
+from .analyse.patrols.track_minutes import TrackParams, minutes_in_spots
+from .analyse.spots.concentration import Concentration, concentration_of
+from .analyse.spots.harm_spots import HarmSpotParams, find_harm_spots
+from .analyse.spots_over_time.spot_identity import match_spots
 from .demo.params import DemoParams
 from .errors import HotspotsError
 from .harm_index import HarmIndex
@@ -25,28 +25,28 @@ from .load.harm_weights import read_harm_index
 from .load.offences import read_offences
 from .profile import ForceProfile, load_profile
 from .selection import Selection
-from .study.accuracy import study_accuracy
-from .study.accuracy_params import AccuracyParams
-from .study.changes import study_changes
+from .study.change.changes import study_changes
+from .study.change.forecast import study_forecast
 from .study.check import check_inputs
-from .study.cocoon import CocoonRun, make_visit_lists
+from .study.cocoons.cocoon import CocoonRun, make_visit_lists
 from .study.demo import make_demo
 from .study.doctor import examine
-from .study.evaluate import evaluate_operation, prepare_evaluation
-from .study.evaluate_params import EvaluateParams
-from .study.forecast import study_forecast
-from .study.harm_analysis import HarmAnalysis, HarmMapParams, analyse_harm
-from .study.harm_map import HarmMapRun, map_harm
+from .study.harm_maps.harm_analysis import HarmAnalysis, HarmMapParams, analyse_harm
+from .study.harm_maps.harm_map import HarmMapRun, map_harm
+from .study.hold_outs.accuracy import study_accuracy
+from .study.hold_outs.accuracy_params import AccuracyParams
 from .study.inputs import Inputs, find_job
-from .study.operation import read_operation
-from .study.past_spots import PastSpots
-from .study.patrol_plan import plan_the_week
-from .study.patrol_report import report_patrols
-from .study.spot_review import review_harm_spots
-from .study.street_week import plan_street_week
-from .study.ward_analysis import rank_wards
-from .study.ward_params import WardParams
-from .study.wards_input import gather_ward_inputs
+from .study.operations.evaluate import evaluate_operation, prepare_evaluation
+from .study.operations.evaluate_params import EvaluateParams
+from .study.operations.operation import read_operation
+from .study.patrols.patrol_plan import plan_the_week
+from .study.patrols.patrol_report import report_patrols
+from .study.spots_over_time.past_spots import PastSpots
+from .study.spots_over_time.spot_review import review_harm_spots
+from .study.wards.street_week import plan_street_week
+from .study.wards.ward_analysis import rank_wards
+from .study.wards.ward_params import WardParams
+from .study.wards.wards_input import gather_ward_inputs
 from .surface import Grid, Surface
 from .workspace import make_workspace
 

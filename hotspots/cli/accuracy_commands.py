@@ -23,8 +23,8 @@ from hotspots.cli.app import (
 from hotspots.cli.journeys import say_run
 from hotspots.cli.options import given_on_command_line, with_parameters
 from hotspots.cli.printing import progress_shown
-from hotspots.study.accuracy import JOURNEY, study_accuracy
-from hotspots.study.accuracy_params import AccuracyParams, foreseen_of
+from hotspots.study.hold_outs.accuracy import JOURNEY, study_accuracy
+from hotspots.study.hold_outs.accuracy_params import AccuracyParams, foreseen_of
 from hotspots.study.inputs import find_job
 from hotspots.study.run import local_executor
 from hotspots.study.settings import settled

@@ -13,8 +13,8 @@ from hotspots.cli.journeys import say_run
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.printing import progress_shown
 from hotspots.errors import ParameterError
-from hotspots.study.changes import ChangesJourneyParams, study_changes
-from hotspots.study.forecast import ForecastJourneyParams, study_forecast
+from hotspots.study.change.changes import ChangesJourneyParams, study_changes
+from hotspots.study.change.forecast import ForecastJourneyParams, study_forecast
 from hotspots.study.inputs import Job
 from hotspots.study.run import local_executor
 from hotspots.study.settings import settled

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.cli.printing import say
-from hotspots.render.what_changed import NOTHING_FELL, NOTHING_ROSE
+from hotspots.render.change.what_changed import NOTHING_FELL, NOTHING_ROSE
 
 
 def say_changes(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:

@@ -15,13 +15,13 @@ from hotspots.cli.options import given_on_command_line, with_inputs, with_parame
 from hotspots.cli.printing import progress_shown, say, say_json
 from hotspots.cli.reports import say_addresses, say_visit_figures
 from hotspots.schema import EntryRole
-from hotspots.study.addresses import convert
-from hotspots.study.cocoon import CocoonRun, Past, make_visit_lists
-from hotspots.study.cocoon_params import CocoonJourneyParams
+from hotspots.study.cocoons.addresses import convert
+from hotspots.study.cocoons.cocoon import CocoonRun, Past, make_visit_lists
+from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
+from hotspots.study.cocoons.visit_report import visit_report
 from hotspots.study.inputs import Job, find_job
 from hotspots.study.run import local_executor
 from hotspots.study.settings import cocoon_params
-from hotspots.study.visit_report import visit_report
 from hotspots.workspace import ADDRESS_STORE
 
 if TYPE_CHECKING:

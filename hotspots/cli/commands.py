@@ -21,13 +21,13 @@ from hotspots.demo.params import DemoParams
 from hotspots.study.check import check_inputs
 from hotspots.study.demo import make_demo
 from hotspots.study.doctor import examine
-from hotspots.study.harm_analysis import HarmMapParams
-from hotspots.study.harm_map import map_harm
+from hotspots.study.harm_maps.harm_analysis import HarmMapParams
+from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Job, find_job
-from hotspots.study.past_spots import PastSpots
 from hotspots.study.receipt import read_receipt
 from hotspots.study.run import latest_run, local_executor, named_run
 from hotspots.study.settings import check_settings, harm_map_params, require_index
+from hotspots.study.spots_over_time.past_spots import PastSpots
 from hotspots.workspace import SETTINGS_FILE, find_workspace, make_workspace
 
 DEMO_FOLDER = Path("hotspots-demo")

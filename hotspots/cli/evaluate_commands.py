@@ -17,14 +17,14 @@ from hotspots.cli.printing import progress_shown, say
 from hotspots.errors import ParameterError, SettingsError
 from hotspots.ledger import read_patrols_csv
 from hotspots.load.findings import sha256_of
-from hotspots.study.evaluate import (
+from hotspots.study.inputs import Job, find_job
+from hotspots.study.operations.evaluate import (
     evaluate_operation,
     prepare_evaluation,
 )
-from hotspots.study.evaluate_params import EvaluateParams
-from hotspots.study.evaluation_receipt import PatrolRecords, Prepared
-from hotspots.study.inputs import Job, find_job
-from hotspots.study.operation import operation_template, read_operation
+from hotspots.study.operations.evaluate_params import EvaluateParams
+from hotspots.study.operations.evaluation_receipt import PatrolRecords, Prepared
+from hotspots.study.operations.operation import operation_template, read_operation
 from hotspots.study.settings import settled
 
 if TYPE_CHECKING:

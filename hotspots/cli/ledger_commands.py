@@ -32,7 +32,7 @@ from hotspots.cli.printing import say
 from hotspots.load.boundaries import read_study_area
 from hotspots.schema import EntryRole, PatrolActivity, PatrolSource, VisitRole
 from hotspots.study.inputs import Job, find_job
-from hotspots.study.past_spots import past_spots, spots_in_force_now
+from hotspots.study.spots_over_time.past_spots import past_spots, spots_in_force_now
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -22,9 +22,9 @@ from hotspots.cli.options import given_on_command_line, with_parameters
 from hotspots.cli.printing import progress_shown
 from hotspots.errors import ParameterError
 from hotspots.study.inputs import find_job
-from hotspots.study.near_repeat import study_near_repeat
-from hotspots.study.near_repeat_events import events_of_file, events_of_offences
-from hotspots.study.near_repeat_words import NearRepeatStudyParams
+from hotspots.study.near_repeats.near_repeat import study_near_repeat
+from hotspots.study.near_repeats.near_repeat_events import events_of_file, events_of_offences
+from hotspots.study.near_repeats.near_repeat_words import NearRepeatStudyParams
 from hotspots.study.parameters import build_parameters
 from hotspots.study.run import local_executor
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hotspots.cli.ledger_access import opened_ledger
 from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
 from hotspots.profile import load_profile
-from hotspots.study.past_spots import PastSpots, past_spots
+from hotspots.study.spots_over_time.past_spots import PastSpots, past_spots
 
 if TYPE_CHECKING:
     from hotspots.study.inputs import Job

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from hotspots import schema
-from hotspots.analyse.patrol_figures import PatrolFiguresParams
-from hotspots.analyse.track_minutes import TrackParams
+from hotspots.analyse.patrols.patrol_figures import PatrolFiguresParams
+from hotspots.analyse.patrols.track_minutes import TrackParams
 from hotspots.cli.app import DateFormat, Json, Name, Quiet
 from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import Role, entered_now, moments_of_days, opened_ledger
@@ -24,10 +24,10 @@ from hotspots.errors import ParameterError
 from hotspots.schema import EntryRole, PatrolActivity, VisitRole
 from hotspots.study.inputs import Job, find_job
 from hotspots.study.parameters import build_parameters
-from hotspots.study.past_spots import spots_in_force_now
-from hotspots.study.patrol_report import report_patrols
-from hotspots.study.patrol_tracks import visits_of_tracks
+from hotspots.study.patrols.patrol_report import report_patrols
+from hotspots.study.patrols.patrol_tracks import visits_of_tracks
 from hotspots.study.settings import settled
+from hotspots.study.spots_over_time.past_spots import spots_in_force_now
 
 
 @patrols_app.command("tracks")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from hotspots.analyse.patrol_params import PatrolPlanParams
+from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.cli.app import Json, Name, Quiet, Workers, app
 from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import day_of
@@ -16,15 +16,15 @@ from hotspots.cli.options import given_on_command_line, with_inputs, with_parame
 from hotspots.cli.past import past_of
 from hotspots.cli.printing import progress_shown
 from hotspots.study.inputs import Job
-from hotspots.study.past_spots import (
+from hotspots.study.patrols.patrol_plan import SpotsToPatrol, plan_the_week
+from hotspots.study.run import local_executor, named_run
+from hotspots.study.settings import harm_map_params, settled
+from hotspots.study.spots_over_time.past_spots import (
     PastSpots,
     spots_in_force_now,
     spots_of_run,
     spots_with_outlines,
 )
-from hotspots.study.patrol_plan import SpotsToPatrol, plan_the_week
-from hotspots.study.run import local_executor, named_run
-from hotspots.study.settings import harm_map_params, settled
 
 SETTINGS_TABLE = "patrol"
 

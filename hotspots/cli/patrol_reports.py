@@ -10,7 +10,7 @@ from hotspots import schema
 from hotspots.cli.printing import say, say_table
 
 if TYPE_CHECKING:
-    from hotspots.study.patrol_tracks import TracksRead
+    from hotspots.study.patrols.patrol_tracks import TracksRead
 
 
 def say_patrol_figures(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) -> None:

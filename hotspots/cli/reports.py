@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from hotspots.load.address_findings import AddressFindings
     from hotspots.load.findings import SourceFindings
     from hotspots.study.check import CheckReport
+    from hotspots.study.cocoons.visit_report import VisitReport
     from hotspots.study.doctor import Examination
-    from hotspots.study.visit_report import VisitReport
 
 
 def say_check(report: CheckReport, *, quiet: bool = False) -> None:

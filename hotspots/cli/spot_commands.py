@@ -22,10 +22,10 @@ from hotspots.cli.spot_reports import (
 )
 from hotspots.errors import SettingsError
 from hotspots.schema import EntryRole, SpotEdit
-from hotspots.study.drawn_outline import DrawnOutline, drawn_outline
 from hotspots.study.inputs import find_job
-from hotspots.study.past_spots import HARM_MAP, spots_in_force_now, spots_of_run
 from hotspots.study.run import latest_run, named_run
+from hotspots.study.spots_over_time.drawn_outline import DrawnOutline, drawn_outline
+from hotspots.study.spots_over_time.past_spots import HARM_MAP, spots_in_force_now, spots_of_run
 
 if TYPE_CHECKING:
     from hotspots.study.inputs import Job

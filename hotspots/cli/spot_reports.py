@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from hotspots.study.past_spots import PastSpots
+    from hotspots.study.spots_over_time.past_spots import PastSpots
 
 _SPOT_TITLES: Final = {
     schema.RANK: "rank then",

@@ -15,8 +15,11 @@ from hotspots.cli.past import past_of
 from hotspots.cli.printing import progress_shown
 from hotspots.cli.spot_commands import spots_app, workspace_job
 from hotspots.study.inputs import Job
-from hotspots.study.spot_review import review_harm_spots
-from hotspots.study.spot_review_params import SpotReviewJourneyParams, spot_review_params
+from hotspots.study.spots_over_time.spot_review import review_harm_spots
+from hotspots.study.spots_over_time.spot_review_params import (
+    SpotReviewJourneyParams,
+    spot_review_params,
+)
 
 
 @spots_app.command()

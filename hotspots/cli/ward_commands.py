@@ -16,8 +16,8 @@ from hotspots.cli.printing import progress_shown
 from hotspots.errors import ParameterError
 from hotspots.study.inputs import Job
 from hotspots.study.settings import harm_map_params, settled
-from hotspots.study.street_week import plan_street_week
-from hotspots.study.ward_params import WardParams
+from hotspots.study.wards.street_week import plan_street_week
+from hotspots.study.wards.ward_params import WardParams
 
 
 @app.command()

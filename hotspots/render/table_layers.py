@@ -10,7 +10,7 @@ import pandas as pd
 
 from hotspots.crs import require_projected, same_system
 from hotspots.errors import CoordinateError
-from hotspots.render.geopackage import (
+from hotspots.render.maps.geopackage import (
     about_table,
     style_row,
     time_of_change,

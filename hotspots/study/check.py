@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hotspots import schema
 from hotspots.analyse.harm import unmapped_offences, weigh_offences
 from hotspots.study import receipt as receipts
-from hotspots.study.harm_map import chosen_indices
+from hotspots.study.harm_maps.harm_map import chosen_indices
 from hotspots.study.inputs import Inputs, load
 from hotspots.study.run import Progress, no_progress
 

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hotspots.analyse.patrol_figures import PatrolFiguresParams
-from hotspots.analyse.patrol_params import PatrolPlanParams
+from hotspots.analyse.patrols.patrol_figures import PatrolFiguresParams
+from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
-from hotspots.study.accuracy_params import AccuracyParams
-from hotspots.study.changes import ChangesJourneyParams
-from hotspots.study.cocoon_params import CocoonJourneyParams
-from hotspots.study.evaluate_params import EvaluateParams
-from hotspots.study.forecast import ForecastJourneyParams
-from hotspots.study.harm_analysis import HarmMapParams
-from hotspots.study.harm_map import chosen_indices, chosen_selection
+from hotspots.study.change.changes import ChangesJourneyParams
+from hotspots.study.change.forecast import ForecastJourneyParams
+from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
+from hotspots.study.harm_maps.harm_analysis import HarmMapParams
+from hotspots.study.harm_maps.harm_map import chosen_indices, chosen_selection
+from hotspots.study.hold_outs.accuracy_params import AccuracyParams
+from hotspots.study.operations.evaluate_params import EvaluateParams
 from hotspots.study.parameters import build_parameters
-from hotspots.study.ward_params import WardParams
+from hotspots.study.wards.ward_params import WardParams
 from hotspots.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:

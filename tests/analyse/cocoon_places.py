@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.analyse.live_burglaries import live_burglaries
+from hotspots.analyse.cocoons.live_burglaries import live_burglaries
 from hotspots.schema import TimePrecision
 from hotspots.selection import Selection
 

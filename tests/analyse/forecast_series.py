@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.analyse.offence_series import OffenceSeries, Step
+from hotspots.analyse.change.offence_series import OffenceSeries, Step
 from hotspots.analyse.periods import Period
 
 FIRST_MONDAY = date(2023, 1, 2)

@@ -10,8 +10,8 @@ import pandas as pd
 from shapely import box
 
 from hotspots.analyse.harm import WeightTransform
-from hotspots.analyse.patrolled_spots import ordered_spots
-from hotspots.analyse.spot_weeks import SpotWeeks, spot_weeks
+from hotspots.analyse.patrols.patrolled_spots import ordered_spots
+from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spot_weeks
 from hotspots.demo.clock import week_of
 
 BNG = "EPSG:27700"

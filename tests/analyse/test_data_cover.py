@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
+from hotspots.analyse.change.offence_series import Step, steps_covered
 from hotspots.analyse.data_cover import DataCover, data_cover, reads_selection
-from hotspots.analyse.offence_series import Step, steps_covered
 from hotspots.analyse.periods import Period
 from hotspots.schema import TimePrecision
 

@@ -12,9 +12,13 @@ from pandas.testing import assert_frame_equal
 from shapely.geometry.base import BaseGeometry
 
 from hotspots import schema
-from hotspots.analyse.harm_spots import HarmSpotParams, find_harm_spots
-from hotspots.analyse.lasting_spots import LastingSpots, lasting_spots, vetoed_places
-from hotspots.analyse.spot_edits import BarredGround, DrawnSpot, StandingEdits
+from hotspots.analyse.spots.harm_spots import HarmSpotParams, find_harm_spots
+from hotspots.analyse.spots_over_time.lasting_spots import (
+    LastingSpots,
+    lasting_spots,
+    vetoed_places,
+)
+from hotspots.analyse.spots_over_time.spot_edits import BarredGround, DrawnSpot, StandingEdits
 
 OffenceMaker = Callable[..., gpd.GeoDataFrame]
 Finder = Callable[..., gpd.GeoDataFrame]

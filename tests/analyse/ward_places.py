@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.analyse.ward_measure_types import WardScene
+from hotspots.analyse.wards.ward_measure_types import WardScene
 from hotspots.schema import TimePrecision
 from hotspots.selection import Selection
 

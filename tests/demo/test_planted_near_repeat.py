@@ -10,10 +10,13 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from hotspots.analyse.near_repeat import near_repeat
-from hotspots.analyse.near_repeat_evidence import Verdict, evidence
-from hotspots.analyse.near_repeat_params import NearRepeatParams
-from hotspots.analyse.near_repeat_strength import NearRepeatStrength, near_repeat_strength
+from hotspots.analyse.near_repeats.near_repeat import near_repeat
+from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict, evidence
+from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
+from hotspots.analyse.near_repeats.near_repeat_strength import (
+    NearRepeatStrength,
+    near_repeat_strength,
+)
 from hotspots.demo.clock import MINUTES_PER_DAY, record_times
 from hotspots.demo.county import DemoCounty
 from hotspots.demo.near_repeat import grow_burglaries

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import pandas as pd
 
 from hotspots import schema
+from hotspots.render.change.what_changed import ChangeItem, WhatChanged
 from hotspots.render.stamp import ProductStamp
-from hotspots.render.what_changed import ChangeItem, WhatChanged
 from hotspots.schema import ChangeVerdict, ComparedWith
 
 STAMP = ProductStamp(

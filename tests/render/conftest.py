@@ -16,8 +16,8 @@ import shapely
 
 from hotspots import schema
 from hotspots.harm_index import HarmIndex
-from hotspots.render.classes import class_breaks
-from hotspots.render.district_map import write_district_map
+from hotspots.render.maps.classes import class_breaks
+from hotspots.render.maps.district_map import write_district_map
 from hotspots.render.stamp import ProductStamp
 from hotspots.surface import Grid, Surface
 

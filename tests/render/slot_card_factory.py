@@ -10,7 +10,7 @@ import pandas as pd
 from shapely import box
 
 from hotspots import schema
-from hotspots.render.slot_card import DistrictPlan, PlanFacts, slot_cards
+from hotspots.render.patrols.slot_card import DistrictPlan, PlanFacts, slot_cards
 from hotspots.schema import VisitKind
 from tests.render.harm_spot_factory import SOUTH_M, STAMP, WEST_M, friday_night
 

@@ -19,10 +19,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from hotspots import schema
-from hotspots.render.visit_list import VisitList, visit_list
-from hotspots.render.visit_list_map import write_visit_map
-from hotspots.render.visit_list_pdf import _row
-from hotspots.render.visit_list_products import FILES, write_visit_list
+from hotspots.render.visit_lists.visit_list import VisitList, visit_list
+from hotspots.render.visit_lists.visit_list_map import write_visit_map
+from hotspots.render.visit_lists.visit_list_pdf import _row
+from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
 from hotspots.schema import Tier
 from tests.render.harm_spot_factory import districts, wards
 from tests.render.visit_list_factory import (

@@ -7,9 +7,9 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.render.ward_columns import MeasureWords
-from hotspots.render.ward_pack_content import WardPack
-from hotspots.render.ward_products import WardProducts
+from hotspots.render.wards.ward_columns import MeasureWords
+from hotspots.render.wards.ward_pack_content import WardPack
+from hotspots.render.wards.ward_products import WardProducts
 from hotspots.schema import WardMeasure
 from tests.render.harm_spot_factory import HOSTILE, STAMP, harm_spots
 

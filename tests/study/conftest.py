@@ -13,7 +13,7 @@ import pytest
 from hotspots.demo.params import DemoParams
 from hotspots.demo.write import DemoFiles
 from hotspots.study.demo import make_demo
-from hotspots.study.harm_map import HarmMapRun, map_harm
+from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
 from hotspots.study.inputs import Job, find_job
 from hotspots.workspace import Workspace
 

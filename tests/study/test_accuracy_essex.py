@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from hotspots import schema
-from hotspots.analyse.capture_scores import captured_in_top, order_against
+from hotspots.analyse.density.kernel_density import cells_inside
 from hotspots.analyse.harm import weigh_offences
-from hotspots.analyse.hold_out import one_split
-from hotspots.analyse.kernel_density import cells_inside
-from hotspots.analyse.rankings import Target, lay_out
-from hotspots.analyse.tuned_rankings import TunedRankings
+from hotspots.analyse.hold_outs.capture_scores import captured_in_top, order_against
+from hotspots.analyse.hold_outs.hold_out import one_split
+from hotspots.analyse.hold_outs.rankings import Target, lay_out
+from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
 from hotspots.schema import RankingMethod

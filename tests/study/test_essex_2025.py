@@ -13,8 +13,8 @@ import pytest
 
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
-from hotspots.study.harm_map import HarmMapRun, map_harm
-from hotspots.study.harm_products import MAP_PAGE, folder_name
+from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
+from hotspots.study.harm_maps.harm_products import MAP_PAGE, folder_name
 from hotspots.study.inputs import Inputs
 from tests.study.conftest import MADE_AT
 

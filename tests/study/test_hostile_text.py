@@ -11,7 +11,7 @@ import pypdf
 import pytest
 import python_calamine
 
-from hotspots.study.harm_map import HarmMapRun, map_harm
+from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
 from tests.browser import Visit
 from tests.study.conftest import MADE_AT
 from tests.study.small_force import MARKET_STREET, inputs, offence

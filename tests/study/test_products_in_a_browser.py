@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hotspots.study.harm_products import MAP_PAGE
+from hotspots.study.harm_maps.harm_products import MAP_PAGE
 from tests.browser import Visit
 from tests.study.conftest import DemoRun
 

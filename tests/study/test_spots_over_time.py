@@ -15,12 +15,17 @@ import shapely
 
 from hotspots import schema
 from hotspots.errors import InputError, NoRowsError, ParameterError, SettingsError
-from hotspots.study.drawn_outline import drawn_outline
-from hotspots.study.harm_analysis import analyse_harm
-from hotspots.study.harm_map import HarmMapRun, chosen_indices, chosen_selection, map_harm
+from hotspots.study.harm_maps.harm_analysis import analyse_harm
+from hotspots.study.harm_maps.harm_map import HarmMapRun, chosen_indices, chosen_selection, map_harm
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.past_spots import PastSpots, past_spots, spots_in_force_now, spots_of_run
-from hotspots.study.spot_review import review_harm_spots
+from hotspots.study.spots_over_time.drawn_outline import drawn_outline
+from hotspots.study.spots_over_time.past_spots import (
+    PastSpots,
+    past_spots,
+    spots_in_force_now,
+    spots_of_run,
+)
+from hotspots.study.spots_over_time.spot_review import review_harm_spots
 from tests.study.small_force import BNG, HEADER, MARKET_STREET, export, inputs, offence
 
 pytestmark = pytest.mark.xdist_group("spots over time")

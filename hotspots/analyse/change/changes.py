@@ -1,0 +1,311 @@
+"""What changed in each area and line: ratio, interval, verdict, and what to look at first."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.change.change_words import Comparison, change_in_words
+from hotspots.errors import ParameterError
+from hotspots.schema import ChangeVerdict, ComparedWith
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotspots.analyse.change.period_counts import PeriodCounts
+
+# With fewer, counted as independent events, not even a doubling would stand out from chance: of N
+# events split 2 to 1 the squared score is N/9, and that passes 3.84 from N = 35 on.
+FEWEST_TO_TELL: Final = 35
+_RISES: Final = (ChangeVerdict.UP, ChangeVerdict.PERHAPS_UP)
+_FALLS: Final = (ChangeVerdict.DOWN, ChangeVerdict.PERHAPS_DOWN)
+# The order in which the districts' lines are looked at.
+_ORDER: Final = (*_RISES, *_FALLS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeParams:
+    """When a difference of two counts is called a change.
+
+    Attributes
+    ----------
+    confidence : float
+        Of the intervals. 0.95 is the custom.
+    false_discovery_rate : float
+        Among the changes that are called clear, this share may be chance. 0.05: of twenty, one. It
+        is what keeps a page of two hundred comparisons from ten false alarms.
+    """
+
+    confidence: float = 0.95
+    false_discovery_rate: float = 0.05
+
+    def __post_init__(self) -> None:
+        for name, value in (
+            ("confidence", self.confidence),
+            ("false_discovery_rate", self.false_discovery_rate),
+        ):
+            if not 0 < value < 1:
+                raise ParameterError(f"{name} must be between 0 and 1, not {value:g}.")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EarlierPeriod:
+    """What the period is compared with.
+
+    Attributes
+    ----------
+    compared_with : ComparedWith
+    in_words : str
+        ``November 2024``.
+    counts : PeriodCounts or None
+        None where there is nothing to compare with.
+    lacks : str
+        Why not, a clause.
+    breaks : mapping of str to str
+        Lines that do not compare, by label, with the reason.
+    """
+
+    compared_with: ComparedWith
+    in_words: str
+    counts: PeriodCounts | None
+    lacks: str = ""
+    breaks: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateRatio:
+    """A rate over another, with its interval and the chance of a gap as wide if they are equal."""
+
+    ratio: float
+    low: float
+    high: float
+    p_value: float
+
+
+def rate_ratio(
+    now: tuple[float, int], earlier: tuple[float, int], *, dispersion: float, confidence: float
+) -> RateRatio:
+    """Compare two counts over so many days each.
+
+    Parameters
+    ----------
+    now, earlier : (float, int)
+        A count, 0 or above and not both 0, and the days in which it was counted.
+    dispersion : float
+        By how many times the counts vary more than chance; 1 is Poisson's.
+    confidence : float
+
+    Returns
+    -------
+    RateRatio
+        The ratio is infinite where the earlier count is 0.
+
+    Notes
+    -----
+    Score interval and score test of two independent Poisson rates, by statsmodels. Dividing both
+    counts by the dispersion is the quasi-Poisson widening: as many independent events as the
+    counts are worth. With a count of 0, statsmodels 0.15 gives one end of the interval twice; the
+    other end is 0 or infinity.
+    """
+    from statsmodels.stats import rates  # noqa: PLC0415 - a second to import, used only here
+
+    (count, days), (earlier_count, earlier_days) = now, earlier
+    worth = (count / dispersion, days, earlier_count / dispersion, earlier_days)
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)  # a division by a count of 0
+        low, high = rates.confint_poisson_2indep(*worth, method="score", alpha=1 - confidence)
+        p_value = rates.test_poisson_2indep(*worth, method="score").pvalue
+    return RateRatio(
+        ratio=(count / days) / (earlier_count / earlier_days) if earlier_count else math.inf,
+        low=float(low) if count else 0.0,
+        high=float(high) if earlier_count else math.inf,
+        p_value=float(p_value),
+    )
+
+
+def changes(
+    now: PeriodCounts,
+    earlier: Sequence[EarlierPeriod],
+    *,
+    areas: Sequence[str],
+    lines: Sequence[str],
+    dispersion: NDArray[np.float64],
+    unreadable: Mapping[str, str],
+    params: ChangeParams | None = None,
+) -> pd.DataFrame:
+    """Compare every area and line with each earlier period.
+
+    Parameters
+    ----------
+    now : PeriodCounts
+        The period's.
+    earlier : sequence of EarlierPeriod
+    areas, lines : sequence of str
+        What the counts' rows and columns are; the first area is the force.
+    dispersion : float array of shape (areas, lines)
+    unreadable : mapping of str to str
+        Lines that no count can speak to, by label, with the reason; they stand once, for the force.
+    params : ChangeParams, optional
+
+    Returns
+    -------
+    DataFrame
+        ``schema.CHANGE_COLUMNS``, area by area, line by line, comparison by comparison.
+
+    Notes
+    -----
+    A change is clear where it holds at the false discovery rate over all comparisons made
+    (Benjamini and Hochberg). Lines overlap, so the comparisons go together; for such the method
+    holds (Benjamini and Yekutieli 2001, positive dependence).
+    """
+    params = params or ChangeParams()
+    compared = [
+        _compared(
+            now,
+            past,
+            (a, b),
+            _named(area, line, past),
+            dispersion=float(dispersion[a, b]),
+            confidence=params.confidence,
+        )
+        for a, area in enumerate(areas)
+        for b, line in enumerate(lines)
+        for past in earlier
+    ]
+    silent = [
+        replace(_named(areas[0], line, past), lacks=words, verdict=ChangeVerdict.UNREADABLE)
+        for line, words in unreadable.items()
+        for past in earlier
+    ]
+    judged = [*_judged(compared, params), *silent]
+    table = pd.DataFrame([_as_row(each) for each in judged])
+    table[schema.LOOK_AT] = look_first(table, force=areas[0])
+    return table[list(schema.CHANGE_COLUMNS)]
+
+
+def _named(area: str, line: str, past: EarlierPeriod) -> Comparison:
+    return Comparison(
+        area=area, line=line, compared_with=past.compared_with, earlier_period=past.in_words
+    )
+
+
+def _judged(compared: Sequence[Comparison], params: ChangeParams) -> list[Comparison]:
+    """Return the comparisons with their verdicts, after allowing for how many there are."""
+    adjusted = _after_all([each.p_value for each in compared])
+    known = [
+        replace(each, q_value=q_value) for each, q_value in zip(compared, adjusted, strict=True)
+    ]
+    return [replace(each, verdict=_verdict(each, params)) for each in known]
+
+
+def _compared(
+    now: PeriodCounts,
+    past: EarlierPeriod,
+    at: tuple[int, int],
+    comparison: Comparison,
+    *,
+    dispersion: float,
+    confidence: float,
+) -> Comparison:
+    """Return the comparison with its counts and, where there is anything to compare, its ratio."""
+    count = float(now.amounts[at])
+    comparison = replace(
+        comparison,
+        now=count,
+        dispersion=dispersion,
+        harm_of_one=float(now.harm[at]) / count if count else 0.0,
+        lacks=past.lacks or past.breaks.get(comparison.line, ""),
+    )
+    if past.counts is None or comparison.lacks:
+        return comparison
+    then = float(past.counts.amounts[at])
+    comparison = replace(comparison, then=then, then_same_days=then * now.days / past.counts.days)
+    if not count + then:
+        return comparison
+    # What one independent event adds: 1 of a count, of harm more, as few offences hold much.
+    unit = float(now.squares[at] + past.counts.squares[at]) / (count + then)
+    found = rate_ratio(
+        (count, now.days),
+        (then, past.counts.days),
+        dispersion=dispersion * unit,
+        confidence=confidence,
+    )
+    return replace(comparison, events=(count + then) / (dispersion * unit), **asdict(found))
+
+
+def _after_all(p_values: Sequence[float]) -> list[float]:
+    """Return the p-values after allowing for how many there are; missing stays missing."""
+    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - as in rate_ratio
+
+    found = np.array(p_values, dtype=np.float64)
+    there = ~np.isnan(found)
+    if there.any():
+        found[there] = multipletests(found[there], method="fdr_bh")[1]
+    return [float(each) for each in found]
+
+
+def _verdict(found: Comparison, params: ChangeParams) -> ChangeVerdict:
+    if math.isnan(found.then):
+        return ChangeVerdict.NO_DATA
+    if found.p_value <= 1 - params.confidence:
+        clear = found.q_value <= params.false_discovery_rate
+        rises, falls = (_RISES[0], _FALLS[0]) if clear else (_RISES[1], _FALLS[1])
+        return rises if found.ratio > 1 else falls
+    if found.events >= FEWEST_TO_TELL:
+        return ChangeVerdict.NO_CLEAR_CHANGE
+    return ChangeVerdict.TOO_FEW
+
+
+def _as_row(found: Comparison) -> dict[str, object]:
+    return {
+        schema.AREA_NAME: found.area,
+        schema.LINE: found.line,
+        schema.COMPARED_WITH: str(found.compared_with),
+        schema.EARLIER_PERIOD: found.earlier_period,
+        schema.COUNT_NOW: found.now,
+        schema.COUNT_EARLIER: found.then,
+        schema.COUNT_EARLIER_SAME_DAYS: found.then_same_days,
+        schema.CHANGE_RATIO: found.ratio,
+        schema.CHANGE_LOW: found.low,
+        schema.CHANGE_HIGH: found.high,
+        schema.P_VALUE: found.p_value,
+        schema.Q_VALUE: found.q_value,
+        schema.DISPERSION: found.dispersion,
+        schema.VERDICT: str(found.verdict),
+        schema.IN_WORDS: change_in_words(found),
+        schema.EXTRA_HARM: _sure_harm(found),
+    }
+
+
+def _sure_harm(found: Comparison) -> float:
+    """Return the harm that was added (below 0: saved), by the interval's nearer end."""
+    if found.verdict in _RISES:
+        return found.now * (1 - 1 / found.low) * found.harm_of_one
+    if found.verdict in _FALLS and found.high > 0:
+        return found.now * (1 - 1 / found.high) * found.harm_of_one
+    return 0.0
+
+
+def look_first(table: pd.DataFrame, *, force: str) -> pd.Series[float]:
+    """Return the order in which to look at the districts' lines; missing for the others.
+
+    Clear rises come first, then rises that may be chance, clear falls, falls that may be chance.
+    Within each, what adds (or saves) most harm at least, by the nearer end of its interval. A line
+    that changed against both periods stands where the stronger of the two puts it, and both its
+    rows have that number.
+    """
+    named = [schema.AREA_NAME, schema.LINE]
+    grade = table[schema.VERDICT].map({str(v): at for at, v in enumerate(_ORDER)})
+    ranked = table[named].assign(grade=grade, sure=-table[schema.EXTRA_HARM].abs())
+    ranked = ranked[grade.notna() & (table[schema.AREA_NAME] != force)]
+    ranked = ranked.sort_values(["grade", "sure", *named]).drop_duplicates(named)
+    order = ranked[named].assign(order=np.arange(1.0, len(ranked) + 1))
+    numbers = table[named].merge(order, on=named, how="left")["order"]
+    return pd.Series(numbers.to_numpy(dtype=np.float64), index=table.index)

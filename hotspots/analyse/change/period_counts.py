@@ -1,0 +1,184 @@
+"""Offences and harm by area and line in any period, counted as they were known at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from hotspots.analyse.change.reporting_delay import day_numbers
+from hotspots.schema import (
+    DISTRICT,
+    FROM_TIME,
+    REPORTED_TIME,
+    TIME_PRECISION,
+    TO_TIME,
+    TimePrecision,
+    require_columns,
+)
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from hotspots.analyse.periods import Period
+    from hotspots.selection import Selection
+
+# Of homes and of other buildings: 28A to 28H, 29, 29A, 30A to 30D, 31, 31A.
+BURGLARY_CODES: Final = ("28", "29", "30", "31")
+BURGLARY_CATEGORY: Final = "Burglary"
+WHOLE_FORCE: Final = 0  # the first area is the force, its districts follow
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountedLine:
+    """One line of the comparison: a selection of offences, all of them, or their harm.
+
+    Attributes
+    ----------
+    label : str
+    selections : tuple of Selection
+        An offence counts that any of them holds; none stands for all offences.
+    is_harm : bool
+        Count harm, not offences.
+    """
+
+    label: str
+    selections: tuple[Selection, ...] = ()
+    is_harm: bool = False
+
+    def holds(self, offences: pd.DataFrame) -> NDArray[np.bool_]:
+        """Say of each offence whether it counts."""
+        held = np.full(len(offences), fill_value=not self.selections)
+        for selection in self.selections:
+            held |= selection.holds(offences).to_numpy()
+        return held
+
+    @property
+    def holds_burglary(self) -> bool:
+        """Whether burglary is among what counts, whose definition has changed twice."""
+        return any(
+            BURGLARY_CATEGORY in each.categories
+            or any(code[:2] in BURGLARY_CODES for code in each.offence_codes)
+            for each in self.selections
+        )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PeriodCounts:
+    """What was counted in one period, by area (down) and line (across).
+
+    Attributes
+    ----------
+    days : int
+    amounts : float array of shape (areas, lines)
+        Offences; harm in a line of harm.
+    squares : float array of shape (areas, lines)
+        The sum of the squares of what each offence adds: of a count, the count.
+    harm : float array of shape (areas, lines)
+        Harm of the line's offences; what the index does not know adds nothing.
+    """
+
+    days: int
+    amounts: NDArray[np.float64]
+    squares: NDArray[np.float64]
+    harm: NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tally:
+    """Offences reduced to what counting needs: a day, an area, and what each adds to each line."""
+
+    areas: tuple[str, ...]
+    lines: tuple[CountedLine, ...]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    reported: NDArray[np.int64]
+    area_of: NDArray[np.int64]
+    harm: NDArray[np.float64]
+    held: NDArray[np.bool_]  # offences down, lines across
+
+    def count(self, period: Period, *, known_after_days: int | None = None) -> PeriodCounts:
+        """Count what began in a period.
+
+        Parameters
+        ----------
+        period : Period
+        known_after_days : int, optional
+            Leave out what was reported more than so many days after the period's end, so that an
+            old period is counted as the newest one is: as it stood then.
+        """
+        first, last = period.first.toordinal(), period.last.toordinal()
+        inside = (self.begins >= first) & (self.begins <= last)
+        if known_after_days is not None:
+            inside &= self.reported <= last + known_after_days
+        area, held, harm = self.area_of[inside], self.held[inside], self.harm[inside]
+        adds = np.where([line.is_harm for line in self.lines], harm[:, None], 1.0) * held
+        return PeriodCounts(
+            days=period.days,
+            amounts=self._by_area(area, adds),
+            squares=self._by_area(area, adds**2),
+            harm=self._by_area(area, harm[:, None] * held),
+        )
+
+    def across_the_edges(self, period: Period) -> int:
+        """Return how many offences are known only as a range that runs over an edge."""
+        first, last = period.first.toordinal(), period.last.toordinal()
+        over = [(self.begins < edge) & (self.ends >= edge) for edge in (first, last + 1)]
+        return int((over[0] | over[1]).sum())
+
+    def _by_area(self, area: NDArray[np.int64], adds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Sum by area; the first is the force, in which those of no district count too."""
+        sums = np.empty((len(self.areas), adds.shape[1]))
+        for line in range(adds.shape[1]):
+            # Sorted, so that the sum is the same to the last digit in any order of the rows.
+            order = np.lexsort((adds[:, line], area))
+            by_area = np.bincount(area[order], weights=adds[order, line], minlength=len(self.areas))
+            sums[:, line] = by_area
+            sums[WHOLE_FORCE, line] = np.sort(adds[:, line]).sum()
+        return sums
+
+
+def tally(
+    offences: gpd.GeoDataFrame,
+    lines: Sequence[CountedLine],
+    *,
+    force: str,
+    districts: Sequence[str],
+    harm_column: str,
+) -> Tally:
+    """Reduce offences to what counting needs.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        Weighed, see ``weigh_offences``. An offence counts on the day on which it began, on the
+        clock in the street.
+    lines : sequence of CountedLine
+    force : str
+        What the whole is called; it comes first among the areas.
+    districts : sequence of str
+    harm_column : str
+        The weights; a missing one adds nothing.
+    """
+    require_columns(offences, (DISTRICT, FROM_TIME, TO_TIME, REPORTED_TIME), "offences")
+    begins, ends, reported = (
+        day_numbers(offences[column].dt.tz_localize(None).to_numpy())
+        for column in (FROM_TIME, TO_TIME, REPORTED_TIME)
+    )
+    # A month or a day is a range too, but not one that could run over the edge of a period.
+    is_range = (offences[TIME_PRECISION] == TimePrecision.RANGE).to_numpy()
+    numbers = {name: at for at, name in enumerate(districts, start=1)}
+    return Tally(
+        areas=(force, *districts),
+        lines=tuple(lines),
+        begins=begins,
+        ends=np.where(is_range, ends, begins),
+        reported=reported,
+        area_of=offences[DISTRICT].map(numbers).fillna(WHOLE_FORCE).to_numpy(dtype=np.int64),
+        harm=offences[harm_column].fillna(0.0).to_numpy(dtype=np.float64),
+        held=np.column_stack([line.holds(offences) for line in lines]),
+    )

@@ -1,0 +1,1 @@
+"""Cocooning: whom to visit after a burglary."""

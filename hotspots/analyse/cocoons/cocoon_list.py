@@ -1,0 +1,178 @@
+"""A list of homes to visit, with everything that has to be said beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.cocoons.burglary_definitions import definition_note, notes_on_live_burglaries
+from hotspots.analyse.cocoons.burgled_homes import VICTIM_MATCH, VictimMatch
+from hotspots.schema import Tier
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.analyse.cocoons.cocoon_params import CocoonParams
+    from hotspots.analyse.cocoons.walking_order import WalkingOrder
+
+# Columns of CocoonList.counts, one row a tier.
+HOMES: Final = "homes"
+EXCLUDED: Final = "excluded"
+CHOSEN: Final = "chosen"
+WITH_DUE: Final = "with_due"
+
+DISTANCE_M: Final = "distance_m"
+REASON_COLUMNS: Final = (
+    schema.UPRN,
+    schema.BURGLARY_REFERENCE,
+    schema.BURGLARY_TIER,
+    DISTANCE_M,
+    "days",
+    schema.REPORTED_TIME,
+)
+EXCLUDED_COLUMNS: Final = (schema.UPRN, schema.TIER, schema.REASON)
+BROUGHT_BACK_COLUMNS: Final = (schema.UPRN, schema.REASON)
+LEAFLET_COLUMNS: Final = (schema.UPRN, schema.STREET, schema.TOWN)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CocoonList:
+    """The homes to visit in one district, or in the force.
+
+    Attributes
+    ----------
+    district : str or None
+        None for the whole force.
+    as_of : Timestamp
+        In the burglaries' zone. Nothing that was reported later is in the list.
+    targets : GeoDataFrame
+        ``schema.TARGET_COLUMNS``, by priority, each home once: those chosen for the shift first
+        (``walk_order`` not missing), then those left out.
+    reasons : DataFrame
+        ``REASON_COLUMNS``: one row for each home of ``targets`` and burglary that reaches it, the
+        strongest first; the same as the text in ``targets``.
+    excluded : DataFrame
+        ``uprn``, ``tier`` and ``reason`` of the homes in reach that the ledger keeps off the list.
+    brought_back : DataFrame
+        ``uprn`` and ``reason`` of the homes on the list that were called at before.
+    leaflet_homes : DataFrame
+        ``uprn``, ``street`` and ``town`` of the homes that get a leaflet and no visit.
+    counts : DataFrame
+        One row a ``tier``, the strongest first: ``homes`` in reach, of which ``excluded``,
+        ``chosen``, ``left_out`` for want of capacity, ``with_due`` (whom the 48 hours bind) and
+        ``overdue``. Leaflet homes are neither chosen nor left out, unless asked for.
+    burglaries : GeoDataFrame
+        The live burglaries that reach a home here, and those of the district itself, with the
+        columns of ``match_victims``.
+    walk : WalkingOrder
+        Of the chosen homes.
+    dropped : DataFrame
+        The homes of the last list that are not chosen now, and why: see ``list_changes``.
+    """
+
+    district: str | None
+    as_of: pd.Timestamp
+    params: CocoonParams
+    targets: gpd.GeoDataFrame = field(repr=False)
+    reasons: pd.DataFrame = field(repr=False)
+    excluded: pd.DataFrame = field(repr=False)
+    brought_back: pd.DataFrame = field(repr=False)
+    leaflet_homes: pd.DataFrame = field(repr=False)
+    counts: pd.DataFrame = field(repr=False)
+    burglaries: gpd.GeoDataFrame = field(repr=False)
+    walk: WalkingOrder = field(repr=False)
+    dropped: pd.DataFrame = field(repr=False)
+
+    @property
+    def chosen(self) -> gpd.GeoDataFrame:
+        """The homes of the shift, by priority."""
+        return self.targets.loc[self.targets[schema.WALK_ORDER].notna()]
+
+    @property
+    def left_out(self) -> gpd.GeoDataFrame:
+        """The homes that the shift cannot walk to, by priority."""
+        return self.targets.loc[self.targets[schema.WALK_ORDER].isna()]
+
+    @property
+    def leaflet_streets(self) -> pd.DataFrame:
+        """``street``, ``town`` and ``homes`` of the leaflets, the most homes first."""
+        streets = self.leaflet_homes.groupby([schema.STREET, schema.TOWN], dropna=False).size()
+        table = streets.reset_index(name=HOMES)
+        return table.sort_values(
+            [HOMES, schema.STREET, schema.TOWN], ascending=[False, True, True], ignore_index=True
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the list has to know, a sentence each."""
+        return (
+            *self._notes_on_homes(),
+            *notes_on_live_burglaries(self.burglaries),
+            *_notes_on_victims(self._own_burglaries()),
+            definition_note(self.as_of, window_days=self.params.window_days),
+        )
+
+    def _own_burglaries(self) -> gpd.GeoDataFrame:
+        """Return the burglaries whose victims should be among this district's addresses."""
+        if self.district is None:
+            return self.burglaries
+        return self.burglaries.loc[self.burglaries[schema.DISTRICT] == self.district]
+
+    def _notes_on_homes(self) -> list[str]:
+        counts = self.counts.set_index(schema.TIER)
+        left_out = counts[schema.LEFT_OUT]
+        notes = []
+        if left_out.any():
+            bound = int(left_out[[Tier.VICTIM, Tier.NEIGHBOUR]].sum())
+            notes.append(
+                f"Left out, beyond the {self.params.capacity:,} visits of a shift: "
+                f"{_homes(int(left_out.sum()))}, {bound:,} of them victims or next neighbours."
+            )
+        if counts[EXCLUDED].any():
+            notes.append(
+                "Left out for what came of earlier visits: "
+                f"{_homes(int(counts[EXCLUDED].sum()))} in reach."
+            )
+        if len(self.leaflet_homes):
+            notes.append(
+                "Not listed, for a leaflet only, being further than 200 m from every live "
+                f"burglary: {_homes(len(self.leaflet_homes))}."
+            )
+        if len(self.targets) and not self.targets[schema.RISK].any():
+            notes.append(
+                "No home has more risk than chance by the ratios in use: the order rests on tier "
+                "and distance alone."
+            )
+        return notes
+
+
+def _homes(count: int) -> str:
+    return f"{count:,} home" if count == 1 else f"{count:,} homes"
+
+
+def _notes_on_victims(burglaries: gpd.GeoDataFrame) -> list[str]:
+    match = burglaries[VICTIM_MATCH]
+    total = f"of {len(burglaries):,} live burglaries"
+    lost = int(match.isin([VictimMatch.NOT_FOUND, VictimMatch.STREET_ONLY]).sum())
+    unnamed = int((match == VictimMatch.FLAT_NOT_KNOWN).sum())
+    by_place = int((match == VictimMatch.NEAREST).sum())
+    notes = []
+    if lost:
+        notes.append(
+            f"Burgled address not found among the addresses: {lost:,} {total}. Find these victims "
+            "by the reference."
+        )
+    if unnamed:
+        notes.append(
+            f"In a block, the flat not named: {unnamed:,} {total}. Every flat counts as a "
+            "neighbour there and none as the victim; find these victims by the reference."
+        )
+    if by_place:
+        notes.append(
+            f"No address that can be compared, the nearest house taken for the victim's: "
+            f"{by_place:,} {total}."
+        )
+    return notes

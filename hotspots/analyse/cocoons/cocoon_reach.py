@@ -1,0 +1,121 @@
+"""Which homes live burglaries reach: found once for the force, whatever the districts' borders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hotspots import schema
+from hotspots.analyse.cocoons.burgled_homes import match_victims
+from hotspots.analyse.cocoons.live_burglaries import LIVE_BURGLARY_COLUMNS
+from hotspots.analyse.cocoons.street_sides import ReachedPairs, tiers_of_pairs
+from hotspots.analyse.radius_join import pairs_within
+from hotspots.crs import require_projected, same_system
+from hotspots.errors import CoordinateError, InputError, ParameterError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Longs = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Reach:
+    """The homes that live burglaries reach.
+
+    Attributes
+    ----------
+    homes : GeoDataFrame
+        The addresses in reach, by UPRN.
+    burglaries : GeoDataFrame
+        ``LIVE_BURGLARY_COLUMNS`` and the columns of ``match_victims``, by reference.
+    pairs : ReachedPairs
+        One for each home and burglary within the radius, by burglary and then by home.
+    tier : array of shape (pairs,), int8
+        Positions in ``street_sides.TIERS``.
+    radius_m : float
+    """
+
+    homes: gpd.GeoDataFrame
+    burglaries: gpd.GeoDataFrame
+    pairs: ReachedPairs
+    tier: NDArray[np.int8]
+    radius_m: float
+
+
+def reached_homes(
+    addresses: gpd.GeoDataFrame, burglaries: gpd.GeoDataFrame, *, radius_m: float
+) -> Reach:
+    """Return the homes within the radius of live burglaries, with the tier of each by each.
+
+    Parameters
+    ----------
+    addresses : GeoDataFrame
+        ``schema.ADDRESS_COLUMNS``, one row a household, points in metres.
+    burglaries : GeoDataFrame
+        As ``live_burglaries`` returns them, in the same system.
+    radius_m : float
+        The edge included.
+
+    Raises
+    ------
+    CoordinateError, InputError, MissingColumnError, ParameterError
+
+    Notes
+    -----
+    Memory grows with the pairs in range. Distances are straight lines between the two points;
+    a river or a railway between them is not seen.
+    """
+    if not 0 < radius_m < np.inf:
+        raise ParameterError(f"radius_m must be above 0 (400 is usual), not {radius_m}.")
+    _require_alike(addresses, burglaries)
+    by_reference = burglaries.sort_values(schema.BURGLARY_REFERENCE, ignore_index=True)
+    burglary, address, distance_m = pairs_within(
+        shapely.get_coordinates(addresses.geometry.to_numpy()),
+        shapely.get_coordinates(by_reference.geometry.to_numpy()),
+        radius_m=radius_m,
+    )
+    homes, home = _reached(addresses, address)
+    order = np.lexsort((home, burglary))
+    pairs = ReachedPairs(burglary=burglary[order], home=home[order], distance_m=distance_m[order])
+    matched = by_reference.join(match_victims(by_reference, homes))
+    return Reach(
+        homes=homes,
+        burglaries=matched,
+        pairs=pairs,
+        tier=tiers_of_pairs(pairs, homes, matched),
+        radius_m=radius_m,
+    )
+
+
+def _reached(addresses: gpd.GeoDataFrame, address: Longs) -> tuple[gpd.GeoDataFrame, Longs]:
+    """Return the addresses that are in any pair, by UPRN, and each pair's position among them."""
+    used, inverse = np.unique(address, return_inverse=True)
+    there = addresses[list(schema.ADDRESS_COLUMNS)].iloc[used]
+    by_uprn = np.argsort(there[schema.UPRN].to_numpy(dtype=object), kind="stable")
+    place = np.empty(used.size, dtype=np.int64)
+    place[by_uprn] = np.arange(used.size)
+    homes = schema.validate_addresses(there.iloc[by_uprn].reset_index(drop=True))
+    return homes, place[inverse]
+
+
+def _require_alike(addresses: gpd.GeoDataFrame, burglaries: gpd.GeoDataFrame) -> None:
+    schema.require_columns(addresses, schema.ADDRESS_COLUMNS, "addresses")
+    schema.require_columns(burglaries, LIVE_BURGLARY_COLUMNS, "burglaries")
+    require_projected(addresses, "addresses")
+    require_projected(burglaries, "burglaries")
+    if not same_system(addresses.crs, burglaries.crs):
+        raise CoordinateError(
+            f"The burglaries are in {burglaries.crs.to_string()}, the addresses in "
+            f"{addresses.crs.to_string()}. Convert one to the other's system first."
+        )
+    repeated = int(burglaries[schema.BURGLARY_REFERENCE].duplicated().sum())
+    if repeated:
+        raise InputError(
+            f"{repeated:,} of {len(burglaries):,} burglaries repeat a reference; take them from "
+            "live_burglaries, which gives each its own."
+        )

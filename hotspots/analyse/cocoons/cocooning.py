@@ -1,0 +1,267 @@
+"""Cocooning: which homes to visit after burglaries, the most urgent first.
+
+Every home within the radius of a live burglary is reached, whichever district's border lies
+between, and stands once, with all its reasons. One order decides who is visited:
+
+1. victims, those overdue before the others;
+2. neighbours (four doors either way), whom the 48 hours bind as they bind the victim;
+3. the homes of the rest of the street and near by.
+
+Within each, the higher risk goes first; at equal risk the overdue one, then the stronger tier, then
+the home nearest to a burglary, then the lower UPRN. Overdue neighbours do not go before all the
+others: a burglary of five weeks ago would then keep those of yesterday waiting until they are
+overdue too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.cocoons.cocoon_homes import (
+    TIER_CODE,
+    WEIGHT,
+    burglaries_of,
+    homes_in_reach,
+    live_pairs,
+    pair_weights,
+    reasons_as_json,
+    reasons_by_priority,
+)
+from hotspots.analyse.cocoons.cocoon_list import (
+    BROUGHT_BACK_COLUMNS,
+    CHOSEN,
+    EXCLUDED,
+    EXCLUDED_COLUMNS,
+    HOMES,
+    LEAFLET_COLUMNS,
+    REASON_COLUMNS,
+    WITH_DUE,
+    CocoonList,
+)
+from hotspots.analyse.cocoons.cocoon_reach import Reach, reached_homes
+from hotspots.analyse.cocoons.list_changes import DROPPED_COLUMNS, list_changes
+from hotspots.analyse.cocoons.street_sides import LEAFLET, NEIGHBOUR, TIERS, VICTIM
+from hotspots.analyse.cocoons.visit_calls import aware_moment
+from hotspots.analyse.cocoons.visit_exclusions import ACTION, NextListAction
+from hotspots.analyse.cocoons.walking_order import walking_order
+from hotspots.errors import InputError, ParameterError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from hotspots.analyse.cocoons.cocoon_params import CocoonParams, FittedRatios
+
+    Floats = NDArray[np.float64]
+    Longs = NDArray[np.int64]
+    Bools = NDArray[np.bool_]
+
+
+def cocoon(
+    addresses: gpd.GeoDataFrame,
+    burglaries: gpd.GeoDataFrame,
+    *,
+    params: CocoonParams,
+    as_of: datetime,
+    fitted: FittedRatios | None = None,
+    district: str | None = None,
+    exclusions: pd.DataFrame | None = None,
+    previous: pd.DataFrame | None = None,
+) -> CocoonList:
+    """Return the list of homes to visit in a district, or in the whole force.
+
+    Parameters
+    ----------
+    addresses : GeoDataFrame
+        ``schema.ADDRESS_COLUMNS``: dwellings, one row a household, points in metres. For a
+        district's list its own are enough.
+    burglaries : GeoDataFrame
+        From ``live_burglaries``, of the whole force: those beyond the border reach across it.
+    params : CocoonParams
+    as_of : datetime
+        Aware. Burglaries reported later, or older than the window, are not used.
+    fitted : FittedRatios, optional
+        Needed where ``params.risk`` is ``"fitted"``.
+    district : str, optional
+        Only homes of this district.
+    exclusions : DataFrame, optional
+        From ``next_list_exclusions``: whom the ledger leaves out and brings back.
+    previous : DataFrame, optional
+        The last list, as the ledger keeps it (``schema.LISTING_COLUMNS``).
+
+    Returns
+    -------
+    CocoonList
+        The same whatever the order of the rows.
+
+    Raises
+    ------
+    CoordinateError, InputError, MissingColumnError, ParameterError
+
+    Notes
+    -----
+    Risk compares homes; it is no probability of a burglary. What ranks a home is where it stands
+    and when burglaries happened near it, never who lives there. 48 hours is a service level, and
+    no tested threshold.
+    """
+    reach = reached_homes(addresses, burglaries, radius_m=params.radius_m)
+    return cocoon_from_reach(
+        reach,
+        params=params,
+        as_of=as_of,
+        fitted=fitted,
+        district=district,
+        exclusions=exclusions,
+        previous=previous,
+    )
+
+
+def cocoon_force(
+    addresses: gpd.GeoDataFrame,
+    burglaries: gpd.GeoDataFrame,
+    *,
+    districts: Iterable[str],
+    params: CocoonParams,
+    as_of: datetime,
+    fitted: Mapping[str, FittedRatios] | None = None,
+    exclusions: pd.DataFrame | None = None,
+    previous: Mapping[str, pd.DataFrame] | None = None,
+) -> dict[str, CocoonList]:
+    """Return every district's list: the homes in reach are found once for the force.
+
+    As ``cocoon``, with each district's own ratios and last list by its name.
+    """
+    reach = reached_homes(addresses, burglaries, radius_m=params.radius_m)
+    return {
+        district: cocoon_from_reach(
+            reach,
+            params=params,
+            as_of=as_of,
+            fitted=None if fitted is None else fitted.get(district),
+            district=district,
+            exclusions=exclusions,
+            previous=None if previous is None else previous.get(district),
+        )
+        for district in districts
+    }
+
+
+def cocoon_from_reach(
+    reach: Reach,
+    *,
+    params: CocoonParams,
+    as_of: datetime,
+    fitted: FittedRatios | None = None,
+    district: str | None = None,
+    exclusions: pd.DataFrame | None = None,
+    previous: pd.DataFrame | None = None,
+) -> CocoonList:
+    """Return a list from homes in reach that were found before; see ``cocoon``."""
+    if params.radius_m > reach.radius_m:
+        raise ParameterError(
+            f"radius_m is {params.radius_m:g}, but homes were sought up to {reach.radius_m:g} m."
+        )
+    moment = aware_moment(as_of).tz_convert(reach.burglaries[schema.REPORTED_TIME].dt.tz)
+    pairs = live_pairs(reach, params, moment, district)
+    pairs[WEIGHT] = pair_weights(pairs, params, fitted)
+    homes = homes_in_reach(reach, pairs, moment)
+    ledger = _Ledger.of(exclusions)
+    kept_off = homes[schema.UPRN].isin(ledger.left_out.index)
+    to_visit = homes[TIER_CODE] < (LEAFLET + params.visit_leaflet_homes)
+    ranked = _ranked(homes.loc[to_visit & ~kept_off], params.capacity)
+    walk = walking_order(ranked.loc[ranked[CHOSEN]])
+    ranked[schema.WALK_ORDER] = walk.order.reindex(ranked.index).astype("Int64")
+    reasons = reasons_by_priority(pairs, ranked, reach)
+    ranked[schema.REASONS] = reasons_as_json(reasons)
+    current = CocoonList(
+        district=district,
+        as_of=moment,
+        params=params,
+        targets=schema.validate_targets(ranked[list(schema.TARGET_COLUMNS)]),
+        reasons=reasons[list(REASON_COLUMNS)],
+        excluded=_told(homes.loc[kept_off], ledger.left_out, EXCLUDED_COLUMNS),
+        brought_back=_told(ranked, ledger.brought_back, BROUGHT_BACK_COLUMNS),
+        leaflet_homes=homes.loc[~to_visit & ~kept_off, list(LEAFLET_COLUMNS)],
+        counts=_counts(homes, homes.loc[kept_off], ranked),
+        burglaries=burglaries_of(reach, pairs, moment, params, district),
+        walk=walk,
+        dropped=pd.DataFrame(columns=list(DROPPED_COLUMNS), dtype="str"),
+    )
+    changes = list_changes(previous, current)
+    targets = current.targets.assign(**{schema.CHANGE: changes.change})
+    return replace(current, targets=targets, dropped=changes.dropped)
+
+
+def _ranked(homes: gpd.GeoDataFrame, capacity: int | None) -> gpd.GeoDataFrame:
+    """Return the homes by priority, the first of them chosen for the shift."""
+    overdue = homes[schema.OVERDUE].to_numpy()
+    code = homes[TIER_CODE].to_numpy()
+    turn = np.select(
+        [(code == VICTIM) & overdue, code == VICTIM, code == NEIGHBOUR], [0, 1, 2], default=3
+    )
+    # The homes come by UPRN, which decides where all else is equal: the sort is stable.
+    order = np.lexsort(
+        (homes[schema.NEAREST_M], code, ~overdue, -homes[schema.RISK].to_numpy(), turn)
+    )
+    ranked = homes.iloc[order].reset_index(drop=True)
+    ranked[schema.PRIORITY] = np.arange(1, len(ranked) + 1)
+    ranked[CHOSEN] = ranked[schema.PRIORITY] <= (len(ranked) if capacity is None else capacity)
+    ranked[schema.CHANGE] = pd.Series(None, index=ranked.index, dtype="str")
+    return ranked
+
+
+def _counts(
+    homes: gpd.GeoDataFrame, excluded: gpd.GeoDataFrame, ranked: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    def of_tier(rows: pd.DataFrame) -> Longs:
+        return np.bincount(rows[TIER_CODE], minlength=len(TIERS))
+
+    return pd.DataFrame(
+        {
+            schema.TIER: pd.Series([str(tier) for tier in TIERS], dtype="str"),
+            HOMES: of_tier(homes),
+            EXCLUDED: of_tier(excluded),
+            CHOSEN: of_tier(ranked.loc[ranked[CHOSEN]]),
+            schema.LEFT_OUT: of_tier(ranked.loc[~ranked[CHOSEN]]),
+            WITH_DUE: of_tier(ranked.loc[ranked[schema.DUE].notna()]),
+            schema.OVERDUE: of_tier(ranked.loc[ranked[schema.OVERDUE]]),
+        }
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ledger:
+    """Whom earlier visits keep off the list and bring back: reasons by UPRN."""
+
+    left_out: pd.Series[str]
+    brought_back: pd.Series[str]
+
+    @classmethod
+    def of(cls, exclusions: pd.DataFrame | None) -> _Ledger:
+        if exclusions is None:
+            nothing = pd.Series([], index=pd.Index([], dtype="str"), dtype="str")
+            return cls(left_out=nothing, brought_back=nothing)
+        schema.require_columns(exclusions, (schema.UPRN, ACTION, schema.REASON), "exclusions")
+        strange = int((~exclusions[ACTION].isin(list(map(str, NextListAction)))).sum())
+        if strange:
+            raise InputError(
+                f"{strange:,} of {len(exclusions):,} exclusions have an action that is none of: "
+                f"{'; '.join(NextListAction)}. Take them from next_list_exclusions."
+            )
+        reasons = exclusions.set_index(schema.UPRN)[schema.REASON]
+        left_out = (exclusions[ACTION] == NextListAction.LEAVE_OUT).to_numpy()
+        return cls(left_out=reasons[left_out], brought_back=reasons[~left_out])
+
+
+def _told(homes: pd.DataFrame, reasons: pd.Series[str], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Return those of the homes that have a reason, with it."""
+    told = pd.DataFrame(homes.assign(**{schema.REASON: homes[schema.UPRN].map(reasons)}))
+    return told.loc[told[schema.REASON].notna(), list(columns)].reset_index(drop=True)

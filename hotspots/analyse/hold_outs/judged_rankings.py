@@ -1,0 +1,464 @@
+"""Which way of ranking places would have captured what came: the hold-out, from folds to tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from hotspots import schema
+from hotspots.analyse.hold_outs.accuracy_params import ComparisonParams
+from hotspots.analyse.hold_outs.capture_scores import (
+    Choice,
+    Judged,
+    Resamples,
+    captured_in_top,
+    choose_parts,
+    choose_top,
+    draw_resamples,
+    jaccard,
+    judge,
+    order_against,
+    places_in,
+    reach_of,
+    totals_of,
+)
+from hotspots.analyse.hold_outs.getis_ord import hot_squares
+from hotspots.analyse.hold_outs.hold_out import Fold, monthly_roll, one_split
+from hotspots.analyse.hold_outs.judged_spots import FoundSpots, covered_squares, find_spots
+from hotspots.analyse.hold_outs.rankings import Target, amount_by_place
+from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams
+from hotspots.analyse.hold_outs.tuned_rankings import Ranked, TunedRankings
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.schema import HoldOutDesign, RankingMethod
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Longs = NDArray[np.int64]
+
+SQUARES: Final = (
+    RankingMethod.SHRUNK,
+    RankingMethod.PAST,
+    RankingMethod.DENSITY,
+    RankingMethod.BLEND,
+    RankingMethod.GETIS_ORD,
+)
+SPOTS: Final = (RankingMethod.SPOTS_BY_PAST, RankingMethod.SPOTS_BY_EXPECTED)
+# Shares of the area at which the capture curves are drawn.
+CURVE_SHARES: Final = tuple(
+    round(float(share), 6) for share in np.concatenate([[0.0005], np.geomspace(0.001, 0.2, 40)])
+)
+# A harm spot reaches 150 m from its centre: its surroundings begin further out than a square's.
+SPOT_NEAR_M: Final = 400.0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TargetFindings:
+    """What was found of one target.
+
+    Attributes
+    ----------
+    scores : DataFrame
+        ``schema.ACCURACY_COLUMNS`` but ``foreseen``.
+    differences : DataFrame
+        ``schema.ACCURACY_DIFFERENCE_COLUMNS`` but ``foreseen``.
+    parts : DataFrame
+        What each part of the shrunk history adds, on the one split: ``part``, ``chosen_ground``,
+        ``captured``.
+    tried : DataFrame
+        What was tried on earlier folds: ``design``, ``known`` (months), ``method``, ``setting``,
+        ``value``, ``reached``, ``chosen``.
+    curves : DataFrame
+        ``method``, ``share_of_area``, ``captured`` on the one split.
+    offences_known, offences_judged : int
+        Of the one split.
+    hot_squares : int
+        Hot by Gi* in the months known of the one split, at a false discovery rate of 5 %.
+    """
+
+    scores: pd.DataFrame
+    differences: pd.DataFrame
+    parts: pd.DataFrame
+    tried: pd.DataFrame
+    curves: pd.DataFrame
+    offences_known: int
+    offences_judged: int
+    hot_squares: int
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Round:
+    """One fold, with every method's order of the squares and the harm spots that were found."""
+
+    fold: Fold
+    came: Floats
+    before: Floats
+    ranked: Mapping[RankingMethod, Ranked]
+    orders: Mapping[RankingMethod, Longs]
+    best: Longs
+    spots: FoundSpots
+
+
+def judge_rankings(
+    target: Target,
+    offences: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    params: ComparisonParams,
+    spots: HarmSpotParams,
+) -> TargetFindings:
+    """Fit every method on what was known, judge it on what came, over both designs.
+
+    Parameters
+    ----------
+    target : Target
+        What is to be foreseen, on its ground.
+    offences : GeoDataFrame
+        All offences, row for row those of the target's ground.
+    districts : GeoDataFrame
+        Policing districts, in the same system.
+    params : ComparisonParams
+    spots : HarmSpotParams
+        How harm spots are found.
+
+    Raises
+    ------
+    NoRowsError
+        When the data cover fewer than eight months.
+    """
+    months = target.ground.months
+    tuned = TunedRankings(target, params.area_shares)
+    study = _Study(target, offences, districts, tuned, params, spots)
+    # Small systems of equations, one after another: threads would only wait for one another, and
+    # the last digit would depend on how many there are.
+    with threadpool_limits(limits=1, user_api="blas"):
+        split = study.round(one_split(months))
+        designs = {
+            HoldOutDesign.ONE_SPLIT: [split],
+            HoldOutDesign.MONTHLY_ROLL: [study.round(fold) for fold in monthly_roll(months)],
+        }
+        tables = [study.judged(design, rounds) for design, rounds in designs.items()]
+    known = target.selected & (target.ground.month < split.fold.known)
+    judged = target.selected & (target.ground.month >= split.fold.known)
+    return TargetFindings(
+        scores=pd.concat([scores for scores, _ in tables], ignore_index=True),
+        differences=pd.concat([differences for _, differences in tables], ignore_index=True),
+        parts=study.parts(split),
+        tried=pd.concat(
+            [_tried(design, rounds) for design, rounds in designs.items()], ignore_index=True
+        ),
+        curves=_curves(split),
+        offences_known=int(known.sum()),
+        offences_judged=int(judged.sum()),
+        hot_squares=int(hot_squares(split.ranked[RankingMethod.GETIS_ORD].scores).sum()),
+    )
+
+
+class _Study:
+    """One target, and all that judging it takes."""
+
+    def __init__(
+        self,
+        target: Target,
+        offences: gpd.GeoDataFrame,
+        districts: gpd.GeoDataFrame,
+        tuned: TunedRankings,
+        params: ComparisonParams,
+        spots: HarmSpotParams,
+    ) -> None:
+        self.target, self.offences, self.districts = target, offences, districts
+        self.tuned, self.params, self.spot_params = tuned, params, spots
+
+    def round(self, fold: Fold) -> _Round:
+        """Fit every method on one fold."""
+        target = self.target
+        came, before = target.held(fold.known, fold.end), target.held(0, fold.known)
+        ranked = self.tuned.ranked(fold)
+        shrunk: ShrunkHistoryParams = ranked[RankingMethod.SHRUNK].params
+        return _Round(
+            fold=fold,
+            came=came,
+            before=before,
+            ranked=ranked,
+            orders={method: order_against(ranked[method].scores, came) for method in SQUARES},
+            best=order_against(came, came),
+            spots=find_spots(
+                self.offences,
+                target,
+                fold.known,
+                districts=self.districts,
+                params=self.spot_params,
+                shrunk=replace(shrunk, near_m=SPOT_NEAR_M),
+            ),
+        )
+
+    def judged(
+        self, design: HoldOutDesign, rounds: Sequence[_Round]
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Return the scores and the differences of one design."""
+        drawn = self._drawn(rounds)
+        grounds = self._grounds(rounds, drawn)
+        scores, differences = [], []
+        for ground, judged in grounds.items():
+            squares = [method for method in SQUARES if method in judged]
+            for method, result in judged.items():
+                staying = self._staying(rounds, method, ground) if method in squares else math.nan
+                scores.append(_score(design, ground, method, result, staying))
+            differences += [
+                _difference(design, ground, (method, rival), judged)
+                for method, rival in _pairs(judged)
+            ]
+        return pd.DataFrame(scores), pd.DataFrame(differences)
+
+    def _drawn(self, rounds: Sequence[_Round]) -> Resamples:
+        """Draw the resamples: the same for every method and fold of a design."""
+        size = self.target.ground.size
+        room = max(places_in(max(self.params.area_shares), size), self.params.spot_count)
+        # A resample may hold a few more squares than there are, and so choose a few more.
+        reach = reach_of(1.02 * room + self.params.spot_count)
+        watched = np.zeros(size, dtype=np.bool_)
+        for each in rounds:
+            watched |= (each.came > 0) | (each.before > 0)
+            for order in (*each.orders.values(), each.best):
+                watched[order[:reach]] = True
+        return draw_resamples(size, watched, resamples=self.params.resamples, seed=self.params.seed)
+
+    def _grounds(
+        self, rounds: Sequence[_Round], drawn: Resamples
+    ) -> dict[str, dict[RankingMethod, Judged]]:
+        """Judge every method on every ground: shares of the area, squares, harm spots."""
+        count = self.params.spot_count
+        rooms = {
+            area_in_words(share): [share * drawn.places] * len(rounds)
+            for share in self.params.area_shares
+        }
+        rooms[squares_in_words(count)] = [count / self.target.ground.size * drawn.places] * len(
+            rounds
+        )
+        spots = self._spots(rounds, drawn)
+        of_spots = spots.get(spots_in_words(count))
+        if of_spots:
+            rooms[spots_in_words(count)] = [choice.area for choice in of_spots[SPOTS[0]]]
+        totals = totals_of([(each.came, each.before) for each in rounds], drawn)
+        best = _chosen(rounds, [each.best for each in rounds], rooms, drawn)
+        squares = {
+            method: _chosen(rounds, [each.orders[method] for each in rounds], rooms, drawn)
+            for method in SQUARES
+        }
+        return {
+            ground: {
+                **{m: judge(squares[m][ground], best[ground], totals) for m in SQUARES},
+                **{m: judge(chosen, None, totals) for m, chosen in spots.get(ground, {}).items()},
+            }
+            for ground in rooms
+        }
+
+    def _spots(
+        self, rounds: Sequence[_Round], drawn: Resamples
+    ) -> dict[str, dict[RankingMethod, list[Choice]]]:
+        """Return the harm spots chosen, by ground and order; none where they do not fill it."""
+        shares: dict[str, float | None] = {
+            area_in_words(share): share for share in self.params.area_shares
+        }
+        found: dict[str, dict[RankingMethod, list[Choice]]] = {}
+        for ground, share in {**shares, spots_in_words(self.params.spot_count): None}.items():
+            for method in SPOTS:
+                choices = self._spot_choices(rounds, drawn, method, share)
+                if choices is not None:
+                    found.setdefault(ground, {})[method] = choices
+        return found
+
+    def _spot_choices(
+        self,
+        rounds: Sequence[_Round],
+        drawn: Resamples,
+        method: RankingMethod,
+        area_share: float | None,
+    ) -> list[Choice] | None:
+        """Return each round's harm spots as a choice; None where there are not enough of them."""
+        choices = []
+        for each in rounds:
+            spots = each.spots
+            if area_share is None:
+                chosen: Longs | None = spots.first(method, self.params.spot_count)
+            else:
+                ground = self.target.ground
+                chosen = spots.within(method, area_share * ground.size * ground.grid.cell_size_m**2)
+            if chosen is None or not chosen.size:
+                return None
+            choices.append(self._as_choice(each, chosen, drawn))
+        return choices
+
+    def _as_choice(self, each: _Round, chosen: Longs, drawn: Resamples) -> Choice:
+        target, ground = self.target, self.target.ground
+        inside = target.selected & np.isin(each.spots.spot_of_offence, chosen)
+        later = inside & (ground.month >= each.fold.known) & (ground.month < each.fold.end)
+        known = inside & (ground.month < each.fold.known)
+        came, before = (amount_by_place(ground, rows, target.amount) for rows in (later, known))
+        covered = covered_squares(each.spots.outlines[chosen], ground)
+        return choose_parts(covered, came, before, drawn)
+
+    def _staying(self, rounds: Sequence[_Round], method: RankingMethod, ground: str) -> float:
+        """Return how much of a choice stays from one month to the next (Jaccard), on average."""
+        size = self.target.ground.size
+        count = {area_in_words(s): places_in(s, size) for s in self.params.area_shares}.get(ground)
+        if count is None or len(rounds) < 2:  # noqa: PLR2004 - two to compare
+            return math.nan
+        tops = [each.orders[method][:count] for each in rounds]
+        return float(np.mean([jaccard(one, other) for one, other in pairwise(tops)]))
+
+    def parts(self, split: _Round) -> pd.DataFrame:
+        """Return what the parts of the shrunk history capture, put together one after another."""
+        chosen: ShrunkHistoryParams = split.ranked[RankingMethod.SHRUNK].params
+        plain = replace(chosen, by_kind=False, other_kinds=False)
+        variants = {
+            "The place's own past alone": split.ranked[RankingMethod.PAST].scores,
+            "and the same offences around it": self.tuned.shrunk(split.fold.known, plain),
+            "and other offences, in the place and around it": self.tuned.shrunk(
+                split.fold.known, replace(plain, other_kinds=True)
+            ),
+            "and each main kind of offence on its own": self.tuned.shrunk(split.fold.known, chosen),
+        }
+        rows = []
+        for part, scores in variants.items():
+            order = order_against(scores, split.came)
+            rows += [
+                {
+                    schema.PART: part,
+                    schema.CHOSEN_GROUND: area_in_words(share),
+                    schema.CAPTURED: captured_in_top(order, split.came, share_of_area=share),
+                }
+                for share in self.params.area_shares
+            ]
+        return pd.DataFrame(rows)
+
+
+def _chosen(
+    rounds: Sequence[_Round],
+    orders: Sequence[Longs],
+    rooms: Mapping[str, Sequence[Floats]],
+    drawn: Resamples,
+) -> dict[str, list[Choice]]:
+    """Take the first squares of each round's order on every ground."""
+    chosen: dict[str, list[Choice]] = {ground: [] for ground in rooms}
+    for number, (each, order) in enumerate(zip(rounds, orders, strict=True)):
+        wanted = [room[number] for room in rooms.values()]
+        choices = choose_top(order, each.came, each.before, drawn, wanted)
+        for ground, choice in zip(rooms, choices, strict=True):
+            chosen[ground].append(choice)
+    return chosen
+
+
+def area_in_words(share: float) -> str:
+    """Return a share of the area as a table names it.
+
+    Examples
+    --------
+    >>> area_in_words(0.026)
+    '2.6 % of the area'
+    """
+    return f"{share * 100:.6g} % of the area"
+
+
+def squares_in_words(count: int) -> str:
+    """Return so many squares as a table names them."""
+    return f"{count:,} squares"
+
+
+def spots_in_words(count: int) -> str:
+    """Return the ground of so many harm spots as a table names it."""
+    return f"as much as {count:,} harm spots cover"
+
+
+def _pairs(
+    judged: Mapping[RankingMethod, Judged],
+) -> list[tuple[RankingMethod, RankingMethod]]:
+    """Return what is compared: the shrunk history with the rest, and the two orders of spots."""
+    first, *others = judged
+    pairs = [(first, other) for other in others]
+    return [*pairs, (SPOTS[1], SPOTS[0])] if set(SPOTS) <= set(judged) else pairs
+
+
+def _score(
+    design: HoldOutDesign,
+    ground: str,
+    method: RankingMethod,
+    judged: Judged,
+    staying: float,
+) -> dict[str, Any]:
+    captured, pai = judged.captured, judged.pai
+    return {
+        schema.DESIGN: design.value,
+        schema.CHOSEN_GROUND: ground,
+        schema.METHOD: method.value,
+        schema.SHARE_OF_AREA: judged.share_of_area,
+        schema.CAPTURED: captured.value,
+        schema.CAPTURED_LOW: captured.low,
+        schema.CAPTURED_HIGH: captured.high,
+        schema.PAI: pai.value,
+        schema.PAI_LOW: pai.low,
+        schema.PAI_HIGH: pai.high,
+        schema.PEI: judged.pei.value,
+        schema.RRI: judged.rri.value,
+        schema.STAYING: staying,
+    }
+
+
+def _difference(
+    design: HoldOutDesign,
+    ground: str,
+    pair: tuple[RankingMethod, RankingMethod],
+    judged: Mapping[RankingMethod, Judged],
+) -> dict[str, Any]:
+    method, rival = pair
+    less = judged[method].less(judged[rival])
+    return {
+        schema.DESIGN: design.value,
+        schema.CHOSEN_GROUND: ground,
+        schema.METHOD: method.value,
+        schema.RIVAL: rival.value,
+        schema.DIFFERENCE: less.value,
+        schema.DIFFERENCE_LOW: less.low,
+        schema.DIFFERENCE_HIGH: less.high,
+    }
+
+
+def _curves(split: _Round) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                schema.METHOD: method.value,
+                schema.SHARE_OF_AREA: share,
+                schema.CAPTURED: captured_in_top(order, split.came, share_of_area=share),
+            }
+            for method, order in split.orders.items()
+            for share in CURVE_SHARES
+        ]
+    )
+
+
+def _tried(design: HoldOutDesign, rounds: Sequence[_Round]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                schema.DESIGN: design.value,
+                "known": each.fold.known,
+                schema.METHOD: method.value,
+                schema.SETTING: tried.setting,
+                schema.VALUE: "none" if tried.value is None else str(tried.value),
+                schema.REACHED: tried.reached,
+                "chosen": ranked.settings[tried.setting] == tried.value,
+            }
+            for each in rounds
+            for method, ranked in each.ranked.items()
+            for tried in ranked.tried
+        ]
+    )

@@ -1,0 +1,153 @@
+"""Harm spots found in the months that are known, as choices that squares can be compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from hotspots.analyse.harm import transform_weights
+from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams
+from hotspots.analyse.hold_outs.spot_rankings import spot_history, spot_of_points
+from hotspots.analyse.spots.harm_spot_candidates import crowded_places
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots.harm_spots import in_canonical_order
+from hotspots.schema import RankingMethod
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from hotspots.analyse.hold_outs.rankings import Ground, Target
+    from hotspots.surface import Grid
+
+    Floats = NDArray[np.float64]
+    Longs = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class FoundSpots:
+    """Every candidate harm spot of the months that are known, and its rank by each method.
+
+    Attributes
+    ----------
+    outlines : array of Polygon, of shape (k,)
+    orders : mapping of RankingMethod to array of int
+        The candidates, best first.
+    spot_of_offence : array of int, of shape (n,)
+        Of all offences, later ones too; -1 for none.
+    """
+
+    outlines: NDArray[np.object_]
+    orders: Mapping[RankingMethod, Longs]
+    spot_of_offence: Longs
+
+    def first(self, method: RankingMethod, count: int) -> Longs:
+        """Return the first so many spots of a method."""
+        return self.orders[method][:count]
+
+    def within(self, method: RankingMethod, area_m2: float) -> Longs | None:
+        """Return the first spots that fit an area, or None where all of them do not fill it."""
+        order = self.orders[method]
+        areas = np.cumsum(shapely.area(self.outlines)[order])
+        if not areas.size or areas[-1] < area_m2:
+            return None
+        return order[areas <= area_m2]
+
+
+def find_spots(
+    offences: gpd.GeoDataFrame,
+    target: Target,
+    known: int,
+    *,
+    districts: gpd.GeoDataFrame,
+    params: HarmSpotParams,
+    shrunk: ShrunkHistoryParams,
+) -> FoundSpots:
+    """Find the candidate harm spots of the months that are known, and rank them.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        All offences, row for row those of the target's ground.
+    target : Target
+    known : int
+        In months.
+    districts : GeoDataFrame
+    params : HarmSpotParams
+        How spots are found; a spot that rests on one offence comes after the others.
+    shrunk : ShrunkHistoryParams
+        For the rank by what is to be expected.
+    """
+    ground = target.ground
+    seen = target.selected & (ground.month < known)
+    amount = target.amount[seen]
+    ordered = in_canonical_order(offences[seen].assign(**{_AMOUNT: amount}))
+    harm = ordered[_AMOUNT].to_numpy(dtype=np.float64)
+    weights = transform_weights(harm, params.transform, params.cap)
+    crowded = crowded_places(ordered, weights, harm, params, districts)
+    count = len(crowded.outlines)
+    held = crowded.spot_of_offence >= 0
+    past = np.bincount(crowded.spot_of_offence[held], weights=weights[held], minlength=count)
+    expected = np.zeros(count)
+    if count:
+        history = spot_history(crowded.outlines, ground.points, target.past(known), shrunk)
+        expected = history.expected(shrunk.prior_strength)
+    behind = crowded.largest_offence_shares > params.largest_offence_guard
+    return FoundSpots(
+        outlines=crowded.outlines,
+        orders={
+            RankingMethod.SPOTS_BY_PAST: np.lexsort((-past, behind)),
+            RankingMethod.SPOTS_BY_EXPECTED: np.lexsort((-expected, behind)),
+        },
+        spot_of_offence=_spots_of(crowded.outlines, ground),
+    )
+
+
+# Sorted with the index's own columns: it must begin as they do.
+_AMOUNT = "harm_amount"
+
+
+def _spots_of(outlines: NDArray[np.object_], ground: Ground) -> Longs:
+    spot = spot_of_points(outlines, ground.points.eastings, ground.points.northings)
+    return spot[ground.point]
+
+
+def covered_squares(outlines: NDArray[np.object_], ground: Ground) -> Floats:
+    """Return the part of each square that the outlines cover; what lies off all squares is lost.
+
+    Parameters
+    ----------
+    outlines : array of Polygon
+        They do not overlap.
+    ground : Ground
+
+    Returns
+    -------
+    array of shape (squares,), 0 to 1
+    """
+    covered = np.zeros(ground.grid.rows * ground.grid.columns)
+    for outline in outlines:
+        cells, boxes = _cells_around(outline, ground.grid)
+        covered[cells] += shapely.area(shapely.intersection(boxes, outline))
+    return covered[ground.cell_of_place] / ground.grid.cell_size_m**2
+
+
+def _cells_around(outline: shapely.Polygon, grid: Grid) -> tuple[Longs, NDArray[np.object_]]:
+    """Return the cells that an outline's bounds touch, by number and as boxes."""
+    west, south, east, north = shapely.bounds(outline)
+    rows, columns = grid.cells_of(np.array([west, east]), np.array([south, north]))
+    rows, columns = np.clip(rows, 0, grid.rows - 1), np.clip(columns, 0, grid.columns - 1)
+    row, column = (
+        each.reshape(-1)
+        for each in np.meshgrid(
+            np.arange(rows[0], rows[1] + 1), np.arange(columns[0], columns[1] + 1)
+        )
+    )
+    size = grid.cell_size_m
+    wests, souths = grid.west_m + column * size, grid.south_m + row * size
+    boxes = shapely.box(wests, souths, wests + size, souths + size)
+    return row * grid.columns + column, boxes

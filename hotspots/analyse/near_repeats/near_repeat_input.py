@@ -1,0 +1,97 @@
+"""What near repeat asks of a table of burglaries: a place in metres and a date for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.near_repeats.knox_kernel import MOST_POINTS
+from hotspots.analyse.near_repeats.near_repeat_params import MOST_DAYS
+from hotspots.crs import require_projected
+from hotspots.errors import InputError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Longs = NDArray[np.int64]
+
+
+def refuse_monthly(offences: gpd.GeoDataFrame) -> None:
+    """Refuse offences of which only the month is known, as in data.police.uk.
+
+    Raises
+    ------
+    InputError
+    """
+    schema.require_columns(offences, (schema.TIME_PRECISION,), "offences")
+    monthly = int((offences[schema.TIME_PRECISION] == schema.TimePrecision.MONTH).sum())
+    if monthly:
+        raise InputError(
+            f"{monthly:,} of {len(offences):,} offences carry a month and no day, as "
+            "data.police.uk publishes them, with the points moved to the middle of streets: near "
+            "repeat needs the date and the place of each, so use an export of the crime recording "
+            "system."
+        )
+
+
+def coordinates(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:
+    """Return eastings and northings, refusing degrees, missing points and what is no point.
+
+    Raises
+    ------
+    CoordinateError, InputError
+    """
+    require_projected(points, "points")
+    geometry = points.geometry
+    unusable = int((geometry.isna() | geometry.is_empty | (geometry.geom_type != "Point")).sum())
+    if unusable:
+        raise InputError(
+            f"{unusable:,} of {len(points):,} rows have no point; set those rows aside first."
+        )
+    if len(points) > MOST_POINTS:
+        raise InputError(
+            f"{len(points):,} points are more than the {MOST_POINTS:,} that near "
+            "repeat takes; divide them by area or by period."
+        )
+    return geometry.x.to_numpy(np.float64), geometry.y.to_numpy(np.float64)
+
+
+def whole_days(points: gpd.GeoDataFrame, dates: pd.Series) -> Longs:
+    """Return whole days since the first date, by the date on the clock.
+
+    Raises
+    ------
+    InputError
+        When dates are missing, are text, or do not stand on the index of the points.
+    """
+    if not points.index.equals(dates.index):
+        raise InputError(
+            f"{len(dates):,} dates do not stand on the index of the {len(points):,} points; take "
+            "both from one table."
+        )
+    if dates.empty:
+        return np.empty(0, dtype=np.int64)
+    if not pd.api.types.is_datetime64_any_dtype(dates.dtype):
+        raise InputError(
+            f"The dates are of the type {dates.dtype}; read them as dates first, with one explicit "
+            "format: 03/04/2026 is in March or in April."
+        )
+    missing = int(dates.isna().sum())
+    if missing:
+        raise InputError(
+            f"{missing:,} of {len(dates):,} dates are missing; set those rows aside first."
+        )
+    on_the_clock = dates.dt.tz_localize(None).to_numpy()
+    days: Longs = on_the_clock.astype("datetime64[D]").astype(np.int64)
+    span = int(days.max() - days.min())
+    if span >= MOST_DAYS:
+        raise InputError(
+            f"The dates span {span:,} days, more than {MOST_DAYS:,}: look for a mistyped year."
+        )
+    since_first: Longs = days - days.min()
+    return since_first

@@ -1,0 +1,170 @@
+"""Whether an operation was carried out: patrols recorded beside patrols planned."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from hotspots.analyse.operations.operation_counts import within
+from hotspots.analyse.periods import DAYS_A_WEEK, Period
+from hotspots.errors import ParameterError
+from hotspots.schema import (
+    AREA_ID,
+    BEGINS_AT,
+    DELIVERED,
+    MINUTES,
+    PATROL_MINUTES,
+    PATROL_VISITS,
+    PLANNED,
+    SHARE_DELIVERED,
+    SPOT_ID,
+    require_columns,
+)
+
+DELIVERY_COLUMNS: Final = (
+    AREA_ID,
+    PATROL_VISITS,
+    PATROL_MINUTES,
+    PLANNED,
+    DELIVERED,
+    SHARE_DELIVERED,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class PlanUnit(StrEnum):
+    """What a plan counts."""
+
+    VISITS = "visits"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatrolPlan:
+    """What was meant to be done in each treated area, each week.
+
+    Attributes
+    ----------
+    per_week : float
+    unit : PlanUnit
+    """
+
+    per_week: float
+    unit: PlanUnit
+
+    def __post_init__(self) -> None:
+        if not 0 < self.per_week < math.inf:
+            raise ParameterError(
+                f"A plan must be a number of {self.unit} a week above 0, not {self.per_week}."
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What was done in the treated areas, beside what was planned.
+
+    Attributes
+    ----------
+    by_area : DataFrame
+        A row a treated area: ``area_id``, ``patrol_visits``, ``patrol_minutes``, ``planned``,
+        ``delivered`` and ``share_delivered`` (the last three missing without a plan).
+    plan : PatrolPlan or None
+    visits, minutes : float
+        In all treated areas.
+    elsewhere : int
+        Patrols of the operation's days in places that are not treated.
+    share_delivered : float or None
+        0 to 1: of what was planned for each area, what it got; what an area got over its plan makes
+        up for no other. None without a plan.
+    """
+
+    by_area: pd.DataFrame
+    plan: PatrolPlan | None
+    visits: int
+    minutes: float
+    elsewhere: int
+    share_delivered: float | None
+
+
+def delivery_of(
+    area_ids: Sequence[str],
+    patrols: pd.DataFrame,
+    *,
+    during: Period,
+    plan: PatrolPlan | None,
+) -> Delivery:
+    """Count the patrols of an operation in each treated area.
+
+    Parameters
+    ----------
+    area_ids : sequence of str
+        The treated areas; a patrol belongs to the one whose id is its ``spot_id``.
+    patrols : DataFrame
+        ``spot_id``, ``begins_at`` and ``minutes``, which may be missing.
+    during : Period
+    plan : PatrolPlan or None
+
+    Notes
+    -----
+    A patrol without minutes is a visit, and adds no minutes.
+    """
+    require_columns(patrols, (SPOT_ID, BEGINS_AT, MINUTES), "patrols")
+    own = patrols[_on_days(patrols, during)]
+    inside = own[own[SPOT_ID].isin(area_ids)]
+    by_spot = inside.groupby(SPOT_ID)
+    visits: NDArray[np.int64] = (
+        by_spot.size().reindex(list(area_ids), fill_value=0).to_numpy().astype(np.int64)
+    )
+    minutes = by_spot[MINUTES].sum().reindex(list(area_ids), fill_value=0.0).to_numpy(np.float64)
+    table = pd.DataFrame(
+        {
+            AREA_ID: pd.array(list(area_ids), dtype="str"),
+            PATROL_VISITS: visits,
+            PATROL_MINUTES: minutes,
+            **_against_plan(visits, minutes, during.days, plan),
+        }
+    )
+    return Delivery(
+        by_area=table,
+        plan=plan,
+        visits=int(visits.sum()),
+        minutes=math.fsum(minutes),
+        elsewhere=len(own) - len(inside),
+        share_delivered=_share(table) if plan else None,
+    )
+
+
+def _on_days(patrols: pd.DataFrame, during: Period) -> NDArray[np.bool_]:
+    begins = pd.to_datetime(patrols[BEGINS_AT])
+    if isinstance(begins.dtype, pd.DatetimeTZDtype):
+        begins = begins.dt.tz_localize(None)
+    days = begins.to_numpy(dtype="datetime64[ns]").astype("datetime64[D]")
+    return within(days, [during])
+
+
+def _against_plan(
+    visits: NDArray[np.int64], minutes: NDArray[np.float64], days: int, plan: PatrolPlan | None
+) -> dict[str, NDArray[np.float64]]:
+    if plan is None:
+        nothing = np.full(len(visits), np.nan)
+        return {PLANNED: nothing, DELIVERED: nothing, SHARE_DELIVERED: nothing}
+    planned = np.full(len(visits), plan.per_week * days / DAYS_A_WEEK)
+    delivered = visits.astype(np.float64) if plan.unit is PlanUnit.VISITS else minutes
+    return {
+        PLANNED: planned,
+        DELIVERED: delivered,
+        SHARE_DELIVERED: np.minimum(delivered, planned) / planned,
+    }
+
+
+def _share(table: pd.DataFrame) -> float:
+    kept = np.minimum(table[DELIVERED], table[PLANNED])
+    return float(kept.sum() / table[PLANNED].sum())

@@ -1,0 +1,1 @@
+"""Patrols of harm spots: when to go, and what was done."""

@@ -1,0 +1,185 @@
+"""The harm spots that are to be patrolled, with all that a card says of them.
+
+They come from three places: found in these offences, taken from a set that was adopted earlier, or
+drawn by an analyst. Of the last two only number, name and outline may be known; what is missing is
+worked out from the offences at hand.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spots_of
+from hotspots.analyse.spots.harm_spot_types import offence_types, top_offences
+from hotspots.analyse.temporal import busiest_hours
+from hotspots.crs import require_projected
+from hotspots.errors import InputError, NoRowsError
+from hotspots.schema import (
+    BUSIEST,
+    DISTRICT,
+    DISTRICT_RANK,
+    EDITED,
+    GEOMETRY,
+    HOUR_BY_WEEKDAY,
+    OFFENCES,
+    RANK,
+    SPOT_ID,
+    SPOT_NAME,
+    TOP_OFFENCES,
+    WHY,
+    require_columns,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PATROLLED_COLUMNS: Final = (
+    SPOT_ID,
+    RANK,
+    DISTRICT_RANK,
+    SPOT_NAME,
+    DISTRICT,
+    OFFENCES,
+    TOP_OFFENCES,
+    HOUR_BY_WEEKDAY,
+    BUSIEST,
+    WHY,
+    EDITED,
+    GEOMETRY,
+)
+
+
+def ordered_spots(spots: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the spots by rank, each with a district, a rank in it, and a name.
+
+    Parameters
+    ----------
+    spots : GeoDataFrame
+        ``spot_id`` and outlines in a projected system; ``rank``, ``district``, ``name`` and
+        ``edited`` where they are known. A spot without a rank comes after those that have one. One
+        without a district belongs to that which holds its middle, else to the nearest.
+    districts : GeoDataFrame
+        ``schema.DISTRICT_COLUMNS``, in the same system.
+
+    Raises
+    ------
+    NoRowsError
+        When there is no spot.
+    InputError
+        When two spots have one number: visits could not be told apart.
+    """
+    require_columns(spots, (SPOT_ID,), "harm spots")
+    require_projected(spots, "harm spots")
+    if spots.empty:
+        raise NoRowsError(
+            "There is no harm spot to patrol: no place had enough offences in this period. Give a "
+            "longer period, or ask for smaller spots: hotspots.toml, [run], min_offences."
+        )
+    repeated = sorted(set(spots.loc[spots[SPOT_ID].duplicated(), SPOT_ID].astype(str)))
+    if repeated:
+        raise InputError(
+            f"More than one harm spot has the number {', '.join(repeated)}. Give each its own."
+        )
+    known = {
+        name: spots[name] if name in spots.columns else pd.Series(None, index=spots.index)
+        for name in (RANK, DISTRICT, SPOT_NAME, EDITED)
+    }
+    table = gpd.GeoDataFrame(
+        {
+            SPOT_ID: spots[SPOT_ID].astype("str"),
+            RANK: pd.to_numeric(known[RANK]).astype("Float64"),
+            SPOT_NAME: known[SPOT_NAME].astype("str").fillna(spots[SPOT_ID].astype("str")),
+            DISTRICT: known[DISTRICT].astype("str"),
+            EDITED: known[EDITED].astype("str"),
+        },
+        geometry=spots.geometry.to_numpy(),
+        index=spots.index,
+        crs=spots.crs,
+    )
+    lost = table[DISTRICT].isna().to_numpy(dtype=np.bool_)
+    table.loc[lost, DISTRICT] = _districts_at(table.geometry[lost], districts)
+    ordered = table.sort_values([RANK, SPOT_ID], na_position="last", ignore_index=True)
+    ordered[RANK] = np.arange(1, len(ordered) + 1)
+    ordered[DISTRICT_RANK] = ordered.groupby(DISTRICT, sort=False).cumcount() + 1
+    return ordered
+
+
+def described_spots(
+    ordered: gpd.GeoDataFrame,
+    found: gpd.GeoDataFrame,
+    offences: gpd.GeoDataFrame,
+    weeks: SpotWeeks,
+    *,
+    offence_names: Mapping[str, str],
+    called: str,
+) -> gpd.GeoDataFrame:
+    """Return the spots with ``PATROLLED_COLUMNS``.
+
+    Parameters
+    ----------
+    ordered : GeoDataFrame
+        From :func:`ordered_spots`.
+    found : GeoDataFrame
+        The spots as they came: what they say of why they are on the list is kept.
+    offences : GeoDataFrame
+        The selection that the spots are judged by.
+    weeks : SpotWeeks
+        Of ``ordered``, from the same offences.
+    offence_names : mapping of str to str
+        What an offence code stands for.
+    called : str
+        The selection in a sentence: "street violence".
+    """
+    types = offence_types(offences, offence_names)
+    spot = spots_of(offences, ordered)
+    known = [bool(week.sum() > 0) for week in weeks.counted]
+    columns: dict[str, Any] = {
+        OFFENCES: weeks.offences,
+        TOP_OFFENCES: [top_offences(types[spot == at]) for at in range(len(ordered))],
+        HOUR_BY_WEEKDAY: [
+            json.dumps(week.round(2).tolist()) if is_known else None
+            for week, is_known in zip(weeks.counted, known, strict=True)
+        ],
+        BUSIEST: [
+            (busiest_hours(week) or None) if is_known else None
+            for week, is_known in zip(weeks.counted, known, strict=True)
+        ],
+        WHY: _reasons(ordered, found, weeks, called),
+    }
+    table = ordered.assign(**columns)
+    return gpd.GeoDataFrame(table[list(PATROLLED_COLUMNS)], geometry=GEOMETRY, crs=ordered.crs)
+
+
+def _reasons(
+    ordered: gpd.GeoDataFrame, found: gpd.GeoDataFrame, weeks: SpotWeeks, called: str
+) -> list[str]:
+    """Return why each spot is on the list: as it came with it, else what lies in it now."""
+    given: dict[str, object] = (
+        dict(zip(found[SPOT_ID].astype(str), found[WHY], strict=True))
+        if WHY in found.columns
+        else {}
+    )
+    return [
+        str(given[number])
+        if isinstance(given.get(number), str)
+        else f"It is among the harm spots in force; {count:,} {called} offences of the period lie "
+        "in it."
+        for number, count in zip(ordered[SPOT_ID], weeks.offences, strict=True)
+    ]
+
+
+def _districts_at(outlines: gpd.GeoSeries, districts: gpd.GeoDataFrame) -> NDArray[np.object_]:
+    """Return the district of each outline's middle, or the nearest to it."""
+    by_name = districts.sort_values(DISTRICT, kind="stable")
+    tree = shapely.STRtree(by_name.geometry.to_numpy())
+    names: NDArray[np.object_] = by_name[DISTRICT].to_numpy(dtype=object)[
+        tree.nearest(outlines.representative_point().to_numpy())
+    ]
+    return names

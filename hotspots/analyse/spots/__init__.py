@@ -1,0 +1,1 @@
+"""Harm spots: found, divided, ranked, described; and how concentrated harm is."""

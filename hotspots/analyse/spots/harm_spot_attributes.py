@@ -1,0 +1,314 @@
+"""What is said about each chosen harm spot: its figures, its hours, its trend, its name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspots.analyse.spots.harm_spot_ranking import Standing, confidence_in_words
+from hotspots.analyse.spots.harm_spot_trend import in_second_half, trend_of
+from hotspots.analyse.spots.harm_spot_types import heaviest_types, offence_types, top_offences
+from hotspots.analyse.spots.harm_spot_words import (
+    SpotFacts,
+    distinct_names,
+    most_named_street,
+    spot_name,
+    street_of,
+    why_it_ranks_there,
+)
+from hotspots.analyse.spots.patrollable import NO_SPOT, extent_m
+from hotspots.analyse.spots_over_time.spot_numbers import numbered
+from hotspots.analyse.temporal import busiest_hours, offence_hours
+from hotspots.schema import (
+    AREA_M2,
+    BUSIEST,
+    CONFIDENCE,
+    DISTRICT,
+    DISTRICT_RANK,
+    EXTENT_M,
+    GEOMETRY,
+    HARM_PER_KM2_PER_YEAR,
+    HARM_SPOT_COLUMNS,
+    HOUR_BY_WEEKDAY,
+    LARGEST_OFFENCE_SHARE,
+    LOCATION,
+    OFFENCES,
+    OFFENCES_PER_YEAR,
+    RANK,
+    RANK_HIGH,
+    RANK_LOW,
+    RANKING_SCORE,
+    RESTS_ON_ONE_OFFENCE,
+    SHARE_OF_DISTRICT_HARM,
+    SHARE_OF_FORCE_HARM,
+    SPOT_ID,
+    SPOT_NAME,
+    STREET,
+    TOP_OFFENCES,
+    TOP_SHARE,
+    TOWN,
+    TREND,
+    TREND_RATIO,
+    WHY,
+    harm_column,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+M2_PER_KM2: Final = 1_000_000.0
+
+_COLUMN_TYPES: Final = {
+    OFFENCES: "int64",
+    RANK: "int64",
+    DISTRICT_RANK: "int64",
+    RANK_LOW: "int64",
+    RANK_HIGH: "int64",
+    RESTS_ON_ONE_OFFENCE: "bool",
+    **dict.fromkeys(
+        (
+            OFFENCES_PER_YEAR, HARM_PER_KM2_PER_YEAR, SHARE_OF_DISTRICT_HARM, SHARE_OF_FORCE_HARM,
+            LARGEST_OFFENCE_SHARE, RANKING_SCORE, TREND_RATIO, TOP_SHARE, AREA_M2, EXTENT_M,
+        ),
+        "float64",
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenSpots:
+    """The chosen harm spots, best first, and what was settled about them while choosing.
+
+    Attributes
+    ----------
+    outlines : array of Polygon, of shape (k,)
+    spot_of_offence : array of int, of shape (n,)
+        The spot in which each offence lies, -1 for none.
+    drawn_ids : array of (str or None), of shape (k,)
+        The number of a spot that an analyst drew, None for what the data find.
+    districts : array of str, of shape (k,)
+    largest_offence_shares : array of shape (k,)
+    set_back : array of bool, of shape (k,)
+        Whether a spot is ranked after the others because it rests on one offence.
+    scores : array of shape (k,)
+        Sum of the transformed weights of each spot's offences.
+    standing : Standing
+    """
+
+    outlines: NDArray[np.object_]
+    spot_of_offence: NDArray[np.int64]
+    drawn_ids: NDArray[np.object_]
+    districts: NDArray[np.object_]
+    largest_offence_shares: NDArray[np.float64]
+    set_back: NDArray[np.bool_]
+    scores: NDArray[np.float64]
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFacts:
+    """What the attributes need to know of the run: index, period, places, and its words."""
+
+    index_key: str
+    places: pd.DataFrame
+    period_years: float
+    period: tuple[pd.Timestamp, pd.Timestamp]
+    offence_names: Mapping[str, str]
+    label: str
+
+
+def describe(offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts) -> gpd.GeoDataFrame:
+    """Return the table of harm spots with every column of ``HARM_SPOT_COLUMNS``.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        The whole selection, also what lies in no spot; in an order of its own.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a spot, best first, and one ``harm_…`` column for each one of the offences.
+    """
+    count = len(spots.outlines)
+    columns: dict[str, Any] = {
+        SPOT_ID: numbered(spots.drawn_ids),
+        RANK: np.arange(1, count + 1),
+        DISTRICT: spots.districts,
+        DISTRICT_RANK: pd.Series(spots.districts).groupby(spots.districts).cumcount() + 1,
+        AREA_M2: shapely.area(spots.outlines),
+        EXTENT_M: [extent_m(shapely.get_coordinates(outline)) for outline in spots.outlines],
+        RANKING_SCORE: spots.scores,
+        LARGEST_OFFENCE_SHARE: spots.largest_offence_shares,
+        RESTS_ON_ONE_OFFENCE: spots.set_back,
+        TOP_SHARE: spots.standing.share_selected,
+        CONFIDENCE: [confidence_in_words(share) for share in spots.standing.share_selected],
+        RANK_LOW: spots.standing.rank_low,
+        RANK_HIGH: spots.standing.rank_high,
+    }
+    columns |= _figures(offences, spots, run, columns[AREA_M2])
+    columns |= _hours(offences, spots)
+    columns |= _trends(offences, spots, run.period)
+    columns |= _names(offences, spots, run.places)
+    types = offence_types(offences, run.offence_names)
+    columns[TOP_OFFENCES] = [
+        top_offences(types[spots.spot_of_offence == spot]) for spot in range(count)
+    ]
+    weights = offences[harm_column(run.index_key)]
+    columns[WHY] = _reasons(columns, spots, run, types, weights)
+    return _table(columns, spots.outlines, offences.crs)
+
+
+def _table(columns: dict[str, Any], outlines: NDArray[np.object_], crs: object) -> gpd.GeoDataFrame:
+    harms = [name for name in columns if name not in HARM_SPOT_COLUMNS]
+    ordered = [*(name for name in HARM_SPOT_COLUMNS if name != GEOMETRY), *sorted(harms)]
+    table = {
+        name: pd.Series(
+            columns[name], dtype="float64" if name in harms else _COLUMN_TYPES.get(name, "str")
+        )
+        for name in ordered
+    }
+    return gpd.GeoDataFrame(table, geometry=list(outlines), crs=crs)
+
+
+def _sums(
+    values: NDArray[np.float64], spot_of_offence: NDArray[np.int64], count: int
+) -> NDArray[np.float64]:
+    """Return the sum of the offences' values in each spot; a missing value adds nothing."""
+    held = (spot_of_offence >= 0) & np.isfinite(values)
+    # Of no offences at all numpy counts whole numbers.
+    sums = np.bincount(spot_of_offence[held], weights=values[held], minlength=count)
+    return sums.astype(np.float64)
+
+
+def _figures(
+    offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts, areas_m2: NDArray[np.float64]
+) -> dict[str, Any]:
+    count = len(spots.outlines)
+    spot = spots.spot_of_offence
+    number = np.bincount(spot[spot >= 0], minlength=count)
+    harm_columns = [name for name in offences.columns if _is_harm_column(offences, name)]
+    sums = {name: _sums(offences[name].to_numpy(float), spot, count) for name in harm_columns}
+    harm = offences[harm_column(run.index_key)].fillna(0.0)
+    at_home = spot != NO_SPOT
+    at_home[at_home] = offences[DISTRICT].to_numpy()[at_home] == spots.districts[spot[at_home]]
+    in_own = np.where(at_home, spot, NO_SPOT)
+    of_district = harm.groupby(offences[DISTRICT]).sum().reindex(spots.districts).to_numpy(float)
+    return sums | {
+        OFFENCES: number,
+        OFFENCES_PER_YEAR: number / run.period_years,
+        HARM_PER_KM2_PER_YEAR: sums[harm_column(run.index_key)]
+        / (areas_m2 / M2_PER_KM2)
+        / run.period_years,
+        SHARE_OF_DISTRICT_HARM: _share(_sums(harm.to_numpy(), in_own, count), of_district),
+        SHARE_OF_FORCE_HARM: _share(_sums(harm.to_numpy(), spot, count), harm.sum()),
+    }
+
+
+def _is_harm_column(offences: gpd.GeoDataFrame, name: str) -> bool:
+    """Say whether a column holds weights, not where they came from (``harm_basis_…``)."""
+    return name.startswith(harm_column("")) and pd.api.types.is_numeric_dtype(offences[name])
+
+
+def _share(part: NDArray[np.float64], whole: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Return part over whole; 0 where there is no harm at all (or no whole) to have a share of."""
+    whole = np.broadcast_to(np.nan_to_num(np.asarray(whole, dtype=float)), part.shape)
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def _hours(offences: gpd.GeoDataFrame, spots: ChosenSpots) -> dict[str, Any]:
+    """Return the hour × weekday weights and the busiest hours, missing where no time is known."""
+    weeks = offence_hours(offences).profiles(spots.spot_of_offence, len(spots.outlines))
+    known = [bool(week.sum() > 0) for week in weeks]
+    return {
+        HOUR_BY_WEEKDAY: [
+            json.dumps(week.round(2).tolist()) if is_known else None
+            for week, is_known in zip(weeks, known, strict=True)
+        ],
+        BUSIEST: [
+            (busiest_hours(week) or None) if is_known else None
+            for week, is_known in zip(weeks, known, strict=True)
+        ],
+    }
+
+
+def _trends(
+    offences: gpd.GeoDataFrame,
+    spots: ChosenSpots,
+    period: tuple[pd.Timestamp, pd.Timestamp],
+) -> dict[str, Any]:
+    """Count each spot's offences in either half of the period, and the rest of the force's."""
+    late = in_second_half(offences, period)
+    halves = np.zeros((len(spots.outlines), 2), dtype=np.int64)
+    dated = late.notna().to_numpy()
+    held = dated & (spots.spot_of_offence >= 0)
+    half = late.fillna(value=False).to_numpy(dtype=np.int64)
+    np.add.at(halves, (spots.spot_of_offence[held], half[held]), 1)
+    force = np.bincount(half[dated], minlength=2)
+    found = [
+        trend_of(own[0], own[1], rest[0], rest[1])
+        for own, rest in zip(halves.tolist(), (force - halves).tolist(), strict=True)
+    ]
+    return {TREND: [word for word, _ in found], TREND_RATIO: [ratio for _, ratio in found]}
+
+
+def _names(offences: gpd.GeoDataFrame, spots: ChosenSpots, places: pd.DataFrame) -> dict[str, Any]:
+    centres = shapely.get_coordinates(shapely.centroid(spots.outlines))
+    towns = _nearest_places(centres, places)
+    known = {text: street_of(text) for text in offences[LOCATION].dropna().unique()}
+    named = offences[LOCATION].map(known)
+    found = [
+        most_named_street(named[spots.spot_of_offence == spot])
+        for spot in range(len(spots.outlines))
+    ]
+    names = [
+        spot_name(street, town, generic=generic)
+        for (street, generic), town in zip(found, towns, strict=True)
+    ]
+    return {
+        SPOT_NAME: distinct_names(names, centres[:, 0], centres[:, 1]),
+        STREET: [street for street, _ in found],
+        TOWN: towns,
+    }
+
+
+def _nearest_places(points: NDArray[np.float64], places: pd.DataFrame) -> list[str | None]:
+    if places.empty:
+        return [None] * len(points)
+    centres = places[["easting", "northing"]].to_numpy(dtype=np.float64)
+    apart_m = np.hypot(*(points[:, np.newaxis] - centres[np.newaxis]).transpose(2, 0, 1))
+    return [str(name) for name in places["name"].to_numpy()[apart_m.argmin(axis=1)]]
+
+
+def _reasons(
+    columns: Mapping[str, Any],
+    spots: ChosenSpots,
+    run: RunFacts,
+    types: pd.Series[str],
+    weights: pd.Series[float],
+) -> list[str]:
+    reasons = []
+    for spot in range(len(spots.outlines)):
+        held = spots.spot_of_offence == spot
+        facts = SpotFacts(
+            rank=spot + 1,
+            spots=len(spots.outlines),
+            offences=int(columns[OFFENCES][spot]),
+            label=run.label,
+            period=run.period,
+            share_of_district_harm=float(columns[SHARE_OF_DISTRICT_HARM][spot]),
+            extent_m=float(columns[EXTENT_M][spot]),
+            busiest=columns[BUSIEST][spot],
+            heaviest=heaviest_types(types[held], weights[held]),
+            largest_offence_share=float(spots.largest_offence_shares[spot]),
+            rests_on_one_offence=bool(spots.set_back[spot]),
+        )
+        reasons.append(why_it_ranks_there(facts))
+    return reasons

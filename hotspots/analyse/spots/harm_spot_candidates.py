@@ -1,0 +1,199 @@
+"""The harm spots that could be chosen: where offences crowd, in pieces that can be walked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspots.analyse.spots.harm_spot_params import OUTLINE_MARGIN_M, HarmSpotParams
+from hotspots.analyse.spots.patrollable import (
+    NO_SPOT,
+    Places,
+    divide_until_they_fit,
+    draw_outlines,
+)
+from hotspots.schema import DISTRICT
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrowdedPlaces:
+    """Every spot that could be chosen, ties in rank resolved by their order.
+
+    ``drawn_ids`` names those whose outline an analyst drew, and is None for what the data find.
+    """
+
+    outlines: NDArray[np.object_]
+    spot_of_offence: NDArray[np.int64]
+    districts: NDArray[np.object_]
+    largest_offence_shares: NDArray[np.float64]
+    drawn_ids: NDArray[np.object_]
+
+
+def crowded_places(
+    offences: gpd.GeoDataFrame,
+    weights: NDArray[np.float64],
+    harm: NDArray[np.float64],
+    params: HarmSpotParams,
+    districts: gpd.GeoDataFrame,
+) -> CrowdedPlaces:
+    """Find where offences crowd, divide it until it can be walked, and draw it."""
+    points, place_of_offence = _collapse(
+        offences.geometry.x.to_numpy(), offences.geometry.y.to_numpy()
+    )
+    places = Places(
+        points=points,
+        offences=np.bincount(place_of_offence, minlength=len(points)),
+        weights=np.bincount(place_of_offence, weights=weights, minlength=len(points)).astype(float),
+    )
+    labels = _place_labels(points, places.offences, params.eps_m, params.min_offences)
+    groups = divide_until_they_fit(
+        places, labels, max_extent_m=params.members_extent_m, min_offences=params.min_offences
+    )
+    outlines, outline_of_place = draw_outlines(
+        places, groups, margin_m=OUTLINE_MARGIN_M, min_offences=params.min_offences
+    )
+    return places_in_order(
+        offences,
+        harm,
+        outline_of_place[place_of_offence],
+        outlines,
+        np.full(len(outlines), None, dtype=object),
+        districts,
+    )
+
+
+def places_in_order(
+    offences: gpd.GeoDataFrame,
+    harm: NDArray[np.float64],
+    spot: NDArray[np.int64],
+    outlines: NDArray[np.object_],
+    drawn_ids: NDArray[np.object_],
+    districts: gpd.GeoDataFrame,
+) -> CrowdedPlaces:
+    """Return the places, more offences first, then from the west, then from the south.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+    harm : array of shape (n,)
+        Of each offence, untransformed; may be missing.
+    spot : array of int, of shape (n,)
+        The outline in which each offence lies, -1 for none.
+    outlines, drawn_ids : array of shape (k,)
+        See ``CrowdedPlaces``.
+    districts : GeoDataFrame
+    """
+    number = np.bincount(spot[spot >= 0], minlength=len(outlines))
+    centres = shapely.get_coordinates(shapely.centroid(outlines))
+    order = np.lexsort((centres[:, 1], centres[:, 0], -number))
+    spot, outlines = renumbered(spot, order, outlines)
+    return CrowdedPlaces(
+        outlines=outlines,
+        spot_of_offence=spot,
+        districts=_districts_of(offences, spot, outlines, districts),
+        largest_offence_shares=_largest_shares(harm, spot, len(outlines)),
+        drawn_ids=drawn_ids[order],
+    )
+
+
+def renumbered(
+    spot: NDArray[np.int64], kept: NDArray[np.int64], outlines: NDArray[np.object_]
+) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """Keep some spots, in this order: the offences of the others lie in no spot."""
+    # The last entry answers for NO_SPOT, which is -1.
+    new = np.full(len(outlines) + 1, NO_SPOT, dtype=np.int64)
+    new[kept] = np.arange(len(kept))
+    return new[spot], outlines[kept]
+
+
+def _largest_shares(
+    harm: NDArray[np.float64], spot: NDArray[np.int64], count: int
+) -> NDArray[np.float64]:
+    """Return the share of each spot's harm that its gravest offence holds; 0 without any harm."""
+    held = (spot >= 0) & np.isfinite(harm)
+    total = np.bincount(spot[held], weights=harm[held], minlength=count)
+    largest = np.zeros(count)
+    np.maximum.at(largest, spot[held], harm[held])
+    return np.divide(largest, total, out=np.zeros(count), where=total > 0)
+
+
+def _districts_of(
+    offences: gpd.GeoDataFrame,
+    spot: NDArray[np.int64],
+    outlines: NDArray[np.object_],
+    districts: gpd.GeoDataFrame,
+) -> NDArray[np.object_]:
+    """Return the district that holds most of each spot's offences, else the nearest by outline."""
+    held = pd.DataFrame({"spot": spot, "district": offences[DISTRICT].to_numpy()})[spot >= 0]
+    counts = held.groupby(["spot", "district"]).size().reset_index(name="number")
+    most = counts.sort_values(["spot", "number", "district"], ascending=[True, False, True])
+    found = most.drop_duplicates("spot").set_index("spot")["district"]
+    named = found.reindex(range(len(outlines))).to_numpy(dtype=object, copy=True)
+    for number in np.flatnonzero(pd.isna(named)):
+        apart_m = shapely.distance(districts.geometry.to_numpy(), outlines[number])
+        named[number] = districts[DISTRICT].iloc[int(apart_m.argmin())]
+    return named
+
+
+def cluster_labels(
+    eastings: NDArray[np.float64],
+    northings: NDArray[np.float64],
+    *,
+    eps_m: float,
+    min_offences: int,
+) -> NDArray[np.int64]:
+    """Return DBSCAN's cluster of each offence, from 0 on in the order of the rows; -1 is none.
+
+    Offences on one point are first put together as one place that weighs their number. The labels
+    are exactly those of a run over every row, without the memory that such a run takes where a
+    published point holds hundreds of offences.
+
+    Parameters
+    ----------
+    eastings, northings : array of shape (n,)
+        Metres; no missing values.
+    eps_m : float
+        Reach: two offences this far apart, or nearer, are neighbours.
+    min_offences : int
+        Offences within reach (itself included) that make a core.
+
+    Examples
+    --------
+    >>> cluster_labels(np.array([0.0, 0, 10, 900]), np.zeros(4), eps_m=50, min_offences=3)
+    array([ 0,  0,  0, -1])
+    """
+    points, place_of_offence = _collapse(eastings, northings)
+    counts = np.bincount(place_of_offence, minlength=len(points))
+    return _place_labels(points, counts, eps_m, min_offences)[place_of_offence]
+
+
+def _collapse(
+    eastings: NDArray[np.float64], northings: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return each distinct point once, in order of first appearance, and each offence's point."""
+    offences = pd.DataFrame({"easting": eastings, "northing": northings})
+    by_point = offences.groupby(["easting", "northing"], sort=False)
+    points = np.asarray(offences.drop_duplicates(), dtype=np.float64)
+    return points, np.asarray(by_point.ngroup(), dtype=np.int64)
+
+
+def _place_labels(
+    points: NDArray[np.float64], counts: NDArray[np.int64], eps_m: float, min_offences: int
+) -> NDArray[np.int64]:
+    # A place on the edge of two clusters goes to the one whose first core comes first. Places in
+    # order of first appearance keep that rule, and with it the very labels of the full run.
+    from sklearn.cluster import DBSCAN  # noqa: PLC0415 - a second to import, used only here
+
+    if not len(points):
+        return np.empty(0, dtype=np.int64)
+    found = DBSCAN(eps=eps_m, min_samples=min_offences, algorithm="kd_tree")
+    labels = found.fit(points, sample_weight=counts).labels_
+    return np.asarray(labels, dtype=np.int64)

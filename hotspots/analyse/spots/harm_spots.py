@@ -1,0 +1,274 @@
+"""Harm spots: the small places, each of which two officers can walk, where most harm is done.
+
+DBSCAN finds where offences crowd; what it finds is divided until each part can be walked
+(``patrollable``), ranked and chosen (``harm_spot_ranking``), described (``harm_spot_attributes``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspots.analyse.harm import WeightTransform, transform_weights
+from hotspots.analyse.spots.harm_spot_attributes import ChosenSpots, RunFacts, describe
+from hotspots.analyse.spots.harm_spot_candidates import (
+    CrowdedPlaces,
+    cluster_labels,
+    crowded_places,
+    renumbered,
+)
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots.harm_spot_ranking import (
+    Candidates,
+    Standing,
+    rank_and_choose,
+    resampled_standing,
+)
+from hotspots.analyse.spots_over_time.edited_places import with_edits
+from hotspots.analyse.spots_over_time.spot_identity import MOSTLY_INSIDE
+from hotspots.crs import same_system
+from hotspots.errors import CoordinateError, NoRowsError, ParameterError
+from hotspots.schema import (
+    CATEGORY,
+    DISTRICT,
+    FROM_TIME,
+    LOCATION,
+    OFFENCE_CODE,
+    OFFENCE_ID,
+    TIME_PRECISION,
+    TO_TIME,
+    harm_column,
+    require_columns,
+    validate_districts,
+    validate_harm_spots,
+    validate_offences,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+
+__all__ = ["HarmSpotParams", "WeightTransform", "cluster_labels", "find_harm_spots"]
+
+
+def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows of the run
+    offences: gpd.GeoDataFrame,
+    *,
+    index_key: str,
+    params: HarmSpotParams,
+    districts: gpd.GeoDataFrame,
+    places: pd.DataFrame,
+    period_years: float,
+    period: tuple[pd.Timestamp, pd.Timestamp],
+    seed: int,
+    offence_names: Mapping[str, str] | None = None,
+    selection_label: str = "",
+    edits: StandingEdits | None = None,
+    mostly_inside: float = MOSTLY_INSIDE,
+) -> gpd.GeoDataFrame:
+    """Find, rank, choose and describe the harm spots of a selection of offences.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        The selection (say street violence, without what police activity discovers): points in
+        metres, with the columns of ``schema.OFFENCE_COLUMNS`` and one ``harm_{key}`` column for
+        each index. A missing weight counts as an offence and adds no harm.
+    index_key : str
+        The index that ranks, for example ``css``.
+    params : HarmSpotParams
+    districts : GeoDataFrame
+        The policing districts, in the same system; together they are the study area.
+    places : DataFrame
+        ``name``, ``easting``, ``northing`` of towns; may be empty.
+    period_years : float
+        Length of the period, for figures a year.
+    period : (Timestamp, Timestamp)
+        Its start and end, for the trend.
+    seed : int
+        Of the bootstrap.
+    offence_names : mapping of str to str, optional
+        Offence code to what it is called; without it the category is used.
+    selection_label : str, optional
+        The selection in the sentence: "street violence" makes "142 street violence offences".
+    edits : StandingEdits, optional
+        What analysts changed. A spot that they drew is always among the chosen, with its own
+        ``spot_id``, and takes its part of ``count``; what they vetoed never is, and the next best
+        takes its place.
+    mostly_inside : float
+        How much of a place must lie on vetoed ground for it to be the vetoed place: see
+        ``SpotIdentityParams``.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a harm spot, best first, with ``schema.HARM_SPOT_COLUMNS``; a ``harm_{key}`` column
+        (sum of the weights as they are, not transformed) for each index. No rows, and all the
+        columns, where nothing is dense enough. The figures of a spot are those of the offences
+        inside its outline, all of them. No two outlines overlap; none is wider than
+        ``max_extent_m``, but for one that an analyst drew.
+
+    Raises
+    ------
+    MissingColumnError, CoordinateError, InputError
+        When a table is not what it should be.
+    ParameterError
+        When the period has no length.
+
+    Notes
+    -----
+    - The order of the rows changes nothing. Moving the town moves the spots. Turning it turns them,
+      but for places that DBSCAN could give to either of two clusters, and for ties.
+    - Ties in rank go to more offences, then to the westernmost, then to the southernmost.
+    - ``rank_low`` and ``rank_high`` count among all candidate spots of the force; where spots are
+      chosen per district, among the chosen ones, as ``rank`` does.
+    - A spot's share of its district's harm leaves out what lies across the district's border.
+    - The spots are drawn around the peaks of the very period they are judged on. Judge them on
+      a later one: some of what makes a peak is chance, and will not be there again.
+
+    References
+    ----------
+    Ester, Kriegel, Sander & Xu (1996), A density-based algorithm for discovering clusters.
+    """
+    _require_usable(offences, index_key, districts, period_years, period)
+    ordered = in_canonical_order(offences)
+    harm = ordered[harm_column(index_key)].to_numpy(dtype=np.float64)
+    weights = np.nan_to_num(
+        np.asarray(transform_weights(ordered[harm_column(index_key)], params.transform, params.cap))
+    )
+    crowded = crowded_places(ordered, weights, harm, params, districts)
+    if edits is not None:
+        crowded = with_edits(
+            crowded,
+            edits,
+            offences=ordered,
+            weights=weights,
+            harm=harm,
+            min_offences=params.min_offences,
+            mostly_inside=mostly_inside,
+            districts=districts,
+        )
+    candidates = _candidates(crowded, weights, params, districts)
+    chosen = _choose(crowded, candidates, weights, params, seed)
+    run = RunFacts(
+        index_key=index_key,
+        places=places,
+        period_years=period_years,
+        period=period,
+        offence_names=offence_names or {},
+        label=selection_label,
+    )
+    return validate_harm_spots(describe(ordered, chosen, run))
+
+
+def _require_usable(
+    offences: gpd.GeoDataFrame,
+    index_key: str,
+    districts: gpd.GeoDataFrame,
+    period_years: float,
+    period: tuple[pd.Timestamp, pd.Timestamp],
+) -> None:
+    validate_offences(offences)
+    require_columns(offences, (harm_column(index_key),), "offences")
+    validate_districts(districts)
+    if districts.empty:
+        raise NoRowsError("There are no policing districts; harm spots need at least one.")
+    if not same_system(offences.crs, districts.crs):
+        raise CoordinateError(
+            f"The offences are in {offences.crs.to_string()} and the districts in "
+            f"{districts.crs.to_string()}. Bring both to the force's system first."
+        )
+    if not period_years > 0 or not pd.Timestamp(period[1]) > pd.Timestamp(period[0]):
+        raise ParameterError(
+            f"The period must have a length: from {period[0]} to {period[1]}, "
+            f"{period_years} years. Give its start, and an end after it."
+        )
+
+
+def in_canonical_order(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the offences in an order that does not depend on how the rows came.
+
+    Rows that are alike in all these columns are alike in everything that is computed here.
+    """
+    harms = sorted(name for name in offences.columns if name.startswith(harm_column("")))
+    keys = [OFFENCE_CODE, CATEGORY, FROM_TIME, TO_TIME, TIME_PRECISION, LOCATION, DISTRICT]
+    table = offences[[*harms, *keys, OFFENCE_ID]].reset_index(drop=True)
+    table.insert(0, "easting", offences.geometry.x.to_numpy())
+    table.insert(1, "northing", offences.geometry.y.to_numpy())
+    order = table.sort_values(list(table.columns), kind="stable").index
+    return offences.iloc[order].reset_index(drop=True)
+
+
+def _candidates(
+    crowded: CrowdedPlaces,
+    weights: NDArray[np.float64],
+    params: HarmSpotParams,
+    districts: gpd.GeoDataFrame,
+) -> Candidates:
+    """Say what each spot weighs and costs, and what there is to spend on spots."""
+    count = len(crowded.outlines)
+    held = crowded.spot_of_offence >= 0
+    areas_m2 = districts.geometry.area.groupby(districts[DISTRICT]).sum()
+    known = pd.Index(areas_m2.index.union(pd.unique(crowded.districts)))
+    areas_m2 = areas_m2.reindex(known, fill_value=0.0).to_numpy(dtype=np.float64)
+    groups = known.get_indexer(crowded.districts).astype(np.int64)
+    if params.count_per == "force":
+        areas_m2, groups = areas_m2.sum(keepdims=True), np.zeros(count, dtype=np.int64)
+    by_area = params.share_of_area is not None
+    return Candidates(
+        weights=np.bincount(
+            crowded.spot_of_offence[held], weights=weights[held], minlength=count
+        ).astype(np.float64),
+        set_back=crowded.largest_offence_shares > params.largest_offence_guard,
+        costs=shapely.area(crowded.outlines) if by_area else np.ones(count),
+        groups=groups,
+        budgets=(
+            params.share_of_area * areas_m2
+            if params.share_of_area is not None
+            else np.full(len(areas_m2), float(params.count))
+        ),
+        drawn=np.array([drawn is not None for drawn in crowded.drawn_ids], dtype=np.bool_),
+    )
+
+
+def _choose(
+    crowded: CrowdedPlaces,
+    candidates: Candidates,
+    weights: NDArray[np.float64],
+    params: HarmSpotParams,
+    seed: int,
+) -> ChosenSpots:
+    """Rank the candidates, keep the best, and say how firmly each was chosen."""
+    order, chosen = rank_and_choose(candidates)
+    kept = order[chosen[order]]
+    standing = resampled_standing(
+        candidates,
+        weights,
+        crowded.spot_of_offence,
+        min_offences=params.min_offences,
+        resamples=params.resamples,
+        ranked_among=np.ones_like(chosen) if params.count_per == "force" else chosen,
+        seed=seed,
+    )
+    spot_of_offence, outlines = renumbered(crowded.spot_of_offence, kept, crowded.outlines)
+    return ChosenSpots(
+        outlines=outlines,
+        spot_of_offence=spot_of_offence,
+        drawn_ids=crowded.drawn_ids[kept],
+        districts=crowded.districts[kept],
+        largest_offence_shares=crowded.largest_offence_shares[kept],
+        set_back=candidates.set_back[kept],
+        scores=candidates.weights[kept],
+        standing=Standing(
+            share_selected=standing.share_selected[kept],
+            rank_low=standing.rank_low[kept],
+            rank_high=standing.rank_high[kept],
+        ),
+    )

@@ -1,0 +1,280 @@
+"""The measures that wards are ranked by, each taken of one period or left out with its reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.spots.harm_spot_trend import in_second_half
+from hotspots.analyse.wards.ward_deployments import months_since
+from hotspots.analyse.wards.ward_measure_types import (
+    NO_HOUSEHOLDS,
+    NO_RESIDENTS,
+    Measured,
+    NotMeasured,
+    WardMeasureParams,
+    WardScene,
+    WardSelections,
+)
+from hotspots.analyse.wards.ward_near_repeat import near_repeat_burden
+from hotspots.analyse.wards.ward_rates import (
+    any_of,
+    counts_by_ward,
+    force_rate,
+    in_words,
+    rate_for,
+    shares_within,
+    sums_by_ward,
+)
+from hotspots.analyse.wards.ward_survey import survey_deficit
+from hotspots.analyse.wards.ward_trend import changes_differ, shrunk_trend
+from hotspots.schema import WardMeasure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hotspots.selection import Selection
+
+
+def measure_wards(
+    scene: WardScene, selections: WardSelections, params: WardMeasureParams
+) -> dict[WardMeasure, Measured | NotMeasured]:
+    """Take every measure that the data allow.
+
+    Parameters
+    ----------
+    scene : WardScene
+        The period's offences in their wards, and what is known of the wards.
+    selections : WardSelections
+        What each measure counts.
+    params : WardMeasureParams
+
+    Returns
+    -------
+    dict of WardMeasure to Measured or NotMeasured
+        All measures, in the order of ``WardMeasure``. A measure of offences of which there is none
+        at all is not taken: nought everywhere would rank nothing and hold a weight.
+    """
+    taken: dict[WardMeasure, Callable[[], Measured | NotMeasured]] = {
+        WardMeasure.HARM: lambda: _harm(scene, selections),
+        WardMeasure.ASB: lambda: _asb(scene, selections.asb),
+        WardMeasure.TREND: lambda: _trend(scene, selections),
+        WardMeasure.NEIGHBOURHOOD_CRIME: lambda: _neighbourhood_crime(
+            scene, selections.neighbourhood_crime
+        ),
+        WardMeasure.NEAR_REPEAT: lambda: near_repeat_burden(scene, selections.burglary, params),
+        WardMeasure.SURVEY_DEFICIT: lambda: survey_deficit(scene),
+        WardMeasure.DEPRIVATION: lambda: _deprivation(scene),
+        WardMeasure.MONTHS_SINCE: lambda: months_since(scene, params.operation),
+    }
+    return {measure: taken[measure]() for measure in WardMeasure}
+
+
+def counted_for_harm(offences: pd.DataFrame, selections: WardSelections) -> pd.Series[bool]:
+    """Say which offences harm is of."""
+    return _held(offences, selections.harm, selections.police_discovered)
+
+
+def _harm(scene: WardScene, selections: WardSelections) -> Measured | NotMeasured:
+    measure = WardMeasure.HARM
+    if not _known(scene.wards[schema.RESIDENTS]):
+        return NotMeasured(measure=measure, reason=NO_RESIDENTS)
+    counted = scene.offences[counted_for_harm(scene.offences, selections)]
+    what = in_words(selections.harm)
+    if counted.empty:
+        return NotMeasured(measure=measure, reason=_none_of(what, selections.harm, scene.offences))
+    harm, hours, notes = counted[scene.harm_column], "", []
+    if selections.hours:
+        shares = shares_within(counted, selections.hours)
+        hours, note = _in_hours(shares, selections.hours.label, what)
+        harm = harm * (shares if shares.notna().any() else 1.0)
+        notes.append(note)
+    unknown = int(counted[scene.harm_column].isna().sum())
+    if unknown:
+        notes.append(f"Of {len(counted):,} offences {unknown:,} have no weight in the index.")
+    discovered = int((any_of(selections.harm, scene.offences)).sum()) - len(counted)
+    left_out = ", but for what police activity finds (drugs, weapons)" if discovered else ""
+    return _rate(
+        scene,
+        measure,
+        sums_by_ward(harm, counted[schema.WARD_CODE], scene),
+        schema.RESIDENTS,
+        unit=f"{scene.harm_unit} per 1,000 residents a year",
+        definition=(
+            f"Harm of {what}{hours}{left_out}: {scene.harm_unit} per 1,000 residents a year."
+        ),
+        notes=tuple(notes),
+    )
+
+
+def _in_hours(shares: pd.Series[float], label: str, what: str) -> tuple[str, str]:
+    """Return what to say of the hours: in the definition, and in a note."""
+    timeless = int(shares.isna().sum())
+    if timeless == len(shares):
+        return "", f"Of no offence is the hour known: {what} of all hours are counted, not {label}."
+    said = f" on {label}"
+    return said, (
+        f"Of {len(shares):,} offences the hour of {timeless:,} is not known; they are not in the "
+        f"harm on {label}."
+    )
+
+
+def _asb(scene: WardScene, selection: Selection | None) -> Measured | NotMeasured:
+    return _count_rate(
+        scene,
+        WardMeasure.ASB,
+        selection,
+        key="asb",
+        people=schema.RESIDENTS,
+        unit="incidents per 1,000 residents a year",
+    )
+
+
+def _neighbourhood_crime(scene: WardScene, selection: Selection | None) -> Measured | NotMeasured:
+    return _count_rate(
+        scene,
+        WardMeasure.NEIGHBOURHOOD_CRIME,
+        selection,
+        key="neighbourhood_crime",
+        people=schema.HOUSEHOLDS,
+        unit="offences per 1,000 households a year",
+    )
+
+
+def _count_rate(
+    scene: WardScene,
+    measure: WardMeasure,
+    selection: Selection | None,
+    *,
+    key: str,
+    people: str,
+    unit: str,
+) -> Measured | NotMeasured:
+    if selection is None:
+        reason = f"The force profile has no selection {key!r} of offences."
+        return NotMeasured(measure=measure, reason=reason)
+    if not _known(scene.wards[people]):
+        reason = NO_RESIDENTS if people == schema.RESIDENTS else NO_HOUSEHOLDS
+        return NotMeasured(measure=measure, reason=reason)
+    counted = scene.offences[selection.holds(scene.offences)]
+    what = in_words([selection])
+    if counted.empty:
+        return NotMeasured(measure=measure, reason=_none_of(what, (selection,), scene.offences))
+    return _rate(
+        scene,
+        measure,
+        counts_by_ward(counted, scene),
+        people,
+        unit=unit,
+        definition=f"{selection.description}: {unit}.",
+    )
+
+
+def _rate(
+    scene: WardScene,
+    measure: WardMeasure,
+    amounts: pd.Series[float],
+    people: str,
+    *,
+    unit: str,
+    definition: str,
+    notes: tuple[str, ...] = (),
+) -> Measured:
+    values = rate_for(amounts, scene.wards[people], scene.years)
+    return Measured(
+        measure=measure,
+        unit=unit,
+        definition=definition,
+        by_ward=values,
+        ranked_by=values,
+        force_value=force_rate(amounts, scene.wards[people], scene.years),
+        notes=notes,
+    )
+
+
+def _trend(scene: WardScene, selections: WardSelections) -> Measured | NotMeasured:
+    measure = WardMeasure.TREND
+    counted = scene.offences[_held(scene.offences, selections.trend, selections.police_discovered)]
+    what = in_words(selections.trend)
+    if counted.empty:
+        return NotMeasured(measure=measure, reason=_none_of(what, selections.trend, scene.offences))
+    if scene.earlier is None:
+        halves = in_second_half(counted, _moments(scene)).astype("boolean")
+        first = counts_by_ward(counted[(~halves).fillna(value=False)], scene)
+        second = counts_by_ward(counted[halves.fillna(value=False)], scene)
+        between = "the second half of the period over the first"
+    else:
+        before = scene.earlier[_held(scene.earlier, selections.trend, selections.police_discovered)]
+        first, second = counts_by_ward(before, scene), counts_by_ward(counted, scene)
+        between = "the period over the same days a year before"
+    if not (first.any() and second.any()):
+        reason = f"There is no offence of {what} in one of the two halves that are compared."
+        return NotMeasured(measure=measure, reason=reason)
+    if not changes_differ(first.to_numpy(), second.to_numpy()):
+        reason = (
+            f"The wards' changes of {what}, {between}, differ by no more than chance alone would "
+            "have them differ: they tell no ward from another."
+        )
+        return NotMeasured(measure=measure, reason=reason)
+    trend = shrunk_trend(first.to_numpy(), second.to_numpy())
+    # In whole per cent: percentiles would make as much of a thousandth as of a half.
+    values = pd.Series(trend, index=scene.wards.index).round(2)
+    return Measured(
+        measure=measure,
+        unit="times the force's own change",
+        definition=(
+            f"Change of {what}, {between}, against the force's own change (1 is as the force), "
+            "drawn toward it where offences are few, in whole per cent."
+        ),
+        by_ward=values,
+        ranked_by=values,
+        force_value=1.0,
+    )
+
+
+def _deprivation(scene: WardScene) -> Measured | NotMeasured:
+    values = scene.wards[schema.DEPRIVATION]
+    if values.isna().all():
+        reason = "No table gives a deprivation score by ward or LSOA."
+        return NotMeasured(measure=WardMeasure.DEPRIVATION, reason=reason)
+    return Measured(
+        measure=WardMeasure.DEPRIVATION,
+        unit="score",
+        definition="Deprivation score as the table gives it; the higher, the more deprived.",
+        by_ward=values,
+        ranked_by=values,
+    )
+
+
+def _held(
+    offences: pd.DataFrame,
+    selections: tuple[Selection, ...],
+    police_discovered: Selection | None,
+) -> pd.Series[bool]:
+    held = any_of(selections, offences)
+    return held if police_discovered is None else held & ~police_discovered.holds(offences)
+
+
+def _none_of(what: str, selections: tuple[Selection, ...], offences: pd.DataFrame) -> str:
+    """Return why there is nothing to count."""
+    by_code_alone = selections and not any(selection.categories for selection in selections)
+    if by_code_alone and offences[schema.OFFENCE_CODE].isna().all():
+        return (
+            f"{what[:1].upper()}{what[1:]} is told apart by Home Office codes alone, and no "
+            "offence here has one: the categories of data.police.uk are far too broad for it. Use "
+            "an export of the crime recording system."
+        )
+    return f"There is no offence of {what} in the data."
+
+
+def _known(people: pd.Series[float]) -> bool:
+    return bool((people > 0).any())
+
+
+def _moments(scene: WardScene) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the period's start, and its end: midnight after its last day."""
+    zone = scene.offences[schema.FROM_TIME].dt.tz
+    first, last = (pd.Timestamp(day, tz=zone) for day in scene.period)
+    return first, last + pd.DateOffset(days=1)

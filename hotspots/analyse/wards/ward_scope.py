@@ -1,0 +1,343 @@
+"""What a planner must know of one ward before a Street Week: the facts of a pre-scoping pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspots import schema
+from hotspots.analyse.spots.harm_spot_types import FEWEST_TO_NAME, offence_types, top_offences
+from hotspots.analyse.spots.harm_spot_words import GENERIC_PLACES, street_of
+from hotspots.analyse.temporal import busiest_hours, offence_hours
+from hotspots.crs import same_system
+from hotspots.errors import CoordinateError, ParameterError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hotspots.selection import Selection
+
+# Outputs that are shared hold no cell under this many homes.
+FEWEST_HOMES: Final = 8
+# A theme that is this many times as frequent in the ward as in the force is touched by it.
+RAISED_TIMES: Final = 1.25
+MOST_REPEAT_PLACES: Final = 12
+PER_PEOPLE: Final = 1_000.0
+MONTHS_A_YEAR: Final = 12
+# Neighbours share an edge; generalised outlines leave gaps, and touch elsewhere by a corner.
+NEIGHBOUR_GAP_M: Final = 60.0
+LEAST_SHARED_EDGE_M: Final = 100.0
+
+SHARE: Final = "share"
+FORCE_SHARE: Final = "force_share"
+TIMES_FORCE: Final = "times_force"
+MONTH: Final = "month"
+OFFENCES_YEAR_BEFORE: Final = "offences_year_before"
+HOMES: Final = "homes"
+FLATS: Final = "flats"
+SHARED_EDGE_M: Final = "shared_edge_m"
+THEME: Final = "theme"
+RATE: Final = "per_1000_residents"
+FORCE_RATE: Final = "force_per_1000_residents"
+TOUCHED: Final = "touched"
+READABLE: Final = "readable"
+
+MIX_COLUMNS: Final = (schema.CATEGORY, schema.OFFENCES, SHARE, FORCE_SHARE, TIMES_FORCE)
+MONTH_COLUMNS: Final = (MONTH, schema.OFFENCES, OFFENCES_YEAR_BEFORE)
+REPEAT_COLUMNS: Final = (schema.STREET, schema.OFFENCES, schema.TOP_OFFENCES, schema.GEOMETRY)
+STREET_COLUMNS: Final = (schema.STREET, HOMES, FLATS)
+NEIGHBOUR_COLUMNS: Final = (
+    schema.WARD_CODE,
+    schema.WARD_NAME,
+    schema.DISTRICT,
+    schema.RANK,
+    schema.SCORE,
+    SHARED_EDGE_M,
+)
+THEME_COLUMNS: Final = (
+    THEME,
+    READABLE,
+    schema.OFFENCES,
+    RATE,
+    FORCE_RATE,
+    TIMES_FORCE,
+    TOUCHED,
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WardScope:
+    """The facts of one ward.
+
+    Attributes
+    ----------
+    ward : Series
+        The ward's row of the ranking.
+    offences : int
+        All offences in the ward.
+    mix : DataFrame
+        ``MIX_COLUMNS``, the most frequent category first; those with fewer than five offences stand
+        together as "Other".
+    by_month : DataFrame
+        ``MONTH_COLUMNS``, one row a month of the period; the year before is missing where its
+        offences are not known.
+    hours : list of 7 lists of 24 numbers, or None
+        Monday first; None where no hour is known.
+    busiest : str
+    repeat_places : GeoDataFrame
+        ``REPEAT_COLUMNS``: streets with five offences or more, the most first, at most twelve.
+        Offences in homes and those of sensitive selections are not counted in them.
+    spots : GeoDataFrame
+        The harm spots that lie in the ward or reach into it, by rank.
+    neighbours : DataFrame
+        ``NEIGHBOUR_COLUMNS``, the longest shared edge first.
+    streets : DataFrame or None
+        ``STREET_COLUMNS``, by name, one row a street with homes; None without addresses. Streets
+        with fewer than eight homes stand together, last.
+    themes : DataFrame
+        ``THEME_COLUMNS``, in the strategy's order.
+    """
+
+    ward: pd.Series
+    offences: int
+    mix: pd.DataFrame
+    by_month: pd.DataFrame
+    hours: list[list[float]] | None
+    busiest: str
+    repeat_places: gpd.GeoDataFrame
+    spots: gpd.GeoDataFrame
+    neighbours: pd.DataFrame
+    streets: pd.DataFrame | None
+    themes: pd.DataFrame
+
+
+def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
+    ward_code: str,
+    *,
+    wards: gpd.GeoDataFrame,
+    offences: gpd.GeoDataFrame,
+    earlier: gpd.GeoDataFrame | None,
+    spots: gpd.GeoDataFrame,
+    homes: gpd.GeoDataFrame | None,
+    period: tuple[date, date],
+    themes: Sequence[tuple[str, Sequence[Selection]]],
+    sensitive: Sequence[Selection] = (),
+    offence_names: Mapping[str, str] | None = None,
+) -> WardScope:
+    """Gather the facts of one ward.
+
+    Parameters
+    ----------
+    ward_code : str
+    wards : GeoDataFrame
+        ``schema.WARD_RANKING_COLUMNS``, all the force's wards.
+    offences : GeoDataFrame
+        The force's, with their final ``ward_code``.
+    earlier : GeoDataFrame or None
+        Those of the year before, likewise.
+    spots : GeoDataFrame
+        The force's harm spots.
+    homes : GeoDataFrame or None
+        ``schema.ADDRESS_COLUMNS``, at least the ward's.
+    period : (date, date)
+    themes : sequence of (name, selections)
+        A theme without a selection cannot be read from recorded offences.
+    sensitive : sequence of Selection
+        Whose offences are tied to no street.
+    offence_names : mapping of str to str, optional
+
+    Raises
+    ------
+    ParameterError
+        When no ward has this code.
+    CoordinateError
+        When the tables are in different systems.
+    """
+    found = wards[wards[schema.WARD_CODE] == ward_code]
+    if found.empty:
+        raise ParameterError(f"No ward {ward_code!r} is ranked. Give an ONS code of the force's.")
+    if not same_system(wards.crs, offences.crs) or not same_system(wards.crs, spots.crs):
+        raise CoordinateError("Wards, offences and harm spots are in different systems.")
+    ward = found.iloc[0]
+    own = offences[offences[schema.WARD_CODE] == ward_code]
+    before = None if earlier is None else earlier[earlier[schema.WARD_CODE] == ward_code]
+    weights = offence_hours(own)
+    profile = None if bool(np.asarray(weights.timeless).all()) else weights.profile()
+    return WardScope(
+        ward=ward,
+        offences=len(own),
+        mix=_mix(own, offences),
+        by_month=_by_month(own, before, period),
+        hours=None if profile is None else profile.tolist(),
+        busiest="" if profile is None else busiest_hours(profile),
+        repeat_places=_repeat_places(own, sensitive, offence_names or {}),
+        spots=spots[spots.intersects(ward[schema.GEOMETRY])].sort_values(schema.RANK),
+        neighbours=_neighbours(ward, wards),
+        streets=None if homes is None else _streets(homes, ward),
+        themes=_themes(themes, own, offences, ward, wards),
+    )
+
+
+def _mix(own: pd.DataFrame, force: pd.DataFrame) -> pd.DataFrame:
+    counts = own[schema.CATEGORY].fillna("not known").value_counts()
+    whole = force[schema.CATEGORY].fillna("not known").value_counts()
+    few = _together(counts, FEWEST_TO_NAME)
+    named = pd.Series(np.where(few, "Other", counts.index), index=counts.index)
+    table = pd.DataFrame(
+        {
+            schema.OFFENCES: counts.groupby(named).sum(),
+            "force": whole.reindex(counts.index).groupby(named).sum(),
+        }
+    )
+    table[SHARE] = table[schema.OFFENCES] / max(len(own), 1)
+    table[FORCE_SHARE] = table["force"] / max(len(force), 1)
+    table[TIMES_FORCE] = table[SHARE] / table[FORCE_SHARE]
+    last = table.index == "Other"
+    ordered = table.assign(last=last, name=table.index).sort_values(
+        ["last", schema.OFFENCES, "name"], ascending=[True, False, True]
+    )
+    return ordered.rename_axis(schema.CATEGORY).reset_index()[list(MIX_COLUMNS)]
+
+
+def _by_month(
+    own: pd.DataFrame, before: pd.DataFrame | None, period: tuple[date, date]
+) -> pd.DataFrame:
+    months = pd.period_range(period[0], period[1], freq="M")
+    now = _counts_by_month(own).reindex(months, fill_value=0)
+    table = pd.DataFrame({MONTH: months.to_timestamp(), schema.OFFENCES: now.to_numpy()})
+    then = pd.Series(pd.NA, index=months, dtype="Int64")
+    if before is not None and len(before):
+        counts = _counts_by_month(before)
+        known = pd.period_range(counts.index.min(), counts.index.max(), freq="M")
+        then[months.isin(known + MONTHS_A_YEAR)] = 0
+        counts.index = counts.index + MONTHS_A_YEAR
+        then.update(counts.astype("Int64"))
+    return table.assign(**{OFFENCES_YEAR_BEFORE: then.array})
+
+
+def _counts_by_month(offences: pd.DataFrame) -> pd.Series[int]:
+    months = offences[schema.FROM_TIME].dt.tz_localize(None).dt.to_period("M")
+    counts: pd.Series[int] = months.value_counts()
+    return counts
+
+
+def _repeat_places(
+    own: gpd.GeoDataFrame, sensitive: Sequence[Selection], offence_names: Mapping[str, str]
+) -> gpd.GeoDataFrame:
+    """Return the streets of most offences, but for those in homes and never shown as points."""
+    shown = ~own[schema.DWELLING].fillna(value=False).astype(bool)
+    for selection in sensitive:
+        shown &= ~selection.holds(own)
+    told = own[shown]
+    known = {text: street_of(text) for text in told[schema.LOCATION].dropna().unique()}
+    streets = told[schema.LOCATION].map(known)
+    streets = streets.mask(streets.str.lower().isin(GENERIC_PLACES))
+    types = offence_types(told, offence_names)
+    rows = []
+    for street, members in told.groupby(streets, sort=True):
+        if len(members) < FEWEST_TO_NAME:
+            continue
+        middle = shapely.Point(np.median(shapely.get_coordinates(members.geometry), axis=0))
+        rows.append((str(street), len(members), top_offences(types[members.index]), middle))
+    table = gpd.GeoDataFrame(
+        rows, columns=list(REPEAT_COLUMNS), geometry=schema.GEOMETRY, crs=own.crs
+    )
+    ordered = table.sort_values([schema.OFFENCES, schema.STREET], ascending=[False, True])
+    return ordered.head(MOST_REPEAT_PLACES).reset_index(drop=True)
+
+
+def _neighbours(ward: pd.Series, wards: gpd.GeoDataFrame) -> pd.DataFrame:
+    others = wards[wards[schema.WARD_CODE] != ward[schema.WARD_CODE]]
+    reach = shapely.buffer(ward[schema.GEOMETRY], NEIGHBOUR_GAP_M)
+    near = others[others.intersects(reach)]
+    edges = shapely.length(shapely.intersection(shapely.boundary(near.geometry.to_numpy()), reach))
+    table = pd.DataFrame(near.drop(columns=near.geometry.name)).assign(**{SHARED_EDGE_M: edges})
+    beside = table[table[SHARED_EDGE_M] >= LEAST_SHARED_EDGE_M + 2 * NEIGHBOUR_GAP_M]
+    return beside.sort_values(
+        [SHARED_EDGE_M, schema.WARD_CODE], ascending=[False, True], ignore_index=True
+    )[list(NEIGHBOUR_COLUMNS)]
+
+
+def _streets(homes: gpd.GeoDataFrame, ward: pd.Series) -> pd.DataFrame:
+    own = homes_of_ward(homes, ward)
+    streets = own[schema.STREET].fillna("street not known")
+    counts = pd.DataFrame(
+        {
+            HOMES: streets.value_counts(),
+            FLATS: own[schema.FLAT].notna().groupby(streets).sum(),
+        }
+    )
+    small = _together(counts[HOMES], FEWEST_HOMES)
+    shown = counts[~small].sort_index().rename_axis(schema.STREET).reset_index()
+    if small.any():
+        words = f"{int(small.sum())} short streets together"
+        rest = pd.DataFrame(
+            {
+                schema.STREET: [words],
+                HOMES: [int(counts.loc[small, HOMES].sum())],
+                FLATS: [int(counts.loc[small, FLATS].sum())],
+            }
+        )
+        shown = pd.concat([shown, rest], ignore_index=True)
+    return shown[list(STREET_COLUMNS)]
+
+
+def _together(counts: pd.Series[int], least: int) -> pd.Series[bool]:
+    """Say which cells stand together so that none under a count can be told, nor worked out.
+
+    All cells under the count; where they are one alone, or under the count together, the smallest
+    of the others with them.
+    """
+    smallest_first = counts.sort_values(kind="stable")
+    below = int((smallest_first < least).sum())
+    if below == 0:
+        return counts < least
+    enough = (smallest_first.cumsum() >= least).to_numpy()
+    first_enough = int(enough.argmax()) + 1 if enough.any() else len(counts)
+    held = smallest_first.index[: max(below, first_enough, 2)]
+    return pd.Series(counts.index.isin(held), index=counts.index)
+
+
+def homes_of_ward(homes: gpd.GeoDataFrame, ward: pd.Series) -> gpd.GeoDataFrame:
+    """Return a ward's homes: by the ward code of their row, by the outline where it has none."""
+    code = homes[schema.WARD_CODE]
+    inside: NDArray[np.bool_] = homes.intersects(ward[schema.GEOMETRY]).to_numpy()
+    own = (code == ward[schema.WARD_CODE]).fillna(value=False).to_numpy(dtype=bool)
+    return homes[own | (code.isna().to_numpy() & inside)]
+
+
+def _themes(
+    themes: Sequence[tuple[str, Sequence[Selection]]],
+    own: pd.DataFrame,
+    force: pd.DataFrame,
+    ward: pd.Series,
+    wards: pd.DataFrame,
+) -> pd.DataFrame:
+    residents, everyone = ward[schema.RESIDENTS], wards[schema.RESIDENTS].sum()
+    rows = []
+    for name, selections in themes:
+        here, there = _held(own, selections), _held(force, selections)
+        rate = here / residents * PER_PEOPLE if residents and residents > 0 else np.nan
+        usual = there / everyone * PER_PEOPLE if everyone > 0 else np.nan
+        times = rate / usual if usual and usual > 0 else np.nan
+        raised = bool(times >= RAISED_TIMES and here >= FEWEST_TO_NAME)
+        rows.append((name, bool(selections), here, rate, usual, times, raised))
+    table = pd.DataFrame(rows, columns=list(THEME_COLUMNS))
+    unread = ~table[READABLE]
+    table[[RATE, FORCE_RATE, TIMES_FORCE]] = table[[RATE, FORCE_RATE, TIMES_FORCE]].mask(unread)
+    table[schema.OFFENCES] = table[schema.OFFENCES].astype("Int64").mask(unread)
+    return table
+
+
+def _held(offences: pd.DataFrame, selections: Sequence[Selection]) -> int:
+    held = np.zeros(len(offences), dtype=bool)
+    for selection in selections:
+        held |= selection.holds(offences).to_numpy()
+    return int(held.sum())

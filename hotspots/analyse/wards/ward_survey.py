@@ -1,0 +1,81 @@
+"""What residents say of their ward: a survey's deficit, reports of feeling unsafe, or both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hotspots import schema
+from hotspots.analyse.percentiles import percentile_ranks
+from hotspots.analyse.wards.ward_measure_types import Measured, NotMeasured
+from hotspots.analyse.wards.ward_rates import force_rate, rate_for
+from hotspots.schema import WardMeasure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hotspots.analyse.wards.ward_measure_types import WardScene
+
+
+def survey_deficit(scene: WardScene) -> Measured | NotMeasured:
+    """Return what residents say of each ward, the higher the worse.
+
+    With a survey alone its deficit; with reports alone their number per 1,000 residents a year;
+    with both the mean of a ward's two percentiles, or the one that is known.
+    """
+    measure = WardMeasure.SURVEY_DEFICIT
+    reported = _reported(scene)
+    if scene.survey is None and reported is None:
+        reason = "There is no survey and no table of reports (StreetSafe) among the tables."
+        return NotMeasured(measure=measure, reason=reason)
+    if reported is None and scene.survey is not None:
+        return Measured(
+            measure=measure,
+            unit="deficit as surveyed",
+            definition="The survey's deficit, mean of the ward's rows; the higher, the worse.",
+            by_ward=scene.survey,
+            ranked_by=scene.survey,
+            force_value=None,
+            notes=_not_asked(scene),
+        )
+    rates, force_value = reported or (scene.wards[schema.RESIDENTS], 0.0)
+    if scene.survey is None:
+        return Measured(
+            measure=measure,
+            unit="reports per 1,000 residents a year",
+            definition="Reports of feeling unsafe (StreetSafe) per 1,000 residents a year.",
+            by_ward=rates,
+            ranked_by=rates,
+            force_value=force_value,
+        )
+    one, other = percentile_ranks(scene.survey), percentile_ranks(rates)
+    both = ((one + other) / 2).fillna(one).fillna(other)
+    return Measured(
+        measure=measure,
+        unit="mean of two percentiles",
+        definition=(
+            "Mean of the percentile of the survey's deficit and of the percentile of reports of "
+            "feeling unsafe (StreetSafe) per 1,000 residents; the one that is known where the "
+            "other is not."
+        ),
+        by_ward=both,
+        ranked_by=both,
+        notes=_not_asked(scene),
+    )
+
+
+def _reported(scene: WardScene) -> tuple[pd.Series[float], float] | None:
+    """Return reports per 1,000 residents of each ward and of the force; None without either."""
+    residents = scene.wards[schema.RESIDENTS]
+    if scene.reports is None or not (residents > 0).any():
+        return None
+    return (
+        rate_for(scene.reports, residents, scene.years),
+        force_rate(scene.reports, residents, scene.years),
+    )
+
+
+def _not_asked(scene: WardScene) -> tuple[str, ...]:
+    unasked = int(scene.survey.isna().sum()) if scene.survey is not None else 0
+    if not unasked:
+        return ()
+    return (f"Wards in which the survey asked nobody: {unasked:,} of {len(scene.wards):,}.",)

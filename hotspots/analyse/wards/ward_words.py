@@ -1,0 +1,166 @@
+"""Why a ward ranks where it does, in one sentence with its numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.percentiles import MIDDLE
+from hotspots.analyse.wards.ward_rates import in_words
+from hotspots.schema import WardMeasure
+
+if TYPE_CHECKING:
+    from hotspots.analyse.wards.ward_measure_types import Measured
+    from hotspots.analyse.wards.ward_ranking import ScoredWards
+
+MOST_REASONS: Final = 3
+# A reason that moves a score by less than this, of 100, explains nothing.
+LEAST_POINTS: Final = 1.0
+# From here on nobody reads a decimal, and below this one decimal would show nought.
+WHOLE_TIMES: Final = 10.0
+LEAST_TIMES: Final = 0.1
+# Under half a per cent is shown as none.
+LEAST_CHANGE: Final = 0.005
+_OF_PEOPLE: Final = {
+    WardMeasure.HARM: "harm{of_harm} per resident",
+    WardMeasure.ASB: "anti-social behaviour per resident",
+    WardMeasure.NEIGHBOURHOOD_CRIME: "neighbourhood crime per household",
+    WardMeasure.NEAR_REPEAT: "burglaries that follow another per household",
+}
+
+
+def why_of_wards(
+    scored: ScoredWards,
+    measured: Mapping[WardMeasure, Measured],
+    *,
+    harm_of: str,
+    trend_of: str,
+    operation: str,
+) -> pd.Series[str]:
+    """Return a sentence for each ward: the two or three measures that put it where it is.
+
+    Parameters
+    ----------
+    scored : ScoredWards
+    measured : mapping of WardMeasure to Measured
+        Those with a weight.
+    harm_of, trend_of : str
+        What harm and trend are of: ``all offences``, ``street violence``.
+    operation : str
+        What months are counted from: ``Street Week``.
+
+    Notes
+    -----
+    A measure lifts a ward by its weight times what its percentile has above 50, and holds it down
+    by what is lacking to 50. Of a ward in the upper half what lifts it most is told, of one in the
+    lower half what holds it down most.
+    """
+    everything = in_words(())
+    words = _Words(
+        of_harm="" if harm_of == everything else f" of {harm_of}",
+        trend_of="offences" if trend_of == everything else trend_of,
+        operation=operation,
+    )
+    sentences = {}
+    for place, (code, row) in enumerate(scored.table.iterrows()):
+        pulls = {
+            measure: float(scored.weights[measure].iloc[place])
+            * (_percentile(row, measure) - MIDDLE)
+            for measure in measured
+        }
+        sentences[str(code)] = _sentence(row, pulls, measured, len(scored.table), words)
+    return pd.Series(sentences, dtype="str")
+
+
+@dataclass(frozen=True)
+class _Words:
+    of_harm: str
+    trend_of: str
+    operation: str
+
+    def reason(self, row: pd.Series[float], measured: Measured) -> str:
+        """Return what a measure says of a ward, with its number."""
+        value = row[schema.measure_value_column(measured.measure)]
+        percentile = row[schema.measure_percentile_column(measured.measure)]
+        if measured.measure in _OF_PEOPLE:
+            noun = _OF_PEOPLE[measured.measure].format(of_harm=self.of_harm)
+            return _beside_the_force(value, measured.force_value, percentile, noun)
+        match measured.measure:
+            case WardMeasure.TREND:
+                return _trend(value, self.trend_of)
+            case WardMeasure.SURVEY_DEFICIT:
+                return f"what residents say is {_beyond(percentile, 'worse', 'better')}"
+            case WardMeasure.DEPRIVATION:
+                return f"deprivation is {_beyond(percentile, 'higher', 'lower')}"
+            case _:
+                return self._months(value)
+
+    def _months(self, months: float) -> str:
+        if math.isnan(months):
+            return f"no {self.operation} so far"
+        if months < 1:
+            return f"a {self.operation} within the last month"
+        return f"{months:.0f} months since the last {self.operation}"
+
+
+def _sentence(
+    row: pd.Series[float],
+    pulls: Mapping[WardMeasure, float],
+    measured: Mapping[WardMeasure, Measured],
+    wards: int,
+    words: _Words,
+) -> str:
+    rank = f"Rank {row[schema.RANK]:,.0f} of {wards:,}"
+    sign = 1 if row[schema.SCORE] >= MIDDLE else -1
+    order = list(WardMeasure)
+    strongest = sorted(pulls, key=lambda each: (-sign * pulls[each], order.index(each)))
+    told = [each for each in strongest if sign * pulls[each] >= LEAST_POINTS][:MOST_REASONS]
+    if not told:
+        return f"{rank}: near the middle of the force in everything that has a weight."
+    reasons = [words.reason(row, measured[each]) for each in told]
+    listed = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
+    return f"{rank}: {listed}."
+
+
+def _percentile(row: pd.Series[float], measure: WardMeasure) -> float:
+    """Return a measure's percentile; the middle where it is not known, and pulls neither way."""
+    percentile = float(row[schema.measure_percentile_column(measure)])
+    return MIDDLE if math.isnan(percentile) else percentile
+
+
+def _beside_the_force(value: float, force_value: float | None, percentile: float, noun: str) -> str:
+    """Return how many times the force's own a value is: ``2.1 times the force's harm``.
+
+    Most wards lie below the force's own figure, which town centres lift. Where the ward's place
+    among the others points the other way, that place is told instead.
+    """
+    times = value / force_value if force_value else math.nan
+    if value == 0:
+        return f"no {noun}"
+    if math.isnan(times) or (times <= 1) == (percentile >= MIDDLE):
+        return f"{noun} {_beyond(percentile, 'higher', 'lower')}"
+    if times < LEAST_TIMES:
+        return f"less than {LEAST_TIMES} times the force's {noun}"
+    return f"{times:.{0 if times >= WHOLE_TIMES else 1}f} times the force's {noun}"
+
+
+def _trend(value: float, what: str) -> str:
+    change = value - 1
+    if abs(change) < LEAST_CHANGE:
+        return f"{what} changing as in the force"
+    word = "up" if change > 0 else "down"
+    return f"{what} {word} {abs(change) * 100:.0f} % relative to the force"
+
+
+def _beyond(percentile: float, above: str, below: str) -> str:
+    """Return where a percentile stands: ``higher than in 92 % of the other wards``."""
+    word, share = (above, percentile) if percentile >= MIDDLE else (below, 100 - percentile)
+    # Rounded down: 99.6 % is not every ward.
+    return (
+        f"{word} than in {'all' if share == 100 else f'{math.floor(share)} % of the'} other wards"  # noqa: PLR2004 - per cent
+    )

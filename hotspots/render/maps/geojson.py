@@ -1,0 +1,110 @@
+"""The harm spots as GeoJSON (RFC 7946): WGS 84, longitude first, seven decimals (about 1 cm)."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from hotspots import crs, schema
+from hotspots.render.maps.harm_spot_table import (
+    hours_by_weekday,
+    layer_columns,
+    layer_table,
+    layer_titles,
+)
+from hotspots.render.stamp_text import made_at_utc_iso, stamp_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.render.stamp import ProductStamp
+
+DECIMALS: Final = 7
+
+
+def write_geojson(
+    path: Path,
+    spots: gpd.GeoDataFrame,
+    stamp: ProductStamp,
+    *,
+    title: str,
+    indices: Sequence[HarmIndex] = (),
+) -> None:
+    """Write the harm spots as a GeoJSON feature collection.
+
+    Properties bear the names of ``schema`` and raw values (shares run from 0 to 1; the hours by
+    weekday are seven lists of 24). Members of the collection beside its features, which readers
+    may ignore (RFC 7946 §6.1), hold the title, the marking, the stamp and each property's title.
+
+    Parameters
+    ----------
+    path : Path
+    spots : GeoDataFrame
+        Harm spots in a projected system; may be empty.
+    stamp : ProductStamp
+    title : str
+    indices : sequence of HarmIndex
+        For the units in the titles; the one that ranks first.
+
+    Raises
+    ------
+    MissingColumnError, CoordinateError
+    """
+    outlines = crs.project(layer_table(spots), crs.WGS84)
+    names = layer_columns(spots)
+    geometries = [_geometry(shape) for shape in outlines.geometry]
+    rows = outlines[names].astype(object).to_dict(orient="records")
+    collection: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "title": title,
+        "marking": stamp.marking,
+        "demonstration": stamp.demonstration,
+        "made_at": made_at_utc_iso(stamp),
+        "about": stamp_facts(stamp),
+        "column_titles": layer_titles(spots, indices),
+        "features": [
+            _feature(row, geometry) for row, geometry in zip(rows, geometries, strict=True)
+        ],
+    }
+    if len(outlines):
+        collection["bbox"] = [round(float(edge), DECIMALS) for edge in outlines.total_bounds]
+    text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _feature(row: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
+    week = hours_by_weekday(row[schema.HOUR_BY_WEEKDAY])
+    properties = {name: _value(value) for name, value in row.items()}
+    properties[schema.HOUR_BY_WEEKDAY] = week
+    return {
+        "type": "Feature",
+        "id": properties[schema.SPOT_ID],
+        "geometry": geometry,
+        "properties": properties,
+    }
+
+
+def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
+    """Return the outline's GeoJSON: outer rings run anticlockwise, holes clockwise (RFC 7946)."""
+    turned = shapely.orient_polygons(shape)
+    rounded = shapely.transform(turned, lambda positions: np.round(positions, DECIMALS))
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return geometry
+
+
+def _value(value: object) -> object:
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, int | bool) else None

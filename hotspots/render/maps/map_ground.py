@@ -1,0 +1,149 @@
+"""The ground of a static map: density in classes, area outlines, outlines of harm spots."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path as Outline
+
+from hotspots import schema
+from hotspots.outlines import without_specks
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from hotspots.render.maps.classes import ClassBreaks
+    from hotspots.render.maps.label_placing import Box
+    from hotspots.surface import Surface
+
+SIMPLIFY_MM: Final = 0.05  # on paper; below what a printer resolves
+SPECK_MM: Final = 0.4  # on paper; what is smaller than its square is a speck
+WARD_COLOUR: Final = "#9aa5b1"
+DISTRICT_COLOUR: Final = "#33475b"
+SPOT_COLOUR: Final = "#14213d"
+WHITE: Final = b"\xff\xff\xff"
+
+
+def draw_density(axes: Axes, surface: Surface, breaks: ClassBreaks, frame: Box) -> None:
+    """Colour the cells in the frame by their class; below the lowest, and outside, is white."""
+    grid = surface.grid
+    overlaps = (
+        frame[0] < grid.east_m
+        and frame[2] > grid.west_m
+        and frame[1] < grid.north_m
+        and frame[3] > grid.south_m
+    )
+    if not overlaps:
+        return
+    part = surface.window(frame)
+    densities = part.values
+    if part.inside is not None:
+        densities = np.where(part.inside, densities, np.nan)
+    colours = [WHITE, *(bytes.fromhex(c.colour.removeprefix("#")) for c in breaks.classes)]
+    palette = np.array([list(colour) for colour in colours], dtype=np.uint8)
+    axes.imshow(
+        palette[breaks.bands(densities)],
+        extent=(part.grid.west_m, part.grid.east_m, part.grid.south_m, part.grid.north_m),
+        origin="lower",
+        interpolation="nearest",
+        aspect="auto",
+        zorder=1,
+    )
+    axes.set_xlim(frame[0], frame[2])
+    axes.set_ylim(frame[1], frame[3])
+
+
+def draw_areas(
+    axes: Axes,
+    districts: gpd.GeoDataFrame,
+    wards: gpd.GeoDataFrame | None,
+    frame: Box,
+    metres_per_mm: float,
+    *,
+    district: str | None,
+) -> None:
+    """Draw districts and wards; of one district, its own wards alone, with a veil on the rest."""
+    window = shapely.box(*frame)
+    tolerance_m = SIMPLIFY_MM * metres_per_mm
+    near = districts[districts.geometry.intersects(window)]
+    least_m2 = (SPECK_MM * metres_per_mm) ** 2
+    near = without_specks(near, least_m2)
+    if district is not None:
+        own = near[near[schema.DISTRICT] == district]
+        _veil_the_rest(axes, window, own, tolerance_m)
+    if wards is not None:
+        shown = wards if district is None else wards[wards[schema.DISTRICT] == district]
+        _add_lines(axes, shown, tolerance_m, colour=WARD_COLOUR, width_pt=0.35, zorder=3)
+    _add_lines(axes, near, tolerance_m, colour="white", width_pt=2.2, zorder=4)
+    _add_lines(axes, near, tolerance_m, colour=DISTRICT_COLOUR, width_pt=1.0, zorder=4)
+
+
+def _veil_the_rest(
+    axes: Axes, window: shapely.Polygon, own: gpd.GeoDataFrame, tolerance_m: float
+) -> None:
+    simple = shapely.simplify(own.geometry.to_numpy(), tolerance_m, preserve_topology=False)
+    rest = shapely.difference(window, shapely.union_all(shapely.make_valid(simple)))
+    rings = shapely.get_rings(rest)
+    if len(rings) and len(own):
+        axes.add_artist(
+            PathPatch(_path(rings), facecolor="#f1f3f5", edgecolor="none", alpha=0.8, zorder=2)
+        )
+
+
+def draw_spots(axes: Axes, spots: gpd.GeoDataFrame, metres_per_mm: float) -> None:
+    """Draw the spots' outlines, dark on a white halo; dashed where one offence makes the spot."""
+    if spots.empty:
+        return
+    rests = spots[schema.RESTS_ON_ONE_OFFENCE].fillna(value=False).astype(bool)
+    tolerance_m = SIMPLIFY_MM * metres_per_mm
+    _add_lines(axes, spots, tolerance_m, colour="white", width_pt=2.4, zorder=6)
+    for dashed, style in ((False, "solid"), (True, (0, (2.4, 1.2)))):
+        _add_lines(
+            axes,
+            spots[rests == dashed],
+            tolerance_m,
+            colour=SPOT_COLOUR,
+            width_pt=1.1,
+            zorder=7,
+            style=style,
+        )
+
+
+def _add_lines(
+    axes: Axes,
+    areas: gpd.GeoDataFrame,
+    tolerance_m: float,
+    *,
+    colour: str,
+    width_pt: float,
+    zorder: float,
+    style: str | tuple[float, tuple[float, float]] = "solid",
+) -> None:
+    """Draw outlines, clipped to the frame, as one shape."""
+    (west, east), (south, north) = axes.get_xlim(), axes.get_ylim()
+    outlines = shapely.boundary(areas.geometry.to_numpy())
+    clipped = shapely.clip_by_rect(outlines, west, south, east, north)
+    lines = shapely.get_parts(shapely.simplify(clipped, tolerance_m, preserve_topology=False))
+    if len(lines):
+        axes.add_artist(
+            PathPatch(
+                _path(lines),
+                facecolor="none",
+                edgecolor=colour,
+                linewidth=width_pt,
+                linestyle=style,
+                zorder=zorder,
+            )
+        )
+
+
+def _path(lines: NDArray[np.object_]) -> Outline:
+    """Return lines or rings as one path, each begun where it begins."""
+    positions, line_of = shapely.get_coordinates(lines, return_index=True)
+    begins = np.diff(line_of, prepend=-1) != 0
+    return Outline(positions, np.where(begins, Outline.MOVETO, Outline.LINETO))

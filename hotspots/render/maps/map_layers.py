@@ -1,0 +1,265 @@
+"""The layers of the interactive map, made with folium and nothing else of folium's page.
+
+Folium writes the script that builds the map. Its page (five hosts, no title, no language, no zoom)
+is left unused: :mod:`hotspots.render.offline_page` writes ours around the script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import folium
+from folium.map import CustomPane
+from folium.utilities import JsCode
+
+from hotspots import schema
+from hotspots.render.maps.map_elements import MapNames, SpotPopup
+from hotspots.render.maps.map_outlines import (
+    Bounds,
+    feature_collection,
+    in_degrees,
+    label_points,
+    simplified,
+    top_points,
+)
+from hotspots.render.maps.overlay import class_banded_image
+from hotspots.render.maps.spot_card import one_offence_class, rests_on_one_offence, spot_name
+from hotspots.render.offline_page import data_address
+from hotspots.render.safe_text import escape_for_map
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from branca.element import Element
+
+    from hotspots.render.maps.classes import ClassBreaks
+    from hotspots.render.maps.spot_card import Spot
+    from hotspots.surface import Surface
+
+INK: Final = "#14213d"
+_PAPER: Final = "#ffffff"
+_DISTRICT_LINE: Final = "#4b5a73"
+_FAR_LINE: Final = "#93a0b4"
+_WARD_LINE: Final = "#8491a5"
+_VEIL: Final = "#e6e9ee"
+
+# Panes from the bottom up; Leaflet's own stand at 200 (tiles), 400 (outlines), 600 (markers).
+_PANES: Final = {"land": 210, "density": 220, "veil": 230, "areas": 240, "names": 450}
+_DEEPEST_ZOOM: Final = 18  # a scale bar of 40 m: nothing here is known more exactly
+_FARTHEST_ZOOM: Final = 7
+
+
+def new_map(bounds: Bounds, *, has_basemap: bool) -> folium.Map:
+    """Return an empty map over ``(west, south, east, north)`` in degrees, with our panes."""
+    west, south, east, north = bounds
+    empty = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        tiles=None,
+        # Folium hands max_zoom and min_zoom to its tiles alone, of which there are none here.
+        maxZoom=_DEEPEST_ZOOM,
+        minZoom=_FARTHEST_ZOOM,
+        zoom_snap=1 if has_basemap else 0.25,
+        attribution_control=has_basemap,
+    )
+    # On the instance: folium's own helper would change the class, and with it every later map.
+    empty.default_js = []
+    empty.default_css = []
+    for name, height in _PANES.items():
+        empty.add_child(CustomPane(name, z_index=height, pointer_events=False))
+    return empty
+
+
+def add_basemap(the_map: folium.Map, basemap: tuple[str, str]) -> None:
+    """Put tiles under everything; the only layer that asks the network for something."""
+    tiles, attribution = basemap
+    the_map.add_child(
+        folium.TileLayer(
+            tiles=tiles,
+            attr=escape_for_map(attribution),
+            name="Background map",
+            overlay=True,
+            max_zoom=_DEEPEST_ZOOM,
+        )
+    )
+
+
+def add_surfaces(
+    the_map: folium.Map,
+    surfaces: Sequence[Surface],
+    breaks: Sequence[ClassBreaks],
+    *,
+    opacity: float,
+) -> list[folium.raster_layers.ImageOverlay]:
+    """Add one picture a surface, of which one is shown at a time; and the choice of none."""
+    overlays: list[folium.raster_layers.ImageOverlay] = []
+    for surface, classes in zip(surfaces, breaks, strict=True):
+        picture = class_banded_image(surface, classes)
+        overlay = folium.raster_layers.ImageOverlay(
+            image=data_address(picture.png),
+            bounds=picture.corners,
+            name=escape_for_map(surface.title),
+            overlay=False,
+            show=not overlays,
+            opacity=opacity,
+            pane="density",
+        )
+        the_map.add_child(overlay)
+        overlays.append(overlay)
+    if overlays:
+        the_map.add_child(folium.FeatureGroup(name="No density", overlay=False, show=False))
+    return overlays
+
+
+def add_land(the_map: folium.Map, districts: gpd.GeoDataFrame) -> None:
+    """Lay the force's area as plain paper under the density."""
+    style = {"stroke": False, "fillColor": _PAPER, "fillOpacity": 1}
+    _add_outlines(the_map, feature_collection(in_degrees(districts)), style, pane="land")
+
+
+def add_districts(
+    the_map: folium.Map, districts: gpd.GeoDataFrame, focus: str | None
+) -> folium.FeatureGroup:
+    """Add the districts' outlines; all but the focus lie under a veil."""
+    group = folium.FeatureGroup(name="Policing districts")
+    the_map.add_child(group)
+    turned = in_degrees(districts)
+    others = turned if focus is None else turned[turned[schema.DISTRICT] != focus]
+    if focus is not None and not others.empty:
+        veil = {"color": _FAR_LINE, "weight": 1, "fillColor": _VEIL, "fillOpacity": 0.8}
+        _add_outlines(group, feature_collection(others), veil, pane="veil")
+    area = turned if focus is None else turned[turned[schema.DISTRICT] == focus]
+    line = {"color": _DISTRICT_LINE, "weight": 2, "fill": False}
+    _add_outlines(group, feature_collection(area), line, pane="areas")
+    return group
+
+
+def add_district_names(group: folium.FeatureGroup, districts: gpd.GeoDataFrame) -> None:
+    """Add the districts' names, each where a part of it is seen."""
+    turned = in_degrees(districts)
+    _add_names(group, turned[schema.DISTRICT], label_points(turned), "district")
+
+
+def add_wards(the_map: folium.Map, wards: gpd.GeoDataFrame, *, show: bool) -> None:
+    """Add ward outlines, and their names for whoever zooms in."""
+    if wards.empty:
+        return
+    group = folium.FeatureGroup(name="Wards", show=show)
+    the_map.add_child(group)
+    turned = in_degrees(simplified(wards))
+    line = {"color": _WARD_LINE, "weight": 1, "fill": False}
+    _add_outlines(group, feature_collection(turned), line, pane="areas")
+    _add_names(group, turned[schema.WARD_NAME], label_points(turned), "ward")
+
+
+def add_places(
+    the_map: folium.Map, names: Sequence[object], points: Sequence[tuple[float, float]]
+) -> None:
+    """Add the names of places, the first of them the last to give way to others."""
+    if len(points) == 0:
+        return
+    group = folium.FeatureGroup(name="Place names")
+    the_map.add_child(group)
+    _add_names(group, names, points, "place")
+
+
+def add_spots(
+    the_map: folium.Map, spots: gpd.GeoDataFrame, rows: Sequence[Spot]
+) -> tuple[folium.FeatureGroup, folium.GeoJson, list[folium.Marker]]:
+    """Add the harm spots: an outline each, dashed where it rests on one offence, and a number.
+
+    ``spots`` are in order of their number on this map, from 1, and not empty.
+    """
+    group = folium.FeatureGroup(name="Harm spots")
+    the_map.add_child(group)
+    turned = in_degrees(spots)
+    flags = [{"dashed": rests_on_one_offence(row)} for row in rows]
+    shapes = feature_collection(turned, flags)
+    # White under dark: the line is seen on pale paper and on the darkest class alike.
+    casing = {"color": _PAPER, "weight": 6, "opacity": 0.95, "fill": False}
+    _add_outlines(group, shapes, casing, pane="overlayPane", interactive=False)
+    outlines = folium.GeoJson(
+        shapes,
+        name="Harm spot outlines",
+        control=False,
+        style_function=_spot_style,
+        highlight_function=_highlighted,
+    )
+    group.add_child(outlines)
+    markers = [
+        _rank_marker(number, row, point)
+        for number, (row, point) in enumerate(zip(rows, top_points(turned), strict=True), start=1)
+    ]
+    for marker in markers:
+        group.add_child(marker)
+    return group, outlines, markers
+
+
+def add_layer_control(the_map: folium.Map) -> None:
+    """Add the list of layers, open where there is room for it."""
+    control = folium.LayerControl(position="bottomright", autoZIndex=False)
+    # Folium writes such code as it is; its annotations do not know that an option may be one.
+    control.options["collapsed"] = JsCode("window.innerWidth < 900")  # type: ignore[assignment]
+    the_map.add_child(control)
+
+
+def _spot_style(feature: dict[str, Any]) -> dict[str, object]:
+    style: dict[str, object] = {"color": INK, "weight": 2.5, "fill": True, "fillOpacity": 0}
+    return {**style, "dashArray": "6 5"} if feature["properties"]["dashed"] else style
+
+
+def _highlighted(_feature: dict[str, Any]) -> dict[str, object]:
+    return {"weight": 4.5}
+
+
+def _rank_marker(number: int, row: Spot, point: tuple[float, float]) -> folium.Marker:
+    name = escape_for_map(spot_name(row))
+    face = (
+        f'<span class="badge{one_offence_class(row)}" aria-hidden="true">{number}</span>'
+        '<span class="more" aria-hidden="true"></span>'
+        f'<span class="unseen">Harm spot {number}: {name}</span>'
+    )
+    marker = folium.Marker(
+        point,
+        icon=folium.DivIcon(
+            html=face, icon_size=(28, 28), icon_anchor=(14, 14), class_name="rank-marker"
+        ),
+        tooltip=folium.Tooltip(name, sticky=False, direction="top", offset=[0, -14]),
+        rise_on_hover=True,
+        z_index_offset=-10 * number,
+    )
+    SpotPopup(number).add_to(marker)
+    return marker
+
+
+def _add_outlines(
+    parent: Element,
+    shapes: dict[str, Any],
+    style: dict[str, object],
+    *,
+    pane: str,
+    interactive: bool = False,
+) -> None:
+    parent.add_child(
+        folium.GeoJson(
+            shapes,
+            name=pane,
+            control=False,
+            style_function=lambda _feature: style,
+            smooth_factor=0.5,
+            pane=pane,
+            interactive=interactive,
+        )
+    )
+
+
+def _add_names(
+    group: folium.FeatureGroup,
+    names: Sequence[object],
+    points: Sequence[tuple[float, float]],
+    kind: str,
+) -> None:
+    labels = [
+        [*point, f"<span>{escape_for_map(name)}</span>"]
+        for name, point in zip(names, points, strict=True)
+    ]
+    group.add_child(MapNames(labels, kind))

@@ -1,0 +1,222 @@
+"""What a map says about one harm spot: why it is here, its figures, and its hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.render.maps.classes import percentage, rounded
+from hotspots.render.maps.harm_spot_table import WEEKDAYS, table_columns
+from hotspots.render.maps.week_picture import week_picture
+from hotspots.render.plain_text import plain_text
+from hotspots.render.safe_text import escape_for_map
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.surface import Surface
+
+Spot = Mapping[Hashable, object]
+
+ONE_OFFENCE: Final = (
+    "Most of the harm here is one single offence, so it is ranked after the other spots."
+)
+_COUNT_OF_OFFENCES: Final = schema.harm_column("count")
+_ALL_OFFENCES: Final = "all offences"
+_WEEKDAY: Final = re.compile(rf"\b({'|'.join(day[:3] for day in WEEKDAYS)})[a-z]*day\b")
+# Figures a year that are this near to those of the period need not be said twice.
+_SAME_PACE: Final = 0.005
+
+
+def spot_card(
+    spot: Spot,
+    harm_titles: Mapping[str, str],
+    *,
+    number: int,
+    focus: str | None,
+    selection: str = "",
+    where: Sequence[tuple[str, str]] = (),
+) -> str:
+    """Return the card of one harm spot as markup, every text of it escaped.
+
+    Parameters
+    ----------
+    spot : mapping
+        One row of the harm spots, by column.
+    harm_titles : mapping of str to str
+        From :func:`harm_titles`.
+    number : int
+        The number that the spot has on this map.
+    focus : str or None
+        The district that the map is of, or None for the whole force.
+    selection : str
+        From :func:`selection_label`: what the shares are of.
+    where : sequence of (label, text)
+        How to find the spot on the ground.
+    """
+    badge = f'<span class="badge{one_offence_class(spot)}">{number}</span>'
+    parts = [
+        f"<h2>{badge} {escape_for_map(spot_name(spot))}</h2>",
+        f'<p class="ranks">{escape_for_map(_ranks(spot, focus))}</p>',
+        f'<p class="why">{escape_for_map(spot[schema.WHY])}</p>',
+    ]
+    parts += [f'<p class="history">{escape_for_map(words)}</p>' for words in spot_history(spot)]
+    if rests_on_one_offence(spot):
+        parts.append(f'<p class="warning">{ONE_OFFENCE}</p>')
+    facts = "".join(
+        f"<div><dt>{escape_for_map(label)}</dt><dd>{escape_for_map(value)}</dd></div>"
+        for label, value in (*where, *spot_facts(spot, harm_titles, selection))
+    )
+    parts.append(week_picture(spot[schema.HOUR_BY_WEEKDAY], spot[schema.BUSIEST], key=str(number)))
+    parts.append(f'<dl class="facts">{facts}</dl>')
+    return f'<article class="spot-card" tabindex="-1">{"".join(parts)}</article>'
+
+
+def spot_facts(
+    spot: Spot, harm_titles: Mapping[str, str], selection: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Give the figures of a spot as label and text; those that are not known are left out."""
+    offences = _number(spot[schema.OFFENCES])
+    a_year = _number(spot[schema.OFFENCES_PER_YEAR])
+    if offences is not None:
+        yield "Offences", f"{offences:,.0f}{_pace(offences, a_year)}"
+    for column, title in harm_titles.items():
+        harm = _number(spot[column])
+        if harm is not None:
+            yield title, rounded(harm)
+    yield from _shares(spot, selection)
+    ratio = _number(spot[schema.TREND_RATIO])
+    if trend := plain_text(spot[schema.TREND]):
+        beside = "" if ratio is None else f" (second half {ratio:.2f} times the first)"
+        yield "Trend", trend + beside
+    if confidence := confidence_in_words(spot):
+        yield "Confidence", confidence
+    if top := plain_text(spot[schema.TOP_OFFENCES]):
+        yield "Most frequent", top
+    across, area = _number(spot[schema.EXTENT_M]), _number(spot[schema.AREA_M2])
+    if across is not None and area is not None:
+        yield "Size", f"{across:,.0f} m across, {area:,.0f} m²"
+
+
+def harm_titles(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex] = ()) -> dict[str, str]:
+    """Return the harm columns of the spots with their titles; plain counts are left out."""
+    prefix = schema.harm_column("")
+    return {
+        each.column: each.title
+        for each in table_columns(spots, indices)
+        if each.column.startswith(prefix)
+        and each.column not in (schema.HARM_PER_KM2_PER_YEAR, _COUNT_OF_OFFENCES)
+    }
+
+
+def spot_name(spot: Spot) -> str:
+    """Return what a person calls the spot; its identifier where it has no name."""
+    return plain_text(spot[schema.SPOT_NAME]) or plain_text(spot[schema.SPOT_ID])
+
+
+def spot_history(spot: Spot) -> Iterator[str]:
+    """Give what is known of a spot from before this run, as sentences; nothing where nothing is."""
+    number = plain_text(spot[schema.SPOT_ID])
+    if change := plain_text(spot.get(schema.CHANGE)):
+        yield f"{number}, since the set in force: {change}."
+    if edited := plain_text(spot.get(schema.EDITED)):
+        yield f"{number} {edited.removesuffix('.')}."
+
+
+def rests_on_one_offence(spot: Spot) -> bool:
+    """Say whether the spot is flagged; a missing flag is no flag."""
+    flag = spot[schema.RESTS_ON_ONE_OFFENCE]
+    return not pd.isna(flag) and bool(flag)  # type: ignore[call-overload] # a cell, not an array
+
+
+def one_offence_class(spot: Spot) -> str:
+    """Return the class name, with its space, that marks a flagged spot in markup."""
+    return " one-offence" if rests_on_one_offence(spot) else ""
+
+
+def confidence_in_words(spot: Spot) -> str:
+    """Return the confidence with its rank range, for example ``high (rank 1 to 4)``."""
+    low, high = _number(spot[schema.RANK_LOW]), _number(spot[schema.RANK_HIGH])
+    words = plain_text(spot[schema.CONFIDENCE])
+    if low is None or high is None:
+        return words
+    span = f"rank {low:.0f}" if low == high else f"rank {low:.0f} to {high:.0f}"
+    return f"{words} ({span} in the force)" if words else span
+
+
+def share_in_words(share: object) -> str:
+    """Return a share (0 to 1) as a percentage, or ``not known``."""
+    number = _number(share)
+    return "not known" if number is None else percentage(number)
+
+
+def selection_label(surfaces: Sequence[Surface]) -> str:
+    """Return what is ranked, as the first surface's title has it before ``: harm``; else nothing.
+
+    For example ``street violence`` for ``Street violence: harm``.
+    """
+    title = plain_text(surfaces[0].title) if surfaces else ""
+    label, _, quantity = title.rpartition(": ")
+    if quantity != "harm":
+        return ""
+    # The first letter of a sentence falls, that of an abbreviation stays.
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def share_title(whole: str, selection: str) -> str:
+    """Return what a share is of, for a whole such as ``district`` and a selection's label."""
+    if not selection:
+        return f"Share of the selection’s harm in the {whole}"
+    kind = "" if selection == _ALL_OFFENCES else f"{selection} "
+    return f"Share of the {whole}’s {kind}harm"
+
+
+def short_hours(busiest: object) -> str:
+    """Return the busiest hours so short that a row holds them: ``Fri & Sat 21:00–03:00``."""
+    short = _WEEKDAY.sub(r"\1", plain_text(busiest))
+    days = "|".join(day[:3] for day in WEEKDAYS)
+    ranged = re.sub(rf"\b({days}) to ({days})\b", r"\1–\2", short)
+    return re.sub(rf"\b({days}) and ({days})\b", r"\1 & \2", ranged)
+
+
+def _pace(offences: float, a_year: float | None) -> str:
+    if a_year is None:
+        return ""
+    is_a_year = abs(a_year - offences) <= _SAME_PACE * offences
+    return " in the year" if is_a_year else f" ({rounded(a_year)} a year)"
+
+
+def _shares(spot: Spot, selection: str) -> Iterator[tuple[str, str]]:
+    labels = {
+        schema.SHARE_OF_DISTRICT_HARM: share_title("district", selection),
+        schema.SHARE_OF_FORCE_HARM: share_title("force", selection),
+        schema.LARGEST_OFFENCE_SHARE: "Largest single offence",
+    }
+    for column, label in labels.items():
+        if _number(spot[column]) is not None:
+            of = " of its harm" if column == schema.LARGEST_OFFENCE_SHARE else ""
+            yield label, share_in_words(spot[column]) + of
+
+
+def _ranks(spot: Spot, focus: str | None) -> str:
+    in_district = _number(spot[schema.DISTRICT_RANK])
+    district = plain_text(spot[schema.DISTRICT])
+    in_force = _number(spot[schema.RANK])
+    ranks = []
+    if in_district is not None and district:
+        ranks.append(f"{in_district:.0f} in {district}")
+    if in_force is not None:
+        ranks.append(f"{in_force:.0f} in the force")
+    ordered = ranks if focus is not None else ranks[::-1]
+    return f"Rank {', '.join(ordered)}" if ordered else ""
+
+
+def _number(cell: object) -> float | None:
+    if pd.isna(cell):  # type: ignore[call-overload] # a cell, not an array
+        return None
+    return float(cell)  # type: ignore[arg-type] # the validator saw a numeric column

@@ -1,0 +1,145 @@
+"""The harm-spot table as a workbook and as CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.render.maps.harm_spot_table import (
+    HOURS_A_DAY,
+    WEEKDAYS,
+    first_columns,
+    hours_by_weekday,
+    in_rank_order,
+    located,
+    table_columns,
+)
+from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
+from hotspots.render.table_columns import Kind, TableColumn
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.render.stamp import ProductStamp
+
+NO_SPOTS: Final = "No harm spots in this period"
+HOURS_UNKNOWN: Final = (
+    "The hours of these offences are not known: the source gives the month alone, or no times."
+)
+_DAY: Final = "day"
+_WHOLE_DAY: Final = "whole_day"
+_HOURS: Final = [f"{hour:02d}" for hour in range(HOURS_A_DAY)]
+_HOUR_COLUMNS: Final = (
+    TableColumn(
+        column=schema.RANK, title="Rank in the force", meaning="", kind=Kind.NUMBER, width=9
+    ),
+    TableColumn(column=schema.SPOT_NAME, title="Harm spot", meaning="", width=30),
+    TableColumn(column=_DAY, title="Day", meaning="", width=12),
+    *(
+        TableColumn(column=hour, title=hour, meaning="", kind=Kind.SHADE, decimals=1, width=5)
+        for hour in _HOURS
+    ),
+    TableColumn(
+        column=_WHOLE_DAY, title="Whole day", meaning="", kind=Kind.NUMBER, decimals=1, width=9
+    ),
+)
+
+
+def write_csv(
+    path: Path,
+    spots: gpd.GeoDataFrame,
+    stamp: ProductStamp,
+    indices: Sequence[HarmIndex] = (),
+) -> None:
+    """Write the harm-spot table as CSV.
+
+    Parameters
+    ----------
+    path : Path
+    spots : GeoDataFrame
+        Harm spots in a projected system; may be empty.
+    stamp : ProductStamp
+    indices : sequence of HarmIndex
+        For the units in the titles; the one that ranks first.
+
+    Raises
+    ------
+    MissingColumnError, CoordinateError
+    """
+    write_table_csv(path, _columns(spots, indices), located(spots), stamp, empty=NO_SPOTS)
+
+
+def write_xlsx(
+    path: Path,
+    spots: gpd.GeoDataFrame,
+    stamp: ProductStamp,
+    *,
+    title: str,
+    indices: Sequence[HarmIndex] = (),
+) -> None:
+    """Write the harm-spot table as a workbook: harm spots, their hours, rows set aside, about.
+
+    Parameters
+    ----------
+    path : Path
+    spots : GeoDataFrame
+        Harm spots in a projected system; may be empty.
+    stamp : ProductStamp
+    title : str
+        For example ``"Harm spots: Colchester"``.
+    indices : sequence of HarmIndex
+        For the units in the titles; the one that ranks first.
+
+    Raises
+    ------
+    MissingColumnError, CoordinateError
+    """
+    columns = _columns(spots, indices)
+    name_column = [column.column for column in columns].index(schema.SPOT_NAME)
+    sheets = [
+        Sheet(
+            name="Harm spots",
+            columns=columns,
+            table=located(spots),
+            empty=NO_SPOTS,
+            frozen_columns=name_column + 1,
+            printed_columns=len(first_columns(spots)),
+        ),
+        Sheet(
+            name="Hours",
+            columns=_HOUR_COLUMNS,
+            table=_hours(spots),
+            empty=HOURS_UNKNOWN if len(spots) else NO_SPOTS,
+            frozen_columns=3,
+        ),
+    ]
+    write_table_xlsx(path, sheets, stamp, title=title)
+
+
+def _columns(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> tuple[TableColumn, ...]:
+    schema.validate_harm_spots(spots)
+    return table_columns(spots, indices)
+
+
+def _hours(spots: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return seven rows a spot, those whose hours are known."""
+    ordered = in_rank_order(spots)
+    weeks = zip(
+        ordered[schema.RANK],
+        ordered[schema.SPOT_NAME],
+        map(hours_by_weekday, ordered[schema.HOUR_BY_WEEKDAY]),
+        strict=True,
+    )
+    rows = [
+        [rank, name, weekday, *hours, sum(hours)]
+        for rank, name, week in weeks
+        if week
+        for weekday, hours in zip(WEEKDAYS, week, strict=True)
+    ]
+    return pd.DataFrame(rows, columns=[column.column for column in _HOUR_COLUMNS])

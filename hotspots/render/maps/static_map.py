@@ -1,0 +1,229 @@
+"""The map on paper: density in classes, harm spots with their numbers, in the force's own grid.
+
+North is up, one scale holds everywhere, and everything reads in black and white: classes differ in
+lightness, spots are outlined in black on white, and those that rest on one offence are dashed.
+
+matplotlib is not safe in threads: make one map at a time in a process.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from hotspots import schema
+from hotspots.render.glyphs import drawable
+from hotspots.render.maps.close_up import CloseUp, close_up
+from hotspots.render.maps.label_placing import Box, LabelPlacer
+from hotspots.render.maps.map_content import MapContent
+from hotspots.render.maps.map_furniture import draw_legend, draw_north, draw_scale_bar
+from hotspots.render.maps.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
+from hotspots.render.maps.map_names import name_areas, name_places, name_wards, number_spots
+from hotspots.render.plain_text import shortened
+from hotspots.render.stamp_text import marking_line, rows_in_words
+
+if TYPE_CHECKING:
+    from hotspots.render.stamp import ProductStamp
+    from hotspots.surface import Surface
+
+MM_PER_INCH: Final = 25.4
+MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district
+EDGE_MM: Final = 0.6  # so that the frame is drawn whole
+LEGEND_MM: Final = 19.0
+STRIP_MM: Final = 12.0  # the marking and the title of a picture that stands alone
+NOTE_MM: Final = 13.0
+PNG_DOTS_PER_INCH: Final = 150
+
+
+def static_map_svg(content: MapContent, *, width_mm: float, height_mm: float) -> str:
+    """Return the map and its legend as SVG: lines and text as such, the density as a picture.
+
+    Parameters
+    ----------
+    content : MapContent
+    width_mm, height_mm : float
+        Size on paper, the legend included.
+    """
+    file = io.StringIO()
+    # "none" leaves text as text; the salt makes the identifiers the same in every run.
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "hotspots"}):
+        figure = _figure(width_mm, height_mm)
+        _draw(figure, content, top_mm=height_mm, bottom_mm=0.0)
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    return file.getvalue()
+
+
+def write_static_map_png(
+    path: Path,
+    content: MapContent,
+    stamp: ProductStamp,
+    *,
+    title: str,
+    width_mm: float = 180.0,
+    height_mm: float = 210.0,
+) -> None:
+    """Write the map as a picture that stands alone: title, legend, marking above and below.
+
+    Parameters
+    ----------
+    path : Path
+    content : MapContent
+    stamp : ProductStamp
+    title : str
+        For example ``"Harm spots: Colchester"``.
+    width_mm, height_mm : float
+        Size at 150 dots an inch.
+    """
+    figure = _figure(width_mm, height_mm)
+    _draw(figure, content, top_mm=height_mm - STRIP_MM, bottom_mm=NOTE_MM)
+    _write_frame(figure, stamp, title, content.surface)
+    figure.savefig(
+        path,
+        format="png",
+        dpi=PNG_DOTS_PER_INCH,
+        metadata={
+            "Title": drawable(title),
+            "Description": f"{marking_line(stamp)}. {stamp.period}. {stamp.method}",
+            "Software": stamp.software,
+        },
+    )
+
+
+def frame_of_map(content: MapContent, width_to_height: float) -> Box:
+    """Return ``(west, south, east, north)`` around the district (or the force), in metres."""
+    shown = content.districts
+    if content.district is not None:
+        shown = shown[shown[schema.DISTRICT] == content.district]
+    outline = shown if len(shown) else content.spots
+    grid = content.surface.grid
+    west, south, east, north = (
+        outline.total_bounds
+        if len(outline)
+        else (grid.west_m, grid.south_m, grid.east_m, grid.north_m)
+    )
+    centre = ((west + east) / 2, (south + north) / 2)
+    margin = 1 + 2 * MARGIN_OF_DISTRICT
+    width = margin * max(east - west, (north - south) * width_to_height)
+    height = width / width_to_height
+    return (
+        centre[0] - width / 2,
+        centre[1] - height / 2,
+        centre[0] + width / 2,
+        centre[1] + height / 2,
+    )
+
+
+def _figure(width_mm: float, height_mm: float) -> Figure:
+    figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: float) -> None:
+    width_mm = figure.get_size_inches()[0] * MM_PER_INCH
+    map_mm = (width_mm - 2 * EDGE_MM, top_mm - bottom_mm - LEGEND_MM - EDGE_MM)
+    whole = frame_of_map(content, map_mm[0] / map_mm[1])
+    look = close_up(content.spots, whole)
+    frame = whole if look is None else look.frame
+    metres_per_mm = (frame[2] - frame[0]) / map_mm[0]
+    axes = _axes(figure, bottom_mm + LEGEND_MM, *map_mm)
+    _prepare(axes, frame)
+    draw_density(axes, content.surface, content.breaks, frame)
+    draw_areas(
+        axes, content.districts, content.wards, frame, metres_per_mm, district=content.district
+    )
+    draw_spots(axes, content.spots, metres_per_mm)
+    placer = LabelPlacer(axes, frame, metres_per_mm)
+    draw_scale_bar(axes, frame, metres_per_mm, placer)
+    draw_north(axes, frame, metres_per_mm, placer)
+    if look is not None:
+        _draw_key(axes, content, whole, look)
+        placer.occupy(placer.box_on_paper(look.key))
+    number_spots(content, placer, close=look is not None)
+    if content.district is None:
+        name_areas(content, placer)
+        name_places(content, placer)
+    else:
+        name_places(content, placer)
+        name_areas(content, placer)
+    if look is not None:
+        name_wards(content, placer, frame)
+    legend = _axes(figure, bottom_mm, map_mm[0], LEGEND_MM)
+    title = content.surface.title
+    draw_legend(legend, content.breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None)
+
+
+def _draw_key(axes: Axes, content: MapContent, whole: Box, look: CloseUp) -> None:
+    """Draw the whole district small in its corner, with the frame of the large map on it."""
+    west, south, east, north = look.key
+    key = axes.inset_axes(
+        (west, south, east - west, north - south), transform=axes.transData, zorder=11
+    )
+    key.set_facecolor("white")
+    _prepare(key, whole)
+    width_mm = key.get_window_extent().width / axes.figure.dpi * MM_PER_INCH
+    metres_per_mm = (whole[2] - whole[0]) / width_mm
+    draw_density(key, content.surface, content.breaks, whole)
+    draw_areas(key, content.districts, None, whole, metres_per_mm, district=content.district)
+    frame = look.frame
+    key.add_patch(
+        Rectangle(
+            (frame[0], frame[1]),
+            frame[2] - frame[0],
+            frame[3] - frame[1],
+            facecolor="none",
+            edgecolor="#111111",
+            linewidth=1.4,
+            zorder=8,
+        )
+    )
+
+
+def _axes(figure: Figure, bottom_mm: float, width_mm: float, height_mm: float) -> Axes:
+    """Return axes of this size on paper, at the left edge."""
+    page = figure.get_size_inches() * MM_PER_INCH
+    return figure.add_axes(
+        (EDGE_MM / page[0], bottom_mm / page[1], width_mm / page[0], height_mm / page[1])
+    )
+
+
+def _prepare(axes: Axes, frame: Box) -> None:
+    axes.set_xlim(frame[0], frame[2])
+    axes.set_ylim(frame[1], frame[3])
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in axes.spines.values():
+        side.set(color=DISTRICT_COLOUR, linewidth=0.6)
+
+
+def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: Surface) -> None:
+    height_mm = figure.get_size_inches()[1] * MM_PER_INCH
+    marking = shortened(drawable(marking_line(stamp)), 100)
+    method = shortened(drawable(stamp.method), 150)
+    rows = drawable(rows_in_words(stamp)).split(" (", maxsplit=1)[0]  # the reasons are elsewhere
+    cells = f"Bandwidth {surface.bandwidth_m:g} m, cells {surface.grid.cell_size_m:g} m."
+    lines = (
+        (height_mm - 3.0, marking, 8.0, "bold"),
+        (height_mm - 8.5, shortened(drawable(f"{title}, {stamp.period}"), 80), 11.0, "bold"),
+        (10.5, method, 6.0, "normal"),
+        (7.8, f"Whole force: {rows}. {cells} {drawable(stamp.software)}.", 6.0, "normal"),
+        (3.0, marking, 8.0, "bold"),
+    )
+    for height, text, size, weight in lines:
+        figure.text(
+            0.5,
+            height / height_mm,
+            text,
+            ha="center",
+            va="center",
+            fontsize=size,
+            fontweight=weight,
+            parse_math=False,
+        )

@@ -1,0 +1,125 @@
+"""When offences happen, as a picture: 24 hours across, seven days down, Monday first."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Final
+
+from hotspots.errors import InputError
+from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, WEEKDAYS, hours_by_weekday
+from hotspots.render.plain_text import plain_text
+from hotspots.render.safe_text import escape_for_map
+
+NO_HOURS: Final = "Times of day are not in this source."
+
+# From pale to dark, lightness falling all the way, in another hue than the map's density.
+HOUR_COLOURS: Final = ("#eef1f6", "#c6d3e6", "#93acd0", "#5b7fb2", "#2f5388", "#13294f")
+
+_HOUR_PX: Final = 12
+_DAY_PX: Final = 13
+_GAP_PX: Final = 1
+_LABELS_PX: Final = 32
+_HOURS_PX: Final = 14
+
+
+def week_picture(hour_by_weekday: object, busiest: object, *, key: str) -> str:
+    """Return the hours of a harm spot as SVG with a caption, or a line that says there are none.
+
+    Parameters
+    ----------
+    hour_by_weekday : str or missing
+        JSON text: 7 lists (Monday first) of 24 weights, as ``schema.HOUR_BY_WEEKDAY`` holds it.
+    busiest : str or missing
+        The busiest hours in words.
+    key : str
+        What makes the picture's element ids unique in its page; letters, digits and hyphens.
+
+    Raises
+    ------
+    InputError
+        When the text is not 7 lists of 24 weights.
+    """
+    hours = _weights(hour_by_weekday)
+    if hours is None:
+        return f'<p class="no-hours">{NO_HOURS}</p>'
+    words = plain_text(busiest)
+    caption = f"<strong>Busiest: {escape_for_map(words)}.</strong> " if words else ""
+    return (
+        f'<figure class="week">{_picture(hours, words, key)}<figcaption>'
+        f"{caption}Each square is one hour of one day of the week; darker is busier."
+        "</figcaption></figure>"
+    )
+
+
+def _weights(hour_by_weekday: object) -> list[list[float]] | None:
+    try:
+        hours = hours_by_weekday(hour_by_weekday)
+    except (json.JSONDecodeError, TypeError, ValueError) as fault:
+        raise _not_a_week() from fault
+    if hours is None:
+        return None
+    whole = len(hours) == len(WEEKDAYS) and all(len(day) == HOURS_A_DAY for day in hours)
+    if not whole or not all(0 <= hour < math.inf for day in hours for hour in day):
+        raise _not_a_week()
+    return hours if any(map(any, hours)) else None
+
+
+def _not_a_week() -> InputError:
+    return InputError(
+        "The hours of a harm spot are not 7 lists (Monday first) of 24 weights of 0 or more; "
+        "leave them missing where the times of offences are not known."
+    )
+
+
+def _picture(hours: list[list[float]], busiest: str, key: str) -> str:
+    width = _LABELS_PX + HOURS_A_DAY * _HOUR_PX
+    height = len(WEEKDAYS) * _DAY_PX + _HOURS_PX
+    title, description = f"week-title-{key}", f"week-description-{key}"
+    return (
+        f'<svg role="img" viewBox="0 0 {width} {height}" '
+        f'aria-labelledby="{title} {description}">'
+        f'<title id="{title}">Offences by hour and day of the week</title>'
+        f'<desc id="{description}">{_description(hours, busiest)}</desc>'
+        f"{_squares(hours)}{_day_labels()}{_hour_labels(height)}</svg>"
+    )
+
+
+def _description(hours: list[list[float]], busiest: str) -> str:
+    total = sum(map(sum, hours))
+    days = [
+        f"{name} {sum(day) / total * 100:.0f} %" for name, day in zip(WEEKDAYS, hours, strict=True)
+    ]
+    words = f"Busiest: {busiest}. " if busiest else ""
+    return escape_for_map(f"{words}Share of offences by day: {', '.join(days)}.")
+
+
+def _squares(hours: list[list[float]]) -> str:
+    # One path a colour, not an element a square: a hundred spots then fit in the page.
+    most = max(map(max, hours))
+    paths: dict[int, list[str]] = {}
+    for row, day in enumerate(hours):
+        for column, weight in enumerate(day):
+            step = math.ceil(weight / most * (len(HOUR_COLOURS) - 1))
+            paths.setdefault(step, []).append(_square(row, column))
+    return "".join(
+        f'<path fill="{HOUR_COLOURS[step]}" d="{"".join(paths[step])}"/>' for step in sorted(paths)
+    )
+
+
+def _square(row: int, column: int) -> str:
+    wide, high = _HOUR_PX - _GAP_PX, _DAY_PX - _GAP_PX
+    return f"M{_LABELS_PX + column * _HOUR_PX} {row * _DAY_PX}h{wide}v{high}h-{wide}z"
+
+
+def _day_labels() -> str:
+    return "".join(
+        f'<text x="0" y="{row * _DAY_PX + 10}">{day[:3]}</text>' for row, day in enumerate(WEEKDAYS)
+    )
+
+
+def _hour_labels(height: int) -> str:
+    return "".join(
+        f'<text x="{_LABELS_PX + hour * _HOUR_PX}" y="{height - 2}">{hour:02d}:00</text>'
+        for hour in range(0, HOURS_A_DAY, 6)
+    )

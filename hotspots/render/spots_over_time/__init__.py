@@ -1,0 +1,1 @@
+"""Harm spots from run to run: identity, edits, keep or retire."""

@@ -1,0 +1,95 @@
+"""The page of a review: which harm spots to keep, watch and retire, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.render.run_page import about_section, escaped, figures_list, links, write_page
+from hotspots.render.spots_over_time.spot_review_columns import (
+    EDITED_COLUMN,
+    FIRST_COLUMNS,
+    MISSED_COLUMNS,
+)
+from hotspots.render.spots_over_time.spot_review_tables import NONE_MISSED, plain
+from hotspots.render.table_page import html_table
+from hotspots.schema import SpotAdvice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from hotspots.render.stamp import ProductStamp
+
+HEADINGS: Final = {
+    SpotAdvice.RETIRE: "To retire",
+    SpotAdvice.WATCH: "To watch",
+    SpotAdvice.KEEP: "To keep",
+}
+HEARD: Final = (
+    "The figures advise; they do not decide. Ask the district before a spot is retired, and set "
+    "down the reason with “hotspots spots veto”, or adopt a new run with “hotspots spots adopt”."
+)
+
+
+def write_spot_review_page(
+    path: Path,
+    spots: gpd.GeoDataFrame,
+    missed: gpd.GeoDataFrame,
+    stamp: ProductStamp,
+    *,
+    title: str,
+    sentences: Sequence[str],
+    figures: Sequence[tuple[str, str]],
+    files: Mapping[str, str],
+) -> None:
+    """Write ``index.html`` of a review: the verdict, then the spots by advice, retirement first.
+
+    Parameters
+    ----------
+    path : Path
+    spots : GeoDataFrame
+        ``schema.SPOT_REVIEW_COLUMNS``.
+    missed : GeoDataFrame
+        Places that would be chosen today and are not in force: ``schema.HARM_SPOT_COLUMNS``.
+    stamp : ProductStamp
+    title : str
+    sentences : sequence of str
+        The verdict on the whole set.
+    figures : sequence of (label, value)
+    files : mapping of str to str
+        Label to path.
+    """
+    said = "".join(f"<p>{escaped(sentence)}</p>" for sentence in (*sentences, HEARD))
+    sections = "".join(_section(spots, advice) for advice in HEADINGS)
+    body = f"""<section><h2>What was found</h2>{figures_list(figures)}{said}
+{links(files)}</section>
+{sections}
+<section><h2>Chosen today, and not in force</h2>
+{
+        html_table(
+            MISSED_COLUMNS,
+            plain(missed),
+            caption="Places that these offences would choose, and no spot in force is part of",
+            empty=NONE_MISSED,
+            row_heading=schema.SPOT_NAME,
+        )
+    }</section>
+{about_section(stamp)}"""
+    write_page(path, body, stamp, title=title)
+
+
+def _section(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> str:
+    own = plain(spots[spots[schema.ADVICE] == advice])
+    edited = [EDITED_COLUMN] if own[schema.EDITED].notna().any() else []
+    *figures, why = (column for column in FIRST_COLUMNS if column.column != schema.ADVICE)
+    table = html_table(
+        [*figures, *edited, why],
+        own,
+        caption=f"Harm spots {HEADINGS[advice].lower()}, by their rank now",
+        empty="None.",
+        row_heading=schema.SPOT_NAME,
+    )
+    return f"<section><h2>{HEADINGS[advice]}: {len(own)}</h2>{table}</section>"

@@ -1,0 +1,270 @@
+"""One district's list of homes to visit after a burglary, as every product of it shows it.
+
+Only the homes that were chosen are shown, in the order of walking. The others are counted and, on
+the maps, drawn as dots without a name near the homes to visit.
+
+The burgled home is on the list, for somebody has to go there. On every other row, in the letter and
+in the facts at the head a reference stands for it; :func:`visit_list` refuses a reference that
+spells a burgled address out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hotspots import crs, schema
+from hotspots.errors import InputError
+from hotspots.render.plain_text import plain_text, shortened
+from hotspots.schema import Tier
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from hotspots.render.visit_lists.visit_list_facts import VisitListFacts
+
+MOST_HOMES: Final = 5_000  # a browser draws so many numbered signs and no more
+LONGEST_REFERENCE: Final = 40  # characters, as the ledger takes it
+# The homes around, drawn without names, show where the streets run. Only so near the homes to
+# visit: all of them would draw a circle whose middle is the burgled home.
+OTHERS_WITHIN_M: Final = 80.0
+NO_STREET: Final = "No street name"
+_SHORTEST_ADDRESS: Final = 6  # characters; below, it is a number that a reference may well hold
+
+
+@dataclass(frozen=True, kw_only=True)
+class BurglaryReason:
+    """One burglary that reaches a home. The reference stands for the burgled address."""
+
+    reference: str
+    distance_m: int
+    days: int
+    tier: Tier
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeToVisit:
+    """One row of the list: texts are plain and may be empty, times are on the list's clock."""
+
+    number: int
+    uprn: str
+    address: str
+    door: str  # what stands at the door: "Flat 3, 12A"
+    street: str
+    town: str
+    postcode: str
+    district: str
+    tier: Tier
+    risk: float | None
+    reasons: tuple[BurglaryReason, ...]
+    due: datetime | None
+    overdue: bool
+    expires: datetime | None
+    priority: int | None
+    change: str
+    easting: float
+    northing: float
+    longitude: float
+    latitude: float
+
+    @property
+    def place(self) -> str:
+        """The street with its town: two towns may each have a Station Road."""
+        return ", ".join(filter(None, [self.street or NO_STREET, self.town]))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class VisitList:
+    """One district's list.
+
+    Attributes
+    ----------
+    facts : VisitListFacts
+    homes : tuple of HomeToVisit
+        In the order of walking.
+    other_homes : array of shape (n, 2)
+        Easting and northing of homes near those to visit that are not to be visited.
+    crs : str
+        The system of all eastings and northings, as well-known text.
+    """
+
+    facts: VisitListFacts
+    homes: tuple[HomeToVisit, ...]
+    other_homes: NDArray[Any]
+    crs: str
+
+    @property
+    def title(self) -> str:
+        """For example ``Homes to visit: Colchester``."""
+        return f"Homes to visit: {plain_text(self.facts.district)}"
+
+    def streets(self) -> list[tuple[str, list[HomeToVisit]]]:
+        """Return the homes by street, the streets in the order in which they are first reached."""
+        by_place: dict[str, list[HomeToVisit]] = {}
+        for home in self.homes:
+            by_place.setdefault(home.place, []).append(home)
+        return list(by_place.items())
+
+    def stretches(self) -> list[tuple[str, list[HomeToVisit]]]:
+        """Return the homes in the order of walking, parted wherever the street changes."""
+        parts: list[tuple[str, list[HomeToVisit]]] = []
+        for home in self.homes:
+            if not parts or parts[-1][0] != home.place:
+                parts.append((home.place, []))
+            parts[-1][1].append(home)
+        return parts
+
+
+def visit_list(targets: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
+    """Make the list that the products show.
+
+    Parameters
+    ----------
+    targets : GeoDataFrame
+        ``schema.TARGET_COLUMNS``, points in a projected system; may be empty. Rows with a walking
+        order are the list; the others only show where the streets run.
+    facts : VisitListFacts
+
+    Raises
+    ------
+    MissingColumnError, CoordinateError
+    InputError
+        When two homes have one place in the walking order, reasons cannot be read, more than 5,000
+        homes are to be visited, or a text spells a burgled address out.
+    """
+    schema.validate_targets(targets)
+    chosen = targets[targets[schema.WALK_ORDER].notna()]
+    chosen = chosen.sort_values(schema.WALK_ORDER, kind="stable")
+    _require_walkable(chosen)
+    wkt = targets.crs.to_wkt()
+    homes = tuple(_homes(chosen, wkt, facts.zone))
+    _require_no_burgled_address(homes, facts)
+    rest = targets[targets[schema.WALK_ORDER].isna()]
+    return VisitList(facts=facts, homes=homes, other_homes=_others(rest, chosen), crs=wkt)
+
+
+def _require_walkable(chosen: gpd.GeoDataFrame) -> None:
+    repeated = int(chosen[schema.WALK_ORDER].duplicated().sum())
+    if repeated:
+        raise InputError(
+            f"{repeated} of {len(chosen)} homes to visit share a place in the walking order; "
+            "number them from 1, each once."
+        )
+    if len(chosen) > MOST_HOMES:
+        raise InputError(
+            f"{len(chosen):,} homes are to be visited, more than the {MOST_HOMES:,} that one list "
+            "can hold. Give the shift a capacity."
+        )
+
+
+def _homes(chosen: gpd.GeoDataFrame, wkt: str, zone: tzinfo | None) -> Iterator[HomeToVisit]:
+    points = chosen.geometry
+    longitudes, latitudes = crs.project_points(points.x, points.y, wkt, crs.WGS84)
+    rows = chosen.drop(columns=points.name).to_dict("records")
+    places = zip(points.x, points.y, longitudes, latitudes, strict=True)
+    for row, (easting, northing, longitude, latitude) in zip(rows, places, strict=True):
+        texts = {name: plain_text(row[name]) for name in _TEXTS}
+        yield HomeToVisit(
+            **texts,
+            number=int(row[schema.WALK_ORDER]),
+            door=_door(row),
+            tier=Tier(str(row[schema.TIER])),
+            risk=_number(row[schema.RISK]),
+            reasons=_reasons(row[schema.REASONS], int(row[schema.WALK_ORDER])),
+            due=_on_clock(row[schema.DUE], zone),
+            overdue=bool(row[schema.OVERDUE]) if pd.notna(row[schema.OVERDUE]) else False,
+            expires=_on_clock(row[schema.EXPIRES], zone),
+            priority=None if pd.isna(row[schema.PRIORITY]) else int(row[schema.PRIORITY]),
+            easting=round(float(easting), 2),
+            northing=round(float(northing), 2),
+            longitude=round(float(longitude), 7),
+            latitude=round(float(latitude), 7),
+        )
+
+
+_TEXTS: Final = (
+    schema.UPRN,
+    schema.ADDRESS,
+    schema.STREET,
+    schema.TOWN,
+    schema.POSTCODE,
+    schema.DISTRICT,
+    schema.CHANGE,
+)
+
+
+def _door(row: Mapping[Any, object]) -> str:
+    parts = [plain_text(row[schema.FLAT]), plain_text(row[schema.NUMBER])]
+    return ", ".join(filter(None, parts)) or plain_text(row[schema.ADDRESS]).split(",")[0]
+
+
+def _reasons(text: object, number: int) -> tuple[BurglaryReason, ...]:
+    try:
+        return tuple(
+            BurglaryReason(
+                reference=shortened(plain_text(each["reference"]), LONGEST_REFERENCE),
+                distance_m=round(float(each["distance_m"])),
+                days=int(float(each["days"]) // 1),
+                tier=Tier(each["tier"]),
+            )
+            for each in json.loads(str(text))
+        )
+    except (ValueError, TypeError, KeyError) as fault:
+        raise InputError(
+            f"The reasons of home {number} of the walk cannot be read; they are a JSON list of "
+            "reference, distance_m, days and tier."
+        ) from fault
+
+
+def _number(cell: Any) -> float | None:  # noqa: ANN401 - a cell of a table
+    return None if pd.isna(cell) else float(cell)
+
+
+def _on_clock(cell: Any, zone: tzinfo | None) -> datetime | None:  # noqa: ANN401 - the same
+    if pd.isna(cell):
+        return None
+    moment = pd.Timestamp(cell)
+    if moment.tzinfo is None:
+        raise InputError("The homes to visit have times without a zone; give each its zone.")
+    local: datetime = moment.tz_convert(zone).to_pydatetime()
+    return local
+
+
+def _others(rest: gpd.GeoDataFrame, chosen: gpd.GeoDataFrame) -> NDArray[Any]:
+    """Return the points of homes not to be visited that stand near one that is, each once."""
+    points = shapely.get_coordinates(rest.geometry.to_numpy())
+    near = shapely.STRtree(chosen.geometry.to_numpy()).query(
+        rest.geometry.to_numpy(), predicate="dwithin", distance=OTHERS_WITHIN_M
+    )
+    others: NDArray[Any] = np.unique(points[np.unique(near[0])].round(1), axis=0)
+    return others
+
+
+def _require_no_burgled_address(homes: Sequence[HomeToVisit], facts: VisitListFacts) -> None:
+    burgled = [
+        re.compile(rf"(?<!\w){re.escape(home.address)}(?!\w)", re.IGNORECASE)
+        for home in homes
+        if home.tier is Tier.VICTIM and len(home.address) >= _SHORTEST_ADDRESS
+    ]
+    if any(address.search(text) for text in _texts_of(homes, facts) for address in burgled):
+        raise InputError(
+            "A burglary's reference, or a fact at the head of the list, spells a burgled address "
+            "out. Give each burglary a reference that names nobody's home, and make the list again."
+        )
+
+
+def _texts_of(homes: Iterable[HomeToVisit], facts: VisitListFacts) -> set[str]:
+    references = {reason.reference for home in homes for reason in home.reasons}
+    stamp = facts.stamp
+    said = (facts.evidence, facts.district, stamp.method, stamp.period, *stamp.caveats)
+    names = (*facts.excluded, *facts.dropped_off, *stamp.sources)
+    return references | set(map(plain_text, (*said, *names)))

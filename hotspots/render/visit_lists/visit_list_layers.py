@@ -1,0 +1,189 @@
+"""The visit list as GeoJSON (RFC 7946) and as a GeoPackage that opens ready-styled in QGIS."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from hotspots import schema
+from hotspots.crs import same_system
+from hotspots.errors import CoordinateError
+from hotspots.render.maps.geopackage import (
+    DISTRICTS,
+    WARDS,
+    about_table,
+    area_styles,
+    area_table,
+    style_row,
+    time_of_change,
+    write_layer,
+    write_table,
+)
+from hotspots.render.plain_text import plain_text
+from hotspots.render.qgis_style import Label, Line, Marker, Rule, qml
+from hotspots.render.stamp_text import made_at_utc_iso, marking_line
+from hotspots.render.table_columns import Kind
+from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS
+from hotspots.render.visit_lists.visit_list_words import TIER_WORDS, list_facts
+from hotspots.schema import Tier
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+
+HOMES: Final = "homes_to_visit"
+_INK: Final = "#14213d"
+# Shape, fill and outline all differ, so that no tier rests on a colour. The number lies over it.
+_SIGNS: Final = {
+    Tier.VICTIM: ("square", "#f6c453", "solid", 0.8),
+    Tier.NEIGHBOUR: ("circle", "#a9c7f5", "solid", 0.8),
+    Tier.STREET: ("circle", "#ffffff", "solid", 0.6),
+    Tier.NEARBY: ("circle", "#ffffff", "dash", 0.5),
+    Tier.LEAFLET: ("diamond", "#eceff3", "dot", 0.4),
+}
+_RULES: Final = tuple(
+    Rule(
+        title=TIER_WORDS[tier],
+        condition=f"\"{schema.TIER}\" = '{tier}'",
+        marker=Marker(
+            shape=shape,
+            fill=fill,
+            outline=Line(colour=_INK, width_mm=width_mm, dash=dash),
+            size_mm=5.6,
+        ),
+    )
+    for tier, (shape, fill, dash, width_mm) in _SIGNS.items()
+)
+_LABEL: Final = Label(
+    expression=f'"{schema.WALK_ORDER}"', size_pt=8, bold=True, priority="10", colour=_INK
+)
+
+
+def write_visit_geojson(path: Path, the_list: VisitList) -> None:
+    """Write the homes as GeoJSON points: WGS 84, longitude first, in the order of walking.
+
+    Properties bear the names of ``schema``. ``reasons`` is a list of reference, distance in whole
+    metres, whole days and tier; times are those of the list's clock with their offset. Members of
+    the collection beside its features hold the marking, the facts and each property's title.
+    """
+    facts = the_list.facts
+    collection: dict[str, Any] = {
+        "type": "FeatureCollection",
+        "title": the_list.title,
+        "marking": plain_text(facts.stamp.marking),
+        "demonstration": facts.stamp.demonstration,
+        "made_at": made_at_utc_iso(facts.stamp),
+        "as_of": facts.as_of.isoformat(),
+        "expires": facts.expires.isoformat(),
+        "about": list_facts(the_list),
+        "column_titles": {column.name: column.title for column in LAYER_COLUMNS},
+        "features": [_feature(home) for home in the_list.homes],
+    }
+    text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def write_visit_geopackage(
+    path: Path,
+    the_list: VisitList,
+    districts: gpd.GeoDataFrame,
+    wards: gpd.GeoDataFrame | None = None,
+) -> None:
+    """Write the homes with districts and wards, their styles, and the facts as a table ``about``.
+
+    Parameters
+    ----------
+    path : Path
+        A file that is there is replaced.
+    the_list : VisitList
+    districts, wards : GeoDataFrame
+        In the list's system; ``wards`` may be None.
+
+    Raises
+    ------
+    MissingColumnError, CoordinateError
+    """
+    layers = {DISTRICTS: area_table(schema.validate_districts(districts), schema.DISTRICT_COLUMNS)}
+    if wards is not None:
+        layers = {WARDS: area_table(schema.validate_wards(wards), schema.WARD_COLUMNS), **layers}
+    _require_the_lists_system(the_list, list(layers.values()))
+    stamp = the_list.facts.stamp
+    metadata = {"TITLE": the_list.title, **list_facts(the_list)}
+    titles = {column.name: column.title for column in LAYER_COLUMNS}
+    styles = {HOMES: qml(_RULES, _LABEL, titles), **area_styles()}
+    path.unlink(missing_ok=True)
+    with time_of_change(made_at_utc_iso(stamp)):
+        for name, table in layers.items():
+            write_layer(path, name, table, metadata, _described(name, the_list))
+        homes = _home_table(the_list)
+        about = _described(HOMES, the_list)
+        write_layer(path, HOMES, homes, metadata, about, geometry_type="Point")
+        write_table(path, "about", about_table(metadata))
+        rows = [style_row(name, style, stamp) for name, style in styles.items()]
+        rows = [row for row in rows if row["f_table_name"] in (HOMES, *layers)]
+        write_table(path, "layer_styles", pd.DataFrame(rows))
+
+
+def _feature(home: HomeToVisit) -> dict[str, Any]:
+    properties: dict[str, Any] = {c.name: c.value(home) or None for c in LAYER_COLUMNS}
+    properties[schema.WALK_ORDER] = home.number
+    properties[schema.OVERDUE] = home.overdue
+    properties[schema.DUE] = _iso(home.due)
+    properties[schema.EXPIRES] = _iso(home.expires)
+    properties[schema.NEAREST_M] = min((r.distance_m for r in home.reasons), default=None)
+    properties[schema.RISK] = home.risk
+    properties[schema.REASONS] = [
+        {
+            "reference": each.reference,
+            "distance_m": each.distance_m,
+            "days": each.days,
+            "tier": str(each.tier),
+        }
+        for each in home.reasons
+    ]
+    return {
+        "type": "Feature",
+        "id": home.number,
+        "geometry": {"type": "Point", "coordinates": [home.longitude, home.latitude]},
+        "properties": properties,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _home_table(the_list: VisitList) -> gpd.GeoDataFrame:
+    homes = the_list.homes
+    columns = {
+        column.name: pd.Series(
+            [column.value(home) for home in homes],
+            dtype="float64" if column.kind is Kind.NUMBER else "str",
+        )
+        for column in LAYER_COLUMNS
+    }
+    table = pd.DataFrame(columns)
+    whole = [schema.WALK_ORDER, schema.BURGLARIES, schema.PRIORITY]
+    table[whole] = table[whole].astype("Int64")
+    points = gpd.points_from_xy([h.easting for h in homes], [h.northing for h in homes])
+    return gpd.GeoDataFrame(table, geometry=points, crs=the_list.crs)
+
+
+def _described(layer: str, the_list: VisitList) -> str:
+    stamp = the_list.facts.stamp
+    return f"{marking_line(stamp)}. {the_list.title} ({layer}), run {plain_text(stamp.run_name)}"
+
+
+def _require_the_lists_system(the_list: VisitList, areas: Sequence[gpd.GeoDataFrame]) -> None:
+    for area in areas:
+        if not same_system(the_list.crs, area.crs):
+            raise CoordinateError(
+                f"The homes to visit are in one system and an area layer is in "
+                f"{area.crs.to_string()}; convert them to one system first."
+            )

@@ -1,0 +1,197 @@
+"""The interactive map of a visit list, in one file that a phone opens without a network.
+
+Nothing is drawn around a burgled home: the middle of a circle would name it. The home itself is on
+the map because somebody has to go there, with a sign of its own tier; no other home's card, row or
+sign says where it is. On a phone all other homes are hidden while a card is open, so that the
+screen can be seen at a door.
+
+There is no basemap, for the owner of its tiles would learn which streets are asked for. Homes that
+are not on the walk show as dots where the streets run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from hotspots import crs, schema
+from hotspots.errors import InputError
+from hotspots.render.maps import map_elements, map_layers, map_panel
+from hotspots.render.maps.map_outlines import Bounds, corners, simplified
+from hotspots.render.offline_page import OfflinePage, leaflet_script, leaflet_style, own_asset
+from hotspots.render.plain_text import plain_text
+from hotspots.render.visit_lists import visit_list_panel as panel
+from hotspots.render.visit_lists.visit_list_words import count_by_tier, figures
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+
+DECIMALS: Final = 6  # of a degree: about 10 cm, less than half a door
+LEAST_SPAN: Final = 0.001  # of a degree: what a map of one home shows around it
+
+
+def write_visit_map(
+    path: Path,
+    the_list: VisitList,
+    districts: gpd.GeoDataFrame,
+    wards: gpd.GeoDataFrame | None = None,
+) -> None:
+    """Write the map as one HTML file, with a table of the same facts beside it.
+
+    Parameters
+    ----------
+    path : Path
+    the_list : VisitList
+    districts, wards : GeoDataFrame
+        In a projected system; the wards of the list's district are drawn, and may be None.
+
+    Raises
+    ------
+    InputError, MissingColumnError, CoordinateError
+    MissingPartError
+        When Leaflet is not installed.
+    """
+    if schema.validate_districts(districts).empty:
+        raise InputError("There is no policing district to draw a map of; check the boundaries.")
+    script, element, name, district_bounds = _ground(the_list, districts, wards)
+    facts = the_list.facts
+    signs = _signs(the_list.homes)
+    page = OfflinePage(
+        title=f"{the_list.title} · {facts.stamp.force_name} · {facts.stamp.marking}",
+        body=_body(the_list, element),
+        styles=[
+            leaflet_style(),
+            own_asset("district_map.css"),
+            own_asset("visit_list.css"),
+            map_panel.printed_marking_style(facts.stamp),
+        ],
+        scripts=[leaflet_script(), script, own_asset("visit_list.js")],
+        data={
+            "map-facts": {
+                "map": name,
+                "bounds": corners(_bounds(the_list.homes) or district_bounds),
+                "signs": signs,
+                "walk": [sign["at"] for sign in signs],
+                "others": _others(the_list),
+                "streets": _street_names(the_list),
+            }
+        },
+    )
+    path.write_text(page.html(), encoding="utf-8", newline="\n")
+
+
+def _ground(
+    the_list: VisitList, districts: gpd.GeoDataFrame, wards: gpd.GeoDataFrame | None
+) -> tuple[str, str, str, Bounds]:
+    """Return the script and the element of the bare map, its name, and the district's bounds."""
+    focus = _focus(the_list, districts)
+    simple = simplified(districts)
+    area = simple if focus is None else simple[simple[schema.DISTRICT] == focus]
+    bounds: Bounds = tuple(crs.project(area, crs.WGS84).total_bounds)
+    the_map = map_layers.new_map(bounds, has_basemap=False)
+    map_layers.add_land(the_map, simple)
+    map_layers.add_districts(the_map, simple, focus)
+    if wards is not None:
+        schema.validate_wards(wards)
+        own = wards if focus is None else wards[wards[schema.DISTRICT] == focus]
+        map_layers.add_wards(the_map, own, show=True)
+    map_elements.name_in_order(the_map)
+    script, element = map_elements.script_and_element(the_map)
+    return script, element, the_map.get_name(), bounds
+
+
+def _focus(the_list: VisitList, districts: gpd.GeoDataFrame) -> str | None:
+    """Return the list's district as the outlines name it, or None where they do not."""
+    wanted = plain_text(the_list.facts.district)
+    names = (str(name) for name in districts[schema.DISTRICT])
+    return next((name for name in names if plain_text(name) == wanted), None)
+
+
+def _body(the_list: VisitList, element: str) -> str:
+    stamp = the_list.facts.stamp
+    cards = "".join(panel.card_template(home) for home in the_list.homes)
+    return (
+        '<a class="skip" href="#homes">Skip the map: to the homes in walking order</a>'
+        f"{map_panel.marking_strip(stamp, 'top')}<main>{panel.page_head(the_list)}"
+        f'<div class="map-column"><section class="map" aria-label="Map">{element}'
+        "<noscript><p>The map needs JavaScript. The table has the same facts.</p></noscript>"
+        '</section></div><div class="panel">'
+        f"{map_panel.headline_figures(figures(the_list))}"
+        f"{panel.legend(list(count_by_tier(the_list.homes)))}{panel.home_table(the_list)}"
+        f'</div><div class="below">{panel.every_figure(the_list)}{panel.page_foot(the_list)}</div>'
+        f"</main>{map_panel.marking_strip(stamp, 'bottom')}{cards}"
+    )
+
+
+def _signs(homes: Sequence[HomeToVisit]) -> list[dict[str, Any]]:
+    """Return one sign a point, in the order of walking: flats of one building share it."""
+    at_point: dict[tuple[float, float], list[HomeToVisit]] = {}
+    for home in homes:
+        at_point.setdefault(_position(home), []).append(home)
+    return [_sign(position, here) for position, here in at_point.items()]
+
+
+def _sign(position: tuple[float, float], here: Sequence[HomeToVisit]) -> dict[str, Any]:
+    numbers = [home.number for home in here]
+    strongest = next(iter(count_by_tier(here)))
+    return {
+        "at": list(position),
+        "numbers": numbers,
+        "label": number_range(numbers),
+        "tier": str(strongest),
+        "overdue": any(home.overdue for home in here),
+        # A sign that several homes share names none of them: one may be the burgled one.
+        "name": here[0].address if len(here) == 1 else f"{len(here)} homes, {here[0].place}",
+    }
+
+
+def number_range(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as one label: ``14``, ``14–21``, or ``14+`` where some are apart."""
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return str(first)
+    return f"{first}–{last}" if last - first == len(numbers) - 1 else f"{first}+"
+
+
+def _street_names(the_list: VisitList) -> list[list[Any]]:
+    return [
+        [
+            round(float(np.mean([home.latitude for home in homes])), DECIMALS),
+            round(float(np.mean([home.longitude for home in homes])), DECIMALS),
+            homes[0].street,
+        ]
+        for _, homes in the_list.streets()
+        if homes[0].street
+    ]
+
+
+def _others(the_list: VisitList) -> list[list[float]]:
+    if not len(the_list.other_homes):
+        return []
+    longitudes, latitudes = crs.project_points(
+        the_list.other_homes[:, 0], the_list.other_homes[:, 1], the_list.crs, crs.WGS84
+    )
+    pairs = np.round(np.column_stack([latitudes, longitudes]), DECIMALS)
+    points: list[list[float]] = pairs.tolist()
+    return points
+
+
+def _bounds(homes: Sequence[HomeToVisit]) -> Bounds | None:
+    if not homes:
+        return None
+    longitudes, latitudes = [h.longitude for h in homes], [h.latitude for h in homes]
+    return (
+        min(longitudes) - LEAST_SPAN,
+        min(latitudes) - LEAST_SPAN,
+        max(longitudes) + LEAST_SPAN,
+        max(latitudes) + LEAST_SPAN,
+    )
+
+
+def _position(home: HomeToVisit) -> tuple[float, float]:
+    return round(home.latitude, DECIMALS), round(home.longitude, DECIMALS)

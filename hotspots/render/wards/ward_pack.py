@@ -1,0 +1,245 @@
+"""The files of one ward's pre-scoping pack: PDF, map, workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.render.glyphs import drawable
+from hotspots.render.maps.harm_spot_table import WEEKDAYS
+from hotspots.render.stamp_text import marking_line, stamp_facts
+from hotspots.render.table_book import Sheet, write_table_xlsx
+from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read
+from hotspots.render.typeset import pdf_pages, printable
+from hotspots.render.wards.ward_columns import MeasureWords, value_column
+from hotspots.render.wards.ward_pack_content import (
+    ADDRESS_COLUMNS,
+    MIX_COLUMNS,
+    MONTH_COLUMNS,
+    NEIGHBOUR_COLUMNS,
+    NO_ADDRESSES,
+    NO_HOURS,
+    REPEAT_COLUMNS,
+    SPOT_COLUMNS,
+    STREET_COLUMNS,
+    THEME_COLUMNS,
+    WardPack,
+)
+from hotspots.render.wards.ward_pack_map import write_pack_map
+from hotspots.render.wards.ward_pack_picture import pack_map_svg
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PDF: Final = "pack.pdf"
+MAP: Final = "map.html"
+BOOK: Final = "pack.xlsx"
+MAP_MM: Final = (118.0, 104.0)
+LONGEST_CELL: Final = 120
+LONGEST_TEXT: Final = 700
+_WIDE: Final = (
+    schema.CATEGORY,
+    schema.STREET,
+    schema.TOP_OFFENCES,
+    schema.WARD_NAME,
+    "theme",
+    "in_words",
+)
+
+
+def write_ward_pack(folder: Path, pack: WardPack) -> None:
+    """Write the pack into its folder, which is made.
+
+    Parameters
+    ----------
+    folder : Path
+    pack : WardPack
+    """
+    folder.mkdir(parents=True)
+    write_pack_pdf(folder / PDF, pack)
+    write_pack_map(folder / MAP, pack)
+    write_table_xlsx(folder / BOOK, _sheets(pack), pack.stamp, title=pack.title)
+
+
+def write_pack_pdf(path: Path, pack: WardPack) -> None:
+    """Write the pack as A4 pages: tagged for screen readers, the same bytes from the same input."""
+    picture = pack_map_svg(pack, width_mm=MAP_MM[0], height_mm=MAP_MM[1])
+    path.write_bytes(
+        pdf_pages(
+            "ward_pack.typ", _page(pack), made_at=pack.stamp.made_at, pictures={"map": picture}
+        )
+    )
+
+
+def _page(pack: WardPack) -> dict[str, Any]:
+    stamp = pack.stamp
+    before = pack.by_month["offences_year_before"]
+    return {
+        "title": printable(pack.title, 90),
+        "subtitle": printable(f"{stamp.period}, {stamp.force_name}. {pack.preset}.", 160),
+        "author": drawable(stamp.force_name),
+        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
+        "marking": printable(marking_line(stamp), 200),
+        "map_in_words": printable(
+            f"Map of {pack.ward[schema.WARD_NAME]} with its neighbouring wards, "
+            f"{len(pack.spots)} harm spots and {len(pack.repeat_places)} streets.",
+            200,
+        ),
+        "figures": [
+            {"label": printable(label, 60), "value": printable(value, 40)}
+            for label, value in pack.figures()
+        ],
+        "sentences": [printable(sentence, LONGEST_TEXT) for sentence in pack.sentences()],
+        "months": [
+            {
+                "name": f"{month:%b}",
+                "now": int(now),
+                "before": 0 if pd.isna(then) else int(then),
+            }
+            for month, now, then in zip(
+                pack.by_month["month"], pack.by_month[schema.OFFENCES], before, strict=True
+            )
+        ],
+        "knows_before": bool(before.notna().any()),
+        "months_key": "Dark: offences in the month. Light: the same month a year before."
+        if before.notna().any()
+        else "Offences in the month. Those of the year before were not given.",
+        "hours": pack.hours or [],
+        "days": list(WEEKDAYS),
+        "no_hours": NO_HOURS,
+        "busiest": printable(f"Busiest: {pack.busiest}" if pack.busiest else "", 120),
+        "parts": _parts(pack),
+        "facts": [[label, printable(text, 4_000)] for label, text in stamp_facts(stamp).items()],
+    }
+
+
+def _parts(pack: WardPack) -> dict[str, dict[str, Any]]:
+    streets = pd.DataFrame() if pack.streets is None else pack.streets
+    return {
+        "measures": _part(
+            "Why it ranks here",
+            (
+                TableColumn(column="label", title="Measure", meaning=""),
+                TableColumn(column="value", title="Here", meaning=""),
+                TableColumn(column="percentile", title="Percentile of the wards", meaning=""),
+                TableColumn(column="weight", title="Weight", meaning=""),
+            ),
+            _measures(pack.ward, pack.measures),
+        ),
+        "neighbours": _part("Neighbouring wards", NEIGHBOUR_COLUMNS, pack.neighbours),
+        "mix": _part("What happens", MIX_COLUMNS, pack.mix, "No offence in this period."),
+        "repeats": _part(
+            "Repeat locations",
+            REPEAT_COLUMNS,
+            pack.repeat_places,
+            "No street has five offences or more.",
+            "Streets of five offences or more. What happened in homes, and sexual offences, are "
+            "tied to no street.",
+        ),
+        "spots": _part(
+            "Harm spots in the ward or reaching into it",
+            SPOT_COLUMNS,
+            pack.spots,
+            "None of the force’s harm spots is here.",
+        ),
+        "themes": _part(
+            "Themes of the strategy",
+            THEME_COLUMNS,
+            pack.themes_in_words(),
+            "The profile has no themes.",
+        ),
+        "streets": _part(
+            "Homes by street, for door-to-door",
+            STREET_COLUMNS,
+            streets,
+            NO_ADDRESSES,
+            "" if pack.homes is None else f"{pack.homes:,} homes. The workbook lists each of them.",
+        ),
+    }
+
+
+def _part(
+    title: str,
+    columns: Sequence[TableColumn],
+    table: pd.DataFrame,
+    empty: str = "None.",
+    note: str = "",
+) -> dict[str, Any]:
+    """Return one table of the pages: its title, its columns, its rows as text."""
+    rows = (
+        []
+        if table.empty
+        else as_read(pd.DataFrame(table), columns).itertuples(index=False, name=None)
+    )
+    return {
+        "title": title,
+        "note": printable(note, LONGEST_TEXT),
+        "empty": printable(empty, LONGEST_TEXT),
+        "columns": [
+            {
+                "title": column.title,
+                "number": column.kind in NUMERIC_KINDS,
+                "wide": column.column in _WIDE,
+            }
+            for column in columns
+        ],
+        "rows": [
+            [_cell(value, column) for value, column in zip(row, columns, strict=True)]
+            for row in rows
+        ],
+    }
+
+
+def _cell(value: object, column: TableColumn) -> str:
+    if isinstance(value, int | float):
+        return f"{value:,.{column.decimals}f}".replace("-", "−")
+    return printable("" if value is None else value, LONGEST_CELL)
+
+
+def _measures(ward: pd.Series, measures: Sequence[MeasureWords]) -> pd.DataFrame:
+    rows = []
+    for measure in measures:
+        value = ward[schema.measure_value_column(measure.measure)]
+        percentile = ward[schema.measure_percentile_column(measure.measure)]
+        title = value_column(measure).title
+        rows.append(
+            {
+                "label": title,
+                "value": "not known" if pd.isna(value) else f"{value:,.1f}".replace("-", "−"),
+                "percentile": "–" if pd.isna(percentile) else f"{percentile:.0f}",
+                "weight": f"{measure.weight * 100:.0f} %",
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _sheets(pack: WardPack) -> list[Sheet]:
+    sheets = [
+        Sheet(name="What happens", columns=MIX_COLUMNS, table=pack.mix, empty="No offence."),
+        Sheet(name="Months", columns=MONTH_COLUMNS, table=pack.by_month, empty="No month."),
+        Sheet(
+            name="Repeat locations",
+            columns=REPEAT_COLUMNS,
+            table=pd.DataFrame(pack.repeat_places),
+            empty="No street has five offences or more.",
+        ),
+        Sheet(
+            name="Harm spots",
+            columns=SPOT_COLUMNS,
+            table=pd.DataFrame(pack.spots),
+            empty="None of the force’s harm spots is here.",
+        ),
+        Sheet(name="Neighbours", columns=NEIGHBOUR_COLUMNS, table=pack.neighbours, empty="None."),
+        Sheet(name="Themes", columns=THEME_COLUMNS, table=pack.themes_in_words(), empty="None."),
+    ]
+    if pack.streets is not None and pack.addresses is not None:
+        sheets += [
+            Sheet(
+                name="Homes by street", columns=STREET_COLUMNS, table=pack.streets, empty="None."
+            ),
+            Sheet(name="Addresses", columns=ADDRESS_COLUMNS, table=pack.addresses, empty="None."),
+        ]
+    return sheets

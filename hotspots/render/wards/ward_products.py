@@ -1,0 +1,209 @@
+"""The files of a ward ranking: tables, workbook, mapping layers, and the page it opens with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.render.maps.classes import CLASS_COLOURS
+from hotspots.render.qgis_style import Label, Line, Rule
+from hotspots.render.run_page import (
+    about_section,
+    escaped,
+    facts_table,
+    figures_list,
+    link,
+    links,
+    write_page,
+)
+from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
+from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_layers import Layer, write_table_geopackage
+from hotspots.render.table_page import html_table
+from hotspots.render.wards.ward_columns import (
+    DISAGREEMENT_COLUMNS,
+    FIRST_COLUMNS,
+    RECONCILIATION_COLUMNS,
+    MeasureWords,
+    ward_columns,
+)
+from hotspots.render.wards.ward_map import FIFTHS, fifths, write_ward_map
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspots.render.stamp import ProductStamp
+
+NO_WARDS: Final = "No ward."
+MAP_PAGE: Final = "map.html"
+FILES: Final = {
+    "Excel": "wards.xlsx",
+    "CSV": "wards.csv",
+    "QGIS (GeoPackage)": "wards.gpkg",
+    "LSOA or outline (CSV)": "lsoa_or_outline.csv",
+}
+SHOWN: Final = 20  # wards in the table of the page
+_FIFTH: Final = "fifth"
+_FIFTH_COLUMN: Final = TableColumn(
+    column=_FIFTH,
+    title="Fifth by score",
+    meaning="5 is the highest fifth of the wards.",
+    kind=Kind.NUMBER,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WardProducts:
+    """Everything that the files of a ranking show.
+
+    Attributes
+    ----------
+    title : str
+        For example ``"Wards for a Street Week: harm"``.
+    purpose : str
+        What the weights are for, in a sentence.
+    wards : GeoDataFrame
+        ``schema.WARD_RANKING_COLUMNS`` and the columns of each measure, best rank first.
+    districts : GeoDataFrame
+    reconciliation, disagreements : DataFrame
+    measures : sequence of MeasureWords
+        Those in use, the weightiest first.
+    left_out : mapping of str to str
+        A measure that was asked for and is not in use, and why.
+    sentences : sequence of str
+        What a planner should know first.
+    figures : sequence of (label, value)
+    packs : mapping of str to str
+        Ward to the path of its pre-scoping pack.
+    stamp : ProductStamp
+    """
+
+    title: str
+    purpose: str
+    wards: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    reconciliation: pd.DataFrame
+    disagreements: pd.DataFrame
+    measures: Sequence[MeasureWords]
+    left_out: Mapping[str, str]
+    sentences: Sequence[str]
+    figures: Sequence[tuple[str, str]]
+    packs: Mapping[str, str]
+    stamp: ProductStamp
+
+
+def write_ward_products(folder: Path, content: WardProducts) -> None:
+    """Write the map, the tables, the workbook and the mapping layers into a run's folder."""
+    columns, stamp = ward_columns(content.measures), content.stamp
+    write_table_csv(folder / FILES["CSV"], columns, content.wards, stamp, empty=NO_WARDS)
+    write_table_csv(
+        folder / FILES["LSOA or outline (CSV)"],
+        DISAGREEMENT_COLUMNS,
+        content.disagreements,
+        stamp,
+        empty="The LSOA codes and the outlines agree everywhere, or no row states its LSOA.",
+    )
+    write_table_xlsx(folder / FILES["Excel"], _sheets(content), stamp, title=content.title)
+    write_table_geopackage(
+        folder / FILES["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title
+    )
+    write_ward_map(
+        folder / MAP_PAGE,
+        title=content.title,
+        wards=content.wards,
+        districts=content.districts,
+        measures=content.measures,
+        figures=content.figures,
+        stamp=stamp,
+    )
+
+
+def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, str]) -> None:
+    """Write the page that a planner opens first."""
+    said = "".join(f"<p>{escaped(sentence)}</p>" for sentence in content.sentences)
+    made_of = {
+        f"{measure.label}, {measure.weight * 100:.0f} %": measure.definition
+        for measure in content.measures
+    }
+    left_out = (
+        f"<h3>Asked for and left out</h3>{facts_table(content.left_out)}"
+        if content.left_out
+        else ""
+    )
+    packs = f"<h3>Pre-scoping packs</h3>{links(content.packs)}" if content.packs else ""
+    body = f"""<section><h2>Which ward next</h2><p>{escaped(content.purpose)}</p>{said}
+{figures_list(content.figures)}<p class="open-map">{link("Open the map", MAP_PAGE)}</p>
+{links(FILES)}{packs}
+{
+        html_table(
+            FIRST_COLUMNS,
+            content.wards.head(SHOWN),
+            caption=f"The first {SHOWN} wards",
+            empty=NO_WARDS,
+            row_heading=schema.WARD_NAME,
+        )
+    }</section>
+<section><h2>What the score is made of</h2>{facts_table(made_of)}{left_out}</section>
+<section><h2>Do the wards add up?</h2>
+<p>Offences go to a ward by the LSOA that their row states, and by the ward’s outline where it
+states none: outlines are generalised. A district’s own count goes by the outlines of the
+districts.</p>
+{html_table(RECONCILIATION_COLUMNS, content.reconciliation, caption="Districts and their wards")}
+{links(run_files)}</section>
+{about_section(content.stamp)}"""
+    write_page(path, body, content.stamp, title=content.title)
+
+
+def _sheets(content: WardProducts) -> list[Sheet]:
+    return [
+        Sheet(
+            name="Wards",
+            columns=ward_columns(content.measures),
+            table=content.wards,
+            empty=NO_WARDS,
+            frozen_columns=2,
+            printed_columns=len(FIRST_COLUMNS),
+        ),
+        Sheet(
+            name="Districts and wards",
+            columns=RECONCILIATION_COLUMNS,
+            table=content.reconciliation,
+            empty="No district.",
+        ),
+        Sheet(
+            name="LSOA or outline",
+            columns=DISAGREEMENT_COLUMNS,
+            table=content.disagreements,
+            empty="The LSOA codes and the outlines agree everywhere, or no row states its LSOA.",
+        ),
+    ]
+
+
+def _layer(content: WardProducts) -> Layer:
+    levels = fifths(content.wards[schema.RANK].tolist())
+    rules = [
+        Rule(
+            title=f"{name.capitalize()} by score",
+            condition=f'"{_FIFTH}" = {level + 1}',
+            lines=(Line(colour="#6b4a35", width_mm=0.2),),
+            fill=CLASS_COLOURS[level],
+        )
+        for level, name in reversed(list(enumerate(FIFTHS)))
+    ]
+    return Layer(
+        name="wards",
+        columns=(*ward_columns(content.measures), _FIFTH_COLUMN),
+        table=content.wards.assign(**{_FIFTH: [level + 1 for level in levels]}),
+        rules=rules,
+        label=Label(
+            expression=f'"{schema.RANK}" || \' \' || "{schema.WARD_NAME}"',
+            size_pt=7,
+            priority=f'max(0, 10 - "{schema.RANK}" / 10.0)',
+            smallest_scale=250_000,
+        ),
+    )

@@ -1,0 +1,116 @@
+"""One validator for each table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hotspots.crs import require_projected
+from hotspots.errors import InputError, MissingColumnError
+from hotspots.schema.addresses import (
+    ADDRESS_COLUMNS,
+)
+from hotspots.schema.areas import (
+    AUTHORITY_COLUMNS,
+    DISTRICT_COLUMNS,
+    WARD_COLUMNS,
+)
+from hotspots.schema.harm_spots import (
+    HARM_SPOT_COLUMNS,
+)
+from hotspots.schema.offences import (
+    OFFENCE_COLUMNS,
+)
+from hotspots.schema.set_aside import (
+    SET_ASIDE_COLUMNS,
+)
+from hotspots.schema.targets import (
+    TARGET_COLUMNS,
+)
+from hotspots.schema.visits import (
+    UPRN,
+)
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def require_columns(table: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:
+    """Refuse a table that lacks a column, naming every one that is missing.
+
+    Raises
+    ------
+    MissingColumnError
+    """
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise MissingColumnError(
+            f"The {what} have no column {', '.join(map(repr, missing))}. "
+            f"Columns found: {', '.join(map(repr, map(str, table.columns)))}."
+        )
+
+
+def validate_offences(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the offences when they are whole: all columns, in metres, no missing point."""
+    require_columns(offences, OFFENCE_COLUMNS, "offences")
+    require_projected(offences, "offences")
+    _require_geometry(offences, "offences")
+    return offences
+
+
+def validate_set_aside(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows set aside when each one names its file, its line and its reason."""
+    require_columns(rows, SET_ASIDE_COLUMNS, "rows set aside")
+    return rows
+
+
+def validate_authorities(authorities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the local authorities when they have codes, names and outlines in metres."""
+    return _validate_areas(authorities, AUTHORITY_COLUMNS, "authorities")
+
+
+def validate_districts(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the policing districts when they have names and outlines in metres."""
+    return _validate_areas(districts, DISTRICT_COLUMNS, "districts")
+
+
+def validate_wards(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the wards when they have codes, names, districts and outlines in metres."""
+    return _validate_areas(wards, WARD_COLUMNS, "wards")
+
+
+def validate_harm_spots(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the harm spots when they have every attribute and an outline in metres."""
+    return _validate_areas(spots, HARM_SPOT_COLUMNS, "harm spots")
+
+
+def validate_addresses(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the addresses when they are whole and no UPRN stands twice."""
+    _validate_areas(addresses, ADDRESS_COLUMNS, "addresses")
+    repeated = int(addresses[UPRN].duplicated().sum())
+    if repeated:
+        raise InputError(f"{repeated:,} of {len(addresses):,} addresses repeat a UPRN.")
+    return addresses
+
+
+def validate_targets(targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the homes to visit when they have every column, in metres."""
+    return _validate_areas(targets, TARGET_COLUMNS, "homes to visit")
+
+
+def _validate_areas(
+    areas: gpd.GeoDataFrame, columns: tuple[str, ...], what: str
+) -> gpd.GeoDataFrame:
+    require_columns(areas, columns, what)
+    require_projected(areas, what)
+    _require_geometry(areas, what)
+    return areas
+
+
+def _require_geometry(table: gpd.GeoDataFrame, what: str) -> None:
+    lost = int((table.geometry.isna() | table.geometry.is_empty).sum())
+    if lost:
+        raise InputError(
+            f"{lost} of {len(table)} {what} have no geometry; set those rows aside first."
+        )

@@ -1,0 +1,94 @@
+"""Cocooning: lists of dwellings, and the visits that were made."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from hotspots.schema.offences import (
+    DISTRICT,
+    REPORTED_TIME,
+)
+
+UPRN: Final = "uprn"  # the dwelling's reference, text
+TIER: Final = "tier"  # a Tier
+BURGLARY_REFERENCE: Final = "burglary_reference"  # stands for the burgled address
+BURGLARY_TIER: Final = "burglary_tier"  # the dwelling's Tier by that one burglary
+LIST_ID: Final = "list_id"
+ISSUED_AT: Final = "issued_at"
+AS_OF: Final = "as_of"
+DUE: Final = "due"  # missing where the 48-hour clock does not bind
+LEFT_OUT: Final = "left_out"  # boolean: due, and beyond what the shift could walk
+VISITED_AT: Final = "visited_at"
+ROLE: Final = "role"  # a VisitRole, never a name
+VISIT_OUTCOME: Final = "visit_outcome"  # a VisitOutcome
+BURGLARY_REFERENCES: Final = "burglary_references"  # text: "42/1001/26; 42/1013/26", or missing
+ENTERED_AT: Final = "entered_at"
+ENTERED_BY_ROLE: Final = "entered_by_role"  # an EntryRole
+
+# One row for each dwelling on a list and each burglary that put it there.
+LISTING_COLUMNS: Final = (
+    LIST_ID,
+    DISTRICT,
+    ISSUED_AT,
+    AS_OF,
+    UPRN,
+    TIER,
+    DUE,
+    LEFT_OUT,
+    BURGLARY_REFERENCE,
+    BURGLARY_TIER,
+    REPORTED_TIME,
+)
+
+VISIT_COLUMNS: Final = (
+    UPRN,
+    VISITED_AT,
+    ROLE,
+    VISIT_OUTCOME,
+    TIER,
+    DISTRICT,
+    LIST_ID,
+    BURGLARY_REFERENCES,
+    ENTERED_AT,
+    ENTERED_BY_ROLE,
+)
+
+
+class Tier(StrEnum):
+    """How near a dwelling stands to a burglary, from the strongest evidence to the weakest."""
+
+    VICTIM = "victim"
+    NEIGHBOUR = "neighbour"  # four either way, same side
+    STREET = "street"  # the rest of the street, and opposite
+    NEARBY = "nearby"  # within 200 m
+    LEAFLET = "leaflet"  # within 400 m: a leaflet, no visit
+
+
+class VisitOutcome(StrEnum):
+    """What came of a call at a door."""
+
+    SPOKEN_TO = "spoken to"
+    NO_ANSWER = "no answer, card left"
+    REFUSED = "refused"
+    NOT_SUITABLE = "not suitable"
+
+
+class VisitRole(StrEnum):
+    """Who may make a cocooning visit."""
+
+    PC = "PC"
+    PCSO = "PCSO"
+    SPECIAL = "special"
+    VOLUNTEER = "volunteer"
+
+
+class EntryRole(StrEnum):
+    """Who may enter what was done."""
+
+    PC = "PC"
+    PCSO = "PCSO"
+    SPECIAL = "special"
+    VOLUNTEER = "volunteer"
+    SERGEANT = "sergeant"
+    ANALYST = "analyst"

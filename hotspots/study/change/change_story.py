@@ -1,0 +1,217 @@
+"""What changed, told: the sentences that are read first, and what a reader must know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.analyse.harm import unmapped_offences
+from hotspots.render.change.what_changed import ChangeItem
+from hotspots.schema import ChangeVerdict, ComparedWith, HarmBasis
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspots.analyse.change.changes import ChangeParams
+    from hotspots.analyse.change.dispersion import Dispersion
+    from hotspots.analyse.periods import Period
+    from hotspots.harm_index import HarmIndex
+    from hotspots.study.change.years import Years
+
+RISES: Final = (ChangeVerdict.UP, ChangeVerdict.PERHAPS_UP)
+FALLS: Final = (ChangeVerdict.DOWN, ChangeVerdict.PERHAPS_DOWN)
+# Below this the newest period is called undercounted.
+NEARLY_ALL_KNOWN: Final = 0.99
+NOT_WHY: Final = (
+    "Counts say that something changed, not why: recording, a new shop, the weather and police "
+    "work look alike in them."
+)
+SEASON: Final = (
+    "Against the period before, the time of year is part of the change; against the same period "
+    "last year it is not."
+)
+SMALL_COUNTS: Final = (
+    "Counts are shown as they are. What is shared outside the force must not hold counts under 5."
+)
+OVERLAP: Final = (
+    "The lines overlap: a robbery is in all offences, in harm and in its theme, and a district is "
+    "in the force. They are not to be added up."
+)
+
+
+def percent(share: float) -> str:
+    """Return a share as it is written here: ``95 %``."""
+    return f"{share * 100:.0f} %"
+
+
+def items(table: pd.DataFrame, verdicts: Sequence[ChangeVerdict], most: int) -> list[ChangeItem]:
+    """Return the districts' lines of some verdicts as they are to be looked at, best first."""
+    chosen = table[table[schema.VERDICT].isin([str(each) for each in verdicts])]
+    chosen = chosen[chosen[schema.LOOK_AT].notna()].sort_values(schema.LOOK_AT)
+    named = chosen[[schema.AREA_NAME, schema.LINE]].drop_duplicates().head(most)
+    return [
+        item_of(table, str(area), str(line))
+        for area, line in named.itertuples(index=False, name=None)
+    ]
+
+
+def items_of_area(table: pd.DataFrame, area: str) -> list[ChangeItem]:
+    """Return the lines of one area that have a count, in their own order."""
+    rows = table[(table[schema.AREA_NAME] == area) & table[schema.COUNT_NOW].notna()]
+    return [item_of(table, area, str(line)) for line in rows[schema.LINE].drop_duplicates()]
+
+
+def item_of(table: pd.DataFrame, area: str, line: str) -> ChangeItem:
+    """Return what is said of one area's line: last year first, then the period before.
+
+    An earlier period of which nothing at all is known is left out: it is said once, for all.
+    """
+    missing = missing_periods(table)
+    rows = table[(table[schema.AREA_NAME] == area) & (table[schema.LINE] == line)]
+    against = rows.set_index(schema.COMPARED_WITH).loc[
+        [ComparedWith.LAST_YEAR.value, ComparedWith.LAST_PERIOD.value]
+    ]
+    return ChangeItem(
+        area=area,
+        line=line,
+        count=f"{float(rows[schema.COUNT_NOW].iloc[0]):,.0f}",
+        against=tuple(
+            (str(period), str(words), str(verdict))
+            for period, words, verdict in against[
+                [schema.EARLIER_PERIOD, schema.IN_WORDS, schema.VERDICT]
+            ].itertuples(index=False, name=None)
+            if period not in missing
+        ),
+    )
+
+
+def missing_periods(table: pd.DataFrame) -> dict[str, str]:
+    """Return the earlier periods of which nothing is known, with the words for it."""
+    known = table.groupby(schema.EARLIER_PERIOD)[schema.COUNT_EARLIER].count()
+    missing = known.index[known == 0]
+    counted = table[table[schema.COUNT_NOW].notna() & table[schema.EARLIER_PERIOD].isin(missing)]
+    first = counted.drop_duplicates(schema.EARLIER_PERIOD)
+    words = zip(first[schema.EARLIER_PERIOD], first[schema.IN_WORDS], strict=True)
+    return {str(period): f"{said[:1].upper()}{said[1:]}." for period, said in words}
+
+
+def themes_without_a_figure(unreadable: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return by reason, said as the start of a sentence, the themes that no count speaks to."""
+    reasons = dict.fromkeys(unreadable.values())
+    return {
+        f"{reason[:1].upper()}{reason[1:]}:": tuple(
+            theme for theme, why in unreadable.items() if why == reason
+        )
+        for reason in reasons
+    }
+
+
+def chance_in_words(table: pd.DataFrame, params: ChangeParams) -> str:
+    """Say how many comparisons were made, how many chance alone gives, and what is called what."""
+    made = int(table[schema.P_VALUE].notna().sum())
+    if not made:
+        return "No comparison could be made."
+    counts = table[schema.VERDICT].value_counts()
+    clear, perhaps = (
+        int(sum(counts.get(str(each), 0) for each in pair))
+        for pair in ((RISES[0], FALLS[0]), (RISES[1], FALLS[1]))
+    )
+    by_chance = made * (1 - params.confidence)
+    kept = (
+        f"After allowing for that {clear:,} are called up or down, of which about one in "
+        f"{1 / params.false_discovery_rate:.0f} may be chance"
+        if clear
+        else "After allowing for that none is called up or down"
+    )
+    rest = f"; {perhaps:,} called “perhaps” may be chance." if perhaps else "."
+    return (
+        f"{made:,} comparisons were made. If nothing had changed anywhere, about {by_chance:.0f} "
+        f"of them would look like a change by chance. {kept}{rest}"
+    )
+
+
+def method_in_words(
+    params: ChangeParams, spread: Dispersion, index: HarmIndex, *, as_known: bool
+) -> str:
+    """Return how counts were compared."""
+    widened = (
+        "Intervals are widened by how far months, or periods as short as this one, lay from the "
+        f"middle of their neighbours in these data ({spread.steps} of them; up to "
+        f"{spread.factors.max():.1f} times the variance of chance), the period itself left out"
+        if spread.steps
+        else "How much counts usually vary could not be measured: the intervals are of chance "
+        "alone, and too narrow"
+    )
+    known = (
+        " Offences of earlier periods count where they were reported as soon after their end as "
+        "those of the newest."
+        if as_known
+        else ""
+    )
+    return (
+        "Offences are counted by the day on which they began, as a rate a day, and compared by "
+        f"the ratio of two Poisson rates with its {percent(params.confidence)} score interval. "
+        f"{widened}. A change is called up or down at a false discovery rate of "
+        f"{percent(params.false_discovery_rate)} over all comparisons. Harm is the {index.name}, "
+        f"{index.edition}, in {index.unit}.{known}"
+    )
+
+
+def caveats(
+    years: Years, period: Period, offences: gpd.GeoDataFrame, index: HarmIndex, *, over_edges: int
+) -> tuple[str, ...]:
+    """Return what a reader must know, the weightiest first."""
+    return (
+        *_of_delay(years, period),
+        NOT_WHY,
+        SEASON,
+        OVERLAP,
+        *_of_weights(offences, index),
+        *_of_edges(over_edges),
+        SMALL_COUNTS,
+        *_of_no_district(offences),
+        *(f"{note[:1].upper()}{note[1:]}." for note in years.loaded.notes),
+    )
+
+
+def _of_delay(years: Years, period: Period) -> Iterator[str]:
+    if years.delay is None:
+        return
+    known = years.delay.share_known(period)
+    if known < NEARLY_ALL_KNOWN:
+        yield (
+            f"Offences are reported late: {percent(years.delay.slow_share)} more than a week after "
+            f"they began. Of {period.in_words} about {percent(known)} is known by now, so its "
+            "counts will still rise. The earlier periods are counted as they stood after as many "
+            "days, so that the comparison holds."
+        )
+
+
+def _of_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
+    basis = offences[schema.harm_basis_column(index.key)]
+    by_category = float((basis == HarmBasis.CATEGORY).mean())
+    if by_category > 0:
+        who = "All offences are" if by_category == 1 else f"{percent(by_category)} of offences are"
+        yield (
+            f"{who} weighed by their category's average, for want of an offence code: harm then "
+            "follows the number of offences in each category and not how grave they were."
+        )
+    unknown = int(unmapped_offences(offences, index.key)[schema.OFFENCES].sum())
+    if unknown:
+        yield f"{unknown:,} offences have codes without a weight: they count, and add no harm."
+
+
+def _of_edges(over_edges: int) -> Iterator[str]:
+    if over_edges:
+        yield (
+            f"{over_edges:,} offences are known only as a range that runs over an edge of the "
+            "period; each counts on the day on which its range begins."
+        )
+
+
+def _of_no_district(offences: gpd.GeoDataFrame) -> Iterator[str]:
+    homeless = int(offences[schema.DISTRICT].isna().sum())
+    if homeless:
+        yield f"{homeless:,} offences lie in no district: they count for the force alone."

@@ -1,0 +1,248 @@
+"""The next weeks or months by kind of offence, judged on the past before they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.change.forecast import (
+    ForecastParams,
+    SeriesForecast,
+    back_test_table,
+    forecast,
+    forecast_table,
+)
+from hotspots.analyse.change.offence_series import (
+    OffenceSeries,
+    Step,
+    known_steps,
+    steps_covered,
+)
+from hotspots.errors import NoRowsError
+from hotspots.render.change.forecast_columns import COUNTED_OFFENCES
+from hotspots.render.change.forecast_page import ForecastProducts, write_forecast_products
+from hotspots.render.run_index import write_receipt_page
+from hotspots.render.set_aside import write_set_aside
+from hotspots.render.stamp import ProductStamp
+from hotspots.study import receipt as receipts
+from hotspots.study.change import forecast_words as words
+from hotspots.study.change.change_lines import NOT_IN_SOURCE
+from hotspots.study.change.forecast_series import Groups, series_of
+from hotspots.study.change.years import Years, load_years
+from hotspots.study.parameters import as_mapping
+from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
+
+if TYPE_CHECKING:
+    from hotspots.study.inputs import Inputs
+
+JOURNEY: Final = "forecast"
+MOST_STEPS_AHEAD: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForecastJourneyParams:
+    """What the forecast may be asked to do otherwise.
+
+    Attributes
+    ----------
+    forecast : ForecastParams
+        How far ahead, and how sure.
+    groups : {"selections", "categories"}
+        Kinds of offence: the profile's selections, or the categories of data.police.uk.
+    districts : bool
+        Forecast each policing district too. Off, as most kinds are too few by district and week.
+    """
+
+    forecast: ForecastParams = field(default_factory=ForecastParams)
+    groups: Groups = "selections"
+    districts: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ForecastRun:
+    """A finished run: its folder, its receipt, and the forecasts behind it."""
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    found: Sequence[SeriesForecast]
+
+
+def study_forecast(
+    inputs: Inputs,
+    *,
+    maps: Path,
+    made_at: datetime,
+    name: str | None = None,
+    params: ForecastJourneyParams | None = None,
+    executor: Executor | None = None,
+    progress: Progress = no_progress,
+) -> ForecastRun:
+    """Forecast the next weeks (of a source without days, months) of each kind of offence.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Its ``earlier`` holds the offences of the years before. Its period is not looked at.
+    maps : Path
+        The folder that takes the run.
+    made_at : datetime
+        Aware; on every product.
+    name : str, optional
+        Of the run's folder; by default made from the time.
+    params : ForecastJourneyParams, optional
+    executor : Executor, optional
+        Takes one task a series; the result does not depend on it.
+
+    Raises
+    ------
+    HotspotsError
+        With what to do about it; nothing is left in ``maps``.
+    """
+    params = params or ForecastJourneyParams()
+    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-forecast"
+    with run_folder(maps, name) as folder:
+        years = load_years(inputs, progress=progress)
+        step = Step.MONTH if years.cover.by_month else Step.WEEK
+        covered = steps_covered(years.cover, step)
+        known = known_steps(covered, years.delay)
+        if not known:
+            raise NoRowsError(
+                f"The offences given run from {years.in_words} and hold no whole {step}. Give more."
+            )
+        left_out = len(covered) - len(known)
+        asked = _asked(params.forecast, step, left_out)
+        series, unreadable = series_of(
+            inputs.profile, years, known, step, groups=params.groups, districts=params.districts
+        )
+        found = run_tasks(
+            executor or InProcess(),
+            [(forecast, (each, asked)) for each in series],
+            step="Forecasting the past, then what comes",
+            progress=progress,
+        )
+        stamp = _stamp(inputs, years, asked, step, unreadable, name=name, made_at=made_at)
+        write_forecast_products(folder, _products(found, years, step, left_out, asked), stamp)
+        write_set_aside(folder / "set_aside.csv", years.loaded.set_aside, stamp.marking)
+        receipt = _receipt(folder, inputs, years, params, asked, found, stamp)
+        receipts.write_receipt(folder / "receipt.json", receipt)
+        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
+    return ForecastRun(folder=maps / name, receipt=receipt, found=found)
+
+
+def _asked(params: ForecastParams, step: Step, left_out: int) -> ForecastParams:
+    """Reach as far ahead from the last known step as was asked for from the last one there is."""
+    horizon = min(params.horizon_of(step) + left_out, MOST_STEPS_AHEAD)
+    return replace(params, horizon=horizon)
+
+
+def _products(
+    found: Sequence[SeriesForecast],
+    years: Years,
+    step: Step,
+    left_out: int,
+    params: ForecastParams,
+) -> ForecastProducts:
+    horizon = params.horizon_of(step)
+    return ForecastProducts(
+        title=f"The next {horizon} {step}s" if horizon > 1 else f"The next {step}",
+        opening=tuple(words.opening(found, years, step, left_out)),
+        told=tuple(
+            words.told_series(each, number, params) for number, each in enumerate(found, start=1)
+        ),
+        forecast=_stacked([forecast_table(each) for each in found], schema.FORECAST_COLUMNS),
+        back_test=_stacked([back_test_table(each) for each in found], schema.BACK_TEST_COLUMNS),
+        counted=pd.concat([_counted(each.series) for each in found], ignore_index=True),
+    )
+
+
+def _stacked(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
+    filled = [each for each in tables if len(each)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(columns))
+
+
+def _counted(series: OffenceSeries) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            schema.AREA_NAME: series.area,
+            schema.SERIES: series.label,
+            schema.STEP_BEGINS: [pd.Timestamp(each.first) for each in series.periods],
+            COUNTED_OFFENCES: series.counts,
+        }
+    )
+
+
+def _stamp(
+    inputs: Inputs,
+    years: Years,
+    params: ForecastParams,
+    step: Step,
+    unreadable: Sequence[str],
+    *,
+    name: str,
+    made_at: datetime,
+) -> ProductStamp:
+    loaded = years.loaded
+    unseen = (f"Not forecast: {', '.join(unreadable)}: {NOT_IN_SOURCE}.",) if unreadable else ()
+    return ProductStamp(
+        force_name=inputs.profile.force_name,
+        marking=inputs.profile.marking,
+        run_name=name,
+        made_at=made_at,
+        period=f"data from {years.in_words}",
+        sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
+        method=words.method_in_words(params, step, params.horizon_of(step)),
+        caveats=(
+            words.NOT_WHY,
+            words.CHOSEN_ON_THE_PAST,
+            *unseen,
+            *words.late_reports(years),
+            *(f"{note[:1].upper()}{note[1:]}." for note in loaded.notes),
+        ),
+        rows_in=loaded.rows_in,
+        rows_used=loaded.rows_used,
+        rows_set_aside=loaded.rows_set_aside_by_reason,
+        software=receipts.software(),
+        demonstration=inputs.profile.demonstration,
+    )
+
+
+def _receipt(
+    folder: Path,
+    inputs: Inputs,
+    years: Years,
+    params: ForecastJourneyParams,
+    asked: ForecastParams,
+    found: Sequence[SeriesForecast],
+    stamp: ProductStamp,
+) -> dict[str, Any]:
+    return {
+        **receipts.of_run(JOURNEY, stamp),
+        "profile": inputs.profile.key,
+        "period": {"first_day": years.cover.first, "last_day": years.cover.last},
+        "parameters": as_mapping(params),
+        "rows": receipts.of_rows(years.loaded),
+        "forecast": {
+            "steps_ahead": asked.horizon,
+            "series": [
+                {
+                    "area": each.series.area,
+                    "offences": each.series.label,
+                    "sentence": words.sentence_of(each, asked),
+                    "method": None if each.method is None else str(each.method),
+                    "widened": each.widened,
+                    "methods_judged": [str(method) for method in each.tests],
+                }
+                for each in found
+            ],
+        },
+        "inputs": receipts.of_inputs(years.loaded, years.study_area),
+        "software": receipts.of_software(),
+        "products": receipts.of_products(folder),
+    }

@@ -1,0 +1,98 @@
+"""The series that are forecast: which kinds of offence, from when on they compare."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal
+
+from hotspots.analyse.change.offence_series import OffenceSeries, Step, offence_series
+from hotspots.analyse.change.period_counts import CountedLine, tally
+from hotspots.analyse.data_cover import reads_selection
+from hotspots.load.offence_codes import read_offence_codes
+from hotspots.selection import Selection
+from hotspots.study.change.change_lines import ALL_OFFENCES
+from hotspots.study.change.years import Years, burglary_breaks
+
+if TYPE_CHECKING:
+    from hotspots.analyse.periods import Period
+    from hotspots.profile import ForceProfile
+
+Groups = Literal["selections", "categories"]
+_NO_WEIGHT: Final = "no_weight"
+
+
+def _lines(profile: ForceProfile, by: Groups) -> list[CountedLine]:
+    if by == "selections":
+        groups = list(profile.selections.values())
+    else:
+        codes = read_offence_codes()
+        groups = [
+            Selection(
+                key=category,
+                label=category,
+                description=category,
+                offence_codes=tuple(c for c, of in codes.category.items() if of == category),
+                categories=(category,),
+            )
+            for category in codes.categories
+        ]
+    lines = [CountedLine(label=group.label, selections=(group,)) for group in groups]
+    return [CountedLine(label=ALL_OFFENCES), *lines]
+
+
+def series_of(
+    profile: ForceProfile,
+    years: Years,
+    periods: Sequence[Period],
+    step: Step,
+    *,
+    groups: Groups,
+    districts: bool,
+) -> tuple[list[OffenceSeries], list[str]]:
+    """Return every series that can be counted, and the kinds that the source cannot show."""
+    offences = years.loaded.offences.assign(**{_NO_WEIGHT: 0.0})
+    lines = _lines(profile, groups)
+    readable = [
+        line
+        for line in lines
+        if not line.selections
+        or any(reads_selection(offences, each.categories) for each in line.selections)
+    ]
+    counted = tally(
+        offences,
+        readable,
+        force=profile.force_name,
+        districts=profile.district_names if districts else (),
+        harm_column=_NO_WEIGHT,
+    )
+    by_label = {line.label: line for line in readable}
+    series = [
+        _comparable(each, by_label[each.label], years)
+        for each in offence_series(counted, periods, step, years.cover, years.delay)
+    ]
+    return series, [line.label for line in lines if line not in readable]
+
+
+def _comparable(series: OffenceSeries, line: CountedLine, years: Years) -> OffenceSeries:
+    """Begin a series after the last day on which what it counts changed its meaning."""
+    first, newest = series.periods[0].first, series.periods[-1]
+    breaks = burglary_breaks(line, first, newest.last)
+    if breaks:
+        day = breaks[-1]
+        series = series.since(
+            day,
+            f"It begins after {day.day} {day:%B %Y}, when burglary was redefined: counts before "
+            "do not compare.",
+        )
+    kinds = [
+        each
+        for each in series.periods
+        if years.cover.lacks(each) is None and years.cover.differ_in_kind(each, newest)
+    ]
+    if kinds:
+        series = series.since(
+            kinds[-1].last,
+            f"It begins after {kinds[-1].in_words}: until then the source was of another kind "
+            "(with codes, or with categories only), and its counts do not compare.",
+        )
+    return series

@@ -1,0 +1,188 @@
+"""The forecast told: a sentence for each series, how it was made, how good it has been."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from hotspots.analyse.change.forecast import SeriesForecast
+from hotspots.analyse.change.forecast_back_test import FEWEST_ORIGINS, LEAST_KNOWN
+from hotspots.analyse.change.offence_series import Step
+from hotspots.render.change.forecast_page import ToldSeries
+from hotspots.render.change.forecast_picture import SeriesPicture
+from hotspots.schema import ForecastMethod
+from hotspots.study.change.change_story import percent
+
+if TYPE_CHECKING:
+    from hotspots.analyse.change.forecast import ForecastParams
+    from hotspots.analyse.change.forecast_back_test import BackTest
+    from hotspots.study.change.years import Years
+
+# So much of the past is drawn before the forecast.
+STEPS_DRAWN: Final = {Step.WEEK: 52, Step.MONTH: 24}
+A_LITTLE: Final = 1.05
+# A smaller share of late reports would be written as 0 %.
+WORTH_SAYING: Final = 0.005
+NOT_WHY: Final = (
+    "A forecast carries the past on. It knows nothing of what is planned: an operation, an event, "
+    "a change of recording."
+)
+CHOSEN_ON_THE_PAST: Final = (
+    "The method is the one that erred least on the past moments by which it is then judged, so "
+    "expect errors a little larger than shown."
+)
+
+
+def told_series(found: SeriesForecast, number: int, params: ForecastParams) -> ToldSeries:
+    """Return one series as the page tells it."""
+    series = found.series
+    heading = f"{series.area}: {series.label}"
+    sentence = sentence_of(found, params)
+    return ToldSeries(
+        heading=heading,
+        sentence=sentence,
+        details=tuple(_details(found, params)),
+        picture=_picture(found, f"series-{number}", heading, sentence),
+    )
+
+
+def sentence_of(found: SeriesForecast, params: ForecastParams) -> str:
+    """Say what is expected of all coming steps together."""
+    if found.foretold is None:
+        return f"No forecast: {found.refused}."
+    step, steps = found.series.step, len(found.foretold.middle) - 1
+    coming = found.series.coming(steps)
+    span = (
+        step.in_words(coming[0])
+        if steps == 1
+        else f"{steps} {step}s from {coming[0].first.day} {coming[0].first:%B %Y}"
+    )
+    last_year = found.same_last_year[-1]
+    before = f"; a year before there were {last_year:,.0f}." if math.isfinite(last_year) else "."
+    return (
+        f"About {found.foretold.middle[-1]:,.0f} offences in the {span}, "
+        f"{_in_ten(params.confidence)} between {math.floor(found.foretold.low[-1]):,} and "
+        f"{math.ceil(found.foretold.high[-1]):,}{before}"
+    )
+
+
+def _in_ten(confidence: float) -> str:
+    return "nine times in ten" if confidence == 0.9 else f"{percent(confidence)} of the time"  # noqa: PLR2004
+
+
+def _details(found: SeriesForecast, params: ForecastParams) -> Iterator[str]:
+    if found.method is not None:
+        yield _method(found)
+        yield _interval(found, params)
+    if found.series.note:
+        yield found.series.note
+
+
+def _method(found: SeriesForecast) -> str:
+    """Say which method is used, against the others on the same past."""
+    step, used = found.series.step, found.tests[ForecastMethod(str(found.method))]
+    asked = f"asked at {used.origins} past moments"
+    own = f"missed a {step} by {_error(used)} offences on average"
+    naive = found.tests.get(ForecastMethod.SAME_LAST_YEAR)
+    others = [test for method, test in found.tests.items() if method is not found.method]
+    if found.method is ForecastMethod.SAME_LAST_YEAR:
+        rest = " and ".join(f"“{each.method}” by {_error(each)}" for each in others)
+        return (
+            f"Shown is “same as last year”: {asked}, it {own}, and nothing was better both for "
+            f"single {step}s and for all together ({rest})."
+        )
+    start = f"Method: {found.method}. {asked[:1].upper()}{asked[1:]}, it {own}"
+    if naive is None:
+        return (
+            f"{start}. “Same as last year” cannot be judged: that needs "
+            f"{LEAST_KNOWN[step][ForecastMethod.SAME_LAST_YEAR] + FEWEST_ORIGINS[step]} {step}s, "
+            f"and {len(found.series.counts)} are known. The time of year is not in this forecast."
+        )
+    return f"{start}, “same as last year” by {_error(naive)}."
+
+
+def _error(test: BackTest) -> str:
+    error = test.mean_absolute_error
+    return f"{error:,.0f}" if error >= 100 else f"{error:.1f}"  # noqa: PLR2004 - three figures
+
+
+def _interval(found: SeriesForecast, params: ForecastParams) -> str:
+    """Say how much of the past the intervals held, and what was done about it."""
+    step, used = found.series.step, found.tests[ForecastMethod(str(found.method))]
+    inside = round(used.coverage * len(used.errors))
+    held = (
+        f"Of {len(used.errors):,} single {step}s foretold, {inside:,} ({percent(used.coverage)}) "
+        f"fell inside the interval; it promises {percent(params.confidence)}."
+    )
+    if found.widened > A_LITTLE:
+        return (
+            f"{held} It is shown {found.widened:.1f} times as wide as the method gives it, so that "
+            "it would have kept that promise."
+        )
+    return held
+
+
+def _picture(found: SeriesForecast, key: str, heading: str, sentence: str) -> SeriesPicture | None:
+    if found.foretold is None:
+        return None
+    series, told = found.series, found.foretold
+    steps = len(told.middle) - 1
+    drawn = min(STEPS_DRAWN[series.step], len(series.counts))
+    year = series.step.a_year
+    before = [math.nan] * year + [float(each) for each in series.counts]
+    periods = (*series.periods[-drawn:], *series.coming(steps))
+    return SeriesPicture(
+        key=key,
+        title=heading,
+        sentence=sentence,
+        step=str(series.step),
+        begins=[each.first for each in periods],
+        counted=[float(each) for each in series.counts[-drawn:]],
+        year_before=before[len(series.counts) - drawn : len(series.counts) + steps],
+        middle=list(told.middle[:-1]),
+        low=list(told.low[:-1]),
+        high=list(told.high[:-1]),
+    )
+
+
+def opening(found: Sequence[SeriesForecast], years: Years, step: Step, left_out: int) -> list[str]:
+    """Return what is read first: from what data, and what could not be had."""
+    words = [f"Counted by whole {step}s in data from {years.in_words}."]
+    if left_out:
+        words.append(
+            f"The newest {f'{left_out} {step}s are' if left_out > 1 else f'{step} is'} left out, "
+            "of which too little is reported yet. The forecast begins there."
+        )
+    if not any(ForecastMethod.SAME_LAST_YEAR in each.tests for each in found):
+        least = LEAST_KNOWN[step][ForecastMethod.SAME_LAST_YEAR] + FEWEST_ORIGINS[step]
+        known = any(math.isfinite(each.same_last_year[-1]) for each in found)
+        words.append(
+            f"“Same as last year” cannot be {'judged' if known else 'had'} from these data: that "
+            f"needs {least} {step}s, and the season two whole years. What can be had is the recent "
+            "level, with an interval and its own back-test. Give earlier years with --earlier."
+        )
+    return words
+
+
+def late_reports(years: Years) -> Iterator[str]:
+    """Say what was added for offences that are still to be reported."""
+    if years.delay is not None and years.delay.slow_share >= WORTH_SAYING:
+        yield (
+            f"{percent(years.delay.slow_share)} of offences are reported more than a week after "
+            "they began. The newest counts are raised by what is still to be reported of them, as "
+            "measured on older offences."
+        )
+
+
+def method_in_words(params: ForecastParams, step: Step, horizon: int) -> str:
+    """Return how the forecasts were made."""
+    return (
+        f"Offences by the {step} in which they began; {horizon} {step}s ahead. Three methods are "
+        "asked at past moments with what was known then: same as last year, the recent level "
+        "(local level model), and the level with a season of two waves a year (statsmodels, "
+        "UnobservedComponents, on the square root of the rate). The one that erred least is used, "
+        "another than same as last year only where it was better for single steps and for all "
+        f"together. Intervals are meant to hold {percent(params.confidence)} and are widened where "
+        "the past shows them too narrow."
+    )

@@ -1,0 +1,151 @@
+"""A period beside the one before it and last year's, as far as data and definitions allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.analyse.change.changes import ChangeParams, EarlierPeriod, changes
+from hotspots.analyse.change.dispersion import Dispersion, dispersion
+from hotspots.analyse.change.period_counts import PeriodCounts, Tally, tally
+from hotspots.analyse.harm import weigh_offences
+from hotspots.schema import ComparedWith
+from hotspots.study.change.change_lines import counted_lines, unreadable_lines
+from hotspots.study.change.years import Years, burglary_breaks
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspots.analyse.periods import Period
+    from hotspots.harm_index import HarmIndex
+    from hotspots.profile import ForceProfile
+
+# So far back months are looked at, to learn how much they usually vary.
+MOST_STEPS: Final = 24
+MANY_KINDS: Final = (
+    "not comparable: the offences of one period have codes, those of the other categories only"
+)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PeriodComparison:
+    """The comparison, and what it was made of.
+
+    Attributes
+    ----------
+    period : Period
+    offences : GeoDataFrame
+        All that were read, weighed.
+    index : HarmIndex
+    counted : Tally
+    known_after_days : int or None
+        How long after the period's end reports are in the data; None where that is not known.
+    spread : Dispersion
+    table : DataFrame
+        ``schema.CHANGE_COLUMNS``.
+    unreadable : mapping of str to str
+        Themes that no count speaks to, with the reason.
+    """
+
+    period: Period
+    offences: gpd.GeoDataFrame
+    index: HarmIndex
+    counted: Tally
+    known_after_days: int | None
+    spread: Dispersion
+    table: pd.DataFrame
+    unreadable: Mapping[str, str]
+
+
+def compare_periods(
+    profile: ForceProfile,
+    years: Years,
+    period: Period,
+    *,
+    index: HarmIndex,
+    params: ChangeParams,
+) -> PeriodComparison:
+    """Compare every area and line of a period with the one before and with last year's."""
+    offences = weigh_offences(years.loaded.offences, (index,))
+    lines = counted_lines(profile)
+    unreadable = unreadable_lines(profile, lines, offences)
+    counted = tally(
+        offences,
+        [line for line in lines if line.label not in unreadable],
+        force=profile.force_name,
+        districts=profile.district_names,
+        harm_column=schema.harm_column(index.key),
+    )
+    known_after = None if years.delay is None else (years.delay.last_report - period.last).days
+    now = counted.count(period, known_after_days=known_after)
+    spread = _spread(years, counted, period, known_after)
+    table = changes(
+        now,
+        _earlier(years, counted, period, known_after),
+        areas=counted.areas,
+        lines=[line.label for line in counted.lines],
+        dispersion=spread.factors,
+        unreadable=unreadable,
+        params=params,
+    )
+    return PeriodComparison(
+        period=period,
+        offences=offences,
+        index=index,
+        counted=counted,
+        known_after_days=known_after,
+        spread=spread,
+        table=table,
+        unreadable=unreadable,
+    )
+
+
+def _earlier(
+    years: Years, counted: Tally, period: Period, known_after: int | None
+) -> list[EarlierPeriod]:
+    """Count what the period is compared with, as far as it can be."""
+    found = []
+    for compared_with, past in (
+        (ComparedWith.LAST_PERIOD, period.before()),
+        (ComparedWith.LAST_YEAR, period.year_before()),
+    ):
+        lacks = years.cover.lacks(past)
+        words = f"no data for {past.in_words}: {lacks}" if lacks else ""
+        if not words and years.cover.differ_in_kind(period, past):
+            words = MANY_KINDS
+        found.append(
+            EarlierPeriod(
+                compared_with=compared_with,
+                in_words=past.in_words,
+                counts=None if words else counted.count(past, known_after_days=known_after),
+                lacks=words,
+                breaks=_breaks(counted, past, period),
+            )
+        )
+    return found
+
+
+def _breaks(counted: Tally, past: Period, period: Period) -> dict[str, str]:
+    """Return the lines whose offences were defined otherwise in the earlier period."""
+    broken = {line.label: burglary_breaks(line, past.first, period.last) for line in counted.lines}
+    return {
+        label: f"not comparable: burglary was redefined on {days[-1].day} {days[-1]:%B %Y}"
+        for label, days in broken.items()
+        if days
+    }
+
+
+def _spread(years: Years, counted: Tally, period: Period, known_after: int | None) -> Dispersion:
+    """Measure how much months, or periods as short as this one, usually vary."""
+    runs: list[list[PeriodCounts]] = [[]]
+    for number, step in enumerate(period.steps_since(years.cover.first)):
+        if number == MOST_STEPS:
+            break
+        if years.cover.lacks(step) is None and not years.cover.differ_in_kind(period, step):
+            runs[-1].append(counted.count(step, known_after_days=known_after))
+        else:
+            runs.append([])
+    return dispersion(runs, (len(counted.areas), len(counted.lines)))

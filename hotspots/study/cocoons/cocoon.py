@@ -1,0 +1,280 @@
+"""Whom to visit after a burglary: each district's list of homes, best first, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from hotspots.analyse.cocoons.cocoon_list import CocoonList
+from hotspots.analyse.cocoons.cocooning import cocoon_force
+from hotspots.analyse.cocoons.list_changes import listing_rows
+from hotspots.analyse.cocoons.live_burglaries import live_burglaries
+from hotspots.analyse.cocoons.visit_exclusions import next_list_exclusions
+from hotspots.errors import NoRowsError, SettingsError
+from hotspots.load.address_store import read_addresses, store_facts
+from hotspots.render.run_index import write_receipt_page, write_run_index
+from hotspots.render.set_aside import write_set_aside
+from hotspots.render.stamp import ProductStamp
+from hotspots.study import receipt as receipts
+from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
+from hotspots.study.cocoons.cocoon_products import (
+    DistrictProducts,
+    facts_of,
+    moment_in_words,
+    products_of,
+    summary_of,
+    write_district,
+)
+from hotspots.study.cocoons.local_ratios import fit_locally
+from hotspots.study.inputs import Inputs, load
+from hotspots.study.parameters import as_mapping
+from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.load.findings import LoadedOffences
+
+# What near repeat is fitted to: the last year, as far as it is known. Longer ago says less of now.
+FITTED_DAYS: Final = 365.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Past:
+    """What was done before, from the ledger: visits, and each district's last list."""
+
+    visits: pd.DataFrame | None = None
+    lists: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CocoonRun:
+    """A finished run: folder, receipt, each district's list, and the rows that a ledger keeps."""
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    lists: Mapping[str, CocoonList]
+    listings: Mapping[str, pd.DataFrame]
+
+
+def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to know
+    inputs: Inputs,
+    *,
+    addresses: Path,
+    as_of: datetime,
+    maps: Path,
+    made_at: datetime,
+    issued_at: datetime | None = None,
+    name: str | None = None,
+    districts: Sequence[str] = (),
+    past: Past | None = None,
+    params: CocoonJourneyParams | None = None,
+    executor: Executor | None = None,
+    progress: Progress = no_progress,
+) -> CocoonRun:
+    """Make each district's list of homes to visit, as of a moment.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Offences with days and times, and boundaries.
+    addresses : Path
+        The converted addresses.
+    as_of : datetime
+        Aware. Nothing that was reported later is used.
+    maps : Path
+        The folder that takes the run.
+    made_at : datetime
+        Aware; on every product.
+    issued_at : datetime, optional
+        When the lists were handed out, for the ledger; by default when they were made.
+    name : str, optional
+        Of the run's folder.
+    districts : sequence of str, optional
+        By default all of the force's.
+    past : Past, optional
+        From the ledger: whom to leave out, whom to bring back, what is new.
+    params : CocoonJourneyParams, optional
+    executor : Executor, optional
+        Takes one task a district.
+
+    Raises
+    ------
+    InputError
+        When the offences are known to the month alone, as in data.police.uk.
+    NoRowsError
+        When there is no live burglary as of then; the message says which moment has some.
+    HotspotsError
+        Whatever else keeps the lists from being made; nothing is left in ``maps``.
+    """
+    params = params or CocoonJourneyParams()
+    past = past or Past()
+    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-visit-lists"
+    chosen = _districts(inputs, districts)
+    with run_folder(maps, name) as folder:
+        study_area, loaded = load(inputs, progress=progress)
+        known = _burglaries(inputs, loaded, as_of, FITTED_DAYS)
+        live = _burglaries(inputs, loaded, as_of, params.cocoon.window_days)
+        _require_live(live, loaded, as_of)
+        progress("Finding whom to visit", 0, 2)
+        ratios = fit_locally(known, chosen, params.near_repeat)
+        homes = read_addresses(addresses, near=live, within_m=params.cocoon.radius_m)
+        progress("Finding whom to visit", 1, 2)
+        lists = cocoon_force(
+            homes,
+            live,
+            districts=chosen,
+            params=params.cocoon,
+            as_of=as_of,
+            fitted={district: own.fitted for district, own in ratios.items()},
+            exclusions=_exclusions(past, as_of, params),
+            previous=past.lists,
+        )
+        progress("Finding whom to visit", 2, 2)
+        stamp = _stamp(inputs, loaded, params, name=name, as_of=as_of, made_at=made_at)
+        products = [
+            products_of(
+                folder,
+                lists[district],
+                ratios[district],
+                stamp,
+                study_area,
+                first=district not in past.lists,
+            )
+            for district in chosen
+        ]
+        run_tasks(
+            executor or InProcess(),
+            [(write_district, (each,)) for each in products],
+            step="Writing lists, maps and letters",
+            progress=progress,
+        )
+        write_set_aside(folder / "set_aside.csv", loaded.set_aside, stamp.marking)
+        receipt = {
+            **receipts.of_run("visit lists", stamp),
+            "profile": inputs.profile.key,
+            "as_of": as_of,
+            "parameters": as_mapping(params),
+            "rows": receipts.of_rows(loaded),
+            "addresses": asdict(store_facts(addresses)),
+            "lists": {district: facts_of(lists[district], ratios[district]) for district in chosen},
+            "inputs": receipts.of_inputs(loaded, study_area),
+            "software": receipts.of_software(),
+            "products": receipts.of_products(folder),
+        }
+        _write_front(folder, inputs, products, stamp, receipt)
+    return CocoonRun(
+        folder=maps / name,
+        receipt=receipt,
+        lists=lists,
+        listings={
+            district: listing_rows(
+                each, list_id=f"{name}/{district}", issued_at=issued_at or made_at
+            )
+            for district, each in lists.items()
+        },
+    )
+
+
+def _districts(inputs: Inputs, named: Sequence[str]) -> tuple[str, ...]:
+    known = inputs.profile.district_names
+    unknown = [district for district in named if district not in known]
+    if unknown:
+        raise SettingsError(
+            f"No such district: {', '.join(unknown)}. There are: {', '.join(known)}."
+        )
+    return tuple(named) or known
+
+
+def _burglaries(
+    inputs: Inputs, loaded: LoadedOffences, as_of: datetime, window_days: float
+) -> gpd.GeoDataFrame:
+    selection = inputs.profile.selections[inputs.profile.burglary_selection]
+    return live_burglaries(
+        loaded.offences, selection=selection, as_of=as_of, window_days=window_days
+    )
+
+
+def _require_live(live: gpd.GeoDataFrame, loaded: LoadedOffences, as_of: datetime) -> None:
+    if live.empty:
+        last = loaded.period[1]
+        raise NoRowsError(
+            f"No burglary of a home is live as of {as_of:%Y-%m-%d %H:%M}: the offences run to "
+            f"{last}. Give newer offences, or a list as of then: --as-of '{last} 08:00'."
+        )
+
+
+def _exclusions(past: Past, as_of: datetime, params: CocoonJourneyParams) -> pd.DataFrame | None:
+    if past.visits is None or past.visits.empty:
+        return None
+    return next_list_exclusions(past.visits, as_of=as_of, window_days=params.cocoon.window_days)
+
+
+def _stamp(
+    inputs: Inputs,
+    loaded: LoadedOffences,
+    params: CocoonJourneyParams,
+    *,
+    name: str,
+    as_of: datetime,
+    made_at: datetime,
+) -> ProductStamp:
+    cocoon = params.cocoon
+    risks = {
+        "fitted": "the near-repeat ratios of the district's own burglaries",
+        "promap": "ProMap's published weights",
+        "flat": "the number of live burglaries in reach",
+    }
+    return ProductStamp(
+        force_name=inputs.profile.force_name,
+        marking=inputs.profile.marking,
+        run_name=name,
+        made_at=made_at,
+        period=f"burglaries of the {cocoon.window_days:g} days to {moment_in_words(as_of)}",
+        sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
+        method=(
+            f"Homes within {cocoon.radius_m:g} m of a live burglary, ranked by "
+            f"{risks[cocoon.risk]}; victims first, then their next neighbours. Due "
+            f"{cocoon.service_level_hours:g} hours after the report."
+        ),
+        caveats=(
+            "Risk compares homes; it is no probability of a burglary.",
+            f"{cocoon.service_level_hours:g} hours is a service level, not a tested threshold.",
+        ),
+        rows_in=loaded.rows_in,
+        rows_used=loaded.rows_used,
+        rows_set_aside=loaded.rows_set_aside_by_reason,
+        software=receipts.software(),
+        demonstration=inputs.profile.demonstration,
+    )
+
+
+def _write_front(
+    folder: Path,
+    inputs: Inputs,
+    products: Sequence[DistrictProducts],
+    stamp: ProductStamp,
+    receipt: Mapping[str, Any],
+) -> None:
+    """Write the page that a person opens first, and the receipt that it rests on."""
+    areas = {each.name: each.local_policing_area for each in inputs.profile.districts}
+    receipts.write_receipt(folder / "receipt.json", receipt)
+    write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
+    write_run_index(
+        folder / "index.html",
+        title="Homes to visit",
+        stamp=stamp,
+        force=None,
+        districts=[summary_of(each, areas[each.facts.district]) for each in products],
+        run_files={
+            "Receipt": "receipt.html",
+            "Receipt (JSON)": "receipt.json",
+            "Rows set aside (CSV)": "set_aside.csv",
+        },
+    )

@@ -1,0 +1,168 @@
+"""The files of one district's visit list, and the facts and figures that stand on them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hotspots import schema
+from hotspots.analyse.cocoons.cocoon_list import HOMES
+from hotspots.analyse.cocoons.list_changes import CAUSE
+from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
+from hotspots.render.marked_csv import write_marked_csv
+from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
+from hotspots.render.run_index import DistrictSummary
+from hotspots.render.visit_lists.visit_list_facts import VisitListFacts
+from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
+from hotspots.study.harm_maps.harm_products import folder_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspots.analyse.cocoons.cocoon_list import CocoonList
+    from hotspots.load.boundaries import StudyArea
+    from hotspots.render.stamp import ProductStamp
+    from hotspots.study.cocoons.local_ratios import LocalRatios
+
+# A list is for a shift and is replaced by the next; no copy of it is needed after a week.
+KEPT_FOR: Final = timedelta(days=7)
+PICTURE: Final = "near_repeat.svg"
+TABLE: Final = "near_repeat.csv"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistrictProducts:
+    """Everything that one district's files show; it travels to whichever process makes them."""
+
+    folder: Path
+    targets: gpd.GeoDataFrame
+    facts: VisitListFacts
+    bands: pd.DataFrame
+    note: str
+    districts: gpd.GeoDataFrame
+    wards: gpd.GeoDataFrame | None
+
+
+def products_of(
+    folder: Path,
+    found: CocoonList,
+    local: LocalRatios,
+    stamp: ProductStamp,
+    study_area: StudyArea,
+    *,
+    first: bool,
+) -> DistrictProducts:
+    """Return what is to be written for one district into the run's folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the run.
+    found : CocoonList
+    local : LocalRatios
+        What the district's own burglaries say of near repeat.
+    stamp : ProductStamp
+    study_area : StudyArea
+    first : bool
+        Whether there is no earlier list of this district.
+    """
+    district = str(found.district)
+    as_of = found.as_of.to_pydatetime()
+    params = local.table.params
+    return DistrictProducts(
+        folder=folder / folder_name(district),
+        targets=found.targets,
+        facts=VisitListFacts(
+            stamp=replace(stamp, caveats=(*found.notes, *stamp.caveats)),
+            district=district,
+            as_of=as_of,
+            expires=as_of + KEPT_FOR,
+            evidence=local.evidence.sentence,
+            evidence_supports=local.evidence.verdict == Verdict.SUPPORTED,
+            live_burglaries=len(found.burglaries),
+            left_out=len(found.left_out),
+            in_reach_by_tier=_counts(found.counts.set_index(schema.TIER)[HOMES]),
+            excluded=_counts(found.excluded[schema.REASON].value_counts()),
+            walking_m=found.walk.metres,
+            walking_saved_m=found.walk.metres_saved,
+            dropped_off={} if first else _counts(found.dropped[CAUSE].value_counts()),
+            first=first,
+        ),
+        bands=local.table.to_frame(),
+        note=(
+            f"Near repeat: {params.min_ratio:g} times chance or more, p {params.max_p_value:g} or "
+            f"less. {params.metric.value.capitalize()} distance, bands {params.closure.value}, "
+            f"{params.permutations} permutations."
+        ),
+        districts=study_area.districts,
+        wards=study_area.wards,
+    )
+
+
+def _counts(counted: pd.Series[int]) -> dict[str, int]:
+    return {str(name): int(count) for name, count in counted.items()}
+
+
+def write_district(products: DistrictProducts) -> None:
+    """Write a district's list in every format, and what near repeat was found there."""
+    facts = products.facts
+    write_visit_list(
+        products.folder,
+        products.targets,
+        facts,
+        districts=products.districts,
+        wards=products.wards,
+    )
+    picture = near_repeat_picture(
+        products.bands,
+        title=f"Near repeat in {facts.district}",
+        sentence=facts.evidence,
+        note=products.note,
+        stamp=facts.stamp,
+    )
+    (products.folder / PICTURE).write_text(picture, encoding="utf-8")
+    write_marked_csv(products.folder / TABLE, products.bands, facts.stamp.marking)
+
+
+def facts_of(found: CocoonList, local: LocalRatios) -> dict[str, Any]:
+    """Return what the receipt says of one district's list."""
+    return {
+        "homes_to_visit": len(found.chosen),
+        "left_out_beyond_the_capacity": len(found.left_out),
+        "overdue": int(found.chosen[schema.OVERDUE].sum()),
+        "live_burglaries": len(found.burglaries),
+        "near_repeat": str(local.evidence.verdict),
+        "evidence": local.evidence.sentence,
+        "counts": found.counts.to_dict("records"),
+        "notes": list(found.notes),
+        "walking_m": round(found.walk.metres),
+        "walking_saved_m": round(found.walk.metres_saved),
+    }
+
+
+def summary_of(products: DistrictProducts, local_policing_area: str) -> DistrictSummary:
+    """Return what the run's index says of one district."""
+    facts, folder = products.facts, products.folder.name
+    chosen = products.targets[products.targets[schema.WALK_ORDER].notna()]
+    files = {**FILES, "Near repeat (picture)": PICTURE, "Near repeat (CSV)": TABLE}
+    return DistrictSummary(
+        name=facts.district,
+        local_policing_area=local_policing_area,
+        map_page=f"{folder}/{FILES['Map']}",
+        figures=(
+            ("Live burglaries", f"{facts.live_burglaries:,}"),
+            ("Homes to visit", f"{len(chosen):,}"),
+            ("Of them overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
+            ("Beyond the shift", f"{facts.left_out:,}"),
+            ("Near repeat here", "yes" if facts.evidence_supports else "not shown"),
+        ),
+        downloads={label: f"{folder}/{file}" for label, file in files.items() if label != "Map"},
+    )
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a moment as a person says it: ``31 December 2025, 08:00``."""
+    return f"{moment.day} {moment:%B %Y, %H:%M}"

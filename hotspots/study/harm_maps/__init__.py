@@ -1,0 +1,1 @@
+"""The main job: where harm concentrates."""

@@ -1,0 +1,287 @@
+"""Where harm concentrates and why, over tables in memory: the analysis of the main job.
+
+No file is read or written here. ``harm_map`` loads what this takes, and writes what this returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.density.kernel_density import KernelDensityParams, study_grid
+from hotspots.analyse.harm import weigh_offences
+from hotspots.analyse.spots.concentration import Concentration, concentration_of
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots.harm_spots import find_harm_spots
+from hotspots.analyse.spots_over_time.spot_identity import SpotIdentityParams
+from hotspots.analyse.temporal import period_years
+from hotspots.crs import require_projected
+from hotspots.errors import NoRowsError
+from hotspots.study.harm_maps.harm_surfaces import harm_surfaces
+from hotspots.study.harm_maps.selected_offences import moments, select_offences
+from hotspots.study.run import Progress, no_progress
+from hotspots.study.spots_over_time.past_spots import PastSpots, edits_that_stand
+from hotspots.study.spots_over_time.spot_history import SpotHistory, followed
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.selection import Selection
+    from hotspots.surface import Surface
+
+
+@dataclass(frozen=True, kw_only=True)
+class HarmMapParams:
+    """What the main job may be asked to do otherwise.
+
+    Attributes
+    ----------
+    index : str
+        Harm index that ranks and colours: css (ONS Crime Severity Score), cchi (Cambridge Crime
+        Harm Index), count, or the path of a force's own table.
+    selection : str or None
+        Named selection in the force profile that harm spots are made of. None takes the profile's.
+    include_police_discovered : bool
+        Keep offences that police activity finds (drugs, weapons). Off, because they say where
+        officers looked, and a map that follows them sends officers back there.
+    surface : KernelDensityParams
+        How the surfaces are made.
+    spots : HarmSpotParams
+        How harm spots are made.
+    identity : SpotIdentityParams
+        When a harm spot is one of those in force.
+    seed : int
+        Seed of the resamples behind the spots' confidence.
+    """
+
+    index: str = "css"
+    selection: str | None = None
+    include_police_discovered: bool = False
+    surface: KernelDensityParams = field(default_factory=KernelDensityParams)
+    spots: HarmSpotParams = field(default_factory=HarmSpotParams)
+    identity: SpotIdentityParams = field(default_factory=SpotIdentityParams)
+    seed: int = 2025
+
+
+@dataclass(frozen=True, kw_only=True)
+class HarmAnalysis:
+    """Where harm concentrates, in one force and one period.
+
+    Attributes
+    ----------
+    offences : GeoDataFrame
+        All that were used, with their weight in each index.
+    selected : GeoDataFrame
+        The selection that harm spots are made of.
+    left_out : int
+        Offences of the selection that police activity found, and that were left out.
+    districts : GeoDataFrame
+    indices : tuple of HarmIndex
+        The one that ranks first.
+    selection : Selection
+    period : (date, date)
+        First and last day, both in it.
+    years : float
+    surfaces : tuple of Surface
+        The selection's harm, all harm, and the number of all offences.
+    spots : GeoDataFrame
+        ``schema.HARM_SPOT_COLUMNS``, best first; with ``change`` where a set is in force, and with
+        ``edited`` where an analyst's edit stands.
+    history : SpotHistory
+        What the spots have to do with those in force, and which edits were laid over the data.
+    concentration : Concentration
+        Of the selection, over the force.
+    by_district : mapping of str to Concentration
+    params : HarmMapParams
+    """
+
+    offences: gpd.GeoDataFrame
+    selected: gpd.GeoDataFrame
+    left_out: int
+    districts: gpd.GeoDataFrame
+    indices: tuple[HarmIndex, ...]
+    selection: Selection
+    period: tuple[date, date]
+    years: float
+    surfaces: tuple[Surface, ...]
+    spots: gpd.GeoDataFrame
+    history: SpotHistory
+    concentration: Concentration
+    by_district: Mapping[str, Concentration]
+    params: HarmMapParams
+
+    @property
+    def index(self) -> HarmIndex:
+        """The index that ranks and colours."""
+        return self.indices[0]
+
+
+def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
+    offences: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    *,
+    period: tuple[date, date],
+    selection: Selection,
+    indices: Sequence[HarmIndex],
+    police_discovered: Selection | None = None,
+    places: pd.DataFrame | None = None,
+    offence_names: Mapping[str, str] | None = None,
+    past: PastSpots | None = None,
+    params: HarmMapParams | None = None,
+    progress: Progress = no_progress,
+) -> HarmAnalysis:
+    """Find where harm concentrates: weigh, spread, find the harm spots, and measure.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        ``schema.OFFENCE_COLUMNS``, in the force's projected system.
+    districts : GeoDataFrame
+        ``schema.DISTRICT_COLUMNS``, in the same system; together they are the study area.
+    period : (date, date)
+        First and last day of the offences, both in it.
+    selection : Selection
+        What harm spots are made of.
+    indices : sequence of HarmIndex
+        The first ranks and colours; the spots' harm is given in all of them.
+    police_discovered : Selection, optional
+        Offences that police activity finds, left out of the harm spots unless the parameters
+        include them.
+    places : DataFrame, optional
+        ``name``, ``easting``, ``northing`` of towns, to name the spots by.
+    offence_names : mapping of str to str, optional
+        What an offence code stands for.
+    past : PastSpots, optional
+        The harm spots in force, whose numbers are kept, and analysts' edits, which are laid over
+        what the data find.
+    params : HarmMapParams, optional
+
+    Raises
+    ------
+    NoRowsError
+        When there is no offence at all.
+    """
+    params, past = params or HarmMapParams(), past or PastSpots()
+    if offences.empty:
+        raise NoRowsError(
+            "There is no offence to analyse: every row was set aside, or the sources are empty. "
+            "`hotspots check` shows the reasons."
+        )
+    told = _Told(progress)
+    weighed = weigh_offences(offences, indices)
+    discovered = None if params.include_police_discovered else police_discovered
+    selected, left_out = select_offences(weighed, selection, discovered)
+    study_area = districts.union_all()
+    years = period_years(*period)
+    told.step()
+    grid = study_grid(
+        tuple(districts.total_bounds), params.surface, require_projected(districts, "districts")
+    )
+    surfaces = harm_surfaces(
+        weighed, selected, selection, indices[0], grid, years, study_area, params.surface
+    )
+    told.step()
+    spots, history = _spots(
+        selected,
+        districts,
+        period=period,
+        selection=selection,
+        index_key=indices[0].key,
+        places=_no_places() if places is None else places,
+        offence_names=offence_names,
+        past=past,
+        params=params,
+    )
+    told.step()
+    harm = schema.harm_column(indices[0].key)
+    whole = concentration_of(selected, spots, study_area, harm=harm)
+    by_district = _by_district(selected, spots, districts, harm)
+    told.step()
+    return HarmAnalysis(
+        offences=weighed,
+        selected=selected,
+        left_out=left_out,
+        districts=districts,
+        indices=tuple(indices),
+        selection=selection,
+        period=period,
+        years=years,
+        surfaces=surfaces,
+        spots=spots,
+        history=history,
+        concentration=whole,
+        by_district=by_district,
+        params=params,
+    )
+
+
+def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
+    selected: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    *,
+    period: tuple[date, date],
+    selection: Selection,
+    index_key: str,
+    places: pd.DataFrame,
+    offence_names: Mapping[str, str] | None,
+    past: PastSpots,
+    params: HarmMapParams,
+) -> tuple[gpd.GeoDataFrame, SpotHistory]:
+    """Find the harm spots with the edits laid over, and give them their lasting numbers."""
+    edits = edits_that_stand(past)
+    found = find_harm_spots(
+        selected,
+        index_key=index_key,
+        params=params.spots,
+        districts=districts,
+        places=places,
+        period_years=period_years(*period),
+        period=moments(period, str(selected[schema.FROM_TIME].dt.tz)),
+        seed=params.seed,
+        offence_names=offence_names,
+        selection_label=selection.label.lower(),
+        edits=edits,
+        mostly_inside=params.identity.mostly_inside,
+    )
+    return followed(
+        found, selected, past=past, edits=edits, index_key=index_key, params=params.identity
+    )
+
+
+def _by_district(
+    selected: gpd.GeoDataFrame, spots: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, harm: str
+) -> dict[str, Concentration]:
+    return {
+        str(name): concentration_of(
+            selected[selected[schema.DISTRICT] == name],
+            spots[spots[schema.DISTRICT] == name],
+            outline,
+            harm=harm,
+        )
+        for name, outline in zip(districts[schema.DISTRICT], districts.geometry, strict=True)
+    }
+
+
+class _Told:
+    """Tells the progress of the analysis, one step after another."""
+
+    STEPS = 4
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._done = 0
+        progress("Analysing", 0, self.STEPS)
+
+    def step(self) -> None:
+        self._done += 1
+        self._progress("Analysing", self._done, self.STEPS)
+
+
+def _no_places() -> pd.DataFrame:
+    return pd.DataFrame({"name": [], "easting": [], "northing": []})

@@ -1,0 +1,138 @@
+"""The files of one area, be it a policing district or the force, and how each is made."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotspots import schema
+from hotspots.render.maps.briefing import write_briefing
+from hotspots.render.maps.district_map import write_district_map
+from hotspots.render.maps.geojson import write_geojson
+from hotspots.render.maps.geopackage import write_geopackage
+from hotspots.render.maps.geotiff import write_geotiff
+from hotspots.render.maps.map_content import MapContent
+from hotspots.render.maps.spreadsheet import write_csv, write_xlsx
+from hotspots.render.maps.static_map import write_static_map_png
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.render.maps.classes import ClassBreaks
+    from hotspots.render.stamp import ProductStamp
+    from hotspots.surface import Surface
+
+MAP_PAGE = "map.html"
+PICTURE = "map.png"
+# What the index calls each file, in the order in which it offers them.
+DOWNLOADS = {
+    "Briefing (PDF)": "briefing.pdf",
+    "Excel": "harm_spots.xlsx",
+    "CSV": "harm_spots.csv",
+    "QGIS (GeoPackage)": "harm_spots.gpkg",
+    "GeoJSON": "harm_spots.geojson",
+    "Surface (GeoTIFF)": "surface.tif",
+}
+# A district's surface reaches this far into its neighbours, so that a spot at the edge is whole.
+NEIGHBOURS_M = 3_000.0
+M_PER_KM = 1_000.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaProducts:
+    """Everything that the files of one area show; it travels to whichever process makes them.
+
+    ``district`` is None for the force. Surfaces, breaks and outlines are the force's.
+    """
+
+    folder: Path
+    title: str
+    district: str | None
+    stamp: ProductStamp
+    surfaces: tuple[Surface, ...]
+    breaks: tuple[ClassBreaks, ...]
+    spots: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    wards: gpd.GeoDataFrame | None
+    places: pd.DataFrame
+    figures: Sequence[tuple[str, str]]
+    indices: Sequence[HarmIndex]
+    basemap: tuple[str, str] | None
+
+
+def folder_name(area: str) -> str:
+    """Return an area's name as a folder's: ``chelmsford-maldon`` for ``Chelmsford & Maldon``."""
+    plain = unicodedata.normalize("NFKD", area).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "area"
+
+
+def write_area(area: AreaProducts) -> None:
+    """Write every file of one area into its folder."""
+    area.folder.mkdir()
+    spots = _own(area.spots, area.district)
+    write_district_map(
+        area.folder / MAP_PAGE,
+        title=area.title,
+        stamp=area.stamp,
+        surfaces=area.surfaces,
+        breaks=area.breaks,
+        spots=area.spots,
+        districts=area.districts,
+        wards=area.wards,
+        places=area.places,
+        figures=area.figures,
+        indices=area.indices,
+        focus=area.district,
+        basemap=area.basemap,
+    )
+    content = MapContent(
+        surface=area.surfaces[0],
+        breaks=area.breaks[0],
+        spots=spots,
+        districts=area.districts,
+        wards=None if area.wards is None else _own(area.wards, area.district),
+        places=area.places,
+        district=area.district,
+        force_spots=len(area.spots),
+    )
+    title, indices = area.title, area.indices
+    write_briefing(
+        area.folder / "briefing.pdf", content, area.stamp, title=area.title, figures=area.figures
+    )
+    write_static_map_png(area.folder / PICTURE, content, area.stamp, title=area.title)
+    write_xlsx(area.folder / "harm_spots.xlsx", spots, area.stamp, title=title, indices=indices)
+    write_csv(area.folder / "harm_spots.csv", spots, area.stamp, area.indices)
+    write_geojson(
+        area.folder / "harm_spots.geojson", spots, area.stamp, title=title, indices=indices
+    )
+    write_geopackage(
+        area.folder / "harm_spots.gpkg",
+        spots,
+        _own(area.districts, area.district),
+        content.wards,
+        area.stamp,
+        title=title,
+        indices=indices,
+    )
+    around_it = f"the district and {NEIGHBOURS_M / M_PER_KM:g} km around it"
+    covers = "the whole force" if area.district is None else around_it
+    write_geotiff(area.folder / "surface.tif", area.surfaces[0], area.stamp, covers=covers)
+
+
+def _own(table: gpd.GeoDataFrame, district: str | None) -> gpd.GeoDataFrame:
+    return table if district is None else table[table[schema.DISTRICT] == district]
+
+
+def around(surface: Surface, outline: BaseGeometry) -> Surface:
+    """Return the part of the force's surface over a district and its nearest neighbours."""
+    west, south, east, north = outline.bounds
+    return surface.window(
+        (west - NEIGHBOURS_M, south - NEIGHBOURS_M, east + NEIGHBOURS_M, north + NEIGHBOURS_M)
+    )

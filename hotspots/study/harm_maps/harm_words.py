@@ -1,0 +1,62 @@
+"""The main job in words: its period, its method, and the headline figures of an area."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import TYPE_CHECKING
+
+from hotspots import schema
+from hotspots.study.spots_over_time.spot_history import history_figures
+
+if TYPE_CHECKING:
+    from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
+
+
+def period_in_words(period: tuple[date, date]) -> str:
+    """Return a period as a person says it: ``1 January to 31 December 2025``."""
+    first, last = period
+    start = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
+    return f"{start} to {last.day} {last:%B} {last.year}"
+
+
+def method_in_words(analysis: HarmAnalysis) -> str:
+    """Return in two sentences how the products were made."""
+    params, index = analysis.params, analysis.index
+    ranked = {
+        "raw": "the sum of their offences' harm",
+        "square_root": "the sum of the square roots of each offence's harm",
+        "capped": "the sum of their offences' harm, each capped",
+    }
+    return (
+        f"Harm is the {index.name}, {index.edition}. Density: quartic kernel, "
+        f"{params.surface.bandwidth_m:g} m bandwidth, {params.surface.cell_size_m:g} m cells"
+        f"{', corrected at the edge' if params.surface.edge_correction else ''}. Harm spots: "
+        f"{analysis.selection.label.lower()}, clustered by DBSCAN within {params.spots.eps_m:g} m "
+        f"and divided until none is over {params.spots.max_extent_m:g} m across, with at least "
+        f"{params.spots.min_offences} offences each, ranked by {ranked[params.spots.transform]}."
+    )
+
+
+def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str, str], ...]:
+    """Return the headline figures of a district, or of the force, as label and value."""
+    offences, spots = analysis.offences, analysis.spots
+    concentration = analysis.concentration
+    if district is not None:
+        offences = offences[offences[schema.DISTRICT] == district]
+        spots = spots[spots[schema.DISTRICT] == district]
+        concentration = analysis.by_district[district]
+    harm = math.fsum(offences[schema.harm_column(analysis.index.key)].dropna())
+    selection = analysis.selection.label.lower()
+    return (
+        ("Offences", f"{len(offences):,}"),
+        (f"Harm ({analysis.index.unit})", f"{harm:,.0f}"),
+        ("Harm spots", f"{len(spots):,}"),
+        (f"Share of {selection} harm in them", _share(concentration.share_of_harm_in_spots, 1)),
+        ("Share of the area", _share(concentration.share_of_area_in_spots, 2)),
+        *history_figures(analysis.history, spots, district),
+    )
+
+
+def _share(share: float | None, decimals: int) -> str:
+    return "none to share" if share is None else f"{share * 100:.{decimals}f} %"

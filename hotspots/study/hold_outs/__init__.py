@@ -1,0 +1,1 @@
+"""How well rankings of places foresee later months."""

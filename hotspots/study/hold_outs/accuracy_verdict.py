@@ -1,0 +1,104 @@
+"""What follows from a study of accuracy: what squares and harm spots are ranked by, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.hold_outs.judged_rankings import spots_in_words
+from hotspots.render.hold_outs.accuracy_columns import difference_in_words, method_in_words
+from hotspots.schema import HoldOutDesign, RankingMethod
+
+if TYPE_CHECKING:
+    from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
+
+RIVALS: Final = (RankingMethod.PAST, RankingMethod.DENSITY, RankingMethod.BLEND)
+SPOTS_STAY: Final = (
+    "The maps and the patrol plan rank harm spots by their past: no other order of them is "
+    "clearly better both ways of judging. A harm spot is chosen for a record so full that its "
+    "surroundings add little to it."
+)
+BEYOND_SPOTS: Final = (
+    "Harm spots come first for patrols: where they are found at all they hold more than squares of "
+    "as large an area, being cut to the points where offences are recorded. Where a list must "
+    "reach beyond them, and for offences too rare to crowd, such as burglary, squares by the "
+    "shrunk history are the ones to take, where the tables below show it clearly above the others."
+)
+
+
+def verdict(findings: Mapping[str, TargetFindings], count: int) -> tuple[str, ...]:
+    """Say what ranks squares and harm spots by this evidence, and why.
+
+    Parameters
+    ----------
+    findings : mapping of str to TargetFindings
+        By what was foreseen; at least one.
+    count : int
+        How many harm spots are kept.
+    """
+    orders = [words for label, each in findings.items() for words in _order(each, label, count)]
+    better = [label for label, each in findings.items() if _spots_better(each, count)]
+    stay = (
+        "The maps and the patrol plan rank harm spots by their past. By this evidence ranking them "
+        f"by what is expected would hold clearly more of {' and '.join(better)}, both ways of "
+        "judging: show this page to whoever keeps the tool."
+    )
+    return (
+        stay if better else SPOTS_STAY,
+        BEYOND_SPOTS,
+        _squares(findings),
+        (
+            f"Ranked by what is expected and not by the past, the first {count:,} harm spots would "
+            "have held, in points more or less, month by month: "
+            f"{'; '.join(orders) or 'none were found'}."
+        ),
+    )
+
+
+def _squares(findings: Mapping[str, TargetFindings]) -> str:
+    """Count where the shrunk history is clearly above each rival, and where below."""
+    every = pd.concat([each.differences for each in findings.values()], ignore_index=True)
+    every = every[
+        (every[schema.METHOD] == RankingMethod.SHRUNK)
+        & every[schema.CHOSEN_GROUND].str.endswith("of the area")
+    ]
+    said = []
+    for rival in RIVALS:
+        rows = every[every[schema.RIVAL] == rival]
+        name = method_in_words(rival, by_harm=False)
+        more = int((rows[schema.DIFFERENCE_LOW] > 0).sum())
+        less = int((rows[schema.DIFFERENCE_HIGH] < 0).sum())
+        said.append(
+            f"{name[:1].lower()}{name[1:]}, clearly more in {more} of {len(rows)} comparisons and "
+            f"clearly less in {less}"
+        )
+    return (
+        "Squares by history shrunk toward its surroundings capture, beside the "
+        f"{'; beside '.join(said)}. A comparison is one set of offences, one share of the area, "
+        "and one of the two ways of judging."
+    )
+
+
+def _spots_better(findings: TargetFindings, count: int) -> bool:
+    """Say whether ranking spots by what is expected is clearly better, in both designs."""
+    rows = findings.differences
+    rows = rows[
+        (rows[schema.METHOD] == RankingMethod.SPOTS_BY_EXPECTED)
+        & (rows[schema.CHOSEN_GROUND] == spots_in_words(count))
+    ]
+    return bool(len(rows) and (rows[schema.DIFFERENCE_LOW] > 0).all())
+
+
+def _order(findings: TargetFindings, label: str, count: int) -> Iterator[str]:
+    rows = findings.differences
+    rows = rows[
+        (rows[schema.DESIGN] == HoldOutDesign.MONTHLY_ROLL)
+        & (rows[schema.METHOD] == RankingMethod.SPOTS_BY_EXPECTED)
+        & (rows[schema.CHOSEN_GROUND] == spots_in_words(count))
+    ]
+    figures = (schema.DIFFERENCE, schema.DIFFERENCE_LOW, schema.DIFFERENCE_HIGH)
+    for value, low, high in zip(*(rows[each] for each in figures), strict=True):
+        yield f"{label} {difference_in_words(value, low, high)}"

@@ -1,0 +1,247 @@
+"""A study of accuracy in words: what was found, what follows from it, how it was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.hold_outs.hold_out import monthly_roll, one_split
+from hotspots.render.hold_outs.accuracy_columns import (
+    interval_in_words,
+    method_in_words,
+    signed_points,
+)
+from hotspots.schema import HoldOutDesign, RankingMethod
+from hotspots.study.harm_maps.harm_words import period_in_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
+    from hotspots.study.hold_outs.accuracy_params import AccuracyParams
+
+EXPLAINED: Final = (
+    (
+        "Captured",
+        (
+            "Of what came in the later months (harm, or the number of offences), the part that "
+            "lies in the places chosen on the months before: the hit rate. In brackets the 95 % "
+            "interval, from drawing the squares again and again; two methods are compared on the "
+            "same draws."
+        ),
+    ),
+    (
+        "Ties",
+        (
+            "Of squares that a method scores alike, those where least came are taken first: no "
+            "method gains from an order that it does not know. The plain count of rare offences "
+            "has many."
+        ),
+    ),
+    (
+        "PAI",
+        (
+            "Prediction accuracy index: share captured over share of the area; of harm, harm-PAI. "
+            "Choosing at random gives 1."
+        ),
+    ),
+    (
+        "PEI",
+        (
+            "Prediction efficiency index: PAI over the best that as many squares could have had. "
+            "1 is perfect. It is not said of harm spots, which are cut to the recorded points."
+        ),
+    ),
+    (
+        "RRI",
+        (
+            "Recapture rate index: here, PAI in the later months over PAI in the earlier ones, in "
+            "the same places. Elsewhere the name is used for predicted over observed; not here. "
+            "Below 1, part of what made the places stand out was chance."
+        ),
+    ),
+    (
+        "Plain prior count",
+        "Squares by what was recorded in them in the months known. The baseline.",
+    ),
+    (
+        "Kernel density",
+        (
+            "Quartic density at each square's centre, its own offences standing there. Bandwidth, "
+            "transform of the weight and half-life are chosen on earlier months."
+        ),
+    ),
+    (
+        "Own count and a share of the density",
+        (
+            "The plain count plus a share of the density; both share and bandwidth are chosen on "
+            "earlier months."
+        ),
+    ),
+    (
+        "Getis-Ord Gi*",
+        (
+            "How far a square and its eight neighbours are above the average: the usual hot-spot "
+            "analysis of mapping software. Squares are called hot after correction for as many "
+            "tests as there are squares (false discovery rate 5 %)."
+        ),
+    ),
+    (
+        "History shrunk toward its surroundings",
+        (
+            "An empirical Bayes estimate. What a square may expect from its surroundings (the "
+            "same offences and others within 300 m and 1,000 m, other offences in it) is learned "
+            "by regression over all squares; its own record then pulls that up or down, as far as "
+            "earlier months say it should. Harm is estimated kind of offence by kind."
+        ),
+    ),
+    (
+        "Harm spots",
+        (
+            "Found by DBSCAN in the months known and divided until they can be walked, as on the "
+            "maps; ranked by the sum over their offences, or by the same empirical Bayes estimate "
+            "for spots. A spot is cut to the recorded points, with 25 m around them; at the same "
+            "area it holds more than any choice of squares could, because nothing of it lies "
+            "between the points."
+        ),
+    ),
+)
+
+
+def designs_in_words(months: int, first_month: pd.Period) -> tuple[str, str]:
+    """Return the one split and the roll in words, with the names of the months."""
+    split, roll = one_split(months), monthly_roll(months)
+    return (
+        (
+            f"Known: {_months(first_month, 0, split.known)}. Judged: "
+            f"{_months(first_month, split.known, split.end)}."
+        ),
+        (
+            f"Each month from {_months(first_month, roll[0].known, months)} judged on those before "
+            "it; the months added up."
+        ),
+    )
+
+
+def _months(first: pd.Period, start: int, end: int) -> str:
+    """Return months ``start`` to ``end`` − 1, counted from the first, by name."""
+    one, last = (first + start), (first + end - 1)
+    if one == last:
+        return f"{one:%B %Y}"
+    year = "" if one.year == last.year else f" {one.year}"
+    return f"{one:%B}{year} to {last:%B %Y}"
+
+
+def found_in_words(findings: TargetFindings, *, by_harm: bool) -> tuple[str, ...]:
+    """Return what was found of one set of offences."""
+    return (
+        (
+            f"{findings.offences_known:,} offences known and {findings.offences_judged:,} judged "
+            "in the one split."
+        ),
+        *(
+            _beside(findings, rival, by_harm=by_harm)
+            for rival in (RankingMethod.PAST, RankingMethod.DENSITY, RankingMethod.BLEND)
+        ),
+        f"Getis-Ord Gi* calls {findings.hot_squares:,} squares hot.",
+        *_spots(findings),
+    )
+
+
+def _beside(findings: TargetFindings, rival: RankingMethod, *, by_harm: bool) -> str:
+    """Say where the shrunk history is clearly above a rival, below it, or neither."""
+    said = []
+    for design in HoldOutDesign:
+        rows = findings.differences
+        rows = rows[
+            (rows[schema.DESIGN] == design)
+            & (rows[schema.METHOD] == RankingMethod.SHRUNK)
+            & (rows[schema.RIVAL] == rival)
+            & rows[schema.CHOSEN_GROUND].str.endswith("of the area")
+        ]
+        said.append(f"{design}: {'; '.join(_sorted_out(rows))}")
+    name = method_in_words(rival, by_harm=by_harm)
+    return f"Shrunk history beside {_lower(name)}. {_upper(said[0])}. {_upper(said[1])}."
+
+
+def _sorted_out(rows: pd.DataFrame) -> Iterator[str]:
+    above, below = rows[schema.DIFFERENCE_LOW] > 0, rows[schema.DIFFERENCE_HIGH] < 0
+    for words, held in (
+        ("captures more at", above),
+        ("less at", below),
+        ("no clear difference at", ~(above | below)),
+    ):
+        if held.any():
+            grounds = [
+                f"{ground.removesuffix(' of the area')} ({_points(value)})"
+                for ground, value in zip(
+                    rows.loc[held, schema.CHOSEN_GROUND],
+                    rows.loc[held, schema.DIFFERENCE],
+                    strict=True,
+                )
+            ]
+            yield f"{words} {_and(grounds)}"
+
+
+def _spots(findings: TargetFindings) -> Iterator[str]:
+    """Say what the harm spots hold, and whether another order of them would hold more."""
+    scores = findings.scores
+    rows = scores[
+        (scores[schema.DESIGN] == HoldOutDesign.ONE_SPLIT)
+        & scores[schema.CHOSEN_GROUND].str.endswith("harm spots cover")
+        & (scores[schema.METHOD] == RankingMethod.SPOTS_BY_PAST)
+    ]
+    if rows.empty:
+        yield "No harm spot was found in the months known: too few of these offences crowd."
+        return
+    row = rows.iloc[0]
+    captured = interval_in_words(
+        *(row[each] for each in (schema.CAPTURED, schema.CAPTURED_LOW, schema.CAPTURED_HIGH))
+    )
+    yield (
+        f"The harm spots, {row[schema.SHARE_OF_AREA] * 100:.2f} % of the area, hold {captured} % "
+        "of the later months; squares of as large an area by the shrunk history "
+        f"{_squares_beside(scores, row[schema.CHOSEN_GROUND])} %."
+    )
+
+
+def _squares_beside(scores: pd.DataFrame, ground: str) -> str:
+    row = scores[
+        (scores[schema.DESIGN] == HoldOutDesign.ONE_SPLIT)
+        & (scores[schema.CHOSEN_GROUND] == ground)
+        & (scores[schema.METHOD] == RankingMethod.SHRUNK)
+    ].iloc[0]
+    return f"{row[schema.CAPTURED] * 100:.1f}"
+
+
+def method_of_study(params: AccuracyParams, index_name: str, period: tuple[date, date]) -> str:
+    """Return in a few sentences how the study was made."""
+    compare = params.compare
+    shares = _and([f"{share * 100:g} %" for share in compare.area_shares])
+    return (
+        f"Hold-out over {period_in_words(period)}: places chosen on the months known, judged on "
+        f"later ones, at {shares} of the area and at {compare.spot_count:,} spots. Squares of "
+        f"{compare.cell_size_m:g} m: those with their centre in the study area, and any that holds "
+        f"an offence. Harm is the {index_name}. Settings chosen on two earlier periods of two "
+        f"months each. Intervals: {compare.resamples:,} resamples of the squares (seed "
+        f"{compare.seed}). Ties are resolved against the method."
+    )
+
+
+def _points(value: float) -> str:
+    return f"{signed_points(value)} points"
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,1 @@
+"""Near repeat: the test, its evidence, its labels."""

@@ -1,0 +1,263 @@
+"""Tell whether an operation worked: its file and offences in; a verdict, with its reasons, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hotspots import schema
+from hotspots.analyse.data_cover import reads_selection
+from hotspots.analyse.harm import weigh_offences
+from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, evaluate
+from hotspots.analyse.patrols.patrol_figures import each_visit_once
+from hotspots.analyse.periods import Period
+from hotspots.errors import InputError, NoRowsError
+from hotspots.load.harm_weights import read_harm_index
+from hotspots.render.operations.evaluation_products import write_evaluation_products
+from hotspots.render.run_index import write_receipt_page
+from hotspots.render.set_aside import write_set_aside
+from hotspots.study import receipt as receipts
+from hotspots.study.change.years import Years, load_years
+from hotspots.study.harm_maps.harm_map import chosen_selection
+from hotspots.study.operations.evaluate_params import EvaluateParams
+from hotspots.study.operations.evaluation_receipt import PatrolRecords, Prepared, receipt_of
+from hotspots.study.operations.evaluation_words import caveats_in_words, content_of, method_in_words
+from hotspots.study.operations.operation_ground import Ground, operation_ground
+from hotspots.study.operations.operation_places import Known, patrols_by_area, treated_areas
+from hotspots.study.run import Progress, no_progress, run_folder
+from hotspots.study.spots_over_time.past_spots import PastSpots
+from hotspots.study.stamps import stamp_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.render.stamp import ProductStamp
+    from hotspots.selection import Selection
+    from hotspots.study.inputs import Inputs
+    from hotspots.study.operations.operation import Operation
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class EvaluationRun:
+    """A finished run: its folder, its receipt, and the evaluation behind it."""
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    evaluation: Evaluation
+
+
+def prepare_evaluation(
+    inputs: Inputs,
+    operation: Operation,
+    *,
+    maps: Path,
+    past: PastSpots | None = None,
+    progress: Progress = no_progress,
+) -> Prepared:
+    """Read boundaries and offences, and find the operation's treated areas.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Its period is not looked at: the operation has its own.
+    operation : Operation
+    maps : Path
+        The folder of runs, one of which may hold the harm spots that are named.
+    past : PastSpots, optional
+        The harm spots that the ledger knows.
+
+    Raises
+    ------
+    HotspotsError
+        When something cannot be read, the data do not cover the operation's periods, or an area
+        that is named is not there.
+    """
+    years = _years(inputs, operation, progress)
+    known = Known(
+        years=years,
+        past=past or PastSpots(),
+        maps=maps,
+        crs=inputs.profile.crs,
+        declared_crs=inputs.crs,
+    )
+    return Prepared(
+        inputs=inputs,
+        operation=_covered(operation, years),
+        years=years,
+        known=known,
+        treated=treated_areas(operation, known),
+    )
+
+
+def _years(inputs: Inputs, operation: Operation, progress: Progress) -> Years:
+    """Read the newest offences, and those of earlier years only where the operation needs them."""
+    years = load_years(replace(inputs, earlier=()), progress=progress)
+    if inputs.earlier and years.cover.lacks(operation.before):
+        return load_years(inputs, progress=progress)
+    return years
+
+
+def _covered(operation: Operation, years: Years) -> Operation:
+    """Return the operation as far as the data go; refuse one that they do not reach."""
+    lacks = years.cover.lacks(operation.before)
+    if lacks is None and years.cover.last < operation.during.first:
+        lacks = f"the offences given end on {years.cover.last}, before the operation began"
+    if lacks is None and years.cover.lacks(operation.during):
+        until = Period(first=operation.during.first, last=years.cover.last)
+        lacks = years.cover.lacks(until)
+        operation = replace(operation, during=until, is_cut_short=True)
+    if lacks is not None:
+        raise NoRowsError(
+            f"{operation.name} cannot be judged: {lacks}. The operation's file asks for "
+            f"{operation.before.in_words} before, and {operation.during.in_words}. Give the "
+            "missing offences (those of earlier years with `earlier` in hotspots.toml), or correct "
+            "the file."
+        )
+    return operation
+
+
+def evaluate_operation(
+    prepared: Prepared,
+    *,
+    maps: Path,
+    made_at: datetime,
+    name: str | None = None,
+    patrols: PatrolRecords | None = None,
+    params: EvaluateParams | None = None,
+    progress: Progress = no_progress,
+) -> EvaluationRun:
+    """Judge an operation, and write the verdict with all that it rests on.
+
+    Parameters
+    ----------
+    prepared : Prepared
+        From ``prepare_evaluation``.
+    maps : Path
+        The folder that takes the run.
+    made_at : datetime
+        Aware; on every product.
+    name : str, optional
+        Of the run's folder; by default made from the time.
+    patrols : PatrolRecords, optional
+        Without them it is said that it is not known what was done.
+    params : EvaluateParams, optional
+
+    Raises
+    ------
+    HotspotsError
+        With what to do about it; nothing is left in ``maps``.
+    """
+    params = params or EvaluateParams()
+    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-evaluation"
+    selection = chosen_selection(prepared.inputs.profile, prepared.operation.selection)
+    index = read_harm_index(params.index)
+    with run_folder(maps, name) as folder:
+        progress("Judging the operation", 0, 2)
+        offences = _selected(prepared, selection, index, params)
+        ground = operation_ground(prepared.operation, prepared.treated, offences, prepared.known)
+        found = _judged(prepared, ground, offences, index, patrols, params)
+        progress("Judging the operation", 1, 2)
+        stamp = _stamp(
+            prepared,
+            ground,
+            found,
+            offences,
+            selection,
+            index,
+            params,
+            name=name,
+            made_at=made_at,
+        )
+        content = content_of(
+            prepared.operation,
+            ground,
+            found,
+            selection=selection,
+            index=index,
+            districts=prepared.years.study_area.districts,
+            patrols_from=patrols.source if patrols else None,
+            params=params.method,
+        )
+        write_evaluation_products(folder, content, stamp)
+        write_set_aside(folder / "set_aside.csv", prepared.years.loaded.set_aside, stamp.marking)
+        receipt = receipt_of(folder, prepared, ground, found, index, patrols, params, stamp)
+        receipts.write_receipt(folder / "receipt.json", receipt)
+        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
+        progress("Judging the operation", 2, 2)
+    return EvaluationRun(folder=maps / name, receipt=receipt, evaluation=found)
+
+
+def _selected(
+    prepared: Prepared, selection: Selection, index: HarmIndex, params: EvaluateParams
+) -> gpd.GeoDataFrame:
+    offences = prepared.years.loaded.offences
+    if not reads_selection(offences, selection.categories):
+        raise InputError(
+            f"{selection.label} is told by offence codes, and these offences have none. Choose "
+            "another selection in the operation's file."
+        )
+    held = selection.holds(offences)
+    if not params.include_police_discovered:
+        held &= ~prepared.inputs.profile.police_discovered.holds(offences)
+    weighed = weigh_offences(offences[held], (index,))
+    return weighed.sort_values(schema.OFFENCE_ID, kind="stable", ignore_index=True)
+
+
+def _judged(
+    prepared: Prepared,
+    ground: Ground,
+    offences: gpd.GeoDataFrame,
+    index: HarmIndex,
+    patrols: PatrolRecords | None,
+    params: EvaluateParams,
+) -> Evaluation:
+    operation = prepared.operation
+    rows = None
+    if patrols is not None:
+        once, _ = each_visit_once(patrols.rows)
+        rows = patrols_by_area(once, prepared.treated, prepared.known.past, crs=prepared.known.crs)
+    return evaluate(
+        offences,
+        ground.areas,
+        plan=OperationPlan(
+            before=operation.before,
+            during=operation.during,
+            ring_width_m=operation.ring_width_m,
+            chosen=ground.chosen,
+            chosen_by_offences=operation.chosen_by_offences,
+            controls_by_same_rule=ground.controls_by_same_rule,
+            patrols=operation.plan,
+        ),
+        harm=schema.harm_column(index.key),
+        patrols=rows,
+        params=params.method,
+    )
+
+
+def _stamp(  # noqa: PLR0913 - a stamp says of everything that went into a run
+    prepared: Prepared,
+    ground: Ground,
+    found: Evaluation,
+    offences: gpd.GeoDataFrame,
+    selection: Selection,
+    index: HarmIndex,
+    params: EvaluateParams,
+    *,
+    name: str,
+    made_at: datetime,
+) -> ProductStamp:
+    operation = prepared.operation
+    whole = Period(first=operation.before.first, last=operation.during.last)
+    return stamp_of(
+        prepared.inputs.profile,
+        prepared.years.loaded,
+        name=name,
+        made_at=made_at,
+        period=whole.in_words,
+        method=method_in_words(operation, found, selection, index, params.method),
+        caveats=caveats_in_words(operation, ground, found, offences, prepared.years, index),
+    )

@@ -1,0 +1,222 @@
+"""Every measure of an evaluation: as a table, and as changes against what was to be expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from hotspots import schema
+from hotspots.render.operations.evaluation_content import (
+    ESTIMATE,
+    HIGH,
+    LOW,
+    MEASURE,
+    P_VALUE,
+    RESTS_ON,
+    STANDARD_ERROR,
+    UNIT,
+    ForestRow,
+)
+from hotspots.schema import AREA_ROLE, AreaRole
+
+if TYPE_CHECKING:
+    from hotspots.analyse.operations.displacement import Displacement
+    from hotspots.analyse.operations.evaluation import Evaluation
+    from hotspots.analyse.operations.evaluation_params import EvaluationParams
+    from hotspots.analyse.operations.operation_estimate import Estimate
+    from hotspots.analyse.operations.place_bootstrap import PlaceSpread
+    from hotspots.harm_index import HarmIndex
+
+OFFENCES_ALONE: Final = "the number of offences alone"
+PLACES: Final = "places drawn again"
+NONE_LEFT: Final = -1.0  # the greatest fall there can be
+
+
+def forest_of(found: Evaluation, params: EvaluationParams) -> Iterator[ForestRow]:
+    """Give each measure as a change against what was to be expected, the deciding one first."""
+    judged = found.judged
+    low, high = judged.deciding.lower - 1.0, judged.deciding.upper - 1.0
+    yield ForestRow(
+        label="Treated areas against controls",
+        change=judged.change,
+        low=low,
+        high=high,
+        decides=True,
+    )
+    low, high = judged.relative.interval(params.confidence)
+    yield ForestRow(
+        label="The same, from the number of offences alone",
+        change=judged.change,
+        low=low - 1.0,
+        high=high - 1.0,
+    )
+    if found.guarded is not None:
+        whole = found.whole
+        yield ForestRow(
+            label="The same, by the whole before-period",
+            change=whole.change,
+            low=whole.deciding.lower - 1.0,
+            high=whole.deciding.upper - 1.0,
+        )
+    expected = judged.relative.expected
+    around = judged.expected_around
+    harm = _harm_expected(found)
+    for label, displaced, spread, of in (
+        ("In the rings around them", judged.spill, judged.spill_over_places, around),
+        ("Areas and rings together", judged.net, judged.net_over_places, expected + around),
+        ("The same, weighed by harm", judged.harm_net, judged.harm_over_places, harm),
+    ):
+        if of > 0:
+            low, high = _wider(displaced, spread, params.confidence)
+            yield ForestRow(
+                label=label,
+                change=displaced.difference / of,
+                low=max(low / of, NONE_LEFT),
+                high=high / of,
+            )
+
+
+def _harm_expected(found: Evaluation) -> float:
+    """Return the harm to be expected in treated areas and rings, from what was found and lacks."""
+    treated = found.areas[found.areas[AREA_ROLE] == AreaRole.TREATED]
+    during = treated[[schema.DURING_HARM, schema.RING_DURING_HARM]].to_numpy().sum()
+    return float(during - found.judged.harm_net.difference)
+
+
+def _wider(
+    displaced: Displacement, spread: PlaceSpread | None, confidence: float
+) -> tuple[float, float]:
+    """Return the wider of the Poisson interval and the one over places."""
+    low, high = displaced.interval(confidence)
+    reach = max((high - low) / 2, spread.reach(confidence) if spread else 0.0)
+    return displaced.difference - reach, displaced.difference + reach
+
+
+def measures_of(found: Evaluation, index: HarmIndex, params: EvaluationParams) -> pd.DataFrame:
+    """Return every measure with its interval, its error and what the interval rests on."""
+    rows = [*_ratios(found.judged, params), *_differences(found.judged, index, params)]
+    if found.guarded is not None:
+        whole = found.whole
+        rows.append(
+            _row(
+                "Relative incidence by the whole before-period",
+                whole.relative.ratio,
+                (whole.deciding.lower, whole.deciding.upper),
+                "ratio",
+                whole.relative.log_standard_error,
+                None,
+                whole.deciding.basis.value,
+            )
+        )
+    columns = [MEASURE, ESTIMATE, LOW, HIGH, UNIT, STANDARD_ERROR, P_VALUE, RESTS_ON]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _ratios(judged: Estimate, params: EvaluationParams) -> Iterator[list[Any]]:
+    relative = judged.relative
+    decides = (judged.deciding.lower, judged.deciding.upper)
+    yield _row(
+        "Relative incidence: treated areas against controls (decides)",
+        relative.ratio,
+        decides,
+        "ratio",
+        None,
+        None,
+        judged.deciding.basis.value,
+    )
+    yield _row(
+        "The same, with the Poisson interval",
+        relative.ratio,
+        relative.interval(params.confidence),
+        "ratio",
+        relative.log_standard_error,
+        None,
+        OFFENCES_ALONE,
+    )
+    yield _row(
+        "Treated areas before and during, without controls (e-test)",
+        judged.treated.during - judged.treated.before * judged.during_days / judged.before_days,
+        None,
+        "offences",
+        None,
+        judged.e_test_p_value,
+        OFFENCES_ALONE,
+    )
+    if judged.dispersion is not None:
+        yield _row(
+            "Scatter of the places' changes (1 is chance)",
+            judged.dispersion,
+            None,
+            "times chance",
+            None,
+            None,
+            PLACES,
+        )
+
+
+def _differences(
+    judged: Estimate, index: HarmIndex, params: EvaluationParams
+) -> Iterator[list[Any]]:
+    for label, displaced, spread, unit in (
+        ("Treated areas less controls", judged.local, None, "offences"),
+        (
+            "Their rings less the controls' rings",
+            judged.spill,
+            judged.spill_over_places,
+            "offences",
+        ),
+        ("Weighted displacement difference", judged.net, judged.net_over_places, "offences"),
+        (
+            "Weighted displacement difference, by harm",
+            judged.harm_net,
+            judged.harm_over_places,
+            index.unit,
+        ),
+    ):
+        yield _row(
+            label,
+            displaced.difference,
+            displaced.interval(params.confidence),
+            unit,
+            displaced.standard_error,
+            displaced.p_value,
+            OFFENCES_ALONE,
+        )
+        if spread is not None:
+            yield _row(
+                f"{label}, over places",
+                displaced.difference,
+                (
+                    displaced.difference - spread.reach(params.confidence),
+                    displaced.difference + spread.reach(params.confidence),
+                ),
+                unit,
+                spread.standard_error,
+                None,
+                PLACES,
+            )
+
+
+def _row(
+    measure: str,
+    estimate: float,
+    interval: tuple[float, float] | None,
+    unit: str,
+    error: float | None,
+    p_value: float | None,
+    rests_on: str,
+) -> list[Any]:
+    low, high = interval or (np.nan, np.nan)
+    return [
+        measure,
+        estimate,
+        low,
+        high,
+        unit,
+        np.nan if error is None else error,
+        np.nan if p_value is None else p_value,
+        rests_on,
+    ]

@@ -1,0 +1,220 @@
+"""An evaluation in words and tables: what its products show, its method, and what to mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.analyse.operations.evaluation_params import ControlWeight
+from hotspots.analyse.operations.verdict import change_in_words, offences_in_words
+from hotspots.render.operations.evaluation_content import EvaluationContent
+from hotspots.schema import AREA_ID, AREA_ROLE, WHY, AreaRole, HarmBasis, TimePrecision
+from hotspots.study.operations.evaluation_measures import forest_of, measures_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.analyse.operations.evaluation import Evaluation
+    from hotspots.analyse.operations.evaluation_params import EvaluationParams
+    from hotspots.harm_index import HarmIndex
+    from hotspots.selection import Selection
+    from hotspots.study.change.years import Years
+    from hotspots.study.operations.operation import Operation
+    from hotspots.study.operations.operation_ground import Ground
+
+MOST_NAMED: Final = 6  # more areas than this are named in their table alone
+LOOKED_ONCE: Final = (
+    "The verdict is for one look, at the end that was set beforehand. Looked at every week, an "
+    "operation without any effect is sooner or later called “reduced” by chance."
+)
+NOT_WHY: Final = (
+    "The comparison knows that offences changed otherwise than in the controls, not why: whatever "
+    "else happened in the treated areas alone is in it."
+)
+WEIGHED: Final = {
+    ControlWeight.LEVEL: "brought to the level of the treated areas before the operation",
+    ControlWeight.PLACES: "brought to the number of treated areas",
+    ControlWeight.NONE: "taken as they are",
+}
+
+
+def content_of(
+    operation: Operation,
+    ground: Ground,
+    found: Evaluation,
+    *,
+    selection: Selection,
+    index: HarmIndex,
+    districts: gpd.GeoDataFrame,
+    patrols_from: str | None,
+    params: EvaluationParams,
+) -> EvaluationContent:
+    """Return an evaluation as its products show it."""
+    verdict = found.verdict
+    why = dict(zip(ground.areas[AREA_ID], ground.areas[WHY], strict=True))
+    areas = found.areas.assign(**{WHY: found.areas[AREA_ID].map(why)})
+    control = areas[areas[AREA_ROLE] == AreaRole.CONTROL]
+    during = operation.during
+    return EvaluationContent(
+        title=f"Did it work? {operation.name}",
+        subtitle=f"{during.in_words}, against {operation.before.in_words}",
+        outcome=verdict.outcome.value,
+        headline=verdict.headline,
+        sentence=verdict.sentence,
+        points=verdict.points,
+        figures=_headline_figures(found),
+        done=tuple(_done(operation, ground, found, selection, patrols_from)),
+        controls=[
+            (f"{row[schema.SPOT_NAME]} ({row[AREA_ID]})", row[WHY])
+            for row in control.to_dict("records")
+        ],
+        forest=tuple(forest_of(found, params)),
+        measures=measures_of(found, index, params),
+        areas=areas,
+        rings=found.rings,
+        districts=districts,
+        series=found.series,
+        step=found.step,
+        before_days=operation.before.days,
+        during_days=during.days,
+    )
+
+
+def _headline_figures(found: Evaluation) -> tuple[tuple[str, str], ...]:
+    judged, delivery = found.judged, found.delivery
+    share = delivery.share_delivered if delivery else None
+    return (
+        ("Offences in the treated areas", f"{judged.treated.during:,.0f}"),
+        ("Expected", offences_in_words(judged.relative.expected)),
+        ("Change", change_in_words(judged.relative.ratio)),
+        (
+            "Smallest effect it could have shown",
+            f"{min(judged.deciding.reach, 9.99):.0%}".replace("%", " %"),
+        ),
+        ("Of the plan carried out", "not known" if share is None else f"{share * 100:.0f} %"),
+    )
+
+
+def _done(
+    operation: Operation,
+    ground: Ground,
+    found: Evaluation,
+    selection: Selection,
+    patrols_from: str | None,
+) -> Iterator[tuple[str, str]]:
+    roles = found.areas[AREA_ROLE]
+    treated = found.areas.loc[roles == AreaRole.TREATED, schema.SPOT_NAME]
+    yield "Operation", f"{operation.during.in_words} ({operation.during.days} days)"
+    yield "Before", f"{operation.before.in_words} ({operation.before.days} days)"
+    named = f": {'; '.join(treated)}" if len(treated) <= MOST_NAMED else ""
+    yield "Treated areas", f"{len(treated)}{named}"
+    how = f", alike in {ground.alike_in.in_words}" if ground.alike_in else ", named by hand"
+    yield "Controls", f"{int((roles == AreaRole.CONTROL).sum())}{how}"
+    yield "Rings", f"{operation.ring_width_m:g} m around treated areas and controls"
+    yield "Offences counted", f"{selection.label}: {selection.description.lower()}"
+    yield "Areas chosen", _chosen(operation, ground)
+    yield "Plan", _plan(operation)
+    yield "Patrols", _patrols(found, patrols_from)
+
+
+def _chosen(operation: Operation, ground: Ground) -> str:
+    if not operation.chosen_by_offences:
+        return "without a look at their offences"
+    if ground.chosen is None:
+        return "on offences of a time that is not said"
+    return f"on the offences of {ground.chosen.in_words}"
+
+
+def _plan(operation: Operation) -> str:
+    if operation.plan is None:
+        return "none was given"
+    return f"{operation.plan.per_week:g} {operation.plan.unit.value} a week in each treated area"
+
+
+def _patrols(found: Evaluation, patrols_from: str | None) -> str:
+    delivery = found.delivery
+    if delivery is None:
+        return "none was handed in"
+    words = (
+        f"{delivery.visits:,} visits and {delivery.minutes:,.0f} minutes in the treated areas, "
+        f"from {patrols_from}"
+    )
+    if delivery.share_delivered is not None:
+        words += f"; {delivery.share_delivered * 100:.0f} % of the plan"
+    return words
+
+
+def method_in_words(
+    operation: Operation,
+    found: Evaluation,
+    selection: Selection,
+    index: HarmIndex,
+    params: EvaluationParams,
+) -> str:
+    """Return how an operation was judged."""
+    return (
+        f"{selection.label} in treated areas and in controls, before and during; the controls are "
+        f"{WEIGHED[params.control_weight]}. Rings of {operation.ring_width_m:g} m, none "
+        "overlapping another. The verdict rests on the relative incidence; its "
+        f"{params.confidence:.0%} interval is the wider of the Poisson one and the one over places "
+        f"({params.resamples:,} draws, seed {params.seed}), here on "
+        f"{found.judged.deciding.basis.value}. Weighted displacement difference after Wheeler and "
+        f"Ratcliffe (2018). Harm is the {index.name}, {index.edition}."
+    ).replace("%", " %")
+
+
+def caveats_in_words(
+    operation: Operation,
+    ground: Ground,
+    found: Evaluation,
+    offences: gpd.GeoDataFrame,
+    years: Years,
+    index: HarmIndex,
+) -> tuple[str, ...]:
+    """Return what a reader of the evaluation must know, the weightiest first."""
+    return (
+        *ground.notes,
+        *_of_length(operation, years),
+        NOT_WHY,
+        LOOKED_ONCE,
+        *_of_offences(found, offences, years),
+        *_of_harm(offences, index),
+    )
+
+
+def _of_length(operation: Operation, years: Years) -> Iterator[str]:
+    if operation.is_cut_short:
+        yield (
+            f"The offences given end on {years.cover.last}, before the operation does: this is a "
+            "look on the way, and the verdict may still turn."
+        )
+
+
+def _of_offences(found: Evaluation, offences: gpd.GeoDataFrame, years: Years) -> Iterator[str]:
+    if found.undated:
+        yield f"{found.undated:,} offences have no day and are counted nowhere."
+    if any(source.kind.startswith("data.police.uk") for source in years.loaded.sources):
+        yield (
+            "Points are snapped: the publisher moved each offence to the middle of its street or "
+            "to a public place near by, so that some are counted next door to where they were."
+        )
+    if (offences[schema.TIME_PRECISION] == TimePrecision.MONTH).any():
+        yield "The source gives months, without days: periods are whole months."
+    yield from (f"{note[:1].upper()}{note[1:]}." for note in years.loaded.notes)
+
+
+def _of_harm(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
+    basis = offences[schema.harm_basis_column(index.key)]
+    by_category, unknown = (
+        int((basis == each).sum()) for each in (HarmBasis.CATEGORY, HarmBasis.UNMAPPED)
+    )
+    if by_category:
+        yield (
+            f"{by_category:,} of {len(offences):,} offences are weighed by their category's "
+            "average, for want of an offence code: the difference by harm is a rough one."
+        )
+    if unknown:
+        yield f"{unknown:,} offences have codes that the harm index does not know: their harm is 0."
+    if index.caveat:
+        yield index.caveat

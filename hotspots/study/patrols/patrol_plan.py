@@ -1,0 +1,297 @@
+"""When to visit the harm spots in one week: a slot card a spot, the plan by day, and a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hotspots import schema
+from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
+from hotspots.analyse.patrols.patrol_slots import PatrolPlan, plan_patrols
+from hotspots.analyse.patrols.patrolled_spots import described_spots, ordered_spots
+from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spot_weeks
+from hotspots.errors import SettingsError
+from hotspots.load.offence_codes import read_offence_codes
+from hotspots.render.patrols.slot_card_tables import write_plan_csv
+from hotspots.render.run_index import write_receipt_page, write_run_index
+from hotspots.render.set_aside import write_set_aside
+from hotspots.study import receipt as receipts
+from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, HarmMapParams, analyse_harm
+from hotspots.study.harm_maps.harm_map import chosen_indices, chosen_selection, places_of
+from hotspots.study.inputs import Inputs, load
+from hotspots.study.parameters import as_mapping
+from hotspots.study.patrols.patrol_plan_products import (
+    DistrictPlanProducts,
+    district_products,
+    plan_facts,
+    summary_of,
+    write_district_plan,
+)
+from hotspots.study.patrols.patrol_plan_words import caveats_of_plan, method_of_plan, period_of_plan
+from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
+from hotspots.study.stamps import stamp_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.load.boundaries import StudyArea
+    from hotspots.load.findings import LoadedOffences
+    from hotspots.render.stamp import ProductStamp
+    from hotspots.study.spots_over_time.past_spots import PastSpots
+
+JOURNEY: Final = "patrol plan"
+WHOLE_PLAN: Final = "plan.csv"
+FOUND_HERE: Final = "found in these offences"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotsToPatrol:
+    """Harm spots that were chosen elsewhere: a set in force, or those of a named run.
+
+    Attributes
+    ----------
+    spots : GeoDataFrame
+        ``spot_id`` and outlines in the force's projected system, with as many of
+        ``schema.HARM_SPOT_COLUMNS`` as are known.
+    called : str
+        Where they are from, in a few words: "the set in force".
+    """
+
+    spots: gpd.GeoDataFrame
+    called: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatrolPlanRun:
+    """A finished run: its folder, its receipt, the spots, and the plan behind it."""
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    spots: gpd.GeoDataFrame
+    weeks: SpotWeeks
+    plan: PatrolPlan
+
+
+def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to know
+    inputs: Inputs,
+    *,
+    week_of: date,
+    maps: Path,
+    made_at: datetime,
+    name: str | None = None,
+    districts: Sequence[str] = (),
+    chosen: SpotsToPatrol | None = None,
+    past: PastSpots | None = None,
+    harm: HarmMapParams | None = None,
+    params: PatrolPlanParams | None = None,
+    executor: Executor | None = None,
+    progress: Progress = no_progress,
+) -> PatrolPlanRun:
+    """Plan a week's visits to the harm spots, and write each district's cards, page and sheets.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    week_of : date
+        Any day of the week that is planned; weeks begin on Monday.
+    maps : Path
+        The folder that takes the run.
+    made_at : datetime
+        Aware; on every product.
+    name : str, optional
+        Of the run's folder; by default made from the time.
+    districts : sequence of str, optional
+        Whose plan is written; by default all of the force's. A district's plan is the same
+        whichever others are asked for.
+    chosen : SpotsToPatrol, optional
+        Spots that were chosen elsewhere. By default the spots are found as the harm map finds
+        them.
+    past : PastSpots, optional
+        The set in force and analysts' edits, for spots that are found here.
+    harm : HarmMapParams, optional
+        How spots are found, and in which index harm is counted.
+    params : PatrolPlanParams, optional
+    executor : Executor, optional
+        Takes one task a district.
+
+    Raises
+    ------
+    NoRowsError
+        When there is no offence, or no harm spot.
+    SettingsError
+        When a district is not the force's.
+    HotspotsError
+        With what to do about it; nothing is left in ``maps``.
+    """
+    params, harm = params or PatrolPlanParams(), harm or HarmMapParams()
+    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-patrol-plan"
+    wanted = _districts(inputs, districts)
+    with run_folder(maps, name) as folder:
+        study_area, loaded = load(inputs, progress=progress)
+        analysis = _analysed(inputs, study_area, loaded, past, harm, progress)
+        progress("Planning the week", 0, 1)
+        spots, weeks, plan = _planned(analysis, chosen, week_of, params)
+        progress("Planning the week", 1, 1)
+        stamp = stamp_of(
+            inputs.profile,
+            loaded,
+            name=name,
+            made_at=made_at,
+            period=period_of_plan(week_of, analysis.period),
+            method=method_of_plan(analysis, weeks, params, chosen.called if chosen else FOUND_HERE),
+            caveats=caveats_of_plan(analysis, weeks, loaded),
+        )
+        facts = plan_facts(stamp, params, week_of, hours_known=weeks.hours_known)
+        products = [
+            district_products(folder, district, spots, plan, facts, study_area.wards)
+            for district in wanted
+        ]
+        run_tasks(
+            executor or InProcess(),
+            [(write_district_plan, (each,)) for each in products],
+            step="Writing cards, pages and sheets",
+            progress=progress,
+        )
+        write_plan_csv(folder / WHOLE_PLAN, [each.plan for each in products], stamp)
+        write_set_aside(folder / "set_aside.csv", loaded.set_aside, stamp.marking)
+        receipt = {
+            **receipts.of_run(JOURNEY, stamp),
+            "profile": inputs.profile.key,
+            "week_of": facts.monday,
+            "period": {"first_day": loaded.period[0], "last_day": loaded.period[1]},
+            "parameters": {**as_mapping(params), "harm_spots": as_mapping(harm)},
+            "rows": receipts.of_rows(loaded),
+            "plan": _of_plan(spots, weeks, plan, wanted, chosen),
+            "inputs": receipts.of_inputs(loaded, study_area),
+            "software": receipts.of_software(),
+            "products": receipts.of_products(folder),
+        }
+        _write_front(folder, inputs, products, stamp, receipt)
+    return PatrolPlanRun(folder=maps / name, receipt=receipt, spots=spots, weeks=weeks, plan=plan)
+
+
+def _districts(inputs: Inputs, named: Sequence[str]) -> tuple[str, ...]:
+    known = inputs.profile.district_names
+    unknown = [district for district in named if district not in known]
+    if unknown:
+        raise SettingsError(
+            f"No such district: {', '.join(unknown)}. There are: {', '.join(known)}."
+        )
+    return tuple(dict.fromkeys(named)) or known
+
+
+def _analysed(
+    inputs: Inputs,
+    study_area: StudyArea,
+    loaded: LoadedOffences,
+    past: PastSpots | None,
+    harm: HarmMapParams,
+    progress: Progress,
+) -> HarmAnalysis:
+    """Find the harm spots exactly as the harm map does."""
+    return analyse_harm(
+        loaded.offences,
+        study_area.districts,
+        period=loaded.period,
+        selection=chosen_selection(inputs.profile, harm.selection),
+        indices=chosen_indices(harm.index),
+        police_discovered=inputs.profile.police_discovered,
+        places=places_of(inputs.profile),
+        offence_names=read_offence_codes().offence,
+        past=past,
+        params=harm,
+        progress=progress,
+    )
+
+
+def _planned(
+    analysis: HarmAnalysis,
+    chosen: SpotsToPatrol | None,
+    week_of: date,
+    params: PatrolPlanParams,
+) -> tuple[gpd.GeoDataFrame, SpotWeeks, PatrolPlan]:
+    """Plan the week of every spot of the force."""
+    found = chosen.spots if chosen else analysis.spots
+    ordered = ordered_spots(found, analysis.districts)
+    weeks = spot_weeks(
+        analysis.selected,
+        ordered,
+        harm=schema.harm_column(analysis.index.key),
+        transform=analysis.params.spots.transform,
+        cap=analysis.params.spots.cap,
+    )
+    zone = str(analysis.offences[schema.FROM_TIME].dt.tz)
+    plan = plan_patrols(ordered, weeks, week_of=week_of, zone=zone, params=params)
+    spots = described_spots(
+        ordered,
+        found,
+        analysis.selected,
+        weeks,
+        offence_names=read_offence_codes().offence,
+        called=analysis.selection.label.lower(),
+    )
+    return spots, weeks, plan
+
+
+def _of_plan(
+    spots: gpd.GeoDataFrame,
+    weeks: SpotWeeks,
+    plan: PatrolPlan,
+    districts: Sequence[str],
+    chosen: SpotsToPatrol | None,
+) -> dict[str, Any]:
+    """Return what the receipt says of the plan, by each district that was asked for."""
+    of_spot = dict(zip(spots[schema.SPOT_ID], spots[schema.DISTRICT], strict=True))
+    coverage = plan.coverage.assign(**{schema.DISTRICT: plan.coverage[schema.SPOT_ID].map(of_spot)})
+    return {
+        "harm_spots": chosen.called if chosen else FOUND_HERE,
+        "hours_known": weeks.hours_known,
+        "offences_that_a_districts_week_is_worth": round(weeks.worth, 2),
+        "by_district": {district: _of_district(district, coverage, plan) for district in districts},
+    }
+
+
+def _of_district(district: str, coverage: Any, plan: PatrolPlan) -> dict[str, Any]:  # noqa: ANN401 - a table
+    own = coverage[coverage[schema.DISTRICT] == district]
+    left = plan.unfitted[plan.unfitted[schema.DISTRICT] == district]
+    shares = {
+        name: None if own[name].isna().all() else round(float(own[name].mean()), 4)
+        for name in (schema.COVERED_SHARE, schema.RANDOM_SHARE, schema.BEST_SHARE)
+    }
+    return {
+        "harm_spots": len(own),
+        "visits": int(own[schema.PLANNED_VISITS].sum()),
+        "in_the_night_time_economy": int(own[schema.NIGHT_VISITS].sum()),
+        "not_fitted": int(left[schema.UNFITTED_VISITS].sum()),
+        **shares,
+    }
+
+
+def _write_front(
+    folder: Path,
+    inputs: Inputs,
+    products: Sequence[DistrictPlanProducts],
+    stamp: ProductStamp,
+    receipt: Mapping[str, Any],
+) -> None:
+    """Write the page that a person opens first, and the receipt that it rests on."""
+    areas = {each.name: each.local_policing_area for each in inputs.profile.districts}
+    receipts.write_receipt(folder / "receipt.json", receipt)
+    write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
+    write_run_index(
+        folder / "index.html",
+        title="Patrol plan",
+        stamp=stamp,
+        force=None,
+        districts=[summary_of(each, areas[each.plan.facts.district]) for each in products],
+        run_files={
+            "Plan of all districts, to fill in (CSV)": WHOLE_PLAN,
+            "Receipt": "receipt.html",
+            "Receipt (JSON)": "receipt.json",
+            "Rows set aside (CSV)": "set_aside.csv",
+        },
+    )

@@ -1,0 +1,104 @@
+"""The files of one district's patrol plan, and what the run's index says of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.analyse.patrols.duty_week import monday_of
+from hotspots.analyse.patrols.patrol_params import MINUTES_A_DAY
+from hotspots.render.patrols.slot_card import DistrictPlan, PlanFacts, slot_cards
+from hotspots.render.patrols.slot_card_page import write_plan_page
+from hotspots.render.patrols.slot_card_pdf import write_slot_cards
+from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_xlsx
+from hotspots.render.patrols.slot_card_words import plan_figures
+from hotspots.render.run_index import DistrictSummary
+from hotspots.study.harm_maps.harm_products import folder_name
+from hotspots.study.patrols.patrol_plan_words import night_in_words
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
+    from hotspots.analyse.patrols.patrol_slots import PatrolPlan
+    from hotspots.render.stamp import ProductStamp
+
+PLAN_PAGE: Final = "plan.html"
+DOWNLOADS: Final = {
+    "Slot cards (PDF)": "slot_cards.pdf",
+    "Excel": "plan.xlsx",
+    "Form to fill in (CSV)": "plan.csv",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DistrictPlanProducts:
+    """All that the files of one district show; it travels to whichever process makes them."""
+
+    folder: Path
+    plan: DistrictPlan
+
+
+def plan_facts(
+    stamp: ProductStamp, params: PatrolPlanParams, week_of: date, *, hours_known: bool
+) -> PlanFacts:
+    """Return what holds of the whole force's plan; each district's says its own name."""
+    duty = params.duty
+    return PlanFacts(
+        stamp=stamp,
+        district="",
+        monday=monday_of(week_of),
+        duty=str(duty),
+        duty_ends_after_midnight_min=max(0, duty.start + duty.length - MINUTES_A_DAY),
+        night=night_in_words(params),
+        minutes=params.minutes,
+        gap_minutes=params.gap_minutes,
+        pairs=params.pairs,
+        visits_a_day=params.visits_a_day,
+        hours_known=hours_known,
+    )
+
+
+def district_products(
+    folder: Path,
+    district: str,
+    spots: gpd.GeoDataFrame,
+    plan: PatrolPlan,
+    facts: PlanFacts,
+    wards: gpd.GeoDataFrame | None,
+) -> DistrictPlanProducts:
+    """Return what one district's files show."""
+    own = spots[spots[schema.DISTRICT] == district]
+    return DistrictPlanProducts(
+        folder=folder / folder_name(district),
+        plan=DistrictPlan(
+            facts=replace(facts, district=district),
+            cards=slot_cards(own, plan.visits, plan.unfitted, plan.coverage, wards),
+        ),
+    )
+
+
+def write_district_plan(products: DistrictPlanProducts) -> None:
+    """Write a district's cards, its page for a phone, its workbook and its form."""
+    folder, plan = products.folder, products.plan
+    folder.mkdir()
+    write_plan_page(folder / PLAN_PAGE, plan)
+    write_slot_cards(folder / "slot_cards.pdf", plan)
+    write_plan_xlsx(folder / "plan.xlsx", plan)
+    write_plan_csv(folder / "plan.csv", [plan], plan.facts.stamp)
+
+
+def summary_of(products: DistrictPlanProducts, local_policing_area: str) -> DistrictSummary:
+    """Return what the run's index says of one district."""
+    folder = products.folder.name
+    files = {"Plan for a phone": PLAN_PAGE, **DOWNLOADS}
+    return DistrictSummary(
+        name=products.plan.facts.district,
+        local_policing_area=local_policing_area,
+        map_page=f"{folder}/{PLAN_PAGE}",
+        figures=plan_figures(products.plan),
+        downloads={label: f"{folder}/{file}" for label, file in files.items()},
+    )

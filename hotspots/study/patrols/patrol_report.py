@@ -1,0 +1,230 @@
+"""What was done in the harm spots, and beside it what was recorded there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hotspots import schema
+from hotspots.analyse.patrols.patrol_figures import (
+    WHOLE_WEEK,
+    PatrolFigures,
+    PatrolFiguresParams,
+    patrol_figures,
+)
+from hotspots.errors import NoRowsError
+from hotspots.render.patrols.patrol_page import write_patrol_page, write_patrol_tables
+from hotspots.render.run_index import write_receipt_page
+from hotspots.render.set_aside import write_set_aside
+from hotspots.study import receipt as receipts
+from hotspots.study.harm_maps.harm_map import chosen_selection
+from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.study.inputs import Inputs, load
+from hotspots.study.parameters import as_mapping
+from hotspots.study.run import Progress, no_progress, run_folder
+from hotspots.study.stamps import stamp_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspots.load.findings import LoadedOffences
+
+JOURNEY: Final = "patrols"
+MONTHS_ALONE: Final = (
+    "These offences are known to the month alone: each is counted in the period that holds the "
+    "first day of its month."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatrolReportRun:
+    """A finished run: its folder, its receipt, and the figures behind it."""
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    figures: PatrolFigures
+
+
+def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to know
+    inputs: Inputs,
+    *,
+    patrols: pd.DataFrame,
+    spots: gpd.GeoDataFrame,
+    period: tuple[date, date],
+    maps: Path,
+    made_at: datetime,
+    name: str | None = None,
+    params: PatrolFiguresParams | None = None,
+    progress: Progress = no_progress,
+) -> PatrolReportRun:
+    """Write what was done in the harm spots in force: by week, by spot, against what is aimed at.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Offences and boundaries: offences stand beside the minutes.
+    patrols : DataFrame
+        ``schema.PATROL_COLUMNS``, from the ledger.
+    spots : GeoDataFrame
+        The spots in force, an analyst's edits applied: ``spot_id``, ``name``, ``district``,
+        ``rank`` and outlines.
+    period : (date, date)
+        First and last day.
+    maps : Path
+        The folder that takes the run.
+    made_at : datetime
+        Aware; on every product.
+    name : str, optional
+        Of the run's folder; by default made from the time.
+    params : PatrolFiguresParams, optional
+
+    Raises
+    ------
+    NoRowsError
+        When no spot is in force.
+    HotspotsError
+        With what to do about it; nothing is left in ``maps``.
+    """
+    if spots.empty:
+        raise NoRowsError(
+            "No harm spot is in force. Adopt those of a run first: `hotspots spots adopt`."
+        )
+    params = params or PatrolFiguresParams()
+    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-patrols"
+    with run_folder(maps, name) as folder:
+        study_area, loaded = load(inputs, progress=progress)
+        selection = chosen_selection(inputs.profile, None)
+        offences = loaded.offences[
+            selection.holds(loaded.offences)
+            & ~inputs.profile.police_discovered.holds(loaded.offences)
+        ]
+        figures = patrol_figures(
+            patrols,
+            spots,
+            period=period,
+            offences=offences,
+            offences_from=loaded.period[0],
+            params=params,
+        )
+        stamp = stamp_of(
+            inputs.profile,
+            loaded,
+            name=name,
+            made_at=made_at,
+            period=period_in_words(period),
+            method=_method(params, selection.label.lower()),
+            caveats=_caveats(figures, loaded),
+        )
+        files = write_patrol_tables(folder, figures.by_week, figures.by_spot, stamp)
+        write_set_aside(folder / "set_aside.csv", loaded.set_aside, stamp.marking)
+        write_patrol_page(
+            folder / "index.html",
+            sentences=sentences_of(figures),
+            figures=figures_in_words(figures),
+            by_week=figures.by_week,
+            by_spot=figures.by_spot,
+            target=params.weekly_interactions,
+            files={
+                **files,
+                "Receipt": "receipt.html",
+                "Receipt (JSON)": "receipt.json",
+                "Rows set aside (CSV)": "set_aside.csv",
+            },
+            stamp=stamp,
+        )
+        receipt = {
+            **receipts.of_run(JOURNEY, stamp),
+            "profile": inputs.profile.key,
+            "period": {"first_day": period[0], "last_day": period[1]},
+            "parameters": as_mapping(params),
+            "rows": receipts.of_rows(loaded),
+            "patrols": _of_patrols(figures),
+            "inputs": receipts.of_inputs(loaded, study_area),
+            "software": receipts.of_software(),
+            "products": receipts.of_products(folder),
+        }
+        receipts.write_receipt(folder / "receipt.json", receipt)
+        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
+    return PatrolReportRun(folder=maps / name, receipt=receipt, figures=figures)
+
+
+def sentences_of(figures: PatrolFigures) -> list[str]:
+    """Return what a commander should know first."""
+    target = figures.params.weekly_interactions
+    whole = figures.by_week[figures.by_week[WHOLE_WEEK]]
+    said = []
+    if len(whole):
+        reached = int((whole[schema.INTERACTIONS] >= target).sum())
+        mean = whole[schema.INTERACTIONS].mean()
+        said.append(
+            f"{mean:,.0f} interactions a week on average over {len(whole)} whole weeks, against "
+            f"{target:,} aimed at; {reached} of the weeks reached that."
+        )
+    spots = len(figures.by_spot)
+    said.append(
+        f"{spots - figures.never_visited} of {spots} harm spots in force had a visit"
+        + (f"; {figures.never_visited} had none." if figures.never_visited else ".")
+    )
+    unknown = int(figures.by_week["visits_without_interactions"].sum())
+    if unknown:
+        said.append(
+            f"{unknown:,} of {figures.visits:,} visits do not say how many people were spoken to, "
+            "so the true number of interactions may be higher."
+        )
+    return said
+
+
+def figures_in_words(figures: PatrolFigures) -> list[tuple[str, str]]:
+    """Return the headline figures as label and value."""
+    share = figures.share_in_range
+    low, high = figures.params.shortest_minutes, figures.params.longest_minutes
+    return [
+        ("Visits", f"{figures.visits:,}"),
+        ("Interactions", f"{figures.interactions:,}"),
+        ("Hours in harm spots", f"{figures.minutes / 60:,.0f}"),
+        (
+            f"Visits of {low:g} to {high:g} minutes",
+            "no visit" if math.isnan(share) else f"{share * 100:.0f} %",
+        ),
+        ("Spots never visited", f"{figures.never_visited:,}"),
+    ]
+
+
+def _method(params: PatrolFiguresParams, selection: str) -> str:
+    return (
+        "Visits to harm spots as entered, imported or read from GPS tracks; a track's visit counts "
+        "where nobody entered one of the same spot within 30 minutes of it. A visit should last "
+        f"{params.shortest_minutes:g} to {params.longest_minutes:g} minutes. Offences: {selection}."
+    )
+
+
+def _caveats(figures: PatrolFigures, loaded: LoadedOffences) -> list[str]:
+    caveats = [
+        "Offences beside minutes show no effect: officers are sent to where offences are many.",
+    ]
+    if figures.elsewhere:
+        caveats.append(
+            f"{figures.elsewhere:,} visits were to spots that are no longer in force: they count "
+            "by week and not by spot."
+        )
+    if (loaded.offences[schema.TIME_PRECISION] == schema.TimePrecision.MONTH).any():
+        caveats.append(MONTHS_ALONE)
+    return caveats
+
+
+def _of_patrols(figures: PatrolFigures) -> dict[str, Any]:
+    return {
+        "visits": figures.visits,
+        "interactions": figures.interactions,
+        "minutes": figures.minutes,
+        "counted_twice_and_left_out": figures.counted_twice,
+        "to_spots_no_longer_in_force": figures.elsewhere,
+        "spots_in_force": len(figures.by_spot),
+        "spots_never_visited": figures.never_visited,
+        "sentences": sentences_of(figures),
+    }

@@ -1,0 +1,125 @@
+"""The outline that an analyst draws for a harm spot: a circle, or an area from a file."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import shapely
+
+from hotspots.analyse.spots.patrollable import extent_m
+from hotspots.errors import InputError, ParameterError
+from hotspots.load.boundaries import read_study_area
+from hotspots.load.boundary_files import read_layers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+    from hotspots.study.inputs import Inputs
+
+SMALLEST_RADIUS_M: Final = 10.0
+LARGEST_RADIUS_M: Final = 1_000.0
+# A centimetre: what an outline is kept to.
+OUTLINE_DECIMALS: Final = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnOutline:
+    """An outline in the force's system.
+
+    Attributes
+    ----------
+    wkt : str
+        Metres.
+    extent_m : float
+        Its greatest distance across.
+    area_m2 : float
+    """
+
+    wkt: str
+    extent_m: float
+    area_m2: float
+
+
+def drawn_outline(
+    inputs: Inputs, *, at: str | None, radius_m: float, file: Path | None
+) -> DrawnOutline:
+    """Return the outline that was asked for, checked to lie in the force.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        For the force's boundaries and its coordinate system.
+    at : str or None
+        ``"EASTING,NORTHING"`` of a circle's centre, in metres.
+    radius_m : float
+        Of the circle.
+    file : Path or None
+        Outlines in place of a circle; all of them together are the spot.
+
+    Raises
+    ------
+    ParameterError
+        When neither or both are given, or the centre or the radius is none.
+    InputError
+        When the file holds no area, or the outline lies outside the force.
+    """
+    if at is not None and file is None:
+        outline = _circle(at, radius_m)
+    elif file is not None and at is None:
+        outline = _of_file(file, inputs)
+    else:
+        raise ParameterError(
+            "Say where the spot is, in one way: --at 599600,225200 --radius-m 100 for a circle, or "
+            "--outline FILE for an area that was drawn."
+        )
+    _require_in_force(outline, inputs)
+    return DrawnOutline(
+        wkt=str(shapely.to_wkt(outline, rounding_precision=OUTLINE_DECIMALS)),
+        extent_m=extent_m(shapely.get_coordinates(outline)),
+        area_m2=float(outline.area),
+    )
+
+
+def _circle(at: str, radius_m: float) -> BaseGeometry:
+    if not SMALLEST_RADIUS_M <= radius_m <= LARGEST_RADIUS_M:
+        raise ParameterError(
+            f"--radius-m must be {SMALLEST_RADIUS_M:g} to {LARGEST_RADIUS_M:g}, not {radius_m:g}. "
+            "Two officers walk through 300 m in a visit of 15 minutes."
+        )
+    parts = at.split(",")
+    try:
+        easting, northing = (float(part) for part in parts)
+    except ValueError:
+        easting = northing = math.nan
+    if not (math.isfinite(easting) and math.isfinite(northing)):
+        raise ParameterError(
+            f"{at!r} is no place. Give easting and northing in metres, with a comma between them: "
+            "--at 599600,225200."
+        )
+    return shapely.Point(easting, northing).buffer(radius_m, quad_segs=16)
+
+
+def _of_file(file: Path, inputs: Inputs) -> BaseGeometry:
+    layers = read_layers(file, to_crs=inputs.profile.crs, declared_crs=inputs.crs)
+    outlines = [outline for layer in layers for outline in layer.table.geometry if outline.area]
+    if not outlines:
+        raise InputError(
+            f"{file.name} holds no area. Draw the spot as a polygon, and export it as GeoJSON or "
+            "GeoPackage."
+        )
+    return shapely.union_all(outlines)
+
+
+def _require_in_force(outline: BaseGeometry, inputs: Inputs) -> None:
+    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    force = shapely.union_all(study_area.districts.geometry.to_numpy())
+    if not shapely.intersects(force, outline):
+        middle = outline.centroid
+        raise InputError(
+            f"The outline around {middle.x:,.0f}, {middle.y:,.0f} lies outside the force. Check "
+            "that the easting comes first, and that both are in metres and not in degrees."
+        )

@@ -1,0 +1,173 @@
+"""The harm spots in force and what analysts changed in them, as a journey takes them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from hotspots import schema
+from hotspots.analyse.spots_over_time.spot_edits import StandingEdits, standing_edits
+from hotspots.analyse.spots_over_time.spots_now import spots_now
+from hotspots.errors import InputError, SettingsError
+from hotspots.render.maps.geopackage import HARM_SPOTS
+from hotspots.study import receipt as receipts
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+HARM_MAP: Final = "harm map"
+SPOTS_FILE: Final = "force/harm_spots.gpkg"
+# A centimetre: what an outline is kept to.
+OUTLINE_DECIMALS: Final = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastSpots:
+    """What is known of harm spots from before this run.
+
+    Attributes
+    ----------
+    in_force : GeoDataFrame or None
+        The set in force, as it was adopted: ``schema.SPOT_IN_FORCE_COLUMNS`` and outlines.
+    adopted : GeoDataFrame or None
+        Every set that was ever in force, oldest first, the present one too.
+    edits : DataFrame or None
+        ``schema.SPOT_EDIT_COLUMNS``: every edit, the withdrawn ones too.
+    """
+
+    in_force: gpd.GeoDataFrame | None = None
+    adopted: gpd.GeoDataFrame | None = None
+    edits: pd.DataFrame | None = None
+
+
+def past_spots(adopted: pd.DataFrame, edits: pd.DataFrame, *, crs: str) -> PastSpots:
+    """Return what the ledger knows of harm spots, with outlines that can be measured.
+
+    Parameters
+    ----------
+    adopted : DataFrame
+        ``schema.SPOT_IN_FORCE_COLUMNS`` of every set, the oldest first; the last is in force.
+    edits : DataFrame
+        ``schema.SPOT_EDIT_COLUMNS``.
+    crs : str
+        The force's projected system, which the outlines are in.
+
+    Raises
+    ------
+    MissingColumnError
+    """
+    edited = edits if len(edits) else None
+    if adopted.empty:
+        return PastSpots(edits=edited)
+    every = spots_with_outlines(adopted, crs=crs)
+    newest = every[schema.SPOT_SET] == every[schema.SPOT_SET].iloc[-1]
+    return PastSpots(in_force=every[newest].reset_index(drop=True), adopted=every, edits=edited)
+
+
+def edits_that_stand(past: PastSpots) -> StandingEdits | None:
+    """Return the edits that stand, or None where there is none to lay over the data."""
+    if past.edits is None:
+        return None
+    standing = standing_edits(past.edits, past.adopted)
+    return standing if standing.words else None
+
+
+def spots_in_force_now(past: PastSpots, *, crs: str) -> gpd.GeoDataFrame:
+    """Return the spots that are patrolled now: the set in force with the standing edits laid over.
+
+    Parameters
+    ----------
+    past : PastSpots
+    crs : str
+        The force's projected system.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``spot_id``, ``name``, ``district``, ``rank``, ``edited`` and outlines, by rank; empty where
+        no set is in force and none was added. No two outlines overlap.
+    """
+    return spots_now(past.in_force, edits_that_stand(past), crs=crs)
+
+
+def spots_with_outlines(spots: pd.DataFrame, *, crs: str) -> gpd.GeoDataFrame:
+    """Return the spots of a set with their outlines as geometry, in metres."""
+    schema.require_columns(spots, schema.SPOT_IN_FORCE_COLUMNS, "harm spots in force")
+    outlines = shapely.from_wkt(spots[schema.OUTLINE].to_numpy(dtype=object))
+    return gpd.GeoDataFrame(spots, geometry=outlines, crs=crs)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunToAdopt:
+    """The harm spots of a finished run, as the ledger takes them.
+
+    Attributes
+    ----------
+    spot_set : str
+        The run's name.
+    spots : DataFrame
+        ``spot_id``, ``name``, ``district``, ``rank`` and ``outline`` (WKT, metres).
+    chosen_from, chosen_to : date
+        First and last day of the offences that they were chosen on.
+    """
+
+    spot_set: str
+    spots: pd.DataFrame
+    chosen_from: date
+    chosen_to: date
+
+
+def spots_of_run(folder: Path) -> RunToAdopt:
+    """Return the harm spots of a finished run, checked against its receipt.
+
+    Parameters
+    ----------
+    folder : Path
+        A run of ``hotspots run``.
+
+    Raises
+    ------
+    SettingsError
+        When the run is not of harm spots.
+    InputError
+        When its layer of spots is gone, or is not what the receipt says.
+    """
+    receipt = receipts.read_receipt(folder)
+    if receipt.get("journey") != HARM_MAP:
+        raise SettingsError(
+            f"{folder.name} is a run of {receipt.get('journey', 'something else')!r}, and only "
+            "`hotspots run` makes harm spots. Name one of its runs."
+        )
+    _require_unchanged(folder, receipt)
+    spots = gpd.read_file(folder / SPOTS_FILE, layer=HARM_SPOTS)
+    table = pd.DataFrame(
+        {
+            **{
+                column: spots[column]
+                for column in (schema.SPOT_ID, schema.SPOT_NAME, schema.DISTRICT, schema.RANK)
+            },
+            schema.OUTLINE: shapely.to_wkt(
+                spots.geometry.to_numpy(), rounding_precision=OUTLINE_DECIMALS
+            ),
+        }
+    )
+    first, last = (pd.Timestamp(receipt["period"][day]).date() for day in ("first_day", "last_day"))
+    return RunToAdopt(spot_set=str(receipt["run"]), spots=table, chosen_from=first, chosen_to=last)
+
+
+def _require_unchanged(folder: Path, receipt: dict[str, Any]) -> None:
+    file = folder / SPOTS_FILE
+    if not file.is_file():
+        raise InputError(f"{file} is gone. Make the run again with `hotspots run`.")
+    found = hashlib.sha256(file.read_bytes()).hexdigest()
+    if found != receipt["products"].get(SPOTS_FILE):
+        raise InputError(
+            f"{file} is not the file that the run wrote: it was changed since. Make the run again "
+            "with `hotspots run`, and change spots with `hotspots spots move`, which is kept."
+        )

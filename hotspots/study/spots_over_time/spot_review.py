@@ -1,0 +1,309 @@
+"""Keep or retire: the harm spots in force, judged on the offences that came after them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.harm import weigh_offences
+from hotspots.analyse.patrols.patrol_figures import patrol_figures
+from hotspots.analyse.periods import Period
+from hotspots.analyse.spots.harm_spots import find_harm_spots
+from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+from hotspots.analyse.spots_over_time.spot_review import review_spots
+from hotspots.analyse.spots_over_time.spot_review_task import PeriodOffences, ReviewTask, SpotReview
+from hotspots.analyse.temporal import period_years
+from hotspots.errors import SettingsError
+from hotspots.load.offence_codes import read_offence_codes
+from hotspots.render.run_index import write_receipt_page
+from hotspots.render.set_aside import write_set_aside
+from hotspots.render.spots_over_time.spot_review_page import write_spot_review_page
+from hotspots.render.spots_over_time.spot_review_pdf import write_spot_review_pdf
+from hotspots.render.spots_over_time.spot_review_tables import (
+    write_spot_review_csv,
+    write_spot_review_xlsx,
+)
+from hotspots.study import receipt as receipts
+from hotspots.study.change.years import Years, load_years
+from hotspots.study.harm_maps.harm_map import chosen_indices, chosen_selection, places_of
+from hotspots.study.harm_maps.selected_offences import moments, select_offences
+from hotspots.study.parameters import as_mapping
+from hotspots.study.run import Progress, no_progress, run_folder
+from hotspots.study.spots_over_time.past_spots import (
+    PastSpots,
+    edits_that_stand,
+    spots_in_force_now,
+)
+from hotspots.study.spots_over_time.review_periods import ReviewPeriods, review_periods
+from hotspots.study.spots_over_time.spot_review_params import SpotReviewJourneyParams
+from hotspots.study.spots_over_time.spot_review_words import (
+    review_caveats,
+    review_figures,
+    review_in_words,
+    review_method,
+    review_receipt,
+)
+from hotspots.study.stamps import stamp_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.profile import ForceProfile
+    from hotspots.render.stamp import ProductStamp
+    from hotspots.study.inputs import Inputs
+
+JOURNEY: Final = "spot review"
+# With fewer offences than this a place says nothing, however short the period.
+FEWEST_OFFENCES: Final = 3
+FILES: Final = {
+    "To print (PDF)": "spot_review.pdf",
+    "Excel": "spot_review.xlsx",
+    "CSV": "spot_review.csv",
+    "Receipt": "receipt.html",
+    "Receipt (JSON)": "receipt.json",
+    "Rows set aside (CSV)": "set_aside.csv",
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SpotReviewRun:
+    """A finished review: its folder, its receipt, and the findings behind it."""
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    review: SpotReview
+
+
+def review_harm_spots(
+    inputs: Inputs,
+    *,
+    past: PastSpots,
+    maps: Path,
+    made_at: datetime,
+    name: str | None = None,
+    patrols: pd.DataFrame | None = None,
+    params: SpotReviewJourneyParams | None = None,
+    progress: Progress = no_progress,
+) -> SpotReviewRun:
+    """Say of each harm spot in force whether to keep, watch or retire it.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Offences of the time after the spots were chosen and, to compare, of the time before. Its
+        period, if any, is what they are judged on.
+    past : PastSpots
+        The set in force, and the edits that stand.
+    maps : Path
+        The folder that takes the run.
+    made_at : datetime
+        Aware; on every product.
+    name : str, optional
+    patrols : DataFrame, optional
+        ``schema.PATROL_COLUMNS``: minutes of patrol are set beside the counts.
+    params : SpotReviewJourneyParams, optional
+
+    Raises
+    ------
+    SettingsError
+        When no set is in force.
+    HotspotsError
+        With what to do about it; nothing is left in ``maps``.
+    """
+    params = params or SpotReviewJourneyParams()
+    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-spot-review"
+    profile = inputs.profile
+    spots = spots_in_force_now(past, crs=profile.crs)
+    if past.in_force is None or spots.empty:
+        raise SettingsError(
+            "No set of harm spots is in force, so there is none to keep or retire. Adopt a run's: "
+            "`hotspots spots adopt`."
+        )
+    with run_folder(maps, name) as folder:
+        years = load_years(inputs, progress=progress)
+        periods = review_periods(past.in_force, years.cover, inputs.period)
+        edits = edits_that_stand(past)
+        task = _task(profile, spots, years, periods, edits, patrols, params, progress)
+        review = review_spots(
+            task,
+            spot_params=params.spots,
+            params=params.review,
+            identity=params.identity,
+            seed=params.seed,
+        )
+        progress("Judging the harm spots in force", 2, 2)
+        stamp = stamp_of(
+            profile,
+            years.loaded,
+            name=name,
+            made_at=made_at,
+            period=periods.now.in_words,
+            method=review_method(params, periods, chosen_indices(params.index)[0]),
+            caveats=review_caveats(review, periods, edits, with_patrols=patrols is not None),
+        )
+        receipt = _write(folder, years, review, periods, past, params, stamp, profile)
+    return SpotReviewRun(folder=maps / name, receipt=receipt, review=review)
+
+
+def _task(
+    profile: ForceProfile,
+    spots: gpd.GeoDataFrame,
+    years: Years,
+    periods: ReviewPeriods,
+    edits: StandingEdits | None,
+    patrols: pd.DataFrame | None,
+    params: SpotReviewJourneyParams,
+    progress: Progress,
+) -> ReviewTask:
+    """Weigh and select the offences of both periods, and find what the later would choose."""
+    step = "Judging the harm spots in force"
+    progress(step, 0, 2)
+    indices = chosen_indices(params.index)
+    selected = _selected(years, profile, indices, params)
+    districts = years.study_area.districts
+    now = _within(selected, periods.now)
+    known = periods.is_later and not periods.then_is_lacking
+    then = _within(selected, periods.then) if known else None
+    vetoed = StandingEdits(barred=edits.vetoed) if edits else None
+    today = _chosen_today(now, periods, len(spots), districts, profile, indices, params, vetoed)
+    progress(step, 1, 2)
+    return ReviewTask(
+        spots=_with_districts(spots, districts),
+        now=now,
+        then=then,
+        is_later=periods.is_later,
+        today=today,
+        study_area_m2=float(districts.union_all().area),
+        index_key=indices[0].key,
+        per_district=params.spots.count_per == "district",
+        patrol_minutes=None if patrols is None else _minutes(patrols, spots, periods.now),
+    )
+
+
+def _selected(
+    years: Years,
+    profile: ForceProfile,
+    indices: tuple[HarmIndex, ...],
+    params: SpotReviewJourneyParams,
+) -> gpd.GeoDataFrame:
+    weighed = weigh_offences(years.loaded.offences, indices)
+    selection = chosen_selection(profile, params.selection)
+    discovered = None if params.include_police_discovered else profile.police_discovered
+    return select_offences(weighed, selection, discovered)[0]
+
+
+def _within(selected: gpd.GeoDataFrame, period: Period) -> PeriodOffences:
+    days = selected[schema.FROM_TIME].dt.tz_localize(None).dt.normalize()
+    inside = (days >= pd.Timestamp(period.first)) & (days <= pd.Timestamp(period.last))
+    return PeriodOffences(offences=selected[inside], years=period_years(period.first, period.last))
+
+
+def _chosen_today(
+    now: PeriodOffences,
+    periods: ReviewPeriods,
+    count: int,
+    districts: gpd.GeoDataFrame,
+    profile: ForceProfile,
+    indices: tuple[HarmIndex, ...],
+    params: SpotReviewJourneyParams,
+    vetoed: StandingEdits | None,
+) -> gpd.GeoDataFrame:
+    """Return as many places as are in force, as the later offences would have them chosen.
+
+    None of them lies on vetoed ground. Fewer offences make a spot where the period is shorter than
+    the one that the spots in force were chosen on.
+    """
+    pace = now.years / period_years(periods.then.first, periods.then.last)
+    fewest = max(FEWEST_OFFENCES, round(params.spots.min_offences * pace))
+    wanted = params.spots
+    if wanted.count_per == "force":
+        wanted = replace(wanted, count=count, share_of_area=None)
+    return find_harm_spots(
+        now.offences,
+        index_key=indices[0].key,
+        params=replace(wanted, min_offences=fewest),
+        districts=districts,
+        places=places_of(profile),
+        period_years=now.years,
+        period=moments(
+            (periods.now.first, periods.now.last), str(now.offences[schema.FROM_TIME].dt.tz)
+        ),
+        seed=params.seed,
+        offence_names=read_offence_codes().offence,
+        selection_label=chosen_selection(profile, params.selection).label.lower(),
+        edits=vetoed,
+        mostly_inside=params.identity.mostly_inside,
+    )
+
+
+def _with_districts(spots: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Name the district of a spot that was added and has none: the one nearest to its middle."""
+    named = spots[schema.DISTRICT].to_numpy(dtype=object, copy=True)
+    middles = spots.geometry.representative_point()
+    for number in np.flatnonzero(pd.isna(named)):
+        apart_m = districts.geometry.distance(middles.iloc[number])
+        named[number] = districts[schema.DISTRICT].iloc[int(apart_m.to_numpy().argmin())]
+    return spots.assign(**{schema.DISTRICT: pd.Series(named, index=spots.index, dtype="str")})
+
+
+def _minutes(patrols: pd.DataFrame, spots: gpd.GeoDataFrame, period: Period) -> dict[str, float]:
+    figures = patrol_figures(patrols, spots, period=(period.first, period.last)).by_spot
+    return dict(zip(figures[schema.SPOT_ID], figures[schema.MINUTES], strict=True))
+
+
+def _write(
+    folder: Path,
+    years: Years,
+    review: SpotReview,
+    periods: ReviewPeriods,
+    past: PastSpots,
+    params: SpotReviewJourneyParams,
+    stamp: ProductStamp,
+    profile: ForceProfile,
+) -> dict[str, Any]:
+    title = "Harm spots in force: keep or retire"
+    label = chosen_selection(profile, params.selection).label.lower()
+    sentences, figures = review_in_words(review, periods, label), review_figures(review)
+    write_set_aside(folder / "set_aside.csv", years.loaded.set_aside, stamp.marking)
+    write_spot_review_csv(folder / FILES["CSV"], review.table, stamp)
+    write_spot_review_xlsx(folder / FILES["Excel"], review.table, review.missed, stamp, title=title)
+    write_spot_review_pdf(
+        folder / FILES["To print (PDF)"],
+        review.table,
+        review.missed,
+        stamp,
+        title=title,
+        sentences=sentences,
+        figures=figures,
+    )
+    receipt = {
+        **receipts.of_run(JOURNEY, stamp),
+        "profile": profile.key,
+        **review_receipt(review, periods, past),
+        "parameters": as_mapping(params),
+        "rows": receipts.of_rows(years.loaded),
+        "inputs": receipts.of_inputs(years.loaded, years.study_area),
+        "software": receipts.of_software(),
+        "products": receipts.of_products(folder),
+    }
+    receipts.write_receipt(folder / "receipt.json", receipt)
+    write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
+    write_spot_review_page(
+        folder / "index.html",
+        review.table,
+        review.missed,
+        stamp,
+        title=title,
+        sentences=sentences,
+        figures=figures,
+        files=FILES,
+    )
+    return receipt

@@ -1,0 +1,1 @@
+"""Wards for Street Weeks: measures, ranking, what to know of one."""

@@ -1,0 +1,271 @@
+"""Which ward to choose for the next Street Week: every ward ranked, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from hotspots import schema
+from hotspots.render.run_index import write_receipt_page
+from hotspots.render.set_aside import write_set_aside
+from hotspots.render.wards.ward_columns import MeasureWords
+from hotspots.render.wards.ward_products import WardProducts, write_ward_index, write_ward_products
+from hotspots.study import receipt as receipts
+from hotspots.study.harm_maps.harm_analysis import HarmMapParams
+from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.study.inputs import Inputs
+from hotspots.study.parameters import as_mapping
+from hotspots.study.run import Progress, no_progress, run_folder
+from hotspots.study.stamps import stamp_of
+from hotspots.study.wards.ward_analysis import rank_wards
+from hotspots.study.wards.ward_packs import chosen_wards, write_packs
+from hotspots.study.wards.ward_params import WardParams
+from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hotspots.analyse.wards.ward_ranking import WardRanking
+    from hotspots.render.stamp import ProductStamp
+
+JOURNEY: Final = "wards"
+FIRST: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreetWeekRun:
+    """A finished run: its folder, its receipt, and the ranking behind it."""
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    ranking: WardRanking
+
+
+def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to know
+    inputs: Inputs,
+    *,
+    maps: Path,
+    made_at: datetime,
+    name: str | None = None,
+    columns: Mapping[str, Sequence[str] | str] | None = None,
+    deployments: pd.DataFrame | None = None,
+    as_of: date | None = None,
+    packs: Sequence[str] = (),
+    addresses: Path | None = None,
+    params: WardParams | None = None,
+    harm: HarmMapParams | None = None,
+    progress: Progress = no_progress,
+) -> StreetWeekRun:
+    """Rank every ward of the force for the next Street Week, and write what explains the ranks.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        Offences, boundaries with wards, and tables by area code; offences of earlier years where
+        there are any.
+    maps : Path
+        The folder that takes the run.
+    made_at : datetime
+        Aware; on every product.
+    name : str, optional
+        Of the run's folder; by default made from the time.
+    columns : mapping of str to str, optional
+        Our column to the header of a table that calls it something else.
+    deployments : DataFrame, optional
+        ``schema.DEPLOYMENT_COLUMNS``, from the ledger; None where there is no ledger.
+    as_of : date, optional
+        The day that months since the last Street Week are counted to; by default the last of the
+        period.
+    packs : sequence of str
+        Wards, by code or by name, that get a pre-scoping pack.
+    addresses : Path, optional
+        The converted addresses, for the packs.
+    params : WardParams, optional
+    harm : HarmMapParams, optional
+        How the harm spots of a pack are found.
+
+    Raises
+    ------
+    HotspotsError
+        With what to do about it; nothing is left in ``maps``.
+    """
+    params = params or WardParams()
+    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-wards"
+    with run_folder(maps, name) as folder:
+        given = gather_ward_inputs(
+            inputs, columns=columns, deployments=deployments, as_of=as_of, progress=progress
+        )
+        progress("Ranking wards", 0, 2)
+        ranking = rank_wards(given, params)
+        progress("Ranking wards", 1, 2)
+        stamp = _stamp(given, ranking, name=name, made_at=made_at)
+        measures = _measures(ranking)
+        written = (
+            write_packs(
+                folder,
+                chosen_wards(ranking.table, packs),
+                given,
+                ranking,
+                measures=measures,
+                addresses=addresses,
+                harm=harm or HarmMapParams(),
+                stamp=stamp,
+                progress=progress,
+            )
+            if packs
+            else {}
+        )
+        content = _content(given, ranking, measures, written, stamp)
+        write_ward_products(folder, content)
+        write_set_aside(folder / "set_aside.csv", given.set_aside, stamp.marking)
+        receipt = {
+            **receipts.of_run(JOURNEY, stamp),
+            "profile": inputs.profile.key,
+            "period": {"first_day": given.loaded.period[0], "last_day": given.loaded.period[1]},
+            "as_of": given.as_of,
+            "parameters": as_mapping(params),
+            "rows": receipts.of_rows(given.loaded),
+            "wards": _of_wards(ranking),
+            "inputs": _of_inputs(given),
+            "software": receipts.of_software(),
+            "products": receipts.of_products(folder),
+        }
+        receipts.write_receipt(folder / "receipt.json", receipt)
+        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
+        write_ward_index(
+            folder / "index.html",
+            content,
+            {
+                "Receipt": "receipt.html",
+                "Receipt (JSON)": "receipt.json",
+                "Rows set aside (CSV)": "set_aside.csv",
+            },
+        )
+        progress("Ranking wards", 2, 2)
+    return StreetWeekRun(folder=maps / name, receipt=receipt, ranking=ranking)
+
+
+def _stamp(
+    given: WardInputs, ranking: WardRanking, *, name: str, made_at: datetime
+) -> ProductStamp:
+    return stamp_of(
+        given.profile,
+        given.loaded,
+        name=name,
+        made_at=made_at,
+        period=period_in_words(given.loaded.period),
+        method=" ".join(ranking.method),
+        caveats=ranking.notes,
+    )
+
+
+def _measures(ranking: WardRanking) -> list[MeasureWords]:
+    return [
+        MeasureWords(
+            measure=str(each.measure),
+            label=each.label,
+            unit=each.unit,
+            definition=each.definition,
+            weight=each.weight,
+        )
+        for each in ranking.measures
+    ]
+
+
+def _content(
+    given: WardInputs,
+    ranking: WardRanking,
+    measures: Sequence[MeasureWords],
+    packs: Mapping[str, str],
+    stamp: ProductStamp,
+) -> WardProducts:
+    return WardProducts(
+        title=f"Wards for a Street Week: {ranking.preset.lower()}",
+        purpose=f"{ranking.purpose}.",
+        wards=ranking.table,
+        districts=given.study_area.districts,
+        reconciliation=ranking.reconciliation,
+        disagreements=ranking.disagreements,
+        measures=measures,
+        left_out={each.label: each.reason for each in ranking.left_out},
+        sentences=sentences_of(ranking),
+        figures=_figures(ranking),
+        packs=packs,
+        stamp=stamp,
+    )
+
+
+def sentences_of(ranking: WardRanking) -> list[str]:
+    """Return what a planner should know first: who leads, how surely, and what was not known."""
+    table = ranking.table
+    if table.empty:
+        return ["There is no ward to rank."]
+    first = table.iloc[0]
+    said = [f"First: {first[schema.WARD_NAME]} ({first[schema.DISTRICT]}). {first[schema.WHY]}"]
+    low, high = first[schema.RANK_LOW], first[schema.RANK_HIGH]
+    said.append(
+        "It stays first however the weights move by a quarter."
+        if low == high
+        else f"When the weights move by a quarter, its rank is {low} to {high}."
+    )
+    sure = table[table[schema.SHARE_IN_TOP_FIVE] > 0]
+    if len(sure) > FIRST:
+        said.append(
+            f"{len(sure)} wards are among the first five under some of those weights: between them "
+            "the choice is the planner’s, not the arithmetic’s."
+        )
+    said += [f"{each.label} is left out: {each.reason}" for each in ranking.left_out]
+    return said
+
+
+def _figures(ranking: WardRanking) -> list[tuple[str, str]]:
+    districts = ranking.reconciliation
+    return [
+        ("Wards", f"{len(ranking.table):,}"),
+        ("Offences", f"{int(districts['offences'].sum()):,}"),
+        ("In no ward", f"{int(districts['in_no_ward'].sum()):,}"),
+        (
+            "LSOA and outline disagree",
+            f"{int(ranking.disagreements['lsoa_here_outline_elsewhere'].sum()):,}",
+        ),
+    ]
+
+
+def _of_wards(ranking: WardRanking) -> dict[str, Any]:
+    first = ranking.table.head(FIRST)
+    return {
+        "preset": ranking.preset,
+        "selection": ranking.selection,
+        "measures": {
+            each.label: {"weight": each.weight, "definition": each.definition}
+            for each in ranking.measures
+        },
+        "left_out": {each.label: each.reason for each in ranking.left_out},
+        "ranked": len(ranking.table),
+        "first": [
+            {
+                "rank": int(row[schema.RANK]),
+                "ward": row[schema.WARD_NAME],
+                "ward_code": row[schema.WARD_CODE],
+                "district": row[schema.DISTRICT],
+                "score": float(row[schema.SCORE]),
+                "why": row[schema.WHY],
+            }
+            for row in first.to_dict("records")
+        ],
+        "sentences": sentences_of(ranking),
+        "districts": ranking.reconciliation.to_dict("records"),
+    }
+
+
+def _of_inputs(given: WardInputs) -> dict[str, Any]:
+    earlier = [] if given.earlier is None else [asdict(each) for each in given.earlier.sources]
+    return {
+        **receipts.of_inputs(given.loaded, given.study_area),
+        "earlier": earlier,
+        "tables": [asdict(each) for each in given.sources],
+        "deployments": None if given.deployments is None else len(given.deployments),
+    }

@@ -1,0 +1,195 @@
+"""Pre-scoping packs: what a planner must know of a chosen ward before a Street Week."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.wards.ward_offences import place_offences
+from hotspots.analyse.wards.ward_scope import homes_of_ward, scope_ward
+from hotspots.errors import SettingsError
+from hotspots.load.address_store import read_addresses
+from hotspots.load.offence_codes import read_offence_codes
+from hotspots.render.wards.ward_pack import MAP, PDF, write_ward_pack
+from hotspots.render.wards.ward_pack_content import WardPack
+from hotspots.selection import Selection
+from hotspots.study.harm_maps.harm_analysis import analyse_harm
+from hotspots.study.harm_maps.harm_map import chosen_indices, chosen_selection, places_of
+from hotspots.study.harm_maps.harm_products import folder_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.analyse.wards.ward_ranking import WardRanking
+    from hotspots.render.stamp import ProductStamp
+    from hotspots.render.wards.ward_columns import MeasureWords
+    from hotspots.study.harm_maps.harm_analysis import HarmMapParams
+    from hotspots.study.run import Progress
+    from hotspots.study.wards.wards_input import WardInputs
+
+FOLDER: Final = "packs"
+
+
+def chosen_wards(wards: pd.DataFrame, named: Sequence[str]) -> list[str]:
+    """Return the codes of the wards that a planner named, by code or by name.
+
+    Raises
+    ------
+    SettingsError
+        When a name is no ward's, or two wards'; the message gives the codes.
+    """
+    return [_chosen(wards, name) for name in dict.fromkeys(named)]
+
+
+def _chosen(wards: pd.DataFrame, name: str) -> str:
+    said = name.strip().casefold()
+    codes = wards[schema.WARD_CODE].astype("str")
+    by_code = codes[codes.str.casefold() == said]
+    if len(by_code):
+        return str(by_code.iloc[0])
+    found = wards[wards[schema.WARD_NAME].str.casefold() == said]
+    if len(found) == 1:
+        return str(found[schema.WARD_CODE].iloc[0])
+    if len(found) > 1:
+        listed = ", ".join(
+            f"{code} in {district}"
+            for code, district in zip(found[schema.WARD_CODE], found[schema.DISTRICT], strict=True)
+        )
+        raise SettingsError(f"Several wards are called {name!r}: {listed}. Give the code.")
+    raise SettingsError(
+        f"No ward is called {name!r}, nor has that code. The table of a ranking, wards.csv, has "
+        "them all."
+    )
+
+
+def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
+    folder: Path,
+    codes: Sequence[str],
+    given: WardInputs,
+    ranking: WardRanking,
+    *,
+    measures: Sequence[MeasureWords],
+    addresses: Path | None,
+    harm: HarmMapParams,
+    stamp: ProductStamp,
+    progress: Progress,
+) -> dict[str, str]:
+    """Write the pack of each ward; return the path of each file, by label.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the run.
+    codes : sequence of str
+        Of the wards.
+    given : WardInputs
+    ranking : WardRanking
+    measures : sequence of MeasureWords
+    addresses : Path or None
+        The converted addresses.
+    harm : HarmMapParams
+        How harm spots are found; as the harm map finds them.
+    stamp : ProductStamp
+    """
+    step = "Writing pre-scoping packs"
+    progress(step, 0, len(codes) + 1)
+    spots = _harm_spots(given, harm)
+    earlier = (
+        None
+        if given.earlier is None
+        else place_offences(given.earlier.offences, given.wards, given.look_up).offences
+    )
+    homes = None if addresses is None else read_addresses(addresses)
+    written: dict[str, str] = {}
+    for done, code in enumerate(codes, start=1):
+        progress(step, done, len(codes) + 1)
+        pack = _pack(code, given, ranking, measures, spots, earlier, homes, stamp)
+        own = f"{FOLDER}/{code.lower()}-{folder_name(str(pack.ward[schema.WARD_NAME]))}"
+        write_ward_pack(folder / own, pack)
+        name = f"{pack.ward[schema.WARD_NAME]}, {pack.ward[schema.DISTRICT]}"
+        written |= {f"{name} (PDF)": f"{own}/{PDF}", f"{name} (map)": f"{own}/{MAP}"}
+    progress(step, len(codes) + 1, len(codes) + 1)
+    return written
+
+
+def _harm_spots(given: WardInputs, harm: HarmMapParams) -> gpd.GeoDataFrame:
+    profile = given.profile
+    return analyse_harm(
+        given.loaded.offences,
+        given.study_area.districts,
+        period=given.loaded.period,
+        selection=chosen_selection(profile, harm.selection),
+        indices=chosen_indices(harm.index),
+        police_discovered=profile.police_discovered,
+        places=places_of(profile),
+        offence_names=read_offence_codes().offence,
+        params=harm,
+    ).spots
+
+
+def _pack(
+    code: str,
+    given: WardInputs,
+    ranking: WardRanking,
+    measures: Sequence[MeasureWords],
+    spots: gpd.GeoDataFrame,
+    earlier: gpd.GeoDataFrame | None,
+    homes: gpd.GeoDataFrame | None,
+    stamp: ProductStamp,
+) -> WardPack:
+    profile = given.profile
+    codes = read_offence_codes()
+    sensitive = Selection(
+        key="sensitive",
+        label="Sexual offences",
+        description="",
+        offence_codes=tuple(sorted(codes.sensitive)),
+    )
+    scope = scope_ward(
+        code,
+        wards=ranking.table,
+        offences=ranking.offences,
+        earlier=earlier,
+        spots=spots,
+        homes=homes,
+        period=given.loaded.period,
+        themes=[
+            (theme.name, [profile.selections[key] for key in theme.selections])
+            for theme in profile.themes
+        ],
+        sensitive=(sensitive,),
+        offence_names=codes.offence,
+    )
+    return WardPack(
+        ward=scope.ward,
+        wards=ranking.table,
+        preset=f"Ranked by: {ranking.preset.lower()}",
+        measures=measures,
+        offences=scope.offences,
+        mix=scope.mix,
+        by_month=scope.by_month,
+        neighbours=scope.neighbours,
+        themes=scope.themes,
+        streets=scope.streets,
+        addresses=None if homes is None else _in_order(homes_of_ward(homes, scope.ward)),
+        hours=scope.hours,
+        busiest=scope.busiest,
+        repeat_places=scope.repeat_places,
+        spots=scope.spots,
+        stamp=stamp,
+    )
+
+
+def _in_order(homes: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return homes by street, then by their number as a person counts, then by flat."""
+    number = pd.to_numeric(homes[schema.NUMBER].str.extract(r"^(\d+)", expand=False))
+    ordered = homes.assign(counted=number).sort_values(
+        [schema.STREET, "counted", schema.NUMBER, schema.FLAT, schema.UPRN], na_position="last"
+    )
+    return pd.DataFrame(ordered.drop(columns=[homes.geometry.name, "counted"])).reset_index(
+        drop=True
+    )

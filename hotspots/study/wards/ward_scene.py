@@ -1,0 +1,169 @@
+"""What a ranking of wards counts and in which wards: selections, offences placed, tables joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import pandas as pd
+
+from hotspots import schema
+from hotspots.analyse.harm import weigh_offences
+from hotspots.analyse.periods import Period
+from hotspots.analyse.temporal import period_years
+from hotspots.analyse.wards.ward_measure_types import (
+    Measured,
+    NotMeasured,
+    WardMeasureParams,
+    WardScene,
+    WardSelections,
+    WeekHours,
+)
+from hotspots.analyse.wards.ward_measures import measure_wards
+from hotspots.analyse.wards.ward_offences import OffencesInWards, place_offences
+from hotspots.schema import WardMeasure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.load.ward_presets import WardPreset
+    from hotspots.profile import ForceProfile
+    from hotspots.selection import Selection
+    from hotspots.study.wards.wards_input import WardInputs
+
+ASB: Final = "asb"
+NEIGHBOURHOOD_CRIME: Final = "neighbourhood_crime"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WardQuestion:
+    """What is asked of the wards, apart from how much it weighs.
+
+    Attributes
+    ----------
+    selections : WardSelections
+    unknown : mapping of WardMeasure to tuple of str
+        Selections that the preset names for a measure and the profile does not have.
+    index : HarmIndex
+    measures : WardMeasureParams
+    """
+
+    selections: WardSelections
+    unknown: Mapping[WardMeasure, tuple[str, ...]]
+    index: HarmIndex
+    measures: WardMeasureParams
+
+    def measure(self, scene: WardScene) -> dict[WardMeasure, Measured | NotMeasured]:
+        """Take every measure that the scene and the profile allow."""
+        taken = measure_wards(scene, self.selections, self.measures)
+        for measure, keys in self.unknown.items():
+            names = ", ".join(map(repr, keys))
+            reason = f"The force profile has no selection {names}, which the preset names."
+            taken[measure] = NotMeasured(measure=measure, reason=reason)
+        return taken
+
+
+def ward_question(
+    profile: ForceProfile,
+    preset: WardPreset,
+    index: HarmIndex,
+    *,
+    measures: WardMeasureParams,
+    include_police_discovered: bool,
+) -> WardQuestion:
+    """Join a preset with the profile's selections."""
+    named = {WardMeasure.HARM: preset.harm_of, WardMeasure.TREND: preset.trend_of}
+    absent = {
+        measure: tuple(key for key in keys if key not in profile.selections)
+        for measure, keys in named.items()
+    }
+    nights = preset.nights
+    hours = WeekHours(hours=nights.hours_of_week, label=nights.in_words()) if nights else None
+    return WardQuestion(
+        selections=WardSelections(
+            harm=_known(profile, preset.harm_of),
+            trend=_known(profile, preset.trend_of),
+            asb=profile.selections.get(ASB),
+            neighbourhood_crime=profile.selections.get(NEIGHBOURHOOD_CRIME),
+            burglary=profile.selections.get(profile.burglary_selection),
+            police_discovered=None if include_police_discovered else profile.police_discovered,
+            hours=hours,
+        ),
+        unknown={measure: keys for measure, keys in absent.items() if keys},
+        index=index,
+        measures=measures,
+    )
+
+
+def _known(profile: ForceProfile, keys: tuple[str, ...]) -> tuple[Selection, ...]:
+    return tuple(profile.selections[key] for key in keys if key in profile.selections)
+
+
+def ward_scene(ward_inputs: WardInputs, placed: OffencesInWards, index: HarmIndex) -> WardScene:
+    """Return the period's offences in their wards, with what is known of the wards."""
+    figures = ward_inputs.tables.figures.set_index(schema.WARD_CODE)
+    reports = ward_inputs.reports
+    earlier = None
+    if ward_inputs.earlier is not None:
+        earlier = place_offences(
+            ward_inputs.earlier.offences, ward_inputs.wards, ward_inputs.look_up
+        ).offences
+    return WardScene(
+        offences=weigh_offences(placed.offences, [index]),
+        wards=figures,
+        period=ward_inputs.loaded.period,
+        years=period_years(*ward_inputs.loaded.period),
+        harm_column=schema.harm_column(index.key),
+        harm_unit=index.unit,
+        earlier=earlier,
+        survey=_on_wards(reports.survey, figures.index, float("nan")),
+        reports=_on_wards(reports.reports, figures.index, 0.0),
+        deployments=ward_inputs.deployments,
+        as_of=ward_inputs.as_of,
+    )
+
+
+def year_before(scene: WardScene, index: HarmIndex) -> tuple[WardScene, Period] | None:
+    """Return the scene of the year before, with its period; None without its offences.
+
+    Residents, surveys, reports and deprivation stay as they are.
+    """
+    if scene.earlier is None:
+        return None
+    then = Period(first=scene.period[0], last=scene.period[1]).year_before()
+    before = replace(
+        scene,
+        offences=weigh_offences(scene.earlier, [index]),
+        earlier=None,
+        period=(then.first, then.last),
+        years=period_years(then.first, then.last),
+        as_of=(pd.Timestamp(scene.as_of) - pd.DateOffset(years=1)).date(),
+    )
+    return before, then
+
+
+def _on_wards(
+    by_ward: Mapping[str, float] | None, codes: pd.Index, otherwise: float
+) -> pd.Series[float] | None:
+    if by_ward is None:
+        return None
+    return pd.Series([by_ward.get(code, otherwise) for code in codes], index=codes, dtype="float64")
+
+
+def outlines_of(ward_inputs: WardInputs) -> gpd.GeoSeries:
+    """Return the wards' outlines on the index of their codes."""
+    wards = ward_inputs.wards.sort_values(schema.WARD_CODE)
+    return gpd.GeoSeries(
+        wards.geometry.to_numpy(), index=wards[schema.WARD_CODE], crs=ward_inputs.profile.crs
+    )
+
+
+def town_centres_of(profile: ForceProfile) -> pd.DataFrame:
+    """Return the middles of the towns in which the force keeps harm spots."""
+    towns = [place for place in profile.places if place.harm_spot_town]
+    return pd.DataFrame(
+        [(place.name, place.easting, place.northing) for place in towns],
+        columns=["name", "easting", "northing"],
+    )

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotspots import schema
+from hotspots.analyse.change.changes import (
+    FEWEST_TO_TELL,
+    ChangeParams,
+    EarlierPeriod,
+    changes,
+    look_first,
+    rate_ratio,
+)
+from hotspots.analyse.change.period_counts import PeriodCounts
+from hotspots.errors import ParameterError
+from hotspots.schema import ChangeVerdict, ComparedWith
+
+Z2 = 3.8414588  # the normal's 1.96, squared
+
+
+def counts(*by_area: tuple[float, ...], days: int = 30) -> PeriodCounts:
+    amounts = np.array(by_area, dtype=float)
+    return PeriodCounts(days=days, amounts=amounts, squares=amounts, harm=amounts)
+
+
+def compared(
+    now: PeriodCounts,
+    then: PeriodCounts,
+    *,
+    dispersion: float = 1.0,
+    unreadable: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    areas = ["Wickshire", *(f"District {n}" for n in range(1, len(now.amounts)))]
+    earlier = EarlierPeriod(
+        compared_with=ComparedWith.LAST_YEAR, in_words="May 2024", counts=then, breaks={}
+    )
+    return changes(
+        now,
+        [earlier],
+        areas=areas,
+        lines=[f"Line {n}" for n in range(now.amounts.shape[1])],
+        dispersion=np.full(now.amounts.shape, dispersion),
+        unreadable=unreadable or {},
+    )
+
+
+def test_the_interval_is_the_score_interval() -> None:
+    """The ends solve (41 − 38x)² = z²·79·x, the score statistic of two Poisson rates at x."""
+    half, product = 2 * 41 * 38 + Z2 * 79, (41 * 38) ** 2
+    root = math.sqrt(half**2 - 4 * product)
+    found = rate_ratio((41, 30), (38, 30), dispersion=1, confidence=0.95)
+    assert found.ratio == pytest.approx(41 / 38)
+    assert found.low == pytest.approx((half - root) / (2 * 38**2), rel=1e-4)
+    assert found.high == pytest.approx((half + root) / (2 * 38**2), rel=1e-4)
+    # z = 3 / √79 = 0.3375, two-sided.
+    assert found.p_value == pytest.approx(0.7357, abs=1e-4)
+
+
+def test_a_count_of_nought_has_an_open_interval() -> None:
+    none_now = rate_ratio((0, 30), (14, 30), dispersion=1, confidence=0.95)
+    assert (none_now.ratio, none_now.low) == (0, 0)
+    assert none_now.high == pytest.approx(Z2 / 14, rel=1e-4)
+    none_then = rate_ratio((5, 30), (0, 30), dispersion=1, confidence=0.95)
+    assert none_then.low == pytest.approx(5 / Z2, rel=1e-4)
+    assert math.isinf(none_then.ratio)
+    assert math.isinf(none_then.high)
+
+
+def test_twice_the_variance_is_worth_half_the_events() -> None:
+    wide = rate_ratio((82, 30), (76, 30), dispersion=2, confidence=0.95)
+    assert wide == rate_ratio((41, 30), (38, 30), dispersion=1, confidence=0.95)
+
+
+def test_months_are_compared_by_the_day() -> None:
+    """310 in 31 days are as many a day as 280 in 28."""
+    row = compared(counts((310,), days=31), counts((280,), days=28)).iloc[0]
+    assert row[schema.CHANGE_RATIO] == pytest.approx(1)
+    assert row[schema.COUNT_EARLIER_SAME_DAYS] == pytest.approx(310)
+    assert row[schema.IN_WORDS] == "no clear change: 310 against 280 (310 for as many days)"
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "verdict"),
+    [
+        (41, 38, ChangeVerdict.NO_CLEAR_CHANGE),
+        # A doubling of so few does not stand out: 121/33 = 3.67 is below 3.84.
+        (22, 11, ChangeVerdict.TOO_FEW),
+        (5, 2, ChangeVerdict.TOO_FEW),
+        (0, 0, ChangeVerdict.TOO_FEW),
+        (180, 120, ChangeVerdict.UP),
+        (120, 180, ChangeVerdict.DOWN),
+        # Few, and yet beyond chance.
+        (20, 2, ChangeVerdict.UP),
+        (0, 14, ChangeVerdict.DOWN),
+    ],
+)
+def test_a_difference_is_called_what_it_is(now: int, then: int, verdict: ChangeVerdict) -> None:
+    assert compared(counts((now,)), counts((then,))).iloc[0][schema.VERDICT] == verdict
+
+
+def test_the_fewest_are_those_of_which_a_doubling_stands_out() -> None:
+    assert (FEWEST_TO_TELL - 1) / 9 < Z2 < FEWEST_TO_TELL / 9
+
+
+def test_one_homicide_is_not_a_rise_in_harm() -> None:
+    """A homicide of 7,973 points beside 100 assaults of 13: harm rose sixfold, by one event."""
+    now = PeriodCounts(
+        days=30,
+        amounts=np.array([[100 * 13.0 + 7973]]),
+        squares=np.array([[100 * 13.0**2 + 7973**2]]),
+        harm=np.array([[100 * 13.0 + 7973]]),
+    )
+    then = PeriodCounts(
+        days=30,
+        amounts=np.array([[1300.0]]),
+        squares=np.array([[100 * 13.0**2]]),
+        harm=np.array([[1300.0]]),
+    )
+    assert compared(now, then).iloc[0][schema.VERDICT] == ChangeVerdict.TOO_FEW
+
+
+def test_among_many_comparisons_a_weak_one_is_only_perhaps() -> None:
+    # 130 against 100: z² = 900/230 = 3.91, p 0.048. Alone it is clear, among forty it is not.
+    quiet = [(100.0,)] * 39
+    alone = compared(counts((130,)), counts((100,)))
+    among = compared(counts((130,), *quiet), counts((100,), *quiet))
+    assert alone.iloc[0][schema.VERDICT] == ChangeVerdict.UP
+    assert among.iloc[0][schema.VERDICT] == ChangeVerdict.PERHAPS_UP
+    assert among.iloc[0][schema.IN_WORDS] == "perhaps up 30 % (between 0.2 % and 69 %)"
+    assert among.iloc[0][schema.Q_VALUE] == pytest.approx(1.0)  # 40 × 0.048, at most 1
+
+
+def test_what_stands_out_among_many_is_still_clear() -> None:
+    quiet = [(100.0,)] * 39
+    found = compared(counts((180,), *quiet), counts((100,), *quiet))
+    assert found.iloc[0][schema.VERDICT] == ChangeVerdict.UP
+    assert list(found[schema.VERDICT].value_counts()) == [39, 1]
+
+
+def test_a_theme_that_counts_cannot_speak_to_says_so_and_is_not_nought() -> None:
+    found = compared(
+        counts((41,), (41,)), counts((38,), (38,)), unreadable={"Hate crime": "no figure here"}
+    )
+    row = found[found[schema.LINE] == "Hate crime"].iloc[0]
+    assert row[schema.VERDICT] == ChangeVerdict.UNREADABLE
+    assert row[schema.IN_WORDS] == "no figure here"
+    assert math.isnan(row[schema.COUNT_NOW])
+    assert list(found[found[schema.LINE] == "Hate crime"][schema.AREA_NAME]) == ["Wickshire"]
+
+
+def test_without_last_year_the_words_say_so() -> None:
+    past = EarlierPeriod(
+        compared_with=ComparedWith.LAST_YEAR,
+        in_words="May 2024",
+        counts=None,
+        lacks="no data for May 2024: the offences given begin on 1 January 2025",
+        breaks={},
+    )
+    row = changes(
+        counts((41,)),
+        [past],
+        areas=["Wickshire"],
+        lines=["All offences"],
+        dispersion=np.ones((1, 1)),
+        unreadable={},
+    ).iloc[0]
+    assert row[schema.VERDICT] == ChangeVerdict.NO_DATA
+    assert row[schema.IN_WORDS].startswith("no data for May 2024")
+    assert row[schema.COUNT_NOW] == 41
+
+
+def test_what_adds_most_harm_at_least_is_looked_at_first() -> None:
+    """Clear rises, then perhaps, then falls; the force, which is all of it, is not in the list."""
+    table = pd.DataFrame(
+        [
+            ("Wickshire", "All", ChangeVerdict.UP, 900.0),
+            ("Wick", "Violence", ChangeVerdict.UP, 50.0),
+            ("Wick", "Theft", ChangeVerdict.PERHAPS_UP, 500.0),
+            ("Marsh", "Violence", ChangeVerdict.DOWN, -400.0),
+            ("Marsh", "Theft", ChangeVerdict.NO_CLEAR_CHANGE, 0.0),
+            ("Marsh", "Robbery", ChangeVerdict.UP, 80.0),
+            ("Marsh", "Robbery", ChangeVerdict.NO_CLEAR_CHANGE, 0.0),
+        ],
+        columns=[schema.AREA_NAME, schema.LINE, schema.VERDICT, schema.EXTRA_HARM],
+    )
+    table[schema.VERDICT] = table[schema.VERDICT].map(str)
+    order = look_first(table, force="Wickshire")
+    assert order.fillna(0).tolist() == [0, 2, 3, 4, 0, 1, 1]
+
+
+@pytest.mark.parametrize(("name", "value"), [("confidence", 1.0), ("false_discovery_rate", 0.0)])
+def test_what_is_no_share_is_refused(name: str, value: float) -> None:
+    with pytest.raises(ParameterError, match=f"{name} must be between 0 and 1"):
+        ChangeParams(**{name: value})

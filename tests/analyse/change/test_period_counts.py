@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotspots import schema
+from hotspots.analyse.change.offence_series import Step, known_steps, offence_series
+from hotspots.analyse.change.period_counts import CountedLine, Tally, tally
+from hotspots.analyse.change.reporting_delay import ReportingDelay
+from hotspots.analyse.data_cover import DataCover
+from hotspots.analyse.periods import Period
+from hotspots.schema import TimePrecision
+from hotspots.selection import Selection
+
+ZONE = "Europe/London"
+VIOLENCE = Selection(key="v", label="Violence", description="", offence_codes=("8N",))
+ROBBERY = Selection(key="r", label="Robbery", description="", offence_codes=("34B",))
+BURGLARY = Selection(key="b", label="Burglary", description="", offence_codes=("28E",))
+LINES = (
+    CountedLine(label="All offences"),
+    CountedLine(label="Harm", is_harm=True),
+    CountedLine(label="Violence and robbery", selections=(VIOLENCE, ROBBERY)),
+)
+JUNE, JULY = Period.of_month("2025-06"), Period.of_month("2025-07")
+# Code, district, from, to, reported, harm.
+ROWS = [
+    ("8N", "Wick", "2025-06-30 23:50", "2025-07-01 00:40", "2025-07-02 09:00", 189.2),
+    ("8N", "Wick", "2025-07-01 00:30", None, "2025-07-01 08:00", 189.2),
+    ("34B", "Marsh", "2025-07-15 20:00", None, "2025-08-20 08:00", 800.0),
+    ("ASB", "Marsh", "2025-07-31 23:59", None, "2025-08-01 00:10", np.nan),
+    ("8N", None, "2025-07-10 12:00", None, "2025-07-10 13:00", 189.2),
+]
+
+
+def offences(rows: Sequence[tuple[object, ...]]) -> gpd.GeoDataFrame:
+    code, district, begins, ends, reported, harm = (list(each) for each in zip(*rows, strict=True))
+    ranges = [TimePrecision.EXACT if end is None else TimePrecision.RANGE for end in ends]
+
+    def times(values: list[object]) -> pd.Series[pd.Timestamp]:
+        return pd.Series(pd.to_datetime(pd.Series(values, dtype="str"))).dt.tz_localize(ZONE)
+
+    return gpd.GeoDataFrame(
+        {
+            schema.OFFENCE_CODE: pd.array(code, dtype="str"),
+            schema.CATEGORY: pd.array([None] * len(rows), dtype="str"),
+            schema.DWELLING: pd.array([None] * len(rows), dtype="boolean"),
+            schema.DISTRICT: pd.array(district, dtype="str"),
+            schema.FROM_TIME: times(begins),
+            schema.TO_TIME: times(ends),
+            schema.REPORTED_TIME: times(reported),
+            schema.TIME_PRECISION: [str(each) for each in ranges],
+            "harm_css": np.array(harm, dtype=float),
+        }
+    )
+
+
+@pytest.fixture
+def counted() -> Tally:
+    return tally(
+        offences(ROWS),
+        LINES,
+        force="Wickshire",
+        districts=("Wick", "Marsh"),
+        harm_column="harm_css",
+    )
+
+
+def test_an_offence_counts_on_the_day_on_which_it_began(counted: Tally) -> None:
+    """On the clock in the street: 00:30 on 1 July is 23:30 of 30 June in Greenwich."""
+    assert counted.count(JUNE).amounts[:, 0].tolist() == [1, 1, 0]
+    assert counted.count(JULY).amounts[:, 0].tolist() == [4, 1, 2]
+    assert counted.across_the_edges(JULY) == 1
+
+
+def test_the_force_counts_what_lies_in_no_district_too(counted: Tally) -> None:
+    amounts = counted.count(JULY).amounts
+    assert amounts[0, 0] == amounts[1:, 0].sum() + 1
+
+
+def test_harm_is_added_up_and_what_has_no_weight_adds_none(counted: Tally) -> None:
+    found = counted.count(JULY)
+    assert found.amounts[:, 1] == pytest.approx([189.2 + 800 + 189.2, 189.2, 800])
+    assert found.squares[2, 1] == pytest.approx(800.0**2)
+    assert found.squares[2, 0] == 2  # of a count, the count
+    assert found.harm[2, 2] == pytest.approx(800)
+
+
+def test_a_theme_of_two_selections_counts_an_offence_once(counted: Tally) -> None:
+    assert counted.count(JULY).amounts[:, 2].tolist() == [3, 1, 1]
+
+
+def test_what_was_reported_later_than_the_newest_could_be_is_left_out(counted: Tally) -> None:
+    assert counted.count(JULY, known_after_days=5).amounts[2, 0] == 1
+    assert counted.count(JULY, known_after_days=20).amounts[2, 0] == 2
+
+
+def test_rows_in_another_order_give_the_same_sums_to_the_last_digit(counted: Tally) -> None:
+    turned = tally(
+        offences(ROWS[::-1]),
+        LINES,
+        force="Wickshire",
+        districts=("Wick", "Marsh"),
+        harm_column="harm_css",
+    )
+    assert (turned.count(JULY).amounts == counted.count(JULY).amounts).all()
+
+
+def test_a_line_knows_whether_burglary_is_in_it() -> None:
+    assert CountedLine(label="Burglary", selections=(VIOLENCE, BURGLARY)).holds_burglary
+    assert not CountedLine(label="Violence", selections=(VIOLENCE, ROBBERY)).holds_burglary
+    assert not CountedLine(label="All offences").holds_burglary
+
+
+def test_the_newest_steps_are_left_out_or_raised_by_what_is_still_to_come(counted: Tally) -> None:
+    """A fifth of offences are reported 40 days later: none of August's are there yet."""
+    delay = ReportingDelay(
+        days=np.array([0, 0, 0, 0, 40]), last_report=pd.Timestamp("2025-08-31").date()
+    )
+    august = Period.of_month("2025-08")
+    assert delay.share_known(august) == pytest.approx(0.8)
+    assert known_steps([JUNE, JULY, august], delay) == [JUNE, JULY]
+    assert known_steps([JUNE, JULY, august], None) == [JUNE, JULY, august]
+    cover = DataCover(
+        first=JUNE.first,
+        last=august.last,
+        months={(2025, month): 1.0 for month in (6, 7, 8)},
+        offences_a_day=1.0,
+        by_month=False,
+    )
+    force, *_ = offence_series(counted, [JUNE, JULY], Step.MONTH, cover, delay)
+    # In July ages run from 31 to 61 days: nine of 31 days lack a fifth.
+    assert force.counts == pytest.approx([1.0, 4 / (1 - 0.2 * 9 / 31)])

@@ -1,0 +1,165 @@
+"""What a choice of places captures, against worked numbers, and how sure that is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from hotspots.analyse.hold_outs.capture_scores import (
+    Judged,
+    captured_in_top,
+    choose_parts,
+    choose_top,
+    draw_resamples,
+    interval,
+    jaccard,
+    judge,
+    order_against,
+    places_in,
+    reach_of,
+    totals_of,
+)
+from hotspots.errors import ParameterError
+
+# methods.md §5: equal units, ties worst first.
+CAME = np.array([6.0, 7, 3, 2, 1, 0])
+SCORES = np.array([8.0, 4, 4, 2, 1, 0])
+
+
+def judged(scores: np.ndarray, room: float, before: np.ndarray | None = None) -> Judged:
+    """Judge a choice among CAME on the data alone."""
+    known = CAME if before is None else before
+    drawn = draw_resamples(6, np.ones(6, dtype=bool), resamples=0, seed=1)
+    rooms = [np.array([room])]
+    (choice,) = choose_top(order_against(scores, CAME), CAME, known, drawn, rooms)
+    (best,) = choose_top(order_against(CAME, CAME), CAME, known, drawn, rooms)
+    return judge([choice], [best], totals_of([(CAME, known)], drawn))
+
+
+@pytest.mark.parametrize(
+    ("units", "pai", "pei"), [(1, 1.895, 0.857), (3, 1.684, 1.0), (5, 1.200, 1.0)]
+)
+def test_published_accuracy_and_efficiency(units: int, pai: float, pei: float) -> None:
+    found = judged(SCORES, units)
+    assert found.pai.value == pytest.approx(pai, abs=5e-4)
+    assert found.pei.value == pytest.approx(pei, abs=5e-4)
+
+
+def test_rri_is_the_later_pai_over_the_earlier_in_the_same_places() -> None:
+    # The first two held 12 of 18 earlier and 9 of 19 later (6, and of the tied the 3).
+    found = judged(SCORES, 2, before=np.array([8.0, 4, 4, 2, 0, 0]))
+    assert found.rri.value == pytest.approx((9 / 19) / (12 / 18))
+
+
+def test_of_equal_scores_the_one_where_least_came_is_taken_first() -> None:
+    assert order_against(np.array([1.0, 1, 1]), np.array([5.0, 0, 2])).tolist() == [1, 2, 0]
+
+
+def test_a_share_of_the_area_takes_as_many_squares_as_fit() -> None:
+    assert places_in(0.026, 163_452) == 4_249  # 4,249.75
+    assert captured_in_top(order_against(SCORES, CAME), CAME, share_of_area=0.5) == 16 / 19
+
+
+def test_when_nothing_came_nothing_can_be_captured() -> None:
+    nothing = np.zeros(6)
+    assert math.isnan(captured_in_top(order_against(SCORES, nothing), nothing, share_of_area=0.5))
+
+
+@pytest.mark.parametrize("share", [0.0, 1.2])
+def test_a_share_of_no_area_is_refused(share: float) -> None:
+    with pytest.raises(ParameterError, match=r"0\.01 is 1 %"):
+        places_in(share, 100)
+
+
+def test_jaccard_of_two_choices_by_hand() -> None:
+    # methods.md §5: shared over either. {1, 2, 3, 4} and {3, 4, 5}: 2 of 5.
+    assert jaccard(np.array([1, 2, 3, 4]), np.array([3, 4, 5])) == pytest.approx(0.4)
+    assert math.isnan(jaccard(np.array([]), np.array([])))
+
+
+def test_parts_of_squares_count_by_what_lies_in_them() -> None:
+    drawn = draw_resamples(3, np.ones(3, dtype=bool), resamples=0, seed=1)
+    came = np.array([4.0, 4, 2])
+    inside = np.array([2.0, 1, 0])
+    choice = choose_parts(np.array([0.5, 0.25, 0.0]), inside, inside, drawn)
+    found = judge([choice], None, totals_of([(came, came)], drawn))
+    assert math.isnan(found.pei.value)
+    assert found.captured.value == pytest.approx(0.3)
+    assert found.pai.value == pytest.approx(0.3 / 0.25)
+
+
+@pytest.fixture
+def town() -> tuple[np.ndarray, np.ndarray]:
+    """2,000 squares, 40 of them busy, and what came to each."""
+    level = np.where(np.arange(2_000) < 40, 5.0, 0.05)
+    return level, np.random.default_rng(5).poisson(level).astype(float)
+
+
+def resampled(
+    town: tuple[np.ndarray, np.ndarray], *scores: np.ndarray, share: float
+) -> list[Judged]:
+    """Judge several scores on the same resamples."""
+    _, came = town
+    orders = [order_against(each, came) for each in (*scores, came)]
+    watched = came > 0
+    for order in orders:
+        watched[order[: reach_of(1.1 * share * came.size)]] = True
+    drawn = draw_resamples(came.size, watched, resamples=300, seed=2)
+    chosen = [choose_top(order, came, came, drawn, [share * drawn.places])[0] for order in orders]
+    totals = totals_of([(came, came)], drawn)
+    return [judge([each], [chosen[-1]], totals) for each in chosen[:-1]]
+
+
+def test_a_method_is_no_better_than_itself(town: tuple[np.ndarray, np.ndarray]) -> None:
+    one, other = resampled(town, town[0], town[0], share=0.02)
+    assert one.less(other).value == one.less(other).low == one.less(other).high == 0.0
+
+
+def test_knowing_the_busy_squares_is_clearly_better_than_not(
+    town: tuple[np.ndarray, np.ndarray],
+) -> None:
+    knowing, guessing = resampled(town, town[0], np.random.default_rng(9).random(2_000), share=0.02)
+    assert knowing.less(guessing).is_above_nought
+    assert guessing.less(knowing).is_below_nought
+    assert knowing.captured.low < knowing.captured.value < knowing.captured.high
+
+
+def test_an_interval_over_places_holds_the_truth_about_as_often_as_it_says() -> None:
+    # 100 towns drawn from one country: 40 of 400 squares busy, scored as such. The share captured
+    # in the long run is 40 · 5 / (40 · 5 + 360 · 0.2) = 0.735.
+    truth, held = 200 / 272, 0
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        busy = rng.random(400) < 0.1
+        level = np.where(busy, 5.0, 0.2)
+        came = rng.poisson(level).astype(float)
+        drawn = draw_resamples(400, np.ones(400, dtype=bool), resamples=200, seed=seed)
+        covered = busy.astype(np.float64)
+        choice = choose_parts(covered, came * covered, came * covered, drawn)
+        captured = judge([choice], None, totals_of([(came, came)], drawn)).captured
+        held += captured.low <= truth <= captured.high
+    assert 86 <= held <= 100
+
+
+def test_the_fullest_of_each_resample_are_taken_not_the_same_squares_again() -> None:
+    # Where the first square stands twice, it fills the room of two squares by itself.
+    drawn = draw_resamples(4, np.ones(4, dtype=bool), resamples=0, seed=1)
+    drawn.times[0] = [2, 1, 1, 0]
+    came = np.array([5.0, 3, 1, 1])
+    (choice,) = choose_top(np.arange(4), came, came, drawn, [np.array([2.0])])
+    assert choice.area.tolist() == [2.0]
+    assert choice.taken.tolist() == [10.0]
+
+
+def test_a_square_that_is_not_resampled_cannot_be_chosen() -> None:
+    drawn = draw_resamples(4, np.array([True, False, True, True]), resamples=0, seed=1)
+    with pytest.raises(ParameterError, match="not among those"):
+        choose_top(np.arange(4), np.ones(4), np.ones(4), drawn, [np.array([2.0])])
+
+
+def test_the_data_alone_have_no_interval() -> None:
+    found = interval(np.array([0.4]))
+    assert found.value == 0.4
+    assert math.isnan(found.low)

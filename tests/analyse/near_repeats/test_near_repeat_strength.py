@@ -1,0 +1,209 @@
+"""How many further burglaries one burglary sets off, where it is known."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+
+from hotspots.analyse.near_repeats.near_repeat_params import Closure, NearRepeatParams
+from hotspots.analyse.near_repeats.near_repeat_strength import (
+    NearRepeatStrength,
+    near_repeat_strength,
+)
+from hotspots.errors import CoordinateError, InputError, ParameterError
+
+Floats = NDArray[np.float64]
+Burglaries = tuple[gpd.GeoDataFrame, pd.Series]
+BANDS = NearRepeatParams()
+PERIOD_DAYS = 365
+
+
+def recorded(points: Floats, days: Floats) -> Burglaries:
+    dates = pd.Series(pd.Timestamp("2025-01-01") + pd.to_timedelta(np.floor(days), unit="D"))
+    return gpd.GeoDataFrame(geometry=gpd.points_from_xy(*points.T), crs="EPSG:27700"), dates
+
+
+def burgled_homes(
+    strength: float, count: int, seed: int, *, same_home: float = 0.3, side_m: float = 40_000.0
+) -> Burglaries:
+    """Grow burglaries that set off others, the plain way: within 150 m and 20 days."""
+    rng = np.random.default_rng(seed)
+    run_up = 60.0
+    roots = int(count * (1 - strength) * (PERIOD_DAYS + run_up) / PERIOD_DAYS)
+    points: list[Floats] = [rng.uniform(0, side_m, (roots, 2)) + np.array([500_000, 200_000])]
+    days = [rng.uniform(-run_up, PERIOD_DAYS, roots)]
+    while len(points[-1]):
+        parent = np.repeat(np.arange(len(points[-1])), rng.poisson(strength, len(points[-1])))
+        bearing = rng.uniform(0, 2 * np.pi, parent.size)
+        away_m = 150 * np.sqrt(rng.random(parent.size)) * (rng.random(parent.size) > same_home)
+        step = np.column_stack([np.cos(bearing), np.sin(bearing)]) * away_m[:, np.newaxis]
+        days.append(days[-1][parent] + rng.uniform(0, 20, parent.size))
+        points.append(points[-1][parent] + step)
+    when = np.concatenate(days)
+    in_period = (when >= 0) & (when < PERIOD_DAYS)
+    return recorded(np.concatenate(points)[in_period], when[in_period])
+
+
+def strength_of(burglaries: Burglaries, params: NearRepeatParams = BANDS) -> NearRepeatStrength:
+    found = near_repeat_strength(*burglaries, params=params)
+    assert found is not None
+    return found
+
+
+def test_four_burglaries_that_set_off_one_more_are_found_to_do_so() -> None:
+    found = strength_of(burgled_homes(0.25, 4_000, seed=1))
+    assert found.lower <= 0.25 <= found.upper
+    assert found.strength == pytest.approx(0.25, abs=0.03)
+
+
+@pytest.mark.parametrize("strength", [0.1, 0.4, 0.6])
+def test_chains_and_siblings_are_not_counted_as_set_off(strength: float) -> None:
+    # At 0.6 a family has 2.6 pairs for each of its burglaries (half of 1/0.4² − 1), not 0.6.
+    found = [strength_of(burgled_homes(strength, 4_000, seed=seed)) for seed in range(1, 5)]
+    assert np.mean([one.strength for one in found]) == pytest.approx(strength, abs=0.02)
+
+
+def test_the_part_that_returns_to_the_very_home_is_told_apart() -> None:
+    found = strength_of(burgled_homes(0.4, 4_000, seed=3, same_home=0.5))
+    assert found.same_place == pytest.approx(0.2, abs=0.03)
+    assert found.by_band.sum() == pytest.approx(found.strength)
+    assert abs(found.by_band[:, 3:].sum()) < 0.02  # nothing is set off after 20 days
+
+
+def test_a_county_without_the_process_may_have_none() -> None:
+    found = strength_of(burgled_homes(0.0, 4_000, seed=4, side_m=15_000))
+    assert found.lower == 0
+    assert found.upper < 0.1
+    assert "cannot be said" in found.sentence
+
+
+def test_a_short_period_cuts_off_pairs_but_not_the_strength() -> None:
+    points, dates = burgled_homes(0.4, 8_000, seed=5)
+    quarter = dates < dates.min() + pd.Timedelta(days=90)
+    found = strength_of((points[quarter], dates[quarter]))
+    assert found.lower <= 0.4 <= found.upper
+
+
+def test_summer_and_winter_are_not_taken_for_near_repeat() -> None:
+    # Twice as many burglaries in the dark half of the year, everywhere, and no process.
+    rng = np.random.default_rng(6)
+    days = np.where(
+        rng.random(3_000) < 2 / 3, rng.uniform(182, 365, 3_000), rng.uniform(0, 182, 3_000)
+    )
+    points = rng.uniform(500_000, 512_000, (3_000, 2))
+    assert strength_of(recorded(points, days)).lower == 0
+
+
+def test_moving_and_turning_the_town_changes_no_strength() -> None:
+    points, dates = burgled_homes(0.3, 1_000, seed=7)
+    east, north = points.geometry.x.to_numpy(), points.geometry.y.to_numpy()
+    turned = gpd.GeoDataFrame(
+        geometry=gpd.points_from_xy(900_000 - north, east + 1_234.5), crs="EPSG:27700"
+    )
+    here, there = strength_of((points, dates)), strength_of((turned, dates))
+    assert there.strength == pytest.approx(here.strength, abs=1e-9)
+
+
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    points, dates = burgled_homes(0.3, 600, seed=8)
+    order = np.random.default_rng(1).permutation(len(points))
+    one, other = (
+        strength_of(burglaries)
+        for burglaries in ((points, dates), (points.iloc[order], dates.iloc[order]))
+    )
+    assert (one.strength, one.lower, one.upper) == (other.strength, other.lower, other.upper)
+    assert one.by_band.tobytes() == other.by_band.tobytes()
+
+
+def test_another_seed_moves_the_interval_a_little_and_the_strength_not_at_all() -> None:
+    burglaries = burgled_homes(0.3, 1_000, seed=9)
+    one, other = (strength_of(burglaries, NearRepeatParams(seed=seed)) for seed in (1, 2))
+    assert one.strength == other.strength
+    assert one.lower != other.lower
+    assert one.lower == pytest.approx(other.lower, abs=0.02)
+
+
+def test_a_surer_interval_is_a_wider_one() -> None:
+    burglaries = burgled_homes(0.3, 1_000, seed=9)
+    sure = near_repeat_strength(*burglaries, params=BANDS, confidence=0.99)
+    assert sure is not None
+    usual = strength_of(burglaries)
+    assert sure.lower < usual.lower < usual.upper < sure.upper
+    assert "99% interval" in sure.sentence
+
+
+def test_fewer_than_fifty_burglaries_say_nothing() -> None:
+    points, dates = burgled_homes(0.4, 1_000, seed=10)
+    assert near_repeat_strength(points.iloc[:49], dates.iloc[:49], params=BANDS) is None
+    assert near_repeat_strength(points.iloc[:0], dates.iloc[:0], params=BANDS) is None
+
+
+def test_burglaries_on_one_square_of_ground_say_nothing() -> None:
+    rng = np.random.default_rng(11)
+    points = rng.uniform(500_000, 500_900, (200, 2))
+    assert near_repeat_strength(*recorded(points, rng.uniform(0, 365, 200)), params=BANDS) is None
+
+
+def test_burglaries_out_of_reach_of_one_another_say_nothing() -> None:
+    farms = np.column_stack([500_000 + 3_000.0 * np.arange(60), np.full(60, 200_000.0)])
+    assert near_repeat_strength(*recorded(farms, np.linspace(0.0, 354.0, 60)), params=BANDS) is None
+
+
+def test_less_than_two_windows_of_dates_are_refused() -> None:
+    points, dates = burgled_homes(0.3, 2_000, seed=12)
+    month = dates < dates.min() + pd.Timedelta(days=60)
+    with pytest.raises(InputError, match="84 or more"):
+        near_repeat_strength(points[month], dates[month], params=BANDS)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        NearRepeatParams(distance_bands_m=(50, 100, 200)),
+        NearRepeatParams(time_bands_days=(1, 7, 14)),
+    ],
+)
+def test_bands_that_leave_out_the_nearest_are_refused(params: NearRepeatParams) -> None:
+    with pytest.raises(ParameterError, match="begin at 0"):
+        near_repeat_strength(*burgled_homes(0.3, 200, seed=13), params=params)
+
+
+def test_confidence_is_a_share() -> None:
+    with pytest.raises(ParameterError, match="not 95"):
+        near_repeat_strength(*burgled_homes(0.3, 200, seed=13), params=BANDS, confidence=95)
+
+
+def test_degrees_are_refused() -> None:
+    points, dates = burgled_homes(0.3, 200, seed=13)
+    with pytest.raises(CoordinateError):
+        near_repeat_strength(points.to_crs("EPSG:4326"), dates, params=BANDS)
+
+
+def test_the_sentence_counts_by_the_hundred() -> None:
+    found = NearRepeatStrength(
+        strength=0.252,
+        lower=0.214,
+        upper=0.29,
+        same_place=0.052,
+        by_band=np.zeros((5, 6)),
+        confidence=0.95,
+        burglaries=3_904,
+        places=371,
+        reach_m=400,
+        window_days=42,
+    )
+    assert found.sentence == (
+        "100 burglaries set off about 25 more within 400 m and 42 days (95% interval 21 to 29), "
+        "5 of them at the same place."
+    )
+
+
+def test_an_edge_that_is_in_the_band_makes_it_a_day_longer() -> None:
+    upper = NearRepeatParams(
+        distance_bands_m=(0, 100), time_bands_days=(0, 7, 14), closure=Closure.UPPER
+    )
+    found = strength_of(burgled_homes(0.3, 2_000, seed=14), upper)
+    assert found.by_band.shape == (1, 2)

@@ -1,0 +1,199 @@
+"""The map on paper."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from PIL import Image
+from shapely.affinity import translate
+
+from hotspots.render.maps.classes import lightness
+from hotspots.render.maps.close_up import close_up
+from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, LabelPlacer
+from hotspots.render.maps.map_content import MapContent
+from hotspots.render.maps.map_furniture import nice_length_m
+from hotspots.render.maps.static_map import (
+    frame_of_map,
+    static_map_svg,
+    write_static_map_png,
+)
+from tests.render.harm_spot_factory import (
+    DISTRICT,
+    SOUTH_M,
+    STAMP,
+    WEST_M,
+    harm_spots,
+    map_content,
+)
+
+SIZE = {"width_mm": 124.0, "height_mm": 134.0}
+
+
+def _texts(svg: str) -> list[str]:
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+
+
+def test_the_first_ten_spots_bear_their_number_and_the_rest_none() -> None:
+    numbers = _texts(static_map_svg(map_content(harm_spots(40)), **SIZE))
+    assert [str(n) in numbers for n in range(1, 12)] == [True] * 10 + [False]
+
+
+def test_towns_scale_north_and_legend_are_there() -> None:
+    texts = _texts(static_map_svg(map_content(harm_spots(3)), **SIZE))
+    assert {"Saltmarsh", "Quayside", "Nether Ferry", "N", "2 km"} <= set(texts)
+    assert "Harm of street violence (CSS points per km² per year)" in texts
+    assert "Inland Green" not in texts  # it lies in the next district
+
+
+def test_colours_are_those_of_the_classes_and_read_in_greyscale(tmp_path: Path) -> None:
+    content = map_content(harm_spots(0))
+    write_static_map_png(tmp_path / "a.png", content, STAMP, title="Map")
+    seen = {tuple(pixel) for pixel in np.asarray(Image.open(tmp_path / "a.png")).reshape(-1, 4)}
+    for each in content.breaks.classes:
+        red, green, blue = bytes.fromhex(each.colour[1:])
+        assert (red, green, blue, 255) in seen
+    shades = [lightness(each.colour) for each in content.breaks.classes]
+    assert all(pale - dark > 8 for pale, dark in pairwise(shades))
+
+
+def test_the_densest_place_is_drawn_where_it_lies(tmp_path: Path) -> None:
+    content = map_content(harm_spots(0))
+    write_static_map_png(tmp_path / "a.png", content, STAMP, title="Map")
+    picture = np.asarray(Image.open(tmp_path / "a.png").convert("RGB")).astype(int)
+    darkest = np.array(list(bytes.fromhex(content.breaks.classes[-1].colour[1:])))
+    rows, columns = np.nonzero(np.abs(picture - darkest).sum(axis=2) == 0)
+    below_legend = 0.80 * picture.shape[0]  # the legend's own patch is further down
+    on_map = rows < below_legend
+    # 180 mm wide less two edges of 0.6 mm show 20 km and a margin of 3 % at each side.
+    metres_per_pixel = 20_000 * 1.06 / (178.8 / 25.4 * 150)
+    west_m = WEST_M + 10_000 - 10_000 * 1.06
+    easting = west_m + (np.median(columns[on_map]) - 0.6 / 25.4 * 150) * metres_per_pixel
+    assert easting == pytest.approx(WEST_M + 8_025, abs=150)
+
+
+def test_the_frame_holds_the_district_and_keeps_its_shape() -> None:
+    west, south, east, north = frame_of_map(map_content(harm_spots(1)), width_to_height=1.0)
+    assert east - west == pytest.approx(north - south)
+    assert west < WEST_M
+    assert east > WEST_M + 20_000
+    assert (south + north) / 2 == pytest.approx(SOUTH_M + 7_000)
+
+
+def test_the_whole_force_is_framed_when_no_district_is_named() -> None:
+    content = map_content(harm_spots(3), district=None)
+    west, _, east, _ = frame_of_map(content, width_to_height=2.0)
+    assert west < WEST_M
+    assert east > WEST_M + 30_000
+    assert DISTRICT.replace("&", "&amp;") in _texts(static_map_svg(content, **SIZE))
+
+
+def test_the_same_map_makes_the_same_bytes(tmp_path: Path) -> None:
+    content = map_content(harm_spots(12))
+    assert static_map_svg(content, **SIZE) == static_map_svg(content, **SIZE)
+    for name in ("one.png", "two.png"):
+        write_static_map_png(tmp_path / name, content, STAMP, title="Map")
+    assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
+
+
+def test_a_name_is_never_read_as_a_formula_or_markup() -> None:
+    content = map_content(harm_spots(3))
+    names = [r"$\frac{1}{0}$", "<script>alert(1)</script>", "中文", "Old `Quay` \\"]
+    svg = static_map_svg(replace(content, places=content.places.assign(name=names)), **SIZE)
+    assert r"$\frac{1}{0}$" in _texts(svg)
+    assert "<script" not in svg
+    assert "��" in _texts(svg)  # shown as not drawable, never left out
+
+
+def test_a_map_without_spots_wards_or_harm_is_still_a_map() -> None:
+    content = map_content(harm_spots(0))
+    flat = replace(content.surface, values=np.zeros_like(content.surface.values))
+    bare = MapContent(
+        surface=flat,
+        breaks=replace(content.breaks, classes=()),
+        spots=harm_spots(0),
+        districts=content.districts,
+        wards=None,
+        places=content.places.head(0),
+        district=DISTRICT,
+    )
+    assert "No density to show." in _texts(static_map_svg(bare, **SIZE))
+
+
+def test_a_district_far_from_the_frame_is_neither_drawn_nor_named() -> None:
+    content = map_content(harm_spots(1))
+    moved = content.districts.copy()
+    moved["geometry"] = [moved.geometry.iloc[0], translate(moved.geometry.iloc[1], 80_000)]
+    assert "Inland" not in _texts(static_map_svg(replace(content, districts=moved), **SIZE))
+
+
+def test_a_surface_elsewhere_leaves_the_map_white() -> None:
+    content = map_content(harm_spots(1))
+    far = replace(content.surface, grid=replace(content.surface.grid, west_m=0.0, south_m=0.0))
+    assert "<image" not in static_map_svg(replace(content, surface=far), **SIZE)
+
+
+@pytest.mark.parametrize(
+    ("longest_m", "expected_m"), [(4_700, 2_000), (5_000, 5_000), (19_999, 10_000), (310, 200)]
+)
+def test_a_scale_bar_has_a_length_that_can_be_reckoned_with(
+    longest_m: float, expected_m: float
+) -> None:
+    assert nice_length_m(longest_m) == expected_m
+
+
+def test_numbers_of_spots_on_one_street_do_not_cover_one_another() -> None:
+    class Paper:
+        def __init__(self) -> None:
+            self.numbers: list[tuple[float, float]] = []
+
+        def plot(self, *_: object, **__: object) -> None: ...
+
+        def scatter(self, easting: float, northing: float, **_: object) -> None:
+            self.numbers.append((easting, northing))
+
+        def text(self, *_: object, **__: object) -> None: ...
+
+    paper = Paper()
+    placer = LabelPlacer(paper, (0, 0, 10_000, 10_000), 100.0)  # type: ignore[arg-type]  # a stand-in that only remembers
+    for number in range(12):
+        placer.add_number(str(number), 5_000 + 10 * number, 5_000)
+    least = 2 * NUMBER_RADIUS_MM * 100
+    for one, first in enumerate(paper.numbers):
+        for second in paper.numbers[:one]:
+            apart = max(abs(first[0] - second[0]), abs(first[1] - second[1]))
+            assert apart >= least - 1e-6
+
+
+WHOLE = (WEST_M, SOUTH_M, WEST_M + 20_000, SOUTH_M + 20_000)
+
+
+def test_spots_in_one_town_are_seen_closer_with_the_district_small_in_a_free_corner() -> None:
+    town = harm_spots(12)
+    town = town[town["town"] == "Quayside"]
+    look = close_up(town, WHOLE)
+    assert look is not None
+    west, south, east, north = look.frame
+    assert east - west == pytest.approx(north - south)  # the shape of the whole
+    assert 3_000 <= east - west < 10_000
+    assert shapely.box(*look.frame).contains(town.union_all())
+    assert not shapely.box(*look.key).intersects(town.union_all())
+    assert shapely.box(*look.frame).covers(shapely.box(*look.key))
+
+
+def test_spots_in_towns_apart_are_seen_on_the_whole_district() -> None:
+    assert close_up(harm_spots(12), WHOLE) is None
+    assert close_up(harm_spots(0), WHOLE) is None
+
+
+def test_a_closer_look_names_the_ward_and_says_what_the_small_map_is() -> None:
+    texts = _texts(static_map_svg(map_content(harm_spots(1)), **SIZE))
+    assert any("Small map: the whole district" in text for text in texts)
+    assert any(text.startswith("Ward of St Invented") for text in texts)
+    afar = _texts(static_map_svg(map_content(harm_spots(3)), **SIZE))
+    assert not any("Small map" in text or text.startswith("Ward of") for text in afar)

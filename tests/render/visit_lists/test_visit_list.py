@@ -1,0 +1,239 @@
+"""What every product of a visit list shows: which homes, in which words, and no burgled address."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotspots import schema
+from hotspots.errors import CoordinateError, InputError, MissingColumnError, ParameterError
+from hotspots.render.visit_lists import visit_list_words as words
+from hotspots.render.visit_lists.visit_list import OTHERS_WITHIN_M, HomeToVisit, visit_list
+from hotspots.schema import Tier
+from tests.render.visit_list_factory import AS_OF, FACTS, LONDON, targets, the_list
+
+
+def _home(number: int = 1) -> HomeToVisit:
+    return next(home for home in the_list(60).homes if home.number == number)
+
+
+def _with_reasons(*reasons: tuple[str, float, float, Tier]) -> HomeToVisit:
+    table = targets(1, unvisited=0)
+    table[schema.REASONS] = json.dumps(
+        [
+            {"reference": ref, "distance_m": metres, "days": days, "tier": tier}
+            for ref, metres, days, tier in reasons
+        ]
+    )
+    return visit_list(table, FACTS).homes[0]
+
+
+# --- which homes ---------------------------------------------------------------------------------
+
+
+def test_only_homes_that_were_chosen_are_shown_in_the_order_of_walking() -> None:
+    made = the_list(60)
+    assert [home.number for home in made.homes] == list(range(1, 61))
+    assert len({home.uprn for home in made.homes}) == 60
+
+
+def test_another_order_of_the_rows_makes_the_same_list() -> None:
+    table = targets(60)
+    shuffled = visit_list(table.sample(frac=1, random_state=3), FACTS)
+    first = visit_list(table, FACTS)
+    assert shuffled.homes == first.homes
+    np.testing.assert_array_equal(shuffled.other_homes, first.other_homes)
+
+
+def test_other_homes_are_drawn_only_near_the_walk_so_that_they_draw_no_circle() -> None:
+    made = the_list(12)
+    walk = np.array([(home.easting, home.northing) for home in made.homes])
+    apart = np.hypot(*(made.other_homes[:, None, :] - walk[None, :, :]).transpose(2, 0, 1))
+    assert len(made.other_homes)
+    assert apart.min(axis=1).max() <= OTHERS_WITHIN_M + 0.1
+
+
+def test_streets_of_one_name_in_two_towns_are_two_streets() -> None:
+    table = targets(9, unvisited=0)
+    table[schema.STREET] = "Station Road"
+    table[schema.TOWN] = ["Quayside"] * 4 + ["Saltmarsh"] * 5
+    assert [place for place, _ in visit_list(table, FACTS).streets()] == [
+        "Station Road, Quayside", "Station Road, Saltmarsh",
+    ]  # fmt: skip
+
+
+def test_a_street_that_the_walk_comes_back_to_is_a_second_stretch() -> None:
+    table = targets(6, unvisited=0).sort_values(schema.WALK_ORDER)
+    table[schema.STREET] = ["Mill Road", "Mill Road", "Quay Street", "Mill Road", "Quay Street", ""]
+    made = visit_list(table, FACTS)
+    assert [len(homes) for _, homes in made.stretches()] == [2, 1, 1, 1, 1]
+    assert [place for place, _ in made.streets()] == [
+        "Mill Road, Quayside", "Quay Street, Quayside", "No street name, Quayside",
+    ]  # fmt: skip
+
+
+def test_a_flat_s_door_names_the_flat_and_the_building() -> None:
+    doors = {home.door for home in the_list(60).homes}
+    assert "Flat 3, 17" in doors
+    assert "11" in doors
+
+
+def test_a_home_without_a_number_is_called_by_its_address() -> None:
+    table = targets(1, unvisited=0)
+    table[[schema.NUMBER, schema.FLAT]] = pd.Series([None, None], dtype="str")
+    table[schema.ADDRESS] = "The Old Forge, Mill Road, Quayside"
+    assert visit_list(table, FACTS).homes[0].door == "The Old Forge"
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def test_why_names_reference_distance_and_age() -> None:
+    home = _with_reasons(
+        ("42/1001/26", 38.2, 3.9, Tier.NEIGHBOUR), ("42/1013/26", 119.6, 10.0, Tier.NEARBY)
+    )
+    assert words.why(home) == (
+        "Reached by 2 burglaries: 42/1001/26, 38 m, 3 days ago; 42/1013/26, 120 m, 10 days ago"
+    )
+
+
+def test_why_of_a_burgled_home_says_so_and_what_else_reaches_it() -> None:
+    home = _with_reasons(
+        ("42/1001/26", 0.0, 0.4, Tier.VICTIM), ("42/1013/26", 90.0, 1.0, Tier.STREET)
+    )
+    assert words.why(home) == (
+        "Burgled: 42/1001/26, less than a day ago. Also reached by 42/1013/26, 90 m, 1 day ago"
+    )
+
+
+def test_a_flat_in_the_burgled_building_is_not_called_nought_metres_away() -> None:
+    home = _with_reasons(("42/1001/26", 0.0, 2.0, Tier.NEIGHBOUR))
+    assert words.why(home) == "Reached by 42/1001/26, same building, 2 days ago"
+
+
+def test_on_paper_many_burglaries_are_counted_after_the_second() -> None:
+    home = _with_reasons(*((f"42/{n}/26", 10.0 * n, n, Tier.STREET) for n in range(1, 6)))
+    assert words.why(home, 2) == (
+        "Reached by 5 burglaries: 42/1/26, 10 m, 1 day ago; 42/2/26, 20 m, 2 days ago; and 3 more"
+    )
+
+
+def test_overdue_is_said_in_words_on_the_lists_own_clock() -> None:
+    table = targets(1, unvisited=0)
+    utc = datetime(2026, 10, 24, 23, 30, tzinfo=LONDON) + timedelta(hours=2)
+    table[schema.DUE] = pd.to_datetime([utc], utc=True)
+    table[schema.OVERDUE] = True
+    # 22:30 UTC on the 24th, two hours on the clock later: 01:30, of which October has two.
+    assert words.due_in_words(visit_list(table, FACTS).homes[0]) == "OVERDUE since Sun 25 Oct 01:30"
+
+
+def test_a_home_that_the_clock_does_not_bind_has_no_set_time() -> None:
+    table = targets(1, unvisited=0)
+    table[schema.DUE] = pd.Series([pd.NaT], dtype="datetime64[us, Europe/London]")
+    assert words.due_in_words(visit_list(table, FACTS).homes[0]) == "No set time"
+
+
+def test_the_facts_say_what_was_chosen_left_out_walked_and_changed() -> None:
+    said = words.list_facts(the_list(60))
+    assert said["Homes"].startswith(
+        "60 to visit (Burgled home 12; Neighbour, same side 48), of which 51 overdue."
+    )
+    assert said["Homes"].endswith("In reach of 12 live burglaries: 2,803 homes.")
+    assert said["Left out"] == (
+        "143 homes are beyond what this shift can walk. For what came of earlier calls: refused 2, "
+        "spoken to in this window 31."
+    )
+    assert said["Walk"] == (
+        "3.2 km in straight lines from home to home, 1.9 km less than in order of priority."
+    )
+    assert said["Since the last list"].endswith("9 dropped off (expired 2, visited 7).")
+    assert said["Expires"] == "Friday 1 January 2027, 07:00 GMT; destroy every copy by then."
+    assert said["Run"] == FACTS.stamp.run_name
+    assert said["Marking"] == "OFFICIAL-SENSITIVE"
+
+
+def test_a_first_list_does_not_call_every_home_new_beside_nothing() -> None:
+    assert "first list" in words.list_facts(the_list(3, first=True))["Since the last list"]
+
+
+def test_where_near_repeat_was_not_found_the_head_begins_with_that() -> None:
+    made = the_list(3, evidence="Near repeat was not found here.", evidence_supports=False)
+    assert words.head_lines(made)[1] == "READ FIRST. Near repeat was not found here."
+
+
+def test_a_list_without_homes_says_so() -> None:
+    said = words.list_facts(the_list(0))
+    assert said["Homes"].startswith("No home is to be visited on this list.")
+    assert said["Walk"] == "Nowhere to go."
+    assert said["Handling"] == "This list names no home."
+
+
+# --- the burgled address -------------------------------------------------------------------------
+
+
+def test_a_reference_that_spells_the_burgled_address_is_refused() -> None:
+    table = targets(20)
+    victim = table.loc[table[schema.TIER] == Tier.VICTIM, schema.ADDRESS].iloc[0]
+    neighbour = table.index[(table[schema.TIER] == Tier.NEIGHBOUR)][0]
+    table.loc[neighbour, schema.REASONS] = json.dumps(
+        [{"reference": victim.upper(), "distance_m": 8, "days": 1, "tier": "neighbour"}]
+    )
+    with pytest.raises(InputError, match="spells a burgled address out") as refused:
+        visit_list(table, FACTS)
+    assert victim.casefold() not in str(refused.value).casefold()
+
+
+def test_a_fact_at_the_head_that_spells_the_burgled_address_is_refused() -> None:
+    table = targets(20)
+    victim = table.loc[table[schema.TIER] == Tier.VICTIM, schema.ADDRESS].iloc[0]
+    with pytest.raises(InputError, match="spells a burgled address out"):
+        visit_list(table, replace(FACTS, evidence=f"Near {victim} there are many."))
+
+
+def test_number_11_is_not_taken_for_number_1() -> None:
+    table = targets(20)
+    table.loc[table[schema.TIER] == Tier.VICTIM, schema.ADDRESS] = "1 Mill Road"
+    visit_list(table, replace(FACTS, evidence="The file of 11 Mill Road Station was used."))
+
+
+# --- what is refused -----------------------------------------------------------------------------
+
+
+def test_two_homes_at_one_place_of_the_walk_are_refused() -> None:
+    table = targets(5)
+    table[schema.WALK_ORDER] = table[schema.WALK_ORDER].replace(2, 1)
+    with pytest.raises(InputError, match="1 of 5 homes to visit share a place"):
+        visit_list(table, FACTS)
+
+
+def test_reasons_that_cannot_be_read_are_named_by_the_place_in_the_walk() -> None:
+    table = targets(5, unvisited=0)
+    table.loc[table[schema.WALK_ORDER] == 4, schema.REASONS] = "42/1001/26, 38 m"
+    with pytest.raises(InputError, match="home 4 of the walk"):
+        visit_list(table, FACTS)
+
+
+def test_more_homes_than_a_browser_draws_are_refused() -> None:
+    table = pd.concat([targets(400, unvisited=0)] * 13, ignore_index=True)
+    table[schema.WALK_ORDER] = range(1, len(table) + 1)
+    with pytest.raises(InputError, match=r"5,200 homes .* Give the shift a capacity"):
+        visit_list(table, FACTS)
+
+
+def test_a_missing_column_and_degrees_are_refused() -> None:
+    with pytest.raises(MissingColumnError, match="'reasons'"):
+        visit_list(targets(2).drop(columns=schema.REASONS), FACTS)
+    with pytest.raises(CoordinateError):
+        visit_list(targets(2).to_crs("EPSG:4326"), FACTS)
+
+
+def test_a_list_that_expires_before_it_is_made_is_refused() -> None:
+    with pytest.raises(ParameterError, match="expires before that"):
+        replace(FACTS, expires=AS_OF - timedelta(days=1))
+    with pytest.raises(ParameterError, match="without a time zone"):
+        replace(FACTS, as_of=datetime(2026, 11, 20, 7, 0))  # noqa: DTZ001 - that is the point

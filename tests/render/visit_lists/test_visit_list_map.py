@@ -1,0 +1,266 @@
+"""The interactive map of a visit list, in a real browser without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hotspots import schema
+from hotspots.errors import InputError
+from hotspots.render.plain_text import plain_text
+from hotspots.render.visit_lists.visit_list import VisitList, visit_list
+from hotspots.render.visit_lists.visit_list_map import number_range, write_visit_map
+from hotspots.schema import Tier
+from tests.render.harm_spot_factory import districts, wards
+from tests.render.visit_list_factory import FACTS, hostile_facts, targets, the_list
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+Open = Callable[..., Any]
+HOSTILE = (
+    "<script>window.__pwned=1</script><img src=x onerror=window.__pwned=1>${window.__pwned=1}"
+    "`+(window.__pwned=1)+`</script></template>{{7*7}}\"'><svg onload=window.__pwned=1>\u2028\x00\\"
+)
+SHOWN = plain_text(HOSTILE)
+
+
+@pytest.fixture(scope="module")
+def map_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The map of a list of 60 homes."""
+    return _write(tmp_path_factory.mktemp("map") / "map.html", the_list(60))
+
+
+def _write(path: Path, made: VisitList) -> Path:
+    write_visit_map(path, made, districts(), wards())
+    return path
+
+
+def _main(path: Path) -> str:
+    return unescape(path.read_text(encoding="utf-8").split("</style>")[-1].split("<script")[0])
+
+
+# --- the file ------------------------------------------------------------------------------------
+
+
+def test_it_is_small_enough_to_send_and_names_no_host(map_file: Path) -> None:
+    assert map_file.stat().st_size < 1_000_000
+    assert "http" not in _main(map_file)
+    assert "img-src data:;" in map_file.read_text(encoding="utf-8")
+
+
+def test_the_head_says_expiry_evidence_and_how_to_handle_it(map_file: Path) -> None:
+    head = _main(map_file).split('<div class="map-column">')[0]
+    assert "Expires</strong> Friday 1 January 2027, 07:00 GMT; destroy every copy by then." in head
+    assert "Near repeat is at work here" in head
+    assert "This list names burgled homes." in head
+    assert "Read first." not in head
+
+
+def test_missing_evidence_is_said_first(tmp_path: Path) -> None:
+    made = the_list(2, evidence="Near repeat was not found here.", evidence_supports=False)
+    head = _main(_write(tmp_path / "a.html", made))
+    assert '<p class="evidence warns"><strong>Read first.</strong> Near repeat was not' in head
+
+
+def test_the_legend_shows_the_tiers_that_are_there(map_file: Path) -> None:
+    legend = _main(map_file).split('class="legend"')[1].split("</section>")[0]
+    assert "Burgled home" in legend
+    assert "Neighbour, same side" in legend
+    assert "leaflet" not in legend
+
+
+def test_a_district_that_the_outlines_do_not_name_still_has_its_map(tmp_path: Path) -> None:
+    _write(tmp_path / "a.html", the_list(2, district="Elsewhere"))
+    with pytest.raises(InputError, match="no policing district"):
+        write_visit_map(tmp_path / "a.html", the_list(2), districts().head(0))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "label"), [([7], "7"), ([14, 15, 16], "14–16"), ([14, 15, 21], "14+")]
+)
+def test_homes_that_share_a_door_share_a_label(numbers: list[int], label: str) -> None:
+    assert number_range(numbers) == label
+
+
+# --- in a browser, with no network ---------------------------------------------------------------
+
+
+def _card(page: Page) -> str:
+    return page.locator(".leaflet-popup .spot-card").inner_text()
+
+
+@pytest.mark.browser
+def test_it_opens_asks_for_nothing_and_logs_nothing(map_file: Path, visit: Open) -> None:
+    seen = visit(map_file)
+    page = seen.page
+    assert page.title() == (
+        "Homes to visit: Saltmarsh & Quay · Saltmarsh Constabulary · OFFICIAL-SENSITIVE"
+    )
+    assert page.locator(".home-sign").count() == 60 - 7  # eight flats share a door
+    page.wait_for_timeout(200)
+    assert (seen.requests, seen.errors, seen.dialogs) == ([], [], [])
+
+
+@pytest.mark.browser
+def test_an_address_in_the_table_leads_to_its_card_and_back(map_file: Path, visit: Open) -> None:
+    seen = visit(map_file)
+    page = seen.page
+    page.locator("button[data-home='10']").click()
+    text = _card(page)
+    assert "Reached by 2 burglaries: 42/1013/26, 32 m, 4 days ago; 42/1001/26, 212 m" in text
+    assert "OVERDUE since Wed 18 Nov 02:12" in text
+    assert "is-open" in str(page.locator("tr[data-home='10']").get_attribute("class"))
+    page.keyboard.press("Escape")
+    page.locator(".leaflet-popup").wait_for(state="detached")
+    assert "3 Heron Close" in page.evaluate("document.activeElement.innerText")
+    assert seen.errors == []
+
+
+@pytest.mark.browser
+def test_flats_at_one_door_are_shown_one_at_a_time(map_file: Path, visit: Open) -> None:
+    seen = visit(map_file)
+    page = seen.page
+    page.locator("button[data-home='27']").click()
+    assert "Flat 2, 17 Station Road" in _card(page)
+    page.keyboard.press("Escape")
+    page.locator(".leaflet-popup").wait_for(state="detached")
+    page.locator(".home-sign", has_text="26–33").click()
+    text = _card(page)
+    assert "8 homes, Station Road, Quayside" in text
+    assert "Flat" not in text
+    page.locator(".choices").get_by_role("button", name="No. 28").click()
+    assert "Flat 3, 17 Station Road" in _card(page)
+    assert "Flat 2" not in _card(page)
+    assert "is-open" in str(page.locator("tr[data-home='28']").get_attribute("class"))
+    assert seen.errors == []
+
+
+@pytest.mark.browser
+def test_at_a_door_a_phone_shows_no_other_home(map_file: Path, visit: Open) -> None:
+    seen = visit(map_file, 390, 844, has_touch=True, is_mobile=True)
+    page = seen.page
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator("button[data-home='13']").tap()  # next door to the burgled home, number 14
+    page.locator(".leaflet-popup .spot-card").wait_for()
+    visible = """() => [...document.querySelectorAll(".home-sign")]
+        .filter((sign) => getComputedStyle(sign).visibility === "visible").length"""
+    assert page.evaluate(visible) == 1
+    box = page.locator(".leaflet-popup").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.keyboard.press("Escape")
+    page.locator(".leaflet-popup").wait_for(state="detached")
+    assert page.evaluate(visible) == 60 - 7
+    assert (seen.requests, seen.errors) == ([], [])
+
+
+@pytest.mark.browser
+def test_signs_are_large_enough_to_touch_and_keep_off_one_another(
+    map_file: Path, visit: Open
+) -> None:
+    page = visit(map_file, 390, 844, has_touch=True, is_mobile=True).page
+    page.wait_for_timeout(100)
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll(".home-sign:not(.is-folded)")].map((sign) => {
+            const box = sign.getBoundingClientRect();
+            return [box.left, box.top, box.width, box.height];
+        })"""
+    )
+    assert len(boxes) >= 12
+    assert all(width >= 24 and height >= 24 for _, _, width, height in boxes)
+    for at, one in enumerate(boxes):
+        for other in boxes[at + 1 :]:
+            assert max(abs(one[0] - other[0]), abs(one[1] - other[1])) >= 20
+    for button in page.locator("button[data-home]").all()[:5]:
+        assert button.bounding_box()["height"] >= 24
+
+
+@pytest.mark.browser
+def test_homes_that_are_folded_at_first_part_on_zooming_in(map_file: Path, visit: Open) -> None:
+    page = visit(map_file).page
+    page.wait_for_timeout(100)
+    assert "+8" in page.locator(".home-sign:not(.is-folded) .more").all_text_contents()
+    page.locator("button[data-home='5']").click()
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(150)
+    for number in range(1, 10):
+        sign = page.locator(f".home-sign:has-text('Home {number}: ')")
+        assert "is-folded" not in str(sign.get_attribute("class"))
+
+
+@pytest.mark.browser
+def test_tiers_differ_by_more_than_colour(visit: Open, tmp_path: Path) -> None:
+    table = targets(5, unvisited=0)
+    table[schema.TIER] = every_tier()
+    page = visit(_write(tmp_path / "a.html", visit_list(table, FACTS))).page
+    looks = page.evaluate(
+        """() => [...document.querySelectorAll(".legend .badge:not(.is-overdue)")].map((badge) => {
+            const style = getComputedStyle(badge);
+            return [style.borderRadius, style.borderStyle, style.borderWidth].join(" ");
+        })"""
+    )
+    assert len(looks) == 5
+    # The neighbour and the street differ by a filled and an empty disc besides.
+    assert len(set(looks)) == 5
+
+
+def every_tier() -> list[str]:
+    """One home of each tier."""
+    return list(map(str, Tier))
+
+
+@pytest.mark.browser
+def test_hostile_text_in_every_column_is_shown_and_never_run(visit: Open, tmp_path: Path) -> None:
+    table = targets(4, unvisited=0)
+    for column in (
+        schema.ADDRESS, schema.STREET, schema.TOWN, schema.POSTCODE, schema.NUMBER, schema.CHANGE,
+        schema.UPRN, schema.DISTRICT,
+    ):  # fmt: skip
+        table[column] = f"{HOSTILE} home"
+    areas = districts().assign(district=HOSTILE)
+    own = wards().assign(ward_name=HOSTILE, district=HOSTILE)
+    path = tmp_path / "a.html"
+    write_visit_map(path, visit_list(table, hostile_facts(HOSTILE)), areas, own)
+    seen = visit(path)
+    page = seen.page
+    assert SHOWN in page.title()
+    page.locator("button[data-home='2']").click()
+    assert SHOWN in page.locator(".leaflet-popup h2").inner_text()
+    page.locator("summary").click()
+    assert f"{SHOWN} home" in page.locator(".place-name").first.inner_text()
+    page.wait_for_timeout(150)
+    assert page.evaluate("window.__pwned") is None
+    assert page.locator("main img").count() == 0
+    assert (seen.requests, seen.errors, seen.dialogs) == ([], [], [])
+
+
+@pytest.mark.browser
+def test_a_list_without_homes_has_a_map_that_says_so(visit: Open, tmp_path: Path) -> None:
+    seen = visit(_write(tmp_path / "a.html", the_list(0)))
+    assert "No home is to be visited on this list." in seen.page.locator("#homes").inner_text()
+    assert (seen.requests, seen.errors) == ([], [])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_page_has_no_fault_that_axe_finds(visit: Open, tmp_path: Path, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    table = targets(5, unvisited=5)
+    table.loc[table[schema.WALK_ORDER].notna(), schema.TIER] = every_tier()
+    page = visit(_write(tmp_path / "a.html", visit_list(table, FACTS)), width, 844).page
+    page.locator("summary").click()
+    page.locator("button[data-home='2']").click()
+    page.locator(".spot-card").wait_for()
+    page.wait_for_timeout(350)  # the card fades in, and a half-faded card has little contrast
+    found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa",
+                                                     "best-practice"]})  # fmt: skip
+    faults = {
+        fault["id"]: [node["html"][:160] for node in fault["nodes"]]
+        for fault in found.response["violations"]
+    }
+    assert faults == {}

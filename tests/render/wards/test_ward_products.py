@@ -1,0 +1,154 @@
+import csv
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pyogrio
+import pypdfium2
+import pytest
+from python_calamine import CalamineWorkbook
+
+from hotspots.render.wards.ward_map import fifths
+from hotspots.render.wards.ward_pack import BOOK, MAP, PDF, write_ward_pack
+from hotspots.render.wards.ward_products import (
+    FILES,
+    MAP_PAGE,
+    write_ward_index,
+    write_ward_products,
+)
+from tests.browser import Visit
+from tests.render.harm_spot_factory import STAMP
+from tests.render.ward_factory import ward_pack, ward_products
+
+Open = Callable[..., Visit]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    content = ward_products()
+    write_ward_products(tmp_path, content)
+    write_ward_index(tmp_path / "index.html", content, {})
+    return tmp_path
+
+
+def test_every_figure_of_a_rank_is_in_the_csv_under_a_title_with_its_unit(folder: Path) -> None:
+    with (folder / FILES["CSV"]).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    first = rows[0]
+    assert first["Rank"] == "1"
+    assert first["Harm (CSS points per 1,000 residents a year)"] == "1234.5"
+    assert first["Harm: percentile"] == "90.0"
+    assert first["Harm: adds to the score"] == "30.0"
+    assert first["Offences against the year before (%)"] == "12"
+    assert rows[2]["Offences against the year before (%)"] == ""
+    assert all(STAMP.marking in row.values() for row in rows)
+
+
+def test_a_ward_whose_residents_are_not_known_has_an_empty_cell_and_no_nought(folder: Path) -> None:
+    book = CalamineWorkbook.from_path(str(folder / FILES["Excel"]))
+    assert book.sheet_names == [
+        "Wards", "Districts and wards", "LSOA or outline", "Set aside", "About",
+    ]  # fmt: skip
+    rows = book.get_sheet_by_name("Wards").to_python()
+    at = rows[2].index("Residents")
+    assert [row[at] for row in rows[3:6]] == [5_000.0, 5_000.0, ""]
+
+
+def test_the_layer_opens_in_qgis_coloured_by_fifths(folder: Path) -> None:
+    path = folder / FILES["QGIS (GeoPackage)"]
+    wards = pyogrio.read_dataframe(path, layer="wards")
+    assert wards["fifth"].tolist() == fifths_of_three()
+    style = pyogrio.read_dataframe(path, layer="layer_styles")["styleQML"].iloc[0]
+    assert "Highest fifth by score" in style
+    assert 'name="style" value="solid"' in style
+
+
+def fifths_of_three() -> list[int]:
+    # Places 2, 1, 0 of three wards: 2·5//3, 1·5//3, 0·5//3, and one more for counting from 1.
+    return [4, 2, 1]
+
+
+def test_the_first_rank_is_in_the_highest_fifth() -> None:
+    assert fifths([1, 2, 3, 4, 5]) == [4, 3, 2, 1, 0]
+    assert fifths([1]) == [0]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1400, 390])
+def test_the_map_and_the_page_ask_for_nothing_and_run_no_hostile_text(
+    folder: Path, visit: Open, width: int
+) -> None:
+    for page in (MAP_PAGE, "index.html"):
+        seen = visit(folder / page, width=width)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert seen.quiet, page
+
+
+@pytest.mark.browser
+def test_a_click_in_the_table_opens_the_ward_s_card_with_its_reason(
+    folder: Path, visit: Open
+) -> None:
+    seen = visit(folder / MAP_PAGE)
+    seen.page.locator("button[data-ward='3']").click()
+    card = seen.page.locator(".leaflet-popup .ward-card")
+    card.wait_for(state="visible")
+    assert "not known" in card.inner_text()
+    assert "rank 1 to 3 when the weights move" in card.inner_text()
+    assert seen.quiet
+
+
+@pytest.fixture
+def pack_folder(tmp_path: Path) -> Path:
+    write_ward_pack(tmp_path / "pack", ward_pack())
+    return tmp_path / "pack"
+
+
+def test_a_pack_says_on_paper_why_where_when_what_and_how_many_doors(pack_folder: Path) -> None:
+    document = pypdfium2.PdfDocument(pack_folder / PDF)
+    text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    for words in (
+        "Why it ranks here", "Neighbouring wards", "Month by month", "Hour by hour",
+        "Busiest: Friday", "Repeat locations", "Harm spots in the ward", "Themes of the strategy",
+        "cannot be read from recorded offences", "2.0 times", "12 homes", STAMP.marking,
+    ):  # fmt: skip
+        assert words in text, words
+    marks = [page.get_textpage().get_text_range().count(STAMP.marking) for page in document]
+    assert min(marks) >= 2
+
+
+def test_without_addresses_and_hours_the_pack_says_so(tmp_path: Path) -> None:
+    write_ward_pack(
+        tmp_path / "pack", ward_pack(streets=None, addresses=None, hours=None, busiest="")
+    )
+    document = pypdfium2.PdfDocument(tmp_path / "pack" / PDF)
+    text = " ".join("\n".join(page.get_textpage().get_text_range() for page in document).split())
+    assert "No addresses were given" in text
+    assert "The hours are not known" in text
+    book = CalamineWorkbook.from_path(str(tmp_path / "pack" / BOOK))
+    assert "Addresses" not in book.sheet_names
+
+
+def test_the_workbook_lists_the_homes_and_no_formula_is_live(pack_folder: Path) -> None:
+    rows = CalamineWorkbook.from_path(str(pack_folder / BOOK)).get_sheet_by_name("Addresses")
+    assert rows.to_python()[3][1:4] == ["12A", "", "=cmd()"]
+    with zipfile.ZipFile(pack_folder / BOOK) as book:
+        sheets = [book.read(name) for name in book.namelist() if "worksheets/sheet" in name]
+    assert sheets
+    assert not any(b"<f>" in sheet for sheet in sheets)
+
+
+@pytest.mark.browser
+def test_the_pack_s_map_asks_for_nothing_and_each_sign_has_its_card(
+    pack_folder: Path, visit: Open
+) -> None:
+    seen = visit(pack_folder / MAP)
+    seen.page.locator(".pack-sign").last.click()
+    seen.page.locator(".leaflet-popup .spot-card").wait_for(state="visible")
+    assert seen.quiet
+
+
+def test_the_same_pack_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        write_ward_pack(tmp_path / name, ward_pack())
+    for file in (PDF, MAP, BOOK):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "other" / file).read_bytes()

@@ -1,0 +1,199 @@
+"""Visit lists on the small demonstration county: whom to visit, never more than a shift can do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hotspots import schema
+from hotspots.analyse.cocoons.cocoon_params import CocoonParams
+from hotspots.errors import InputError, NoRowsError, SettingsError
+from hotspots.render.visit_lists.visit_list_products import FILES
+from hotspots.schema import Tier, VisitOutcome
+from hotspots.study.cocoons.addresses import convert
+from hotspots.study.cocoons.cocoon import CocoonRun, Past, make_visit_lists
+from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
+from hotspots.study.harm_maps.harm_products import folder_name
+from hotspots.study.inputs import Inputs
+from hotspots.study.run import local_executor
+from tests.study.conftest import MADE_AT, DemoRun
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
+PARAMS = CocoonJourneyParams(cocoon=CocoonParams(capacity=20))
+
+
+@pytest.fixture(scope="module")
+def store(demo_run: DemoRun) -> Path:
+    path = demo_run.workspace.addresses
+    found = convert(demo_run.files.households, path, demo_run.job.inputs)
+    assert found.rows_in == found.rows_used + sum(found.set_aside.values())
+    return path
+
+
+@pytest.fixture(scope="module")
+def lists(demo_run: DemoRun, store: Path, tmp_path_factory: pytest.TempPathFactory) -> CocoonRun:
+    return make_visit_lists(
+        demo_run.job.inputs,
+        addresses=store,
+        as_of=AS_OF,
+        maps=tmp_path_factory.mktemp("maps"),
+        made_at=MADE_AT,
+        name="lists",
+        params=PARAMS,
+    )
+
+
+def test_every_district_has_its_list_in_every_format(lists: CocoonRun, demo_run: DemoRun) -> None:
+    for district in demo_run.job.inputs.profile.district_names:
+        folder = lists.folder / folder_name(district)
+        for file in (*FILES.values(), "near_repeat.svg", "near_repeat.csv"):
+            assert (folder / file).stat().st_size > 0, f"{district}: {file}"
+    assert (lists.folder / "index.html").is_file()
+
+
+def test_no_list_is_longer_than_a_shift_and_what_is_left_out_is_counted(lists: CocoonRun) -> None:
+    for district, found in lists.lists.items():
+        assert len(found.chosen) <= 20
+        told = lists.receipt["lists"][district]
+        assert told["left_out_beyond_the_capacity"] == len(found.left_out)
+    assert any(len(found.left_out) for found in lists.lists.values())
+
+
+def test_each_home_stands_once_within_reach_and_within_six_weeks(lists: CocoonRun) -> None:
+    for found in lists.lists.values():
+        assert found.targets[schema.UPRN].is_unique
+        for text in found.targets[schema.REASONS]:
+            for reason in json.loads(text):
+                assert reason["distance_m"] <= 400
+                assert 0 <= reason["days"] <= 42
+
+
+def test_a_reason_s_distance_is_right_to_the_centimetre(lists: CocoonRun) -> None:
+    checked = 0
+    for found in lists.lists.values():
+        places = found.burglaries.set_index(schema.BURGLARY_REFERENCE).geometry
+        for text, home in zip(found.targets[schema.REASONS], found.targets.geometry, strict=True):
+            for reason in json.loads(text):
+                away = places[reason["reference"]]
+                by_hand = np.hypot(home.x - away.x, home.y - away.y)
+                assert abs(reason["distance_m"] - by_hand) <= 0.0051
+                checked += 1
+    assert checked > 100
+
+
+def test_victims_come_before_everybody_else(lists: CocoonRun) -> None:
+    for found in lists.lists.values():
+        tiers = found.targets.sort_values(schema.PRIORITY)[schema.TIER].tolist()
+        victims = [tier == Tier.VICTIM for tier in tiers]
+        assert victims == sorted(victims, reverse=True)
+
+
+def test_a_list_never_knows_the_future(lists: CocoonRun) -> None:
+    for found in lists.lists.values():
+        assert (found.burglaries[schema.REPORTED_TIME] <= AS_OF).all()
+
+
+def test_the_lists_do_not_depend_on_who_wrote_them(
+    lists: CocoonRun, demo_run: DemoRun, store: Path, tmp_path: Path
+) -> None:
+    with local_executor(2) as executor:
+        again = make_visit_lists(
+            demo_run.job.inputs,
+            addresses=store,
+            as_of=AS_OF,
+            maps=tmp_path,
+            made_at=MADE_AT,
+            name="lists",
+            params=PARAMS,
+            executor=executor,
+        )
+    assert again.receipt["products"] == lists.receipt["products"]
+
+
+def test_a_home_that_was_spoken_to_is_left_out_of_the_next_list(
+    lists: CocoonRun, demo_run: DemoRun, store: Path, tmp_path: Path
+) -> None:
+    district = max(lists.lists, key=lambda name: len(lists.lists[name].left_out))
+    visited = lists.lists[district].chosen.iloc[0]
+    visits = pd.DataFrame(
+        {
+            schema.UPRN: [visited[schema.UPRN]],
+            schema.VISITED_AT: [pd.Timestamp(AS_OF) + timedelta(hours=2)],
+            schema.VISIT_OUTCOME: [str(VisitOutcome.SPOKEN_TO)],
+        }
+    )
+    following = make_visit_lists(
+        demo_run.job.inputs,
+        addresses=store,
+        as_of=AS_OF + timedelta(hours=24),
+        maps=tmp_path,
+        made_at=MADE_AT,
+        districts=[district],
+        past=Past(visits=visits, lists={district: lists.listings[district]}),
+        params=PARAMS,
+    )
+    found = following.lists[district]
+    assert visited[schema.UPRN] not in set(found.targets[schema.UPRN])
+    assert visited[schema.UPRN] in set(found.dropped[schema.UPRN])
+    assert {"new", "kept"} & set(found.chosen[schema.CHANGE])
+
+
+def test_what_the_ledger_keeps_names_every_home_that_is_bound_by_the_48_hours(
+    lists: CocoonRun,
+) -> None:
+    for district, rows in lists.listings.items():
+        bound = lists.lists[district].targets
+        bound = bound[bound[schema.TIER].isin([Tier.VICTIM, Tier.NEIGHBOUR])]
+        assert set(bound[schema.UPRN]) <= set(rows[schema.UPRN])
+
+
+def test_published_months_are_refused_in_one_sentence(
+    shared_data: Path, demo_run: DemoRun, store: Path, tmp_path: Path
+) -> None:
+    boundaries = shared_data / "boundaries" / "essex_local_authorities.geojson"
+    inputs = replace(
+        demo_run.job.inputs,
+        offences=[shared_data / "police_uk" / "essex-2025.zip"],
+        layers=[boundaries],
+    )
+    with pytest.raises(InputError, match="carry a month and no day") as caught:
+        make_visit_lists(inputs, addresses=store, as_of=AS_OF, maps=tmp_path, made_at=MADE_AT)
+    assert str(caught.value).count(". ") == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_live_burglary_the_moment_that_has_some_is_named(
+    demo_run: DemoRun, store: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(NoRowsError, match="--as-of '2025-12-31 08:00'"):
+        make_visit_lists(
+            demo_run.job.inputs,
+            addresses=store,
+            as_of=AS_OF + timedelta(days=200),
+            maps=tmp_path,
+            made_at=MADE_AT,
+        )
+
+
+def test_an_unknown_district_is_named_with_those_there_are(
+    demo_run: DemoRun, store: Path, tmp_path: Path
+) -> None:
+    inputs: Inputs = demo_run.job.inputs
+    with pytest.raises(SettingsError, match="Tendring"):
+        make_visit_lists(
+            inputs,
+            addresses=store,
+            as_of=AS_OF,
+            maps=tmp_path,
+            made_at=MADE_AT,
+            districts=["Camelot"],
+        )

@@ -1,0 +1,137 @@
+"""The main job on the demonstration county: what was planted is found, and nothing is lost."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import shapely
+
+from hotspots import schema
+from hotspots.errors import HotspotsError, SettingsError
+from hotspots.load.harm_weights import read_harm_index
+from hotspots.profile import ForceProfile
+from hotspots.study.harm_maps.harm_map import chosen_selection, map_harm
+from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE, folder_name
+from hotspots.study.run import local_executor
+from tests.study.conftest import MADE_AT, DemoRun
+
+pytestmark = pytest.mark.xdist_group("demo")  # one run of the demonstration serves them all
+
+FOUND_AT_LEAST, TRUE_AT_LEAST = 0.9, 0.8
+
+
+def test_nearly_every_planted_spot_is_overlapped_and_few_spots_are_elsewhere(
+    demo_run: DemoRun,
+) -> None:
+    planted = demo_run.planted.geometry.buffer(demo_run.planted["radius_m"])
+    spots = demo_run.run.analysis.spots.geometry
+    overlaps = shapely.intersects(planted.to_numpy()[:, None], spots.to_numpy()[None, :])
+    assert overlaps.any(axis=1).mean() >= FOUND_AT_LEAST
+    assert overlaps.any(axis=0).mean() >= TRUE_AT_LEAST
+
+
+def test_no_row_is_lost(demo_run: DemoRun) -> None:
+    rows = demo_run.receipt["rows"]
+    assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
+    assert sum(rows["set_aside_by_reason"].values()) == rows["rows_set_aside"]
+    with demo_run.files.offences.open(encoding="utf-8-sig", newline="") as file:
+        assert rows["rows_in"] == sum(1 for _ in csv.reader(file)) - 1
+
+
+def test_every_broken_row_is_set_aside_for_its_own_reason_and_no_other_row_is(
+    demo_run: DemoRun,
+) -> None:
+    set_aside = pd.read_csv(demo_run.run.folder / "set_aside.csv", dtype="str")
+    found = set(zip(set_aside["source_line"], set_aside["reason"], strict=True))
+    broken = demo_run.broken.dropna(subset="expected_reason")
+    assert found == set(zip(broken["line"], broken["expected_reason"], strict=True))
+
+
+def test_the_force_is_the_sum_of_its_districts_and_of_its_offences(demo_run: DemoRun) -> None:
+    css = read_harm_index("css")
+    offences = demo_run.run.analysis.offences
+    by_hand = math.fsum(
+        css.by_offence_code[code] * count
+        for code, count in offences[schema.OFFENCE_CODE].value_counts().items()
+        if code in css.by_offence_code
+    )
+    harm = demo_run.receipt["harm"]["css"]
+    assert harm["total"] == pytest.approx(by_hand, rel=1e-12)
+    assert math.fsum(harm["by_district"].values()) == pytest.approx(harm["total"], rel=1e-12)
+
+
+def test_the_surface_holds_the_harm_that_went_in(demo_run: DemoRun) -> None:
+    analysis = demo_run.run.analysis
+    harm = analysis.offences["harm_css"].sum() / analysis.years
+    assert analysis.surfaces[1].total_per_year == pytest.approx(harm, rel=2e-3)
+    assert analysis.surfaces[2].total_per_year == pytest.approx(
+        len(analysis.offences) / analysis.years, rel=2e-3
+    )
+
+
+def test_every_district_and_the_force_have_every_product(demo_run: DemoRun) -> None:
+    folder = demo_run.run.folder
+    areas = ["force", *map(folder_name, demo_run.job.inputs.profile.district_names)]
+    for area in areas:
+        for file in (MAP_PAGE, *DOWNLOADS.values()):
+            assert (folder / area / file).stat().st_size > 0, f"{area}/{file}"
+    assert (folder / "index.html").is_file()
+    assert (folder / "receipt.html").is_file()
+
+
+def test_a_district_s_map_is_under_three_megabytes(demo_run: DemoRun) -> None:
+    for page in demo_run.run.folder.glob(f"*/{MAP_PAGE}"):
+        assert page.stat().st_size < 3_000_000, page.parent.name
+
+
+def test_the_receipt_vouches_for_every_product(demo_run: DemoRun) -> None:
+    folder = demo_run.run.folder
+    receipt = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
+    made = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in ("index.html", "receipt.html", "receipt.json")
+    }
+    assert set(receipt["products"]) == made
+
+
+def test_the_same_inputs_and_time_give_the_same_files_whoever_makes_them(
+    demo_run: DemoRun, tmp_path: Path
+) -> None:
+    """The first run was made in this process, the second by two others."""
+    with local_executor(2) as executor:
+        again = map_harm(
+            demo_run.job.inputs, maps=tmp_path, made_at=MADE_AT, name="demo", executor=executor
+        )
+    assert again.receipt["products"] == demo_run.receipt["products"]
+
+
+def test_what_police_activity_finds_is_left_out_and_counted(demo_run: DemoRun) -> None:
+    analysis = demo_run.run.analysis
+    discovered = demo_run.job.inputs.profile.police_discovered
+    assert not discovered.holds(analysis.selected).any()
+    assert analysis.left_out > 0
+    assert any("police activity" in caveat for caveat in demo_run.receipt["caveats"])
+
+
+def test_a_run_that_fails_leaves_nothing(demo_run: DemoRun, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.csv"
+    empty.write_text("reference,offence_code,from_time,easting,northing\n", encoding="utf-8")
+    inputs = demo_run.job.inputs
+    with pytest.raises(HotspotsError):
+        map_harm(
+            type(inputs)(offences=[empty], layers=inputs.layers, profile=inputs.profile),
+            maps=tmp_path / "maps",
+            made_at=MADE_AT,
+        )
+    assert not (tmp_path / "maps").exists()
+
+
+def test_a_selection_that_the_profile_lacks_is_refused(essex: ForceProfile) -> None:
+    with pytest.raises(SettingsError, match="street_violence"):
+        chosen_selection(essex, "noise")

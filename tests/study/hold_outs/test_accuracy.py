@@ -1,0 +1,157 @@
+"""A study of accuracy on the small demonstration county: its products, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hotspots.analyse.hold_outs.accuracy_params import ComparisonParams
+from hotspots.demo.params import DemoParams
+from hotspots.errors import NoRowsError, ParameterError
+from hotspots.study.demo import make_demo
+from hotspots.study.hold_outs.accuracy import AccuracyRun, study_accuracy
+from hotspots.study.hold_outs.accuracy_params import AccuracyParams, foreseen_of
+from hotspots.study.inputs import Inputs, find_job
+from hotspots.study.run import local_executor
+from tests.study import small_force
+from tests.study.conftest import MADE_AT
+
+pytestmark = pytest.mark.xdist_group("accuracy")
+
+QUICK = AccuracyParams(
+    compare=ComparisonParams(
+        area_shares=(0.01, 0.05), spot_count=5, resamples=20, cell_size_m=500.0
+    ),
+    foresee="street_violence:harm,street_violence:number",
+)
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """The small demonstration county, in a workspace."""
+    root = tmp_path_factory.mktemp("county")
+    make_demo(root, DemoParams.small())
+    return find_job(root).inputs
+
+
+@pytest.fixture(scope="module")
+def run(county: Inputs, tmp_path_factory: pytest.TempPathFactory) -> AccuracyRun:
+    maps = tmp_path_factory.mktemp("maps")
+    return study_accuracy(county, maps=maps, made_at=MADE_AT, name="one", params=QUICK)
+
+
+def test_every_product_is_there_and_in_the_receipt(run: AccuracyRun) -> None:
+    files = {path.name for path in run.folder.iterdir()}
+    assert files == {
+        "index.html", "accuracy.xlsx", "accuracy.csv", "differences.csv", "parts.csv",
+        "settings.csv", "captured_1.svg", "captured_2.svg", "set_aside.csv", "receipt.json",
+        "receipt.html",
+    }  # fmt: skip
+    receipt = json.loads((run.folder / "receipt.json").read_text("utf-8"))
+    assert files - set(receipt["products"]) == {"receipt.json", "receipt.html"}
+    assert receipt["journey"] == "accuracy"
+    assert set(receipt["accuracy"]["foreseen"]) == {
+        "Street violence: harm", "Street violence: number",
+    }  # fmt: skip
+
+
+def test_rows_in_are_rows_used_and_rows_set_aside(run: AccuracyRun) -> None:
+    rows = run.receipt["rows"]
+    assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
+
+
+def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(run: AccuracyRun) -> None:
+    page = (run.folder / "index.html").read_text("utf-8")
+    assert page.index("What ranks, and why") < page.index("Share captured")
+    assert "Plain prior count" in page
+    assert "DEMONSTRATION" in page
+    assert "Known: January to September 2025. Judged: October to December 2025." in page
+    assert "Elsewhere the name is used for predicted over observed" in page
+
+
+def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_the_rows_or_executor(
+    run: AccuracyRun, county: Inputs, tmp_path: Path
+) -> None:
+    source = Path(county.offences[0])
+    turned = tmp_path / source.name
+    with source.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    with turned.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *reversed(rows)])
+    inputs = replace(county, offences=[turned])
+    with local_executor(1) as executor:
+        again = study_accuracy(
+            inputs, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK, executor=executor
+        )
+    for label, found in run.findings.items():
+        other = again.findings[label]
+        pd.testing.assert_frame_equal(found.scores, other.scores)
+        pd.testing.assert_frame_equal(found.differences, other.differences)
+    shutil.rmtree(again.folder)
+    twin = study_accuracy(county, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK)
+    assert twin.receipt["products"] == run.receipt["products"]
+
+
+def test_half_a_year_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    inputs = small_force.inputs(tmp_path, small_force.market_street(60))
+    short = replace(inputs, period=(pd.Timestamp("2025-01-01"), pd.Timestamp("2025-06-30")))
+    with pytest.raises(NoRowsError, match="Add the months before"):
+        study_accuracy(short, maps=tmp_path / "maps", made_at=MADE_AT)
+    assert not (tmp_path / "maps").exists()
+
+
+def test_too_few_offences_to_judge_by_are_left_out_and_said_to_be(tmp_path: Path) -> None:
+    inputs = small_force.inputs(tmp_path, small_force.market_street(480))
+    run = study_accuracy(
+        inputs,
+        maps=tmp_path / "maps",
+        made_at=MADE_AT,
+        params=replace(QUICK, foresee="street_violence:number,burglary:number"),
+    )
+    assert set(run.findings) == {"Street violence: number"}
+    assert "Too few offences to judge by: Dwelling burglary: number." in run.receipt["caveats"]
+    with pytest.raises(NoRowsError, match="--foresee"):
+        study_accuracy(
+            inputs,
+            maps=tmp_path / "maps",
+            made_at=MADE_AT,
+            name="none",
+            params=replace(QUICK, foresee="burglary:number"),
+        )
+
+
+@pytest.mark.parametrize("wrong", ["theft:harm", "all", "all:count", "all:harm,,"])
+def test_a_wrong_word_is_told_with_what_there_is(county: Inputs, wrong: str) -> None:
+    with pytest.raises(ParameterError, match="street_violence"):
+        foreseen_of(county.profile, wrong)
+
+
+def test_by_default_all_harm_spots_and_visited_burglary_are_foreseen(county: Inputs) -> None:
+    assert [each.label for each in foreseen_of(county.profile, None)] == [
+        "All offences: harm",
+        "Street violence: harm",
+        "Street violence: number",
+        "Dwelling burglary: number",
+    ]
+
+
+def test_what_police_activity_finds_is_left_out_unless_asked_for(
+    county: Inputs, tmp_path: Path
+) -> None:
+    one = replace(QUICK, foresee="street_violence:number")
+    kept = study_accuracy(county, maps=tmp_path, made_at=MADE_AT, name="a", params=one)
+    more = study_accuracy(
+        county,
+        maps=tmp_path,
+        made_at=MADE_AT,
+        name="b",
+        params=replace(one, include_police_discovered=True),
+    )
+    label = "Street violence: number"
+    assert more.findings[label].offences_known > kept.findings[label].offences_known

@@ -1,0 +1,285 @@
+"""From an operation's file to a run: the demonstration's two operations, spots, and wards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from hotspots import schema
+from hotspots.analyse.operations.verdict import Guard
+from hotspots.errors import InputError, NoRowsError, SettingsError
+from hotspots.ledger import read_patrols_csv
+from hotspots.render.operations.evaluation_products import FILES
+from hotspots.study.operations.evaluate import (
+    EvaluationRun,
+    evaluate_operation,
+    prepare_evaluation,
+)
+from hotspots.study.operations.evaluation_receipt import PatrolRecords, Prepared
+from hotspots.study.operations.operation import read_operation
+from hotspots.study.operations.operation_places import patrols_by_area
+from hotspots.study.run import no_progress
+from hotspots.study.spots_over_time.past_spots import PastSpots
+from tests.browser import Visit
+from tests.study.conftest import MADE_AT, DemoRun
+
+pytestmark = pytest.mark.xdist_group("demo_run")
+
+SPOTS = """
+name = "Op Grip <script>alert(1)</script>"
+spots = ["{}", "{}", "{}"]
+spot_set = "demo"
+before = ["2025-01-01", "2025-06-30"]
+during = ["2025-07-01", "2025-12-31"]
+ring_width_m = 100
+[controls]
+suggest = 5
+"""
+
+
+def prepared(demo_run: DemoRun, path: Path, past: PastSpots | None = None) -> Prepared:
+    return prepare_evaluation(
+        demo_run.job.inputs, read_operation(path), maps=demo_run.job.maps, past=past
+    )
+
+
+def patrols_of(demo_run: DemoRun, ready: Prepared) -> PatrolRecords:
+    read = read_patrols_csv(demo_run.files.patrols, spots=ready.treated_as_spots)
+    return PatrolRecords(
+        rows=read.rows, source="patrols.csv", rows_in=read.rows_in, set_aside=len(read.set_aside)
+    )
+
+
+def run(
+    demo_run: DemoRun, path: Path, maps: Path, *, with_patrols: bool = True, name: str = "e"
+) -> EvaluationRun:
+    ready = prepared(demo_run, path)
+    return evaluate_operation(
+        ready,
+        maps=maps,
+        made_at=MADE_AT,
+        name=name,
+        patrols=patrols_of(demo_run, ready) if with_patrols else None,
+    )
+
+
+def operation_file(demo_run: DemoRun, name: str) -> Path:
+    return next(path for path in demo_run.files.operations if path.stem == name)
+
+
+@pytest.fixture(scope="module")
+def market(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> EvaluationRun:
+    """The planted operation that was carried out."""
+    maps = tmp_path_factory.mktemp("market")
+    return run(demo_run, operation_file(demo_run, "market_patrols"), maps)
+
+
+def worst_spots(demo_run: DemoRun, folder: Path, text: str = SPOTS) -> Path:
+    spots = demo_run.run.analysis.spots[schema.SPOT_ID].head(3)
+    path = folder / "grip.toml"
+    path.write_text(text.format(*spots), encoding="utf-8")
+    return path
+
+
+def test_every_file_that_the_page_offers_is_there_and_in_the_receipt(market: EvaluationRun) -> None:
+    made = {path.name for path in market.folder.iterdir()}
+    assert made == {*FILES.values(), "index.html"}
+    products = market.receipt["products"]
+    assert set(products) == made - {"receipt.html", "receipt.json"}
+
+
+def test_rows_in_are_rows_used_and_rows_set_aside(market: EvaluationRun) -> None:
+    rows = market.receipt["rows"]
+    assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"] == 6_000
+    patrols = market.receipt["inputs"]["patrols"]
+    assert patrols["rows_in"] == patrols["rows_used"] + patrols["rows_set_aside"]
+
+
+def test_what_was_carried_out_is_what_was_planted(demo_run: DemoRun, market: EvaluationRun) -> None:
+    truth = json.loads(demo_run.files.truth.read_text(encoding="utf-8"))
+    planted = next(each for each in truth["operations"] if each["name"] == "market_patrols")
+    delivery = market.receipt["evaluation"]["delivery"]
+    # The outline is a little wider than the place, so that no visit of its own is outside it.
+    assert delivery["visits"] == planted["visits"]
+    share = min(planted["visits"] / planted["planned_visits"], 1.0)
+    assert delivery["share_delivered"] == pytest.approx(share, abs=0.03)
+    assert market.evaluation.guard.name == "NOT_NEEDED"
+
+
+def test_the_operation_that_was_only_planned_is_not_judged(
+    demo_run: DemoRun, tmp_path: Path
+) -> None:
+    made = run(demo_run, operation_file(demo_run, "pier_patrols"), tmp_path)
+    assert made.receipt["evaluation"]["outcome"] == "not delivered"
+
+
+def test_the_same_inputs_give_the_same_bytes(
+    demo_run: DemoRun, market: EvaluationRun, tmp_path: Path
+) -> None:
+    again = run(demo_run, operation_file(demo_run, "market_patrols"), tmp_path)
+    for path in sorted(market.folder.iterdir()):
+        assert path.read_bytes() == (again.folder / path.name).read_bytes(), path.name
+
+
+def test_the_tables_hold_every_area_and_its_patrols(market: EvaluationRun) -> None:
+    areas = pd.read_csv(market.folder / "areas.csv", encoding="utf-8-sig")
+    treated = areas[areas["Role"] == "treated"]
+    assert len(treated) == 4
+    assert treated["Patrol visits"].sum() == market.receipt["evaluation"]["delivery"]["visits"]
+    assert (areas["Why a control"].notna() == (areas["Role"] == "control")).all()
+    assert set(areas["Marking"]) == {market.receipt["marking"]}
+    book = CalamineWorkbook.from_path(str(market.folder / "evaluation.xlsx"))
+    assert book.sheet_names == [
+        "Ratios", "Differences", "Areas", "Step by step", "Set aside", "About",
+    ]  # fmt: skip
+
+
+def test_the_layers_open_with_their_rings_apart(market: EvaluationRun) -> None:
+    path = market.folder / "evaluation.gpkg"
+    areas, rings = (gpd.read_file(path, layer=layer) for layer in ("areas", "rings"))
+    assert set(areas["area_role"]) == {"treated", "control"}
+    crossed = gpd.overlay(rings, areas, how="intersection", keep_geom_type=True)
+    assert crossed.area.sum() < 0.01
+
+
+def test_harm_spots_of_a_run_know_on_which_offences_they_were_chosen(
+    demo_run: DemoRun, tmp_path: Path
+) -> None:
+    made = run(demo_run, worst_spots(demo_run, tmp_path), tmp_path, with_patrols=False)
+    told = made.receipt["operation"]
+    first, last = demo_run.run.analysis.period
+    assert told["chosen"] == {"first": first, "last": last}
+    assert told["controls_by_same_rule"]
+    # Chosen on the whole year, which holds the before-period: no day is left to judge by, and the
+    # three worst were busier than any control.
+    assert made.evaluation.guard is Guard.NONE
+    assert made.receipt["evaluation"]["delivery"] is None
+    assert len(told["control_areas"]) <= 5
+    assert not set(told["control_areas"]) & set(told["treated_areas"])
+
+
+def test_text_of_the_operation_is_shown_and_never_run(
+    demo_run: DemoRun, tmp_path: Path, visit: Callable[..., Visit]
+) -> None:
+    made = run(demo_run, worst_spots(demo_run, tmp_path), tmp_path, with_patrols=False)
+    seen = visit(made.folder / "index.html")
+    assert "Op Grip <script>alert(1)</script>" in seen.page.inner_text("h1")
+    assert (seen.requests, seen.errors, seen.dialogs) == ([], [], [])
+    for picture in ("series", "forest", "map"):
+        assert "<script" not in (made.folder / f"{picture}.svg").read_text(encoding="utf-8")
+
+
+def test_wards_are_compared_with_other_wards(demo_run: DemoRun, tmp_path: Path) -> None:
+    code = str(demo_run.run.analysis.spots.sjoin(_wards(demo_run))[schema.WARD_CODE].iloc[0])
+    text = f"""
+    name = "Street Week"
+    wards = ["{code}"]
+    before = ["2025-01-01", "2025-06-30"]
+    during = ["2025-07-01", "2025-09-30"]
+    chosen_by_offences = false
+    """
+    path = tmp_path / "week.toml"
+    path.write_text(text, encoding="utf-8")
+    made = run(demo_run, path, tmp_path, with_patrols=False)
+    assert made.receipt["operation"]["treated_areas"] == [code]
+    assert 5 <= len(made.receipt["operation"]["control_areas"]) <= 10
+    # The data of 2025 begin with the before-period; that is said.
+    assert any("do not go further back" in caveat for caveat in made.receipt["caveats"])
+
+
+def _wards(demo_run: DemoRun) -> gpd.GeoDataFrame:
+    wards = gpd.read_file(demo_run.files.wards).to_crs("EPSG:27700")
+    return wards.rename(columns={"WD25CD": schema.WARD_CODE})[[schema.WARD_CODE, "geometry"]]
+
+
+def test_an_operation_that_still_runs_is_judged_as_far_as_the_data_go(
+    demo_run: DemoRun, tmp_path: Path
+) -> None:
+    text = operation_file(demo_run, "market_patrols").read_text(encoding="utf-8")
+    outlines = operation_file(demo_run, "market_patrols").with_suffix(".geojson")
+    other = outlines.with_name("pier_patrols.geojson")
+    for path in (outlines, other):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    path = tmp_path / "running.toml"
+    path.write_text(text.replace("2025-12-31", "2026-06-30"), encoding="utf-8")
+    ready = prepared(demo_run, path)
+    assert ready.operation.is_cut_short
+    assert ready.operation.during.last.year == 2025
+
+
+def test_periods_that_the_data_do_not_hold_are_refused(demo_run: DemoRun, tmp_path: Path) -> None:
+    path = worst_spots(demo_run, tmp_path, SPOTS.replace("2025-", "2031-"))
+    with pytest.raises(NoRowsError, match="cannot be judged: the offences given end on"):
+        prepared(demo_run, path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('spot_set = "demo"', 'spot_set = "nowhere"', "neither a run in"),
+        ('spot_set = "demo"', "", "no set of them is in force here"),
+        ("ring_width_m = 100", "", None),
+    ],
+)
+def test_spots_that_are_nowhere_are_said(
+    demo_run: DemoRun, tmp_path: Path, old: str, new: str, fault: str | None
+) -> None:
+    path = worst_spots(demo_run, tmp_path, SPOTS.replace(old, new))
+    if fault is None:
+        assert prepared(demo_run, path).operation.ring_width_m == 200
+        return
+    with pytest.raises(SettingsError, match=fault):
+        prepared(demo_run, path)
+
+
+def test_a_spot_and_a_file_that_are_not_there_are_named(demo_run: DemoRun, tmp_path: Path) -> None:
+    unknown = SPOTS.replace('"{}", "{}", "{}"', '"S998", "S999"')
+    with pytest.raises(SettingsError, match="S998, S999: not among the 14 harm spots of demo"):
+        prepared(demo_run, worst_spots(demo_run, tmp_path, unknown))
+    text = operation_file(demo_run, "market_patrols").read_text(encoding="utf-8")
+    path = tmp_path / "market.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=r"no boundary file|cannot be read"):
+        prepared(demo_run, path)
+
+
+def test_patrols_of_a_harm_spot_count_for_the_outline_it_lies_in(demo_run: DemoRun) -> None:
+    ready = prepared(demo_run, operation_file(demo_run, "market_patrols"))
+    treated = ready.treated
+    middle = treated.geometry.iloc[0].centroid.buffer(20).wkt
+    adopted = gpd.GeoDataFrame(
+        {
+            **dict.fromkeys(schema.SPOT_IN_FORCE_COLUMNS, "x"),
+            schema.SPOT_ID: ["S077"],
+            schema.OUTLINE: [middle],
+            schema.RANK: [1],
+        },
+        geometry=gpd.GeoSeries.from_wkt([middle]),
+        crs=treated.crs,
+    )
+    patrols = pd.DataFrame({schema.SPOT_ID: ["S077", "S500"]})
+    placed = patrols_by_area(
+        patrols, treated, PastSpots(in_force=adopted, adopted=adopted), crs="EPSG:27700"
+    )
+    assert list(placed[schema.SPOT_ID]) == [treated[schema.AREA_ID].iloc[0], "S500"]
+
+
+def test_earlier_years_are_read_only_where_they_are_needed(demo_run: DemoRun) -> None:
+    ready = prepared(demo_run, operation_file(demo_run, "market_patrols"))
+    assert [source.name for source in ready.years.loaded.sources] == ["offences.csv"]
+    operation = ready.operation
+    long = replace(operation.before, first=operation.before.first.replace(year=2024))
+    needed = prepare_evaluation(
+        demo_run.job.inputs,
+        replace(operation, before=long),
+        maps=demo_run.job.maps,
+        progress=no_progress,
+    )
+    assert len(needed.years.loaded.sources) == 2

@@ -1,0 +1,123 @@
+"""The choice of a ward, from real files to products: Essex 2025 as it was published."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from hotspots import schema
+from hotspots.profile import load_profile
+from hotspots.study.inputs import Inputs
+from hotspots.study.receipt import read_receipt
+from hotspots.study.wards.street_week import StreetWeekRun, plan_street_week
+from tests.browser import Visit
+from tests.study.conftest import MADE_AT
+
+pytestmark = pytest.mark.xdist_group("essex wards")
+Open = Callable[..., Visit]
+WARDS = 257
+
+
+@pytest.fixture(scope="session")
+def essex_wards(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> StreetWeekRun:
+    boundaries = shared_data / "boundaries"
+    inputs = Inputs(
+        offences=[shared_data / "police_uk" / "essex-2025.zip"],
+        layers=[
+            boundaries / "essex_local_authorities.geojson",
+            boundaries / "essex_wards_may2024.geojson",
+        ],
+        tables=[
+            shared_data / "population",
+            boundaries / "essex_lsoa21_to_ward24_lad24.csv",
+            boundaries / "essex_lsoa11_to_lsoa21.csv",
+        ],
+        profile=load_profile("essex"),
+    )
+    return plan_street_week(
+        inputs,
+        maps=tmp_path_factory.mktemp("wards"),
+        made_at=MADE_AT,
+        name="wards",
+        packs=["E05002216"],
+    )
+
+
+def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(
+    essex_wards: StreetWeekRun, shared_data: Path
+) -> None:
+    with (shared_data / "boundaries" / "essex_lsoa21_to_ward24_lad24.csv").open(
+        encoding="utf-8-sig"
+    ) as file:
+        ward_of = {row["lsoa21_code"]: row["ward24_code"] for row in csv.DictReader(file)}
+    stated: Counter[str] = Counter()
+    with ZipFile(shared_data / "police_uk" / "essex-2025.zip") as archive:
+        for name in archive.namelist():
+            if name.endswith("street.csv"):
+                lines = archive.read(name).decode("utf-8").splitlines()
+                stated.update(row["LSOA code"] for row in csv.DictReader(lines))
+    by_hand: Counter[str] = Counter()
+    for lsoa, count in stated.items():
+        by_hand[ward_of.get(lsoa, "elsewhere")] += count
+    table = essex_wards.ranking.table.set_index(schema.WARD_CODE)[schema.OFFENCES]
+    assert len(table) == WARDS
+    assert table.to_dict() == {code: by_hand[code] for code in table.index}
+
+
+def test_the_wards_add_up_to_the_districts_and_the_districts_to_the_rows_used(
+    essex_wards: StreetWeekRun,
+) -> None:
+    districts = essex_wards.ranking.reconciliation
+    moved = (
+        districts["offences"]
+        - districts["to_other_districts"]
+        + districts["from_other_districts"]
+        - districts["in_no_ward"]
+    )
+    assert moved.tolist() == districts["in_its_wards"].tolist()
+    receipt = read_receipt(essex_wards.folder)
+    assert int(districts["offences"].sum()) == receipt["rows"]["rows_used"] == 155_922
+    in_wards = essex_wards.ranking.table.groupby(schema.DISTRICT)[schema.OFFENCES].sum()
+    assert in_wards.to_dict() == dict(
+        zip(districts["district"], districts["in_its_wards"], strict=True)
+    )
+
+
+def test_every_rank_is_explained_and_what_is_not_known_is_said(essex_wards: StreetWeekRun) -> None:
+    table = essex_wards.ranking.table
+    for rank, why in zip(table[schema.RANK], table[schema.WHY], strict=True):
+        assert why.startswith(f"Rank {rank} of {WARDS}: ")
+    left_out = read_receipt(essex_wards.folder)["wards"]["left_out"]
+    assert any("month" in reason for reason in left_out.values())  # near repeat, by police.uk
+
+
+def test_every_file_is_there_under_its_hash(essex_wards: StreetWeekRun) -> None:
+    products = read_receipt(essex_wards.folder)["products"]
+    pack = "packs/e05002216-kursaal"
+    assert set(products) >= {
+        "map.html", "wards.xlsx", "wards.csv", "wards.gpkg", "lsoa_or_outline.csv", "set_aside.csv",
+        f"{pack}/pack.pdf", f"{pack}/map.html", f"{pack}/pack.xlsx",
+    }  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", ["index.html", "map.html", "packs/e05002216-kursaal/map.html"])
+def test_every_page_opens_without_a_network_on_a_desk_and_a_phone(
+    essex_wards: StreetWeekRun, visit: Open, page: str
+) -> None:
+    for width in (1400, 390):
+        seen = visit(essex_wards.folder / page, width=width)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        assert seen.quiet, (page, width)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", ["index.html", "map.html", "packs/e05002216-kursaal/map.html"])
+def test_axe_finds_no_fault(essex_wards: StreetWeekRun, visit: Open, page: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    seen = visit(essex_wards.folder / page, bypass_csp=True)
+    found = axe.Axe().run(seen.page)
+    assert found.response["violations"] == [], found.generate_report()
