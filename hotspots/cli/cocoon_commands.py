@@ -9,8 +9,16 @@ import typer
 
 from hotspots.cli.app import Json, Layers, Name, Profile, Quiet, Workers, app
 from hotspots.cli.journeys import say_run
-from hotspots.cli.ledger_access import AsOf, At, Role, entered_now, moment_of, opened_ledger
-from hotspots.cli.ledger_reports import say_import
+from hotspots.cli.ledger_access import (
+    AsOf,
+    At,
+    Role,
+    SetAside,
+    entered_now,
+    moment_of,
+    opened_ledger,
+)
+from hotspots.cli.ledger_reports import require_other_file, say_import
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.printing import progress_shown, say, say_json
 from hotspots.cli.reports import say_addresses, say_visit_figures
@@ -165,12 +173,14 @@ def import_visits(
     ],
     *,
     role: Role = EntryRole.ANALYST,
+    set_aside: SetAside = None,
     json: Json = False,
 ) -> None:
     """Record visits from a CSV. The same file twice is recorded once, and says so."""
+    require_other_file(set_aside, file)
     with opened_ledger(find_job(Path.cwd())) as ledger:
         result = ledger.import_visits(file, entered_at=entered_now(), entered_by_role=str(role))
-    say_import(result, json=json)
+    say_import(result, set_aside, json=json)
 
 
 @visits_app.command("export")

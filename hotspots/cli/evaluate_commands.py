@@ -146,7 +146,7 @@ def _of_file(path: Path, prepared: Prepared, job: Job) -> PatrolRecords:
         rows=read.rows,
         source=path.name,
         sha256=sha256_of(path),
-        rows_in=read.rows_in,
+        rows_in=read.rows_in - read.not_done,  # a form's visits that nobody made are none
         set_aside=len(read.set_aside),
     )
 

@@ -33,4 +33,9 @@ def say_evaluation(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = Fa
             f"Patrols, from {patrols['source']}: {patrols['rows_in']:,} rows in = "
             f"{patrols['rows_used']:,} used + {patrols['rows_set_aside']:,} set aside."
         )
+    delivery = found["delivery"]
+    if delivery is not None and delivery["matched"]:
+        say(delivery["matched"])
+        if delivery["elsewhere"]:
+            say(f"{delivery['elsewhere']:,} patrols of its days are in no treated area.")
     say(f"Open {folder / 'index.html'}")

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import typer
 
-from hotspots.errors import ParameterError, SettingsError
+from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
 from hotspots.ledger import open_ledger
+from hotspots.ledger.moments import read_times
 from hotspots.schema import EntryRole
 
 if TYPE_CHECKING:
@@ -29,7 +31,16 @@ At = Annotated[
     str,
     typer.Option(
         metavar="'YYYY-MM-DD HH:MM'",
-        help="When it began, on the force's clock.",
+        help="When it began, on the force's clock; or as DD/MM/YYYY HH:MM.",
+        show_default=False,
+    ),
+]
+SetAside = Annotated[
+    Path | None,
+    typer.Option(
+        "--set-aside",
+        metavar="FILE",
+        help="A CSV to write: line and reason of every row that was set aside.",
         show_default=False,
     ),
 ]
@@ -43,17 +54,36 @@ def moment_of(as_of: str | None, job: Job) -> datetime:
     ------
     SettingsError
         When it is none.
+    AmbiguousDatesError
+        When it can only be read month first.
     """
     zone = ZoneInfo(job.inputs.profile.timezone)
     if as_of is None:
         return datetime.now(zone).replace(microsecond=0)
     try:
-        moment = datetime.fromisoformat(as_of)
+        moment = datetime.fromisoformat(as_of.strip())
     except ValueError as fault:
-        raise SettingsError(
-            f"{as_of!r} is no moment: give it as YYYY-MM-DD HH:MM, for example '2025-12-31 08:00'."
-        ) from fault
+        return _as_in_a_file(as_of, zone, fault)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _as_in_a_file(text: str, zone: ZoneInfo, fault: ValueError) -> datetime:
+    """Return a moment that was typed in the other way in which the ledger's files have it."""
+    times, _, _ = read_times(pd.Series([text], dtype="str"), timezone=zone.key, what="The moment")
+    if pd.isna(times.iloc[0]):
+        raise SettingsError(
+            f"{text!r} is no moment: give it as YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM, for example "
+            "'2025-12-31 08:00'."
+        ) from fault
+    return times.iloc[0].tz_convert(zone).to_pydatetime()
+
+
+def moment_or_fault(at: str, job: Job) -> tuple[pd.Timestamp | None, list[str]]:
+    """Return a moment that was typed, or what is wrong with it, to be said with other faults."""
+    try:
+        return pd.Timestamp(moment_of(at, job)), []
+    except (SettingsError, AmbiguousDatesError) as fault:
+        return None, [str(fault)]
 
 
 def day_of(text: str) -> date:

@@ -13,30 +13,34 @@ from hotspots.cli.app import FirstDay, Json, LastDay, app
 from hotspots.cli.ledger_access import (
     At,
     Role,
+    SetAside,
     day_of,
     entered_now,
     moment_of,
+    moment_or_fault,
     moments_of_days,
     opened_ledger,
 )
+from hotspots.cli.ledger_places import spots_over_time, spots_patrolled_now, veto_of
 from hotspots.cli.ledger_reports import (
     Area,
+    not_recorded,
+    require_other_file,
     say_added,
     say_deployments,
     say_import,
     say_patrols,
     unknown_spot,
     unknown_ward,
+    vetoed_spot,
 )
 from hotspots.cli.printing import say
+from hotspots.ledger import faults_of_patrol
 from hotspots.load.boundaries import read_study_area
 from hotspots.schema import EntryRole, PatrolActivity, PatrolSource, VisitRole
 from hotspots.study.inputs import Job, find_job
-from hotspots.study.spots_over_time.past_spots import past_spots, spots_in_force_now
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from hotspots.ledger.store import Ledger
 
 patrols_app = typer.Typer(help="Patrols of harm spots, kept: who by role, when, and what was done.")
@@ -64,22 +68,25 @@ def import_patrols(
     ],
     *,
     role: Role = EntryRole.ANALYST,
+    set_aside: SetAside = None,
     json: Json = False,
 ) -> None:
     """Record patrols from a CSV. The same file twice is recorded once, and says so.
 
-    A row without a spot's id is of the harm spot in force that its point lies in; outside all of
-    them it is set aside.
+    A row without a spot's id is of the harm spot in force at its moment that its point lies in;
+    outside all of them it is set aside. A patrol plan may come back as a form: its rows that nobody
+    filled in are counted as not visited.
     """
+    require_other_file(set_aside, file)
     job = find_job(Path.cwd())
     with opened_ledger(job) as ledger:
         result = ledger.import_patrols(
             file,
             entered_at=entered_now(),
             entered_by_role=str(role),
-            spots=_spots_in_force(ledger, job),
+            spots=spots_over_time(ledger, job),
         )
-    say_import(result, json=json)
+    say_import(result, set_aside, json=json)
 
 
 @patrols_app.command("add")
@@ -110,21 +117,27 @@ def add_patrol(
     'business check' --interactions 4`
     """
     job = find_job(Path.cwd())
+    begins_at, faults = moment_or_fault(at, job)
     row = {
         schema.SPOT_ID: spot.strip().upper(),
-        schema.BEGINS_AT: pd.Timestamp(moment_of(at, job)),
+        schema.BEGINS_AT: begins_at,
         schema.MINUTES: minutes,
         schema.ROLE: str(role),
         schema.ACTIVITY: str(activity),
         schema.INTERACTIONS: interactions,
         schema.RECORDED_BY: str(PatrolSource.ENTERED),
+        schema.ENTERED_AT: pd.Timestamp(entered_now()),
+        schema.ENTERED_BY_ROLE: str(entered_by),
     }
     with opened_ledger(job) as ledger:
-        in_force = _spots_in_force(ledger, job)
-        if row[schema.SPOT_ID] not in set(in_force[schema.SPOT_ID]):
-            raise unknown_spot(str(row[schema.SPOT_ID]), in_force)
+        faults += _faults_of_spot(str(row[schema.SPOT_ID]), ledger, job)
+        # A moment that cannot be read has been spoken of: any other stands in for it.
+        patrol = pd.DataFrame([row | {schema.BEGINS_AT: begins_at or row[schema.ENTERED_AT]}])
+        faults += faults_of_patrol(patrol)
+        if faults:
+            raise not_recorded("patrol", faults)
         result = ledger.record_patrols(
-            pd.DataFrame([row]), entered_at=entered_now(), entered_by_role=str(entered_by)
+            patrol, entered_at=entered_now(), entered_by_role=str(entered_by)
         )
     say_added(result, "patrol", json=json)
 
@@ -151,7 +164,7 @@ def list_patrols(
     since, until = moments_of_days(days, job)
     with opened_ledger(job) as ledger:
         patrols = ledger.patrols(since=since, until=until)
-        spots = _spots_in_force(ledger, job)
+        spots = spots_patrolled_now(ledger, job)
     say_patrols(patrols, spots, newest=newest, json=json)
 
 
@@ -189,9 +202,11 @@ def import_deployments(
     ],
     *,
     role: Role = EntryRole.ANALYST,
+    set_aside: SetAside = None,
     json: Json = False,
 ) -> None:
     """Record deployments from a CSV. The same file twice is recorded once, and says so."""
+    require_other_file(set_aside, file)
     job = find_job(Path.cwd())
     wards = _wards(job)
     with opened_ledger(job) as ledger:
@@ -201,7 +216,7 @@ def import_deployments(
             entered_by_role=str(role),
             wards=None if wards is None else {ward.code for ward in wards},
         )
-    say_import(result, json=json)
+    say_import(result, set_aside, json=json)
 
 
 @deployments_app.command("add")
@@ -263,11 +278,12 @@ def export_deployments(file: Annotated[Path, typer.Argument(help="The CSV to wri
     say(f"{count:,} deployments written to {file}.")
 
 
-def _spots_in_force(ledger: Ledger, job: Job) -> gpd.GeoDataFrame:
-    """Return the spots that are patrolled now, an analyst's edits laid over them."""
-    crs = job.inputs.profile.crs
-    past = past_spots(ledger.adopted_spots(), ledger.edits(), crs=crs)
-    return spots_in_force_now(past, crs=crs)
+def _faults_of_spot(spot_id: str, ledger: Ledger, job: Job) -> list[str]:
+    in_force = spots_patrolled_now(ledger, job)
+    if spot_id in set(in_force[schema.SPOT_ID]):
+        return []
+    vetoed = veto_of(spot_id, ledger)
+    return [unknown_spot(spot_id, in_force) if vetoed is None else vetoed_spot(spot_id, vetoed)]
 
 
 def _wards(job: Job) -> list[Area] | None:

@@ -10,10 +10,12 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.cli.printing import say, say_json, say_table
-from hotspots.errors import InputError
+from hotspots.errors import InputError, ParameterError
+from hotspots.render.table_book import safe_csv_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -25,6 +27,8 @@ NEAREST = 5
 # So many rows set aside are listed line by line; more are counted by reason.
 LINES_ONE_BY_ONE = 20
 FIRST_LINES = 8
+# The line of the other row, which would make each reason one of its own.
+OF_A_LINE = r" \(line \d+\)$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,18 +39,51 @@ class Area:
     name: str
 
 
-def unknown_spot(spot_id: str, in_force: gpd.GeoDataFrame) -> InputError:
-    """Return the error of a spot that is not in force; it names those that are."""
+def unknown_spot(spot_id: str, in_force: gpd.GeoDataFrame) -> str:
+    """Return what is said of a spot that is not in force; it names those that are."""
     spots = [
         Area(code=str(code), name=str(name))
         for code, name in zip(in_force[schema.SPOT_ID], in_force[schema.SPOT_NAME], strict=True)
     ]
     if not spots:
-        return InputError(
+        return (
             f"Harm spot {spot_id!r} is not in force: none is. Adopt a run's with "
             "`hotspots spots adopt`, then record its patrols."
         )
-    return InputError(f"Harm spot {spot_id!r} is not in force. {_those_there_are(spot_id, spots)}")
+    return f"Harm spot {spot_id!r} is not in force. {_those_there_are(spot_id, spots)}"
+
+
+def vetoed_spot(spot_id: str, vetoed: pd.Timestamp) -> str:
+    """Return what is said of a spot that an analyst vetoed."""
+    return (
+        f"Harm spot {spot_id!r} was vetoed on {vetoed:%d/%m/%Y at %H:%M} and is not patrolled. "
+        "`hotspots spots withdraw` takes the veto back; a patrol that was made before it goes in "
+        "by `hotspots patrols import`."
+    )
+
+
+def not_recorded(what: str, faults: Sequence[str]) -> InputError:
+    """Return the error of a record that cannot be kept; it says every fault at once."""
+    if len(faults) == 1:
+        return InputError(f"The {what} was not recorded: {faults[0].removesuffix('.')}.")
+    each = " ".join(
+        f"({number}) {fault.removesuffix('.')}." for number, fault in enumerate(faults, start=1)
+    )
+    return InputError(f"The {what} was not recorded, for {len(faults)} reasons: {each}")
+
+
+def require_other_file(set_aside: Path | None, file: Path) -> None:
+    """Refuse to write the rows set aside over the file that is imported.
+
+    Raises
+    ------
+    ParameterError
+    """
+    if set_aside is not None and set_aside.resolve() == file.resolve():
+        raise ParameterError(
+            f"{file} is the file that is imported, and `--set-aside` would write over it. Give the "
+            "rows set aside a file of their own."
+        )
 
 
 def unknown_ward(text: str, wards: Sequence[Area]) -> InputError:
@@ -77,34 +114,72 @@ def _named(areas: Sequence[Area]) -> str:
     return "; ".join(f"{area.code} ({area.name})" for area in areas)
 
 
-def say_import(result: ImportResult, *, json: bool) -> None:
-    """Print what became of a file of visits, patrols or deployments."""
+def say_import(result: ImportResult, to: Path | None = None, *, json: bool) -> None:
+    """Print what became of a file of visits, patrols or deployments.
+
+    ``to`` is the CSV that takes the rows set aside: file, line and reason, and nothing else of
+    them.
+    """
+    if to is not None:
+        _write_set_aside(result.set_aside, to)
     if json:
         say_json(
             {
                 "rows_in": result.rows_in,
                 "recorded": result.recorded,
                 "already_there": result.already_there,
+                "not_visited": result.not_done,
                 "set_aside": _json_rows(result.set_aside),
                 "notes": list(result.notes),
             }
         )
         return
-    say(
-        f"{result.rows_in:,} rows in = {result.recorded:,} recorded + {result.already_there:,} "
-        f"already there + {len(result.set_aside):,} set aside."
-    )
+    say(_what_became(result))
+    if to is not None:
+        say(f"  {len(result.set_aside):,} rows set aside, with line and reason: {to}")
     for note in result.notes:
         say(f"  Note: {note}")
     if len(result.set_aside) <= LINES_ONE_BY_ONE:
         for row in result.set_aside.to_dict("records"):
             say(f"  line {row[schema.SOURCE_LINE]}: {row[schema.REASON]}")
         return
-    for reason, rows in result.set_aside.groupby(schema.REASON, sort=True):
+    of_kind = result.set_aside[schema.REASON].str.replace(OF_A_LINE, "", regex=True)
+    for reason, rows in result.set_aside.groupby(of_kind, sort=True):
         lines = [str(line) for line in rows[schema.SOURCE_LINE]]
         more = ", …" if len(lines) > FIRST_LINES else ""
         say(f"  {len(lines):,} set aside: {reason} (lines {', '.join(lines[:FIRST_LINES])}{more})")
-    say("  `--json` gives every line with its reason.")
+    if to is None:
+        say(
+            f"  All {len(result.set_aside):,}, each with its line and reason: import the file "
+            "again with `--set-aside FILE.csv`; nothing is recorded twice."
+        )
+
+
+def _what_became(result: ImportResult) -> str:
+    """Return the sum of a file's rows; of a plan that came back, first what was filled in."""
+    aside = len(result.set_aside)
+    if not result.not_done:
+        return (
+            f"{result.rows_in:,} rows in = {result.recorded:,} recorded + "
+            f"{result.already_there:,} already there + {aside:,} set aside."
+        )
+    return (
+        f"{result.rows_in - result.not_done:,} filled in: {result.recorded:,} recorded, "
+        f"{result.already_there:,} already there, {aside:,} with a fault; "
+        f"{result.not_done:,} not visited ({result.rows_in:,} rows in)."
+    )
+
+
+def _write_set_aside(set_aside: pd.DataFrame, path: Path) -> None:
+    table = set_aside[[schema.SOURCE_FILE, schema.SOURCE_LINE, schema.REASON]]
+    safe = table[schema.SOURCE_FILE].map(safe_csv_text, na_action="ignore")
+    try:
+        table.assign(**{schema.SOURCE_FILE: safe}).to_csv(path, index=False, encoding="utf-8")
+    except OSError as fault:
+        raise InputError(
+            f"{path} cannot be written: {fault.strerror}. The import itself is done; import the "
+            "file again with another `--set-aside`."
+        ) from fault
 
 
 def say_added(result: ImportResult, what: str, *, json: bool) -> None:
@@ -116,7 +191,7 @@ def say_added(result: ImportResult, what: str, *, json: bool) -> None:
         When it could not be kept.
     """
     if len(result.set_aside):
-        raise InputError(f"The {what} was not recorded: {result.set_aside[schema.REASON].iloc[0]}.")
+        raise not_recorded(what, list(result.set_aside[schema.REASON]))
     if json:
         say_json({"recorded": result.recorded, "already_there": result.already_there})
     elif result.recorded:

@@ -27,7 +27,7 @@ from hotspots.study.parameters import build_parameters
 from hotspots.study.patrols.patrol_report import report_patrols
 from hotspots.study.patrols.patrol_tracks import visits_of_tracks
 from hotspots.study.settings import settled
-from hotspots.study.spots_over_time.past_spots import spots_in_force_now
+from hotspots.study.spots_over_time.past_spots import spots_patrolled
 
 
 @patrols_app.command("tracks")
@@ -63,7 +63,7 @@ def tracks(
     """
     params = build_parameters(TrackParams, given_on_command_line(context, method))
     job = find_job(Path.cwd(), date_format=date_format)
-    spots = spots_in_force_now(past_of(job), crs=job.inputs.profile.crs)
+    spots = spots_patrolled(past_of(job), job.inputs)
     read = visits_of_tracks(files, spots, job.inputs, params=params)
     recorded = None
     if keep and len(read.found.visits):
@@ -114,7 +114,7 @@ def figures(
         made = report_patrols(
             everything,
             patrols=patrols,
-            spots=spots_in_force_now(past_of(job), crs=job.inputs.profile.crs),
+            spots=spots_patrolled(past_of(job), job.inputs),
             period=days or (begins.min().date(), begins.max().date()),
             maps=job.maps,
             made_at=datetime.now(UTC).replace(microsecond=0),

@@ -21,8 +21,8 @@ from hotspots.study.run import local_executor, named_run
 from hotspots.study.settings import harm_map_params, settled
 from hotspots.study.spots_over_time.past_spots import (
     PastSpots,
-    spots_in_force_now,
     spots_of_run,
+    spots_patrolled,
     spots_with_outlines,
 )
 
@@ -123,6 +123,6 @@ def _chosen(job: Job, run_name: str | None, past: PastSpots) -> SpotsToPatrol | 
     if past.in_force is None:
         return None
     return SpotsToPatrol(
-        spots=spots_in_force_now(past, crs=crs),
+        spots=spots_patrolled(past, job.inputs),
         called="those in force, with analysts' edits",
     )

@@ -16,16 +16,28 @@ from hotspots.cli.past import past_of
 from hotspots.cli.printing import say, say_json
 from hotspots.cli.spot_reports import (
     edits_as_records,
+    list_as_mapping,
     say_edits,
+    say_recorded,
     say_spots,
-    spots_as_records,
 )
-from hotspots.errors import SettingsError
+from hotspots.errors import InputError, SettingsError
 from hotspots.schema import EntryRole, SpotEdit
 from hotspots.study.inputs import find_job
 from hotspots.study.run import latest_run, named_run
+from hotspots.study.spots_over_time.drawn_effects import (
+    DrawnEffects,
+    drawn_effects,
+    drawn_there_already,
+)
 from hotspots.study.spots_over_time.drawn_outline import DrawnOutline, drawn_outline
-from hotspots.study.spots_over_time.past_spots import HARM_MAP, spots_in_force_now, spots_of_run
+from hotspots.study.spots_over_time.past_spots import (
+    HARM_MAP,
+    known_names,
+    spots_in_force_now,
+    spots_of_run,
+    spots_patrolled,
+)
 
 if TYPE_CHECKING:
     from hotspots.study.inputs import Job
@@ -107,9 +119,9 @@ def list_spots(*, json: Json = False) -> None:
     """List the harm spots that are patrolled now: the set in force, with every edit laid over."""
     job = workspace_job()
     past = past_of(job)
-    now = spots_in_force_now(past, crs=job.inputs.profile.crs)
+    now = spots_patrolled(past, job.inputs)
     if json:
-        say_json({"spots": spots_as_records(now)})
+        say_json(list_as_mapping(past, now))
     else:
         say_spots(past, now)
 
@@ -127,7 +139,9 @@ def add(
 ) -> None:
     """Add a harm spot that the data do not find; from the next run on it is ranked with the others.
 
-    `hotspots spots add --at 599600,225200 --radius-m 100 --name "Bus station, Colchester" --reason
+    Eastings and northings stand in the run's table of harm spots (`force/harm_spots.xlsx`).
+
+    `hotspots spots add --at 600300,225600 --radius-m 100 --name "Skate park, Colchester" --reason
     "Robberies of schoolchildren, reported by the schools"`
     """
     job = workspace_job()
@@ -192,12 +206,13 @@ def withdraw(
 @spots_app.command()
 def edits(*, json: Json = False) -> None:
     """List every edit ever made, the withdrawn ones too."""
-    with opened_ledger(workspace_job()) as ledger:
+    job = workspace_job()
+    with opened_ledger(job) as ledger:
         made = ledger.edits()
     if json:
         say_json({"edits": edits_as_records(made)})
     else:
-        say_edits(made)
+        say_edits(made, known_names(past_of(job)))
 
 
 def workspace_job() -> Job:
@@ -227,6 +242,18 @@ def _record(
     outline: DrawnOutline | None = None,
     json: bool,
 ) -> None:
+    effects, known = DrawnEffects(), None
+    if outline is not None:
+        past = past_of(job)
+        now = spots_in_force_now(past, crs=job.inputs.profile.crs)
+        effects = drawn_effects(outline.wkt, now, past, spot_id=spot_id)
+        known = drawn_there_already(outline.wkt, now) if edit is SpotEdit.ADD else None
+    if known is not None:
+        raise InputError(
+            f"This very outline is there already, as {known}; nothing was recorded. Give {known} "
+            f"another name with `hotspots spots rename {known}`, another outline with `hotspots "
+            f"spots move {known}`, or draw the new spot elsewhere."
+        )
     with opened_ledger(job) as ledger:
         result = ledger.record_edit(
             edit,
@@ -239,10 +266,10 @@ def _record(
         )
     if json:
         recorded = {"edit_id": result.edit_id, "recorded": result.recorded}
-        say_json({"spot_id": result.spot_id, **recorded})
+        drawn = {} if outline is None else effects.as_mapping()
+        say_json({"spot_id": result.spot_id, **recorded, **drawn})
         return
-    kept = "Kept" if result.recorded else "Kept already"
-    say(f"{kept}: {edit} {result.spot_id}. It shows from the next `hotspots run` on.")
+    say_recorded(edit, result.spot_id, effects, recorded=result.recorded)
     if outline is not None and outline.extent_m > WALKABLE_M:
         say(
             f"Mind: the outline is {outline.extent_m:,.0f} m across; two officers walk through "

@@ -8,6 +8,8 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.cli.printing import say, say_table
+from hotspots.schema import SpotAdvice, SpotEdit
+from hotspots.study.spots_over_time.past_spots import known_names, merged_spots, vetoed_spots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,14 +17,22 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from hotspots.study.spots_over_time.drawn_effects import DrawnEffects
     from hotspots.study.spots_over_time.past_spots import PastSpots
 
 _SPOT_TITLES: Final = {
-    schema.RANK: "rank then",
+    schema.RANK: "rank when chosen",
     schema.SPOT_ID: "spot",
     schema.SPOT_NAME: "name",
     schema.DISTRICT: "district",
     schema.EDITED: "edited",
+}
+_DONE: Final = {
+    SpotEdit.ADD: "added",
+    SpotEdit.MOVE: "moved",
+    SpotEdit.VETO: "vetoed",
+    SpotEdit.RENAME: "renamed",
+    SpotEdit.WITHDRAW: "is as the data have it: every edit of it is withdrawn",
 }
 _EDIT_TITLES: Final = {
     schema.EDIT_ID: "no.",
@@ -49,14 +59,63 @@ def say_spots(past: PastSpots, now: gpd.GeoDataFrame) -> None:
     if len(now):
         rows = [[_text(row[column]) for column in _SPOT_TITLES] for row in spots_as_records(now)]
         say_table(f"{len(now)} harm spots", tuple(_SPOT_TITLES.values()), rows)
+    names = known_names(past)
+    for spot, words in vetoed_spots(past).items():
+        say(f"Left out: {_called(spot, names)}, {words}.")
+    for spot, into in merged_spots(past).items():
+        say(f"Left out: {_called(spot, names)}, merged into {_called(into, names)}.")
 
 
-def say_edits(edits: pd.DataFrame) -> None:
-    """Print every edit, oldest first."""
+def list_as_mapping(past: PastSpots, now: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the spots that are patrolled now, and those of the set that edits leave out."""
+    names = known_names(past)
+    return {
+        "spots": spots_as_records(now),
+        "vetoed": [
+            {schema.SPOT_ID: spot, schema.SPOT_NAME: names.get(spot), schema.EDITED: words}
+            for spot, words in vetoed_spots(past).items()
+        ],
+        "merged": [
+            {schema.SPOT_ID: spot, schema.SPOT_NAME: names.get(spot), "into": into}
+            for spot, into in merged_spots(past).items()
+        ],
+    }
+
+
+def say_recorded(edit: SpotEdit, spot: str, effects: DrawnEffects, *, recorded: bool) -> None:
+    """Print what was recorded, and what it does to the other spots."""
+    if not recorded:
+        say(f"{spot}: this was recorded before, and is kept once.")
+        return
+    say(
+        f"{spot} {_DONE[edit]}. It shows in the list now, and on maps from the next "
+        "`hotspots run` on."
+    )
+    for each in effects.covers:
+        say(each.in_words)
+    if effects.moved is None:
+        return
+    say(
+        f"Its middle moves by {effects.moved.moved_m:,.0f} m. The ground that it leaves is "
+        "patrolled no more, and the data do not choose it again."
+    )
+    if not effects.moved.overlaps_old:
+        say(
+            "Mind: the new outline does not overlap the old one, so minutes and offences of before "
+            "are another place's. If this is another place, withdraw the move (`hotspots spots "
+            f"withdraw {spot}`), veto {spot} and add the new one."
+        )
+
+
+def say_edits(edits: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Print every edit, oldest first; a spot that the edit does not name has its last name."""
     if edits.empty:
         say("No harm spot was ever edited.")
         return
-    rows = [[_text(row[column]) for column in _EDIT_TITLES] for row in edits_as_records(edits)]
+    named = edits.assign(
+        **{schema.SPOT_NAME: edits[schema.SPOT_NAME].fillna(edits[schema.SPOT_ID].map(names))}
+    )
+    rows = [[_text(row[column]) for column in _EDIT_TITLES] for row in edits_as_records(named)]
     say_table("Edits of harm spots", tuple(_EDIT_TITLES.values()), rows)
 
 
@@ -73,15 +132,33 @@ def say_spot_review(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = F
         f"{rows['rows_set_aside']:,} set aside."
     )
     say()
-    spots = [(each["advice"], each["spot_id"], each["why"]) for each in found["spots"]]
-    say_table("Harm spots in force", ("advice", "spot", "why"), spots)
-    told = ", ".join(f"{number} to {advice}" for advice, number in found["advice"].items())
-    say(f"Of {found['harm_spots']} harm spots in force: {told}.")
+    _say_advice(found)
     say()
-    for caveat in receipt["caveats"]:
+    for caveat in dict.fromkeys(receipt["caveats"]):
         say(f"Mind: {caveat}")
     say()
     say(f"Open {folder / 'index.html'}")
+
+
+def _say_advice(found: Mapping[str, Any]) -> None:
+    """Print which spots to keep and to retire; those to watch are counted."""
+    told = ", ".join(f"{number} to {advice}" for advice, number in found["advice"].items())
+    say(f"Of {found['harm_spots']} harm spots in force: {told}.")
+    say()
+    rows = [
+        (each["advice"], _called(each["spot_id"], {each["spot_id"]: each["name"]}), each["why"])
+        for each in found["spots"]
+        if each["advice"] != SpotAdvice.WATCH
+    ]
+    if rows:
+        say_table("To keep and to retire", ("advice", "spot", "why"), rows)
+    if found["advice"][SpotAdvice.WATCH]:
+        say("Those to watch are on the page, each with its reason.")
+
+
+def _called(spot: str, names: Mapping[str, str | None]) -> str:
+    name = names.get(spot)
+    return f"{spot} {name}" if name else spot
 
 
 def spots_as_records(now: gpd.GeoDataFrame) -> list[dict[str, Any]]:

@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
+import pandas as pd
 import typer
 
 from hotspots.cli.app import Json, Name, Quiet, app
 from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import day_of, opened_ledger
 from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
+from hotspots.cli.past import has_ledger
 from hotspots.cli.printing import progress_shown
 from hotspots.errors import ParameterError
+from hotspots.load.ward_presets import read_ward_preset
 from hotspots.study.inputs import Job
 from hotspots.study.settings import harm_map_params, settled
 from hotspots.study.wards.street_week import plan_street_week
@@ -74,8 +77,7 @@ def wards(  # noqa: PLR0913 - one argument for each option
     `hotspots wards essex-2025.zip --layers boundaries/ --tables census/ --preset asb`
     """
     params = settled(WardParams, job, "wards", given_on_command_line(context, method))
-    with opened_ledger(job) as ledger:
-        deployments = ledger.deployments()
+    params.weights.over(read_ward_preset(params.preset))  # told before anything is read
     with progress_shown(quiet=quiet or json) as progress:
         made = plan_street_week(
             job.inputs,
@@ -83,7 +85,7 @@ def wards(  # noqa: PLR0913 - one argument for each option
             made_at=datetime.now(UTC).replace(microsecond=0),
             name=name,
             columns=_mapping(column or []),
-            deployments=None if deployments.empty else deployments,
+            deployments=_deployments(job),
             as_of=None if as_of is None else day_of(as_of),
             packs=pack or (),
             addresses=addresses or _addresses(job),
@@ -92,6 +94,15 @@ def wards(  # noqa: PLR0913 - one argument for each option
             progress=progress,
         )
     say_run(made.folder, made.receipt, json=json, quiet=quiet)
+
+
+def _deployments(job: Job) -> pd.DataFrame | None:
+    """Return the deployments of the force's own ledger, where there is one that holds any."""
+    if not has_ledger(job):
+        return None
+    with opened_ledger(job) as ledger:
+        found: pd.DataFrame = ledger.deployments()
+    return None if found.empty else found
 
 
 def _addresses(job: Job) -> Path | None:

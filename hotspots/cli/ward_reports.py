@@ -18,6 +18,8 @@ def say_wards(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = False) 
     for each in found["first"]:
         say(f"{each['rank']:>3}  {each['ward']}, {each['district']} (score {each['score']:.1f})")
         say(f"     {each['why']}")
+        if each["flags"]:
+            say(f"     Take care: {each['flags']}.")
     for sentence in found["sentences"][1:]:
         say(sentence)
     say(f"Open {folder / 'index.html'}")

@@ -10,7 +10,8 @@ is opened.
 
 from hotspots.ledger.deployment_kind import read_deployments_csv
 from hotspots.ledger.opening import open_ledger
-from hotspots.ledger.patrol_kind import read_patrols_csv
+from hotspots.ledger.patrol_kind import faults_of_patrol, read_patrols_csv
+from hotspots.ledger.patrol_places import SpotsOverTime
 from hotspots.ledger.results import (
     EditResult,
     ImportResult,
@@ -26,6 +27,8 @@ __all__ = [
     "ListResult",
     "RecordsRead",
     "SpotSetResult",
+    "SpotsOverTime",
+    "faults_of_patrol",
     "open_ledger",
     "read_deployments_csv",
     "read_patrols_csv",

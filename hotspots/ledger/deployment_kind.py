@@ -80,6 +80,7 @@ DEPLOYMENTS: Final = RecordKind(
     key=(schema.OPERATION, schema.WARD_CODE, schema.FIRST_DAY),
     agreeing=(schema.LAST_DAY,),
     contradicts=DeploymentReason.CONTRADICTS,
+    contradicts_row=DeploymentReason.CONTRADICTS_ROW,
     tidied=_tidied,
     faults=_faults,
 )

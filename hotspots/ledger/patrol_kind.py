@@ -14,6 +14,10 @@ from hotspots.ledger.patrol_places import (
     LATITUDE,
     LONGITUDE,
     NORTHING,
+    ROW_DIGEST,
+    TRACKS,
+    SpotsOverTime,
+    spots_at_any_time,
     with_spots_of_points,
 )
 from hotspots.ledger.reasons import LONGEST_VISIT_MINUTES, MOST_INTERACTIONS, PatrolReason
@@ -26,17 +30,23 @@ from hotspots.ledger.record_kind import (
     is_one_of,
     unknown_where_given,
 )
-from hotspots.ledger.record_rows import NOT_A_NUMBER
+from hotspots.ledger.record_rows import NOT_A_NUMBER, every_reason
 from hotspots.ledger.results import RecordsRead
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
 SPOT_ID_PATTERN: Final = r"[A-Z0-9][A-Z0-9-]{0,15}"
 
 
 def read_patrols_csv(
-    path: Path, *, timezone: str = "Europe/London", spots: gpd.GeoDataFrame | None = None
+    path: Path,
+    *,
+    timezone: str = "Europe/London",
+    spots: gpd.GeoDataFrame | SpotsOverTime | None = None,
+    placed_before: Mapping[str, str] | None = None,
 ) -> RecordsRead:
     """Read a CSV of patrols; nothing is recorded yet.
 
@@ -46,21 +56,34 @@ def read_patrols_csv(
         ``begins_at``, ``minutes``, ``role`` and ``activity`` are needed, and the spot: ``spot_id``,
         or ``easting`` and ``northing``, or ``longitude`` and ``latitude``. ``interactions``,
         ``recorded_by``, ``entered_at`` and ``entered_by_role`` are kept where they stand. The rest
-        is as for ``read_records_csv``.
+        is as for ``read_records_csv``. With ``planned_at`` it is a plan that comes back as a form:
+        its rows that nobody filled in are counted as not done.
     timezone : str
         The clock on which times without an offset were read.
-    spots : GeoDataFrame, optional
+    spots : GeoDataFrame or SpotsOverTime, optional
         The spots in force, ``spot_id`` and outline in the force's projected system: a row without
-        a spot id is of the spot that its point lies in.
+        a spot id is of the spot that its point lies in. A GeoDataFrame was in force at any time.
+    placed_before : mapping of str to str, optional
+        The spots of rows that were placed before, by the rows' digests: they keep them.
     """
+    over_time = spots if isinstance(spots, SpotsOverTime) else spots_at_any_time(spots)
 
     def completed(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str]]:
-        placed, lost = with_spots_of_points(table, spots)
+        placed, lost = with_spots_of_points(table, over_time, placed_before=placed_before)
         given = placed.get(schema.RECORDED_BY, pd.Series(None, index=placed.index, dtype="str"))
         source = given.mask(given.str.strip() == "").fillna(str(schema.PatrolSource.FILE))
         return placed.assign(**{schema.RECORDED_BY: source}), lost
 
     return read_records_csv(path, PATROLS, timezone=timezone, completed=completed)
+
+
+def faults_of_patrol(row: pd.DataFrame) -> list[str]:
+    """Return every reason why a patrol could not be kept; none where it can be.
+
+    ``row`` is a table of one, as ``Ledger.record_patrols`` takes it, with ``entered_at`` and
+    ``entered_by_role``. Whether the spot is or was in force is not asked here.
+    """
+    return every_reason(row, PATROLS)
 
 
 def _tidied(tidy: pd.DataFrame) -> pd.DataFrame:
@@ -108,6 +131,7 @@ PATROLS: Final = RecordKind(
         NORTHING: ("northing", "northings"),
         LONGITUDE: ("longitude", "lon", "long"),
         LATITUDE: ("latitude", "lat"),
+        schema.PLANNED_AT: ("planned at",),
         schema.BEGINS_AT: ("begins at", "began at", "begins", "start", "started at", "start time"),
         schema.MINUTES: ("minutes", "duration minutes", "duration in minutes"),
         schema.ROLE: ("role", "patrolled by", "patrolled by role"),
@@ -131,8 +155,7 @@ PATROLS: Final = RecordKind(
         "business checks": schema.PatrolActivity.BUSINESS_CHECK,
         "stop and search": schema.PatrolActivity.STOP_SEARCH,
         "stop-search": schema.PatrolActivity.STOP_SEARCH,
-        "gps": schema.PatrolSource.TRACK,
-        "track": schema.PatrolSource.TRACK,
+        **dict.fromkeys(TRACKS, schema.PatrolSource.TRACK),
     },
     key=(schema.SPOT_ID, schema.BEGINS_AT, schema.ROLE, schema.RECORDED_BY),
     # Entered by hand and then sent in a file it is one patrol; a GPS track's stands beside it.
@@ -141,6 +164,10 @@ PATROLS: Final = RecordKind(
     },
     agreeing=(schema.MINUTES, schema.ACTIVITY, schema.INTERACTIONS),
     contradicts=PatrolReason.CONTRADICTS,
+    contradicts_row=PatrolReason.CONTRADICTS_ROW,
     tidied=_tidied,
     faults=_faults,
+    kept_inside=(ROW_DIGEST,),
+    form_column=schema.PLANNED_AT,
+    filled_in=(schema.BEGINS_AT, schema.MINUTES, schema.INTERACTIONS),
 )

@@ -1,7 +1,9 @@
-"""Points of a file of patrols, placed in the harm spots that are in force."""
+"""Points of a file of patrols, placed in the harm spots that were in force then."""
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,8 +13,13 @@ import shapely
 from hotspots import schema
 from hotspots.crs import WGS84, project_points, require_projected
 from hotspots.ledger.reasons import PatrolReason
+from hotspots.ledger.record_kind import ROLES_SAID_OTHERWISE
+from hotspots.ledger.record_rows import spelt
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
     import geopandas as gpd
     from numpy.typing import NDArray
 
@@ -20,27 +27,59 @@ EASTING: Final = "easting"
 NORTHING: Final = "northing"
 LONGITUDE: Final = "longitude"
 LATITUDE: Final = "latitude"
+ROW_DIGEST: Final = "row_digest"
+# How a file says that a GPS track knows of it, lower case.
+TRACKS: Final = (schema.PatrolSource.TRACK.casefold(), "gps", "track")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotsOverTime:
+    """The harm spots that were in force at any moment.
+
+    Attributes
+    ----------
+    changes : tuple of datetime
+        The moments (aware, in order) from which other spots were in force than before.
+    since : callable
+        Returns the spots in force from the change of a number on; None stands for all time before
+        the first. ``spot_id`` and outlines in a system in metres.
+    """
+
+    changes: tuple[datetime, ...]
+    since: Callable[[int | None], gpd.GeoDataFrame]
+
+
+def spots_at_any_time(spots: gpd.GeoDataFrame | None) -> SpotsOverTime | None:
+    """Return spots that never changed."""
+    return None if spots is None else SpotsOverTime(changes=(), since=lambda _: spots)
 
 
 def with_spots_of_points(
-    table: pd.DataFrame, spots: gpd.GeoDataFrame | None
+    table: pd.DataFrame,
+    spots: SpotsOverTime | None,
+    *,
+    placed_before: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, pd.Series[str]]:
     """Return a file's rows with a spot id wherever their point lies in a spot.
 
-    A spot id that is given stands. A point on an edge is inside; one in two outlines is of the
-    smaller.
+    A spot id that is given stands. A row that was placed before keeps its spot. Another is of the
+    spot in force at its moment that its point lies in: on an edge is inside, and of two outlines
+    the smaller has it.
 
     Parameters
     ----------
-    table : DataFrame of text
-        With ``spot_id``, or easting and northing in the spots' own system, or longitude and
-        latitude in degrees (WGS 84).
-    spots : GeoDataFrame or None
-        ``spot_id`` and outlines in a system in metres.
+    table : DataFrame
+        ``begins_at`` as times in UTC; the rest text: ``role``, ``recorded_by``, and ``spot_id``, or
+        easting and northing in the spots' own system, or longitude and latitude in degrees
+        (WGS 84).
+    spots : SpotsOverTime or None
+    placed_before : mapping of str to str, optional
+        The spots of rows that were placed before, by the rows' digests.
 
     Returns
     -------
     table : DataFrame
+        With ``spot_id``, and ``row_digest`` where the point said which.
     reasons : Series of str
         Why a point could not be placed; missing where there is nothing to say.
     """
@@ -49,16 +88,59 @@ def with_spots_of_points(
     given = _points_given(table) & unplaced
     reasons = pd.Series(None, index=table.index, dtype="str")
     reasons = reasons.mask(unplaced & ~given, str(PatrolReason.NO_SPOT))
-    if spots is None or spots.empty:
-        return table.assign(**{schema.SPOT_ID: ids}), reasons.mask(
+    if spots is None:
+        return table.assign(**{schema.SPOT_ID: ids, ROW_DIGEST: None}), reasons.mask(
             given, str(PatrolReason.NOTHING_TO_PLACE_IN)
         )
-    eastings, northings = _points(table, require_projected(spots, "harm spots"))
-    readable = np.isfinite(eastings) & np.isfinite(northings)
-    found = pd.Series(_spot_of_each(eastings, northings, spots), index=table.index, dtype="str")
-    reasons = reasons.mask(given & found.isna(), str(PatrolReason.OUTSIDE_SPOTS))
+    newest = spots.since(len(spots.changes) - 1 if spots.changes else None)
+    nowhere = newest.empty and not spots.changes
+    points = _points(table, require_projected(newest, "harm spots"))
+    readable = np.isfinite(points[0]) & np.isfinite(points[1])
+    digests = _row_digests(table, points).where(given & readable)
+    found = digests.map(placed_before or {}).astype("str").fillna(_placed(table, points, spots))
+    # Two rows alike to the digest are one patrol, though an outline's edge may run between them.
+    found = found.groupby(digests.fillna("")).transform("first").where(digests.notna())
+    lost = PatrolReason.NOTHING_TO_PLACE_IN if nowhere else PatrolReason.OUTSIDE_SPOTS
+    reasons = reasons.mask(given & found.isna(), str(lost))
     reasons = reasons.mask(given & ~readable, str(PatrolReason.UNREADABLE_POINT))
-    return table.assign(**{schema.SPOT_ID: ids.mask(given, found)}), reasons
+    return table.assign(**{schema.SPOT_ID: ids.mask(given, found), ROW_DIGEST: digests}), reasons
+
+
+def _row_digests(
+    table: pd.DataFrame, points: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> pd.Series[str]:
+    """Return what knows a row again by its moment, role, kind of source and point (to 10 cm).
+
+    The spot is not in it: outlines change, and the row is the same.
+    """
+    roles = spelt(_texts(table, schema.ROLE), schema.VisitRole, ROLES_SAID_OTHERWISE)
+    sources = _texts(table, schema.RECORDED_BY).str.casefold().isin(TRACKS)
+    rows = zip(table[schema.BEGINS_AT], roles, sources, *points, strict=True)
+    texts = (
+        "" if pd.isna(moment) else f"{moment:%Y-%m-%dT%H:%M:%S}|{role}|{track}|{x:.1f}|{y:.1f}"
+        for moment, role, track, x, y in rows
+    )
+    digests = [hashlib.sha256(text.encode()).hexdigest() if text else None for text in texts]
+    return pd.Series(digests, index=table.index, dtype="str")
+
+
+def _placed(
+    table: pd.DataFrame,
+    points: tuple[NDArray[np.float64], NDArray[np.float64]],
+    spots: SpotsOverTime,
+) -> pd.Series[str]:
+    """Return the spot in force at each row's moment that its point lies in."""
+    found = np.full(len(table), None, dtype=object)
+    changes = pd.DatetimeIndex(spots.changes, tz="UTC").as_unit("us")
+    begins = table[schema.BEGINS_AT]
+    change_of = np.where(
+        begins.isna(), len(changes), changes.searchsorted(pd.DatetimeIndex(begins), side="right")
+    )
+    for passed in np.unique(change_of):
+        rows = change_of == passed
+        then = spots.since(int(passed) - 1 if passed else None)
+        found[rows] = _spot_of_each(points[0][rows], points[1][rows], then)
+    return pd.Series(found, index=table.index, dtype="str")
 
 
 def _texts(table: pd.DataFrame, column: str) -> pd.Series[str]:

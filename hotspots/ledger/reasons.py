@@ -30,7 +30,7 @@ class VisitReason(StrEnum):
     ROUNDED_UPRN = "UPRN was rounded by a spreadsheet (1.0009E+11): format the column as text"
     UNREADABLE_UPRN = "UPRN is not a number of up to 12 digits"
     NO_TIME = "no time of the visit"
-    AFTER_ENTRY = "the visit is later than its entry"
+    AFTER_ENTRY = "the visit lies in the future: it is later than the moment of its entry"
     UNKNOWN_ROLE = f"role is not one of {_PATROL_ROLES}"
     UNKNOWN_OUTCOME = (
         "outcome is not one of: spoken to; no answer, card left; refused; not suitable"
@@ -39,6 +39,7 @@ class VisitReason(StrEnum):
     UNKNOWN_ENTRY_ROLE = "the role of who entered it is not known"
     UNFIT_TEXT = "district, list or reference begins with a sign, or is too long"
     CONTRADICTS = "the ledger has another record of this dwelling at this moment"
+    CONTRADICTS_ROW = "an earlier row has this dwelling and moment, and says something else of it"
 
 
 class PatrolReason(StrEnum):
@@ -47,11 +48,11 @@ class PatrolReason(StrEnum):
     NO_SPOT = "neither a spot_id nor a point that says in which harm spot it was"
     UNREADABLE_POINT = schema.Reason.UNREADABLE_COORDINATES.value
     NOTHING_TO_PLACE_IN = "a point without a spot_id, and no harm spots are in force to place it in"
-    OUTSIDE_SPOTS = "the point lies in no harm spot that is in force"
+    OUTSIDE_SPOTS = "the point lies in no harm spot that was in force then"
     UNFIT_SPOT = "spot_id is not made of up to 16 capital letters, figures and hyphens"
     UNKNOWN_SPOT = "no harm spot of this id is or was in force here"
     NO_TIME = "no time at which the patrol began"
-    AFTER_ENTRY = "the patrol is later than its entry"
+    AFTER_ENTRY = "the patrol lies in the future: it begins later than the moment of its entry"
     NO_MINUTES = "no minutes"
     UNFIT_MINUTES = f"minutes are not a number from 1 to {LONGEST_VISIT_MINUTES}"
     UNFIT_INTERACTIONS = f"interactions are not a whole number from 0 to {MOST_INTERACTIONS}"
@@ -60,6 +61,9 @@ class PatrolReason(StrEnum):
     UNKNOWN_SOURCE = f"recorded_by is not one of {', '.join(schema.PatrolSource)}"
     UNKNOWN_ENTRY_ROLE = "the role of who entered it is not known"
     CONTRADICTS = "the ledger has another record of this spot, moment and role"
+    CONTRADICTS_ROW = (
+        "an earlier row has this spot, moment and role, and says something else of them"
+    )
 
 
 class DeploymentReason(StrEnum):
@@ -73,3 +77,6 @@ class DeploymentReason(StrEnum):
     TOO_LONG = "more than a year from the first day to the last"
     UNKNOWN_ENTRY_ROLE = "the role of who entered it is not known"
     CONTRADICTS = "the ledger has this operation in this ward from this day to another last day"
+    CONTRADICTS_ROW = (
+        "an earlier row has this operation in this ward from this day to another last day"
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     # Completes the rows of a file, and gives the reason against each that it could not complete.
     Completed = Callable[[pd.DataFrame], tuple[pd.DataFrame, pd.Series[str]]]
+
+
+# So many columns that were left behind are named.
+NAMED_COLUMNS: Final = 5
 
 
 def read_records_csv(
@@ -54,7 +58,11 @@ def read_records_csv(
     """
     path = Path(path)
     file = read_csv_file(path, kind)
-    table, reasons, shifted = _with_times(file.table, kind, timezone=timezone, what=path.name)
+    written = file.table
+    left_empty = _left_empty(written, kind)
+    table, reasons, shifted = _with_times(
+        written.loc[~left_empty], kind, timezone=timezone, what=path.name
+    )
     if completed is not None:
         table, incomplete = completed(table)
         reasons = reasons.fillna(incomplete)
@@ -64,8 +72,9 @@ def read_records_csv(
     return RecordsRead(
         rows=rows,
         set_aside=by_line([file.ragged, unreadable, unfit]),
-        rows_in=len(table) + len(file.ragged),
+        rows_in=len(written) + len(file.ragged),
         notes=_notes(file.left_behind, shifted),
+        not_done=int(left_empty.sum()),
     )
 
 
@@ -73,6 +82,16 @@ def by_line(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Return rows set aside of one file in the order in which they stand in it."""
     whole = pd.concat(parts, ignore_index=True)
     return whole.sort_values(schema.SOURCE_LINE, kind="stable", ignore_index=True)
+
+
+def _left_empty(texts: pd.DataFrame, kind: RecordKind) -> pd.Series[bool]:
+    """Say for each row whether it is of a form, and nobody filled it in."""
+    if kind.form_column is None or kind.form_column not in texts:
+        return pd.Series(data=False, index=texts.index)
+    empty = texts[kind.form_column].str.strip() != ""
+    for column in texts.columns.intersection(list(kind.filled_in)):
+        empty &= texts[column].str.strip() == ""
+    return empty.astype(bool)
 
 
 def _with_times(
@@ -97,10 +116,10 @@ def _with_times(
 def _notes(left_behind: tuple[str, ...], shifted: int) -> tuple[str, ...]:
     notes = []
     if left_behind:
-        notes.append(
-            "Columns that the ledger does not keep were left behind: "
-            f"{', '.join(map(repr, left_behind))}."
-        )
+        named = ", ".join(map(repr, left_behind[:NAMED_COLUMNS]))
+        others = len(left_behind) - NAMED_COLUMNS
+        more = f" and {others} other{'s' if others > 1 else ''}" if others > 0 else ""
+        notes.append(f"Columns that the ledger does not keep were left behind: {named}{more}.")
     if shifted:
         notes.append(
             f"Times in an hour in which the clocks change: {shifted:,}. Where October's hour "

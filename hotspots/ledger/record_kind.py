@@ -54,12 +54,18 @@ class RecordKind:
         Rows that are alike in the first are one record; in the second they then have to agree.
     alike_in_key : mapping of str to mapping of str to str
         Words of a key's column that count as another one of its words.
-    contradicts : StrEnum
-        The reason against a row that does not agree.
+    contradicts, contradicts_row : StrEnum
+        The reason against a row that does not agree: with a record, and with a row above it.
     tidied : callable
         Puts the kind's own columns into their one form.
     faults : callable
         Returns every reason with the rows it holds for; the first that holds is a row's reason.
+    kept_inside : tuple of str
+        Columns of text that are recorded and never handed out.
+    form_column : str, optional
+        A plan that comes back as a form has something in this column of every row.
+    filled_in : tuple of str
+        The form's columns that stay empty where nobody did what the row asks for.
     """
 
     what: str
@@ -70,6 +76,7 @@ class RecordKind:
     key: tuple[str, ...]
     agreeing: tuple[str, ...]
     contradicts: StrEnum
+    contradicts_row: StrEnum
     tidied: Callable[[pd.DataFrame], pd.DataFrame]
     faults: Callable[[pd.DataFrame], Faults]
     moments: tuple[str, ...] = ()
@@ -78,6 +85,9 @@ class RecordKind:
     said_otherwise: Mapping[str, str] = field(default_factory=dict)
     alike_in_key: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     needs_one_of: tuple[tuple[str, ...], ...] = ()
+    kept_inside: tuple[str, ...] = ()
+    form_column: str | None = None
+    filled_in: tuple[str, ...] = ()
 
     @property
     def all_moments(self) -> tuple[str, ...]:
@@ -85,10 +95,15 @@ class RecordKind:
         return (*self.moments, schema.ENTERED_AT)
 
     @property
+    def recorded(self) -> tuple[str, ...]:
+        """Every column that is recorded."""
+        return (*self.columns, *self.kept_inside)
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """Every column of text."""
         others = {*self.all_moments, *self.days, *self.numbers}
-        return tuple(column for column in self.columns if column not in others)
+        return tuple(column for column in self.recorded if column not in others)
 
 
 def fits(column: pd.Series[str], pattern: str) -> pd.Series[bool]:

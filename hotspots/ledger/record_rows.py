@@ -74,8 +74,13 @@ def first_reasons(tidy: pd.DataFrame, kind: RecordKind) -> pd.Series[str]:
     return reasons
 
 
+def every_reason(table: pd.DataFrame, kind: RecordKind) -> list[str]:
+    """Return every reason that holds against any row of a table, in the order of the kind's."""
+    return [str(reason) for reason, holds in kind.faults(_tidy(table, kind)) if holds.any()]
+
+
 def _tidy(table: pd.DataFrame, kind: RecordKind) -> pd.DataFrame:
-    columns = (*kind.columns, schema.SOURCE_FILE, schema.SOURCE_LINE)
+    columns = (*kind.recorded, schema.SOURCE_FILE, schema.SOURCE_LINE)
     nothing = pd.Series(None, index=table.index, dtype="str")
     tidy = pd.DataFrame(
         {column: table.get(column, nothing) for column in columns},
@@ -90,7 +95,7 @@ def _tidy(table: pd.DataFrame, kind: RecordKind) -> pd.DataFrame:
     for column in kind.numbers:
         tidy[column] = _numbers(tidy[column])
     for column, words in kind.words.items():
-        tidy[column] = _spelt(tidy[column], words, kind.said_otherwise)
+        tidy[column] = spelt(tidy[column], words, kind.said_otherwise)
     return kind.tidied(tidy)
 
 
@@ -132,9 +137,10 @@ def _numbers(column: pd.Series) -> pd.Series[float]:
     return numbers.mask(unreadable, NOT_A_NUMBER)
 
 
-def _spelt(
+def spelt(
     column: pd.Series[str], words: type[StrEnum], said_otherwise: Mapping[str, str]
 ) -> pd.Series[str]:
+    """Return words in the schema's own spelling; a text that is none of them stays as it is."""
     own = {str(word).casefold(): str(word) for word in words}
     otherwise = {said: str(word) for said, word in said_otherwise.items() if word in set(words)}
     known = otherwise | own

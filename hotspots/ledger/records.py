@@ -15,6 +15,7 @@ from hotspots.errors import InputError
 from hotspots.ledger.deployment_kind import DEPLOYMENTS
 from hotspots.ledger.models import Deployment, Patrol, Visit
 from hotspots.ledger.patrol_kind import PATROLS
+from hotspots.ledger.patrol_places import ROW_DIGEST
 from hotspots.ledger.record_csv import by_line
 from hotspots.ledger.record_kind import RecordKind
 from hotspots.ledger.record_rows import set_aside_of, sort_rows
@@ -69,17 +70,17 @@ def record(
     kind = records.kind
     good, unfit = sort_rows(_with_entry(table, entered_at, entered_by_role), kind)
     good, barred = _only_allowed(good, allowed or {})
-    is_new, contradicts = _compare_with_records(alias, records, good)
+    is_new, against = _compare_with_records(alias, records, good)
+    contradicts = against.notna()
     rows = _models(good.loc[is_new], records)
     records.of(alias).bulk_create(rows, batch_size=ROWS_A_STATEMENT)
-    against = good.loc[contradicts]
     return ImportResult(
         what=kind.what,
         rows_in=len(table),
         recorded=int(is_new.sum()),
         already_there=int((~is_new & ~contradicts).sum()),
         set_aside=pd.concat(
-            [unfit, barred, set_aside_of(against, [kind.contradicts] * len(against))],
+            [unfit, barred, set_aside_of(good.loc[contradicts], against.loc[contradicts])],
             ignore_index=True,
         ),
     )
@@ -113,18 +114,32 @@ def _only_allowed(good: pd.DataFrame, allowed: Allowed) -> tuple[pd.DataFrame, p
 
 def _compare_with_records(
     alias: str, records: RecordTable[Any], good: pd.DataFrame
-) -> tuple[pd.Series[bool], pd.Series[bool]]:
-    """Say for each row whether it is new, and whether it contradicts a record or a row above."""
+) -> tuple[pd.Series[bool], pd.Series[str]]:
+    """Say for each row whether it is new, and why not where a record or a row above says else."""
     kind = records.kind
     known = _recorded_between(alias, records, good)
-    new, contradicts = [], []
-    for cells, rest in zip(_cells(good, kind.key), _cells(good, kind.agreeing), strict=True):
+    line_of: dict[tuple[Any, ...], str] = {}
+    new: list[bool] = []
+    reasons: list[str | None] = []
+    each = zip(
+        _cells(good, kind.key),
+        _cells(good, kind.agreeing),
+        good[schema.SOURCE_LINE].astype("Int64").astype("str"),
+        strict=True,
+    )
+    for cells, rest, line in each:
         key = _plain_key(kind, cells)
         new.append(key not in known)
-        contradicts.append(known.setdefault(key, rest) != rest)
+        if known.setdefault(key, rest) == rest:
+            line_of.setdefault(key, "" if pd.isna(line) else f" (line {line})")
+            reasons.append(None)
+        elif key in line_of:
+            reasons.append(f"{kind.contradicts_row}{line_of[key]}")
+        else:
+            reasons.append(str(kind.contradicts))
     return (
         pd.Series(new, index=good.index, dtype=bool),
-        pd.Series(contradicts, index=good.index, dtype=bool),
+        pd.Series(reasons, index=good.index, dtype="str"),
     )
 
 
@@ -151,7 +166,7 @@ def _plain_key(kind: RecordKind, key: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _models(good: pd.DataFrame, records: RecordTable[Any]) -> list[Any]:
-    columns = records.kind.columns
+    columns = records.kind.recorded
     return [records.model(**dict(zip(columns, row, strict=True))) for row in _cells(good, columns)]
 
 
@@ -172,6 +187,12 @@ def _cells_of(column: pd.Series) -> list[Any]:
     return ["" if pd.isna(text) else text for text in column]
 
 
+def spots_of_placed_rows(alias: str) -> dict[str, str]:
+    """Return the spots of the patrols that were placed by their point, by their rows' digests."""
+    placed = PATROL_RECORDS.of(alias).exclude(**{ROW_DIGEST: ""})
+    return dict(placed.values_list(ROW_DIGEST, schema.SPOT_ID).iterator())
+
+
 def whole_import(read_file: RecordsRead, recorded: ImportResult) -> ImportResult:
     """Return what became of a file: what could not be read of it, and what was recorded."""
     return ImportResult(
@@ -181,6 +202,7 @@ def whole_import(read_file: RecordsRead, recorded: ImportResult) -> ImportResult
         already_there=recorded.already_there,
         set_aside=by_line([read_file.set_aside, recorded.set_aside]),
         notes=(*read_file.notes, *recorded.notes),
+        not_done=read_file.not_done,
     )
 
 

@@ -24,22 +24,26 @@ class RecordsRead:
     set_aside : DataFrame
         The others: columns of ``schema.SET_ASIDE_COLUMNS``. ``value`` is always missing.
     rows_in : int
-        ``len(rows) + len(set_aside)``.
+        ``len(rows) + len(set_aside) + not_done``.
     notes : tuple of str
         Columns that were not kept, hours that the clocks' change made ambiguous.
+    not_done : int
+        Rows of a form that nobody filled in.
     """
 
     rows: pd.DataFrame
     set_aside: pd.DataFrame
     rows_in: int
     notes: tuple[str, ...] = ()
+    not_done: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportResult:
     """What became of a batch of visits, patrols or deployments (``what`` says of which).
 
-    ``rows_in == recorded + already_there + len(set_aside)``.
+    ``rows_in == recorded + already_there + len(set_aside) + not_done``; the last are the rows of a
+    form that nobody filled in.
     """
 
     what: str
@@ -48,6 +52,7 @@ class ImportResult:
     already_there: int
     set_aside: pd.DataFrame
     notes: tuple[str, ...] = ()
+    not_done: int = 0
 
     def __str__(self) -> str:
         return (

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from hotspots.ledger.patrol_places import SpotsOverTime
     from hotspots.ledger.results import ImportResult
 
 ADOPT_FIRST = (
@@ -81,13 +82,16 @@ class PatrolStore(LedgerConnection):
         *,
         entered_at: datetime,
         entered_by_role: str,
-        spots: gpd.GeoDataFrame | None = None,
+        spots: gpd.GeoDataFrame | SpotsOverTime | None = None,
     ) -> ImportResult:
         """Read a CSV of patrols and record them; see ``read_patrols_csv`` and ``record_patrols``.
 
-        ``spots`` are those in force, by which a row is placed that has a point and no spot id.
+        ``spots`` are those in force, by which a row is placed that has a point and no spot id. A
+        row that an earlier import placed stays in its spot, whatever the outlines are by now.
         """
-        read = read_patrols_csv(path, timezone=self._timezone, spots=spots)
+        with self._reading():
+            placed = records.spots_of_placed_rows(self._alias)
+        read = read_patrols_csv(path, timezone=self._timezone, spots=spots, placed_before=placed)
         result = self.record_patrols(
             read.rows, entered_at=entered_at, entered_by_role=entered_by_role
         )

@@ -130,6 +130,7 @@ VISITS: Final = RecordKind(
     key=(schema.UPRN, schema.VISITED_AT),
     agreeing=(schema.ROLE, schema.VISIT_OUTCOME),
     contradicts=VisitReason.CONTRADICTS,
+    contradicts_row=VisitReason.CONTRADICTS_ROW,
     tidied=_with_sorted_references,
     faults=_faults,
 )

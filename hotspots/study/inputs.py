@@ -90,7 +90,7 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
         that are named.
     profile : str, optional
         By default the workspace's, else Essex. A workspace's demonstration profile is for its own
-        inputs alone: what is named may be real, and must not be marked as invented.
+        offences alone: those that are named may be real, and must not be marked as invented.
     period : (str or None, str or None)
         First and last day, ISO; both or neither.
     date_format : str, optional
@@ -118,7 +118,7 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
             layers=tuple(layers) or _paths(workspace, "layers"),
             earlier=tuple(earlier) or (() if offences else _paths(workspace, "earlier")),
             tables=tuple(tables) or _paths(workspace, "tables"),
-            profile=_profile(profile, workspace, inputs_are_named=bool(offences or layers)),
+            profile=_profile(profile, workspace, offences_are_named=bool(offences)),
             period=_period(days),
             date_format=date_format,
             crs=crs,
@@ -138,11 +138,11 @@ def _workspace(start: Path, *, needed: bool) -> Workspace | None:
 
 
 def _profile(
-    named: str | None, workspace: Workspace | None, *, inputs_are_named: bool
+    named: str | None, workspace: Workspace | None, *, offences_are_named: bool
 ) -> ForceProfile:
     if named is None and workspace is not None:
         profile = load_profile(workspace.profile)
-        if not (profile.demonstration and inputs_are_named):
+        if not (profile.demonstration and offences_are_named):
             return profile
     return load_profile(named or DEFAULT_PROFILE)
 

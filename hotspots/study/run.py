@@ -148,7 +148,7 @@ def _journey_of(run: Path) -> str | None:
 
 
 def named_run(maps: Path, name: str) -> Path:
-    """Return the whole run of a name in a ``maps`` folder.
+    """Return the whole run of a name in a ``maps`` folder; its path is a name too.
 
     Raises
     ------
@@ -156,10 +156,11 @@ def named_run(maps: Path, name: str) -> Path:
         When there is none of that name; the message lists those there are.
     """
     runs = {folder.name: folder for folder in _runs(maps)}
-    if name not in runs:
+    last = Path(name).name  # what a shell completes is maps/2026-…
+    if last not in runs:
         known = ", ".join(sorted(runs)) or "none; make one with `hotspots run`"
         raise SettingsError(f"There is no run {name!r} in {maps}. There are: {known}.")
-    return runs[name]
+    return runs[last]
 
 
 def _runs(maps: Path) -> list[Path]:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from hotspots import schema
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hotspots.load.findings import LoadedOffences
     from hotspots.profile import ForceProfile
 
@@ -54,3 +57,22 @@ def stamp_of(
         software=receipts.software(),
         demonstration=profile.demonstration,
     )
+
+
+def of_categories_alone(profile: ForceProfile, offences: pd.DataFrame) -> tuple[str, ...]:
+    """Return what each selection stands for where a source has categories and no offence codes.
+
+    Empty where there is a code.
+    """
+    if offences[schema.OFFENCE_CODE].notna().any():
+        return ()
+    meanings = "; ".join(
+        f"{selection.label} is {', '.join(selection.categories)}"
+        for selection in profile.selections.values()
+        if selection.categories
+    )
+    told = (
+        "The source has categories and no offence codes, so each name stands for whole categories, "
+        f"at home and elsewhere, at any hour: {meanings}."
+    )
+    return (told,)

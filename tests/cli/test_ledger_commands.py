@@ -113,6 +113,39 @@ def test_what_cannot_be_kept_is_said_and_a_wrong_word_is_a_wrong_use(
     assert wrong.returncode == USAGE
 
 
+def test_every_fault_of_an_entry_is_said_at_once_and_a_time_as_in_a_file_is_read(
+    hotspots: Callable[..., Told],
+) -> None:
+    words = [*ADD, "--spot", "S099", "--minutes", "0", "--at"]
+    said = " ".join(hotspots(*words, "09/01/2999 21:15").stderr.split())
+    assert "for 3 reasons" in said
+    for fault in ("'S099' is not in force", "lies in the future", "minutes are not a number"):
+        assert fault in said
+    said = " ".join(hotspots(*words, "after tea").stderr.split())
+    assert "for 3 reasons" in said
+    assert "'after tea' is no moment" in said
+    moment = ("--at", "11/01/2026 21:15")
+    assert "1 patrol recorded" in hotspots(*ADD, "--spot", "S001", *moment).stdout
+    remove = ("patrols", "remove", "--spot", "S001", "--at", "2026-01-11 21:15")
+    assert "1 patrol removed." in hotspots(*remove).stdout
+
+
+def test_a_plan_that_comes_back_says_first_what_was_filled_in(
+    hotspots: Callable[..., Told], tmp_path: Path
+) -> None:
+    file = tmp_path / "plan.csv"
+    file.write_text(
+        "planned_at,spot_id,begins_at,minutes,role,activity\n"
+        "12/01/2026 20:00,S001,12/01/2026 20:05,15,PC,engagement\n"
+        "12/01/2026 21:00,S001,12/01/2026 21:05,,PC,engagement\n"
+        "12/01/2026 22:00,S001,,,,\n"
+    )
+    told = hotspots("patrols", "import", str(file))
+    sums = "2 filled in: 1 recorded, 0 already there, 1 with a fault; 1 not visited (3 rows in)."
+    assert sums in told.stdout
+    assert hotspots("patrols", "import", str(file), "--json").answer["not_visited"] == 1
+
+
 def test_a_file_of_patrols_goes_in_once_and_comes_out(
     hotspots: Callable[..., Told], tmp_path: Path
 ) -> None:
@@ -148,6 +181,17 @@ def test_many_rows_set_aside_are_counted_by_reason_and_json_has_every_one(
     every = hotspots("patrols", "import", str(file), "--json").answer["set_aside"]
     assert [row["source_line"] for row in every] == list(range(2, 23))
     assert {row["value"] for row in every} == {None}
+    assert "All 21, each with its line and reason" in told.stdout
+    aside = tmp_path / "aside.csv"
+    told = hotspots("patrols", "import", str(file), "--set-aside", str(aside))
+    assert "21 rows set aside, with line and reason" in told.stdout
+    lines = aside.read_text("utf-8").splitlines()
+    assert lines[0] == "source_file,source_line,reason"
+    assert lines[-1] == "patrols.csv,22,minutes are not a number from 1 to 720"
+    assert len(lines) == 22
+    itself = hotspots("patrols", "import", str(file), "--set-aside", str(file))
+    assert itself.returncode == USAGE
+    assert "would write over it" in itself.stderr.replace("\n", " ")
 
 
 def test_a_street_week_is_entered_once_and_shown(

@@ -70,15 +70,22 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(
     assert "were in force already" in hotspots("spots", "adopt", "spring").stdout
 
     veto = hotspots("spots", "veto", "S002", "--reason", "Street works until August")
-    assert "Kept: veto S002" in veto.stdout
+    assert "S002 vetoed" in veto.stdout
     place = ("--at", "502000,202500", "--radius-m", "200")
     named = ("--name", "Rink", "--reason", "Robberies after skating")
     added = hotspots("spots", "add", *place, *named)
-    assert "add A001" in added.stdout
+    assert "A001 added" in added.stdout
     assert "400 m across" in added.stdout
 
-    listed = json.loads(hotspots("spots", "list", "--json").stdout)["spots"]
-    assert [each["spot_id"] for each in listed] == ["S001", "A001"]
+    again = hotspots("spots", "add", *place, *named)
+    assert again.returncode == FAULT
+    assert "there already, as A001" in again.stderr
+
+    told = json.loads(hotspots("spots", "list", "--json").stdout)
+    assert [each["spot_id"] for each in told["spots"]] == ["S001", "A001"]
+    assert told["spots"][1]["district"]
+    assert [each["spot_id"] for each in told["vetoed"]] == ["S002"]
+    assert "Left out: S002" in hotspots("spots", "list").stdout
     assert "Street works" in hotspots("spots", "edits").stdout
 
     told = json.loads(hotspots("run", "--name", "summer", "--json").stdout)["spots_over_time"]
@@ -94,6 +101,21 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(
     hotspots("spots", "withdraw", "S002", "--reason", "The works are done")
     listed = json.loads(hotspots("spots", "list", "--json").stdout)["spots"]
     assert [each["spot_id"] for each in listed] == ["S001", "S002", "A001"]
+
+
+def test_a_drawn_spot_says_what_it_covers_and_how_far_a_move_goes(hotspots: Command) -> None:
+    hotspots("run", "--name", "spring", "-q")
+    hotspots("spots", "adopt")
+    east, north = MARKET_STREET
+    why = ("--reason", "Where officers see it")
+    market = ("--at", f"{east + 16},{north + 16}", "--radius-m", "200")
+    added = hotspots("spots", "add", *market, "--name", "Market", *why)
+    assert "It covers 100 % of S0" in added.stdout
+    assert "is merged into it" in added.stdout
+    assert "merged into A001 Market" in hotspots("spots", "list").stdout
+    moved = hotspots("spots", "move", "A001", "--at", f"{east + 516},{north + 16}", *why)
+    assert "moves by 500 m" in moved.stdout
+    assert "does not overlap the old one" in moved.stdout
 
 
 def test_without_a_set_in_force_each_command_says_what_to_do(hotspots: Command) -> None:
@@ -113,7 +135,7 @@ def test_without_a_set_in_force_each_command_says_what_to_do(hotspots: Command) 
 def test_a_place_is_given_in_one_way(hotspots: Command) -> None:
     told = hotspots("spots", "add", "--name", "Rink", "--reason", "Robberies")
     assert told.returncode == USAGE
-    assert "--at 599600,225200" in told.stderr
+    assert "--at 600300,225600" in told.stderr
 
 
 def test_outside_a_workspace_there_is_no_set(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 
 from hotspots import schema
 from hotspots.crs import WGS84, project_points
 from hotspots.errors import CoordinateError, MissingColumnError
-from hotspots.ledger import RecordsRead, read_patrols_csv
+from hotspots.ledger import RecordsRead, SpotsOverTime, read_patrols_csv
 from tests.ledger.spots import on_the_ground, spots_of_run, square
 
 HEADER = "spot_id,begins_at,minutes,role,activity,interactions"
@@ -25,7 +27,8 @@ def path(tmp_path: Path) -> Path:
 def read(path: Path, *rows: str, header: str = HEADER) -> RecordsRead:
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
     result = read_patrols_csv(path, spots=SPOTS)
-    assert result.rows_in == len(result.rows) + len(result.set_aside) == len(rows)
+    assert result.rows_in == len(rows)
+    assert result.rows_in == len(result.rows) + len(result.set_aside) + result.not_done
     return result
 
 
@@ -116,7 +119,7 @@ def test_points_are_placed_in_the_spots_that_they_lie_in(path: Path) -> None:
     assert list(result.rows[schema.SPOT_ID]) == ["S001", "S002"]
     assert list(result.set_aside[schema.SOURCE_LINE]) == [4, 5, 6]
     assert [reason.split(" ")[1] for reason in result.set_aside[schema.REASON]] == [
-        "point",  # the point lies in no harm spot that is in force
+        "point",  # the point lies in no harm spot that was in force then
         "are",  # coordinates are not numbers
         "a",  # neither a spot_id nor a point
     ]
@@ -175,3 +178,50 @@ def test_columns_that_the_ledger_does_not_keep_are_left_behind(path: Path) -> No
     )
     assert "Example" not in result.rows.to_csv()
     assert "'officer', 'notes'" in result.notes[0]
+
+
+def test_a_point_is_placed_in_the_spots_that_were_in_force_at_its_moment(path: Path) -> None:
+    # S001 alone before noon on 9 January, then S002 alone; at noon sharp it is S002 already.
+    sets: dict[int | None, gpd.GeoDataFrame] = {None: SPOTS.iloc[:1], 0: SPOTS.iloc[1:]}
+    path.write_text(
+        f"{BY_POINT}\n"
+        "500010,200010,09/01/2026 11:59,15,PC,engagement\n"
+        "500010,200010,09/01/2026 12:00,15,PC,engagement\n"
+        "500110,200010,09/01/2026 12:00,15,PC,engagement\n"
+        "500110,200010,08/01/2026 12:00,15,PC,engagement\n"
+    )
+    noon = datetime(2026, 1, 9, 12, tzinfo=UTC)
+    result = read_patrols_csv(path, spots=SpotsOverTime(changes=(noon,), since=sets.__getitem__))
+    assert list(result.rows[schema.SPOT_ID]) == ["S001", "S002"]
+    assert list(result.set_aside[schema.SOURCE_LINE]) == [3, 5]
+    assert "in force then" in result.set_aside[schema.REASON].iloc[0]
+
+
+def test_a_plan_that_comes_back_counts_what_nobody_visited_apart(path: Path) -> None:
+    result = read(
+        path,
+        "09/01/2026 21:00,S001,09/01/2026 21:15,15,PC,engagement,2",
+        "09/01/2026 21:30,S001,,,PC,,",  # nobody went; the role was filled down
+        "09/01/2026 22:00,S001,,,,,",
+        "09/01/2026 22:30,S001,,10,PC,engagement,",  # somebody went, and nobody knows when
+        ",S001,,,PC,engagement,",  # no row of the plan
+        header=f"planned_at,{HEADER}",
+    )
+    assert (len(result.rows), result.not_done, result.notes) == (1, 2, ())
+    assert list(result.set_aside[schema.SOURCE_LINE]) == [5, 6]
+
+
+def test_a_plan_that_nobody_filled_in_is_no_fault(path: Path) -> None:
+    result = read(path, "09/01/2026 21:00,S001,,,,,", header=f"planned_at,{HEADER}")
+    assert (len(result.rows), len(result.set_aside), result.not_done) == (0, 0, 1)
+
+
+def test_of_many_columns_left_behind_five_are_named(path: Path) -> None:
+    others = [f"note {number}" for number in range(1, 20)]
+    result = read(
+        path,
+        "S001,09/01/2026 21:15,15,PC,engagement,2" + "," * 19,
+        header=",".join([HEADER, *others]),
+    )
+    assert "'note 5' and 14 others." in result.notes[0]
+    assert "note 6" not in result.notes[0]

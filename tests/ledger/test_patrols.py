@@ -145,6 +145,76 @@ def test_a_file_imported_twice_adds_nothing_and_says_so(
     assert (second.recorded, second.already_there, len(second.set_aside)) == (0, 3, 2)
 
 
+def test_a_row_placed_by_its_point_stays_where_it_was_whatever_is_edited_later(
+    ledger: Ledger, now: datetime, tmp_path: Path
+) -> None:
+    # An analyst adds A001 over S002, imports the same file again, withdraws it, imports again.
+    adopt(ledger, "S001", "S002")
+    path = tmp_path / "patrols.csv"
+    path.write_text(
+        "easting,northing,begins_at,minutes,role,activity,recorded_by\n"
+        "500110,200010,09/01/2026 21:15,15,PC,engagement,\n"
+        "500110,200010,09/01/2026 21:15,14,PC,engagement,gps\n"
+        "500010,200010,09/01/2026 21:40,12,PC,engagement,\n"
+    )
+    first = on_the_ground(spots_of_run("S001", "S002"))
+    ledger.import_patrols(path, entered_at=now, entered_by_role="sergeant", spots=first)
+    ledger.record_edit(
+        schema.SpotEdit.ADD,
+        name="Pier",
+        outline=square(1),
+        reason="New bar",
+        edited_at=now,
+        edited_by_role="analyst",
+    )
+    before = ledger.patrols()
+    edited = on_the_ground(spots_of_run("S001", "A001"))
+    for spots in (edited, first.iloc[:1], first.iloc[:0]):
+        again = ledger.import_patrols(path, entered_at=now, entered_by_role="PC", spots=spots)
+        assert (again.recorded, again.already_there, len(again.set_aside)) == (0, 3, 0)
+    pd.testing.assert_frame_equal(ledger.patrols(), before)
+    assert before[schema.SPOT_ID].tolist() == ["S002", "S002", "S001"]
+
+
+def test_a_row_taken_back_may_be_placed_anew(
+    file_ledger: Ledger, now: datetime, tmp_path: Path
+) -> None:
+    adopt(file_ledger, "S001", "S002")
+    path = tmp_path / "patrols.csv"
+    path.write_text(
+        "easting,northing,begins_at,minutes,role,activity\n"
+        "500110,200010,09/01/2026 21:15,15,PC,engagement\n"
+    )
+    for spot_id, ids in (("S002", ("S001", "S002")), ("S001", ("S002", "S001"))):
+        result = file_ledger.import_patrols(
+            path, entered_at=now, entered_by_role="PC", spots=on_the_ground(spots_of_run(*ids))
+        )
+        assert result.recorded == 1
+        file_ledger.remove_patrol(spot_id=spot_id, begins_at=at("2026-01-09 21:15"))
+
+
+def test_an_earlier_row_of_the_same_file_is_told_from_a_record(
+    ledger: Ledger, now: datetime, tmp_path: Path
+) -> None:
+    adopt(ledger, "S001", "S002")
+    path = tmp_path / "patrols.csv"
+    path.write_text(
+        "spot_id,begins_at,minutes,role,activity\n"
+        "S001,09/01/2026 21:15,15,PC,engagement\n"
+        "S001,09/01/2026 21:15,16,PC,engagement\n"
+    )
+    for _ in range(2):
+        result = ledger.import_patrols(path, entered_at=now, entered_by_role="PC")
+        (reason,) = result.set_aside[schema.REASON]
+        assert "an earlier row has this spot, moment and role" in reason
+        assert reason.endswith("(line 2)")
+    path.write_text(
+        "spot_id,begins_at,minutes,role,activity\nS001,09/01/2026 21:15,16,PC,engagement\n"
+    )
+    result = ledger.import_patrols(path, entered_at=now, entered_by_role="PC")
+    assert "the ledger has another record" in result.set_aside[schema.REASON].iloc[0]
+
+
 def test_an_export_read_into_another_ledger_is_the_same_ledger(
     ledger: Ledger, file_ledger: Ledger, friday_night: pd.DataFrame, now: datetime, tmp_path: Path
 ) -> None:
@@ -227,11 +297,12 @@ def test_the_database_itself_refuses_what_nobody_should_write(ledger: Ledger) ->
     }
     alias = ledger._alias
     Patrol.objects.using(alias).create(**good)
-    Patrol.objects.using(alias).create(**(good | {"recorded_by": "GPS track"}))
+    Patrol.objects.using(alias).create(**(good | {"recorded_by": "GPS track", "row_digest": "1"}))
     for wrong in (
         {},  # the same patrol again
         {"recorded_by": "file"},  # and so is this
         {"recorded_by": "GPS track"},
+        {"spot_id": "S002", "row_digest": "1"},  # the same row, placed in another spot
         {"spot_id": ""},
         {"spot_id": "S002", "minutes": 0},
         {"spot_id": "S002", "minutes": 721},

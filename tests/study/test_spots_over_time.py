@@ -143,6 +143,7 @@ def test_a_rerun_keeps_numbers_and_shows_edits_on_every_product(
     page = (run.folder / "force" / "map.html").read_text("utf-8")
     assert "renamed by an analyst, 3 April 2026" in page
     assert "<b>what</b>" not in page
+    assert "1 kept, 1 vetoed" in (run.folder / "index.html").read_text("utf-8")
     assert any("Left out by a veto: S002" in caveat for caveat in run.receipt["caveats"])
 
 

@@ -255,7 +255,7 @@ def by_density(target: Target, known: int, params: DensityRankingParams) -> Floa
     """Score each square by the quartic density at its centre, offences standing at their square's.
 
     So a square's own offences count in full, wherever in it they lie. Of the two ways this is the
-    stronger rival: from the points themselves, 200 m captured 5 in 100 less.
+    stronger rival: from the points themselves, 200 m captured 4 in 100 less harm.
     """
     ground = target.ground
     taken = target.selected & (ground.month < known)

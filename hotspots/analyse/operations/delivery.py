@@ -75,15 +75,21 @@ class Delivery:
     ----------
     by_area : DataFrame
         A row a treated area: ``area_id``, ``patrol_visits``, ``patrol_minutes``, ``planned``,
-        ``delivered`` and ``share_delivered`` (the last three missing without a plan).
+        ``delivered`` and ``share_delivered`` (the last three missing without a plan; what was done
+        is missing where it is not known).
     plan : PatrolPlan or None
     visits, minutes : float
         In all treated areas.
     elsewhere : int
-        Patrols of the operation's days in places that are not treated.
+        Patrols of the operation's days that matched no treated area.
     share_delivered : float or None
         0 to 1: of what was planned for each area, what it got; what an area got over its plan makes
-        up for no other. None without a plan.
+        up for no other. Areas of which it is not known are left out. None without a plan, or where
+        nothing is known.
+    not_known : tuple of str
+        Areas of which the patrols handed in cannot tell.
+    how : str
+        How the patrols were matched to the areas; a sentence, or empty.
     """
 
     by_area: pd.DataFrame
@@ -92,6 +98,13 @@ class Delivery:
     minutes: float
     elsewhere: int
     share_delivered: float | None
+    not_known: tuple[str, ...] = ()
+    how: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the patrols tell of one treated area at least."""
+        return len(self.not_known) < len(self.by_area)
 
 
 def delivery_of(
@@ -100,6 +113,8 @@ def delivery_of(
     *,
     during: Period,
     plan: PatrolPlan | None,
+    not_known: Sequence[str] = (),
+    how: str = "",
 ) -> Delivery:
     """Count the patrols of an operation in each treated area.
 
@@ -111,6 +126,10 @@ def delivery_of(
         ``spot_id``, ``begins_at`` and ``minutes``, which may be missing.
     during : Period
     plan : PatrolPlan or None
+    not_known : sequence of str
+        Areas of which the patrols cannot tell: what was done there is missing, never 0.
+    how : str
+        How the patrols were matched to the areas.
 
     Notes
     -----
@@ -120,10 +139,11 @@ def delivery_of(
     own = patrols[_on_days(patrols, during)]
     inside = own[own[SPOT_ID].isin(area_ids)]
     by_spot = inside.groupby(SPOT_ID)
-    visits: NDArray[np.int64] = (
-        by_spot.size().reindex(list(area_ids), fill_value=0).to_numpy().astype(np.int64)
+    unknown = np.isin(list(area_ids), list(not_known))
+    visits, minutes = (
+        np.where(unknown, np.nan, each.reindex(list(area_ids), fill_value=0).to_numpy(np.float64))
+        for each in (by_spot.size(), by_spot[MINUTES].sum())
     )
-    minutes = by_spot[MINUTES].sum().reindex(list(area_ids), fill_value=0.0).to_numpy(np.float64)
     table = pd.DataFrame(
         {
             AREA_ID: pd.array(list(area_ids), dtype="str"),
@@ -135,10 +155,12 @@ def delivery_of(
     return Delivery(
         by_area=table,
         plan=plan,
-        visits=int(visits.sum()),
-        minutes=math.fsum(minutes),
+        visits=int(np.nansum(visits)),
+        minutes=float(np.nansum(minutes)),
         elsewhere=len(own) - len(inside),
-        share_delivered=_share(table) if plan else None,
+        share_delivered=_share(table[~unknown]) if plan and not unknown.all() else None,
+        not_known=tuple(not_known),
+        how=how,
     )
 
 
@@ -151,13 +173,13 @@ def _on_days(patrols: pd.DataFrame, during: Period) -> NDArray[np.bool_]:
 
 
 def _against_plan(
-    visits: NDArray[np.int64], minutes: NDArray[np.float64], days: int, plan: PatrolPlan | None
+    visits: NDArray[np.float64], minutes: NDArray[np.float64], days: int, plan: PatrolPlan | None
 ) -> dict[str, NDArray[np.float64]]:
     if plan is None:
         nothing = np.full(len(visits), np.nan)
         return {PLANNED: nothing, DELIVERED: nothing, SHARE_DELIVERED: nothing}
     planned = np.full(len(visits), plan.per_week * days / DAYS_A_WEEK)
-    delivered = visits.astype(np.float64) if plan.unit is PlanUnit.VISITS else minutes
+    delivered = visits if plan.unit is PlanUnit.VISITS else minutes
     return {
         PLANNED: planned,
         DELIVERED: delivered,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -133,6 +134,8 @@ def evaluate(
     plan: OperationPlan,
     harm: str,
     patrols: pd.DataFrame | None = None,
+    patrols_unknown_in: Sequence[str] = (),
+    patrols_matched: str = "",
     params: EvaluationParams | None = None,
 ) -> Evaluation:
     """Judge an operation by what was recorded in its areas, in controls, and around both.
@@ -148,6 +151,10 @@ def evaluate(
         The column of an offence's harm, missing where the index does not know it.
     patrols : DataFrame, optional
         ``schema.PATROL_COLUMNS``; their ``spot_id`` is an ``area_id``.
+    patrols_unknown_in : sequence of str
+        Treated areas of which the patrols cannot tell.
+    patrols_matched : str
+        How the patrols were matched to the areas; a sentence.
     params : EvaluationParams, optional
 
     Raises
@@ -182,7 +189,19 @@ def evaluate(
     )
     series, step = counted.series(plan.before, plan.during)
     trend = before_trend(series, level=params.trend_level)
-    delivery = _delivery(ordered, plan, patrols)
+    treated = list(ordered.loc[ordered[AREA_ROLE] == AreaRole.TREATED, AREA_ID])
+    delivery = (
+        None
+        if patrols is None
+        else delivery_of(
+            treated,
+            patrols,
+            during=plan.during,
+            plan=plan.patrols,
+            not_known=patrols_unknown_in,
+            how=patrols_matched,
+        )
+    )
     return Evaluation(
         verdict=verdict_on(
             guarded or whole, guard=guard, trend=trend, delivery=delivery, params=params
@@ -236,15 +255,6 @@ def _guard(
         return Guard.LEFT_OUT, left
     alike = plan.controls_by_same_rule and excess_level <= MOST_EXCESS_LEVEL
     return (Guard.SAME_RULE if alike else Guard.NONE), ()
-
-
-def _delivery(
-    areas: gpd.GeoDataFrame, plan: OperationPlan, patrols: pd.DataFrame | None
-) -> Delivery | None:
-    if patrols is None:
-        return None
-    treated = areas.loc[areas[AREA_ROLE] == AreaRole.TREATED, AREA_ID]
-    return delivery_of(list(treated), patrols, during=plan.during, plan=plan.patrols)
 
 
 def _with_patrols(table: gpd.GeoDataFrame, delivery: Delivery | None) -> gpd.GeoDataFrame:

@@ -44,11 +44,11 @@ if TYPE_CHECKING:
 
 
 class Basis(StrEnum):
-    """What the deciding interval rests on."""
+    """What the deciding interval rests on; completes "it rests on …"."""
 
-    PLACES = "the places drawn again and again"
-    SCATTER = "the scatter of the places' changes"
-    OFFENCES = "the number of offences alone"
+    PLACES = "how differently the single areas changed, worked out many times on areas drawn by lot"
+    SCATTER = "how far apart the changes of the single areas lie"
+    OFFENCES = "how far counts as large as these go up and down by chance"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +129,15 @@ class Estimate:
     def expected_around(self) -> float:
         """Offences to be expected in the rings around the treated areas."""
         return self.treated_ring.during - self.spill.difference
+
+
+def wider_interval(
+    displaced: Displacement, spread: PlaceSpread | None, confidence: float
+) -> tuple[float, float]:
+    """Return the wider of the Poisson interval of a difference and the one over places."""
+    low, high = displaced.interval(confidence)
+    reach = max((high - low) / 2, spread.reach(confidence) if spread else 0.0)
+    return displaced.difference - reach, displaced.difference + reach
 
 
 def estimate_effect(

@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hotspots.analyse.operations.operation_estimate import wider_interval
+
 if TYPE_CHECKING:
     from hotspots.analyse.operations.before_trend import BeforeTrend
     from hotspots.analyse.operations.delivery import Delivery
     from hotspots.analyse.operations.evaluation_params import EvaluationParams
     from hotspots.analyse.operations.operation_estimate import Estimate
 
+SMALLEST_P = 0.001  # below it a p-value is told as being below it
 TO_THE_ONE_FROM = 10  # from here on expected offences are told without decimals
+
+
+HARM_TOO = "; harm is not shown to have fallen"
 
 
 class Outcome(StrEnum):
@@ -91,15 +97,10 @@ def verdict_on(
     return Verdict(
         outcome=outcome,
         is_guarded=guard not in (Guard.NONE, Guard.UNKNOWN),
-        headline=_headline(outcome, guard) if doubtful else _capital(outcome),
+        headline=_headline(outcome, guard, doubtful=doubtful)
+        + (HARM_TOO if _harm_is_open(outcome, estimate, params) else ""),
         sentence=_sentence(outcome, estimate, delivery, params),
-        points=(
-            *_of_guard(guard, outcome),
-            *_of_delivery(outcome, delivery, params),
-            *_of_rings(estimate, params),
-            *_of_trend(trend),
-            *_of_interval(estimate, params),
-        ),
+        points=tuple(_points(outcome, estimate, guard, trend, delivery, params)),
     )
 
 
@@ -119,7 +120,40 @@ def outcome_of(
     return Outcome.NO_EFFECT
 
 
-def _headline(outcome: Outcome, guard: Guard) -> str:
+def _points(
+    outcome: Outcome,
+    estimate: Estimate,
+    guard: Guard,
+    trend: BeforeTrend,
+    delivery: Delivery | None,
+    params: EvaluationParams,
+) -> Iterator[str]:
+    """Say what has to be known; of an operation that is not judged, only what was done."""
+    if outcome is Outcome.NOT_DELIVERED:
+        yield from _of_unmatched(delivery)
+        return
+    if _harm_is_open(outcome, estimate, params):
+        yield (
+            "There were fewer offences; that they did less harm is not shown. The likely range of "
+            "the change in harm, areas and rings together, includes no change."
+        )
+    yield from _of_guard(guard, outcome)
+    yield from _of_delivery(delivery, params)
+    yield from _of_unmatched(delivery)
+    yield from _of_rings(estimate, params)
+    yield from _of_trend(trend)
+    yield from _of_interval(estimate, params)
+
+
+def _harm_is_open(outcome: Outcome, estimate: Estimate, params: EvaluationParams) -> bool:
+    """Whether offences fell and the harm they did is not shown to have fallen with them."""
+    _, high = wider_interval(estimate.harm_net, estimate.harm_over_places, params.confidence)
+    return outcome is Outcome.REDUCED and high >= 0
+
+
+def _headline(outcome: Outcome, guard: Guard, *, doubtful: bool) -> str:
+    if not doubtful:
+        return _capital(outcome)
     if guard is Guard.UNKNOWN:
         return f"{_capital(outcome)}, if the areas were not chosen because they were at their worst"
     return f"{_capital(outcome)}, or only back to the usual level: the two cannot be told apart"
@@ -147,6 +181,11 @@ def interval_in_words(lower: float, upper: float) -> str:
     return f"between {change_in_words(lower)} and {change_in_words(upper)}"
 
 
+def p_in_words(p_value: float) -> str:
+    """Return a p-value to three decimals: ``0.042``, ``below 0.001``."""
+    return f"below {SMALLEST_P}" if p_value < SMALLEST_P else f"{p_value:.3f}"
+
+
 def _sentence(
     outcome: Outcome, estimate: Estimate, delivery: Delivery | None, params: EvaluationParams
 ) -> str:
@@ -162,20 +201,24 @@ def _sentence(
     ).replace("%", " %")
     match outcome:
         case Outcome.NOT_DELIVERED:
-            share = delivery.share_delivered if delivery and delivery.share_delivered else 0.0
+            share = delivery.share_delivered if delivery else None
             return (
-                f"{_per_cent(share)} of the plan was carried out, and below "
+                f"{_per_cent(share or 0.0)} of the plan was carried out, and below "
                 f"{_per_cent(params.least_delivered)} an operation is not judged: whatever the "
                 "counts did, it says nothing of what the plan would have done."
             )
         case Outcome.TOO_FEW:
             if estimate.deciding.reach >= 1:
                 return f"{found} Not even the end of all offences there could be told from chance."
-            return f"{found} The smallest effect that could have been seen is {fall}."
+            return (
+                f"{found} In at least half of such evaluations {fall} would have been found; a "
+                "smaller one would mostly have been missed."
+            )
         case Outcome.NO_EFFECT:
             return (
-                f"{found} Chance alone makes such a difference; {fall} is the smallest effect that "
-                "could have been seen."
+                f"{found} Chance alone makes such a difference. In at least half of such "
+                f"evaluations {fall} would have been found; a smaller one would mostly have been "
+                "missed."
             )
         case _:
             return f"{found} Chance alone seldom makes such a difference."
@@ -216,20 +259,23 @@ def _of_guard(guard: Guard, outcome: Outcome) -> Iterator[str]:
             return
 
 
-def _of_delivery(
-    outcome: Outcome, delivery: Delivery | None, params: EvaluationParams
-) -> Iterator[str]:
+def _of_delivery(delivery: Delivery | None, params: EvaluationParams) -> Iterator[str]:
     if delivery is None:
         yield (
             "No patrol was handed in, so it is not known what was done. The counts are judged as "
             "if the operation had been carried out."
+        )
+    elif not delivery.is_known:
+        yield (
+            "It is not known what was done. The counts are judged as if the operation had been "
+            "carried out."
         )
     elif delivery.share_delivered is None:
         yield (
             f"{delivery.visits:,} visits and {delivery.minutes:,.0f} minutes are recorded in the "
             "treated areas. There is no plan to hold them against."
         )
-    elif outcome is not Outcome.NOT_DELIVERED:
+    else:
         yield (
             f"{_per_cent(delivery.share_delivered)} of the plan was carried out: "
             f"{delivery.visits:,} visits, {delivery.minutes:,.0f} minutes. From "
@@ -237,28 +283,57 @@ def _of_delivery(
         )
 
 
+def _of_unmatched(delivery: Delivery | None) -> Iterator[str]:
+    if delivery is None or not delivery.not_known:
+        return
+    areas, of = len(delivery.not_known), len(delivery.by_area)
+    left_out = "" if not delivery.is_known else " They are left out of the share carried out."
+    yield (
+        f"What was done in {areas} of {of} treated areas is not known "
+        f"({_listed(delivery.not_known)}): the patrols handed in match none of their ground."
+        f"{left_out} Hand in patrols with their points (--patrols FILE), and they are placed in "
+        "the areas themselves."
+    )
+
+
+def _listed(names: tuple[str, ...], most: int = 6) -> str:
+    more = f" and {len(names) - most} others" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
+
+
 def _of_rings(estimate: Estimate, params: EvaluationParams) -> Iterator[str]:
     ring = estimate.treated_ring
     if not ring.before + ring.during:
         yield "There are no offences around the treated areas, so none can be seen to have moved."
         return
-    spread = estimate.spill_over_places
-    low, high = (spread or estimate.spill).interval(params.confidence)
-    own_low, own_high = estimate.spill.interval(params.confidence)
-    low, high = min(low, own_low), max(high, own_high)
+    low, high = wider_interval(estimate.spill, estimate.spill_over_places, params.confidence)
+    expected = estimate.expected_around
     found = (
         f"Around the treated areas there were {ring.during:,.0f} offences where "
-        f"{offences_in_words(estimate.expected_around)} were to be expected"
+        f"{offences_in_words(expected)} were to be expected"
     )
+    likely = f"likely between {_of_expected(low, expected)} and {_of_expected(high, expected)}"
     if low > 0:
         yield f"{found}: more than chance makes. Offences may have moved next door."
     elif high < 0:
         yield f"{found}: fewer than chance makes, so offences did not move next door."
+    elif not expected > 0 or high > params.worthwhile_change * expected:
+        yield (
+            f"{found}. Whether offences moved next door cannot be told ({likely}): up to "
+            f"{offences_in_words(max(high, 0.0))} could have done so unseen."
+        )
     else:
         yield (
-            f"{found}: no sign that offences moved next door, but up to "
-            f"{offences_in_words(max(high, 0.0))} more offences could have done so unseen."
+            f"{found}: no sign that offences moved next door ({likely}). At most "
+            f"{offences_in_words(max(high, 0.0))} could have done so unseen."
         )
+
+
+def _of_expected(difference: float, expected: float) -> str:
+    """Return a difference as a share of what was to be expected, or as offences without one."""
+    if not expected > 0:
+        return f"{offences_in_words(difference)} offences".replace("-", "−")
+    return change_in_words(max(1.0 + difference / expected, 0.0))
 
 
 def _of_trend(trend: BeforeTrend) -> Iterator[str]:
@@ -272,8 +347,8 @@ def _of_trend(trend: BeforeTrend) -> Iterator[str]:
         yield (
             f"Already before the operation the treated areas were {way} against the controls, by "
             f"{abs(trend.difference_per_four_weeks) * 100:.0f} % every four weeks "
-            f"(p {trend.p_value:.3f}). Had that gone on, part of the difference is not the "
-            "operation's."
+            f"(p {p_in_words(trend.p_value)}: how often chance alone makes as large a difference). "
+            "Had that gone on, part of the difference is not the operation's."
         )
 
 

@@ -15,6 +15,7 @@ import shapely
 
 from hotspots.analyse.spots.harm_spot_candidates import CrowdedPlaces, places_in_order
 from hotspots.analyse.spots.patrollable import NO_SPOT, Places, cut_back
+from hotspots.analyse.spots_over_time.spots_now import share_covered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +61,8 @@ def with_edits(
     min_offences : int
         What is cut back to fewer than this falls away. A drawn outline may hold any number.
     mostly_inside : float
-        What the data find is left out when so much of it lies in barred ground, or so much of the
+        What the data find is left out when so much of it lies in a drawn outline: it is that place.
+        Likewise when so much of it lies in barred ground, or so much of the
         barred ground in it (of whichever is smaller). Where vetoed ground takes less of it, it is
         cut back to its border.
     districts : GeoDataFrame
@@ -81,6 +83,7 @@ def with_edits(
         EditedPlace(outline=outline, offences=np.setdiff1d(members, taken))
         for outline, members in _with_members(crowded)
     ]
+    found = [one for one in found if not _is_one_of(one, drawn, mostly_inside)]
     found = _cut_back_to(found, [each.outline for each in drawn], places)
     for ground in edits.barred:
         found = [one for one in found if not _lies_in(one, ground.outline, mostly_inside)]
@@ -122,6 +125,11 @@ def _cut_back_to(
         outline, offences = cut_back(one.outline, rivals, places, one.offences)
         left.append(EditedPlace(outline=outline, offences=offences))
     return [one for one in left if len(one.offences)]
+
+
+def _is_one_of(one: EditedPlace, drawn: Sequence[EditedPlace], mostly_inside: float) -> bool:
+    shares = (share_covered(one.outline, each.outline) for each in drawn)
+    return any(share >= mostly_inside for share in shares)
 
 
 def _lies_in(one: EditedPlace, ground: BaseGeometry, mostly_inside: float) -> bool:

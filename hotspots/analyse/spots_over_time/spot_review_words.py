@@ -84,8 +84,6 @@ def _sentences(spot: SpotFindings, advice: SpotAdvice, params: SpotReviewParams)
         f"Rank {spot.rank} of {spot.places} places now, likely {span}; among the first {spot.best} "
         f"in {spot.share_among_best * 100:.0f} % of the redrawings."
     )
-    if not spot.is_later and spot.share_among_best >= params.keep_share:
-        yield "These are the offences that it was chosen on, so this proves nothing."
     if spot.expected < params.fewest_expected and advice is SpotAdvice.WATCH:
         yield (
             f"Only {spot.expected:.1f} offences were to be expected in so short a time: too few "

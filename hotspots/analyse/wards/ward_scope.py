@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.stats import poisson
 
 from hotspots import schema
 from hotspots.analyse.spots.harm_spot_types import FEWEST_TO_NAME, offence_types, top_offences
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 FEWEST_HOMES: Final = 8
 # A theme that is this many times as frequent in the ward as in the force is touched by it.
 RAISED_TIMES: Final = 1.25
+# … where as many would come by chance alone less often than this.
+CHANCE: Final = 0.01
 MOST_REPEAT_PLACES: Final = 12
 PER_PEOPLE: Final = 1_000.0
 MONTHS_A_YEAR: Final = 12
@@ -327,7 +330,10 @@ def _themes(
         rate = here / residents * PER_PEOPLE if residents and residents > 0 else np.nan
         usual = there / everyone * PER_PEOPLE if everyone > 0 else np.nan
         times = rate / usual if usual and usual > 0 else np.nan
-        raised = bool(times >= RAISED_TIMES and here >= FEWEST_TO_NAME)
+        expected = usual * residents / PER_PEOPLE if residents and residents > 0 else np.nan
+        by_chance = float(poisson.sf(here - 1, expected)) if expected > 0 else 1.0
+        raised = times >= RAISED_TIMES and here >= FEWEST_TO_NAME and by_chance < CHANCE
+        raised = bool(raised)
         rows.append((name, bool(selections), here, rate, usual, times, raised))
     table = pd.DataFrame(rows, columns=list(THEME_COLUMNS))
     unread = ~table[READABLE]

@@ -41,6 +41,7 @@ def why_of_wards(
     harm_of: str,
     trend_of: str,
     operation: str,
+    trend_since: str,
 ) -> pd.Series[str]:
     """Return a sentence for each ward: the two or three measures that put it where it is.
 
@@ -53,6 +54,8 @@ def why_of_wards(
         What harm and trend are of: ``all offences``, ``street violence``.
     operation : str
         What months are counted from: ``Street Week``.
+    trend_since : str
+        What the trend compares: ``on the year before``.
 
     Notes
     -----
@@ -65,6 +68,7 @@ def why_of_wards(
         of_harm="" if harm_of == everything else f" of {harm_of}",
         trend_of="offences" if trend_of == everything else trend_of,
         operation=operation,
+        trend_since=trend_since,
     )
     sentences = {}
     for place, (code, row) in enumerate(scored.table.iterrows()):
@@ -82,6 +86,7 @@ class _Words:
     of_harm: str
     trend_of: str
     operation: str
+    trend_since: str
 
     def reason(self, row: pd.Series[float], measured: Measured) -> str:
         """Return what a measure says of a ward, with its number."""
@@ -92,7 +97,7 @@ class _Words:
             return _beside_the_force(value, measured.force_value, percentile, noun)
         match measured.measure:
             case WardMeasure.TREND:
-                return _trend(value, self.trend_of)
+                return _trend(value, self.trend_of, self.trend_since)
             case WardMeasure.SURVEY_DEFICIT:
                 return f"what residents say is {_beyond(percentile, 'worse', 'better')}"
             case WardMeasure.DEPRIVATION:
@@ -149,12 +154,12 @@ def _beside_the_force(value: float, force_value: float | None, percentile: float
     return f"{times:.{0 if times >= WHOLE_TIMES else 1}f} times the force's {noun}"
 
 
-def _trend(value: float, what: str) -> str:
+def _trend(value: float, what: str, since: str) -> str:
     change = value - 1
     if abs(change) < LEAST_CHANGE:
         return f"{what} changing as in the force"
     word = "up" if change > 0 else "down"
-    return f"{what} {word} {abs(change) * 100:.0f} % relative to the force"
+    return f"{what} {word} {abs(change) * 100:.0f} % {since}, relative to the force"
 
 
 def _beyond(percentile: float, above: str, below: str) -> str:

@@ -139,6 +139,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("row_digest", models.CharField(blank=True, default="", max_length=64)),
             ],
             options={
                 "indexes": [
@@ -155,6 +156,11 @@ class Migration(migrations.Migration):
                         condition=models.Q(("recorded_by", "GPS track")),
                         fields=("spot_id", "begins_at", "role"),
                         name="one_track_a_moment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("row_digest", ""), _negated=True),
+                        fields=("row_digest",),
+                        name="one_row_placed_once",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("spot_id", ""), _negated=True), name="patrol_has_a_spot"

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+# SHA-256 in hexadecimal.
+DIGEST_LENGTH = 64
+
+
 class PatrolActivity(models.TextChoices):
     """What was done in a harm spot."""
 
@@ -52,6 +56,11 @@ class Patrol(models.Model):
         max_length=ROLE_LENGTH, choices=EntryRole
     )
 
+    # Empty for a row that named its spot itself; see ``patrol_places``.
+    row_digest: models.CharField[str, str] = models.CharField(
+        max_length=DIGEST_LENGTH, blank=True, default=""
+    )
+
     class Meta:
         """One patrol a spot, moment and role; a GPS track may tell of the same one again."""
 
@@ -69,6 +78,9 @@ class Patrol(models.Model):
                 fields=["spot_id", "begins_at", "role"],
                 condition=Q(recorded_by=PatrolSource.TRACK.value),
                 name="one_track_a_moment",
+            ),
+            models.UniqueConstraint(
+                fields=["row_digest"], condition=~Q(row_digest=""), name="one_row_placed_once"
             ),
             models.CheckConstraint(condition=~Q(spot_id=""), name="patrol_has_a_spot"),
             models.CheckConstraint(

@@ -114,11 +114,9 @@
   const numbers = facts.labels
     .slice(0, facts.numbered)
     .map(([latitude, longitude], place) =>
-      label([latitude, longitude], numberFace(place + 1), "map-name ward-number"));
-  // A ranking numbers its wards by their place; a pack shows a few of them, with the ranks they have.
-  const ranks = facts.ranks || facts.labels.map((_, place) => place + 1);
+      label([latitude, longitude], numberFace(facts.ranks[place]), "map-name ward-number"));
   const names = facts.labels.map(([latitude, longitude, text], place) =>
-    label([latitude, longitude], element("span", "", ranks[place] + " " + text), "map-name ward-label"));
+    label([latitude, longitude], element("span", "", facts.ranks[place] + " " + text), "map-name ward-label"));
 
   // --- signs: the harm spots and the streets of a pack --------------------------------------------------
   (facts.signs || []).forEach((sign) => {

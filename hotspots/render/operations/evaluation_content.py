@@ -58,7 +58,7 @@ class EvaluationContent:
         Each control and why it is one.
     forest : sequence of ForestRow
     measures : DataFrame
-        A row a measure: the columns of ``RATIO_COLUMNS``.
+        A row a measure: the columns of ``RATIO_COLUMNS``; ``p_value`` is text.
     areas : GeoDataFrame
         A row an area: the columns of ``AREA_COLUMNS``, ``why`` among them, and outlines.
     rings : GeoDataFrame
@@ -118,11 +118,15 @@ def _measure_columns(decimals: int) -> tuple[TableColumn, ...]:
         _number(HIGH, "To", "Upper end of the interval.", decimals),
         TableColumn(column=UNIT, title="In", meaning="Unit of the estimate.", width=16),
         _number(STANDARD_ERROR, "Standard error", "Of a ratio: of its logarithm.", decimals),
-        _number(P_VALUE, "p", "Chance of as large a difference where there is none.", 4),
+        TableColumn(
+            column=P_VALUE,
+            title="p",
+            meaning="How often chance alone makes as large a difference; 0.05 is 1 in 20.",
+        ),
         TableColumn(
             column=RESTS_ON,
             title="Interval rests on",
-            meaning="What could have been other: each offence, or each place.",
+            meaning="What makes the estimate unsure.",
             width=34,
         ),
     )

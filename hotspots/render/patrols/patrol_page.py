@@ -147,7 +147,7 @@ def write_patrol_page(
     ]
     picture = weeks_picture(weeks, target=target, what="Interactions a week") if weeks else ""
     spots = html_table(
-        SPOT_COLUMNS,
+        [column for column in SPOT_COLUMNS if by_spot[column.column].notna().any()],
         by_spot,
         caption="By harm spot",
         empty=NO_SPOTS,

@@ -60,9 +60,9 @@ def weeks_picture(weeks: Sequence[Week], *, target: int, what: str) -> str:
         f'font-family="inherit" font-size="12">'
         f'<title id="weeks-t">{escaped(what)}</title><desc id="weeks-d">{escaped(described)}</desc>'
         f'<text x="0" y="14" fill="{_INK}" font-weight="600">{escaped(what)}</text>'
-        f"{bars}"
         f'<line x1="{_LEFT:g}" x2="{_WIDTH:g}" y1="{line_y:.1f}" y2="{line_y:.1f}" '
         f'stroke="{_INK}" stroke-width="1.5" stroke-dasharray="6 4"/>'
+        f"{bars}"
         f'<text x="0" y="{line_y + 4:.1f}" fill="{_INK}">aim {target:,}</text>'
         f'<line x1="{_LEFT:g}" x2="{_WIDTH:g}" y1="{_TOP + room:g}" y2="{_TOP + room:g}" '
         f'stroke="{_QUIET}"/></svg>'

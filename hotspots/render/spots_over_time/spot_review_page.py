@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from hotspots import schema
 from hotspots.render.run_page import about_section, escaped, figures_list, links, write_page
 from hotspots.render.spots_over_time.spot_review_columns import (
-    EDITED_COLUMN,
     FIRST_COLUMNS,
     MISSED_COLUMNS,
 )
@@ -31,6 +32,15 @@ HEADINGS: Final = {
 HEARD: Final = (
     "The figures advise; they do not decide. Ask the district before a spot is retired, and set "
     "down the reason with “hotspots spots veto”, or adopt a new run with “hotspots spots adopt”."
+)
+
+PAI: Final = (
+    "PAI (prediction accuracy index) is a place's share of the offences over its share of the "
+    "area: 1 is a place like any other, 200 holds two hundred times what its size would."
+)
+RRI: Final = (
+    "RRI (recapture rate index) is the PAI now over the PAI when the spots were chosen: 1 is as "
+    "much as then, 0.5 half as much."
 )
 
 
@@ -62,7 +72,7 @@ def write_spot_review_page(
     files : mapping of str to str
         Label to path.
     """
-    said = "".join(f"<p>{escaped(sentence)}</p>" for sentence in (*sentences, HEARD))
+    said = "".join(f"<p>{escaped(line)}</p>" for line in (*sentences, HEARD, PAI, RRI))
     sections = "".join(_section(spots, advice) for advice in HEADINGS)
     body = f"""<section><h2>What was found</h2>{figures_list(figures)}{said}
 {links(files)}</section>
@@ -81,12 +91,24 @@ def write_spot_review_page(
     write_page(path, body, stamp, title=title)
 
 
+def _with_edit(why: str, edited: str | None) -> str:
+    """Return the reason for an advice, with what an analyst changed in the spot."""
+    return why if pd.isna(edited) else f"{why} {edited[:1].upper()}{edited[1:]}."
+
+
 def _section(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> str:
     own = plain(spots[spots[schema.ADVICE] == advice])
-    edited = [EDITED_COLUMN] if own[schema.EDITED].notna().any() else []
-    *figures, why = (column for column in FIRST_COLUMNS if column.column != schema.ADVICE)
+    own[schema.WHY] = [
+        _with_edit(*row) for row in zip(own[schema.WHY], own[schema.EDITED], strict=True)
+    ]
+    # A column in which nothing is known takes width from the reasons.
+    columns = [
+        column
+        for column in FIRST_COLUMNS
+        if column.column != schema.ADVICE and own[column.column].notna().any()
+    ]
     table = html_table(
-        [*figures, *edited, why],
+        columns,
         own,
         caption=f"Harm spots {HEADINGS[advice].lower()}, by their rank now",
         empty="None.",

@@ -13,6 +13,8 @@ from hotspots.render.wards.ward_columns import LARGE, MeasureWords
 
 WardRow = Mapping[Hashable, object]
 NOT_KNOWN: Final = "not known"
+NO_PERCENTILE: Final = "–"
+NEVER: Final = "never"  # of a ward that has a percentile and no value: it never had the operation
 
 
 def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> str:
@@ -90,17 +92,25 @@ def _measures_table(ward: WardRow, measures: Sequence[MeasureWords]) -> str:
     )
 
 
-def _value(ward: WardRow, measure: MeasureWords) -> str:
+def value_in_words(ward: WardRow, measure: MeasureWords) -> str:
+    """Return a measure's own value of a ward; what is missing in words."""
     value = in_digits(ward[schema.measure_value_column(measure.measure)])
-    if value == NOT_KNOWN:
-        return NOT_KNOWN
+    if value != NOT_KNOWN:
+        return value
+    return NOT_KNOWN if _percentile(ward, measure) == NO_PERCENTILE else NEVER
+
+
+def _value(ward: WardRow, measure: MeasureWords) -> str:
+    value = value_in_words(ward, measure)
+    if value in (NOT_KNOWN, NEVER):
+        return value
     unit = f'<span class="remark">{escape_for_map(measure.unit)}</span>' if measure.unit else ""
     return f"{escape_for_map(value)}{unit}"
 
 
 def _percentile(ward: WardRow, measure: MeasureWords) -> str:
     percentile = _number(ward[schema.measure_percentile_column(measure.measure)])
-    return "–" if math.isnan(percentile) else f"{percentile:.0f}"
+    return NO_PERCENTILE if math.isnan(percentile) else f"{percentile:.0f}"
 
 
 def _facts(ward: WardRow) -> str:

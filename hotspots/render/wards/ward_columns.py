@@ -122,7 +122,7 @@ RECONCILIATION_COLUMNS: Final = (
     TableColumn(
         column="offences",
         title="Offences of the district",
-        meaning="As the harm map counts them, by the outlines of the districts.",
+        meaning="As the harm map counts them.",
         kind=Kind.NUMBER,
         width=12,
     ),

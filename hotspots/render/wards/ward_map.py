@@ -122,6 +122,7 @@ def _ground(
         "labels": [
             [*point, name] for point, name in zip(label_points(outlines), names, strict=True)
         ],
+        "ranks": wards[schema.RANK].astype(int).tolist(),
         "numbered": min(MOST_NUMBERS, len(wards)),
     }
     return script, element, facts

@@ -14,6 +14,7 @@ from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read
 from hotspots.render.typeset import pdf_pages, printable
+from hotspots.render.wards.ward_card import value_in_words
 from hotspots.render.wards.ward_columns import MeasureWords, value_column
 from hotspots.render.wards.ward_pack_content import (
     ADDRESS_COLUMNS,
@@ -202,13 +203,12 @@ def _cell(value: object, column: TableColumn) -> str:
 def _measures(ward: pd.Series, measures: Sequence[MeasureWords]) -> pd.DataFrame:
     rows = []
     for measure in measures:
-        value = ward[schema.measure_value_column(measure.measure)]
         percentile = ward[schema.measure_percentile_column(measure.measure)]
         title = value_column(measure).title
         rows.append(
             {
                 "label": title,
-                "value": "not known" if pd.isna(value) else f"{value:,.1f}".replace("-", "−"),
+                "value": value_in_words(ward.to_dict(), measure),
                 "percentile": "–" if pd.isna(percentile) else f"{percentile:.0f}",
                 "weight": f"{measure.weight * 100:.0f} %",
             }

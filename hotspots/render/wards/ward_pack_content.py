@@ -212,7 +212,7 @@ def _theme_in_words(row: dict[str, object]) -> str:
     if not isinstance(times, float) or pd.isna(times):
         return "not comparable"
     said = f"{times:.1f} times the force’s rate"
-    return f"{said}: touched" if row["touched"] else said
+    return f"{said}: more than chance" if row["touched"] else said
 
 
 def _capital(text: str) -> str:

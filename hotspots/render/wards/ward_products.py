@@ -148,11 +148,14 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
             row_heading=schema.WARD_NAME,
         )
     }</section>
-<section><h2>What the score is made of</h2>{facts_table(made_of)}{left_out}</section>
+<section><h2>What the score is made of</h2>
+<p>A percentile says how many of the other wards lie below, not by how much.</p>{
+        facts_table(made_of)
+    }{left_out}</section>
 <section><h2>Do the wards add up?</h2>
 <p>Offences go to a ward by the LSOA that their row states, and by the ward’s outline where it
-states none: outlines are generalised. A district’s own count goes by the outlines of the
-districts.</p>
+states none: outlines are generalised. A district’s own count is the harm map’s: by the authority
+that the row states, and by the outline where it states none.</p>
 {html_table(RECONCILIATION_COLUMNS, content.reconciliation, caption="Districts and their wards")}
 {links(run_files)}</section>
 {about_section(content.stamp)}"""

@@ -23,6 +23,7 @@ from hotspots.study.change.period_comparison import PeriodComparison, compare_pe
 from hotspots.study.change.years import Years, load_years
 from hotspots.study.parameters import as_mapping
 from hotspots.study.run import Progress, no_progress, run_folder
+from hotspots.study.stamps import of_categories_alone, stamp_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -186,31 +187,28 @@ def _stamp(
     made_at: datetime,
 ) -> ProductStamp:
     loaded = years.loaded
-    return ProductStamp(
-        force_name=inputs.profile.force_name,
-        marking=inputs.profile.marking,
-        run_name=name,
+    return stamp_of(
+        inputs.profile,
+        loaded,
+        name=name,
         made_at=made_at,
         period=f"{compared.period.in_words}; data from {years.in_words}",
-        sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
         method=story.method_in_words(
             params.changes,
             compared.spread,
             compared.index,
             as_known=compared.known_after_days is not None,
         ),
-        caveats=story.caveats(
-            years,
-            compared.period,
-            compared.offences,
-            compared.index,
-            over_edges=compared.counted.across_the_edges(compared.period),
+        caveats=(
+            *of_categories_alone(inputs.profile, loaded.offences),
+            *story.caveats(
+                years,
+                compared.period,
+                compared.offences,
+                compared.index,
+                over_edges=compared.counted.across_the_edges(compared.period),
+            ),
         ),
-        rows_in=loaded.rows_in,
-        rows_used=loaded.rows_used,
-        rows_set_aside=loaded.rows_set_aside_by_reason,
-        software=receipts.software(),
-        demonstration=inputs.profile.demonstration,
     )
 
 

@@ -38,6 +38,7 @@ from hotspots.study.change.forecast_series import Groups, series_of
 from hotspots.study.change.years import Years, load_years
 from hotspots.study.parameters import as_mapping
 from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
+from hotspots.study.stamps import of_categories_alone, stamp_of
 
 if TYPE_CHECKING:
     from hotspots.study.inputs import Inputs
@@ -190,26 +191,21 @@ def _stamp(
 ) -> ProductStamp:
     loaded = years.loaded
     unseen = (f"Not forecast: {', '.join(unreadable)}: {NOT_IN_SOURCE}.",) if unreadable else ()
-    return ProductStamp(
-        force_name=inputs.profile.force_name,
-        marking=inputs.profile.marking,
-        run_name=name,
+    return stamp_of(
+        inputs.profile,
+        loaded,
+        name=name,
         made_at=made_at,
         period=f"data from {years.in_words}",
-        sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
         method=words.method_in_words(params, step, params.horizon_of(step)),
         caveats=(
             words.NOT_WHY,
             words.CHOSEN_ON_THE_PAST,
             *unseen,
+            *of_categories_alone(inputs.profile, loaded.offences),
             *words.late_reports(years),
             *(f"{note[:1].upper()}{note[1:]}." for note in loaded.notes),
         ),
-        rows_in=loaded.rows_in,
-        rows_used=loaded.rows_used,
-        rows_set_aside=loaded.rows_set_aside_by_reason,
-        software=receipts.software(),
-        demonstration=inputs.profile.demonstration,
     )
 
 

@@ -23,7 +23,9 @@ MOST_CODES_NAMED = 5
 WITH_SEXUAL_OFFENCES = "Violence and sexual offences"
 IN_SAMPLE = (
     "Harm spots are drawn on the very period they are ranked by; part of any peak is chance. "
-    "Judge them on later months."
+    "Judge them on later months, as `hotspots accuracy` does. They are ranked by what was recorded "
+    "in them: ranked by what was to be expected, they held no more of the months that followed, "
+    "in Essex in 2025."
 )
 
 

@@ -277,7 +277,7 @@ def _content(
     split, roll = words.designs_in_words(laid.ground.months, first)
     by_harm = {each.label: each.by_harm for each in asked}
     return AccuracyContent(
-        title=f"Accuracy on later months, {period_in_words(laid.loaded.period)}",
+        title="Accuracy on later months",
         verdict=verdict(findings, params.compare.spot_count),
         split=split,
         roll=roll,

@@ -21,11 +21,14 @@ SPOTS_STAY: Final = (
     "clearly better both ways of judging. A harm spot is chosen for a record so full that its "
     "surroundings add little to it."
 )
+NOT_MORE: Final = (
+    "Harm spots do not clearly hold more than squares of as large an area in these months; they "
+    "are the ground that two officers can walk in one visit."
+)
 BEYOND_SPOTS: Final = (
-    "Harm spots come first for patrols: where they are found at all they hold more than squares of "
-    "as large an area, being cut to the points where offences are recorded. Where a list must "
-    "reach beyond them, and for offences too rare to crowd, such as burglary, squares by the "
-    "shrunk history are the ones to take, where the tables below show it clearly above the others."
+    "Where a list must reach beyond harm spots, and for offences too rare to crowd, such as "
+    "burglary, take squares by the shrunk history wherever the tables below show it clearly above "
+    "the others."
 )
 
 
@@ -48,6 +51,7 @@ def verdict(findings: Mapping[str, TargetFindings], count: int) -> tuple[str, ..
     )
     return (
         stay if better else SPOTS_STAY,
+        _spots_beside_squares(findings, count),
         BEYOND_SPOTS,
         _squares(findings),
         (
@@ -56,6 +60,27 @@ def verdict(findings: Mapping[str, TargetFindings], count: int) -> tuple[str, ..
             f"{'; '.join(orders) or 'none were found'}."
         ),
     )
+
+
+def _spots_beside_squares(findings: Mapping[str, TargetFindings], count: int) -> str:
+    """Say of what harm spots clearly hold more than squares of as large an area."""
+    more = [label for label, each in findings.items() if _spots_hold_more(each, count)]
+    if not more:
+        return NOT_MORE
+    return (
+        f"Harm spots come first for patrols: of {'; '.join(more)} they hold clearly more than "
+        "squares of as large an area, being cut to the points where offences are recorded."
+    )
+
+
+def _spots_hold_more(findings: TargetFindings, count: int) -> bool:
+    rows = findings.differences
+    rows = rows[
+        (rows[schema.METHOD] == RankingMethod.SHRUNK)
+        & (rows[schema.RIVAL] == RankingMethod.SPOTS_BY_PAST)
+        & (rows[schema.CHOSEN_GROUND] == spots_in_words(count))
+    ]
+    return bool(len(rows) and (rows[schema.DIFFERENCE_HIGH] < 0).all())
 
 
 def _squares(findings: Mapping[str, TargetFindings]) -> str:

@@ -9,12 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
-from hotspots.analyse.data_cover import reads_selection
-from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, evaluate
 from hotspots.analyse.patrols.patrol_figures import each_visit_once
 from hotspots.analyse.periods import Period
-from hotspots.errors import InputError, NoRowsError
+from hotspots.errors import NoRowsError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.operations.evaluation_products import write_evaluation_products
 from hotspots.render.run_index import write_receipt_page
@@ -22,11 +20,13 @@ from hotspots.render.set_aside import write_set_aside
 from hotspots.study import receipt as receipts
 from hotspots.study.change.years import Years, load_years
 from hotspots.study.harm_maps.harm_map import chosen_selection
+from hotspots.study.operations.counted_offences import counted_offences
 from hotspots.study.operations.evaluate_params import EvaluateParams
 from hotspots.study.operations.evaluation_receipt import PatrolRecords, Prepared, receipt_of
 from hotspots.study.operations.evaluation_words import caveats_in_words, content_of, method_in_words
 from hotspots.study.operations.operation_ground import Ground, operation_ground
-from hotspots.study.operations.operation_places import Known, patrols_by_area, treated_areas
+from hotspots.study.operations.operation_places import Known, treated_areas
+from hotspots.study.operations.patrol_match import patrols_by_area
 from hotspots.study.run import Progress, no_progress, run_folder
 from hotspots.study.spots_over_time.past_spots import PastSpots
 from hotspots.study.stamps import stamp_of
@@ -157,7 +157,7 @@ def evaluate_operation(
     index = read_harm_index(params.index)
     with run_folder(maps, name) as folder:
         progress("Judging the operation", 0, 2)
-        offences = _selected(prepared, selection, index, params)
+        offences, left_out = counted_offences(prepared, selection, index, params)
         ground = operation_ground(prepared.operation, prepared.treated, offences, prepared.known)
         found = _judged(prepared, ground, offences, index, patrols, params)
         progress("Judging the operation", 1, 2)
@@ -179,32 +179,27 @@ def evaluate_operation(
             selection=selection,
             index=index,
             districts=prepared.years.study_area.districts,
-            patrols_from=patrols.source if patrols else None,
+            patrols=patrols,
+            left_out=left_out,
             params=params.method,
         )
         write_evaluation_products(folder, content, stamp)
         write_set_aside(folder / "set_aside.csv", prepared.years.loaded.set_aside, stamp.marking)
-        receipt = receipt_of(folder, prepared, ground, found, index, patrols, params, stamp)
+        receipt = receipt_of(
+            folder,
+            prepared,
+            ground,
+            found,
+            index=index,
+            patrols=patrols,
+            left_out=left_out,
+            params=params,
+            stamp=stamp,
+        )
         receipts.write_receipt(folder / "receipt.json", receipt)
         write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
         progress("Judging the operation", 2, 2)
     return EvaluationRun(folder=maps / name, receipt=receipt, evaluation=found)
-
-
-def _selected(
-    prepared: Prepared, selection: Selection, index: HarmIndex, params: EvaluateParams
-) -> gpd.GeoDataFrame:
-    offences = prepared.years.loaded.offences
-    if not reads_selection(offences, selection.categories):
-        raise InputError(
-            f"{selection.label} is told by offence codes, and these offences have none. Choose "
-            "another selection in the operation's file."
-        )
-    held = selection.holds(offences)
-    if not params.include_police_discovered:
-        held &= ~prepared.inputs.profile.police_discovered.holds(offences)
-    weighed = weigh_offences(offences[held], (index,))
-    return weighed.sort_values(schema.OFFENCE_ID, kind="stable", ignore_index=True)
 
 
 def _judged(
@@ -216,10 +211,12 @@ def _judged(
     params: EvaluateParams,
 ) -> Evaluation:
     operation = prepared.operation
-    rows = None
+    placed = None
     if patrols is not None:
         once, _ = each_visit_once(patrols.rows)
-        rows = patrols_by_area(once, prepared.treated, prepared.known.past, crs=prepared.known.crs)
+        placed = patrols_by_area(
+            once, prepared.treated, prepared.known.past, crs=prepared.known.crs
+        )
     return evaluate(
         offences,
         ground.areas,
@@ -233,7 +230,9 @@ def _judged(
             patrols=operation.plan,
         ),
         harm=schema.harm_column(index.key),
-        patrols=rows,
+        patrols=placed.rows if placed else None,
+        patrols_unknown_in=placed.not_known if placed else (),
+        patrols_matched=placed.how if placed else "",
         params=params.method,
     )
 

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema
+from hotspots.analyse.operations.operation_estimate import wider_interval
+from hotspots.analyse.operations.verdict import p_in_words
 from hotspots.render.operations.evaluation_content import (
     ESTIMATE,
     HIGH,
@@ -23,15 +25,13 @@ from hotspots.render.operations.evaluation_content import (
 from hotspots.schema import AREA_ROLE, AreaRole
 
 if TYPE_CHECKING:
-    from hotspots.analyse.operations.displacement import Displacement
     from hotspots.analyse.operations.evaluation import Evaluation
     from hotspots.analyse.operations.evaluation_params import EvaluationParams
     from hotspots.analyse.operations.operation_estimate import Estimate
-    from hotspots.analyse.operations.place_bootstrap import PlaceSpread
     from hotspots.harm_index import HarmIndex
 
-OFFENCES_ALONE: Final = "the number of offences alone"
-PLACES: Final = "places drawn again"
+OFFENCES_ALONE: Final = "chance in the counts alone"
+PLACES: Final = "how differently the areas changed"
 NONE_LEFT: Final = -1.0  # the greatest fall there can be
 
 
@@ -48,7 +48,7 @@ def forest_of(found: Evaluation, params: EvaluationParams) -> Iterator[ForestRow
     )
     low, high = judged.relative.interval(params.confidence)
     yield ForestRow(
-        label="The same, from the number of offences alone",
+        label="The same, from chance in the counts alone",
         change=judged.change,
         low=low - 1.0,
         high=high - 1.0,
@@ -70,7 +70,7 @@ def forest_of(found: Evaluation, params: EvaluationParams) -> Iterator[ForestRow
         ("The same, weighed by harm", judged.harm_net, judged.harm_over_places, harm),
     ):
         if of > 0:
-            low, high = _wider(displaced, spread, params.confidence)
+            low, high = wider_interval(displaced, spread, params.confidence)
             yield ForestRow(
                 label=label,
                 change=displaced.difference / of,
@@ -84,15 +84,6 @@ def _harm_expected(found: Evaluation) -> float:
     treated = found.areas[found.areas[AREA_ROLE] == AreaRole.TREATED]
     during = treated[[schema.DURING_HARM, schema.RING_DURING_HARM]].to_numpy().sum()
     return float(during - found.judged.harm_net.difference)
-
-
-def _wider(
-    displaced: Displacement, spread: PlaceSpread | None, confidence: float
-) -> tuple[float, float]:
-    """Return the wider of the Poisson interval and the one over places."""
-    low, high = displaced.interval(confidence)
-    reach = max((high - low) / 2, spread.reach(confidence) if spread else 0.0)
-    return displaced.difference - reach, displaced.difference + reach
 
 
 def measures_of(found: Evaluation, index: HarmIndex, params: EvaluationParams) -> pd.DataFrame:
@@ -128,7 +119,7 @@ def _ratios(judged: Estimate, params: EvaluationParams) -> Iterator[list[Any]]:
         judged.deciding.basis.value,
     )
     yield _row(
-        "The same, with the Poisson interval",
+        "The same, from chance in the counts alone (Poisson)",
         relative.ratio,
         relative.interval(params.confidence),
         "ratio",
@@ -147,7 +138,7 @@ def _ratios(judged: Estimate, params: EvaluationParams) -> Iterator[list[Any]]:
     )
     if judged.dispersion is not None:
         yield _row(
-            "Scatter of the places' changes (1 is chance)",
+            "How much more than by chance the areas' changes differ (1 is chance)",
             judged.dispersion,
             None,
             "times chance",
@@ -187,7 +178,7 @@ def _differences(
         )
         if spread is not None:
             yield _row(
-                f"{label}, over places",
+                f"{label}, with areas that change differently",
                 displaced.difference,
                 (
                     displaced.difference - spread.reach(params.confidence),
@@ -217,6 +208,6 @@ def _row(
         high,
         unit,
         np.nan if error is None else error,
-        np.nan if p_value is None else p_value,
+        "" if p_value is None else p_in_words(p_value),
         rests_on,
     ]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.change.years import Years
     from hotspots.study.inputs import Inputs
+    from hotspots.study.operations.counted_offences import LeftOut
     from hotspots.study.operations.evaluate_params import EvaluateParams
     from hotspots.study.operations.operation import Operation
     from hotspots.study.operations.operation_ground import Ground
@@ -56,13 +57,15 @@ class PatrolRecords:
     set_aside: int = 0
 
 
-def receipt_of(
+def receipt_of(  # noqa: PLR0913 - a receipt says of everything that went into a run
     folder: Path,
     prepared: Prepared,
     ground: Ground,
     found: Evaluation,
+    *,
     index: HarmIndex,
     patrols: PatrolRecords | None,
+    left_out: LeftOut,
     params: EvaluateParams,
     stamp: ProductStamp,
 ) -> dict[str, Any]:
@@ -89,6 +92,7 @@ def receipt_of(
             "before_trend": asdict(found.trend),
             "delivery": _delivery(found),
             "offences_without_a_day": found.undated,
+            "offences_left_out": asdict(left_out),
         },
         "inputs": {
             **inputs,
@@ -147,6 +151,8 @@ def _delivery(found: Evaluation) -> dict[str, Any] | None:
         "minutes": found.delivery.minutes,
         "elsewhere": found.delivery.elsewhere,
         "share_delivered": found.delivery.share_delivered,
+        "not_known_in": list(found.delivery.not_known),
+        "matched": found.delivery.how,
     }
 
 

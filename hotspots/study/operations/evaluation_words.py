@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
 from hotspots.analyse.operations.evaluation_params import ControlWeight
-from hotspots.analyse.operations.verdict import change_in_words, offences_in_words
+from hotspots.analyse.operations.verdict import Outcome, change_in_words, offences_in_words
 from hotspots.render.operations.evaluation_content import EvaluationContent
 from hotspots.schema import AREA_ID, AREA_ROLE, WHY, AreaRole, HarmBasis, TimePrecision
 from hotspots.study.operations.evaluation_measures import forest_of, measures_of
@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
     from hotspots.study.change.years import Years
+    from hotspots.study.operations.counted_offences import LeftOut
+    from hotspots.study.operations.evaluation_receipt import PatrolRecords
     from hotspots.study.operations.operation import Operation
     from hotspots.study.operations.operation_ground import Ground
 
+# An effect as large as half the deciding interval is found in half of all evaluations, a larger one
+# more often; it is no promise that it would have been seen in this one.
+SMALLEST_FALL: Final = "Smallest fall found in at least half of such evaluations"
 MOST_NAMED: Final = 6  # more areas than this are named in their table alone
 LOOKED_ONCE: Final = (
     "The verdict is for one look, at the end that was set beforehand. Looked at every week, an "
@@ -39,7 +44,7 @@ WEIGHED: Final = {
 }
 
 
-def content_of(
+def content_of(  # noqa: PLR0913 - all that an evaluation shows
     operation: Operation,
     ground: Ground,
     found: Evaluation,
@@ -47,7 +52,8 @@ def content_of(
     selection: Selection,
     index: HarmIndex,
     districts: gpd.GeoDataFrame,
-    patrols_from: str | None,
+    patrols: PatrolRecords | None,
+    left_out: LeftOut,
     params: EvaluationParams,
 ) -> EvaluationContent:
     """Return an evaluation as its products show it."""
@@ -64,7 +70,7 @@ def content_of(
         sentence=verdict.sentence,
         points=verdict.points,
         figures=_headline_figures(found),
-        done=tuple(_done(operation, ground, found, selection, patrols_from)),
+        done=tuple(_done(operation, ground, found, selection, patrols, left_out)),
         controls=[
             (f"{row[schema.SPOT_NAME]} ({row[AREA_ID]})", row[WHY])
             for row in control.to_dict("records")
@@ -84,15 +90,20 @@ def content_of(
 def _headline_figures(found: Evaluation) -> tuple[tuple[str, str], ...]:
     judged, delivery = found.judged, found.delivery
     share = delivery.share_delivered if delivery else None
+    carried_out = (
+        "Of the plan carried out",
+        "not known" if share is None else f"{share * 100:.0f} %",
+    )
+    counted = ("Offences in the treated areas", f"{judged.treated.during:,.0f}")
+    if found.verdict.outcome is Outcome.NOT_DELIVERED:
+        return counted, carried_out
+    reach = judged.deciding.reach
     return (
-        ("Offences in the treated areas", f"{judged.treated.during:,.0f}"),
+        counted,
         ("Expected", offences_in_words(judged.relative.expected)),
         ("Change", change_in_words(judged.relative.ratio)),
-        (
-            "Smallest effect it could have shown",
-            f"{min(judged.deciding.reach, 9.99):.0%}".replace("%", " %"),
-        ),
-        ("Of the plan carried out", "not known" if share is None else f"{share * 100:.0f} %"),
+        (SMALLEST_FALL, f"{reach * 100:.0f} %" if reach < 1 else "none"),
+        carried_out,
     )
 
 
@@ -101,7 +112,8 @@ def _done(
     ground: Ground,
     found: Evaluation,
     selection: Selection,
-    patrols_from: str | None,
+    patrols: PatrolRecords | None,
+    left_out: LeftOut,
 ) -> Iterator[tuple[str, str]]:
     roles = found.areas[AREA_ROLE]
     treated = found.areas.loc[roles == AreaRole.TREATED, schema.SPOT_NAME]
@@ -113,9 +125,10 @@ def _done(
     yield "Controls", f"{int((roles == AreaRole.CONTROL).sum())}{how}"
     yield "Rings", f"{operation.ring_width_m:g} m around treated areas and controls"
     yield "Offences counted", f"{selection.label}: {selection.description.lower()}"
+    yield "Offences left out", left_out.in_words
     yield "Areas chosen", _chosen(operation, ground)
     yield "Plan", _plan(operation)
-    yield "Patrols", _patrols(found, patrols_from)
+    yield from _patrols(found, patrols)
 
 
 def _chosen(operation: Operation, ground: Ground) -> str:
@@ -132,17 +145,28 @@ def _plan(operation: Operation) -> str:
     return f"{operation.plan.per_week:g} {operation.plan.unit.value} a week in each treated area"
 
 
-def _patrols(found: Evaluation, patrols_from: str | None) -> str:
+def _patrols(found: Evaluation, patrols: PatrolRecords | None) -> Iterator[tuple[str, str]]:
     delivery = found.delivery
-    if delivery is None:
-        return "none was handed in"
-    words = (
-        f"{delivery.visits:,} visits and {delivery.minutes:,.0f} minutes in the treated areas, "
-        f"from {patrols_from}"
-    )
+    if delivery is None or patrols is None:
+        yield "Patrols", "none was handed in"
+        return
+    known = len(delivery.by_area) - len(delivery.not_known)
+    where = "the treated areas" if not delivery.not_known else f"{known} treated areas"
+    words = f"{delivery.visits:,} visits and {delivery.minutes:,.0f} minutes in {where}"
     if delivery.share_delivered is not None:
         words += f"; {delivery.share_delivered * 100:.0f} % of the plan"
-    return words
+    yield "Patrols", f"{words}; from {patrols.source}"
+    yield "Patrols matched", delivery.how
+    others = [f"{delivery.elsewhere:,} patrols of the operation's days"]
+    if patrols.set_aside:
+        others.append(
+            f"{patrols.set_aside:,} rows of {patrols.source}, of any day, that lie in no treated "
+            "area or cannot be used"
+        )
+    first = 1 if len(others) > 1 and not delivery.elsewhere else 0
+    yield "Patrols in no treated area", "; ".join(others[first:])
+    if delivery.not_known:
+        yield "Delivery not known in", ", ".join(delivery.not_known)
 
 
 def method_in_words(
@@ -158,7 +182,7 @@ def method_in_words(
         f"{WEIGHED[params.control_weight]}. Rings of {operation.ring_width_m:g} m, none "
         "overlapping another. The verdict rests on the relative incidence; its "
         f"{params.confidence:.0%} interval is the wider of the Poisson one and the one over places "
-        f"({params.resamples:,} draws, seed {params.seed}), here on "
+        f"({params.resamples:,} draws of areas by lot, seed {params.seed}); here it rests on "
         f"{found.judged.deciding.basis.value}. Weighted displacement difference after Wheeler and "
         f"Ratcliffe (2018). Harm is the {index.name}, {index.edition}."
     ).replace("%", " %")

@@ -25,6 +25,9 @@ _PLACES: Final = ("spots", "wards", "areas")
 _PERIODS: Final = ("before", "during", "chosen")
 _PERIOD_SHAPE: Final = 'a first and a last day: ["2025-01-01", "2025-03-31"]'
 
+# What the template holds where only the analyst knows what belongs there.
+_PLACEHOLDERS: Final = frozenset({"NAME", "SPOT-ID", "YYYY-MM-DD"})
+
 _OPERATION: Final = TableShape(
     kinds={
         "name": str,
@@ -151,6 +154,7 @@ def read_operation(path: Path) -> Operation:
         When it is not there, is not TOML, or cannot be used; the message names every fault.
     """
     raw = _without_dates(_read(path))
+    _require_filled_in(path, raw)
     faults = [*_faults_of_entries(raw), *_faults_of_places(raw), *_faults_of_periods(raw)]
     faults += [*_faults_of_plan(raw.get("plan")), *_faults_of_numbers(raw)]
     if faults:
@@ -189,6 +193,21 @@ def _read(path: Path) -> dict[str, Any]:
         ) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise SettingsError(f"{path} is not valid TOML: {fault}.") from fault
+
+
+def _require_filled_in(path: Path, raw: Mapping[str, Any]) -> None:
+    """Refuse a template in which something only the analyst knows is not filled in."""
+    empty = [
+        name
+        for name, value in raw.items()
+        if _PLACEHOLDERS & {str(each) for each in (value if isinstance(value, list) else [value])}
+    ]
+    if empty:
+        raise SettingsError(
+            f"{path.name} is not filled in yet: {', '.join(empty)} "
+            f"{'still has' if len(empty) == 1 else 'still have'} what the template put there. Days "
+            'are written like "2025-04-01"; harm spots by their ids, like "S001".'
+        )
 
 
 def _without_dates(raw: dict[str, Any]) -> dict[str, Any]:

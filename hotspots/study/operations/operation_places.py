@@ -18,9 +18,9 @@ from hotspots.schema import AREA_ID, AREA_ROLE, SPOT_NAME, AreaRole
 from hotspots.study.run import RECEIPT_FILE
 from hotspots.study.spots_over_time.past_spots import (
     PastSpots,
+    edits_that_stand,
     spots_in_force_now,
     spots_of_run,
-    spots_with_outlines,
 )
 
 if TYPE_CHECKING:
@@ -77,8 +77,25 @@ def named_places(places: Places, operation: Operation, known: Known) -> gpd.GeoD
         return areas_of_file(places.areas, known)
     if places.spots:
         found = spot_set_of(operation, known)
+        if operation.spot_set is None:
+            _refuse_vetoed(places.spots, found, known)
         return _picked(found.spots, places.spots, f"harm spots of {found.called}")
     return _picked(wards_of(known), places.wards, "wards of the boundaries given")
+
+
+def _refuse_vetoed(ids: tuple[str, ...], found: SpotSet, known: Known) -> None:
+    """Name the spots that analysts took out of force, rather than call them unknown."""
+    standing = edits_that_stand(known.past)
+    if standing is None:
+        return
+    there = set(found.spots[AREA_ID])
+    vetoed = {ground.spot_id for ground in standing.vetoed} - there
+    said = [f"{each} was {standing.words[each]}" for each in ids if each in vetoed]
+    if said:
+        raise SettingsError(
+            f"{'; '.join(said)}. A vetoed spot is not in force. Leave it out of the operation, "
+            "take the veto back, or say with spot_set which set it is to be judged in."
+        )
 
 
 def _picked(table: gpd.GeoDataFrame, ids: tuple[str, ...], what: str) -> gpd.GeoDataFrame:
@@ -201,32 +218,3 @@ def _texts(table: gpd.GeoDataFrame, names: tuple[str, ...]) -> pd.Series[str] | 
                 texts: pd.Series[str] = table[column].astype("str").str.strip()
                 return texts
     return None
-
-
-def patrols_by_area(
-    patrols: pd.DataFrame, treated: gpd.GeoDataFrame, past: PastSpots, *, crs: str
-) -> pd.DataFrame:
-    """Return patrols with the treated area in place of a harm spot that lies in it.
-
-    Parameters
-    ----------
-    patrols : DataFrame
-        ``schema.PATROL_COLUMNS``.
-    treated : GeoDataFrame
-        ``area_id`` and outlines. A patrol whose spot id is one of these ids stays as it is.
-    past : PastSpots
-        Where the spots of the ledger lie.
-    """
-    spots = spots_in_force_now(past, crs=crs)
-    parts = [spots_with_outlines(past.adopted, crs=crs)] if past.adopted is not None else []
-    every = pd.concat([*(part[[schema.SPOT_ID, "geometry"]] for part in (*parts, spots))])
-    known = gpd.GeoDataFrame(every, geometry="geometry", crs=crs)
-    known = known.drop_duplicates(schema.SPOT_ID, keep="last")
-    inside = known.set_geometry(known.representative_point()).sjoin(
-        treated[[AREA_ID, "geometry"]], predicate="within"
-    )
-    area = dict(zip(inside[schema.SPOT_ID], inside[AREA_ID], strict=True))
-    ids = patrols[schema.SPOT_ID]
-    own = ids.isin(treated[AREA_ID])
-    placed = pd.array([area.get(each, each) for each in ids], dtype="str")
-    return patrols.assign(**{schema.SPOT_ID: ids.where(own, placed)})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
 from hotspots.analyse.patrols.patrol_figures import (
+    OFFENCES_BEFORE,
     WHOLE_WEEK,
     PatrolFigures,
     PatrolFiguresParams,
@@ -211,6 +212,17 @@ def _caveats(figures: PatrolFigures, loaded: LoadedOffences) -> list[str]:
         caveats.append(
             f"{figures.elsewhere:,} visits were to spots that are no longer in force: they count "
             "by week and not by spot."
+        )
+    first, last = loaded.period
+    if first > figures.period[0] or last < figures.period[1]:
+        caveats.append(
+            f"Offences are known for {period_in_words(loaded.period)} only: those of the other "
+            "days are not counted."
+        )
+    if figures.by_spot[OFFENCES_BEFORE].isna().all():
+        caveats.append(
+            "Offences just before the period are not shown: the offences given do not reach as far "
+            "back as the period is long."
         )
     if (loaded.offences[schema.TIME_PRECISION] == schema.TimePrecision.MONTH).any():
         caveats.append(MONTHS_ALONE)

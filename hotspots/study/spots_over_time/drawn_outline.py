@@ -24,6 +24,11 @@ SMALLEST_RADIUS_M: Final = 10.0
 LARGEST_RADIUS_M: Final = 1_000.0
 # A centimetre: what an outline is kept to.
 OUTLINE_DECIMALS: Final = 2
+DEGREES: Final = 180.0
+WHERE_TO_FIND: Final = (
+    "The easting and northing of each harm spot stand in a run's table (force/harm_spots.xlsx, "
+    "columns “Easting (m)” and “Northing (m)”); of any other place QGIS shows them under the mouse."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +78,10 @@ def drawn_outline(
         outline = _of_file(file, inputs)
     else:
         raise ParameterError(
-            "Say where the spot is, in one way: --at 599600,225200 --radius-m 100 for a circle, or "
+            "Say where the spot is, in one way: --at 600300,225600 --radius-m 100 for a circle, or "
             "--outline FILE for an area that was drawn."
         )
-    _require_in_force(outline, inputs)
+    _require_in_force(outline, inputs, given=f"--at {at}" if file is None else file.name)
     return DrawnOutline(
         wkt=str(shapely.to_wkt(outline, rounding_precision=OUTLINE_DECIMALS)),
         extent_m=extent_m(shapely.get_coordinates(outline)),
@@ -97,8 +102,8 @@ def _circle(at: str, radius_m: float) -> BaseGeometry:
         easting = northing = math.nan
     if not (math.isfinite(easting) and math.isfinite(northing)):
         raise ParameterError(
-            f"{at!r} is no place. Give easting and northing in metres, with a comma between them: "
-            "--at 599600,225200."
+            f"--at {at} is no place. Give easting and northing in metres, with a comma between "
+            f"them: --at 600300,225600. {WHERE_TO_FIND}"
         )
     return shapely.Point(easting, northing).buffer(radius_m, quad_segs=16)
 
@@ -114,12 +119,15 @@ def _of_file(file: Path, inputs: Inputs) -> BaseGeometry:
     return shapely.union_all(outlines)
 
 
-def _require_in_force(outline: BaseGeometry, inputs: Inputs) -> None:
+def _require_in_force(outline: BaseGeometry, inputs: Inputs, *, given: str) -> None:
     study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
     force = shapely.union_all(study_area.districts.geometry.to_numpy())
     if not shapely.intersects(force, outline):
-        middle = outline.centroid
-        raise InputError(
-            f"The outline around {middle.x:,.0f}, {middle.y:,.0f} lies outside the force. Check "
-            "that the easting comes first, and that both are in metres and not in degrees."
+        x, y = outline.centroid.coords[0]
+        in_degrees = abs(x) <= DEGREES and abs(y) <= DEGREES
+        likely = (
+            "These look like degrees, and metres are needed"
+            if in_degrees
+            else "Check that the easting comes first, and that both are in metres"
         )
+        raise InputError(f"{given} lies outside the force. {likely}. {WHERE_TO_FIND}")

@@ -12,14 +12,18 @@ import shapely
 
 from hotspots import schema
 from hotspots.analyse.spots_over_time.spot_edits import StandingEdits, standing_edits
-from hotspots.analyse.spots_over_time.spots_now import spots_now
+from hotspots.analyse.spots_over_time.spots_now import merged_into_drawn, spots_now
 from hotspots.errors import InputError, SettingsError
+from hotspots.load.boundaries import read_study_area
 from hotspots.render.maps.geopackage import HARM_SPOTS
 from hotspots.study import receipt as receipts
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
+
+    from hotspots.study.inputs import Inputs
 
 HARM_MAP: Final = "harm map"
 SPOTS_FILE: Final = "force/harm_spots.gpkg"
@@ -78,7 +82,9 @@ def edits_that_stand(past: PastSpots) -> StandingEdits | None:
     return standing if standing.words else None
 
 
-def spots_in_force_now(past: PastSpots, *, crs: str) -> gpd.GeoDataFrame:
+def spots_in_force_now(
+    past: PastSpots, *, crs: str, districts: gpd.GeoDataFrame | None = None
+) -> gpd.GeoDataFrame:
     """Return the spots that are patrolled now: the set in force with the standing edits laid over.
 
     Parameters
@@ -86,6 +92,8 @@ def spots_in_force_now(past: PastSpots, *, crs: str) -> gpd.GeoDataFrame:
     past : PastSpots
     crs : str
         The force's projected system.
+    districts : GeoDataFrame, optional
+        In which the district of a drawn spot is looked up.
 
     Returns
     -------
@@ -93,7 +101,43 @@ def spots_in_force_now(past: PastSpots, *, crs: str) -> gpd.GeoDataFrame:
         ``spot_id``, ``name``, ``district``, ``rank``, ``edited`` and outlines, by rank; empty where
         no set is in force and none was added. No two outlines overlap.
     """
-    return spots_now(past.in_force, edits_that_stand(past), crs=crs)
+    return spots_now(past.in_force, edits_that_stand(past), crs=crs, districts=districts)
+
+
+def spots_patrolled(past: PastSpots, inputs: Inputs) -> gpd.GeoDataFrame:
+    """Return the spots that are patrolled now, a drawn one with the district that it lies in.
+
+    The boundaries are read only where an analyst's edit stands and the inputs name any.
+    """
+    districts = None
+    if inputs.layers and edits_that_stand(past) is not None:
+        area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+        districts = area.districts
+    return spots_in_force_now(past, crs=inputs.profile.crs, districts=districts)
+
+
+def merged_spots(past: PastSpots) -> Mapping[str, str]:
+    """Return the spots of the set in force that went into a drawn one, and into which."""
+    return merged_into_drawn(past.in_force, edits_that_stand(past))
+
+
+def vetoed_spots(past: PastSpots) -> Mapping[str, str]:
+    """Return the spots that are left out by a veto, and what was done: when and why."""
+    edits = edits_that_stand(past)
+    return (
+        {} if edits is None else {each.spot_id: edits.words[each.spot_id] for each in edits.vetoed}
+    )
+
+
+def known_names(past: PastSpots) -> dict[str, str]:
+    """Return the last name of every spot that was ever adopted, added or renamed."""
+    tables = [table for table in (past.adopted, past.in_force, past.edits) if table is not None]
+    return {
+        str(spot): str(name)
+        for table in tables
+        for spot, name in zip(table[schema.SPOT_ID], table[schema.SPOT_NAME], strict=True)
+        if not pd.isna(name)
+    }
 
 
 def spots_with_outlines(spots: pd.DataFrame, *, crs: str) -> gpd.GeoDataFrame:

@@ -27,13 +27,20 @@ if TYPE_CHECKING:
 
 # A caveat names so many spots; the rest are in the run's table.
 MOST_NAMED: Final = 5
-OF_TODAY: Final = (
-    SpotChange.KEPT,
-    SpotChange.MOVED,
-    SpotChange.MERGED,
-    SpotChange.SPLIT,
-    SpotChange.NEW,
-)
+OF_TODAY: Final = {
+    SpotChange.KEPT: "kept",
+    SpotChange.MOVED: "moved",
+    SpotChange.MERGED: "merged from several",
+    SpotChange.SPLIT: "split",
+    SpotChange.NEW: "new",
+}
+# What became of a spot in force whose number is no more among today's.
+GONE: Final = {
+    SpotChange.MERGED: "merged into another",
+    SpotChange.SPLIT: "split up",
+    SpotChange.RETIRED: "retired",
+    SpotChange.VETOED: "vetoed",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,12 +139,19 @@ def history_figures(
     fates = history.fates
     if district is not None:
         fates = fates[fates[schema.DISTRICT] == district]
-    counts = change_counts(spots)
-    gone = int((fates[schema.CHANGE] == SpotChange.RETIRED).sum())
-    changes = [f"{number} {word}" for word, number in counts.items() if number]
-    if gone:
-        changes.append(f"{gone} retired")
+    known = [(number, OF_TODAY[SpotChange(word)]) for word, number in change_counts(spots).items()]
+    lost = fates[~_is_still_there(fates)][schema.CHANGE]
+    gone = [(int((lost == change).sum()), words) for change, words in GONE.items()]
+    changes = [f"{number} {words}" for number, words in (*known, *gone) if number]
     return (("Since the set in force", ", ".join(changes) or "none then, none now"),)
+
+
+def _is_still_there(fates: pd.DataFrame) -> pd.Series:
+    """Say of each spot in force whether one of those that it went into has its number."""
+    went = zip(fates[schema.SPOT_ID], fates[INTO].fillna(""), strict=True)
+    return pd.Series(
+        [spot in into.split(", ") for spot, into in went], index=fates.index, dtype=bool
+    )
 
 
 def history_caveats(history: SpotHistory) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pandas as pd
 
 from hotspots import schema
@@ -121,8 +120,7 @@ def review_harm_spots(
     params = params or SpotReviewJourneyParams()
     name = name or f"{made_at:%Y-%m-%d-%H%M%S}-spot-review"
     profile = inputs.profile
-    spots = spots_in_force_now(past, crs=profile.crs)
-    if past.in_force is None or spots.empty:
+    if past.in_force is None or spots_in_force_now(past, crs=profile.crs).empty:
         raise SettingsError(
             "No set of harm spots is in force, so there is none to keep or retire. Adopt a run's: "
             "`hotspots spots adopt`."
@@ -131,6 +129,7 @@ def review_harm_spots(
         years = load_years(inputs, progress=progress)
         periods = review_periods(past.in_force, years.cover, inputs.period)
         edits = edits_that_stand(past)
+        spots = spots_in_force_now(past, crs=profile.crs, districts=years.study_area.districts)
         task = _task(profile, spots, years, periods, edits, patrols, params, progress)
         review = review_spots(
             task,
@@ -176,7 +175,7 @@ def _task(
     today = _chosen_today(now, periods, len(spots), districts, profile, indices, params, vetoed)
     progress(step, 1, 2)
     return ReviewTask(
-        spots=_with_districts(spots, districts),
+        spots=spots,
         now=now,
         then=then,
         is_later=periods.is_later,
@@ -242,16 +241,6 @@ def _chosen_today(
         edits=vetoed,
         mostly_inside=params.identity.mostly_inside,
     )
-
-
-def _with_districts(spots: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Name the district of a spot that was added and has none: the one nearest to its middle."""
-    named = spots[schema.DISTRICT].to_numpy(dtype=object, copy=True)
-    middles = spots.geometry.representative_point()
-    for number in np.flatnonzero(pd.isna(named)):
-        apart_m = districts.geometry.distance(middles.iloc[number])
-        named[number] = districts[schema.DISTRICT].iloc[int(apart_m.to_numpy().argmin())]
-    return spots.assign(**{schema.DISTRICT: pd.Series(named, index=spots.index, dtype="str")})
 
 
 def _minutes(patrols: pd.DataFrame, spots: gpd.GeoDataFrame, period: Period) -> dict[str, float]:

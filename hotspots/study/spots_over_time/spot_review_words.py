@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 NOT_LATER: Final = (
     "No offence here came after the spots were chosen: they are judged on the very period that "
     "they were chosen on, and look better than they are. One that is not among the best even so "
-    "can be retired; that one is proves nothing."
+    "can be retired; that one is proves nothing. To tell which to keep, give the offences of the "
+    "months after it too: “hotspots spots review BEFORE.csv AFTER.csv”."
 )
 REGRESSION: Final = (
     "Some of what makes a peak is chance and is not there the next time (regression to the mean): "
@@ -71,10 +72,11 @@ def review_in_words(review: SpotReview, periods: ReviewPeriods, selection: str) 
             f"PAI then and RRI are not known: {periods.then_is_lacking}, and the spots were chosen "
             f"on {periods.then.in_words}. Give those offences too."
         )
+    missed = "place" if len(review.missed) == 1 else "places"
     said.append(
-        f"The data of {periods.now.in_words} would choose {len(review.missed)} places that no spot "
-        f"in force is part of; {review.found_again} of the spots are found again. The two sets "
-        f"share {_share(review.jaccard)} of the ground that either covers (Jaccard)."
+        f"The data of {periods.now.in_words} would choose {len(review.missed)} {missed} that no "
+        f"spot in force is part of; {review.found_again} of the spots are found again. The two "
+        f"sets share {_share(review.jaccard)} of the ground that either covers (Jaccard)."
     )
     return tuple(said)
 
@@ -159,6 +161,7 @@ def review_receipt(review: SpotReview, periods: ReviewPeriods, past: PastSpots) 
             "spots": [
                 {
                     "spot_id": row[schema.SPOT_ID],
+                    "name": None if pd.isna(row[schema.SPOT_NAME]) else row[schema.SPOT_NAME],
                     "advice": row[schema.ADVICE],
                     "why": row[schema.WHY],
                     "edited": None if pd.isna(row[schema.EDITED]) else row[schema.EDITED],

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 JOURNEY: Final = "wards"
 FIRST: Final = 5
+# Wards nearer than this, of 100 points, are told apart by the weights alone.
+LEVEL_POINTS: Final = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,10 +209,18 @@ def sentences_of(ranking: WardRanking) -> list[str]:
     said = [f"First: {first[schema.WARD_NAME]} ({first[schema.DISTRICT]}). {first[schema.WHY]}"]
     low, high = first[schema.RANK_LOW], first[schema.RANK_HIGH]
     said.append(
-        "It stays first however the weights move by a quarter."
+        f"{first[schema.WARD_NAME]} stays first however the weights move by a quarter."
         if low == high
-        else f"When the weights move by a quarter, its rank is {low} to {high}."
+        else f"When the weights move by a quarter, the rank of {first[schema.WARD_NAME]} is {low} "
+        f"to {high}."
     )
+    if len(table) > 1:
+        second, ahead = table.iloc[1], first[schema.SCORE] - table[schema.SCORE].iloc[1]
+        if ahead < LEVEL_POINTS:
+            said.append(
+                f"{second[schema.WARD_NAME]} ({second[schema.DISTRICT]}) is as good as level with "
+                f"it: {ahead:.1f} of 100 points behind."
+            )
     sure = table[table[schema.SHARE_IN_TOP_FIVE] > 0]
     if len(sure) > FIRST:
         said.append(
@@ -253,6 +263,7 @@ def _of_wards(ranking: WardRanking) -> dict[str, Any]:
                 "district": row[schema.DISTRICT],
                 "score": float(row[schema.SCORE]),
                 "why": row[schema.WHY],
+                "flags": row[schema.FLAGS],
             }
             for row in first.to_dict("records")
         ],

@@ -6,7 +6,7 @@ what this takes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from hotspots.load.ward_presets import WardPreset
     from hotspots.schema import WardMeasure
     from hotspots.study.wards.wards_input import WardInputs
+
+HALVES: Final = "from the first half of the period to the second"
 
 
 def rank_wards(ward_inputs: WardInputs, params: WardParams | None = None) -> WardRanking:
@@ -180,6 +182,7 @@ def _in_text(
         harm_of=in_words(selections.harm),
         trend_of=in_words(selections.trend),
         operation=params.measures.operation,
+        trend_since=HALVES if scene.earlier is None else "on the year before",
     )
     flags = flags_of_wards(
         scene,

@@ -11,7 +11,7 @@ import pytest
 from hotspots.analyse.operations.delivery import PatrolPlan, PlanUnit, delivery_of
 from hotspots.analyse.periods import Period
 from hotspots.errors import ParameterError
-from hotspots.schema import BEGINS_AT, MINUTES, SHARE_DELIVERED, SPOT_ID
+from hotspots.schema import BEGINS_AT, MINUTES, PATROL_VISITS, SHARE_DELIVERED, SPOT_ID
 
 FOUR_WEEKS = Period(first=date(2025, 3, 3), last=date(2025, 3, 30))
 TWO_A_WEEK = PatrolPlan(per_week=2, unit=PlanUnit.VISITS)
@@ -59,6 +59,22 @@ def test_days_outside_and_spots_elsewhere_do_not_count() -> None:
 def test_no_patrol_at_all_is_nothing_of_the_plan() -> None:
     found = delivery_of(["S001"], patrols(), during=FOUR_WEEKS, plan=TWO_A_WEEK)
     assert found.share_delivered == 0
+
+
+def test_an_area_of_which_patrols_cannot_tell_is_left_out_and_is_not_nothing() -> None:
+    """Four of eight visits in the one that is known: half, and not a quarter of the two."""
+    made = patrols(*[("S001", "2025-03-03 21:00", 15)] * 4)
+    found = delivery_of(
+        ["S001", "S002"], made, during=FOUR_WEEKS, plan=TWO_A_WEEK, not_known=["S002"]
+    )
+    assert found.share_delivered == 0.5
+    assert found.by_area[PATROL_VISITS].isna().tolist() == [False, True]
+    assert found.by_area[SHARE_DELIVERED].isna().tolist() == [False, True]
+
+
+def test_where_nothing_is_known_no_share_is_told() -> None:
+    found = delivery_of(["S001"], patrols(), during=FOUR_WEEKS, plan=TWO_A_WEEK, not_known=["S001"])
+    assert (found.share_delivered, found.is_known) == (None, False)
 
 
 def test_a_plan_of_nothing_is_refused() -> None:

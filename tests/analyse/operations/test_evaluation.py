@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
+from hotspots import schema
 from hotspots.analyse.operations.delivery import PatrolPlan, PlanUnit
 from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, evaluate
 from hotspots.analyse.operations.evaluation_params import ControlWeight, EvaluationParams
@@ -21,7 +22,7 @@ from hotspots.analyse.operations.operation_estimate import (
     estimate_effect,
 )
 from hotspots.analyse.operations.place_draws import PlaceCounts
-from hotspots.analyse.operations.verdict import Guard, Outcome, outcome_of
+from hotspots.analyse.operations.verdict import Guard, Outcome, outcome_of, p_in_words
 from hotspots.analyse.periods import Period
 from hotspots.errors import InputError, ParameterError
 from hotspots.schema import (
@@ -125,6 +126,59 @@ def test_an_operation_that_was_not_carried_out_is_not_judged_whatever_the_counts
     done = judged(table, plan=plan, made=patrols(ids, 13))
     assert done.verdict.outcome is Outcome.REDUCED
     assert any(point.startswith("50 % of the plan") for point in done.verdict.points)
+
+
+def test_of_an_operation_that_is_not_judged_nothing_is_said_of_its_effect() -> None:
+    plan = replace(PLAN, patrols=VISITS)
+    ids = list(places(6, 6)[AREA_ID].head(6))
+    said = judged(counts([60, 15], [60, 30]), plan=plan, made=patrols(ids, 1)).verdict
+    for words in ("ikely", "reduced", "expected", "moved"):
+        assert words not in " ".join((said.sentence, *said.points)), words
+
+
+def test_areas_of_which_patrols_cannot_tell_are_named_with_the_other_way() -> None:
+    ids = list(places(6, 6)[AREA_ID].head(6))
+    found = evaluate(
+        offences(counts([60, 15], [60, 30])),
+        places(6, 6),
+        plan=replace(PLAN, patrols=VISITS),
+        harm=HARM,
+        patrols=patrols(ids[:5], 26),
+        patrols_unknown_in=ids[5:],
+        params=QUICK,
+    )
+    said = " ".join(found.verdict.points)
+    assert found.delivery is not None
+    assert found.delivery.share_delivered == 1.0
+    assert f"in 1 of 6 treated areas is not known ({ids[5]})" in said
+    assert "--patrols FILE" in said
+
+
+def test_a_ring_with_a_wide_interval_cannot_be_told_of_and_one_with_a_narrow_one_can() -> None:
+    """10 in each ring: ±53 % by 1.645·√(4·60)/60 at the least. 400 in each: below a tenth."""
+    wide = judged(counts([60, 15], [60, 30]))
+    assert any("cannot be told (likely between" in point for point in wide.verdict.points)
+    busy = np.array([[60, 15, 800, 400]] * 6 + [[60, 30, 800, 400]] * 6)
+    narrow = judged(busy)
+    assert any("no sign that offences moved" in point for point in narrow.verdict.points)
+
+
+def test_harm_that_may_not_have_fallen_is_in_the_headline() -> None:
+    """One homicide among the treated areas' offences outweighs the assaults that were saved."""
+    happened = offences(counts([60, 15], [60, 30]))
+    late = happened[schema.FROM_TIME] >= pd.Timestamp("2025-07-02", tz="Europe/London")
+    first = happened.index[late & (happened.geometry.distance(places(6, 6).geometry[0]) == 0)][0]
+    happened.loc[first, HARM] = 1_000_000.0
+    found = evaluate(happened, places(6, 6), plan=PLAN, harm=HARM, params=QUICK)
+    assert found.verdict.headline == "Reduced; harm is not shown to have fallen"
+    assert judged(counts([60, 15], [60, 30])).verdict.headline == "Reduced"
+
+
+@pytest.mark.parametrize(
+    ("p_value", "words"), [(0.0, "below 0.001"), (0.00099, "below 0.001"), (0.0421, "0.042")]
+)
+def test_a_p_value_is_never_nothing(p_value: float, words: str) -> None:
+    assert p_in_words(p_value) == words
 
 
 def test_without_patrols_it_is_said_that_nobody_knows_what_was_done() -> None:

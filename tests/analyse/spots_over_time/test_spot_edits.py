@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from hotspots import schema
 from hotspots.analyse.spots_over_time.spot_edits import standing_edits
-from hotspots.analyse.spots_over_time.spots_now import spots_now
+from hotspots.analyse.spots_over_time.spots_now import merged_into_drawn, spots_now
 from hotspots.errors import MissingColumnError
 
 MARKET, TAXI_RANK = shapely.box(0, 0, 100, 100), shapely.box(300, 0, 400, 100)
@@ -120,14 +120,42 @@ def test_the_spots_patrolled_now_are_the_set_with_the_edits_laid_over() -> None:
     made = edits(
         edit("veto", "S002"),
         edit("rename", "S003", name="The Strip"),
-        edit("add", "A001", shapely.box(50, 0, 250, 100), name="Bus station"),
+        edit("add", "A001", shapely.box(60, 0, 250, 100), name="Bus station"),
     )
     in_force = adopted(MARKET, TAXI_RANK, shapely.box(900, 0, 1000, 100))
     now = spots_now(in_force, standing_edits(made, in_force), crs="EPSG:27700")
     assert now["spot_id"].tolist() == ["S001", "S003", "A001"]
     assert now["name"].tolist() == ["Place S001", "The Strip", "Bus station"]
-    assert now.geometry.iloc[0].equals(shapely.box(0, 0, 50, 100))  # the drawn one takes its ground
+    assert now.geometry.iloc[0].equals(shapely.box(0, 0, 60, 100))  # the drawn one takes its ground
     assert now["rank"].isna().tolist() == [False, False, True]
+
+
+@pytest.mark.parametrize(("first_east_m", "merged"), [(50, {"S001": "A001"}), (51, {})])
+def test_a_spot_that_lies_half_or_more_in_a_drawn_one_is_merged_into_it(
+    first_east_m: float, merged: dict[str, str]
+) -> None:
+    # The market is 100 m wide: from 50 m east on, the bus station covers half of it.
+    drawn = edits(edit("add", "A001", shapely.box(first_east_m, 0, 250, 100), name="Bus station"))
+    in_force = adopted(MARKET, TAXI_RANK)
+    standing = standing_edits(drawn, in_force)
+    now = spots_now(in_force, standing, crs="EPSG:27700")
+    assert merged_into_drawn(in_force, standing) == merged
+    assert set(now["spot_id"]) == {"S001", "S002", "A001"} - set(merged)
+
+
+def test_a_drawn_spot_is_in_the_district_that_its_middle_lies_in() -> None:
+    in_force = adopted(MARKET, TAXI_RANK)
+    made = edits(edit("add", "A001", shapely.box(900, 0, 950, 100), name="Rink"),
+                 edit("move", "S002", shapely.box(700, 0, 800, 100)))  # fmt: skip
+    districts = gpd.GeoDataFrame(
+        {"district": ["Colchester", "Tendring"]},
+        geometry=[shapely.box(-100, -100, 500, 500), shapely.box(500, -100, 1_500, 500)],
+        crs="EPSG:27700",
+    )
+    standing = standing_edits(made, in_force)
+    now = spots_now(in_force, standing, crs="EPSG:27700", districts=districts)
+    where = dict(zip(now["spot_id"], now["district"], strict=True))
+    assert where == {"S001": "Colchester", "S002": "Tendring", "A001": "Tendring"}
 
 
 def test_without_a_set_and_without_edits_nothing_is_patrolled() -> None:

@@ -43,6 +43,7 @@ def why(*measured: Measured, harm_of: str = "all offences") -> list[str]:
         harm_of=harm_of,
         trend_of="all offences",
         operation="Street Week",
+        trend_since="on the year before",
     ).tolist()
 
 
@@ -53,8 +54,9 @@ def test_what_lifts_a_ward_most_is_told_first_with_its_number() -> None:
         taken(WardMeasure.TREND, 1.12, 1.0, 0.9, 0.8, 0.7, force=1.0),
     )
     assert sentences[0] == (
-        "Rank 1 of 5: 1.8 times the force's harm per resident, offences up 12 % relative to the "
-        "force and anti-social behaviour per resident higher than in 75 % of the other wards."
+        "Rank 1 of 5: 1.8 times the force's harm per resident, offences up 12 % on the year "
+        "before, relative to the force and anti-social behaviour per resident higher than in 75 % "
+        "of the other wards."
     )
     assert sentences[1] == (
         "Rank 2 of 5: 2.1 times the force's anti-social behaviour per resident, harm per resident "

@@ -85,7 +85,18 @@ def content(name: str = "Market Street") -> EvaluationContent:
         }
     )
     measures = pd.DataFrame(
-        [["Relative incidence", 0.57, 0.4, 0.8, "ratio", 0.2, np.nan, "places drawn again"]],
+        [
+            [
+                "Relative incidence",
+                0.57,
+                0.4,
+                0.8,
+                "ratio",
+                0.2,
+                "",
+                "how differently the areas changed",
+            ]
+        ],
         columns=[
             "measure",
             "estimate",

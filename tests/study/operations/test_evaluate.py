@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import geopandas as gpd
@@ -24,9 +25,8 @@ from hotspots.study.operations.evaluate import (
 )
 from hotspots.study.operations.evaluation_receipt import PatrolRecords, Prepared
 from hotspots.study.operations.operation import read_operation
-from hotspots.study.operations.operation_places import patrols_by_area
 from hotspots.study.run import no_progress
-from hotspots.study.spots_over_time.past_spots import PastSpots
+from hotspots.study.spots_over_time.past_spots import PastSpots, past_spots
 from tests.browser import Visit
 from tests.study.conftest import MADE_AT, DemoRun
 
@@ -250,25 +250,37 @@ def test_a_spot_and_a_file_that_are_not_there_are_named(demo_run: DemoRun, tmp_p
         prepared(demo_run, path)
 
 
-def test_patrols_of_a_harm_spot_count_for_the_outline_it_lies_in(demo_run: DemoRun) -> None:
-    ready = prepared(demo_run, operation_file(demo_run, "market_patrols"))
-    treated = ready.treated
-    middle = treated.geometry.iloc[0].centroid.buffer(20).wkt
-    adopted = gpd.GeoDataFrame(
-        {
-            **dict.fromkeys(schema.SPOT_IN_FORCE_COLUMNS, "x"),
-            schema.SPOT_ID: ["S077"],
-            schema.OUTLINE: [middle],
-            schema.RANK: [1],
-        },
-        geometry=gpd.GeoSeries.from_wkt([middle]),
-        crs=treated.crs,
+def test_a_vetoed_spot_is_named_as_vetoed(demo_run: DemoRun, tmp_path: Path) -> None:
+    spots = demo_run.run.analysis.spots
+    adopted = spots.assign(
+        **{
+            schema.SPOT_SET: "demo",
+            schema.OUTLINE: spots.geometry.to_wkt(),
+            **dict.fromkeys((schema.CHOSEN_FROM, schema.CHOSEN_TO), date(2025, 1, 1)),
+            schema.ADOPTED_AT: datetime(2026, 1, 2, tzinfo=UTC),
+        }
     )
-    patrols = pd.DataFrame({schema.SPOT_ID: ["S077", "S500"]})
-    placed = patrols_by_area(
-        patrols, treated, PastSpots(in_force=adopted, adopted=adopted), crs="EPSG:27700"
-    )
-    assert list(placed[schema.SPOT_ID]) == [treated[schema.AREA_ID].iloc[0], "S500"]
+    vetoed = str(adopted[schema.SPOT_ID].iloc[0])
+    edit = {
+        **dict.fromkeys(schema.SPOT_EDIT_COLUMNS),
+        schema.EDIT_ID: 1,
+        schema.SPOT_EDIT: schema.SpotEdit.VETO,
+        schema.SPOT_ID: vetoed,
+        schema.EDITED_AT: pd.Timestamp("2026-01-03", tz="UTC"),
+        schema.EDITED_BY_ROLE: "analyst",
+        schema.EDIT_REASON: "a car park since",
+    }
+    past = past_spots(adopted, pd.DataFrame([edit]), crs=str(adopted.crs))
+    path = worst_spots(demo_run, tmp_path, SPOTS.replace('spot_set = "demo"', ""))
+    with pytest.raises(SettingsError, match=f"{vetoed} was vetoed by an analyst"):
+        prepared(demo_run, path, past)
+
+
+def test_what_was_left_out_of_the_selection_is_said_and_counted(market: EvaluationRun) -> None:
+    left_out = market.receipt["evaluation"]["offences_left_out"]
+    assert left_out["in_all"] >= left_out["in_treated"] >= 0
+    page = (market.folder / "index.html").read_text(encoding="utf-8")
+    assert f"{left_out['in_all']:,} of the selection, before and during" in page
 
 
 def test_earlier_years_are_read_only_where_they_are_needed(demo_run: DemoRun) -> None:

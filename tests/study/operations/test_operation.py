@@ -72,12 +72,29 @@ def test_a_plan_is_told_by_the_week(
 
 def test_the_template_can_be_read_and_names_every_entry(tmp_path: Path) -> None:
     template = operation_template()
-    read = read_operation(written(tmp_path, template))
+    filled = template.replace('"NAME"', '"Op Grip"').replace('"SPOT-ID"', '"S001"')
+    for day in ("2025-01-01", "2025-03-31", "2025-04-01", "2025-06-30"):
+        filled = _with_next_day(filled, day)
+    read = read_operation(written(tmp_path, filled))
     assert read.plan == PatrolPlan(per_week=14, unit=PlanUnit.VISITS)
     assert read.suggest == 6
     uncommented = template.replace("\n# ", "\n").replace("#", " #")
     for entry in ("spot_set", "wards", "areas", "selection", "chosen_by_offences", "candidates"):
         assert f"{entry} = " in uncommented
+
+
+def _with_next_day(text: str, day: str) -> str:
+    """Fill in the first day that is still open, past the lines that are not read."""
+    lines = text.splitlines()
+    at = next(at for at, line in enumerate(lines) if "YYYY" in line and not line.startswith("#"))
+    lines[at] = lines[at].replace("YYYY-MM-DD", day, 1)
+    return "\n".join(lines)
+
+
+def test_the_template_is_refused_until_it_is_filled_in(tmp_path: Path) -> None:
+    """Nothing in it may be mistaken for an operation: no spot of a force, no day of its data."""
+    with pytest.raises(SettingsError, match="not filled in yet: name, spots, before, during"):
+        read_operation(written(tmp_path, operation_template()))
 
 
 def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
@@ -138,4 +155,4 @@ def test_a_file_that_is_not_there_or_no_toml_is_said(tmp_path: Path) -> None:
         read_operation(tmp_path / "none.toml")
     with pytest.raises(SettingsError, match="is not valid TOML"):
         read_operation(written(tmp_path, "name = "))
-    assert tomllib.loads(operation_template())["name"]
+    assert tomllib.loads(operation_template())["name"] == "NAME"
