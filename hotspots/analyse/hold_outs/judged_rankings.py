@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -31,10 +31,23 @@ from hotspots.analyse.hold_outs.capture_scores import (
 )
 from hotspots.analyse.hold_outs.getis_ord import hot_squares
 from hotspots.analyse.hold_outs.hold_out import Fold, monthly_roll, one_split
-from hotspots.analyse.hold_outs.judged_spots import FoundSpots, covered_squares, find_spots
+from hotspots.analyse.hold_outs.judged_spots import covered_squares, find_spots
+from hotspots.analyse.hold_outs.judged_tables import (
+    SPOTS,
+    SQUARES,
+    Round,
+    area_in_words,
+    compared_pairs,
+    curve_table,
+    difference_row,
+    score_row,
+    spots_in_words,
+    squares_in_words,
+    tried_table,
+)
 from hotspots.analyse.hold_outs.rankings import Target, amount_by_place
 from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams
-from hotspots.analyse.hold_outs.tuned_rankings import Ranked, TunedRankings
+from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.schema import HoldOutDesign, RankingMethod
 
@@ -45,18 +58,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Longs = NDArray[np.int64]
 
-SQUARES: Final = (
-    RankingMethod.SHRUNK,
-    RankingMethod.PAST,
-    RankingMethod.DENSITY,
-    RankingMethod.BLEND,
-    RankingMethod.GETIS_ORD,
-)
-SPOTS: Final = (RankingMethod.SPOTS_BY_PAST, RankingMethod.SPOTS_BY_EXPECTED)
-# Shares of the area at which the capture curves are drawn.
-CURVE_SHARES: Final = tuple(
-    round(float(share), 6) for share in np.concatenate([[0.0005], np.geomspace(0.001, 0.2, 40)])
-)
 # A harm spot reaches 150 m from its centre: its surroundings begin further out than a square's.
 SPOT_NEAR_M: Final = 400.0
 
@@ -93,19 +94,6 @@ class TargetFindings:
     offences_known: int
     offences_judged: int
     hot_squares: int
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class _Round:
-    """One fold, with every method's order of the squares and the harm spots that were found."""
-
-    fold: Fold
-    came: Floats
-    before: Floats
-    ranked: Mapping[RankingMethod, Ranked]
-    orders: Mapping[RankingMethod, Longs]
-    best: Longs
-    spots: FoundSpots
 
 
 def judge_rankings(
@@ -153,9 +141,9 @@ def judge_rankings(
         differences=pd.concat([differences for _, differences in tables], ignore_index=True),
         parts=study.parts(split),
         tried=pd.concat(
-            [_tried(design, rounds) for design, rounds in designs.items()], ignore_index=True
+            [tried_table(design, rounds) for design, rounds in designs.items()], ignore_index=True
         ),
-        curves=_curves(split),
+        curves=curve_table(split),
         offences_known=int(known.sum()),
         offences_judged=int(judged.sum()),
         hot_squares=int(hot_squares(split.ranked[RankingMethod.GETIS_ORD].scores).sum()),
@@ -177,13 +165,13 @@ class _Study:
         self.target, self.offences, self.districts = target, offences, districts
         self.tuned, self.params, self.spot_params = tuned, params, spots
 
-    def round(self, fold: Fold) -> _Round:
+    def round(self, fold: Fold) -> Round:
         """Fit every method on one fold."""
         target = self.target
         came, before = target.held(fold.known, fold.end), target.held(0, fold.known)
         ranked = self.tuned.ranked(fold)
         shrunk: ShrunkHistoryParams = ranked[RankingMethod.SHRUNK].params
-        return _Round(
+        return Round(
             fold=fold,
             came=came,
             before=before,
@@ -201,7 +189,7 @@ class _Study:
         )
 
     def judged(
-        self, design: HoldOutDesign, rounds: Sequence[_Round]
+        self, design: HoldOutDesign, rounds: Sequence[Round]
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Return the scores and the differences of one design."""
         drawn = self._drawn(rounds)
@@ -211,14 +199,14 @@ class _Study:
             squares = [method for method in SQUARES if method in judged]
             for method, result in judged.items():
                 staying = self._staying(rounds, method, ground) if method in squares else math.nan
-                scores.append(_score(design, ground, method, result, staying))
+                scores.append(score_row(design, ground, method, result, staying))
             differences += [
-                _difference(design, ground, (method, rival), judged)
-                for method, rival in _pairs(judged)
+                difference_row(design, ground, (method, rival), judged)
+                for method, rival in compared_pairs(judged)
             ]
         return pd.DataFrame(scores), pd.DataFrame(differences)
 
-    def _drawn(self, rounds: Sequence[_Round]) -> Resamples:
+    def _drawn(self, rounds: Sequence[Round]) -> Resamples:
         """Draw the resamples: the same for every method and fold of a design."""
         size = self.target.ground.size
         room = max(places_in(max(self.params.area_shares), size), self.params.spot_count)
@@ -232,7 +220,7 @@ class _Study:
         return draw_resamples(size, watched, resamples=self.params.resamples, seed=self.params.seed)
 
     def _grounds(
-        self, rounds: Sequence[_Round], drawn: Resamples
+        self, rounds: Sequence[Round], drawn: Resamples
     ) -> dict[str, dict[RankingMethod, Judged]]:
         """Judge every method on every ground: shares of the area, squares, harm spots."""
         count = self.params.spot_count
@@ -262,7 +250,7 @@ class _Study:
         }
 
     def _spots(
-        self, rounds: Sequence[_Round], drawn: Resamples
+        self, rounds: Sequence[Round], drawn: Resamples
     ) -> dict[str, dict[RankingMethod, list[Choice]]]:
         """Return the harm spots chosen, by ground and order; none where they do not fill it."""
         shares: dict[str, float | None] = {
@@ -278,7 +266,7 @@ class _Study:
 
     def _spot_choices(
         self,
-        rounds: Sequence[_Round],
+        rounds: Sequence[Round],
         drawn: Resamples,
         method: RankingMethod,
         area_share: float | None,
@@ -297,7 +285,7 @@ class _Study:
             choices.append(self._as_choice(each, chosen, drawn))
         return choices
 
-    def _as_choice(self, each: _Round, chosen: Longs, drawn: Resamples) -> Choice:
+    def _as_choice(self, each: Round, chosen: Longs, drawn: Resamples) -> Choice:
         target, ground = self.target, self.target.ground
         inside = target.selected & np.isin(each.spots.spot_of_offence, chosen)
         later = inside & (ground.month >= each.fold.known) & (ground.month < each.fold.end)
@@ -306,7 +294,7 @@ class _Study:
         covered = covered_squares(each.spots.outlines[chosen], ground)
         return choose_parts(covered, came, before, drawn)
 
-    def _staying(self, rounds: Sequence[_Round], method: RankingMethod, ground: str) -> float:
+    def _staying(self, rounds: Sequence[Round], method: RankingMethod, ground: str) -> float:
         """Return how much of a choice stays from one month to the next (Jaccard), on average."""
         size = self.target.ground.size
         count = {area_in_words(s): places_in(s, size) for s in self.params.area_shares}.get(ground)
@@ -315,7 +303,7 @@ class _Study:
         tops = [each.orders[method][:count] for each in rounds]
         return float(np.mean([jaccard(one, other) for one, other in pairwise(tops)]))
 
-    def parts(self, split: _Round) -> pd.DataFrame:
+    def parts(self, split: Round) -> pd.DataFrame:
         """Return what the parts of the shrunk history capture, put together one after another."""
         chosen: ShrunkHistoryParams = split.ranked[RankingMethod.SHRUNK].params
         plain = replace(chosen, by_kind=False, other_kinds=False)
@@ -342,7 +330,7 @@ class _Study:
 
 
 def _chosen(
-    rounds: Sequence[_Round],
+    rounds: Sequence[Round],
     orders: Sequence[Longs],
     rooms: Mapping[str, Sequence[Floats]],
     drawn: Resamples,
@@ -355,110 +343,3 @@ def _chosen(
         for ground, choice in zip(rooms, choices, strict=True):
             chosen[ground].append(choice)
     return chosen
-
-
-def area_in_words(share: float) -> str:
-    """Return a share of the area as a table names it.
-
-    Examples
-    --------
-    >>> area_in_words(0.026)
-    '2.6 % of the area'
-    """
-    return f"{share * 100:.6g} % of the area"
-
-
-def squares_in_words(count: int) -> str:
-    """Return so many squares as a table names them."""
-    return f"{count:,} squares"
-
-
-def spots_in_words(count: int) -> str:
-    """Return the ground of so many harm spots as a table names it."""
-    return f"as much as {count:,} harm spots cover"
-
-
-def _pairs(
-    judged: Mapping[RankingMethod, Judged],
-) -> list[tuple[RankingMethod, RankingMethod]]:
-    """Return what is compared: the shrunk history with the rest, and the two orders of spots."""
-    first, *others = judged
-    pairs = [(first, other) for other in others]
-    return [*pairs, (SPOTS[1], SPOTS[0])] if set(SPOTS) <= set(judged) else pairs
-
-
-def _score(
-    design: HoldOutDesign,
-    ground: str,
-    method: RankingMethod,
-    judged: Judged,
-    staying: float,
-) -> dict[str, Any]:
-    captured, pai = judged.captured, judged.pai
-    return {
-        schema.DESIGN: design.value,
-        schema.CHOSEN_GROUND: ground,
-        schema.METHOD: method.value,
-        schema.SHARE_OF_AREA: judged.share_of_area,
-        schema.CAPTURED: captured.value,
-        schema.CAPTURED_LOW: captured.low,
-        schema.CAPTURED_HIGH: captured.high,
-        schema.PAI: pai.value,
-        schema.PAI_LOW: pai.low,
-        schema.PAI_HIGH: pai.high,
-        schema.PEI: judged.pei.value,
-        schema.RRI: judged.rri.value,
-        schema.STAYING: staying,
-    }
-
-
-def _difference(
-    design: HoldOutDesign,
-    ground: str,
-    pair: tuple[RankingMethod, RankingMethod],
-    judged: Mapping[RankingMethod, Judged],
-) -> dict[str, Any]:
-    method, rival = pair
-    less = judged[method].less(judged[rival])
-    return {
-        schema.DESIGN: design.value,
-        schema.CHOSEN_GROUND: ground,
-        schema.METHOD: method.value,
-        schema.RIVAL: rival.value,
-        schema.DIFFERENCE: less.value,
-        schema.DIFFERENCE_LOW: less.low,
-        schema.DIFFERENCE_HIGH: less.high,
-    }
-
-
-def _curves(split: _Round) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                schema.METHOD: method.value,
-                schema.SHARE_OF_AREA: share,
-                schema.CAPTURED: captured_in_top(order, split.came, share_of_area=share),
-            }
-            for method, order in split.orders.items()
-            for share in CURVE_SHARES
-        ]
-    )
-
-
-def _tried(design: HoldOutDesign, rounds: Sequence[_Round]) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                schema.DESIGN: design.value,
-                "known": each.fold.known,
-                schema.METHOD: method.value,
-                schema.SETTING: tried.setting,
-                schema.VALUE: "none" if tried.value is None else str(tried.value),
-                schema.REACHED: tried.reached,
-                "chosen": ranked.settings[tried.setting] == tried.value,
-            }
-            for each in rounds
-            for method, ranked in each.ranked.items()
-            for tried in ranked.tried
-        ]
-    )

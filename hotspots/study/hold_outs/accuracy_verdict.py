@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.hold_outs.judged_rankings import spots_in_words
+from hotspots.analyse.hold_outs.judged_tables import spots_in_words
 from hotspots.render.hold_outs.accuracy_columns import difference_in_words, method_in_words
 from hotspots.schema import HoldOutDesign, RankingMethod
 

@@ -11,12 +11,8 @@ import shapely
 
 from hotspots import schema
 from hotspots.analyse.hold_outs.accuracy_params import ComparisonParams
-from hotspots.analyse.hold_outs.judged_rankings import (
-    SPOTS,
-    SQUARES,
-    TargetFindings,
-    judge_rankings,
-)
+from hotspots.analyse.hold_outs.judged_rankings import TargetFindings, judge_rankings
+from hotspots.analyse.hold_outs.judged_tables import SPOTS, SQUARES
 from hotspots.analyse.hold_outs.rankings import Target, lay_out
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.errors import ParameterError

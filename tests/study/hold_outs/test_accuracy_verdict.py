@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.hold_outs.judged_rankings import TargetFindings, spots_in_words
+from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
+from hotspots.analyse.hold_outs.judged_tables import spots_in_words
 from hotspots.schema import HoldOutDesign, RankingMethod
 from hotspots.study.hold_outs.accuracy_verdict import verdict
 
