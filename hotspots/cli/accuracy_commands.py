@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from hotspots.cli.app import (
-    Crs,
-    DateFormat,
-    FirstDay,
-    Json,
-    LastDay,
-    Layers,
-    Offences,
-    Profile,
-    Quiet,
-    app,
-)
+from hotspots.cli.app import Json, Name, Quiet, app
 from hotspots.cli.journeys import say_run
-from hotspots.cli.options import given_on_command_line, with_parameters
+from hotspots.cli.options import given_on_command_line, with_inputs, with_parameters
 from hotspots.cli.printing import progress_shown
 from hotspots.study.hold_outs.accuracy import JOURNEY, study_accuracy
 from hotspots.study.hold_outs.accuracy_params import AccuracyParams, foreseen_of
-from hotspots.study.inputs import find_job
+from hotspots.study.inputs import Job
 from hotspots.study.run import local_executor
 from hotspots.study.settings import settled
 
 
 @app.command()
+@with_inputs(without=("earlier", "tables"))
 @with_parameters(AccuracyParams)
-def accuracy(  # noqa: PLR0913 - one argument for each option
+def accuracy(
     context: typer.Context,
-    offences: Offences = None,
     *,
-    layers: Layers = None,
-    profile: Profile = None,
-    first_day: FirstDay = None,
-    last_day: LastDay = None,
-    date_format: DateFormat = None,
-    crs: Crs = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder that takes the run. By default the workspace's maps.", show_default=False
-        ),
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
-    ] = None,
+    job: Job,
+    name: Name = None,
     workers: Annotated[
         int, typer.Option(help="Processes to judge with. The result does not depend on it.")
     ] = 1,
@@ -66,16 +40,6 @@ def accuracy(  # noqa: PLR0913 - one argument for each option
 
     `hotspots accuracy --workers 2`
     """
-    job = find_job(
-        Path.cwd(),
-        offences=offences or (),
-        layers=layers or (),
-        profile=profile,
-        period=(first_day, last_day),
-        date_format=date_format,
-        crs=crs,
-        out=out,
-    )
     params = settled(
         AccuracyParams,
         job,
