@@ -118,14 +118,14 @@ def _divided(outlines: NDArray[np.object_], reaches: NDArray[np.object_]) -> NDA
     one, other = np.triu_indices(len(reaches), k=1)
     shared = shapely.union_all(shapely.intersection(reaches[one], reaches[other]))
     grounds = _nearest_squares(outlines, shared)
-    own = [
-        shapely.union(
-            shapely.difference(reach, shared),
-            shapely.intersection(shapely.intersection(shared, ground), reach),
-        )
-        for reach, ground in zip(reaches, grounds, strict=True)
-    ]
-    return np.array(own, dtype=object)
+    pieces = shapely.intersection(shapely.intersection(shared, grounds), reaches)
+    # A square at the end of one's reach may hold ground that only others reach: theirs in turn.
+    left = shapely.difference(shared, shapely.union_all(pieces))
+    for at, reach in enumerate(reaches):
+        pieces[at] = shapely.union(pieces[at], shapely.intersection(left, reach))
+        left = shapely.difference(left, reach)
+    divided: NDArray[np.object_] = shapely.union(shapely.difference(reaches, shared), pieces)
+    return divided
 
 
 def _nearest_squares(
