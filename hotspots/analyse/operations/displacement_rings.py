@@ -23,6 +23,7 @@ ROUNDING_M2: Final = 1.0
 # than so many would stand in a row.
 SQUARE_M: Final = 5.0
 MOST_SQUARES: Final = 400
+AREA: Final = 2  # dimensions
 
 
 def displacement_rings(areas: gpd.GeoDataFrame, width_m: float) -> gpd.GeoDataFrame:
@@ -120,12 +121,19 @@ def _divided(outlines: NDArray[np.object_], reaches: NDArray[np.object_]) -> NDA
     grounds = _nearest_squares(outlines, shared)
     pieces = shapely.intersection(shapely.intersection(shared, grounds), reaches)
     # A square at the end of one's reach may hold ground that only others reach: theirs in turn.
-    left = shapely.difference(shared, shapely.union_all(pieces))
+    pieces = np.array([_ground(piece) for piece in pieces], dtype=object)
+    left = _ground(shapely.difference(shared, shapely.union_all(pieces)))
     for at, reach in enumerate(reaches):
-        pieces[at] = shapely.union(pieces[at], shapely.intersection(left, reach))
-        left = shapely.difference(left, reach)
+        pieces[at] = shapely.union(pieces[at], _ground(shapely.intersection(left, reach)))
+        left = _ground(shapely.difference(left, reach))
     divided: NDArray[np.object_] = shapely.union(shapely.difference(reaches, shared), pieces)
     return divided
+
+
+def _ground(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the areas of a shape, without the lines and points where two only touch."""
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == AREA])
 
 
 def _nearest_squares(
