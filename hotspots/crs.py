@@ -1,7 +1,9 @@
 """The only module that changes a coordinate system.
 
 Everything inside hotspots is in the force's projected system, in metres (EPSG:27700 for Essex).
-``load`` converts once on the way in, ``render`` once on the way out, both through here.
+``load`` converts once on the way in, ``render`` once on the way out, both through here. The
+libraries that convert are imported by the function that needs them: a command that converts
+nothing starts without them.
 """
 
 from __future__ import annotations
@@ -11,17 +13,12 @@ import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pyproj
-import shapely
-from pyproj.enums import TransformDirection
-from pyproj.exceptions import CRSError, ProjError
-from pyproj.transformer import TransformerGroup
-
 from hotspots.errors import CoordinateError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
+    import pyproj
     from numpy.typing import ArrayLike, NDArray
 
 WGS84 = "EPSG:4326"
@@ -45,6 +42,9 @@ def transformer(from_crs: str, to_crs: str) -> pyproj.Transformer:
     CoordinateError
         When either system is unknown, or only a ballpark transformation links them.
     """
+    from pyproj.exceptions import CRSError, ProjError  # noqa: PLC0415 - slow to import
+    from pyproj.transformer import TransformerGroup  # noqa: PLC0415 - slow to import
+
     try:
         with warnings.catch_warnings():
             # That a more exact grid exists elsewhere is `hotspots doctor`'s to say.
@@ -70,6 +70,8 @@ def project_points(
     from_crs, to_crs : str
         For example ``"EPSG:4326"``.
     """
+    import numpy as np  # noqa: PLC0415 - slow to import
+
     east, north = transformer(from_crs, to_crs).transform(
         np.asarray(eastings, dtype=np.float64), np.asarray(northings, dtype=np.float64)
     )
@@ -85,6 +87,9 @@ def project(table: gpd.GeoDataFrame, to_crs: str) -> gpd.GeoDataFrame:
     CoordinateError
         When the table declares no coordinate system, or only a ballpark transformation exists.
     """
+    import numpy as np  # noqa: PLC0415 - slow to import
+    import shapely  # noqa: PLC0415 - slow to import
+
     if table.crs is None:
         raise CoordinateError(
             "The layer declares no coordinate system. Say which one it is in, for example "
@@ -103,6 +108,8 @@ def project(table: gpd.GeoDataFrame, to_crs: str) -> gpd.GeoDataFrame:
 
 def same_system(first: object, second: object) -> bool:
     """Say whether two coordinate systems are one, whatever form they are written in."""
+    import pyproj  # noqa: PLC0415 - slow to import
+
     one = pyproj.CRS.from_user_input(first)
     other = pyproj.CRS.from_user_input(second)
     return one == other or one.equals(other, ignore_axis_order=True)
@@ -173,8 +180,8 @@ def round_trip_error_m(easting: float, northing: float, crs: str) -> float:
     """Return how far, in metres, a point lands from itself after a trip to WGS 84 and back."""
     there = transformer(crs, WGS84)
     longitude, latitude = there.transform(easting, northing)
-    back = there.transform(longitude, latitude, direction=TransformDirection.INVERSE)
-    return float(np.hypot(back[0] - easting, back[1] - northing))
+    back = there.transform(longitude, latitude, direction="INVERSE")
+    return math.hypot(back[0] - easting, back[1] - northing)
 
 
 def warp_to_web_mercator(
@@ -204,9 +211,9 @@ def warp_to_web_mercator(
     bounds : tuple of float
         West, south, east, north of the picture's edges, in degrees (WGS 84).
     """
-    # Warping is needed by one product only, and slow to import.
-    from affine import Affine  # noqa: PLC0415
-    from rasterio.warp import Resampling, reproject  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415 - slow to import
+    from affine import Affine  # noqa: PLC0415 - slow to import
+    from rasterio.warp import Resampling, reproject  # noqa: PLC0415 - slow to import
 
     rows, columns = values.shape
     east_m, north_m = west_m + columns * cell_size_m, south_m + rows * cell_size_m

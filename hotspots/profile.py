@@ -14,9 +14,6 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import pyproj
-from pyproj.exceptions import CRSError
-
 from hotspots.errors import SettingsError
 from hotspots.selection import Selection
 from hotspots.toml_entries import (
@@ -169,6 +166,8 @@ def _faults_of_selections(
 
 
 def _faults_of_place_and_time(crs: str, timezone: str) -> list[str]:
+    import pyproj  # noqa: PLC0415 - slow to import
+
     faults = []
     try:
         ZoneInfo(timezone)
@@ -176,7 +175,7 @@ def _faults_of_place_and_time(crs: str, timezone: str) -> list[str]:
         faults.append(f"timezone {timezone!r} is not known")
     try:
         system = pyproj.CRS.from_user_input(crs)
-    except CRSError:
+    except pyproj.exceptions.CRSError:
         return [*faults, f"crs {crs!r} is not known"]
     if not system.is_projected or system.axis_info[0].unit_name != "metre":
         faults.append(f"crs {crs!r} is not in metres; EPSG:27700 is, in Great Britain")

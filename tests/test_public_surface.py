@@ -19,8 +19,12 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         getattr(hotspots, "heatmap")  # noqa: B009 - a type checker knows it is not there
 
 
-def test_importing_hotspots_loads_no_heavy_library() -> None:
-    heavy = "('numba', 'geopandas', 'folium', 'pandas')"
-    code = f"import sys, hotspots; print([name for name in {heavy} if name in sys.modules])"
+def test_what_every_command_stands_on_loads_no_heavy_library() -> None:
+    rooms = "crs, errors, harm_index, ledger, profile, schema, selection, workspace"
+    heavy = "('django', 'folium', 'geopandas', 'numba', 'numpy', 'pandas', 'pyproj', 'shapely')"
+    code = (
+        f"import sys, hotspots; from hotspots import {rooms}; "
+        f"print([name for name in {heavy} if name in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

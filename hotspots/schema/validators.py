@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from hotspots.crs import require_projected
 from hotspots.errors import InputError, MissingColumnError
 from hotspots.schema.addresses import (
@@ -34,6 +32,7 @@ from hotspots.schema.visits import (
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
 
 
 def require_columns(table: pd.DataFrame, columns: tuple[str, ...], what: str) -> None:
