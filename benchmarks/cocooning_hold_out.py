@@ -41,6 +41,7 @@ import hotspots
 from hotspots.analyse.cocoons.burglary_risk import fitted_weights, flat_weights, promap_weights
 from hotspots.analyse.cocoons.live_burglaries import burglary_moments
 from hotspots.analyse.near_repeats.near_repeat import NearRepeatTable, near_repeat
+from hotspots.analyse.near_repeats.near_repeat_input import bands_of
 from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
 from hotspots.analyse.near_repeats.near_repeat_shrinkage import shrunk_ratios
 from hotspots.demo.county import make_county
@@ -333,7 +334,7 @@ def rates_of_pairs(monday: Monday, live: Monday) -> Floats:
     """
     setting = monday.setting
     steps = fine(setting.bands, (0, 7, 14, 21, 28, 42, OLDEST_DAYS))
-    band, _ = steps.bands_of(monday.distance_m, np.zeros(monday.days.size))
+    band, _ = bands_of(steps, monday.distance_m, np.zeros(monday.days.size))
     told = band >= 0
     homes = np.bincount(band[told], setting.homes[monday.place[told]], minlength=steps.shape[0])
     chances = np.outer(homes, np.diff(steps.time_bands_days)).astype(np.float64)
@@ -346,7 +347,7 @@ def rates_of_pairs(monday: Monday, live: Monday) -> Floats:
 def shared_excess(live: Monday, force: NearRepeatTable) -> Floats:
     """Share each band's excess pairs among the homes that a burglary has in that band."""
     excess = np.maximum(force.observed - force.expected_closed_form, 0)
-    distance, time_band = force.params.bands_of(live.distance_m, live.days)
+    distance, time_band = bands_of(force.params, live.distance_m, live.days)
     ring = live.burglary * len(excess) + distance
     homes = np.bincount(ring[distance >= 0], live.setting.homes[live.place[distance >= 0]])
     there = (distance >= 0) & (time_band >= 0)

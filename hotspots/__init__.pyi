@@ -3,16 +3,19 @@
 from .analyse.cocoons.cocoon_params import CocoonParams
 from .analyse.cocoons.cocooning import cocoon, cocoon_force
 from .analyse.cocoons.live_burglaries import live_burglaries
-from .analyse.density.kernel_density import KernelDensityParams, kernel_density, study_grid
-from .analyse.harm import WeightTransform, weigh_offences
+from .analyse.density.kernel_density import kernel_density, study_grid
+from .analyse.density.kernel_density_params import KernelDensityParams
+from .analyse.harm import weigh_offences
 from .analyse.near_repeats.near_repeat import NearRepeatTable, near_repeat
 from .analyse.near_repeats.near_repeat_params import NearRepeatParams
 from .analyse.patrols.patrol_figures import patrol_figures
-from .analyse.patrols.patrol_params import PatrolPlanParams
-from .analyse.patrols.track_minutes import TrackParams, minutes_in_spots
+from .analyse.patrols.patrol_params import PatrolPlanParams, TrackParams
+from .analyse.patrols.track_minutes import minutes_in_spots
 from .analyse.spots.concentration import Concentration, concentration_of
-from .analyse.spots.harm_spots import HarmSpotParams, find_harm_spots
+from .analyse.spots.harm_spot_params import HarmSpotParams
+from .analyse.spots.harm_spots import find_harm_spots
 from .analyse.spots_over_time.spot_identity import match_spots
+from .analyse.weight_transform import WeightTransform
 from .demo.params import DemoParams
 from .errors import HotspotsError
 from .harm_index import HarmIndex

@@ -12,6 +12,7 @@ from hotspots.errors import ParameterError
 
 ONE_DAY: Final = timedelta(days=1)
 DAYS_A_WEEK: Final = 7
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Whole weeks are compared with the same weekdays of the year before: 52 weeks earlier.
 YEAR_OF_WEEKS: Final = timedelta(weeks=52)
 # Shorter periods are compared with others of their own length, not with months.

@@ -10,8 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from hotspots import schema
-from hotspots.analyse.patrols.patrol_figures import PatrolFiguresParams
-from hotspots.analyse.patrols.track_minutes import TrackParams
+from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams, TrackParams
 from hotspots.cli.app import DateFormat, Json, Name, Quiet
 from hotspots.cli.journeys import say_run
 from hotspots.cli.ledger_access import Role, entered_now, moments_of_days, opened_ledger

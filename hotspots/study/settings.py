@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hotspots.analyse.patrols.patrol_figures import PatrolFiguresParams
-from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
+from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams, PatrolPlanParams
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.study.change.changes import ChangesJourneyParams
 from hotspots.study.change.forecast import ForecastJourneyParams

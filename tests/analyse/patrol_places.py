@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from shapely import box
 
-from hotspots.analyse.harm import WeightTransform
 from hotspots.analyse.patrols.patrolled_spots import ordered_spots
 from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spot_weeks
+from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.demo.clock import week_of
 
 BNG = "EPSG:27700"

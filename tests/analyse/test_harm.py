@@ -11,13 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hotspots.analyse.harm import (
-    WeightTransform,
-    harm_totals,
-    transform_weights,
-    unmapped_offences,
-    weigh_offences,
-)
+from hotspots.analyse.harm import harm_totals, unmapped_offences, weigh_offences
+from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.errors import InputError, MissingColumnError, ParameterError
 from hotspots.harm_index import HarmIndex
 from hotspots.schema import HarmBasis

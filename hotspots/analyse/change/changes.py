@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema
+from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.change_words import Comparison, change_in_words
-from hotspots.errors import ParameterError
 from hotspots.schema import ChangeVerdict, ComparedWith
 
 if TYPE_CHECKING:
@@ -28,31 +28,6 @@ _RISES: Final = (ChangeVerdict.UP, ChangeVerdict.PERHAPS_UP)
 _FALLS: Final = (ChangeVerdict.DOWN, ChangeVerdict.PERHAPS_DOWN)
 # The order in which the districts' lines are looked at.
 _ORDER: Final = (*_RISES, *_FALLS)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChangeParams:
-    """When a difference of two counts is called a change.
-
-    Attributes
-    ----------
-    confidence : float
-        Of the intervals. 0.95 is the custom.
-    false_discovery_rate : float
-        Among the changes that are called clear, this share may be chance. 0.05: of twenty, one. It
-        is what keeps a page of two hundred comparisons from ten false alarms.
-    """
-
-    confidence: float = 0.95
-    false_discovery_rate: float = 0.05
-
-    def __post_init__(self) -> None:
-        for name, value in (
-            ("confidence", self.confidence),
-            ("false_discovery_rate", self.false_discovery_rate),
-        ):
-            if not 0 < value < 1:
-                raise ParameterError(f"{name} must be between 0 and 1, not {value:g}.")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema
+from hotspots.analyse.change.change_params import ForecastParams
 from hotspots.analyse.change.forecast_back_test import (
     FEWEST_ORIGINS,
     LEAST_KNOWN,
@@ -20,8 +21,7 @@ from hotspots.analyse.change.forecast_back_test import (
     methods_for,
 )
 from hotspots.analyse.change.forecast_models import Foretold
-from hotspots.analyse.change.offence_series import OffenceSeries, Step
-from hotspots.errors import ParameterError
+from hotspots.analyse.change.offence_series import OffenceSeries
 from hotspots.schema import ForecastMethod
 
 if TYPE_CHECKING:
@@ -29,36 +29,6 @@ if TYPE_CHECKING:
 
 # Below this a step is mostly nought or one, and an interval says nothing that is not known.
 FEWEST_A_STEP: Final = 3.0
-USUAL_HORIZON: Final = {Step.WEEK: 4, Step.MONTH: 3}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ForecastParams:
-    """How far ahead, and how sure.
-
-    Attributes
-    ----------
-    horizon : int or None
-        Steps ahead. None takes 4 weeks, or 3 months of a source that knows months only: what a
-        tasking meeting plans for. Farther ahead the interval is too wide to plan by.
-    confidence : float
-        Of the intervals. 0.9: nine times in ten what comes is inside.
-    """
-
-    horizon: int | None = None
-    confidence: float = 0.9
-
-    def __post_init__(self) -> None:
-        if self.horizon is not None and not 1 <= self.horizon <= 12:  # noqa: PLR2004 - said below
-            raise ParameterError(f"horizon must be from 1 to 12 steps, not {self.horizon}.")
-        if not 0.5 <= self.confidence < 1:  # noqa: PLR2004 - stated in the message
-            raise ParameterError(
-                f"confidence must be 0.5 or more and below 1, not {self.confidence:g}."
-            )
-
-    def horizon_of(self, step: Step) -> int:
-        """Return how many steps ahead are foretold."""
-        return self.horizon or USUAL_HORIZON[step]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -45,6 +45,11 @@ class Step(StrEnum):
         """How many days a usual step has; months are brought to it before they are compared."""
         return 7.0 if self is Step.WEEK else 365.25 / 12
 
+    @property
+    def usual_horizon(self) -> int:
+        """How many steps ahead are foretold when nothing else is asked."""
+        return 4 if self is Step.WEEK else 3
+
     def after(self, period: Period) -> Period:
         """Return the step that follows one."""
         first = period.last + ONE_DAY

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hotspots.analyse.near_repeats.near_repeat_input import bands_of
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def fitted_weights(
             f"The ratios have the shape {ratios.shape}, the bands {bands.shape}; give the bands "
             "that the ratios were fitted with."
         )
-    distance_band, time_band = bands.bands_of(distance_m, days)
+    distance_band, time_band = bands_of(bands, distance_m, days)
     excess = np.nan_to_num(np.maximum(ratios - 1.0, 0.0), nan=0.0)
     weights: Floats = np.where(
         (distance_band >= 0) & (time_band >= 0), excess[distance_band, time_band], 0.0

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from hotspots.errors import ParameterError
 
+RangeMoment = Literal["midpoint", "earliest", "latest"]
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ from hotspots.analyse.cocoons.burglary_definitions import (
     MomentBasis,
     premises_of,
 )
+from hotspots.analyse.cocoons.cocoon_params import RangeMoment
 from hotspots.analyse.cocoons.visit_calls import WINDOW_DAYS, aware_moment, require_days
 from hotspots.analyse.near_repeats.near_repeat_input import refuse_monthly
 from hotspots.crs import require_projected
@@ -55,8 +56,6 @@ LIVE_BURGLARY_COLUMNS: Final = (
 
 _HALF_A_DAY: Final = pd.Timedelta(hours=12)
 _ONE_DAY: Final = pd.Timedelta(days=1)
-
-RangeMoment = Literal["midpoint", "earliest", "latest"]
 
 
 class Standing(StrEnum):

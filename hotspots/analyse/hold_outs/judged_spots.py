@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hotspots.analyse.harm import transform_weights
 from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams
 from hotspots.analyse.hold_outs.spot_rankings import spot_history, spot_of_points
 from hotspots.analyse.spots.harm_spot_candidates import crowded_places
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots.harm_spots import in_canonical_order
+from hotspots.analyse.weight_transform import transform_weights
 from hotspots.schema import RankingMethod
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ import numpy as np
 
 from hotspots.analyse.density.kernel_density import cells_inside
 from hotspots.analyse.density.quartic_kernel import quartic_surface
-from hotspots.analyse.harm import WeightTransform, transform_weights
 from hotspots.analyse.hold_outs.getis_ord import getis_ord
 from hotspots.analyse.hold_outs.shrunk_history import (
     CAP_QUANTILE,
@@ -24,6 +23,7 @@ from hotspots.analyse.hold_outs.shrunk_history import (
     shrunk_records,
 )
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, distinct_points, nearness
+from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.errors import ParameterError
 from hotspots.surface import Grid
 

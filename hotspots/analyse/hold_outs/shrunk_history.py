@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hotspots.analyse.harm import WeightTransform, transform_weights
+from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from hotspots.analyse.harm import WeightTransform
 from hotspots.analyse.hold_outs.capture_scores import captured_in_top, order_against
 from hotspots.analyse.hold_outs.hold_out import Fold, Tried, earlier_folds, settle
 from hotspots.analyse.hold_outs.rankings import (
@@ -22,6 +21,7 @@ from hotspots.analyse.hold_outs.rankings import (
     by_past,
 )
 from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams
+from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.schema import RankingMethod
 
 if TYPE_CHECKING:

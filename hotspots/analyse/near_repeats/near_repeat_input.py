@@ -14,8 +14,12 @@ from hotspots.crs import require_projected
 from hotspots.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+
+    from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
 
     Floats = NDArray[np.float64]
     Longs = NDArray[np.int64]
@@ -95,3 +99,25 @@ def whole_days(points: gpd.GeoDataFrame, dates: pd.Series) -> Longs:
         )
     since_first: Longs = days - days.min()
     return since_first
+
+
+def bands_of(
+    params: NearRepeatParams, distance_m: ArrayLike, days: ArrayLike
+) -> tuple[Longs, Longs]:
+    """Return the distance band and the time band of each pair; −1 where it is in none.
+
+    Parameters
+    ----------
+    params : NearRepeatParams
+        The bands.
+    distance_m, days : array of shape (pairs,)
+        Days may have a fraction; what is later than the last whole day is in no band.
+    """
+    metres = np.floor(np.asarray(distance_m, dtype=np.float64) * 1e6 + 0.5) / 1e6
+    on_whole_days = np.floor(np.asarray(days, dtype=np.float64))
+    return _band(metres, params.half_open_metres()), _band(on_whole_days, params.half_open_days())
+
+
+def _band(values: Floats, edges: Sequence[float]) -> Longs:
+    band = np.searchsorted(np.asarray(edges), values, side="right") - 1
+    return np.where(band < len(edges) - 1, band, -1)

@@ -22,12 +22,11 @@ from hotspots.analyse.near_repeats import knox_kernel
 from hotspots.analyse.near_repeats.near_repeat_input import coordinates, whole_days
 from hotspots.analyse.near_repeats.near_repeat_params import (
     HALF_MICROMETRE,
-    MOST_DAYS,
-    SAME_PLACE_M,
     Closure,
     Metric,
+    NearRepeatLinkParams,
 )
-from hotspots.errors import InputError, ParameterError
+from hotspots.errors import InputError
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -56,48 +55,6 @@ class NearRepeatLabel(StrEnum):
     REPEAT = "repeat"  # one before it at the same place
     NEAR_REPEAT = "near repeat"  # one before it near by, none at the same place
     UNLINKED = "unlinked"
-
-
-@dataclass(frozen=True, kw_only=True)
-class NearRepeatLinkParams:
-    """When two burglaries are linked.
-
-    Attributes
-    ----------
-    max_distance_m, max_days : float, int
-        200 m and 14 days, within which near repeat is usually strongest; take the window that the
-        Knox table supports. With 400 m and 42 days most of a town is one string.
-    same_place_m : float
-        Nearer than this is the same place; the first band of the Knox table.
-    metric, closure
-        As in ``NearRepeatParams``: under ``[a, b)`` two burglaries 14 days apart are not linked.
-    """
-
-    max_distance_m: float = 200.0
-    max_days: int = 14
-    same_place_m: float = 0.1
-    metric: Metric = Metric.EUCLIDEAN
-    closure: Closure = Closure.LOWER
-
-    def __post_init__(self) -> None:
-        faults = []
-        if not 0 < self.same_place_m <= SAME_PLACE_M:
-            faults.append(
-                f"same_place_m must be above 0, at most {SAME_PLACE_M:g}, not {self.same_place_m}"
-            )
-        if not self.same_place_m < self.max_distance_m < np.inf:
-            faults.append(
-                f"max_distance_m must be above same_place_m ({self.same_place_m:g}), "
-                f"not {self.max_distance_m}"
-            )
-        if not 1 <= self.max_days < MOST_DAYS or int(self.max_days) != self.max_days:
-            faults.append(f"max_days must be whole days, 1 or more, not {self.max_days}")
-        if self.metric not in tuple(Metric):
-            faults.append(f"metric must be 'euclidean' or 'manhattan', not {self.metric!r}")
-        if self.closure not in tuple(Closure):
-            faults.append(f"closure must be '[a, b)' or '(a, b]', not {self.closure!r}")
-        if faults:
-            raise ParameterError("Linked burglaries: " + "; ".join(faults) + ".")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from hotspots.errors import ParameterError
 
@@ -133,20 +129,6 @@ class NearRepeatParams:
         lowest, *rest = self.distance_bands_m
         return (lowest, *(edge + HALF_MICROMETRE * self.right_closed for edge in rest))
 
-    def bands_of(
-        self, distance_m: ArrayLike, days: ArrayLike
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the distance band and the time band of each pair; −1 where it is in none.
-
-        Parameters
-        ----------
-        distance_m, days : array of shape (pairs,)
-            Days may have a fraction; what is later than the last whole day is in no band.
-        """
-        metres = np.floor(np.asarray(distance_m, dtype=np.float64) * 1e6 + 0.5) / 1e6
-        whole_days = np.floor(np.asarray(days, dtype=np.float64))
-        return _band(metres, self.half_open_metres()), _band(whole_days, self.half_open_days())
-
     def _faults_of_bands(self) -> list[str]:
         faults = []
         for name, edges in (
@@ -188,6 +170,43 @@ def _days_in_words(first: int, last: int) -> str:
     return "same day" if first == 0 else f"{first} day{'s' * (first > 1)}"
 
 
-def _band(values: NDArray[np.float64], edges: Sequence[float]) -> NDArray[np.int64]:
-    band = np.searchsorted(np.asarray(edges), values, side="right") - 1
-    return np.where(band < len(edges) - 1, band, -1)
+@dataclass(frozen=True, kw_only=True)
+class NearRepeatLinkParams:
+    """When two burglaries are linked.
+
+    Attributes
+    ----------
+    max_distance_m, max_days : float, int
+        200 m and 14 days, within which near repeat is usually strongest; take the window that the
+        Knox table supports. With 400 m and 42 days most of a town is one string.
+    same_place_m : float
+        Nearer than this is the same place; the first band of the Knox table.
+    metric, closure
+        As in ``NearRepeatParams``: under ``[a, b)`` two burglaries 14 days apart are not linked.
+    """
+
+    max_distance_m: float = 200.0
+    max_days: int = 14
+    same_place_m: float = 0.1
+    metric: Metric = Metric.EUCLIDEAN
+    closure: Closure = Closure.LOWER
+
+    def __post_init__(self) -> None:
+        faults = []
+        if not 0 < self.same_place_m <= SAME_PLACE_M:
+            faults.append(
+                f"same_place_m must be above 0, at most {SAME_PLACE_M:g}, not {self.same_place_m}"
+            )
+        if not self.same_place_m < self.max_distance_m < math.inf:
+            faults.append(
+                f"max_distance_m must be above same_place_m ({self.same_place_m:g}), "
+                f"not {self.max_distance_m}"
+            )
+        if not 1 <= self.max_days < MOST_DAYS or int(self.max_days) != self.max_days:
+            faults.append(f"max_days must be whole days, 1 or more, not {self.max_days}")
+        if self.metric not in tuple(Metric):
+            faults.append(f"metric must be 'euclidean' or 'manhattan', not {self.metric!r}")
+        if self.closure not in tuple(Closure):
+            faults.append(f"closure must be '[a, b)' or '(a, b]', not {self.closure!r}")
+        if faults:
+            raise ParameterError("Linked burglaries: " + "; ".join(faults) + ".")

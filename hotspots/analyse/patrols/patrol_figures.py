@@ -11,8 +11,9 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema
+from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams
 from hotspots.crs import same_system
-from hotspots.errors import CoordinateError, ParameterError
+from hotspots.errors import CoordinateError
 from hotspots.schema import PatrolSource
 
 if TYPE_CHECKING:
@@ -58,38 +59,6 @@ SPOT_COLUMNS: Final = (
     schema.OFFENCES,
     OFFENCES_BEFORE,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PatrolFiguresParams:
-    """What the figures of patrols are held against.
-
-    Attributes
-    ----------
-    weekly_interactions : int
-        Interactions a week that are aimed at, over the force. 500, what Op Grip asks for.
-    shortest_minutes : float
-        Least length of a visit, in minutes, that is as long as it should be. 10, the lower end of
-        the 10 to 15 minutes after which order lasted longest (Koper 1995).
-    longest_minutes : float
-        Greatest such length, in minutes. 20: longer adds little, and is missed elsewhere.
-    """
-
-    weekly_interactions: int = 500
-    shortest_minutes: float = 10.0
-    longest_minutes: float = 20.0
-
-    def __post_init__(self) -> None:
-        faults = []
-        if self.weekly_interactions < 1:
-            faults.append(f"weekly_interactions must be 1 or more, not {self.weekly_interactions}")
-        if not 0 < self.shortest_minutes < self.longest_minutes:
-            faults.append(
-                "shortest_minutes must be above 0 and below longest_minutes, not "
-                f"{self.shortest_minutes} and {self.longest_minutes}"
-            )
-        if faults:
-            raise ParameterError("Figures of patrols: " + "; ".join(faults) + ".")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from hotspots.analyse.temporal import WEEKDAYS
+from hotspots.analyse.periods import WEEKDAYS
 from hotspots.errors import ParameterError
 
 MINUTES_A_DAY: Final = 1_440
@@ -201,3 +201,77 @@ def _weekday(name: str) -> int:
         f"{name.strip()!r} in nte_days is no day of the week. Give days as Fri,Sat; leave it "
         "empty where there is no night-time economy."
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackParams:
+    """How a track is read as visits on foot.
+
+    Attributes
+    ----------
+    longest_gap_s : float
+        Longest time between two fixes, in seconds, over which the way between them is believed.
+        120 s: radios report every 5 to 60 s, and within two minutes nobody leaves a spot of 300 m
+        on foot and comes back.
+    fastest_m_per_s : float
+        Fastest pace that is still on foot, in metres a second. 2.5 m/s (9 km/h), a run; faster is a
+        vehicle or a jump of the receiver, and driving through is no patrol.
+    pause_s : float
+        Longest absence, in seconds, after which a return is still the same visit. 180 s: officers
+        step over a spot's edge, and the receiver strays by some metres.
+    shortest_minutes : float
+        Shortest stay that is a visit, in minutes. 2 minutes: less is walking past.
+    """
+
+    longest_gap_s: float = 120.0
+    fastest_m_per_s: float = 2.5
+    pause_s: float = 180.0
+    shortest_minutes: float = 2.0
+
+    def __post_init__(self) -> None:
+        limits = {
+            "longest_gap_s": self.longest_gap_s,
+            "fastest_m_per_s": self.fastest_m_per_s,
+            "pause_s": self.pause_s,
+        }
+        faults = [
+            f"{name} must be above 0, not {value}"
+            for name, value in limits.items()
+            if not (value > 0 and math.isfinite(value))
+        ]
+        if not 0 <= self.shortest_minutes < math.inf:
+            faults.append(f"shortest_minutes must be 0 or more, not {self.shortest_minutes}")
+        if faults:
+            raise ParameterError("GPS tracks: " + "; ".join(faults) + ".")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PatrolFiguresParams:
+    """What the figures of patrols are held against.
+
+    Attributes
+    ----------
+    weekly_interactions : int
+        Interactions a week that are aimed at, over the force. 500, what Op Grip asks for.
+    shortest_minutes : float
+        Least length of a visit, in minutes, that is as long as it should be. 10, the lower end of
+        the 10 to 15 minutes after which order lasted longest (Koper 1995).
+    longest_minutes : float
+        Greatest such length, in minutes. 20: longer adds little, and is missed elsewhere.
+    """
+
+    weekly_interactions: int = 500
+    shortest_minutes: float = 10.0
+    longest_minutes: float = 20.0
+
+    def __post_init__(self) -> None:
+        faults = []
+        if self.weekly_interactions < 1:
+            faults.append(f"weekly_interactions must be 1 or more, not {self.weekly_interactions}")
+        if not 0 < self.shortest_minutes < self.longest_minutes:
+            faults.append(
+                "shortest_minutes must be above 0 and below longest_minutes, not "
+                f"{self.shortest_minutes} and {self.longest_minutes}"
+            )
+        if faults:
+            raise ParameterError("Figures of patrols: " + "; ".join(faults) + ".")

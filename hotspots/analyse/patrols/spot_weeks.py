@@ -20,9 +20,9 @@ import numpy as np
 import shapely
 from scipy.optimize import minimize_scalar
 
-from hotspots.analyse.harm import transform_weights
 from hotspots.analyse.patrols.week_smoothing import smoothed_weeks
 from hotspots.analyse.temporal import HOURS_A_WEEK, AoristicWeights, offence_hours
+from hotspots.analyse.weight_transform import transform_weights
 from hotspots.crs import require_projected
 from hotspots.schema import (
     DISTRICT,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from hotspots.analyse.harm import WeightTransform
+    from hotspots.analyse.weight_transform import WeightTransform
 
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]

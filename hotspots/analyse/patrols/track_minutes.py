@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -11,8 +10,9 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
+from hotspots.analyse.patrols.patrol_params import TrackParams
 from hotspots.crs import require_projected, same_system
-from hotspots.errors import CoordinateError, ParameterError
+from hotspots.errors import CoordinateError
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,48 +22,6 @@ TRACK: Final = "track"
 FIX_TIME: Final = "fix_time"
 SECONDS_A_MINUTE: Final = 60.0
 TRACK_VISIT_COLUMNS: Final = (TRACK, schema.SPOT_ID, schema.BEGINS_AT, schema.MINUTES)
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrackParams:
-    """How a track is read as visits on foot.
-
-    Attributes
-    ----------
-    longest_gap_s : float
-        Longest time between two fixes, in seconds, over which the way between them is believed.
-        120 s: radios report every 5 to 60 s, and within two minutes nobody leaves a spot of 300 m
-        on foot and comes back.
-    fastest_m_per_s : float
-        Fastest pace that is still on foot, in metres a second. 2.5 m/s (9 km/h), a run; faster is a
-        vehicle or a jump of the receiver, and driving through is no patrol.
-    pause_s : float
-        Longest absence, in seconds, after which a return is still the same visit. 180 s: officers
-        step over a spot's edge, and the receiver strays by some metres.
-    shortest_minutes : float
-        Shortest stay that is a visit, in minutes. 2 minutes: less is walking past.
-    """
-
-    longest_gap_s: float = 120.0
-    fastest_m_per_s: float = 2.5
-    pause_s: float = 180.0
-    shortest_minutes: float = 2.0
-
-    def __post_init__(self) -> None:
-        limits = {
-            "longest_gap_s": self.longest_gap_s,
-            "fastest_m_per_s": self.fastest_m_per_s,
-            "pause_s": self.pause_s,
-        }
-        faults = [
-            f"{name} must be above 0, not {value}"
-            for name, value in limits.items()
-            if not (value > 0 and math.isfinite(value))
-        ]
-        if not 0 <= self.shortest_minutes < math.inf:
-            faults.append(f"shortest_minutes must be 0 or more, not {self.shortest_minutes}")
-        if faults:
-            raise ParameterError("GPS tracks: " + "; ".join(faults) + ".")
 
 
 @dataclass(frozen=True, kw_only=True)

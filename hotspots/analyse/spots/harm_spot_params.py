@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from hotspots.analyse.harm import WeightTransform
+from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.errors import ParameterError
 
 # Two officers walk the pavement on both sides: the outline reaches this far beyond the offences.

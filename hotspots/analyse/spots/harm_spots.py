@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots.analyse.harm import WeightTransform, transform_weights
 from hotspots.analyse.spots.harm_spot_attributes import ChosenSpots, RunFacts, describe
 from hotspots.analyse.spots.harm_spot_candidates import (
     CrowdedPlaces,
@@ -28,7 +27,8 @@ from hotspots.analyse.spots.harm_spot_ranking import (
     resampled_standing,
 )
 from hotspots.analyse.spots_over_time.edited_places import with_edits
-from hotspots.analyse.spots_over_time.spot_identity import MOSTLY_INSIDE
+from hotspots.analyse.spots_over_time.spot_review_params import MOSTLY_INSIDE
+from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, NoRowsError, ParameterError
 from hotspots.schema import (

@@ -10,14 +10,9 @@ import pandas as pd
 import shapely
 
 from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
-from hotspots.analyse.spots_over_time.spot_identity import (
-    NOBODY,
-    Settled,
-    SpotIdentityParams,
-    SpotMatch,
-    match_spots,
-)
+from hotspots.analyse.spots_over_time.spot_identity import NOBODY, Settled, SpotMatch, match_spots
 from hotspots.analyse.spots_over_time.spot_numbers import numbered
+from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 from hotspots.schema import (
     CHANGE,
     DISTRICT,

@@ -15,60 +15,15 @@ import numpy as np
 import shapely
 from scipy.optimize import linear_sum_assignment
 
-from hotspots.errors import ParameterError
+from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 from hotspots.schema import SpotChange
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NOBODY = -1
-MOSTLY_INSIDE = 0.5
 # Coordinates are rounded to a centimetre where outlines are kept; areas carry that rounding.
 SHARE_ROUNDING = 1e-9
-
-
-@dataclass(frozen=True, kw_only=True)
-class SpotIdentityParams:
-    """When a harm spot of today is one of those in force.
-
-    Attributes
-    ----------
-    kept_overlap : float
-        Two outlines that share at least this part of the ground that either covers (Jaccard) are
-        the same place, kept. One half: no outline can share more than that with two others.
-    mostly_inside : float
-        An outline lies mostly in another when at least this part of it does: two spots in force
-        mostly in one of today are merged, and one that mostly holds two of today is split. One
-        half, so that a spot has at most one other that it mostly lies in.
-    least_overlap : float
-        Outlines that share at least this part of the smaller one may be the same place, moved. A
-        tenth: outlines of neighbouring places touch, and a sliver is no identity.
-    moved_within_m : float
-        Outlines that share less may still be the same place when their centres are this near.
-        100 m: where a publisher moved points to the middle of their street, the next point stands
-        about that far away, and a spot around one point is only 50 m wide.
-    """
-
-    kept_overlap: float = 0.5
-    mostly_inside: float = MOSTLY_INSIDE
-    least_overlap: float = 0.1
-    moved_within_m: float = 100.0
-
-    def __post_init__(self) -> None:
-        shares = {
-            "kept_overlap": self.kept_overlap,
-            "mostly_inside": self.mostly_inside,
-            "least_overlap": self.least_overlap,
-        }
-        faults = [
-            f"{name} must be above 0 and at most 1, not {share}"
-            for name, share in shares.items()
-            if not 0 < share <= 1
-        ]
-        if not 0 <= self.moved_within_m < np.inf:
-            faults.append(f"moved_within_m must be 0 or more, not {self.moved_within_m}")
-        if faults:
-            raise ParameterError("Identity of harm spots: " + "; ".join(faults) + ".")
 
 
 @dataclass(frozen=True, kw_only=True)

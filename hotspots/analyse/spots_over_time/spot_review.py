@@ -33,8 +33,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
-    from hotspots.analyse.spots_over_time.spot_identity import SpotIdentityParams
-    from hotspots.analyse.spots_over_time.spot_review_params import SpotReviewParams
+    from hotspots.analyse.spots_over_time.spot_review_params import (
+        SpotIdentityParams,
+        SpotReviewParams,
+    )
 
 
 def review_spots(

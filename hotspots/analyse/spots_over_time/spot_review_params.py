@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from hotspots.analyse.spots.harm_spot_params import FEWEST_RESAMPLES
@@ -47,3 +48,50 @@ class SpotReviewParams:
             faults.append(f"redrawings must be {FEWEST_RESAMPLES} or more, not {self.redrawings}")
         if faults:
             raise ParameterError("Keep or retire: " + "; ".join(faults) + ".")
+
+
+MOSTLY_INSIDE = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotIdentityParams:
+    """When a harm spot of today is one of those in force.
+
+    Attributes
+    ----------
+    kept_overlap : float
+        Two outlines that share at least this part of the ground that either covers (Jaccard) are
+        the same place, kept. One half: no outline can share more than that with two others.
+    mostly_inside : float
+        An outline lies mostly in another when at least this part of it does: two spots in force
+        mostly in one of today are merged, and one that mostly holds two of today is split. One
+        half, so that a spot has at most one other that it mostly lies in.
+    least_overlap : float
+        Outlines that share at least this part of the smaller one may be the same place, moved. A
+        tenth: outlines of neighbouring places touch, and a sliver is no identity.
+    moved_within_m : float
+        Outlines that share less may still be the same place when their centres are this near.
+        100 m: where a publisher moved points to the middle of their street, the next point stands
+        about that far away, and a spot around one point is only 50 m wide.
+    """
+
+    kept_overlap: float = 0.5
+    mostly_inside: float = MOSTLY_INSIDE
+    least_overlap: float = 0.1
+    moved_within_m: float = 100.0
+
+    def __post_init__(self) -> None:
+        shares = {
+            "kept_overlap": self.kept_overlap,
+            "mostly_inside": self.mostly_inside,
+            "least_overlap": self.least_overlap,
+        }
+        faults = [
+            f"{name} must be above 0 and at most 1, not {share}"
+            for name, share in shares.items()
+            if not 0 < share <= 1
+        ]
+        if not 0 <= self.moved_within_m < math.inf:
+            faults.append(f"moved_within_m must be 0 or more, not {self.moved_within_m}")
+        if faults:
+            raise ParameterError("Identity of harm spots: " + "; ".join(faults) + ".")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hotspots.analyse.harm import transform_weights
 from hotspots.analyse.spots.harm_spot_candidates import renumbered
 from hotspots.analyse.spots.harm_spot_ranking import Candidates, rank_and_choose, resampled_standing
+from hotspots.analyse.weight_transform import transform_weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

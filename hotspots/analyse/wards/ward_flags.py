@@ -9,7 +9,6 @@ the middle of a town in which the force keeps harm spots lies in the ward.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -18,8 +17,8 @@ import shapely
 
 from hotspots import schema
 from hotspots.analyse.wards.ward_offences import DISAGREEMENT_SHARE
+from hotspots.analyse.wards.ward_params import WardFlagParams
 from hotspots.analyse.wards.ward_rates import sums_by_ward
-from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,56 +30,6 @@ OF_SHOPS_AND_CROWDS: Final = ("Shoplifting", "Theft from the person", "Bicycle t
 TOWN_CENTRE: Final = "town centre, or a place that many visit"
 VISITED: Final = "many come here who do not live here"
 SEPARATOR: Final = "; "
-
-
-@dataclass(frozen=True, kw_only=True)
-class WardFlagParams:
-    """When a ward is flagged.
-
-    Attributes
-    ----------
-    few_offences : int
-        Fewer offences of the kind that harm is of than this are few: a count of 30 is off by 18 %
-        by chance alone.
-    town_centre_times : float
-        So many times the force's offences a resident, and more than the force's share of shops and
-        crowds, or the middle of a harm-spot town inside, make a town centre.
-    visited_times : float
-        So many times the force's offences a resident say without any other sign that many come who
-        do not live there: an airport, a retail park.
-    largest_offence_share : float
-        A ward of whose harm one offence holds more is flagged, 0 to 1: one homicide can lift a
-        quiet ward.
-    disagreement_share : float
-        A ward is flagged when LSOA codes and outlines disagree of more of its offences, 0 to 1:
-        its look-up area and its outline are then different places.
-    """
-
-    few_offences: int = 30
-    town_centre_times: float = 2.0
-    visited_times: float = 3.0
-    largest_offence_share: float = 0.25
-    disagreement_share: float = 0.5
-
-    def __post_init__(self) -> None:
-        faults = []
-        if self.few_offences < 0:
-            faults.append(f"few_offences must be 0 or above, not {self.few_offences}")
-        times = {"town_centre_times": self.town_centre_times, "visited_times": self.visited_times}
-        faults += [
-            f"{name} must be above 1, not {value}" for name, value in times.items() if not value > 1
-        ]
-        shares = {
-            "largest_offence_share": self.largest_offence_share,
-            "disagreement_share": self.disagreement_share,
-        }
-        faults += [
-            f"{name} must be above 0, at most 1, not {share}"
-            for name, share in shares.items()
-            if not 0 < share <= 1
-        ]
-        if faults:
-            raise ParameterError("Flags of wards: " + "; ".join(faults) + ".")
 
 
 def flags_of_wards(

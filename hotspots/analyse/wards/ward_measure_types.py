@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hotspots.errors import ParameterError
 from hotspots.schema import WardMeasure
 
 if TYPE_CHECKING:
@@ -34,39 +33,6 @@ NO_HOUSEHOLDS: Final = (
     "No table gives the wards' households. Add one with a ward code or an LSOA code and a column "
     "such as households."
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class WardMeasureParams:
-    """How the measures of wards are taken.
-
-    Attributes
-    ----------
-    near_repeat_distance_m : float
-        A burglary within this distance of an earlier one follows it. 400 m is the outer edge of
-        near repeat as the force cocoons it.
-    near_repeat_days : int
-        And within so many days; 42, six weeks, by the same practice.
-    operation : str
-        The operation whose last deployment is counted from, as the ledger calls it.
-    """
-
-    near_repeat_distance_m: float = 400.0
-    near_repeat_days: int = 42
-    operation: str = "Street Week"
-
-    def __post_init__(self) -> None:
-        faults = []
-        if not 0 < self.near_repeat_distance_m < float("inf"):
-            faults.append(
-                f"near_repeat_distance_m must be above 0, not {self.near_repeat_distance_m}"
-            )
-        if self.near_repeat_days < 1:
-            faults.append(f"near_repeat_days must be 1 or more, not {self.near_repeat_days}")
-        if not self.operation.strip():
-            faults.append("operation must name one, such as 'Street Week'")
-        if faults:
-            raise ParameterError("Measures of wards: " + "; ".join(faults) + ".")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,11 +14,11 @@ from hotspots.analyse.wards.ward_measure_types import (
     NO_RESIDENTS,
     Measured,
     NotMeasured,
-    WardMeasureParams,
     WardScene,
     WardSelections,
 )
 from hotspots.analyse.wards.ward_near_repeat import near_repeat_burden
+from hotspots.analyse.wards.ward_params import WardMeasureParams
 from hotspots.analyse.wards.ward_rates import (
     any_of,
     counts_by_ward,

@@ -11,9 +11,9 @@ from hotspots.analyse.cocoons.live_burglaries import MOMENT, burglary_moments
 from hotspots.analyse.near_repeats.near_repeat_labels import (
     LABEL,
     NearRepeatLabel,
-    NearRepeatLinkParams,
     label_near_repeats,
 )
+from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatLinkParams
 from hotspots.analyse.wards.ward_measure_types import NO_HOUSEHOLDS, Measured, NotMeasured
 from hotspots.analyse.wards.ward_rates import counts_by_ward, force_rate, rate_for
 from hotspots.schema import TimePrecision, WardMeasure
@@ -21,7 +21,8 @@ from hotspots.schema import TimePrecision, WardMeasure
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hotspots.analyse.wards.ward_measure_types import WardMeasureParams, WardScene
+    from hotspots.analyse.wards.ward_measure_types import WardScene
+    from hotspots.analyse.wards.ward_params import WardMeasureParams
     from hotspots.selection import Selection
 
 EASTING, NORTHING = "easting", "northing"

@@ -19,7 +19,8 @@ from scipy.stats import rankdata
 
 from hotspots import schema
 from hotspots.analyse.percentiles import percentile_ranks
-from hotspots.errors import InputError, ParameterError
+from hotspots.analyse.wards.ward_params import WardRankingParams
+from hotspots.errors import InputError
 from hotspots.schema import WardMeasure
 
 if TYPE_CHECKING:
@@ -34,38 +35,6 @@ TOP: Final = 5
 # Scores nearer than this are the same: the digits behind are those of adding up.
 SAME_SCORE_DECIMALS: Final = 9
 LEAST_WEIGHT_LEFT: Final = 0.5
-
-
-@dataclass(frozen=True, kw_only=True)
-class WardRankingParams:
-    """How firmly a rank is tested.
-
-    Attributes
-    ----------
-    weight_change : float
-        Each weight is moved by up to this share of itself, up and down: 0.25, which is more than
-        two planners who agree on what matters would differ by.
-    draws : int
-        How many times all the weights are moved at once; with 1,000 a share of them is known to
-        within three points.
-    seed : int
-        Of the draws.
-    """
-
-    weight_change: float = 0.25
-    draws: int = 1_000
-    seed: int = 2025
-
-    def __post_init__(self) -> None:
-        faults = []
-        if not 0 <= self.weight_change < 1:
-            faults.append(f"weight_change must be from 0 to below 1, not {self.weight_change}")
-        if not 1 <= self.draws <= 100_000:  # noqa: PLR2004 - stated in the message
-            faults.append(f"draws must be from 1 to 100,000, not {self.draws}")
-        if self.seed < 0:
-            faults.append(f"seed must be 0 or above, not {self.seed}")
-        if faults:
-            raise ParameterError("Ranking of wards: " + "; ".join(faults) + ".")
 
 
 @dataclass(frozen=True, kw_only=True)

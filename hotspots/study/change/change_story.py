@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from hotspots.analyse.change.changes import ChangeParams
+    from hotspots.analyse.change.change_params import ChangeParams
     from hotspots.analyse.change.dispersion import Dispersion
     from hotspots.analyse.periods import Period
     from hotspots.harm_index import HarmIndex

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
-from hotspots.analyse.change.changes import ChangeParams
+from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.change.changes_products import write_change_products

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from hotspots import schema
+from hotspots.analyse.change.change_params import ForecastParams
 from hotspots.analyse.change.forecast import (
-    ForecastParams,
     SeriesForecast,
     back_test_table,
     forecast,

@@ -15,7 +15,7 @@ from hotspots.schema import ForecastMethod
 from hotspots.study.change.change_story import percent
 
 if TYPE_CHECKING:
-    from hotspots.analyse.change.forecast import ForecastParams
+    from hotspots.analyse.change.change_params import ForecastParams
     from hotspots.analyse.change.forecast_back_test import BackTest
     from hotspots.study.change.years import Years
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
-from hotspots.analyse.change.changes import ChangeParams, EarlierPeriod, changes
+from hotspots.analyse.change.change_params import ChangeParams
+from hotspots.analyse.change.changes import EarlierPeriod, changes
 from hotspots.analyse.change.dispersion import Dispersion, dispersion
 from hotspots.analyse.change.period_counts import PeriodCounts, Tally, tally
 from hotspots.analyse.harm import weigh_offences

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.density.kernel_density import KernelDensityParams, study_grid
+from hotspots.analyse.density.kernel_density import study_grid
+from hotspots.analyse.density.kernel_density_params import KernelDensityParams
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.spots.concentration import Concentration, concentration_of
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots.harm_spots import find_harm_spots
-from hotspots.analyse.spots_over_time.spot_identity import SpotIdentityParams
+from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 from hotspots.analyse.temporal import period_years
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hotspots import schema
-from hotspots.analyse.density.kernel_density import KernelDensityParams, kernel_density
+from hotspots.analyse.density.kernel_density import kernel_density
+from hotspots.analyse.density.kernel_density_params import KernelDensityParams
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -24,10 +24,10 @@ from hotspots.analyse.near_repeats.near_repeat_evidence import NearRepeatEvidenc
 from hotspots.analyse.near_repeats.near_repeat_labels import (
     DATE,
     EVENT_ID,
-    NearRepeatLinkParams,
     label_near_repeats,
     strings_of_burglaries,
 )
+from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatLinkParams
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_page import write_near_repeat_page
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture

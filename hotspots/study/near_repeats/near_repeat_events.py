@@ -12,9 +12,9 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.analyse.cocoons.burglary_definitions import MOMENT_BASIS
+from hotspots.analyse.cocoons.cocoon_params import RangeMoment
 from hotspots.analyse.cocoons.live_burglaries import (
     MOMENT,
-    RangeMoment,
     Standing,
     burglary_standings,
     live_burglaries,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hotspots.analyse.cocoons.live_burglaries import RangeMoment
-from hotspots.analyse.near_repeats.near_repeat_labels import (
-    LABEL,
-    NearRepeatLabel,
+from hotspots.analyse.cocoons.cocoon_params import RangeMoment
+from hotspots.analyse.near_repeats.near_repeat_labels import LABEL, NearRepeatLabel
+from hotspots.analyse.near_repeats.near_repeat_params import (
+    Metric,
     NearRepeatLinkParams,
+    NearRepeatParams,
 )
-from hotspots.analyse.near_repeats.near_repeat_params import Metric, NearRepeatParams
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from hotspots.analyse.harm import WeightTransform
 from hotspots.analyse.patrols.duty_week import monday_of
-from hotspots.analyse.temporal import WEEKDAYS
+from hotspots.analyse.periods import WEEKDAYS
+from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.study.harm_maps.caveats import caveats_of
 from hotspots.study.harm_maps.harm_words import period_in_words
 

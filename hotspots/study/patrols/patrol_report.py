@@ -14,9 +14,9 @@ from hotspots.analyse.patrols.patrol_figures import (
     OFFENCES_BEFORE,
     WHOLE_WEEK,
     PatrolFigures,
-    PatrolFiguresParams,
     patrol_figures,
 )
+from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams
 from hotspots.errors import NoRowsError
 from hotspots.render.patrols.patrol_page import write_patrol_page, write_patrol_tables
 from hotspots.render.run_index import write_receipt_page

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.patrols.track_minutes import TrackParams, TrackVisits, minutes_in_spots
+from hotspots.analyse.patrols.patrol_params import TrackParams
+from hotspots.analyse.patrols.track_minutes import TrackVisits, minutes_in_spots
 from hotspots.errors import NoRowsError
 from hotspots.load.gps_tracks import LoadedTracks, read_tracks
 from hotspots.schema import PatrolActivity, PatrolSource, VisitRole

@@ -23,7 +23,7 @@ from hotspots.study.spots_over_time.past_spots import PastSpots
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hotspots.analyse.spots_over_time.spot_identity import SpotIdentityParams
+    from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 
 # A caveat names so many spots; the rest are in the run's table.
 MOST_NAMED: Final = 5

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
-from hotspots.analyse.spots_over_time.spot_identity import SpotIdentityParams
-from hotspots.analyse.spots_over_time.spot_review_params import SpotReviewParams
+from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams, SpotReviewParams
 from hotspots.study.parameters import build_parameters, flat_fields
 from hotspots.study.settings import harm_map_params
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hotspots.analyse.wards.ward_flags import WardFlagParams
-from hotspots.analyse.wards.ward_measure_types import WardMeasureParams
-from hotspots.analyse.wards.ward_ranking import WardRankingParams
+from hotspots.analyse.wards.ward_params import WardFlagParams, WardMeasureParams, WardRankingParams
 from hotspots.load.ward_presets import WardPreset, normalised
 from hotspots.schema import WardMeasure
 

@@ -15,13 +15,13 @@ from hotspots.analyse.temporal import period_years
 from hotspots.analyse.wards.ward_measure_types import (
     Measured,
     NotMeasured,
-    WardMeasureParams,
     WardScene,
     WardSelections,
     WeekHours,
 )
 from hotspots.analyse.wards.ward_measures import measure_wards
 from hotspots.analyse.wards.ward_offences import OffencesInWards, place_offences
+from hotspots.analyse.wards.ward_params import WardMeasureParams
 from hotspots.schema import WardMeasure
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
+from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.changes import (
     FEWEST_TO_TELL,
-    ChangeParams,
     EarlierPeriod,
     changes,
     look_first,

@@ -6,13 +6,8 @@ import numpy as np
 import pytest
 
 from hotspots import schema
-from hotspots.analyse.change.forecast import (
-    ForecastParams,
-    back_test_table,
-    best_of,
-    forecast,
-    forecast_table,
-)
+from hotspots.analyse.change.change_params import ForecastParams
+from hotspots.analyse.change.forecast import back_test_table, best_of, forecast, forecast_table
 from hotspots.analyse.change.forecast_back_test import BackTest, back_test, methods_for
 from hotspots.analyse.change.offence_series import Step
 from hotspots.errors import ParameterError

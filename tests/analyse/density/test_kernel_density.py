@@ -13,12 +13,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.analyse.density.kernel_density import (
-    KernelDensityParams,
-    cells_inside,
-    kernel_density,
-    study_grid,
-)
+from hotspots.analyse.density.kernel_density import cells_inside, kernel_density, study_grid
+from hotspots.analyse.density.kernel_density_params import KernelDensityParams
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, ParameterError
 from hotspots.surface import Grid, Surface
 

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.analyse.harm import WeightTransform
 from hotspots.analyse.hold_outs.shrunk_history import (
     PastOffences,
     ShrunkHistoryParams,
@@ -19,6 +18,7 @@ from hotspots.analyse.hold_outs.shrunk_history import (
     shrunk_records,
 )
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, nearness
+from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.errors import ParameterError
 
 ALONE = ShrunkHistoryParams(surroundings=False, other_kinds=False, by_kind=False)

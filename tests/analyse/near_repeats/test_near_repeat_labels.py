@@ -10,11 +10,15 @@ import pytest
 from hotspots.analyse.near_repeats.near_repeat import near_repeat
 from hotspots.analyse.near_repeats.near_repeat_labels import (
     NearRepeatLabel,
-    NearRepeatLinkParams,
     label_near_repeats,
     strings_of_burglaries,
 )
-from hotspots.analyse.near_repeats.near_repeat_params import Closure, Metric, NearRepeatParams
+from hotspots.analyse.near_repeats.near_repeat_params import (
+    Closure,
+    Metric,
+    NearRepeatLinkParams,
+    NearRepeatParams,
+)
 from hotspots.errors import InputError, ParameterError
 
 PARAMS = NearRepeatLinkParams(max_distance_m=200, max_days=14)

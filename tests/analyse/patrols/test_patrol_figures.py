@@ -17,9 +17,9 @@ from hotspots.analyse.patrols.patrol_figures import (
     WEEK,
     WHOLE_WEEK,
     PatrolFigures,
-    PatrolFiguresParams,
     patrol_figures,
 )
+from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams
 from hotspots.errors import ParameterError
 from hotspots.schema import PatrolSource
 

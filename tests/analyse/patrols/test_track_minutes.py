@@ -7,7 +7,8 @@ import pytest
 import shapely
 
 from hotspots import schema
-from hotspots.analyse.patrols.track_minutes import FIX_TIME, TRACK, TrackParams, minutes_in_spots
+from hotspots.analyse.patrols.patrol_params import TrackParams
+from hotspots.analyse.patrols.track_minutes import FIX_TIME, TRACK, minutes_in_spots
 from hotspots.errors import CoordinateError, ParameterError
 
 BRITISH = "EPSG:27700"

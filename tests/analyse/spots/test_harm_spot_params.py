@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from hotspots.analyse.harm import WeightTransform
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.errors import ParameterError
 
 

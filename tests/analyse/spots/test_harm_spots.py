@@ -15,8 +15,8 @@ from pandas.testing import assert_frame_equal
 from sklearn.cluster import DBSCAN
 
 from hotspots import schema
-from hotspots.analyse.harm import WeightTransform
 from hotspots.analyse.spots.harm_spots import HarmSpotParams, cluster_labels, find_harm_spots
+from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.errors import CoordinateError, MissingColumnError, NoRowsError, ParameterError
 
 OffenceMaker = Callable[..., gpd.GeoDataFrame]

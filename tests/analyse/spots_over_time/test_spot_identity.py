@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hotspots.analyse.spots_over_time.spot_identity import Settled, SpotIdentityParams, match_spots
+from hotspots.analyse.spots_over_time.spot_identity import Settled, match_spots
+from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 from hotspots.errors import ParameterError
 
 Outlines = NDArray[np.object_]

@@ -12,9 +12,8 @@ import shapely
 from hotspots import schema
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots.harm_spots import find_harm_spots
-from hotspots.analyse.spots_over_time.spot_identity import SpotIdentityParams
 from hotspots.analyse.spots_over_time.spot_review import review_spots
-from hotspots.analyse.spots_over_time.spot_review_params import SpotReviewParams
+from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams, SpotReviewParams
 from hotspots.analyse.spots_over_time.spot_review_task import PeriodOffences, ReviewTask, SpotReview
 from hotspots.analyse.spots_over_time.spot_review_words import SpotFindings, advice_on, reason_for
 from hotspots.errors import ParameterError

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
-from hotspots.analyse.wards.ward_flags import WardFlagParams, flags_of_wards
+from hotspots.analyse.wards.ward_flags import flags_of_wards
 from hotspots.analyse.wards.ward_measure_types import WardScene
 from hotspots.analyse.wards.ward_offences import LsoaLookUp, place_offences
+from hotspots.analyse.wards.ward_params import WardFlagParams
 from hotspots.errors import ParameterError
 from tests.analyse.ward_places import (
     FIELDS,

@@ -15,12 +15,12 @@ from hotspots import schema
 from hotspots.analyse.wards.ward_measure_types import (
     Measured,
     NotMeasured,
-    WardMeasureParams,
     WardScene,
     WardSelections,
     WeekHours,
 )
 from hotspots.analyse.wards.ward_measures import measure_wards
+from hotspots.analyse.wards.ward_params import WardMeasureParams
 from hotspots.errors import ParameterError
 from hotspots.schema import TimePrecision, WardMeasure
 from hotspots.selection import Selection

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from hotspots import schema
 from hotspots.analyse.wards.ward_measure_types import Measured
-from hotspots.analyse.wards.ward_ranking import WardRankingParams, score_wards, weights_left
+from hotspots.analyse.wards.ward_params import WardRankingParams
+from hotspots.analyse.wards.ward_ranking import score_wards, weights_left
 from hotspots.errors import InputError, ParameterError
 from hotspots.schema import WardMeasure
 from tests.analyse.ward_places import FIELDS, HARBOUR, HILL, MARKET, WARDS

@@ -9,7 +9,8 @@ import pytest
 
 from hotspots import schema
 from hotspots.analyse.wards.ward_measure_types import Measured
-from hotspots.analyse.wards.ward_ranking import WardRankingParams, score_wards
+from hotspots.analyse.wards.ward_params import WardRankingParams
+from hotspots.analyse.wards.ward_ranking import score_wards
 from hotspots.analyse.wards.ward_words import why_of_wards
 from hotspots.schema import WardMeasure
 
