@@ -62,8 +62,8 @@ def main() -> None:
     """Print the figures of each checkout that is named, or of this one."""
     roots = [Path(each) for each in sys.argv[1:]] or [Path(__file__).parents[1]]
     columns = [figures_of(root) for root in roots]
-    for label in columns[0]:
-        print(f"{label:<48}", *(f"{column[label]:>16}" for column in columns))
+    for label in dict.fromkeys(label for column in columns for label in column):
+        print(f"{label:<48}", *(f"{column.get(label, ''):>16}" for column in columns))
 
 
 def figures_of(root: Path) -> dict[str, str]:

@@ -66,12 +66,12 @@ def _verdict(before: Path, after: Path) -> str:
     read = HELD.get(before.suffix)
     if read is None:
         return "differs"
-    lines = [read(path) for path in (before, after)]
-    if lines[0] == lines[1]:
+    was, now = read(before), read(after)
+    if was == now:
         return "same"
     changed = [
         line[:160]
-        for line in difflib.unified_diff(*lines, lineterm="", n=0)
+        for line in difflib.unified_diff(was, now, lineterm="", n=0)
         if not line.startswith(("---", "+++", "@@"))
     ]
     return "differs: " + "\n             ".join(changed[:SHOWN])

@@ -17,8 +17,8 @@ from hotspots.demo.params import DemoParams
 from hotspots.schema import WardMeasure
 from hotspots.study.demo import make_demo
 from hotspots.study.inputs import find_job
+from hotspots.study.wards.journeys import WardParams
 from hotspots.study.wards.ward_analysis import rank_wards
-from hotspots.study.wards.ward_params import WardParams
 from hotspots.study.wards.wards_input import gather_ward_inputs
 
 # What was made worse, the preset that asks for it, and the measure that it shows in.

@@ -31,24 +31,26 @@ from .selection import Selection
 from .study.change.changes import study_changes
 from .study.change.forecast import study_forecast
 from .study.check import check_inputs
-from .study.cocoons.cocoon import CocoonRun, make_visit_lists
+from .study.cocoons.cocoon import VisitLists, make_visit_lists
 from .study.demo import make_demo
 from .study.doctor import examine
-from .study.harm_maps.harm_analysis import HarmAnalysis, HarmMapParams, analyse_harm
-from .study.harm_maps.harm_map import HarmMapRun, map_harm
+from .study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
+from .study.harm_maps.harm_map import map_harm
+from .study.harm_maps.journeys import HarmMapParams
 from .study.hold_outs.accuracy import study_accuracy
-from .study.hold_outs.accuracy_params import AccuracyParams
+from .study.hold_outs.journeys import AccuracyParams
 from .study.inputs import Inputs, find_job
 from .study.operations.evaluate import evaluate_operation, prepare_evaluation
-from .study.operations.evaluate_params import EvaluateParams
+from .study.operations.journeys import EvaluateParams
 from .study.operations.operation import read_operation
+from .study.past_spots import PastSpots
 from .study.patrols.patrol_plan import plan_the_week
 from .study.patrols.patrol_report import report_patrols
-from .study.spots_over_time.past_spots import PastSpots
+from .study.run import Run
 from .study.spots_over_time.spot_review import review_harm_spots
+from .study.wards.journeys import WardParams
 from .study.wards.street_week import plan_street_week
 from .study.wards.ward_analysis import rank_wards
-from .study.wards.ward_params import WardParams
 from .study.wards.wards_input import gather_ward_inputs
 from .surface import Grid, Surface
 from .workspace import make_workspace
@@ -58,7 +60,6 @@ __version__: str
 __all__ = [
     "AccuracyParams",
     "CocoonParams",
-    "CocoonRun",
     "Concentration",
     "DemoParams",
     "EvaluateParams",
@@ -67,7 +68,6 @@ __all__ = [
     "HarmAnalysis",
     "HarmIndex",
     "HarmMapParams",
-    "HarmMapRun",
     "HarmSpotParams",
     "HotspotsError",
     "Inputs",
@@ -77,10 +77,12 @@ __all__ = [
     "NearRepeatTable",
     "PastSpots",
     "PatrolPlanParams",
+    "Run",
     "Selection",
     "StudyArea",
     "Surface",
     "TrackParams",
+    "VisitLists",
     "WardParams",
     "WeightTransform",
     "__version__",

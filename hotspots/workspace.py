@@ -25,18 +25,6 @@ SETTINGS_FILE = "hotspots.toml"
 FOLDERS = ("data", "layers", "maps")
 ADDRESS_STORE = "data/addresses.parquet"
 
-# Each journey has a table of its own, in which its parameters are named.
-JOURNEYS = (
-    "run",
-    "cocoon",
-    "wards",
-    "patrol",
-    "patrols",
-    "evaluate",
-    "changes",
-    "forecast",
-    "accuracy",
-)
 KNOWN_SETTINGS = (
     "profile",
     "offences",
@@ -46,7 +34,6 @@ KNOWN_SETTINGS = (
     "addresses",
     "period",
     "ledger",
-    *JOURNEYS,
 )
 
 
@@ -70,7 +57,8 @@ class Workspace:
     addresses : Path
         The converted addresses.
     journeys : mapping of str to mapping
-        By journey, the parameters that differ from their defaults.
+        The tables, each with the parameters of a journey that differ from their defaults. Which
+        tables there may be is known where the journeys are.
     ledger : str or None
         Address of the database of visits; None keeps it in the workspace.
     """
@@ -137,16 +125,16 @@ def read_workspace(root: Path) -> Workspace:
         tables=tuple(root / each for each in raw.get("tables", [])),
         period=_period(raw),
         addresses=root / raw.get("addresses", ADDRESS_STORE),
-        journeys={name: raw.get(name, {}) for name in JOURNEYS},
+        journeys={name: value for name, value in raw.items() if isinstance(value, dict)},
         ledger=raw.get("ledger"),
     )
 
 
 def _faults_of(raw: Mapping[str, Any]) -> list[str]:
     faults = [
-        f"{key!r} is not a setting (there are {', '.join(KNOWN_SETTINGS)})"
-        for key in raw
-        if key not in KNOWN_SETTINGS
+        f"{key!r} is not a setting (there are {', '.join(KNOWN_SETTINGS)}), nor a table, [{key}]"
+        for key, value in raw.items()
+        if key not in KNOWN_SETTINGS and not isinstance(value, dict)
     ]
     faults += [
         f"{key!r} must be a list of paths"
@@ -154,11 +142,6 @@ def _faults_of(raw: Mapping[str, Any]) -> list[str]:
         if not _is_list_of_text(raw.get(key, []))
     ]
     faults += _faults_of_period(raw["period"]) if "period" in raw else []
-    faults += [
-        f"{key!r} must be a table, [{key}]"
-        for key in JOURNEYS
-        if not isinstance(raw.get(key, {}), dict)
-    ]
     faults += [
         f"{key!r} must be text"
         for key in ("addresses", "ledger", "profile")

@@ -57,8 +57,8 @@ def test_a_period_is_a_first_and_a_last_day(tmp_path: Path) -> None:
         ("period = [2025-01-01]", "a first and a last day"),
         ('period = ["01/01/2025", "31/12/2025"]', r"hotspots\.toml: 'period' .*not '01/01/2025'"),
         ("period = [2025-12-31, 2025-01-01]", "the last day is before the first"),
-        ("run = 3", "'run' must be a table"),
-        ("cocoon = 3", "'cocoon' must be a table"),
+        ("run = 3", "'run' is not a setting .* nor a table"),
+        ("cocoon = 3", "'cocoon' is not a setting .* nor a table"),
         ("ledger = 3", "'ledger' must be text"),
     ],
 )

@@ -1,16 +1,74 @@
-"""The application, and the options that several commands share."""
+"""The application: every command by name, each imported when it is called.
+
+What the list of commands says of each stands here, so that to show the list costs no import of
+what the commands need; a test holds it against the command's own help.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 import hotspots
-from hotspots.cli.printing import say
+
+COMMANDS: Final = {
+    "demo": "Make an invented county at full size, and run the main job on it.",
+    "init": "Make a workspace: data, layers, maps, and the settings beside them.",
+    "check": "Dry run: what was recognised, how it is read, and what would be set aside and why.",
+    "run": "Map where harm concentrates, for each policing district and for the force.",
+    "show": "Say what a run found, and open its index page.",
+    "cocoon": "List whom to visit after a burglary, best first, for each policing district.",
+    "wards": "Rank every ward for the next Street Week, and say why each stands where it does.",
+    "patrol-plan": "Plan a week's short visits to the harm spots: slot cards, a page for a phone, "
+    "a form.",
+    "evaluate": "Tell whether an operation worked: treated areas beside controls, before and "
+    "during.",
+    "changes": "Say what changed in each district and theme, against the month before and last "
+    "year.",
+    "forecast": "Forecast the next weeks by kind of offence, judged on the past against last year.",
+    "near-repeat": "Test whether burglaries, or any points with dates, cluster in space and time "
+    "together.",
+    "accuracy": "Tell which ranking of places captures the most of later months, and how surely.",
+    "addresses": "Addresses, converted once for the visit lists.",
+    "visits": "What was done, kept: visits in, visits out, and their figures.",
+    "spots": "The harm spots in force: adopted from a run, changed by an analyst, kept or retired.",
+    "patrols": "Patrols of harm spots, kept: who by role, when, and what was done.",
+    "deployments": "Street Weeks and other operations in a ward, kept.",
+    "doctor": "Say whether this machine is ready: versions, projection, map assets, fonts, disk, "
+    "access.",
+}
+
+
+def command_module(command: str) -> Any:  # noqa: ANN401 - a module
+    """Return the module of a command; of ``patrols figures``, that of ``patrols``."""
+    return import_module(f"hotspots.cli.{command.split(maxsplit=1)[0].replace('-', '_')}")
+
+
+class CommandsByName(TyperGroup):
+    """The list of commands, whose own options are known when one of them is called."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:  # noqa: ANN401 - typer's
+        """Find the command that was typed, and import it."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, _imported(name) if name else listed, rest
+
+    def import_all(self) -> None:
+        """Put every command in the place of its line in the list, as the documentation needs."""
+        self.commands = {name: _imported(name) for name in COMMANDS}
+
+
+def _imported(name: str) -> Any:  # noqa: ANN401 - typer's
+    command = get_command(command_module(name).app)
+    command.name = name
+    return command
+
 
 app = typer.Typer(
+    cls=CommandsByName,
     name="hotspots",
     help=(
         "Where harm concentrates, whom to visit after a burglary, which ward to choose next, and "
@@ -28,101 +86,18 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 
-Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
-Workers = Annotated[
-    int, typer.Option(help="Processes to draw with. The products do not depend on it.")
-]
-Offences = Annotated[
-    list[Path] | None,
-    typer.Argument(
-        help="Offences: a records-system export (CSV, XLSX), a data.police.uk month, a folder of "
-        "months, or the archive. By default the workspace's.",
-        show_default=False,
-    ),
-]
-Layers = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--layers",
-        "-l",
-        help="Boundaries: files or folders of authorities or districts, and of wards. By default "
-        "the workspace's.",
-        show_default=False,
-    ),
-]
-Earlier = Annotated[
-    list[Path] | None,
-    typer.Option(
-        help="Offences of earlier years, to compare with. By default the workspace's.",
-        show_default=False,
-    ),
-]
-Tables = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--tables",
-        "-t",
-        help="Tables by area code: residents and households, deprivation, look-ups from LSOAs to "
-        "wards, surveys, Street Safe reports. By default the workspace's.",
-        show_default=False,
-    ),
-]
-Profile = Annotated[
-    str | None,
-    typer.Option(
-        help="Force profile: a name that ships with hotspots, or the path of a .toml. By default "
-        "the workspace's, else essex.",
-        show_default=False,
-    ),
-]
-FirstDay = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        metavar="YYYY-MM-DD",
-        help="First day to take; give --to as well. By default the months that the data cover.",
-        show_default=False,
-    ),
-]
-LastDay = Annotated[
-    str | None,
-    typer.Option(
-        "--to",
-        metavar="YYYY-MM-DD",
-        help="Last day to take, itself included.",
-        show_default=False,
-    ),
-]
-DateFormat = Annotated[
-    str | None,
-    typer.Option(
-        help="Format of dates that could be read two ways, for example '%d/%m/%Y %H:%M'.",
-        show_default=False,
-    ),
-]
-Crs = Annotated[
-    str | None,
-    typer.Option(
-        help="Coordinate system of boundaries that declare none, for example EPSG:27700.",
-        show_default=False,
-    ),
-]
-Out = Annotated[
-    Path | None,
-    typer.Option(
-        help="Folder that takes the run. By default the workspace's maps.", show_default=False
-    ),
-]
-Name = Annotated[
-    str | None,
-    typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
-]
+
+def _listed() -> None:
+    """Stand in the list of commands; what is called is the command's own."""
+
+
+for _name, _help in COMMANDS.items():
+    app.command(_name, help=_help)(_listed)
 
 
 def _show_version(*, wanted: bool) -> None:
     if wanted:
-        say(f"hotspots {hotspots.__version__}")
+        typer.echo(f"hotspots {hotspots.__version__}")
         raise typer.Exit
 
 

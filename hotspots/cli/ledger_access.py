@@ -1,50 +1,27 @@
-"""How commands reach the ledger, and the moments and roles that are typed for it."""
+"""How commands reach the ledger and the workspace, and the moments that are typed for them."""
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pandas as pd
-import typer
 
 from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
 from hotspots.ledger import open_ledger
+from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
 from hotspots.ledger.moments import read_times
-from hotspots.schema import EntryRole
+from hotspots.profile import load_profile
+from hotspots.study.inputs import find_job
+from hotspots.study.past_spots import PastSpots, past_spots
+from hotspots.workspace import ADDRESS_STORE
 
 if TYPE_CHECKING:
     from hotspots.ledger.store import Ledger
     from hotspots.study.inputs import Job
-
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        metavar="'YYYY-MM-DD HH:MM'",
-        help="The moment the answer is of, on the force's clock. By default now.",
-        show_default=False,
-    ),
-]
-At = Annotated[
-    str,
-    typer.Option(
-        metavar="'YYYY-MM-DD HH:MM'",
-        help="When it began, on the force's clock; or as DD/MM/YYYY HH:MM.",
-        show_default=False,
-    ),
-]
-SetAside = Annotated[
-    Path | None,
-    typer.Option(
-        "--set-aside",
-        metavar="FILE",
-        help="A CSV to write: line and reason of every row that was set aside.",
-        show_default=False,
-    ),
-]
-Role = Annotated[EntryRole, typer.Option(help="Role of the person who enters this; never a name.")]
 
 
 def moment_of(as_of: str | None, job: Job) -> datetime:
@@ -123,3 +100,51 @@ def opened_ledger(job: Job) -> Ledger:
     address = job.workspace.ledger if job.workspace else None
     root = job.workspace.root if job.workspace else Path.cwd()
     return open_ledger(address, root, timezone=job.inputs.profile.timezone)
+
+
+def workspace_job() -> Job:
+    """Return the job of the workspace that one stands in; it alone has a ledger of spots.
+
+    Raises
+    ------
+    SettingsError
+    """
+    job = find_job(Path.cwd(), needs_layers=False, needs_offences=False)
+    if job.workspace is None:
+        raise SettingsError(
+            "Harm spots in force are kept in a workspace's ledger, and this is no workspace. Make "
+            "one with `hotspots init DIR`, and go there."
+        )
+    return job
+
+
+def address_store(job: Job) -> Path:
+    """Return where the converted addresses are, or would be."""
+    return job.workspace.addresses if job.workspace else Path.cwd() / ADDRESS_STORE
+
+
+def past_of(job: Job) -> PastSpots:
+    """Return the set in force and the edits of the workspace that a job stands in.
+
+    Nothing is known outside a workspace, where no ledger was begun yet, and for another force than
+    the workspace's. No ledger is made by asking.
+
+    Raises
+    ------
+    LedgerError, SettingsError, MissingPartError
+        When the ledger is there and cannot be opened.
+    """
+    if not has_ledger(job):
+        return PastSpots()
+    with opened_ledger(job) as ledger:
+        adopted, edits = ledger.adopted_spots(), ledger.edits()
+    return past_spots(adopted, edits, crs=job.inputs.profile.crs)
+
+
+def has_ledger(job: Job) -> bool:
+    """Say whether the workspace that a job stands in has begun a ledger, for the job's force."""
+    workspace = job.workspace
+    if workspace is None or load_profile(workspace.profile).key != job.inputs.profile.key:
+        return False
+    named = workspace.ledger or os.environ.get(DATABASE_SETTING)
+    return bool(named) or (workspace.root / LEDGER_FILE).is_file()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger import SpotsOverTime
-from hotspots.study.spots_over_time.past_spots import PastSpots, past_spots, spots_in_force_now
+from hotspots.study.past_spots import PastSpots, past_spots, spots_in_force_now
 
 if TYPE_CHECKING:
     from datetime import datetime

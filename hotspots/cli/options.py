@@ -6,28 +6,15 @@ journey's parameters, so that neither can forget the other.
 
 from __future__ import annotations
 
-import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from dataclasses import Field
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
 import typer
 
-from hotspots.cli.app import (
-    Crs,
-    DateFormat,
-    Earlier,
-    FirstDay,
-    LastDay,
-    Layers,
-    Offences,
-    Out,
-    Profile,
-    Tables,
-)
-from hotspots.study.inputs import find_job
+from hotspots.schema import EntryRole
 from hotspots.study.parameters import (
     default_of,
     descriptions,
@@ -36,7 +23,137 @@ from hotspots.study.parameters import (
     in_text,
 )
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Workers = Annotated[
+    int, typer.Option(help="Processes to draw with. The products do not depend on it.")
+]
+Offences = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Offences: a records-system export (CSV, XLSX), a data.police.uk month, a folder of "
+        "months, or the archive. By default the workspace's.",
+        show_default=False,
+    ),
+]
+Layers = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--layers",
+        "-l",
+        help="Boundaries: files or folders of authorities or districts, and of wards. By default "
+        "the workspace's.",
+        show_default=False,
+    ),
+]
+Earlier = Annotated[
+    list[Path] | None,
+    typer.Option(
+        help="Offences of earlier years, to compare with. By default the workspace's.",
+        show_default=False,
+    ),
+]
+Tables = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--tables",
+        "-t",
+        help="Tables by area code: residents and households, deprivation, look-ups from LSOAs to "
+        "wards, surveys, Street Safe reports. By default the workspace's.",
+        show_default=False,
+    ),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        help="Force profile: a name that ships with hotspots, or the path of a .toml. By default "
+        "the workspace's, else essex.",
+        show_default=False,
+    ),
+]
+FirstDay = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="YYYY-MM-DD",
+        help="First day to take; give --to as well. By default the months that the data cover.",
+        show_default=False,
+    ),
+]
+LastDay = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="YYYY-MM-DD",
+        help="Last day to take, itself included.",
+        show_default=False,
+    ),
+]
+DateFormat = Annotated[
+    str | None,
+    typer.Option(
+        help="Format of dates that could be read two ways, for example '%d/%m/%Y %H:%M'.",
+        show_default=False,
+    ),
+]
+Crs = Annotated[
+    str | None,
+    typer.Option(
+        help="Coordinate system of boundaries that declare none, for example EPSG:27700.",
+        show_default=False,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder that takes the run. By default the workspace's maps.", show_default=False
+    ),
+]
+Name = Annotated[
+    str | None,
+    typer.Option(help="Name of the run's folder. By default the time.", show_default=False),
+]
+Past = Annotated[
+    bool,
+    typer.Option(
+        "--past/--no-past",
+        help="Take the harm spots in force and their edits from the workspace's ledger.",
+    ),
+]
+District = Annotated[
+    list[str] | None,
+    typer.Option(help="Only this district; may be given again.", show_default=False),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        metavar="'YYYY-MM-DD HH:MM'",
+        help="The moment the answer is of, on the force's clock. By default now.",
+        show_default=False,
+    ),
+]
+At = Annotated[
+    str,
+    typer.Option(
+        metavar="'YYYY-MM-DD HH:MM'",
+        help="When it began, on the force's clock; or as DD/MM/YYYY HH:MM.",
+        show_default=False,
+    ),
+]
+SetAside = Annotated[
+    Path | None,
+    typer.Option(
+        "--set-aside",
+        metavar="FILE",
+        help="A CSV to write: line and reason of every row that was set aside.",
+        show_default=False,
+    ),
+]
+Role = Annotated[EntryRole, typer.Option(help="Role of the person who enters this; never a name.")]
+EnteredBy = Annotated[
+    EntryRole,
+    typer.Option("--entered-by", help="Role of the person who enters this; never a name."),
+]
 
 # What a journey reads, in the order in which the help shows it.
 INPUTS: Final[dict[str, Any]] = {
@@ -51,67 +168,27 @@ INPUTS: Final[dict[str, Any]] = {
     "crs": Crs,
     "out": Out,
 }
-JOB: Final = "job"
 
 
-def with_inputs(*, without: tuple[str, ...] = ()) -> Callable[[Command], Command]:
-    """Give a command the options of what it reads; they arrive as one ``job``.
-
-    Parameters
-    ----------
-    without : tuple of str
-        Names in ``INPUTS`` that this command has no use for.
-    """
-    names = [name for name in INPUTS if name not in without]
-
-    def decorate(command: Command) -> Command:
-        @functools.wraps(command)
-        def called(*args: Any, **given: Any) -> Any:  # noqa: ANN401 - whatever the command takes
-            read = {name: given.pop(name) for name in names}
-            days = read.pop("first_day", None), read.pop("last_day", None)
-            named: dict[str, Any] = {k: v for k, v in read.items() if v is not None}
-            return command(*args, job=find_job(Path.cwd(), period=days, **named), **given)
-
-        signature = inspect.signature(command, eval_str=True)
-        made = [
-            inspect.Parameter(
-                name,
-                inspect.Parameter.POSITIONAL_OR_KEYWORD
-                if name == "offences"
-                else inspect.Parameter.KEYWORD_ONLY,
-                default=None,
-                annotation=INPUTS[name],
-            )
-            for name in names
-        ]
-        own = [p for p in signature.parameters.values() if p.name != JOB]
-        # Stable: what is positional stands first, and what is read before what the command adds.
-        ordered = sorted([*own[:1], *made, *own[1:]], key=lambda p: p.kind)
-        called.__signature__ = signature.replace(parameters=ordered)  # type: ignore[attr-defined]
-        called.__annotations__ = {p.name: p.annotation for p in ordered}
-        return called  # type: ignore[return-value] # what typer calls in the command's place
-
-    return decorate
+def options_of_inputs(names: Sequence[str]) -> list[inspect.Parameter]:
+    """Return an argument for the offences and an option for each other input, by ``INPUTS``."""
+    return [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD
+            if name == "offences"
+            else inspect.Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=INPUTS[name],
+        )
+        for name in names
+    ]
 
 
-def with_parameters(params_class: type) -> Callable[[Command], Command]:
-    """Give a command one option for each parameter; they arrive in its ``**named`` argument.
-
-    The help of each is its entry in the dataclass's docstring.
-    """
-
-    def decorate(command: Command) -> Command:
-        help_of = descriptions(params_class)
-        signature = inspect.signature(command, eval_str=True)
-        own = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
-        made = [
-            _option(field, kind, help_of[field.name]) for field, kind in flat_fields(params_class)
-        ]
-        command.__signature__ = signature.replace(parameters=[*own, *made])  # type: ignore[attr-defined]
-        command.__annotations__ = {p.name: p.annotation for p in [*own, *made]}
-        return command
-
-    return decorate
+def options_of_parameters(params_class: type) -> list[inspect.Parameter]:
+    """Return an option for each parameter; its help is the entry in the dataclass's docstring."""
+    help_of = descriptions(params_class)
+    return [_option(field, kind, help_of[field.name]) for field, kind in flat_fields(params_class)]
 
 
 def _option(field: Field[Any], kind: Any, words: str) -> inspect.Parameter:  # noqa: ANN401 - a type hint
@@ -128,7 +205,7 @@ def _option(field: Field[Any], kind: Any, words: str) -> inspect.Parameter:  # n
     )
 
 
-def given_on_command_line(context: typer.Context, named: dict[str, Any]) -> dict[str, Any]:
+def given_on_command_line(context: typer.Context, named: Mapping[str, Any]) -> dict[str, Any]:
     """Keep the options that a person typed; the rest are left to the settings and the defaults."""
     sources = {name: context.get_parameter_source(name) for name in named}
     return {

@@ -22,8 +22,8 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from hotspots.study.run import Progress as ProgressReport
-from hotspots.study.run import no_progress
+from hotspots.study.executor import Progress as ProgressReport
+from hotspots.study.executor import no_progress
 
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
 # the answer alone.
@@ -110,6 +110,26 @@ def say_table(
         table.add_row(*(_cell(value) for value in row))
     Console(highlight=False, markup=False).print(table)
     ANSWERS.print()
+
+
+def say_rows(rows: Mapping[str, Any]) -> None:
+    """Print that no row is lost: the rows of a receipt."""
+    say(
+        f"{rows['rows_in']:,} rows in = {rows['rows_used']:,} used + "
+        f"{rows['rows_set_aside']:,} set aside."
+    )
+
+
+def say_caveats(receipt: Mapping[str, Any]) -> None:
+    """Print what a reader must know of a run, each once."""
+    for caveat in dict.fromkeys(receipt["caveats"]):
+        say(f"Mind: {caveat}")
+
+
+def say_notes(notes: Sequence[str]) -> None:
+    """Print what was noticed in a source."""
+    for note in notes:
+        say(f"  Note: {note}.")
 
 
 def _cell(value: object) -> str:

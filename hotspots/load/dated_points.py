@@ -71,6 +71,26 @@ class DatedPoints:
                 f"{len(self.set_aside):,} set aside. This is a fault of hotspots: report it."
             )
 
+    @property
+    def sources(self) -> tuple[SourceFindings]:
+        """The one file."""
+        return (self.source,)
+
+    @property
+    def rows_in(self) -> int:
+        """Rows found in it."""
+        return self.source.rows_in
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that became points."""
+        return len(self.points)
+
+    @property
+    def rows_set_aside_by_reason(self) -> dict[str, int]:
+        """Rows set aside, by reason."""
+        return dict(self.source.set_aside)
+
 
 def read_dated_points(
     path: Path,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from hotspots import schema
 from hotspots.analyse.harm import unmapped_offences, weigh_offences
 from hotspots.study import receipt as receipts
-from hotspots.study.harm_maps.harm_map import chosen_indices
+from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.run import Progress, no_progress
+from hotspots.study.selected import chosen_indices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,10 +44,16 @@ class CheckReport:
     unmapped: pd.DataFrame
     index_name: str
 
+    @property
+    def rows(self) -> dict[str, Any]:
+        """The count of rows: in, used, and set aside by reason."""
+        loaded = self.loaded
+        return receipts.of_rows(loaded.rows_in, loaded.rows_used, loaded.rows_set_aside_by_reason)
+
     def as_mapping(self) -> dict[str, Any]:
         """Return the report as plain values, as ``--json`` prints it."""
         return {
-            "rows": receipts.of_rows(self.loaded),
+            "rows": self.rows,
             "period": list(map(str, self.loaded.period)),
             "set_aside": self.set_aside.to_dict("records"),
             "unmapped": self.unmapped.where(self.unmapped.notna(), None).to_dict("records"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hotspots.demo.county import make_county
 from hotspots.demo.write import write_demo
 from hotspots.profile import load_profile
-from hotspots.study.run import Progress, no_progress
+from hotspots.study.executor import Progress, no_progress
 from hotspots.workspace import SETTINGS_FILE, make_workspace, read_workspace
 
 if TYPE_CHECKING:

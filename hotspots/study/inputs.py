@@ -14,7 +14,7 @@ from hotspots.load.date_formats import require_date_format
 from hotspots.load.findings import LoadedOffences
 from hotspots.load.offences import read_offences
 from hotspots.profile import ForceProfile, load_profile
-from hotspots.study.run import Progress, no_progress
+from hotspots.study.executor import Progress, no_progress
 from hotspots.workspace import Workspace, find_workspace
 
 DEFAULT_PROFILE = "essex"
@@ -59,9 +59,14 @@ class Job:
     maps: Path
     workspace: Workspace | None = None
 
-    def settings(self, journey: str) -> Mapping[str, Any]:
-        """Return what the workspace asks of a journey: its table in the settings."""
-        return self.workspace.journeys[journey] if self.workspace else {}
+    @property
+    def tables(self) -> Mapping[str, Mapping[str, Any]]:
+        """The tables of the workspace's settings, by name."""
+        return self.workspace.journeys if self.workspace else {}
+
+    def settings(self, table: str) -> Mapping[str, Any]:
+        """Return what the workspace asks of the journeys that have this table."""
+        return self.tables.get(table, {})
 
 
 def find_job(  # noqa: PLR0913 - one argument for each thing that may be named

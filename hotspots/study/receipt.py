@@ -20,7 +20,6 @@ import hotspots
 if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
-    from hotspots.render.stamp import ProductStamp
 
 LIBRARIES = (
     "geopandas",
@@ -48,27 +47,18 @@ def of_software() -> dict[str, str]:
     }
 
 
-def of_run(journey: str, stamp: ProductStamp) -> dict[str, Any]:
-    """Return what every receipt begins with: which run, when, for whom, by which method."""
-    return {
-        "journey": journey,
-        "run": stamp.run_name,
-        "made_at": stamp.made_at,
-        "force": stamp.force_name,
-        "marking": stamp.marking,
-        "demonstration": stamp.demonstration,
-        "method": stamp.method,
-        "caveats": list(stamp.caveats),
-    }
+def of_days(first: date, last: date) -> dict[str, Any]:
+    """Return a period, both days in it."""
+    return {"period": {"first_day": first, "last_day": last}}
 
 
-def of_rows(loaded: LoadedOffences) -> dict[str, Any]:
+def of_rows(rows_in: int, used: int, set_aside: Mapping[str, int]) -> dict[str, Any]:
     """Return the count of rows: in, used, and set aside by reason."""
     return {
-        "rows_in": loaded.rows_in,
-        "rows_used": loaded.rows_used,
-        "rows_set_aside": len(loaded.set_aside),
-        "set_aside_by_reason": loaded.rows_set_aside_by_reason,
+        "rows_in": rows_in,
+        "rows_used": used,
+        "rows_set_aside": sum(set_aside.values()),
+        "set_aside_by_reason": dict(set_aside),
     }
 
 
@@ -94,12 +84,6 @@ def write_receipt(path: Path, receipt: Mapping[str, Any]) -> None:
     """Write a receipt as JSON."""
     text = json.dumps(receipt, indent=2, ensure_ascii=False, default=_plain)
     path.write_text(text + "\n", encoding="utf-8")
-
-
-def read_receipt(folder: Path) -> dict[str, Any]:
-    """Return the receipt of the run in a folder."""
-    receipt: dict[str, Any] = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
-    return receipt
 
 
 def _plain(value: object) -> object:

@@ -1,233 +1,233 @@
-"""A run: its folder, and the executor that its independent tasks go to.
+"""A run as it is written: its folder, the stamp of its products, and its receipt.
 
-A run's folder is written beside its place and moved there when it is whole, so that a run that is
-interrupted, or that fails, leaves nothing behind. A run is split into tasks that share nothing; the
-products do not depend on which executor took them.
+Every journey is written on this one frame, so that a run is whole or is not there, each product
+says where it is from, and the receipt of one journey reads like that of another.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import re
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
-from itertools import count, takewhile
-from multiprocessing import get_context
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
-from pyogrio.errors import DataLayerError, DataSourceError
-from rasterio.errors import RasterioError
-from xlsxwriter.exceptions import XlsxFileError
+from hotspots.render.run_index import write_receipt_page
+from hotspots.render.set_aside import write_set_aside
+from hotspots.render.stamp import ProductStamp
+from hotspots.study import receipt as receipts
+from hotspots.study.parameters import as_mapping
+from hotspots.study.run_folder import RECEIPT_FILE, read_receipt, run_folder
 
-from hotspots.errors import ParameterError, SettingsError
+if TYPE_CHECKING:
+    import pandas as pd
 
-PARTIAL_PREFIX = ".unfinished-"
-RECEIPT_FILE = "receipt.json"
-# What a run may be called on every machine that it may be copied to.
-RUN_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
-# What the libraries that write files raise when the disk is full or refuses.
-FAULTS_OF_WRITING = (OSError, DataSourceError, DataLayerError, RasterioError, XlsxFileError)
+    from hotspots.load.findings import SourceFindings
+    from hotspots.profile import ForceProfile
+    from hotspots.study.journey import Journey
 
-Arguments = ParamSpec("Arguments")
-Result = TypeVar("Result")
+INDEX_PAGE: Final = "index.html"
+RECEIPT_PAGE: Final = "receipt.html"
+SET_ASIDE: Final = "set_aside.csv"
+# What every front page offers beside the run's own files.
+RUN_FILES: Final[Mapping[str, str]] = {
+    "Receipt": RECEIPT_PAGE,
+    "Receipt (JSON)": RECEIPT_FILE,
+    "Rows set aside (CSV)": SET_ASIDE,
+}
 
-
-class Progress(Protocol):
-    """Told what a run is doing; the command line draws it, tests and notebooks ignore it."""
-
-    def __call__(self, step: str, done: int, total: int) -> None:
-        """Take that ``done`` of ``total`` parts of ``step`` are finished."""
-
-
-def no_progress(step: str, done: int, total: int) -> None:
-    """Say nothing."""
+Found = TypeVar("Found")
 
 
-def require_run_name(name: str) -> None:
-    """Refuse a name of a run that would lead out of its folder, or hide it.
+class Sources(Protocol):
+    """What was read, and what became of every row, as ``LoadedOffences`` has it."""
 
-    Raises
-    ------
-    SettingsError
+    @property
+    def sources(self) -> Sequence[SourceFindings]:
+        """Each file, and what was found in it."""
+
+    @property
+    def set_aside(self) -> pd.DataFrame:
+        """The rows that could not be used."""
+
+    @property
+    def rows_in(self) -> int:
+        """Rows found in all of them."""
+
+    @property
+    def rows_used(self) -> int:
+        """Rows that are used."""
+
+    @property
+    def rows_set_aside_by_reason(self) -> Mapping[str, int]:
+        """The others, by reason."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Run(Generic[Found]):
+    """A finished run.
+
+    Attributes
+    ----------
+    folder : Path
+    receipt : mapping
+    found : object
+        The analysis behind the products.
     """
-    if not RUN_NAME.fullmatch(name):
-        raise SettingsError(
-            f"{name!r} cannot be the name of a run. Use letters, digits, spaces, '.', '_' and '-', "
-            "beginning with a letter or a digit: --name 2025-harm-map. The folder that takes the "
-            "run is chosen with --out."
+
+    folder: Path
+    receipt: Mapping[str, Any]
+    found: Found
+
+    @property
+    def index_page(self) -> Path:
+        """The page to open first."""
+        return self.folder / INDEX_PAGE
+
+
+@dataclass(kw_only=True, eq=False)
+class RunWriter:
+    """A run that is being written; it is in its place when ``new_run`` ends.
+
+    Attributes
+    ----------
+    journey : Journey
+    folder : Path
+        To write into. It is another folder than ``final`` until the run is whole.
+    final : Path
+    made_at : datetime
+        Aware; on every product.
+    receipt : dict
+        Empty until it is written.
+    """
+
+    journey: Journey[Any]
+    folder: Path
+    final: Path
+    made_at: datetime
+    receipt: dict[str, Any] = field(default_factory=dict)
+
+    def stamp(
+        self,
+        profile: ForceProfile,
+        read: Sources,
+        *,
+        period: str,
+        method: str,
+        caveats: Sequence[str],
+    ) -> ProductStamp:
+        """Return what every product of the run says of where it comes from.
+
+        Parameters
+        ----------
+        profile : ForceProfile
+        read : Sources
+        period, method : str
+            In words.
+        caveats : sequence of str
+            What a reader must know, in whole sentences.
+        """
+        return ProductStamp(
+            force_name=profile.force_name,
+            marking=profile.marking,
+            run_name=self.final.name,
+            made_at=self.made_at,
+            period=period,
+            sources=tuple(f"{source.name} ({source.kind})" for source in read.sources),
+            method=method,
+            caveats=tuple(caveats),
+            rows_in=read.rows_in,
+            rows_used=read.rows_used,
+            rows_set_aside=read.rows_set_aside_by_reason,
+            software=receipts.software(),
+            demonstration=profile.demonstration,
         )
+
+    def write_receipt(
+        self,
+        stamp: ProductStamp,
+        profile: ForceProfile,
+        *,
+        days: Mapping[str, Any],
+        params: object,
+        found: Mapping[str, Any],
+        inputs: Mapping[str, Any],
+        set_aside: pd.DataFrame,
+    ) -> None:
+        """Write the rows set aside, then the receipt of all that the run has written so far.
+
+        Parameters
+        ----------
+        stamp : ProductStamp
+        profile : ForceProfile
+        days : mapping
+            Which days the run is about: ``period``, and whatever else is a day.
+        params : object
+            The journey's parameters, or a mapping of them.
+        found : mapping
+            What was found, under names of the journey's own.
+        inputs : mapping
+            Every input with its hash: ``receipts.of_inputs``, and others.
+        set_aside : DataFrame
+            ``schema.SET_ASIDE_COLUMNS``, and the source's own.
+        """
+        write_set_aside(self.folder / SET_ASIDE, set_aside, stamp.marking)
+        self.receipt = {
+            "journey": self.journey.label,
+            "run": stamp.run_name,
+            "made_at": stamp.made_at,
+            "force": stamp.force_name,
+            "marking": stamp.marking,
+            "demonstration": stamp.demonstration,
+            "method": stamp.method,
+            "caveats": list(stamp.caveats),
+            "profile": profile.key,
+            **days,
+            "parameters": params if isinstance(params, Mapping) else as_mapping(params),
+            "rows": receipts.of_rows(stamp.rows_in, stamp.rows_used, stamp.rows_set_aside),
+            **found,
+            "inputs": inputs,
+            "software": receipts.of_software(),
+            "products": receipts.of_products(self.folder),
+        }
+        receipts.write_receipt(self.folder / RECEIPT_FILE, self.receipt)
+        write_receipt_page(self.folder / RECEIPT_PAGE, read_receipt(self.folder), stamp)
+
+    def finished(self, found: Found) -> Run[Found]:
+        """Return the run as its caller gets it."""
+        return Run(folder=self.final, receipt=self.receipt, found=found)
 
 
 @contextmanager
-def run_folder(maps: Path, name: str) -> Iterator[Path]:
-    """Give an empty folder to write a run into; it becomes ``maps/name`` when all went well.
+def new_run(
+    journey: Journey[Any], *, maps: Path, made_at: datetime, name: str | None = None
+) -> Iterator[RunWriter]:
+    """Give a run to write; it is in ``maps`` when all went well, and nowhere when not.
+
+    Parameters
+    ----------
+    journey : Journey
+    maps : Path
+        The folder that takes the run.
+    made_at : datetime
+        Aware; on every product.
+    name : str, optional
+        Of the run's folder; by default made from the time.
 
     Raises
     ------
     SettingsError
         When the name is no name of a run, a run of that name is there, or the disk is full or
-        cannot be written to. Nothing is left then, not even a ``maps`` that was made for the run.
+        cannot be written to.
     """
-    require_run_name(name)
-    final = maps / name
-    if final.exists():
-        raise SettingsError(f"There is a run at {final} already. Give this one another --name.")
-    made = list(takewhile(lambda folder: not folder.exists(), (maps, *maps.parents)))
-    try:
-        maps.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=PARTIAL_PREFIX, dir=maps))
-    except OSError as fault:
-        raise SettingsError(
-            f"{maps} cannot be written to ({fault.strerror}). Choose another folder with --out."
-        ) from fault
-    try:
-        yield partial
-        partial.chmod(0o755 & ~_umask())
-        partial.rename(final)
-    except BaseException as fault:  # Ctrl-C too leaves no half-written run
-        shutil.rmtree(partial, ignore_errors=True)
-        for folder in made:
-            with suppress(OSError):  # another run has begun in it
-                folder.rmdir()
-        if isinstance(fault, FAULTS_OF_WRITING):
-            raise _not_written(fault, partial, final) from fault
-        raise
+    name = name or journey.run_name(made_at)
+    with run_folder(maps, name) as folder:
+        yield RunWriter(journey=journey, folder=folder, final=maps / name, made_at=made_at)
 
 
-def _not_written(fault: Exception, partial: Path, final: Path) -> SettingsError:
-    """Return the error of a run that met a fault of the disk, by what the system said of it."""
-    said = getattr(fault, "strerror", None) or str(fault)
-    file = getattr(fault, "filename", None)
-    if file is not None and not str(file).startswith(str(partial)):
-        return SettingsError(
-            f"{file} could not be opened: {said}. Check the file and who may use it; no part of "
-            "the run was left."
-        )
-    return SettingsError(
-        f"The run could not be written to {final}: {said}. Make room there, or choose another "
-        "folder with --out; no part of the run was left."
-    )
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
-def latest_run(maps: Path, *, journey: str | None = None) -> Path:
-    """Return the newest whole run in a workspace's ``maps`` folder.
-
-    Parameters
-    ----------
-    maps : Path
-    journey : str, optional
-        As the receipt names it: only runs of that journey count.
-
-    Raises
-    ------
-    SettingsError
-        When there is none.
-    """
-    runs = [run for run in _runs(maps) if journey in (None, _journey_of(run))]
-    if not runs:
-        raise SettingsError(
-            f"There is no {journey or 'run'} in {maps} yet. Make one with `hotspots run`."
-        )
-    return max(runs, key=lambda folder: (folder / RECEIPT_FILE).stat().st_mtime_ns)
-
-
-def _journey_of(run: Path) -> str | None:
-    receipt = json.loads((run / RECEIPT_FILE).read_text(encoding="utf-8"))
-    return str(receipt["journey"]) if "journey" in receipt else None
-
-
-def named_run(maps: Path, name: str) -> Path:
-    """Return the whole run of a name in a ``maps`` folder; its path is a name too.
-
-    Raises
-    ------
-    SettingsError
-        When there is none of that name; the message lists those there are.
-    """
-    runs = {folder.name: folder for folder in _runs(maps)}
-    last = Path(name).name  # what a shell completes is maps/2026-…
-    if last not in runs:
-        known = ", ".join(sorted(runs)) or "none; make one with `hotspots run`"
-        raise SettingsError(f"There is no run {name!r} in {maps}. There are: {known}.")
-    return runs[last]
-
-
-def _runs(maps: Path) -> list[Path]:
-    return [
-        folder
-        for folder in maps.glob("*/")
-        if (folder / RECEIPT_FILE).is_file() and not folder.name.startswith(".")
-    ]
-
-
-class InProcess(Executor):
-    """The executor of one process: a task is done when it is handed in."""
-
-    def submit(
-        self, task: Callable[Arguments, Result], /, *args: Arguments.args, **named: Arguments.kwargs
-    ) -> Future[Result]:
-        """Do the task now; its error, if any, is kept in the future."""
-        future: Future[Result] = Future()
-        try:
-            future.set_result(task(*args, **named))
-        except Exception as fault:  # noqa: BLE001 - kept for the caller, as every executor does
-            future.set_exception(fault)
-        return future
-
-
-@contextmanager
-def local_executor(workers: int) -> Iterator[Executor]:
-    """Give an executor of so many processes on this machine; one means this very process.
-
-    Raises
-    ------
-    ParameterError
-        When ``workers`` is below 1.
-    """
-    if workers < 1:
-        raise ParameterError(f"workers must be 1 or more, not {workers}.")
-    if workers == 1:
-        yield InProcess()
-        return
-    # Spawned, not forked: a fork after numba or GDAL have started threads can hang.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=True, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-def run_tasks(
-    executor: Executor,
-    tasks: Sequence[tuple[Callable[..., Result], tuple[Any, ...]]],
-    *,
-    step: str,
-    progress: Progress = no_progress,
-) -> list[Result]:
-    """Do independent tasks and return their results in the order of the tasks.
-
-    The first task that fails stops the rest and its error is raised.
-    """
-    finished = count(1)
-    futures: list[Future[Result]] = []
-    progress(step, 0, len(tasks))
-    for task, arguments in tasks:
-        future = executor.submit(task, *arguments)
-        future.add_done_callback(lambda _: progress(step, next(finished), len(tasks)))
-        futures.append(future)
-        if future.done():
-            future.result()
-    return [future.result() for future in futures]
+def period_in_words(period: tuple[date, date]) -> str:
+    """Return a period as a person says it: ``1 January to 31 December 2025``."""
+    first, last = period
+    start = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
+    return f"{start} to {last.day} {last:%B} {last.year}"

@@ -1,51 +1,34 @@
 """What is asked of a journey: on the command line, in ``hotspots.toml``, and by the profile.
 
-It is checked before anything is read, and each fault is laid where it was made: a wrong word on the
+It is checked before anything is read, and each fault is told where it was made: a wrong word on the
 command line is a ``ParameterError``, a wrong entry of a file is a ``SettingsError`` that names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams, PatrolPlanParams
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
-from hotspots.study.change.changes import ChangesJourneyParams
-from hotspots.study.change.forecast import ForecastJourneyParams
-from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
-from hotspots.study.harm_maps.harm_analysis import HarmMapParams
-from hotspots.study.harm_maps.harm_map import chosen_indices, chosen_selection
-from hotspots.study.hold_outs.accuracy_params import AccuracyParams
-from hotspots.study.operations.evaluate_params import EvaluateParams
-from hotspots.study.parameters import build_parameters
-from hotspots.study.wards.ward_params import WardParams
+from hotspots.study.journeys import JOURNEYS
+from hotspots.study.parameters import build_parameters, flat_fields
 from hotspots.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from hotspots.study.inputs import Job
+    from hotspots.study.journey import Journey
 
 Params = TypeVar("Params")
 
-# The journeys whose table of the settings names their parameters and nothing else.
-PARAMETERS: Final[Mapping[str, type]] = {
-    "wards": WardParams,
-    "patrol": PatrolPlanParams,
-    "patrols": PatrolFiguresParams,
-    "evaluate": EvaluateParams,
-    "changes": ChangesJourneyParams,
-    "forecast": ForecastJourneyParams,
-    "accuracy": AccuracyParams,
-}
 
-
-def harm_map_params(job: Job, typed: Mapping[str, Any]) -> HarmMapParams:
-    """Return the parameters of a harm map; its selection and its index are there.
+def settled(journey: Journey[Params], job: Job, typed: Mapping[str, Any] | None = None) -> Params:
+    """Return a journey's parameters: what was typed, else its table of the settings, else defaults.
 
     Parameters
     ----------
+    journey : Journey
     job : Job
-    typed : mapping of str to value
+    typed : mapping of str to value, optional
         What was given on the command line, by name.
 
     Raises
@@ -53,31 +36,20 @@ def harm_map_params(job: Job, typed: Mapping[str, Any]) -> HarmMapParams:
     ParameterError
         When what was typed cannot be used.
     SettingsError
-        When ``[run]`` of the settings, or the profile's selection, cannot be used.
+        When the table of the settings, or what the profile says, cannot be used.
     """
-    profile = job.inputs.profile
-    of_profile = {"count": profile.harm_spot_count, "count_per": profile.harm_spot_count_per}
-    params = settled(HarmMapParams, job, "run", typed, defaults=of_profile)
+    _require_known_tables(job)
+    of_profile = journey.of_profile(job.inputs.profile)
+    of_file = {**of_profile, **_of_table(journey, job)}
     try:
-        chosen_selection(profile, params.selection)
-        chosen_indices(params.index)
+        return _checked(journey, job, {**of_file, **(typed or {})})
     except HotspotsError as fault:
-        named = {"selection", "index"}
-        raise _laid_where_made(fault, named, "run", job.settings("run"), typed) from fault
-    return params
-
-
-def cocoon_params(job: Job, typed: Mapping[str, Any]) -> CocoonJourneyParams:
-    """Return the parameters of the visit lists.
-
-    Raises
-    ------
-    ParameterError
-        When what was typed cannot be used.
-    SettingsError
-        When ``[cocoon]`` of the settings cannot be used.
-    """
-    return settled(CocoonJourneyParams, job, "cocoon", typed)
+        # What the file lacks may be typed, so the file alone is asked only now.
+        if _holds(journey, job, of_file):
+            raise ParameterError(str(fault)) from fault
+        if _holds(journey, job, of_profile):
+            raise SettingsError(f"{SETTINGS_FILE}, [{journey.table}]: {fault}") from fault
+        raise
 
 
 def check_settings(job: Job) -> None:
@@ -87,75 +59,45 @@ def check_settings(job: Job) -> None:
     ------
     SettingsError
     """
-    harm_map_params(job, {})
-    cocoon_params(job, {})
-    for journey, params_class in PARAMETERS.items():
-        settled(params_class, job, journey, {})
+    for journey in JOURNEYS:
+        settled(journey, job)
 
 
-def require_index(name: str) -> None:
-    """Refuse a harm index that is not there.
+def _checked(journey: Journey[Params], job: Job, given: Mapping[str, Any]) -> Params:
+    params = build_parameters(journey.params, given)
+    journey.check(job.inputs.profile, params)
+    return params
 
-    Raises
-    ------
-    ParameterError
-    """
+
+def _holds(journey: Journey[Any], job: Job, given: Mapping[str, Any]) -> bool:
     try:
-        chosen_indices(name)
-    except HotspotsError as fault:
-        raise ParameterError(str(fault)) from fault
+        _checked(journey, job, given)
+    except HotspotsError:
+        return False
+    return True
 
 
-def settled(
-    params_class: type[Params],
-    job: Job,
-    journey: str,
-    typed: Mapping[str, Any],
-    *,
-    defaults: Mapping[str, Any] | None = None,
-) -> Params:
-    """Return a journey's parameters: what was typed, else its table of the settings, else defaults.
-
-    Parameters
-    ----------
-    params_class : type
-        A frozen dataclass that checks itself.
-    job : Job
-    journey : str
-        The name of its table, ``run`` for example.
-    typed : mapping of str to value
-        What was given on the command line, by name.
-    defaults : mapping of str to value, optional
-        What stands in place of the dataclass's own defaults.
-
-    Raises
-    ------
-    ParameterError
-        When what was typed cannot be used.
-    SettingsError
-        When the table of the settings cannot be used.
-    """
-    of_file = {**(defaults or {}), **job.settings(journey)}
-    try:
-        return build_parameters(params_class, {**of_file, **typed})
-    except ParameterError:
-        # The file alone is asked only now: what it lacks may be typed.
-        try:
-            build_parameters(params_class, of_file)
-        except ParameterError as fault:
-            raise SettingsError(f"{SETTINGS_FILE}, [{journey}]: {fault}") from fault
-        raise
+def _of_table(journey: Journey[Any], job: Job) -> dict[str, Any]:
+    """Return what a journey takes of its table; what none of those that share it knows is kept."""
+    known = {field.name for field, _ in flat_fields(journey.params)}
+    of_others = {
+        field.name
+        for other in JOURNEYS
+        if other.table == journey.table
+        for field, _ in flat_fields(other.params)
+    }
+    return {
+        name: value
+        for name, value in job.settings(journey.table).items()
+        if name in known or name not in of_others
+    }
 
 
-def _laid_where_made(
-    fault: HotspotsError,
-    names: set[str],
-    table: str,
-    settings: Mapping[str, Any],
-    typed: Mapping[str, Any],
-) -> HotspotsError:
-    if names & set(typed):
-        return ParameterError(str(fault))
-    if names & set(settings):
-        return SettingsError(f"{SETTINGS_FILE}, [{table}]: {fault}")
-    return fault
+def _require_known_tables(job: Job) -> None:
+    tables = sorted({journey.table for journey in JOURNEYS})
+    unknown = [name for name in job.tables if name not in tables]
+    if unknown:
+        raise SettingsError(
+            f"{SETTINGS_FILE}: [{unknown[0]}] is no table of the settings (there are "
+            f"{', '.join(tables)})."
+        )

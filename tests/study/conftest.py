@@ -13,8 +13,10 @@ import pytest
 from hotspots.demo.params import DemoParams
 from hotspots.demo.write import DemoFiles
 from hotspots.study.demo import make_demo
-from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
+from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
+from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Job, find_job
+from hotspots.study.run import Run
 from hotspots.workspace import Workspace
 
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -27,7 +29,7 @@ class DemoRun:
     workspace: Workspace
     files: DemoFiles
     job: Job
-    run: HarmMapRun
+    run: Run[HarmAnalysis]
 
     @property
     def receipt(self) -> dict[str, Any]:

@@ -13,10 +13,15 @@ import pytest
 
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
-from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
-from hotspots.study.harm_maps.harm_products import MAP_PAGE, folder_name
+from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
+from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.harm_maps.harm_products import MAP_PAGE
 from hotspots.study.inputs import Inputs
+from hotspots.study.run import Run
+from hotspots.study.run_folder import folder_name
 from tests.study.conftest import MADE_AT
+
+Mapped = Run[HarmAnalysis]
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("essex")]
 
@@ -36,7 +41,7 @@ def year(
     archive: Path,
     essex: ForceProfile,
     tmp_path_factory: pytest.TempPathFactory,
-) -> HarmMapRun:
+) -> Mapped:
     boundaries = shared_data / "boundaries"
     inputs = Inputs(
         offences=[archive],
@@ -49,7 +54,7 @@ def year(
     return map_harm(inputs, maps=tmp_path_factory.mktemp("maps"), made_at=MADE_AT, name="2025")
 
 
-def test_every_row_is_accounted_for(year: HarmMapRun) -> None:
+def test_every_row_is_accounted_for(year: Mapped) -> None:
     rows = year.receipt["rows"]
     assert rows["rows_in"] == ROWS
     assert rows["set_aside_by_reason"] == {
@@ -60,7 +65,7 @@ def test_every_row_is_accounted_for(year: HarmMapRun) -> None:
 
 
 def test_the_force_s_harm_is_the_sum_by_hand(
-    year: HarmMapRun, archive: Path, essex: ForceProfile
+    year: Mapped, archive: Path, essex: ForceProfile
 ) -> None:
     """Count the categories in the published files and multiply; only the weights are ours."""
     own = set(essex.authorities.values())
@@ -81,13 +86,15 @@ def test_the_force_s_harm_is_the_sum_by_hand(
     assert math.fsum(harm["by_district"].values()) == pytest.approx(by_hand, rel=1e-12)
 
 
-def test_ten_districts_have_maps_that_can_be_sent(year: HarmMapRun, essex: ForceProfile) -> None:
+def test_ten_districts_have_maps_that_can_be_sent(year: Mapped, essex: ForceProfile) -> None:
     for district in essex.district_names:
         page = year.folder / folder_name(district) / MAP_PAGE
         assert 100_000 < page.stat().st_size < 3_000_000, district
 
 
-def test_it_says_that_category_weights_and_snapped_points_were_used(year: HarmMapRun) -> None:
+def test_it_says_that_category_weights_and_snapped_points_were_used(
+    year: Mapped,
+) -> None:
     said = " ".join(year.receipt["caveats"])
     assert "weighed by their category's average" in said
     assert "only 8 %" in said
@@ -98,7 +105,7 @@ def test_it_says_that_category_weights_and_snapped_points_were_used(year: HarmMa
     assert "Points are snapped" in page
 
 
-def test_a_calendar_year_is_one_year(year: HarmMapRun) -> None:
-    assert year.analysis.years == 1
+def test_a_calendar_year_is_one_year(year: Mapped) -> None:
+    assert year.found.years == 1
     assert year.receipt["period"]["first_day"].isoformat() == "2025-01-01"
     assert year.receipt["period"]["last_day"].isoformat() == "2025-12-31"

@@ -11,10 +11,14 @@ import pypdf
 import pytest
 import python_calamine
 
-from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
+from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
+from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.run import Run
 from tests.browser import Visit
 from tests.study.conftest import MADE_AT
 from tests.study.small_force import MARKET_STREET, inputs, offence
+
+Mapped = Run[HarmAnalysis]
 
 pytestmark = pytest.mark.xdist_group("hostile")
 
@@ -30,7 +34,7 @@ HOSTILE = (SCRIPT, HANDLER, TEMPLATE, BACKTICKS, CLOSING, FORMULA)
 
 
 @pytest.fixture(scope="module")
-def hostile_run(tmp_path_factory: pytest.TempPathFactory) -> HarmMapRun:
+def hostile_run(tmp_path_factory: pytest.TempPathFactory) -> Mapped:
     """A run in which every text column, of offences and of boundaries, is hostile.
 
     Six places, each with its own hostile street, far enough apart to be six harm spots.
@@ -48,11 +52,11 @@ def hostile_run(tmp_path_factory: pytest.TempPathFactory) -> HarmMapRun:
     return map_harm(given, maps=folder / "maps", made_at=MADE_AT, name="hostile")
 
 
-def names(run: HarmMapRun) -> list[str]:
-    return [str(name) for name in run.analysis.spots["name"]]
+def names(run: Mapped) -> list[str]:
+    return [str(name) for name in run.found.spots["name"]]
 
 
-def test_the_hostile_streets_are_the_names_of_the_spots(hostile_run: HarmMapRun) -> None:
+def test_the_hostile_streets_are_the_names_of_the_spots(hostile_run: Mapped) -> None:
     together = " ".join(names(hostile_run))
     for text in (SCRIPT, HANDLER, TEMPLATE, BACKTICKS):
         assert text in together
@@ -62,7 +66,7 @@ def test_the_hostile_streets_are_the_names_of_the_spots(hostile_run: HarmMapRun)
 @pytest.mark.parametrize(
     "page", ["force/map.html", "wick/map.html", "marsh/map.html", "index.html", "receipt.html"]
 )
-def test_pages_show_it_and_run_none_of_it(hostile_run: HarmMapRun, visit: Open, page: str) -> None:
+def test_pages_show_it_and_run_none_of_it(hostile_run: Mapped, visit: Open, page: str) -> None:
     seen = visit(hostile_run.folder / page)
     spots = seen.page.locator(".leaflet-marker-icon[role=button]")
     assert (spots.count() > 0) == page.startswith(("force", "wick"))
@@ -73,13 +77,13 @@ def test_pages_show_it_and_run_none_of_it(hostile_run: HarmMapRun, visit: Open, 
 
 
 @pytest.mark.browser
-def test_the_map_s_table_shows_the_very_text(hostile_run: HarmMapRun, visit: Open) -> None:
+def test_the_map_s_table_shows_the_very_text(hostile_run: Mapped, visit: Open) -> None:
     shown = visit(hostile_run.folder / "force" / "map.html").page.inner_text("body")
     for name in names(hostile_run)[:5]:
         assert name in shown
 
 
-def test_the_pdf_shows_it(hostile_run: HarmMapRun) -> None:
+def test_the_pdf_shows_it(hostile_run: Mapped) -> None:
     pages = pypdf.PdfReader(hostile_run.folder / "force" / "briefing.pdf").pages
     text = "".join(pages[0].extract_text().split())
     assert len(pages) == 1
@@ -87,7 +91,7 @@ def test_the_pdf_shows_it(hostile_run: HarmMapRun) -> None:
         assert "".join(hostile.split()) in text
 
 
-def test_the_workbook_holds_the_text_and_no_formula(hostile_run: HarmMapRun) -> None:
+def test_the_workbook_holds_the_text_and_no_formula(hostile_run: Mapped) -> None:
     path = hostile_run.folder / "force" / "harm_spots.xlsx"
     with zipfile.ZipFile(path) as parts:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
@@ -99,13 +103,13 @@ def test_the_workbook_holds_the_text_and_no_formula(hostile_run: HarmMapRun) -> 
 
 
 @pytest.mark.parametrize("file", ["force/harm_spots.csv", "set_aside.csv"])
-def test_no_cell_of_a_csv_begins_a_formula(hostile_run: HarmMapRun, file: str) -> None:
+def test_no_cell_of_a_csv_begins_a_formula(hostile_run: Mapped, file: str) -> None:
     with (hostile_run.folder / file).open(encoding="utf-8-sig", newline="") as rows:
         cells = [cell for row in csv.reader(rows) for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r"))]
 
 
-def test_no_page_holds_a_live_script_of_the_data(hostile_run: HarmMapRun) -> None:
+def test_no_page_holds_a_live_script_of_the_data(hostile_run: Mapped) -> None:
     for page in Path(hostile_run.folder).rglob("*.html"):
         assert SCRIPT not in page.read_text(encoding="utf-8"), page.name

@@ -4,8 +4,8 @@ from enum import StrEnum
 import pytest
 
 from hotspots.errors import ParameterError
-from hotspots.study.harm_maps.harm_analysis import HarmMapParams
-from hotspots.study.near_repeats.near_repeat_words import NearRepeatStudyParams
+from hotspots.study.harm_maps.journeys import HarmMapParams
+from hotspots.study.near_repeats.journeys import NearRepeatStudyParams
 from hotspots.study.parameters import (
     as_mapping,
     build_parameters,

@@ -35,7 +35,7 @@ def test_every_map_opens_switches_its_layers_and_asks_for_nothing(
 
 
 def test_a_spot_says_why_it_is_there_and_when(demo_run: DemoRun, visit: Open) -> None:
-    spot = demo_run.run.analysis.spots.iloc[0]
+    spot = demo_run.run.found.spots.iloc[0]
     district = demo_run.run.folder / "force" / MAP_PAGE
     seen = visit(district)
     seen.page.locator(".leaflet-marker-icon").first.click()

@@ -7,14 +7,8 @@ from pyogrio.errors import DataSourceError
 from rasterio.errors import RasterioIOError
 
 from hotspots.errors import ParameterError, SettingsError
-from hotspots.study.run import (
-    InProcess,
-    latest_run,
-    local_executor,
-    named_run,
-    run_folder,
-    run_tasks,
-)
+from hotspots.study.executor import InProcess, local_executor, run_tasks
+from hotspots.study.run_folder import latest_run, named_run, run_folder
 
 
 def squared(number: int) -> int:

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from hotspots.errors import ParameterError, SettingsError
+from hotspots.study.cocoons.journeys import VISIT_LISTS
+from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.inputs import Job, find_job
-from hotspots.study.settings import check_settings, cocoon_params, harm_map_params, require_index
+from hotspots.study.selected import require_index
+from hotspots.study.settings import check_settings, settled
 from hotspots.workspace import SETTINGS_FILE, make_workspace
 
 
@@ -28,6 +31,7 @@ def job_with(root: Path, text: str) -> Job:
         ('[run]\nseed = "x"', r"seed must be a whole number, not 'x'"),
         ("[run]\nindex = 3", r"index must be text, not 3"),
         ("[cocoon]\ncapcity = 60", r"\[cocoon\]: No such parameter: capcity"),
+        ("[near_repeat]\nlink_days = 'few'", r"\[near_repeat\]: link_days must be a whole"),
     ],
 )
 def test_check_finds_a_fault_of_the_settings_and_names_the_file(
@@ -37,23 +41,28 @@ def test_check_finds_a_fault_of_the_settings_and_names_the_file(
         check_settings(job_with(tmp_path, text))
 
 
+def test_a_table_of_no_journey_is_no_setting(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"\[cocon\] is no table .*cocoon"):
+        check_settings(job_with(tmp_path, "[cocon]\ncapacity = 60"))
+
+
 def test_a_fault_of_what_was_typed_is_not_the_file_s(tmp_path: Path) -> None:
     job = job_with(tmp_path, "[run]\nbandwidth_m = 300\n")
     with pytest.raises(ParameterError, match=r"^bandwidth_m"):
-        harm_map_params(job, {"bandwidth_m": -5.0})
+        settled(HARM_MAP, job, {"bandwidth_m": -5.0})
     with pytest.raises(ParameterError, match="no selection 'noise'"):
-        harm_map_params(job, {"selection": "noise"})
+        settled(HARM_MAP, job, {"selection": "noise"})
     with pytest.raises(ParameterError, match="no harm index"):
         require_index("crime")
     with pytest.raises(ParameterError):
-        cocoon_params(job, {"capacity": -1})
+        settled(VISIT_LISTS, job, {"capacity": -1})
 
 
 def test_what_was_typed_comes_before_the_file_and_the_file_before_the_profile(
     tmp_path: Path,
 ) -> None:
     job = job_with(tmp_path, "[run]\nbandwidth_m = 300\ncount = 9\n")
-    params = harm_map_params(job, {"bandwidth_m": 250.0})
+    params = settled(HARM_MAP, job, {"bandwidth_m": 250.0})
     assert (params.surface.bandwidth_m, params.spots.count) == (250.0, 9)
 
 

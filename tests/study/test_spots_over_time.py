@@ -15,18 +15,18 @@ import shapely
 
 from hotspots import schema
 from hotspots.errors import InputError, NoRowsError, ParameterError, SettingsError
-from hotspots.study.harm_maps.harm_analysis import analyse_harm
-from hotspots.study.harm_maps.harm_map import HarmMapRun, chosen_indices, chosen_selection, map_harm
+from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
+from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Inputs, load
+from hotspots.study.past_spots import PastSpots, past_spots, spots_in_force_now
+from hotspots.study.run import Run
+from hotspots.study.selected import chosen_indices, chosen_selection
 from hotspots.study.spots_over_time.drawn_outline import drawn_outline
-from hotspots.study.spots_over_time.past_spots import (
-    PastSpots,
-    past_spots,
-    spots_in_force_now,
-    spots_of_run,
-)
+from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 from hotspots.study.spots_over_time.spot_review import review_harm_spots
 from tests.study.small_force import BNG, HEADER, MARKET_STREET, export, inputs, offence
+
+Mapped = Run[HarmAnalysis]
 
 pytestmark = pytest.mark.xdist_group("spots over time")
 
@@ -57,14 +57,14 @@ FIRST_YEAR = [*cluster(MARKET_STREET, 40, 0), *cluster(STATION_ROAD, 30, 100)]
 
 
 @pytest.fixture(scope="module")
-def force(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inputs, HarmMapRun]:
+def force(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inputs, Mapped]:
     folder = tmp_path_factory.mktemp("wick")
     given = replace(inputs(folder, FIRST_YEAR), period=(date(2025, 1, 1), date(2025, 12, 31)))
     run = map_harm(given, maps=folder / "maps", made_at=MADE_AT, name="spring")
     return given, run
 
 
-def adopted(run: HarmMapRun) -> pd.DataFrame:
+def adopted(run: Mapped) -> pd.DataFrame:
     """The run's spots as the ledger hands them out."""
     found = spots_of_run(run.folder)
     return found.spots.assign(
@@ -89,17 +89,17 @@ def no_edits() -> pd.DataFrame:
     return edits({}).iloc[:0]
 
 
-def test_a_run_is_adopted_as_the_receipt_has_it(force: tuple[Inputs, HarmMapRun]) -> None:
+def test_a_run_is_adopted_as_the_receipt_has_it(force: tuple[Inputs, Mapped]) -> None:
     found = spots_of_run(force[1].folder)
     assert found.spots["spot_id"].tolist() == ["S001", "S002"]
     assert (str(found.chosen_from), str(found.chosen_to)) == ("2025-01-01", "2025-12-31")
     drawn = shapely.from_wkt(found.spots["outline"].iloc[0])
-    found_there = force[1].analysis.spots.geometry.iloc[0]
+    found_there = force[1].found.spots.geometry.iloc[0]
     assert drawn.symmetric_difference(found_there).area < 5  # a centimetre along the outline
 
 
 def test_a_layer_that_was_changed_since_is_not_adopted(
-    force: tuple[Inputs, HarmMapRun], tmp_path: Path
+    force: tuple[Inputs, Mapped], tmp_path: Path
 ) -> None:
     folder = tmp_path / "spring"
     (folder / "force").mkdir(parents=True)
@@ -118,7 +118,7 @@ def test_a_run_of_another_journey_has_no_spots(tmp_path: Path) -> None:
 
 
 def test_a_rerun_keeps_numbers_and_shows_edits_on_every_product(
-    force: tuple[Inputs, HarmMapRun], tmp_path: Path
+    force: tuple[Inputs, Mapped], tmp_path: Path
 ) -> None:
     given, spring = force
     made = edits(
@@ -127,7 +127,7 @@ def test_a_rerun_keeps_numbers_and_shows_edits_on_every_product(
     )
     past = past_spots(adopted(spring), made, crs=BNG)
     run = map_harm(given, maps=tmp_path, made_at=MADE_AT, name="summer", past=past)
-    spots = run.analysis.spots
+    spots = run.found.spots
     assert spots[["spot_id", "name", "change"]].to_numpy().tolist() == [
         ["S001", "The Strip", "kept"]
     ]
@@ -147,20 +147,22 @@ def test_a_rerun_keeps_numbers_and_shows_edits_on_every_product(
     assert any("Left out by a veto: S002" in caveat for caveat in run.receipt["caveats"])
 
 
-def test_a_run_without_a_past_says_nothing_of_one(force: tuple[Inputs, HarmMapRun]) -> None:
+def test_a_run_without_a_past_says_nothing_of_one(force: tuple[Inputs, Mapped]) -> None:
     run = force[1]
     assert "spots_over_time" not in run.receipt
     assert not (run.folder / "since_the_set_in_force.csv").exists()
-    assert not {"change", "edited"} & set(run.analysis.spots)
+    assert not {"change", "edited"} & set(run.found.spots)
 
 
-def test_the_spots_now_have_the_edits_laid_over(force: tuple[Inputs, HarmMapRun]) -> None:
+def test_the_spots_now_have_the_edits_laid_over(force: tuple[Inputs, Mapped]) -> None:
     made = edits({"spot_edit": "veto", "spot_id": "S001"})
     now = spots_in_force_now(past_spots(adopted(force[1]), made, crs=BNG), crs=BNG)
     assert now["spot_id"].tolist() == ["S002"]
 
 
-def test_an_added_place_is_a_spot_from_the_next_run_on(force: tuple[Inputs, HarmMapRun]) -> None:
+def test_an_added_place_is_a_spot_from_the_next_run_on(
+    force: tuple[Inputs, Mapped],
+) -> None:
     given = force[0]
     drawn = drawn_outline(given, at="502000,202500", radius_m=80, file=None)
     assert drawn.extent_m == pytest.approx(160, abs=0.1)
@@ -187,13 +189,17 @@ def test_an_added_place_is_a_spot_from_the_next_run_on(force: tuple[Inputs, Harm
      ("502000,202500", 5_000.0, ParameterError, "radius-m"), (None, 100.0, ParameterError, "--at")],
 )  # fmt: skip
 def test_a_place_that_cannot_be_is_refused(
-    force: tuple[Inputs, HarmMapRun], at: str | None, radius_m: float, error: type, words: str
+    force: tuple[Inputs, Mapped],
+    at: str | None,
+    radius_m: float,
+    error: type,
+    words: str,
 ) -> None:
     with pytest.raises(error, match=words):
         drawn_outline(force[0], at=at, radius_m=radius_m, file=None)
 
 
-def test_an_outline_may_come_from_a_file(force: tuple[Inputs, HarmMapRun], tmp_path: Path) -> None:
+def test_an_outline_may_come_from_a_file(force: tuple[Inputs, Mapped], tmp_path: Path) -> None:
     file = tmp_path / "rink.geojson"
     square = shapely.box(501_000, 201_000, 501_100, 201_100)
     gpd.GeoDataFrame(geometry=[square], crs=BNG).to_crs("EPSG:4326").to_file(file)
@@ -202,14 +208,14 @@ def test_an_outline_may_come_from_a_file(force: tuple[Inputs, HarmMapRun], tmp_p
 
 
 # --- keep or retire -----------------------------------------------------------------------------
-def later(force: tuple[Inputs, HarmMapRun], folder: Path, rows: list[Row]) -> Inputs:
+def later(force: tuple[Inputs, Mapped], folder: Path, rows: list[Row]) -> Inputs:
     """The first year and a second one, in which only these offences came."""
     given = export(folder, [*FIRST_YEAR, *in_year(rows, 2026)], HEADER)
     return replace(force[0], offences=[given], period=None)
 
 
 def test_the_spot_that_went_quiet_is_to_be_retired(
-    force: tuple[Inputs, HarmMapRun], tmp_path: Path
+    force: tuple[Inputs, Mapped], tmp_path: Path
 ) -> None:
     second = [*cluster(MARKET_STREET, 40, 300), *cluster((501_500.0, 200_500.0), 40, 400)]
     past = past_spots(adopted(force[1]), no_edits(), crs=BNG)
@@ -248,7 +254,7 @@ def patrols(spot: str, minutes: int) -> pd.DataFrame:
 
 
 def test_minutes_of_patrol_and_vetoes_stand_beside_the_advice(
-    force: tuple[Inputs, HarmMapRun], tmp_path: Path
+    force: tuple[Inputs, Mapped], tmp_path: Path
 ) -> None:
     second = [*cluster(MARKET_STREET, 40, 300), *cluster((501_500.0, 200_500.0), 40, 400)]
     made = edits({"spot_edit": "veto", "spot_id": "S001"})
@@ -262,12 +268,12 @@ def test_minutes_of_patrol_and_vetoes_stand_beside_the_advice(
     found = run.receipt["spot_review"]
     assert [each["spot_id"] for each in found["spots"]] == ["S002"]
     assert "patrolled for 15 minutes" in found["spots"][0]["why"]
-    assert run.review.missed["offences"].tolist() == [40]  # the vetoed market is not offered again
+    assert run.found.missed["offences"].tolist() == [40]  # the vetoed market is not offered again
     assert any("S001 is not judged: vetoed" in caveat for caveat in run.receipt["caveats"])
 
 
 def test_without_later_offences_the_review_says_that_it_flatters(
-    force: tuple[Inputs, HarmMapRun], tmp_path: Path
+    force: tuple[Inputs, Mapped], tmp_path: Path
 ) -> None:
     past = past_spots(adopted(force[1]), no_edits(), crs=BNG)
     given = replace(force[0], period=None)
@@ -276,14 +282,14 @@ def test_without_later_offences_the_review_says_that_it_flatters(
     assert "look better than they are" in run.receipt["caveats"][0]
 
 
-def test_a_review_needs_a_set_in_force(force: tuple[Inputs, HarmMapRun], tmp_path: Path) -> None:
+def test_a_review_needs_a_set_in_force(force: tuple[Inputs, Mapped], tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="spots adopt"):
         review_harm_spots(force[0], past=PastSpots(), maps=tmp_path, made_at=MADE_AT)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_review_of_a_time_without_data_is_refused(
-    force: tuple[Inputs, HarmMapRun], tmp_path: Path
+    force: tuple[Inputs, Mapped], tmp_path: Path
 ) -> None:
     past = past_spots(adopted(force[1]), no_edits(), crs=BNG)
     period = (date(2030, 1, 1), date(2030, 2, 1))

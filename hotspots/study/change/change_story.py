@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from hotspots.analyse.change.dispersion import Dispersion
     from hotspots.analyse.periods import Period
     from hotspots.harm_index import HarmIndex
-    from hotspots.study.change.years import Years
+    from hotspots.profile import ForceProfile
+    from hotspots.study.years import Years
 
 RISES: Final = (ChangeVerdict.UP, ChangeVerdict.PERHAPS_UP)
 FALLS: Final = (ChangeVerdict.DOWN, ChangeVerdict.PERHAPS_DOWN)
@@ -215,3 +216,22 @@ def _of_no_district(offences: gpd.GeoDataFrame) -> Iterator[str]:
     homeless = int(offences[schema.DISTRICT].isna().sum())
     if homeless:
         yield f"{homeless:,} offences lie in no district: they count for the force alone."
+
+
+def of_categories_alone(profile: ForceProfile, offences: pd.DataFrame) -> tuple[str, ...]:
+    """Return what each selection stands for where a source has categories and no offence codes.
+
+    Empty where there is a code.
+    """
+    if offences[schema.OFFENCE_CODE].notna().any():
+        return ()
+    meanings = "; ".join(
+        f"{selection.label} is {', '.join(selection.categories)}"
+        for selection in profile.selections.values()
+        if selection.categories
+    )
+    told = (
+        "The source has categories and no offence codes, so each name stands for whole categories, "
+        f"at home and elsewhere, at any hour: {meanings}."
+    )
+    return (told,)

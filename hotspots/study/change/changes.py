@@ -2,73 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
-from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.change.changes_products import write_change_products
 from hotspots.render.change.what_changed import WhatChanged
-from hotspots.render.run_index import write_receipt_page
-from hotspots.render.set_aside import write_set_aside
-from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.change import change_story as story
+from hotspots.study.change.journeys import CHANGES, ChangesJourneyParams
 from hotspots.study.change.period_comparison import PeriodComparison, compare_periods
-from hotspots.study.change.years import Years, load_years
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import Progress, no_progress, run_folder
-from hotspots.study.stamps import of_categories_alone, stamp_of
+from hotspots.study.executor import Progress, no_progress
+from hotspots.study.run import Run, RunWriter, new_run
+from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from hotspots.analyse.periods import Period
+    from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
 
-JOURNEY: Final = "changes"
 GIVE_EARLIER: Final = "Give the offences of that time with --earlier."
 
 
-@dataclass(frozen=True, kw_only=True)
-class ChangesJourneyParams:
-    """What the comparison may be asked to do otherwise.
-
-    Attributes
-    ----------
-    changes : ChangeParams
-        When a difference is called a change.
-    index : str
-        Harm index: css (ONS Crime Severity Score), cchi (Cambridge Crime Harm Index), count, or
-        the path of a force's own table.
-    sentences : int
-        How many of the districts' lines are told in words. Seven are read in a minute; the tables
-        have all of them.
-    """
-
-    changes: ChangeParams = field(default_factory=ChangeParams)
-    index: str = "css"
-    sentences: int = 7
-
-    def __post_init__(self) -> None:
-        if self.sentences < 1:
-            raise ParameterError(f"sentences must be 1 or more, not {self.sentences}.")
-
-
 @dataclass(frozen=True, kw_only=True, eq=False)
-class ChangesRun:
-    """A finished run: its folder, its receipt, the period, and the table behind it."""
+class Changes:
+    """What changed: the comparison, and how it is told."""
 
-    folder: Path
-    receipt: Mapping[str, Any]
-    period: Period
-    table: pd.DataFrame
-    what_changed: WhatChanged
+    compared: PeriodComparison
+    told: WhatChanged
 
 
 def study_changes(
@@ -81,7 +46,7 @@ def study_changes(
     name: str | None = None,
     params: ChangesJourneyParams | None = None,
     progress: Progress = no_progress,
-) -> ChangesRun:
+) -> Run[Changes]:
     """Compare a period with the one before and with last year's, and write what changed.
 
     Parameters
@@ -106,26 +71,28 @@ def study_changes(
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or ChangesJourneyParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-changes"
     index = read_harm_index(params.index)
-    with run_folder(maps, name) as folder:
+    with new_run(CHANGES, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
         asked = _period(years, period, until)
         compared = compare_periods(inputs.profile, years, asked, index=index, params=params.changes)
-        stamp = _stamp(inputs, years, compared, params, name=name, made_at=made_at)
-        what_changed = _told(inputs, compared, params)
-        write_change_products(folder, what_changed, stamp)
-        write_set_aside(folder / "set_aside.csv", years.loaded.set_aside, stamp.marking)
-        receipt = _receipt(folder, inputs, years, compared, params, what_changed, stamp)
-        receipts.write_receipt(folder / "receipt.json", receipt)
-        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
-    return ChangesRun(
-        folder=maps / name,
-        receipt=receipt,
-        period=asked,
-        table=compared.table,
-        what_changed=what_changed,
-    )
+        stamp = _stamp(run, inputs, years, compared, params)
+        told = _told(inputs, compared, params)
+        write_change_products(run.folder, told, stamp)
+        cover = years.cover
+        run.write_receipt(
+            stamp,
+            inputs.profile,
+            days={
+                **receipts.of_days(asked.first, asked.last),
+                "data": {"first_day": cover.first, "last_day": cover.last},
+            },
+            params=params,
+            found={"changes": _found(years, compared, told, inputs.profile.force_name)},
+            inputs=receipts.of_inputs(years.loaded, years.study_area),
+            set_aside=years.loaded.set_aside,
+        )
+    return run.finished(Changes(compared=compared, told=told))
 
 
 def _period(years: Years, period: Period | None, until: date | None) -> Period:
@@ -178,20 +145,15 @@ def _told(inputs: Inputs, compared: PeriodComparison, params: ChangesJourneyPara
 
 
 def _stamp(
+    run: RunWriter,
     inputs: Inputs,
     years: Years,
     compared: PeriodComparison,
     params: ChangesJourneyParams,
-    *,
-    name: str,
-    made_at: datetime,
 ) -> ProductStamp:
-    loaded = years.loaded
-    return stamp_of(
+    return run.stamp(
         inputs.profile,
-        loaded,
-        name=name,
-        made_at=made_at,
+        years.loaded,
         period=f"{compared.period.in_words}; data from {years.in_words}",
         method=story.method_in_words(
             params.changes,
@@ -200,7 +162,7 @@ def _stamp(
             as_known=compared.known_after_days is not None,
         ),
         caveats=(
-            *of_categories_alone(inputs.profile, loaded.offences),
+            *story.of_categories_alone(inputs.profile, years.loaded.offences),
             *story.caveats(
                 years,
                 compared.period,
@@ -212,39 +174,22 @@ def _stamp(
     )
 
 
-def _receipt(
-    folder: Path,
-    inputs: Inputs,
-    years: Years,
-    compared: PeriodComparison,
-    params: ChangesJourneyParams,
-    what_changed: WhatChanged,
-    stamp: ProductStamp,
+def _found(
+    years: Years, compared: PeriodComparison, told: WhatChanged, force: str
 ) -> dict[str, Any]:
+    """Return what the receipt says was found."""
     verdicts = compared.table[schema.VERDICT].value_counts()
+    known = None if years.delay is None else years.delay.share_known(compared.period)
     return {
-        **receipts.of_run(JOURNEY, stamp),
-        "profile": inputs.profile.key,
-        "period": {"first_day": compared.period.first, "last_day": compared.period.last},
-        "data": {"first_day": years.cover.first, "last_day": years.cover.last},
-        "parameters": as_mapping(params),
-        "rows": receipts.of_rows(years.loaded),
-        "changes": {
-            "title": what_changed.title,
-            "missing": list(what_changed.missing),
-            "comparisons": int(compared.table[schema.P_VALUE].notna().sum()),
-            "chance": what_changed.chance,
-            "verdicts": {str(verdict): int(count) for verdict, count in verdicts.items()},
-            "steps_behind_the_intervals": compared.spread.steps,
-            "known_after_days": compared.known_after_days,
-            "share_known": None
-            if years.delay is None
-            else years.delay.share_known(compared.period),
-            "look_first": [each.in_words for each in what_changed.rises],
-            "fell": [each.in_words for each in what_changed.falls],
-            "force": [each.in_words for each in what_changed.areas[inputs.profile.force_name]],
-        },
-        "inputs": receipts.of_inputs(years.loaded, years.study_area),
-        "software": receipts.of_software(),
-        "products": receipts.of_products(folder),
+        "title": told.title,
+        "missing": list(told.missing),
+        "comparisons": int(compared.table[schema.P_VALUE].notna().sum()),
+        "chance": told.chance,
+        "verdicts": {str(verdict): int(count) for verdict, count in verdicts.items()},
+        "steps_behind_the_intervals": compared.spread.steps,
+        "known_after_days": compared.known_after_days,
+        "share_known": known,
+        "look_first": [each.in_words for each in told.rises],
+        "fell": [each.in_words for each in told.falls],
+        "force": [each.in_words for each in told.areas[force]],
     }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -28,51 +28,21 @@ from hotspots.analyse.change.offence_series import (
 from hotspots.errors import NoRowsError
 from hotspots.render.change.forecast_columns import COUNTED_OFFENCES
 from hotspots.render.change.forecast_page import ForecastProducts, write_forecast_products
-from hotspots.render.run_index import write_receipt_page
-from hotspots.render.set_aside import write_set_aside
-from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.change import forecast_words as words
 from hotspots.study.change.change_lines import NOT_IN_SOURCE
-from hotspots.study.change.forecast_series import Groups, series_of
-from hotspots.study.change.years import Years, load_years
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
-from hotspots.study.stamps import of_categories_alone, stamp_of
+from hotspots.study.change.change_story import of_categories_alone
+from hotspots.study.change.forecast_series import series_of
+from hotspots.study.change.journeys import FORECAST, ForecastJourneyParams
+from hotspots.study.executor import Progress, no_progress, run_tasks
+from hotspots.study.run import Run, RunWriter, new_run
+from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
+    from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
 
-JOURNEY: Final = "forecast"
 MOST_STEPS_AHEAD: Final = 12
-
-
-@dataclass(frozen=True, kw_only=True)
-class ForecastJourneyParams:
-    """What the forecast may be asked to do otherwise.
-
-    Attributes
-    ----------
-    forecast : ForecastParams
-        How far ahead, and how sure.
-    groups : {"selections", "categories"}
-        Kinds of offence: the profile's selections, or the categories of data.police.uk.
-    districts : bool
-        Forecast each policing district too. Off, as most kinds are too few by district and week.
-    """
-
-    forecast: ForecastParams = field(default_factory=ForecastParams)
-    groups: Groups = "selections"
-    districts: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ForecastRun:
-    """A finished run: its folder, its receipt, and the forecasts behind it."""
-
-    folder: Path
-    receipt: Mapping[str, Any]
-    found: Sequence[SeriesForecast]
 
 
 def study_forecast(
@@ -84,7 +54,7 @@ def study_forecast(
     params: ForecastJourneyParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
-) -> ForecastRun:
+) -> Run[Sequence[SeriesForecast]]:
     """Forecast the next weeks (of a source without days, months) of each kind of offence.
 
     Parameters
@@ -107,8 +77,7 @@ def study_forecast(
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or ForecastJourneyParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-forecast"
-    with run_folder(maps, name) as folder:
+    with new_run(FORECAST, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
         step = Step.MONTH if years.cover.by_month else Step.WEEK
         covered = steps_covered(years.cover, step)
@@ -123,18 +92,23 @@ def study_forecast(
             inputs.profile, years, known, step, groups=params.groups, districts=params.districts
         )
         found = run_tasks(
-            executor or InProcess(),
+            executor,
             [(forecast, (each, asked)) for each in series],
             step="Forecasting the past, then what comes",
             progress=progress,
         )
-        stamp = _stamp(inputs, years, asked, step, unreadable, name=name, made_at=made_at)
-        write_forecast_products(folder, _products(found, years, step, left_out, asked), stamp)
-        write_set_aside(folder / "set_aside.csv", years.loaded.set_aside, stamp.marking)
-        receipt = _receipt(folder, inputs, years, params, asked, found, stamp)
-        receipts.write_receipt(folder / "receipt.json", receipt)
-        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
-    return ForecastRun(folder=maps / name, receipt=receipt, found=found)
+        stamp = _stamp(run, inputs, years, asked, step, unreadable)
+        write_forecast_products(run.folder, _products(found, years, step, left_out, asked), stamp)
+        run.write_receipt(
+            stamp,
+            inputs.profile,
+            days=receipts.of_days(years.cover.first, years.cover.last),
+            params=params,
+            found={"forecast": _found(found, asked)},
+            inputs=receipts.of_inputs(years.loaded, years.study_area),
+            set_aside=years.loaded.set_aside,
+        )
+    return run.finished(found)
 
 
 def _asked(params: ForecastParams, step: Step, left_out: int) -> ForecastParams:
@@ -180,22 +154,18 @@ def _counted(series: OffenceSeries) -> pd.DataFrame:
 
 
 def _stamp(
+    run: RunWriter,
     inputs: Inputs,
     years: Years,
     params: ForecastParams,
     step: Step,
     unreadable: Sequence[str],
-    *,
-    name: str,
-    made_at: datetime,
 ) -> ProductStamp:
     loaded = years.loaded
     unseen = (f"Not forecast: {', '.join(unreadable)}: {NOT_IN_SOURCE}.",) if unreadable else ()
-    return stamp_of(
+    return run.stamp(
         inputs.profile,
         loaded,
-        name=name,
-        made_at=made_at,
         period=f"data from {years.in_words}",
         method=words.method_in_words(params, step, params.horizon_of(step)),
         caveats=(
@@ -209,36 +179,19 @@ def _stamp(
     )
 
 
-def _receipt(
-    folder: Path,
-    inputs: Inputs,
-    years: Years,
-    params: ForecastJourneyParams,
-    asked: ForecastParams,
-    found: Sequence[SeriesForecast],
-    stamp: ProductStamp,
-) -> dict[str, Any]:
+def _found(found: Sequence[SeriesForecast], asked: ForecastParams) -> dict[str, Any]:
+    """Return what the receipt says was found."""
     return {
-        **receipts.of_run(JOURNEY, stamp),
-        "profile": inputs.profile.key,
-        "period": {"first_day": years.cover.first, "last_day": years.cover.last},
-        "parameters": as_mapping(params),
-        "rows": receipts.of_rows(years.loaded),
-        "forecast": {
-            "steps_ahead": asked.horizon,
-            "series": [
-                {
-                    "area": each.series.area,
-                    "offences": each.series.label,
-                    "sentence": words.sentence_of(each, asked),
-                    "method": None if each.method is None else str(each.method),
-                    "widened": each.widened,
-                    "methods_judged": [str(method) for method in each.tests],
-                }
-                for each in found
-            ],
-        },
-        "inputs": receipts.of_inputs(years.loaded, years.study_area),
-        "software": receipts.of_software(),
-        "products": receipts.of_products(folder),
+        "steps_ahead": asked.horizon,
+        "series": [
+            {
+                "area": each.series.area,
+                "offences": each.series.label,
+                "sentence": words.sentence_of(each, asked),
+                "method": None if each.method is None else str(each.method),
+                "widened": each.widened,
+                "methods_judged": [str(method) for method in each.tests],
+            }
+            for each in found
+        ],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from hotspots.analyse.change.offence_series import OffenceSeries, Step, offence_series
 from hotspots.analyse.change.period_counts import CountedLine, tally
@@ -11,13 +11,13 @@ from hotspots.analyse.data_cover import reads_selection
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.selection import Selection
 from hotspots.study.change.change_lines import ALL_OFFENCES
-from hotspots.study.change.years import Years, burglary_breaks
+from hotspots.study.change.journeys import Groups
+from hotspots.study.years import Years, burglary_breaks
 
 if TYPE_CHECKING:
     from hotspots.analyse.periods import Period
     from hotspots.profile import ForceProfile
 
-Groups = Literal["selections", "categories"]
 _NO_WEIGHT: Final = "no_weight"
 
 

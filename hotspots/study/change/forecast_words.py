@@ -17,7 +17,7 @@ from hotspots.study.change.change_story import percent
 if TYPE_CHECKING:
     from hotspots.analyse.change.change_params import ForecastParams
     from hotspots.analyse.change.forecast_back_test import BackTest
-    from hotspots.study.change.years import Years
+    from hotspots.study.years import Years
 
 # So much of the past is drawn before the forecast.
 STEPS_DRAWN: Final = {Step.WEEK: 52, Step.MONTH: 24}

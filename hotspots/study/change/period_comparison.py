@@ -14,7 +14,7 @@ from hotspots.analyse.change.period_counts import PeriodCounts, Tally, tally
 from hotspots.analyse.harm import weigh_offences
 from hotspots.schema import ComparedWith
 from hotspots.study.change.change_lines import counted_lines, unreadable_lines
-from hotspots.study.change.years import Years, burglary_breaks
+from hotspots.study.years import Years, burglary_breaks
 
 if TYPE_CHECKING:
     import geopandas as gpd

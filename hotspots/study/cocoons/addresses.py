@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hotspots.load.addresses import convert_addresses
 from hotspots.load.boundaries import read_study_area
-from hotspots.study.run import Progress, no_progress
+from hotspots.study.executor import Progress, no_progress
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -16,13 +16,11 @@ from hotspots.analyse.cocoons.cocooning import cocoon_force
 from hotspots.analyse.cocoons.list_changes import listing_rows
 from hotspots.analyse.cocoons.live_burglaries import live_burglaries
 from hotspots.analyse.cocoons.visit_exclusions import next_list_exclusions
-from hotspots.errors import NoRowsError, SettingsError
+from hotspots.errors import NoRowsError
 from hotspots.load.address_store import read_addresses, store_facts
-from hotspots.render.run_index import write_receipt_page, write_run_index
-from hotspots.render.set_aside import write_set_aside
+from hotspots.render.run_index import write_run_index
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
-from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
 from hotspots.study.cocoons.cocoon_products import (
     DistrictProducts,
     facts_of,
@@ -31,10 +29,12 @@ from hotspots.study.cocoons.cocoon_products import (
     summary_of,
     write_district,
 )
+from hotspots.study.cocoons.journeys import VISIT_LISTS, CocoonJourneyParams
 from hotspots.study.cocoons.local_ratios import fit_locally
+from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, RunWriter, new_run
+from hotspots.study.selected import chosen_districts
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -54,11 +54,9 @@ class Past:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CocoonRun:
-    """A finished run: folder, receipt, each district's list, and the rows that a ledger keeps."""
+class VisitLists:
+    """Each district's list, and the rows of it that a ledger keeps."""
 
-    folder: Path
-    receipt: Mapping[str, Any]
     lists: Mapping[str, CocoonList]
     listings: Mapping[str, pd.DataFrame]
 
@@ -77,7 +75,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     params: CocoonJourneyParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
-) -> CocoonRun:
+) -> Run[VisitLists]:
     """Make each district's list of homes to visit, as of a moment.
 
     Parameters
@@ -115,9 +113,8 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     """
     params = params or CocoonJourneyParams()
     past = past or Past()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-visit-lists"
-    chosen = _districts(inputs, districts)
-    with run_folder(maps, name) as folder:
+    chosen = chosen_districts(inputs.profile, districts)
+    with new_run(VISIT_LISTS, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
         known = _burglaries(inputs, loaded, as_of, FITTED_DAYS)
         live = _burglaries(inputs, loaded, as_of, params.cocoon.window_days)
@@ -137,10 +134,10 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             previous=past.lists,
         )
         progress("Finding whom to visit", 2, 2)
-        stamp = _stamp(inputs, loaded, params, name=name, as_of=as_of, made_at=made_at)
+        stamp = _stamp(run, inputs, loaded, params, as_of)
         products = [
             products_of(
-                folder,
+                run.folder,
                 lists[district],
                 ratios[district],
                 stamp,
@@ -150,46 +147,30 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             for district in chosen
         ]
         run_tasks(
-            executor or InProcess(),
+            executor,
             [(write_district, (each,)) for each in products],
             step="Writing lists, maps and letters",
             progress=progress,
         )
-        write_set_aside(folder / "set_aside.csv", loaded.set_aside, stamp.marking)
-        receipt = {
-            **receipts.of_run("visit lists", stamp),
-            "profile": inputs.profile.key,
-            "as_of": as_of,
-            "parameters": as_mapping(params),
-            "rows": receipts.of_rows(loaded),
-            "addresses": asdict(store_facts(addresses)),
-            "lists": {district: facts_of(lists[district], ratios[district]) for district in chosen},
-            "inputs": receipts.of_inputs(loaded, study_area),
-            "software": receipts.of_software(),
-            "products": receipts.of_products(folder),
-        }
-        _write_front(folder, inputs, products, stamp, receipt)
-    return CocoonRun(
-        folder=maps / name,
-        receipt=receipt,
-        lists=lists,
-        listings={
-            district: listing_rows(
-                each, list_id=f"{name}/{district}", issued_at=issued_at or made_at
-            )
-            for district, each in lists.items()
-        },
-    )
-
-
-def _districts(inputs: Inputs, named: Sequence[str]) -> tuple[str, ...]:
-    known = inputs.profile.district_names
-    unknown = [district for district in named if district not in known]
-    if unknown:
-        raise SettingsError(
-            f"No such district: {', '.join(unknown)}. There are: {', '.join(known)}."
+        run.write_receipt(
+            stamp,
+            inputs.profile,
+            days={"as_of": as_of},
+            params=params,
+            found={
+                "addresses": asdict(store_facts(addresses)),
+                "lists": {each: facts_of(lists[each], ratios[each]) for each in chosen},
+            },
+            inputs=receipts.of_inputs(loaded, study_area),
+            set_aside=loaded.set_aside,
         )
-    return tuple(named) or known
+        _write_front(run.folder, inputs, products, stamp)
+    issued_at = issued_at or made_at
+    listings = {
+        district: listing_rows(each, list_id=f"{run.final.name}/{district}", issued_at=issued_at)
+        for district, each in lists.items()
+    }
+    return run.finished(VisitLists(lists=lists, listings=listings))
 
 
 def _burglaries(
@@ -217,13 +198,11 @@ def _exclusions(past: Past, as_of: datetime, params: CocoonJourneyParams) -> pd.
 
 
 def _stamp(
+    run: RunWriter,
     inputs: Inputs,
     loaded: LoadedOffences,
     params: CocoonJourneyParams,
-    *,
-    name: str,
     as_of: datetime,
-    made_at: datetime,
 ) -> ProductStamp:
     cocoon = params.cocoon
     risks = {
@@ -231,13 +210,10 @@ def _stamp(
         "promap": "ProMap's published weights",
         "flat": "the number of live burglaries in reach",
     }
-    return ProductStamp(
-        force_name=inputs.profile.force_name,
-        marking=inputs.profile.marking,
-        run_name=name,
-        made_at=made_at,
+    return run.stamp(
+        inputs.profile,
+        loaded,
         period=f"burglaries of the {cocoon.window_days:g} days to {moment_in_words(as_of)}",
-        sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
         method=(
             f"Homes within {cocoon.radius_m:g} m of a live burglary, ranked by "
             f"{risks[cocoon.risk]}; victims first, then their next neighbours. Due "
@@ -247,34 +223,19 @@ def _stamp(
             "Risk compares homes; it is no probability of a burglary.",
             f"{cocoon.service_level_hours:g} hours is a service level, not a tested threshold.",
         ),
-        rows_in=loaded.rows_in,
-        rows_used=loaded.rows_used,
-        rows_set_aside=loaded.rows_set_aside_by_reason,
-        software=receipts.software(),
-        demonstration=inputs.profile.demonstration,
     )
 
 
 def _write_front(
-    folder: Path,
-    inputs: Inputs,
-    products: Sequence[DistrictProducts],
-    stamp: ProductStamp,
-    receipt: Mapping[str, Any],
+    folder: Path, inputs: Inputs, products: Sequence[DistrictProducts], stamp: ProductStamp
 ) -> None:
-    """Write the page that a person opens first, and the receipt that it rests on."""
+    """Write the page that a person opens first."""
     areas = {each.name: each.local_policing_area for each in inputs.profile.districts}
-    receipts.write_receipt(folder / "receipt.json", receipt)
-    write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
     write_run_index(
-        folder / "index.html",
+        folder / INDEX_PAGE,
         title="Homes to visit",
         stamp=stamp,
         force=None,
         districts=[summary_of(each, areas[each.facts.district]) for each in products],
-        run_files={
-            "Receipt": "receipt.html",
-            "Receipt (JSON)": "receipt.json",
-            "Rows set aside (CSV)": "set_aside.csv",
-        },
+        run_files=RUN_FILES,
     )

@@ -16,7 +16,7 @@ from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
 from hotspots.render.visit_lists.visit_list_facts import VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
-from hotspots.study.harm_maps.harm_products import folder_name
+from hotspots.study.run_folder import folder_name
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hotspots import schema
 from hotspots.analyse.harm import unmapped_offences
 from hotspots.schema import HarmBasis, TimePrecision
-from hotspots.study.spots_over_time.spot_history import history_caveats
+from hotspots.study.harm_maps.spot_history import history_caveats
 
 if TYPE_CHECKING:
     import geopandas as gpd

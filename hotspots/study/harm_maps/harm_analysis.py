@@ -6,7 +6,7 @@ No file is read or written here. ``harm_map`` loads what this takes, and writes 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,20 +14,18 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.analyse.density.kernel_density import study_grid
-from hotspots.analyse.density.kernel_density_params import KernelDensityParams
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.spots.concentration import Concentration, concentration_of
-from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots.harm_spots import find_harm_spots
-from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 from hotspots.analyse.temporal import period_years
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError
+from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.harm_surfaces import harm_surfaces
-from hotspots.study.harm_maps.selected_offences import moments, select_offences
-from hotspots.study.run import Progress, no_progress
-from hotspots.study.spots_over_time.past_spots import PastSpots, edits_that_stand
-from hotspots.study.spots_over_time.spot_history import SpotHistory, followed
+from hotspots.study.harm_maps.journeys import HarmMapParams
+from hotspots.study.harm_maps.spot_history import SpotHistory, followed
+from hotspots.study.past_spots import PastSpots, edits_that_stand
+from hotspots.study.selected import moments, select_offences
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,39 +33,6 @@ if TYPE_CHECKING:
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
     from hotspots.surface import Surface
-
-
-@dataclass(frozen=True, kw_only=True)
-class HarmMapParams:
-    """What the main job may be asked to do otherwise.
-
-    Attributes
-    ----------
-    index : str
-        Harm index that ranks and colours: css (ONS Crime Severity Score), cchi (Cambridge Crime
-        Harm Index), count, or the path of a force's own table.
-    selection : str or None
-        Named selection in the force profile that harm spots are made of. None takes the profile's.
-    include_police_discovered : bool
-        Keep offences that police activity finds (drugs, weapons). Off, because they say where
-        officers looked, and a map that follows them sends officers back there.
-    surface : KernelDensityParams
-        How the surfaces are made.
-    spots : HarmSpotParams
-        How harm spots are made.
-    identity : SpotIdentityParams
-        When a harm spot is one of those in force.
-    seed : int
-        Seed of the resamples behind the spots' confidence.
-    """
-
-    index: str = "css"
-    selection: str | None = None
-    include_police_discovered: bool = False
-    surface: KernelDensityParams = field(default_factory=KernelDensityParams)
-    spots: HarmSpotParams = field(default_factory=HarmSpotParams)
-    identity: SpotIdentityParams = field(default_factory=SpotIdentityParams)
-    seed: int = 2025
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,68 +3,45 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+from typing import Any
 
 from hotspots import schema
 from hotspots.analyse.harm import harm_totals
-from hotspots.errors import SettingsError
 from hotspots.load.boundaries import StudyArea
-from hotspots.load.findings import LoadedOffences
-from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.load.offence_codes import read_offence_codes
-from hotspots.profile import ForceProfile
 from hotspots.render.maps.classes import class_breaks
 from hotspots.render.marked_csv import write_marked_csv
-from hotspots.render.run_index import DistrictSummary, write_receipt_page, write_run_index
-from hotspots.render.set_aside import write_set_aside
+from hotspots.render.run_index import DistrictSummary, write_run_index
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
+from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.harm_maps.caveats import caveats_of
-from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, HarmMapParams, analyse_harm
+from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.harm_products import (
     DOWNLOADS,
     MAP_PAGE,
     PICTURE,
     AreaProducts,
     around,
-    folder_name,
     write_area,
 )
-from hotspots.study.harm_maps.harm_words import figures_of, method_in_words, period_in_words
+from hotspots.study.harm_maps.harm_words import figures_of, method_in_words
+from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
+from hotspots.study.harm_maps.spot_history import history_receipt, history_table
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
-from hotspots.study.spots_over_time.past_spots import PastSpots
-from hotspots.study.spots_over_time.spot_history import history_receipt, history_table
-
-if TYPE_CHECKING:
-    from hotspots.harm_index import HarmIndex
-    from hotspots.selection import Selection
+from hotspots.study.past_spots import PastSpots
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run, period_in_words
+from hotspots.study.run_folder import folder_name
+from hotspots.study.selected import chosen_indices, chosen_selection, places_of
 
 FORCE_FOLDER = "force"
 HISTORY_FILE = "since_the_set_in_force.csv"
 HISTORY_LABEL = "What became of the spots in force, and vetoes (CSV)"
-
-
-@dataclass(frozen=True, kw_only=True)
-class HarmMapRun:
-    """A finished run: its folder, its receipt, and the analysis behind it."""
-
-    folder: Path
-    receipt: Mapping[str, Any]
-    analysis: HarmAnalysis
-
-    @property
-    def index_page(self) -> Path:
-        """The page to open first."""
-        return self.folder / "index.html"
 
 
 def map_harm(
@@ -77,7 +54,7 @@ def map_harm(
     params: HarmMapParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
-) -> HarmMapRun:
+) -> Run[HarmAnalysis]:
     """Do the main job: load, analyse, and write every area's products and the run's index.
 
     Parameters
@@ -101,10 +78,9 @@ def map_harm(
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or HarmMapParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-harm-map"
     selection = chosen_selection(inputs.profile, params.selection)
     indices = chosen_indices(params.index)
-    with run_folder(maps, name) as folder:
+    with new_run(HARM_MAP, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
         analysis = analyse_harm(
             loaded.offences,
@@ -119,80 +95,39 @@ def map_harm(
             params=params,
             progress=progress,
         )
-        stamp = _stamp(inputs, loaded, analysis, name=name, made_at=made_at)
-        areas = _areas(folder, inputs, study_area, analysis, stamp)
+        snapped = any(source.kind.startswith("data.police.uk") for source in loaded.sources)
+        stamp = run.stamp(
+            inputs.profile,
+            loaded,
+            period=period_in_words(analysis.period),
+            method=method_in_words(analysis),
+            caveats=caveats_of(analysis, snapped=snapped, load_notes=loaded.notes),
+        )
+        areas = _areas(run.folder, inputs, study_area, analysis, stamp)
         run_tasks(
-            executor or InProcess(),
+            executor,
             [(write_area, (area,)) for area in areas],
             step="Drawing maps, tables and briefings",
             progress=progress,
         )
-        write_set_aside(folder / "set_aside.csv", loaded.set_aside, stamp.marking)
         if analysis.history.is_there:
             history = history_table(analysis.history)
-            write_marked_csv(folder / HISTORY_FILE, history, stamp.marking)
-        receipt = _receipt(folder, inputs, study_area, loaded, analysis, stamp)
-        _write_front(folder, areas, analysis, stamp, receipt)
-    return HarmMapRun(folder=maps / name, receipt=receipt, analysis=analysis)
-
-
-def chosen_selection(profile: ForceProfile, key: str | None) -> Selection:
-    """Return a named selection of the profile; without a name, the one that harm spots are of.
-
-    Raises
-    ------
-    SettingsError
-        When the profile has none of that name.
-    """
-    key = key or profile.harm_spot_selection
-    if key not in profile.selections:
-        raise SettingsError(
-            f"The profile {profile.key!r} has no selection {key!r}. "
-            f"It has: {', '.join(sorted(profile.selections))}."
+            write_marked_csv(run.folder / HISTORY_FILE, history, stamp.marking)
+        run.write_receipt(
+            stamp,
+            inputs.profile,
+            days=receipts.of_days(*loaded.period),
+            params=params,
+            found={
+                "harm": _harm_of(analysis),
+                "harm_spots": _spots_of(analysis),
+                **history_receipt(analysis.history, analysis.spots),
+            },
+            inputs=receipts.of_inputs(loaded, study_area),
+            set_aside=loaded.set_aside,
         )
-    return profile.selections[key]
-
-
-def chosen_indices(key: str) -> tuple[HarmIndex, ...]:
-    """Return the index that ranks, and after it the others that ship with hotspots."""
-    first = read_harm_index(key)
-    shipped = map(read_harm_index, shipped_indices())
-    return (first, *(index for index in shipped if index.key != first.key))
-
-
-def places_of(profile: ForceProfile) -> pd.DataFrame:
-    """Return the profile's places, those with harm spots first."""
-    towns_first = sorted(profile.places, key=lambda place: not place.harm_spot_town)
-    return pd.DataFrame(
-        [(place.name, place.easting, place.northing) for place in towns_first],
-        columns=["name", "easting", "northing"],
-    )
-
-
-def _stamp(
-    inputs: Inputs,
-    loaded: LoadedOffences,
-    analysis: HarmAnalysis,
-    *,
-    name: str,
-    made_at: datetime,
-) -> ProductStamp:
-    snapped = any(source.kind.startswith("data.police.uk") for source in loaded.sources)
-    return ProductStamp(
-        force_name=inputs.profile.force_name,
-        marking=inputs.profile.marking,
-        run_name=name,
-        made_at=made_at,
-        period=period_in_words(analysis.period),
-        sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
-        method=method_in_words(analysis),
-        caveats=caveats_of(analysis, snapped=snapped, load_notes=loaded.notes),
-        rows_in=loaded.rows_in,
-        rows_used=loaded.rows_used,
-        rows_set_aside=loaded.rows_set_aside_by_reason,
-        software=receipts.software(),
-        demonstration=inputs.profile.demonstration,
-    )
+        _write_front(run.folder, areas, analysis, stamp)
+    return run.finished(analysis)
 
 
 def _areas(
@@ -236,29 +171,6 @@ def _areas(
         )
     ]
     return [force, *districts]
-
-
-def _receipt(
-    folder: Path,
-    inputs: Inputs,
-    study_area: StudyArea,
-    loaded: LoadedOffences,
-    analysis: HarmAnalysis,
-    stamp: ProductStamp,
-) -> dict[str, Any]:
-    return {
-        **receipts.of_run("harm map", stamp),
-        "profile": inputs.profile.key,
-        "period": {"first_day": loaded.period[0], "last_day": loaded.period[1]},
-        "parameters": as_mapping(analysis.params),
-        "rows": receipts.of_rows(loaded),
-        "harm": _harm_of(analysis),
-        "harm_spots": _spots_of(analysis),
-        **history_receipt(analysis.history, analysis.spots),
-        "inputs": receipts.of_inputs(loaded, study_area),
-        "software": receipts.of_software(),
-        "products": receipts.of_products(folder),
-    }
 
 
 def _harm_of(analysis: HarmAnalysis) -> dict[str, Any]:
@@ -308,9 +220,8 @@ def _write_front(
     areas: Sequence[AreaProducts],
     analysis: HarmAnalysis,
     stamp: ProductStamp,
-    receipt: Mapping[str, Any],
 ) -> None:
-    """Write the pages that a person opens first, and the receipt that they rest on."""
+    """Write the page that a person opens first."""
     areas_of_police = dict(
         zip(
             analysis.districts[schema.DISTRICT],
@@ -328,18 +239,14 @@ def _write_front(
         )
         for area in areas
     )
-    receipts.write_receipt(folder / "receipt.json", receipt)
-    write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
     write_run_index(
-        folder / "index.html",
+        folder / INDEX_PAGE,
         title=f"Harm spots, {stamp.period}",
         stamp=stamp,
         force=force,
         districts=districts,
         run_files={
-            "Receipt": "receipt.html",
-            "Receipt (JSON)": "receipt.json",
-            "Rows set aside (CSV)": "set_aside.csv",
+            **RUN_FILES,
             **({HISTORY_LABEL: HISTORY_FILE} if analysis.history.is_there else {}),
         },
         overview_png=(areas[0].folder / PICTURE).read_bytes(),

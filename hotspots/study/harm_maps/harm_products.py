@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,12 +63,6 @@ class AreaProducts:
     figures: Sequence[tuple[str, str]]
     indices: Sequence[HarmIndex]
     basemap: tuple[str, str] | None
-
-
-def folder_name(area: str) -> str:
-    """Return an area's name as a folder's: ``chelmsford-maldon`` for ``Chelmsford & Maldon``."""
-    plain = unicodedata.normalize("NFKD", area).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "area"
 
 
 def write_area(area: AreaProducts) -> None:

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 from typing import TYPE_CHECKING
 
 from hotspots import schema
-from hotspots.study.spots_over_time.spot_history import history_figures
+from hotspots.study.harm_maps.spot_history import history_figures
 
 if TYPE_CHECKING:
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
-
-
-def period_in_words(period: tuple[date, date]) -> str:
-    """Return a period as a person says it: ``1 January to 31 December 2025``."""
-    first, last = period
-    start = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
-    return f"{start} to {last.day} {last:%B} {last.year}"
 
 
 def method_in_words(analysis: HarmAnalysis) -> str:

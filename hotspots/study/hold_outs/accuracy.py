@@ -22,18 +22,14 @@ from hotspots.errors import NoRowsError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
 from hotspots.render.hold_outs.accuracy_products import write_accuracy_products
-from hotspots.render.run_index import write_receipt_page
-from hotspots.render.set_aside import write_set_aside
 from hotspots.schema import HoldOutDesign
 from hotspots.study import receipt as receipts
-from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.hold_outs import accuracy_words as words
-from hotspots.study.hold_outs.accuracy_params import AccuracyParams, Foreseen, foreseen_of
 from hotspots.study.hold_outs.accuracy_verdict import verdict
+from hotspots.study.hold_outs.journeys import ACCURACY, AccuracyParams, Foreseen, foreseen_of
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
-from hotspots.study.stamps import stamp_of
+from hotspots.study.run import Run, RunWriter, new_run, period_in_words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -43,7 +39,6 @@ if TYPE_CHECKING:
     from hotspots.load.findings import LoadedOffences
     from hotspots.render.stamp import ProductStamp
 
-JOURNEY: Final = "accuracy"
 SPOT_COLUMNS: Final = (
     schema.OFFENCE_ID,
     schema.OFFENCE_CODE,
@@ -76,15 +71,6 @@ SNAPPED: Final = (
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class AccuracyRun:
-    """A finished run: its folder, its receipt, and the findings by what was foreseen."""
-
-    folder: Path
-    receipt: Mapping[str, Any]
-    findings: Mapping[str, TargetFindings]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
 class _Laid:
     """What was read, weighed and laid over the squares."""
 
@@ -104,7 +90,7 @@ def study_accuracy(
     params: AccuracyParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
-) -> AccuracyRun:
+) -> Run[Mapping[str, TargetFindings]]:
     """Judge every way of ranking places on months that it did not see, and write what was found.
 
     Parameters
@@ -127,20 +113,25 @@ def study_accuracy(
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or AccuracyParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-accuracy"
     asked = foreseen_of(inputs.profile, params.foresee)
     index = read_harm_index(params.index)
-    with run_folder(maps, name) as folder:
+    with new_run(ACCURACY, maps=maps, made_at=made_at, name=name) as run:
         laid = _lay(inputs, index, params, progress)
-        findings, left_out = _judged(inputs, laid, asked, params, executor or InProcess(), progress)
-        stamp = _stamp(inputs, laid, params, left_out, name=name, made_at=made_at)
+        findings, left_out = _judged(inputs, laid, asked, params, executor, progress)
+        stamp = _stamp(run, inputs, laid, params, left_out)
         content = _content(laid, asked, findings, params)
-        write_accuracy_products(folder, content, stamp)
-        write_set_aside(folder / "set_aside.csv", laid.loaded.set_aside, stamp.marking)
-        receipt = _receipt(folder, inputs, laid, findings, content, params, stamp)
-        receipts.write_receipt(folder / "receipt.json", receipt)
-        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
-    return AccuracyRun(folder=maps / name, receipt=receipt, findings=findings)
+        write_accuracy_products(run.folder, content, stamp)
+        loaded = laid.loaded
+        run.write_receipt(
+            stamp,
+            inputs.profile,
+            days=receipts.of_days(*loaded.period),
+            params=params,
+            found={"accuracy": _found(laid, content, findings)},
+            inputs=receipts.of_inputs(loaded, laid.study_area),
+            set_aside=loaded.set_aside,
+        )
+    return run.finished(findings)
 
 
 def _lay(inputs: Inputs, index: HarmIndex, params: AccuracyParams, progress: Progress) -> _Laid:
@@ -188,7 +179,7 @@ def _judged(
     laid: _Laid,
     asked: Sequence[Foreseen],
     params: AccuracyParams,
-    executor: Executor,
+    executor: Executor | None,
     progress: Progress,
 ) -> tuple[dict[str, TargetFindings], list[str]]:
     """Judge each set of offences; those with too few are left out, and said to be."""
@@ -238,22 +229,18 @@ def _enough(target: Target) -> bool:
 
 
 def _stamp(
+    run: RunWriter,
     inputs: Inputs,
     laid: _Laid,
     params: AccuracyParams,
     left_out: Sequence[str],
-    *,
-    name: str,
-    made_at: datetime,
 ) -> ProductStamp:
     loaded, index = laid.loaded, laid.index
     snapped = any(source.kind.startswith("data.police.uk") for source in loaded.sources)
     few = (f"Too few offences to judge by: {', '.join(left_out)}.",) if left_out else ()
-    return stamp_of(
+    return run.stamp(
         inputs.profile,
         loaded,
-        name=name,
-        made_at=made_at,
         period=period_in_words(loaded.period),
         method=words.method_of_study(params, f"{index.name}, {index.edition}", loaded.period),
         caveats=(
@@ -298,38 +285,22 @@ def _content(
     )
 
 
-def _receipt(
-    folder: Path,
-    inputs: Inputs,
-    laid: _Laid,
-    findings: Mapping[str, TargetFindings],
-    content: AccuracyContent,
-    params: AccuracyParams,
-    stamp: ProductStamp,
+def _found(
+    laid: _Laid, content: AccuracyContent, findings: Mapping[str, TargetFindings]
 ) -> dict[str, Any]:
-    loaded = laid.loaded
+    """Return what the receipt says was found."""
     return {
-        **receipts.of_run(JOURNEY, stamp),
-        "profile": inputs.profile.key,
-        "period": {"first_day": loaded.period[0], "last_day": loaded.period[1]},
-        "parameters": as_mapping(params),
-        "rows": receipts.of_rows(loaded),
-        "accuracy": {
-            "verdict": list(content.verdict),
-            "squares": laid.ground.size,
-            "foreseen": {
-                each.label: {
-                    "found": list(each.sentences),
-                    "offences_known": findings[each.label].offences_known,
-                    "offences_judged": findings[each.label].offences_judged,
-                    "captured": _captured(findings[each.label]),
-                }
-                for each in content.foreseen
-            },
+        "verdict": list(content.verdict),
+        "squares": laid.ground.size,
+        "foreseen": {
+            each.label: {
+                "found": list(each.sentences),
+                "offences_known": findings[each.label].offences_known,
+                "offences_judged": findings[each.label].offences_judged,
+                "captured": _captured(findings[each.label]),
+            }
+            for each in content.foreseen
         },
-        "inputs": receipts.of_inputs(loaded, laid.study_area),
-        "software": receipts.of_software(),
-        "products": receipts.of_products(folder),
     }
 
 

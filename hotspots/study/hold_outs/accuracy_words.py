@@ -15,13 +15,13 @@ from hotspots.render.hold_outs.accuracy_columns import (
     signed_points,
 )
 from hotspots.schema import HoldOutDesign, RankingMethod
-from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.study.run import period_in_words
 
 if TYPE_CHECKING:
     from datetime import date
 
     from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
-    from hotspots.study.hold_outs.accuracy_params import AccuracyParams
+    from hotspots.study.hold_outs.journeys import AccuracyParams
 
 EXPLAINED: Final = (
     (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -31,27 +30,23 @@ from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatLinkParam
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_page import write_near_repeat_page
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
-from hotspots.render.run_index import write_receipt_page
-from hotspots.render.set_aside import write_set_aside
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
-from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.study.executor import Progress, no_progress, run_tasks
+from hotspots.study.near_repeats.journeys import NEAR_REPEAT, NearRepeatStudyParams
 from hotspots.study.near_repeats.near_repeat_words import (
     BAND_ALONE,
     NOT_WHY,
-    NearRepeatStudyParams,
     figures_in_words,
     label_counts,
     method_in_words,
 )
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run, period_in_words
 
 if TYPE_CHECKING:
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
     from hotspots.study.near_repeats.near_repeat_events import NearRepeatEvents
 
-JOURNEY: Final = "near repeat"
 PICTURE: Final = "near_repeat.svg"
 # A task's worth of permutations: enough that handing out the pairs costs little beside them.
 PERMUTATIONS_A_TASK: Final = 250
@@ -60,21 +55,17 @@ FILES: Final = {
     "Picture (SVG)": PICTURE,
     "What each one is (CSV)": "labels.csv",
     "Strings (CSV)": "strings.csv",
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
 }
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class NearRepeatRun:
-    """A finished run: its folder, its receipt, and the findings behind it."""
+class NearRepeatFindings:
+    """The table of bands, what it is evidence of, and what each event is."""
 
-    folder: Path
-    receipt: Mapping[str, Any]
     table: NearRepeatTable
     evidence: NearRepeatEvidence
     labels: pd.DataFrame
+    strings: pd.DataFrame
 
 
 def study_near_repeat(
@@ -86,7 +77,7 @@ def study_near_repeat(
     params: NearRepeatStudyParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
-) -> NearRepeatRun:
+) -> Run[NearRepeatFindings]:
     """Test events for near repeat and write what was found.
 
     Parameters
@@ -109,33 +100,49 @@ def study_near_repeat(
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or NearRepeatStudyParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-near-repeat"
-    with run_folder(maps, name) as folder:
-        table = _tested(events, params.test, executor or InProcess(), progress)
-        found = evidence(table, called=events.called)
+    with new_run(NEAR_REPEAT, maps=maps, made_at=made_at, name=name) as run:
+        table = _tested(events, params.test, executor, progress)
         labels = _labels(events, params.links)
-        strings = strings_of_burglaries(labels)
-        stamp = _stamp(events, params, table, name=name, made_at=made_at)
-        picture = _write_products(folder, events, table, found, labels, strings, stamp)
-        receipt = _receipt(folder, events, params, table, found, labels, strings, stamp)
-        receipts.write_receipt(folder / "receipt.json", receipt)
-        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
+        found = NearRepeatFindings(
+            table=table,
+            evidence=evidence(table, called=events.called),
+            labels=labels,
+            strings=strings_of_burglaries(labels),
+        )
+        stamp = run.stamp(
+            events.profile,
+            events.read,
+            period=period_in_words(events.period),
+            method=method_in_words(params, table, events.called),
+            caveats=(NOT_WHY, BAND_ALONE, *events.notes),
+        )
+        picture = _write_products(run.folder, events, found, stamp)
+        run.write_receipt(
+            stamp,
+            events.profile,
+            days={"tested": events.label, **receipts.of_days(*events.period)},
+            params=params,
+            found={"left_out": dict(events.left_out), "near_repeat": _found(found)},
+            inputs=events.inputs,
+            set_aside=events.read.set_aside,
+        )
         write_near_repeat_page(
-            folder / "index.html",
+            run.folder / INDEX_PAGE,
             title=_title(events),
-            sentence=found.sentence,
-            figures=figures_in_words(table, labels, strings),
+            sentence=found.evidence.sentence,
+            figures=figures_in_words(table, labels, found.strings),
             picture=picture,
-            files=FILES,
+            files={**FILES, **RUN_FILES},
             stamp=stamp,
         )
-    return NearRepeatRun(
-        folder=maps / name, receipt=receipt, table=table, evidence=found, labels=labels
-    )
+    return run.finished(found)
 
 
 def _tested(
-    events: NearRepeatEvents, params: NearRepeatParams, executor: Executor, progress: Progress
+    events: NearRepeatEvents,
+    params: NearRepeatParams,
+    executor: Executor | None,
+    progress: Progress,
 ) -> NearRepeatTable:
     pairs = knox_pairs(events.points, events.points[DATE], params=params)
     edges = [*range(0, params.permutations, PERMUTATIONS_A_TASK), params.permutations]
@@ -158,90 +165,34 @@ def _title(events: NearRepeatEvents) -> str:
     return f"Near repeat: {events.label}"
 
 
-def _stamp(
-    events: NearRepeatEvents,
-    params: NearRepeatStudyParams,
-    table: NearRepeatTable,
-    *,
-    name: str,
-    made_at: datetime,
-) -> ProductStamp:
-    return ProductStamp(
-        force_name=events.profile.force_name,
-        marking=events.profile.marking,
-        run_name=name,
-        made_at=made_at,
-        period=period_in_words(events.period),
-        sources=events.sources,
-        method=method_in_words(params, table, events.called),
-        caveats=(NOT_WHY, BAND_ALONE, *events.notes),
-        rows_in=events.rows["rows_in"],
-        rows_used=events.rows["rows_used"],
-        rows_set_aside=events.rows["set_aside_by_reason"],
-        software=receipts.software(),
-        demonstration=events.profile.demonstration,
-    )
-
-
 def _write_products(
-    folder: Path,
-    events: NearRepeatEvents,
-    table: NearRepeatTable,
-    found: NearRepeatEvidence,
-    labels: pd.DataFrame,
-    strings: pd.DataFrame,
-    stamp: ProductStamp,
+    folder: Path, events: NearRepeatEvents, found: NearRepeatFindings, stamp: ProductStamp
 ) -> str:
     """Write the table, the labels, the strings and the picture; return the picture."""
-    bands = table.to_frame()
+    bands = found.table.to_frame()
     picture = near_repeat_picture(
-        bands, title=_title(events), sentence=found.sentence, note=stamp.method, stamp=stamp
+        bands,
+        title=_title(events),
+        sentence=found.evidence.sentence,
+        note=stamp.method,
+        stamp=stamp,
     )
     (folder / PICTURE).write_text(picture, encoding="utf-8", newline="\n")
     write_marked_csv(folder / "near_repeat.csv", bands, stamp.marking)
-    write_marked_csv(folder / "labels.csv", labels, stamp.marking)
-    write_marked_csv(folder / "strings.csv", strings, stamp.marking)
-    write_set_aside(folder / "set_aside.csv", events.set_aside, stamp.marking)
+    write_marked_csv(folder / "labels.csv", found.labels, stamp.marking)
+    write_marked_csv(folder / "strings.csv", found.strings, stamp.marking)
     return picture
 
 
-def _receipt(
-    folder: Path,
-    events: NearRepeatEvents,
-    params: NearRepeatStudyParams,
-    table: NearRepeatTable,
-    found: NearRepeatEvidence,
-    labels: pd.DataFrame,
-    strings: pd.DataFrame,
-    stamp: ProductStamp,
-) -> dict[str, Any]:
-    first, last = events.period
+def _found(found: NearRepeatFindings) -> dict[str, Any]:
+    """Return what the receipt says was found."""
     return {
-        "journey": JOURNEY,
-        "run": stamp.run_name,
-        "made_at": stamp.made_at,
-        "force": stamp.force_name,
-        "profile": events.profile.key,
-        "marking": stamp.marking,
-        "demonstration": stamp.demonstration,
-        "tested": events.label,
-        "period": {"first_day": first, "last_day": last},
-        "method": stamp.method,
-        "caveats": list(stamp.caveats),
-        "parameters": as_mapping(params),
-        "rows": dict(events.rows),
-        "left_out": dict(events.left_out),
-        "near_repeat": {
-            **asdict(found),
-            "events": table.events,
-            "pairs": table.pairs,
-            "labels": label_counts(labels),
-            "strings": len(strings),
-            "bands": _bands(table),
-        },
-        "inputs": dict(events.inputs),
-        "software": receipts.of_software(),
-        "products": receipts.of_products(folder),
+        **asdict(found.evidence),
+        "events": found.table.events,
+        "pairs": found.table.pairs,
+        "labels": label_counts(found.labels),
+        "strings": len(found.strings),
+        "bands": _bands(found.table),
     }
 
 

@@ -25,14 +25,15 @@ from hotspots.load.dated_points import EVENT_ID, read_dated_points
 from hotspots.load.dated_sources import DATE
 from hotspots.profile import ForceProfile
 from hotspots.study import receipt as receipts
-from hotspots.study.harm_maps.harm_map import chosen_selection
+from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.run import Progress, no_progress
+from hotspots.study.selected import chosen_selection
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.load.findings import LoadedOffences
+    from hotspots.study.run import Sources
 
 SELECTION: Final = "dwelling_burglary"
 # What "older than the window" is here, where the window is the whole period.
@@ -54,13 +55,10 @@ class NearRepeatEvents:
         What they are: ``Dwelling burglary``, or the file's name.
     called : str
         What they are in a sentence, in the plural: ``burglaries``.
-    rows : mapping
-        Rows in, used and set aside, as a receipt has them.
-    set_aside : DataFrame
+    read : Sources
+        The files, and what became of every row.
     left_out : mapping of str to int
         Offences that were read and are no part of the test, by reason.
-    sources : tuple of str
-        Files and what each was recognised as.
     inputs : mapping
         As a receipt has them.
     notes : tuple of str
@@ -71,10 +69,8 @@ class NearRepeatEvents:
     profile: ForceProfile
     label: str
     called: str
-    rows: Mapping[str, Any]
-    set_aside: pd.DataFrame
+    read: Sources
     left_out: Mapping[str, int]
-    sources: tuple[str, ...]
     inputs: Mapping[str, Any]
     notes: tuple[str, ...] = ()
 
@@ -120,15 +116,8 @@ def events_of_file(
         profile=profile,
         label=source.name,
         called=called,
-        rows={
-            "rows_in": source.rows_in,
-            "rows_used": len(read.points),
-            "rows_set_aside": len(read.set_aside),
-            "set_aside_by_reason": dict(source.set_aside),
-        },
-        set_aside=read.set_aside,
+        read=read,
         left_out={},
-        sources=(f"{source.name} ({source.kind})",),
         inputs={"points": [asdict(source)], "crs": str(read.points.crs.to_string())},
         notes=tuple(f"{note[0].upper()}{note[1:]}." for note in source.notes),
     )
@@ -161,10 +150,8 @@ def events_of_offences(
         profile=inputs.profile,
         label=inputs.profile.selections[SELECTION].label,
         called=BURGLARIES,
-        rows=receipts.of_rows(loaded),
-        set_aside=loaded.set_aside,
+        read=loaded,
         left_out=left_out,
-        sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
         inputs=receipts.of_inputs(loaded, study_area),
         notes=_notes(burglaries),
     )

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
-    from hotspots.study.operations.evaluate_params import EvaluateParams
-    from hotspots.study.operations.evaluation_receipt import Prepared
+    from hotspots.study.operations.journeys import EvaluateParams
+    from hotspots.study.operations.prepared import Prepared
 
 
 @dataclass(frozen=True, kw_only=True)

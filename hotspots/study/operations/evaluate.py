@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hotspots import schema
 from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, evaluate
 from hotspots.analyse.patrols.patrol_figures import each_visit_once
 from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError
+from hotspots.load.findings import sha256_of
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.operations.evaluation_products import write_evaluation_products
-from hotspots.render.run_index import write_receipt_page
-from hotspots.render.set_aside import write_set_aside
 from hotspots.study import receipt as receipts
-from hotspots.study.change.years import Years, load_years
-from hotspots.study.harm_maps.harm_map import chosen_selection
+from hotspots.study.executor import Progress, no_progress
 from hotspots.study.operations.counted_offences import counted_offences
-from hotspots.study.operations.evaluate_params import EvaluateParams
-from hotspots.study.operations.evaluation_receipt import PatrolRecords, Prepared, receipt_of
+from hotspots.study.operations.evaluation_receipt import evaluation_receipt, operation_receipt
 from hotspots.study.operations.evaluation_words import caveats_in_words, content_of, method_in_words
+from hotspots.study.operations.journeys import EVALUATION, EvaluateParams
 from hotspots.study.operations.operation_ground import Ground, operation_ground
 from hotspots.study.operations.operation_places import Known, treated_areas
 from hotspots.study.operations.patrol_match import patrols_by_area
-from hotspots.study.run import Progress, no_progress, run_folder
-from hotspots.study.spots_over_time.past_spots import PastSpots
-from hotspots.study.stamps import stamp_of
+from hotspots.study.operations.prepared import PatrolRecords, Prepared
+from hotspots.study.past_spots import PastSpots
+from hotspots.study.run import Run, new_run
+from hotspots.study.selected import chosen_selection
+from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.harm_index import HarmIndex
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
     from hotspots.study.operations.operation import Operation
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class EvaluationRun:
-    """A finished run: its folder, its receipt, and the evaluation behind it."""
-
-    folder: Path
-    receipt: Mapping[str, Any]
-    evaluation: Evaluation
 
 
 def prepare_evaluation(
@@ -129,7 +117,7 @@ def evaluate_operation(
     patrols: PatrolRecords | None = None,
     params: EvaluateParams | None = None,
     progress: Progress = no_progress,
-) -> EvaluationRun:
+) -> Run[Evaluation]:
     """Judge an operation, and write the verdict with all that it rests on.
 
     Parameters
@@ -152,54 +140,53 @@ def evaluate_operation(
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or EvaluateParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-evaluation"
     selection = chosen_selection(prepared.inputs.profile, prepared.operation.selection)
     index = read_harm_index(params.index)
-    with run_folder(maps, name) as folder:
+    with new_run(EVALUATION, maps=maps, made_at=made_at, name=name) as run:
         progress("Judging the operation", 0, 2)
         offences, left_out = counted_offences(prepared, selection, index, params)
         ground = operation_ground(prepared.operation, prepared.treated, offences, prepared.known)
         found = _judged(prepared, ground, offences, index, patrols, params)
         progress("Judging the operation", 1, 2)
-        stamp = _stamp(
-            prepared,
-            ground,
-            found,
-            offences,
-            selection,
-            index,
-            params,
-            name=name,
-            made_at=made_at,
+        operation, years = prepared.operation, prepared.years
+        whole = Period(first=operation.before.first, last=operation.during.last)
+        stamp = run.stamp(
+            prepared.inputs.profile,
+            years.loaded,
+            period=whole.in_words,
+            method=method_in_words(operation, found, selection, index, params.method),
+            caveats=caveats_in_words(operation, ground, found, offences, years, index),
         )
         content = content_of(
-            prepared.operation,
+            operation,
             ground,
             found,
             selection=selection,
             index=index,
-            districts=prepared.years.study_area.districts,
+            districts=years.study_area.districts,
             patrols=patrols,
             left_out=left_out,
             params=params.method,
         )
-        write_evaluation_products(folder, content, stamp)
-        write_set_aside(folder / "set_aside.csv", prepared.years.loaded.set_aside, stamp.marking)
-        receipt = receipt_of(
-            folder,
-            prepared,
-            ground,
-            found,
-            index=index,
-            patrols=patrols,
-            left_out=left_out,
+        write_evaluation_products(run.folder, content, stamp)
+        run.write_receipt(
+            stamp,
+            prepared.inputs.profile,
+            days=receipts.of_days(whole.first, whole.last),
             params=params,
-            stamp=stamp,
+            found={
+                "operation": operation_receipt(operation, ground),
+                "evaluation": evaluation_receipt(found, index=index, left_out=left_out),
+            },
+            inputs={
+                **receipts.of_inputs(years.loaded, years.study_area),
+                "operation": {"name": operation.path.name, "sha256": sha256_of(operation.path)},
+                "patrols": None if patrols is None else patrols.as_mapping(),
+            },
+            set_aside=years.loaded.set_aside,
         )
-        receipts.write_receipt(folder / "receipt.json", receipt)
-        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
         progress("Judging the operation", 2, 2)
-    return EvaluationRun(folder=maps / name, receipt=receipt, evaluation=found)
+    return run.finished(found)
 
 
 def _judged(
@@ -234,29 +221,4 @@ def _judged(
         patrols_unknown_in=placed.not_known if placed else (),
         patrols_matched=placed.how if placed else "",
         params=params.method,
-    )
-
-
-def _stamp(  # noqa: PLR0913 - a stamp says of everything that went into a run
-    prepared: Prepared,
-    ground: Ground,
-    found: Evaluation,
-    offences: gpd.GeoDataFrame,
-    selection: Selection,
-    index: HarmIndex,
-    params: EvaluateParams,
-    *,
-    name: str,
-    made_at: datetime,
-) -> ProductStamp:
-    operation = prepared.operation
-    whole = Period(first=operation.before.first, last=operation.during.last)
-    return stamp_of(
-        prepared.inputs.profile,
-        prepared.years.loaded,
-        name=name,
-        made_at=made_at,
-        period=whole.in_words,
-        method=method_in_words(operation, found, selection, index, params.method),
-        caveats=caveats_in_words(operation, ground, found, offences, prepared.years, index),
     )

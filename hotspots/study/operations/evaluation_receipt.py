@@ -1,110 +1,23 @@
-"""What an evaluation is made of, and the receipt that says so."""
+"""What the receipt of an evaluation says of the operation, and of the verdict on it."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
-from hotspots.load.findings import sha256_of
-from hotspots.study import receipt as receipts
-from hotspots.study.parameters import as_mapping
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
     from hotspots.analyse.operations.evaluation import Evaluation
     from hotspots.analyse.operations.operation_estimate import Estimate
     from hotspots.harm_index import HarmIndex
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.study.change.years import Years
-    from hotspots.study.inputs import Inputs
     from hotspots.study.operations.counted_offences import LeftOut
-    from hotspots.study.operations.evaluate_params import EvaluateParams
     from hotspots.study.operations.operation import Operation
     from hotspots.study.operations.operation_ground import Ground
-    from hotspots.study.operations.operation_places import Known
-
-JOURNEY: Final = "evaluation"
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Prepared:
-    """An operation, the offences that were read, and where its treated areas are."""
-
-    inputs: Inputs
-    operation: Operation
-    years: Years
-    known: Known
-    treated: gpd.GeoDataFrame
-
-    @property
-    def treated_as_spots(self) -> gpd.GeoDataFrame:
-        """The treated areas under a spot's id, for a reader of patrols that places them."""
-        return self.treated.rename(columns={schema.AREA_ID: schema.SPOT_ID})
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class PatrolRecords:
-    """Patrols, and where they come from: a file with its hash, or the ledger."""
-
-    rows: pd.DataFrame
-    source: str
-    sha256: str | None = None
-    rows_in: int | None = None
-    set_aside: int = 0
-
-
-def receipt_of(  # noqa: PLR0913 - a receipt says of everything that went into a run
-    folder: Path,
-    prepared: Prepared,
-    ground: Ground,
-    found: Evaluation,
-    *,
-    index: HarmIndex,
-    patrols: PatrolRecords | None,
-    left_out: LeftOut,
-    params: EvaluateParams,
-    stamp: ProductStamp,
-) -> dict[str, Any]:
-    """Return what went into an evaluation, what was asked of it, and what came out."""
-    operation, loaded = prepared.operation, prepared.years.loaded
-    inputs = receipts.of_inputs(loaded, prepared.years.study_area)
-    return {
-        **receipts.of_run(JOURNEY, stamp),
-        "profile": prepared.inputs.profile.key,
-        "period": {"first_day": operation.before.first, "last_day": operation.during.last},
-        "parameters": as_mapping(params),
-        "rows": receipts.of_rows(loaded),
-        "operation": _operation(operation, ground),
-        "evaluation": {
-            "outcome": found.verdict.outcome.value,
-            "headline": found.verdict.headline,
-            "sentence": found.verdict.sentence,
-            "points": list(found.verdict.points),
-            "guard": found.guard.value,
-            "is_guarded": found.verdict.is_guarded,
-            "harm_unit": index.unit,
-            "judged_by": _figures(found.judged),
-            "by_the_whole_before_period": _figures(found.whole),
-            "before_trend": asdict(found.trend),
-            "delivery": _delivery(found),
-            "offences_without_a_day": found.undated,
-            "offences_left_out": asdict(left_out),
-        },
-        "inputs": {
-            **inputs,
-            "operation": {"name": operation.path.name, "sha256": sha256_of(operation.path)},
-            "patrols": _patrols(patrols),
-        },
-        "software": receipts.of_software(),
-        "products": receipts.of_products(folder),
-    }
-
-
-def _operation(operation: Operation, ground: Ground) -> dict[str, Any]:
+def operation_receipt(operation: Operation, ground: Ground) -> dict[str, Any]:
+    """Return what an operation was, and on which ground it is judged."""
     areas = ground.areas
     return {
         "name": operation.name,
@@ -121,6 +34,26 @@ def _operation(operation: Operation, ground: Ground) -> dict[str, Any]:
             f"{role}_areas": list(areas.loc[areas[schema.AREA_ROLE] == role, schema.AREA_ID])
             for role in schema.AreaRole
         },
+    }
+
+
+def evaluation_receipt(found: Evaluation, *, index: HarmIndex, left_out: LeftOut) -> dict[str, Any]:
+    """Return the verdict on an operation, and the figures that it rests on."""
+    verdict = found.verdict
+    return {
+        "outcome": verdict.outcome.value,
+        "headline": verdict.headline,
+        "sentence": verdict.sentence,
+        "points": list(verdict.points),
+        "guard": found.guard.value,
+        "is_guarded": verdict.is_guarded,
+        "harm_unit": index.unit,
+        "judged_by": _figures(found.judged),
+        "by_the_whole_before_period": _figures(found.whole),
+        "before_trend": asdict(found.trend),
+        "delivery": _delivery(found),
+        "offences_without_a_day": found.undated,
+        "offences_left_out": asdict(left_out),
     }
 
 
@@ -153,16 +86,4 @@ def _delivery(found: Evaluation) -> dict[str, Any] | None:
         "share_delivered": found.delivery.share_delivered,
         "not_known_in": list(found.delivery.not_known),
         "matched": found.delivery.how,
-    }
-
-
-def _patrols(patrols: PatrolRecords | None) -> dict[str, Any] | None:
-    if patrols is None:
-        return None
-    return {
-        "source": patrols.source,
-        "sha256": patrols.sha256,
-        "rows_in": len(patrols.rows) if patrols.rows_in is None else patrols.rows_in,
-        "rows_used": len(patrols.rows),
-        "rows_set_aside": patrols.set_aside,
     }

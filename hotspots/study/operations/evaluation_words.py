@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from hotspots.analyse.operations.evaluation_params import EvaluationParams
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
-    from hotspots.study.change.years import Years
     from hotspots.study.operations.counted_offences import LeftOut
-    from hotspots.study.operations.evaluation_receipt import PatrolRecords
     from hotspots.study.operations.operation import Operation
     from hotspots.study.operations.operation_ground import Ground
+    from hotspots.study.operations.prepared import PatrolRecords
+    from hotspots.study.years import Years
 
 # An effect as large as half the deciding interval is found in half of all evaluations, a larger one
 # more often; it is no promise that it would have been seen in this one.

@@ -15,19 +15,15 @@ from hotspots.analyse.periods import Period
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.boundary_files import AREA, boundary_paths, read_layers
 from hotspots.schema import AREA_ID, AREA_ROLE, SPOT_NAME, AreaRole
-from hotspots.study.run import RECEIPT_FILE
-from hotspots.study.spots_over_time.past_spots import (
-    PastSpots,
-    edits_that_stand,
-    spots_in_force_now,
-    spots_of_run,
-)
+from hotspots.study.past_spots import PastSpots, edits_that_stand, spots_in_force_now
+from hotspots.study.run_folder import RECEIPT_FILE
+from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hotspots.study.change.years import Years
     from hotspots.study.operations.operation import Operation, Places
+    from hotspots.study.years import Years
 
 # An id that the ledger of patrols knows too.
 ID_PATTERN: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")

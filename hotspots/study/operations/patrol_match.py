@@ -11,11 +11,7 @@ import shapely
 
 from hotspots import schema
 from hotspots.schema import AREA_ID
-from hotspots.study.spots_over_time.past_spots import (
-    PastSpots,
-    spots_in_force_now,
-    spots_with_outlines,
-)
+from hotspots.study.past_spots import PastSpots, spots_in_force_now, spots_with_outlines
 
 # Spots that only touch an area at an edge say nothing of it; a tenth of the smaller of the two is
 # more than the rounding of outlines makes.

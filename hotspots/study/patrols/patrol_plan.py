@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,16 +14,16 @@ from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.analyse.patrols.patrol_slots import PatrolPlan, plan_patrols
 from hotspots.analyse.patrols.patrolled_spots import described_spots, ordered_spots
 from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spot_weeks
-from hotspots.errors import SettingsError
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.patrols.slot_card_tables import write_plan_csv
-from hotspots.render.run_index import write_receipt_page, write_run_index
-from hotspots.render.set_aside import write_set_aside
+from hotspots.render.run_index import write_run_index
 from hotspots.study import receipt as receipts
-from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, HarmMapParams, analyse_harm
-from hotspots.study.harm_maps.harm_map import chosen_indices, chosen_selection, places_of
+from hotspots.study.executor import Progress, no_progress, run_tasks
+from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
+from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs, load
 from hotspots.study.parameters import as_mapping
+from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.patrols.patrol_plan_products import (
     DistrictPlanProducts,
     district_products,
@@ -32,8 +32,8 @@ from hotspots.study.patrols.patrol_plan_products import (
     write_district_plan,
 )
 from hotspots.study.patrols.patrol_plan_words import caveats_of_plan, method_of_plan, period_of_plan
-from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
-from hotspots.study.stamps import stamp_of
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.selected import chosen_districts, chosen_indices, chosen_selection, places_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,9 +41,8 @@ if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
     from hotspots.render.stamp import ProductStamp
-    from hotspots.study.spots_over_time.past_spots import PastSpots
+    from hotspots.study.past_spots import PastSpots
 
-JOURNEY: Final = "patrol plan"
 WHOLE_PLAN: Final = "plan.csv"
 FOUND_HERE: Final = "found in these offences"
 
@@ -66,11 +65,9 @@ class SpotsToPatrol:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PatrolPlanRun:
-    """A finished run: its folder, its receipt, the spots, and the plan behind it."""
+class PlannedWeek:
+    """The spots that are visited, what is expected in them by hour, and the plan."""
 
-    folder: Path
-    receipt: Mapping[str, Any]
     spots: gpd.GeoDataFrame
     weeks: SpotWeeks
     plan: PatrolPlan
@@ -90,7 +87,7 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
     params: PatrolPlanParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
-) -> PatrolPlanRun:
+) -> Run[PlannedWeek]:
     """Plan a week's visits to the harm spots, and write each district's cards, page and sheets.
 
     Parameters
@@ -128,60 +125,43 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
         With what to do about it; nothing is left in ``maps``.
     """
     params, harm = params or PatrolPlanParams(), harm or HarmMapParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-patrol-plan"
-    wanted = _districts(inputs, districts)
-    with run_folder(maps, name) as folder:
+    wanted = chosen_districts(inputs.profile, districts)
+    with new_run(PATROL_PLAN, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
         analysis = _analysed(inputs, study_area, loaded, past, harm, progress)
         progress("Planning the week", 0, 1)
         spots, weeks, plan = _planned(analysis, chosen, week_of, params)
         progress("Planning the week", 1, 1)
-        stamp = stamp_of(
+        stamp = run.stamp(
             inputs.profile,
             loaded,
-            name=name,
-            made_at=made_at,
             period=period_of_plan(week_of, analysis.period),
             method=method_of_plan(analysis, weeks, params, chosen.called if chosen else FOUND_HERE),
             caveats=caveats_of_plan(analysis, weeks, loaded),
         )
         facts = plan_facts(stamp, params, week_of, hours_known=weeks.hours_known)
         products = [
-            district_products(folder, district, spots, plan, facts, study_area.wards)
+            district_products(run.folder, district, spots, plan, facts, study_area.wards)
             for district in wanted
         ]
         run_tasks(
-            executor or InProcess(),
+            executor,
             [(write_district_plan, (each,)) for each in products],
             step="Writing cards, pages and sheets",
             progress=progress,
         )
-        write_plan_csv(folder / WHOLE_PLAN, [each.plan for each in products], stamp)
-        write_set_aside(folder / "set_aside.csv", loaded.set_aside, stamp.marking)
-        receipt = {
-            **receipts.of_run(JOURNEY, stamp),
-            "profile": inputs.profile.key,
-            "week_of": facts.monday,
-            "period": {"first_day": loaded.period[0], "last_day": loaded.period[1]},
-            "parameters": {**as_mapping(params), "harm_spots": as_mapping(harm)},
-            "rows": receipts.of_rows(loaded),
-            "plan": _of_plan(spots, weeks, plan, wanted, chosen),
-            "inputs": receipts.of_inputs(loaded, study_area),
-            "software": receipts.of_software(),
-            "products": receipts.of_products(folder),
-        }
-        _write_front(folder, inputs, products, stamp, receipt)
-    return PatrolPlanRun(folder=maps / name, receipt=receipt, spots=spots, weeks=weeks, plan=plan)
-
-
-def _districts(inputs: Inputs, named: Sequence[str]) -> tuple[str, ...]:
-    known = inputs.profile.district_names
-    unknown = [district for district in named if district not in known]
-    if unknown:
-        raise SettingsError(
-            f"No such district: {', '.join(unknown)}. There are: {', '.join(known)}."
+        write_plan_csv(run.folder / WHOLE_PLAN, [each.plan for each in products], stamp)
+        run.write_receipt(
+            stamp,
+            inputs.profile,
+            days={"week_of": facts.monday, **receipts.of_days(*loaded.period)},
+            params={**as_mapping(params), "harm_spots": as_mapping(harm)},
+            found={"plan": _of_plan(spots, weeks, plan, wanted, chosen)},
+            inputs=receipts.of_inputs(loaded, study_area),
+            set_aside=loaded.set_aside,
         )
-    return tuple(dict.fromkeys(named)) or known
+        _write_front(run.folder, inputs, products, stamp)
+    return run.finished(PlannedWeek(spots=spots, weeks=weeks, plan=plan))
 
 
 def _analysed(
@@ -272,26 +252,15 @@ def _of_district(district: str, coverage: Any, plan: PatrolPlan) -> dict[str, An
 
 
 def _write_front(
-    folder: Path,
-    inputs: Inputs,
-    products: Sequence[DistrictPlanProducts],
-    stamp: ProductStamp,
-    receipt: Mapping[str, Any],
+    folder: Path, inputs: Inputs, products: Sequence[DistrictPlanProducts], stamp: ProductStamp
 ) -> None:
-    """Write the page that a person opens first, and the receipt that it rests on."""
+    """Write the page that a person opens first."""
     areas = {each.name: each.local_policing_area for each in inputs.profile.districts}
-    receipts.write_receipt(folder / "receipt.json", receipt)
-    write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
     write_run_index(
-        folder / "index.html",
+        folder / INDEX_PAGE,
         title="Patrol plan",
         stamp=stamp,
         force=None,
         districts=[summary_of(each, areas[each.plan.facts.district]) for each in products],
-        run_files={
-            "Plan of all districts, to fill in (CSV)": WHOLE_PLAN,
-            "Receipt": "receipt.html",
-            "Receipt (JSON)": "receipt.json",
-            "Rows set aside (CSV)": "set_aside.csv",
-        },
+        run_files={"Plan of all districts, to fill in (CSV)": WHOLE_PLAN, **RUN_FILES},
     )

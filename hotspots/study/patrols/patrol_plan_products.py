@@ -16,8 +16,8 @@ from hotspots.render.patrols.slot_card_pdf import write_slot_cards
 from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_xlsx
 from hotspots.render.patrols.slot_card_words import plan_figures
 from hotspots.render.run_index import DistrictSummary
-from hotspots.study.harm_maps.harm_products import folder_name
 from hotspots.study.patrols.patrol_plan_words import night_in_words
+from hotspots.study.run_folder import folder_name
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -9,7 +9,7 @@ from hotspots.analyse.patrols.duty_week import monday_of
 from hotspots.analyse.periods import WEEKDAYS
 from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.study.harm_maps.caveats import caveats_of
-from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.study.run import period_in_words
 
 if TYPE_CHECKING:
     from hotspots.analyse.patrols.patrol_params import PatrolPlanParams

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,15 +17,12 @@ from hotspots.analyse.patrols.patrol_figures import (
 from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams
 from hotspots.errors import NoRowsError
 from hotspots.render.patrols.patrol_page import write_patrol_page, write_patrol_tables
-from hotspots.render.run_index import write_receipt_page
-from hotspots.render.set_aside import write_set_aside
 from hotspots.study import receipt as receipts
-from hotspots.study.harm_maps.harm_map import chosen_selection
-from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import Progress, no_progress, run_folder
-from hotspots.study.stamps import stamp_of
+from hotspots.study.patrols.journeys import PATROL_FIGURES
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run, period_in_words
+from hotspots.study.selected import chosen_selection
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,20 +30,10 @@ if TYPE_CHECKING:
 
     from hotspots.load.findings import LoadedOffences
 
-JOURNEY: Final = "patrols"
 MONTHS_ALONE: Final = (
     "These offences are known to the month alone: each is counted in the period that holds the "
     "first day of its month."
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PatrolReportRun:
-    """A finished run: its folder, its receipt, and the figures behind it."""
-
-    folder: Path
-    receipt: Mapping[str, Any]
-    figures: PatrolFigures
 
 
 def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to know
@@ -62,7 +47,7 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
     name: str | None = None,
     params: PatrolFiguresParams | None = None,
     progress: Progress = no_progress,
-) -> PatrolReportRun:
+) -> Run[PatrolFigures]:
     """Write what was done in the harm spots in force: by week, by spot, against what is aimed at.
 
     Parameters
@@ -96,8 +81,7 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
             "No harm spot is in force. Adopt those of a run first: `hotspots spots adopt`."
         )
     params = params or PatrolFiguresParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-patrols"
-    with run_folder(maps, name) as folder:
+    with new_run(PATROL_FIGURES, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
         selection = chosen_selection(inputs.profile, None)
         offences = loaded.offences[
@@ -112,46 +96,34 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
             offences_from=loaded.period[0],
             params=params,
         )
-        stamp = stamp_of(
+        stamp = run.stamp(
             inputs.profile,
             loaded,
-            name=name,
-            made_at=made_at,
             period=period_in_words(period),
             method=_method(params, selection.label.lower()),
             caveats=_caveats(figures, loaded),
         )
-        files = write_patrol_tables(folder, figures.by_week, figures.by_spot, stamp)
-        write_set_aside(folder / "set_aside.csv", loaded.set_aside, stamp.marking)
+        files = write_patrol_tables(run.folder, figures.by_week, figures.by_spot, stamp)
         write_patrol_page(
-            folder / "index.html",
+            run.folder / INDEX_PAGE,
             sentences=sentences_of(figures),
             figures=figures_in_words(figures),
             by_week=figures.by_week,
             by_spot=figures.by_spot,
             target=params.weekly_interactions,
-            files={
-                **files,
-                "Receipt": "receipt.html",
-                "Receipt (JSON)": "receipt.json",
-                "Rows set aside (CSV)": "set_aside.csv",
-            },
+            files={**files, **RUN_FILES},
             stamp=stamp,
         )
-        receipt = {
-            **receipts.of_run(JOURNEY, stamp),
-            "profile": inputs.profile.key,
-            "period": {"first_day": period[0], "last_day": period[1]},
-            "parameters": as_mapping(params),
-            "rows": receipts.of_rows(loaded),
-            "patrols": _of_patrols(figures),
-            "inputs": receipts.of_inputs(loaded, study_area),
-            "software": receipts.of_software(),
-            "products": receipts.of_products(folder),
-        }
-        receipts.write_receipt(folder / "receipt.json", receipt)
-        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
-    return PatrolReportRun(folder=maps / name, receipt=receipt, figures=figures)
+        run.write_receipt(
+            stamp,
+            inputs.profile,
+            days=receipts.of_days(*period),
+            params=params,
+            found={"patrols": _of_patrols(figures)},
+            inputs=receipts.of_inputs(loaded, study_area),
+            set_aside=loaded.set_aside,
+        )
+    return run.finished(figures)
 
 
 def sentences_of(figures: PatrolFigures) -> list[str]:

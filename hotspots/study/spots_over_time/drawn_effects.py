@@ -11,13 +11,13 @@ import shapely
 from hotspots import schema
 from hotspots.analyse.spots_over_time.spot_edits import area_of_wkt
 from hotspots.analyse.spots_over_time.spots_now import lies_mostly_in, share_covered
-from hotspots.study.spots_over_time.past_spots import edits_that_stand
+from hotspots.study.past_spots import edits_that_stand
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from hotspots.study.spots_over_time.past_spots import PastSpots
+    from hotspots.study.past_spots import PastSpots
 
 # Outlines that share less have a border in common, drawn or rounded to the centimetre.
 LEAST_SHARED_M2: Final = 1.0

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
@@ -21,8 +20,6 @@ from hotspots.analyse.spots_over_time.spot_review_task import PeriodOffences, Re
 from hotspots.analyse.temporal import period_years
 from hotspots.errors import SettingsError
 from hotspots.load.offence_codes import read_offence_codes
-from hotspots.render.run_index import write_receipt_page
-from hotspots.render.set_aside import write_set_aside
 from hotspots.render.spots_over_time.spot_review_page import write_spot_review_page
 from hotspots.render.spots_over_time.spot_review_pdf import write_spot_review_pdf
 from hotspots.render.spots_over_time.spot_review_tables import (
@@ -30,18 +27,18 @@ from hotspots.render.spots_over_time.spot_review_tables import (
     write_spot_review_xlsx,
 )
 from hotspots.study import receipt as receipts
-from hotspots.study.change.years import Years, load_years
-from hotspots.study.harm_maps.harm_map import chosen_indices, chosen_selection, places_of
-from hotspots.study.harm_maps.selected_offences import moments, select_offences
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import Progress, no_progress, run_folder
-from hotspots.study.spots_over_time.past_spots import (
-    PastSpots,
-    edits_that_stand,
-    spots_in_force_now,
+from hotspots.study.executor import Progress, no_progress
+from hotspots.study.past_spots import PastSpots, edits_that_stand, spots_in_force_now
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.selected import (
+    chosen_indices,
+    chosen_selection,
+    moments,
+    places_of,
+    select_offences,
 )
+from hotspots.study.spots_over_time.journeys import SPOT_REVIEW, SpotReviewJourneyParams
 from hotspots.study.spots_over_time.review_periods import ReviewPeriods, review_periods
-from hotspots.study.spots_over_time.spot_review_params import SpotReviewJourneyParams
 from hotspots.study.spots_over_time.spot_review_words import (
     review_caveats,
     review_figures,
@@ -49,36 +46,23 @@ from hotspots.study.spots_over_time.spot_review_words import (
     review_method,
     review_receipt,
 )
-from hotspots.study.stamps import stamp_of
+from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.harm_index import HarmIndex
     from hotspots.profile import ForceProfile
-    from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
 
-JOURNEY: Final = "spot review"
 # With fewer offences than this a place says nothing, however short the period.
 FEWEST_OFFENCES: Final = 3
+TITLE: Final = "Harm spots in force: keep or retire"
 FILES: Final = {
     "To print (PDF)": "spot_review.pdf",
     "Excel": "spot_review.xlsx",
     "CSV": "spot_review.csv",
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
 }
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class SpotReviewRun:
-    """A finished review: its folder, its receipt, and the findings behind it."""
-
-    folder: Path
-    receipt: Mapping[str, Any]
-    review: SpotReview
 
 
 def review_harm_spots(
@@ -91,7 +75,7 @@ def review_harm_spots(
     patrols: pd.DataFrame | None = None,
     params: SpotReviewJourneyParams | None = None,
     progress: Progress = no_progress,
-) -> SpotReviewRun:
+) -> Run[SpotReview]:
     """Say of each harm spot in force whether to keep, watch or retire it.
 
     Parameters
@@ -118,14 +102,13 @@ def review_harm_spots(
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or SpotReviewJourneyParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-spot-review"
     profile = inputs.profile
     if past.in_force is None or spots_in_force_now(past, crs=profile.crs).empty:
         raise SettingsError(
             "No set of harm spots is in force, so there is none to keep or retire. Adopt a run's: "
             "`hotspots spots adopt`."
         )
-    with run_folder(maps, name) as folder:
+    with new_run(SPOT_REVIEW, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
         periods = review_periods(past.in_force, years.cover, inputs.period)
         edits = edits_that_stand(past)
@@ -139,17 +122,48 @@ def review_harm_spots(
             seed=params.seed,
         )
         progress("Judging the harm spots in force", 2, 2)
-        stamp = stamp_of(
+        stamp = run.stamp(
             profile,
             years.loaded,
-            name=name,
-            made_at=made_at,
             period=periods.now.in_words,
             method=review_method(params, periods, chosen_indices(params.index)[0]),
             caveats=review_caveats(review, periods, edits, with_patrols=patrols is not None),
         )
-        receipt = _write(folder, years, review, periods, past, params, stamp, profile)
-    return SpotReviewRun(folder=maps / name, receipt=receipt, review=review)
+        label = chosen_selection(profile, params.selection).label.lower()
+        sentences, figures = review_in_words(review, periods, label), review_figures(review)
+        write_spot_review_csv(run.folder / FILES["CSV"], review.table, stamp)
+        write_spot_review_xlsx(
+            run.folder / FILES["Excel"], review.table, review.missed, stamp, title=TITLE
+        )
+        write_spot_review_pdf(
+            run.folder / FILES["To print (PDF)"],
+            review.table,
+            review.missed,
+            stamp,
+            title=TITLE,
+            sentences=sentences,
+            figures=figures,
+        )
+        run.write_receipt(
+            stamp,
+            profile,
+            days=receipts.of_days(periods.now.first, periods.now.last),
+            params=params,
+            found={"spot_review": review_receipt(review, periods, past)},
+            inputs=receipts.of_inputs(years.loaded, years.study_area),
+            set_aside=years.loaded.set_aside,
+        )
+        write_spot_review_page(
+            run.folder / INDEX_PAGE,
+            review.table,
+            review.missed,
+            stamp,
+            title=TITLE,
+            sentences=sentences,
+            figures=figures,
+            files={**FILES, **RUN_FILES},
+        )
+    return run.finished(review)
 
 
 def _task(
@@ -246,53 +260,3 @@ def _chosen_today(
 def _minutes(patrols: pd.DataFrame, spots: gpd.GeoDataFrame, period: Period) -> dict[str, float]:
     figures = patrol_figures(patrols, spots, period=(period.first, period.last)).by_spot
     return dict(zip(figures[schema.SPOT_ID], figures[schema.MINUTES], strict=True))
-
-
-def _write(
-    folder: Path,
-    years: Years,
-    review: SpotReview,
-    periods: ReviewPeriods,
-    past: PastSpots,
-    params: SpotReviewJourneyParams,
-    stamp: ProductStamp,
-    profile: ForceProfile,
-) -> dict[str, Any]:
-    title = "Harm spots in force: keep or retire"
-    label = chosen_selection(profile, params.selection).label.lower()
-    sentences, figures = review_in_words(review, periods, label), review_figures(review)
-    write_set_aside(folder / "set_aside.csv", years.loaded.set_aside, stamp.marking)
-    write_spot_review_csv(folder / FILES["CSV"], review.table, stamp)
-    write_spot_review_xlsx(folder / FILES["Excel"], review.table, review.missed, stamp, title=title)
-    write_spot_review_pdf(
-        folder / FILES["To print (PDF)"],
-        review.table,
-        review.missed,
-        stamp,
-        title=title,
-        sentences=sentences,
-        figures=figures,
-    )
-    receipt = {
-        **receipts.of_run(JOURNEY, stamp),
-        "profile": profile.key,
-        **review_receipt(review, periods, past),
-        "parameters": as_mapping(params),
-        "rows": receipts.of_rows(years.loaded),
-        "inputs": receipts.of_inputs(years.loaded, years.study_area),
-        "software": receipts.of_software(),
-        "products": receipts.of_products(folder),
-    }
-    receipts.write_receipt(folder / "receipt.json", receipt)
-    write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
-    write_spot_review_page(
-        folder / "index.html",
-        review.table,
-        review.missed,
-        stamp,
-        title=title,
-        sentences=sentences,
-        figures=figures,
-        files=FILES,
-    )
-    return receipt

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from hotspots.analyse.spots_over_time.spot_capture import Capture
     from hotspots.analyse.spots_over_time.spot_review_task import SpotReview
     from hotspots.harm_index import HarmIndex
-    from hotspots.study.spots_over_time.past_spots import PastSpots
+    from hotspots.study.past_spots import PastSpots
+    from hotspots.study.spots_over_time.journeys import SpotReviewJourneyParams
     from hotspots.study.spots_over_time.review_periods import ReviewPeriods
-    from hotspots.study.spots_over_time.spot_review_params import SpotReviewJourneyParams
 
 NOT_LATER: Final = (
     "No offence here came after the spots were chosen: they are judged on the very period that "
@@ -139,36 +139,33 @@ def review_caveats(
 
 
 def review_receipt(review: SpotReview, periods: ReviewPeriods, past: PastSpots) -> dict[str, Any]:
-    """Return what the receipt says of the periods, the set and the verdict."""
+    """Return what the receipt says of the set and the verdict."""
     in_force = past.in_force
     return {
-        "period": {"first_day": periods.now.first, "last_day": periods.now.last},
-        "spot_review": {
-            "spot_set": None if in_force is None else str(in_force[schema.SPOT_SET].iloc[0]),
-            "chosen_on": [periods.then.first, periods.then.last],
-            "judged_on_later_offences": review.is_later,
-            "offences_now": review.offences_now,
-            "offences_then": review.offences_then,
-            "harm_spots": len(review.table),
-            "advice": advice_counts(review),
-            "now": _plain(review.now),
-            "then": None if review.then is None else _plain(review.then),
-            "rri": _known(review.rri),
-            "rri_range": [_known(end) for end in review.rri_range],
-            "jaccard": _known(review.jaccard),
-            "found_again": review.found_again,
-            "chosen_today_and_not_in_force": len(review.missed),
-            "spots": [
-                {
-                    "spot_id": row[schema.SPOT_ID],
-                    "name": None if pd.isna(row[schema.SPOT_NAME]) else row[schema.SPOT_NAME],
-                    "advice": row[schema.ADVICE],
-                    "why": row[schema.WHY],
-                    "edited": None if pd.isna(row[schema.EDITED]) else row[schema.EDITED],
-                }
-                for row in review.table.to_dict("records")
-            ],
-        },
+        "spot_set": None if in_force is None else str(in_force[schema.SPOT_SET].iloc[0]),
+        "chosen_on": [periods.then.first, periods.then.last],
+        "judged_on_later_offences": review.is_later,
+        "offences_now": review.offences_now,
+        "offences_then": review.offences_then,
+        "harm_spots": len(review.table),
+        "advice": advice_counts(review),
+        "now": _plain(review.now),
+        "then": None if review.then is None else _plain(review.then),
+        "rri": _known(review.rri),
+        "rri_range": [_known(end) for end in review.rri_range],
+        "jaccard": _known(review.jaccard),
+        "found_again": review.found_again,
+        "chosen_today_and_not_in_force": len(review.missed),
+        "spots": [
+            {
+                "spot_id": row[schema.SPOT_ID],
+                "name": None if pd.isna(row[schema.SPOT_NAME]) else row[schema.SPOT_NAME],
+                "advice": row[schema.ADVICE],
+                "why": row[schema.WHY],
+                "edited": None if pd.isna(row[schema.EDITED]) else row[schema.EDITED],
+            }
+            for row in review.table.to_dict("records")
+        ],
     }
 
 

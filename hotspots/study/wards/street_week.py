@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
-from hotspots.render.run_index import write_receipt_page
-from hotspots.render.set_aside import write_set_aside
 from hotspots.render.wards.ward_columns import MeasureWords
 from hotspots.render.wards.ward_products import WardProducts, write_ward_index, write_ward_products
 from hotspots.study import receipt as receipts
-from hotspots.study.harm_maps.harm_analysis import HarmMapParams
-from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.study.executor import Progress, no_progress
+from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
-from hotspots.study.parameters import as_mapping
-from hotspots.study.run import Progress, no_progress, run_folder
-from hotspots.study.stamps import stamp_of
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run, period_in_words
+from hotspots.study.wards.journeys import WARDS, WardParams
 from hotspots.study.wards.ward_analysis import rank_wards
 from hotspots.study.wards.ward_packs import chosen_wards, write_packs
-from hotspots.study.wards.ward_params import WardParams
 from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
 
 if TYPE_CHECKING:
@@ -31,19 +27,9 @@ if TYPE_CHECKING:
     from hotspots.analyse.wards.ward_ranking import WardRanking
     from hotspots.render.stamp import ProductStamp
 
-JOURNEY: Final = "wards"
 FIRST: Final = 5
 # Wards nearer than this, of 100 points, are told apart by the weights alone.
 LEVEL_POINTS: Final = 1.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class StreetWeekRun:
-    """A finished run: its folder, its receipt, and the ranking behind it."""
-
-    folder: Path
-    receipt: Mapping[str, Any]
-    ranking: WardRanking
 
 
 def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to know
@@ -60,7 +46,7 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
     params: WardParams | None = None,
     harm: HarmMapParams | None = None,
     progress: Progress = no_progress,
-) -> StreetWeekRun:
+) -> Run[WardRanking]:
     """Rank every ward of the force for the next Street Week, and write what explains the ranks.
 
     Parameters
@@ -95,19 +81,24 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or WardParams()
-    name = name or f"{made_at:%Y-%m-%d-%H%M%S}-wards"
-    with run_folder(maps, name) as folder:
+    with new_run(WARDS, maps=maps, made_at=made_at, name=name) as run:
         given = gather_ward_inputs(
             inputs, columns=columns, deployments=deployments, as_of=as_of, progress=progress
         )
         progress("Ranking wards", 0, 2)
         ranking = rank_wards(given, params)
         progress("Ranking wards", 1, 2)
-        stamp = _stamp(given, ranking, name=name, made_at=made_at)
+        stamp = run.stamp(
+            given.profile,
+            given.loaded,
+            period=period_in_words(given.loaded.period),
+            method=" ".join(ranking.method),
+            caveats=ranking.notes,
+        )
         measures = _measures(ranking)
         written = (
             write_packs(
-                folder,
+                run.folder,
                 chosen_wards(ranking.table, packs),
                 given,
                 ranking,
@@ -121,47 +112,19 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             else {}
         )
         content = _content(given, ranking, measures, written, stamp)
-        write_ward_products(folder, content)
-        write_set_aside(folder / "set_aside.csv", given.set_aside, stamp.marking)
-        receipt = {
-            **receipts.of_run(JOURNEY, stamp),
-            "profile": inputs.profile.key,
-            "period": {"first_day": given.loaded.period[0], "last_day": given.loaded.period[1]},
-            "as_of": given.as_of,
-            "parameters": as_mapping(params),
-            "rows": receipts.of_rows(given.loaded),
-            "wards": _of_wards(ranking),
-            "inputs": _of_inputs(given),
-            "software": receipts.of_software(),
-            "products": receipts.of_products(folder),
-        }
-        receipts.write_receipt(folder / "receipt.json", receipt)
-        write_receipt_page(folder / "receipt.html", receipts.read_receipt(folder), stamp)
-        write_ward_index(
-            folder / "index.html",
-            content,
-            {
-                "Receipt": "receipt.html",
-                "Receipt (JSON)": "receipt.json",
-                "Rows set aside (CSV)": "set_aside.csv",
-            },
+        write_ward_products(run.folder, content)
+        run.write_receipt(
+            stamp,
+            inputs.profile,
+            days={**receipts.of_days(*given.loaded.period), "as_of": given.as_of},
+            params=params,
+            found={"wards": _of_wards(ranking)},
+            inputs=_of_inputs(given),
+            set_aside=given.set_aside,
         )
+        write_ward_index(run.folder / INDEX_PAGE, content, RUN_FILES)
         progress("Ranking wards", 2, 2)
-    return StreetWeekRun(folder=maps / name, receipt=receipt, ranking=ranking)
-
-
-def _stamp(
-    given: WardInputs, ranking: WardRanking, *, name: str, made_at: datetime
-) -> ProductStamp:
-    return stamp_of(
-        given.profile,
-        given.loaded,
-        name=name,
-        made_at=made_at,
-        period=period_in_words(given.loaded.period),
-        method=" ".join(ranking.method),
-        caveats=ranking.notes,
-    )
+    return run.finished(ranking)
 
 
 def _measures(ranking: WardRanking) -> list[MeasureWords]:

@@ -30,7 +30,7 @@ from hotspots.errors import InputError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.load.ward_presets import read_ward_preset
-from hotspots.study.wards.ward_params import WardParams
+from hotspots.study.wards.journeys import WardParams
 from hotspots.study.wards.ward_scene import (
     WardQuestion,
     outlines_of,

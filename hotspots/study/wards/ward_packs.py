@@ -18,8 +18,8 @@ from hotspots.render.wards.ward_pack import MAP, PDF, write_ward_pack
 from hotspots.render.wards.ward_pack_content import WardPack
 from hotspots.selection import Selection
 from hotspots.study.harm_maps.harm_analysis import analyse_harm
-from hotspots.study.harm_maps.harm_map import chosen_indices, chosen_selection, places_of
-from hotspots.study.harm_maps.harm_products import folder_name
+from hotspots.study.run_folder import folder_name
+from hotspots.study.selected import chosen_indices, chosen_selection, places_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from hotspots.analyse.wards.ward_ranking import WardRanking
     from hotspots.render.stamp import ProductStamp
     from hotspots.render.wards.ward_columns import MeasureWords
-    from hotspots.study.harm_maps.harm_analysis import HarmMapParams
-    from hotspots.study.run import Progress
+    from hotspots.study.executor import Progress
+    from hotspots.study.harm_maps.journeys import HarmMapParams
     from hotspots.study.wards.wards_input import WardInputs
 
 FOLDER: Final = "packs"

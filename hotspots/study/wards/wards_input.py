@@ -24,8 +24,8 @@ from hotspots.load.offences import read_offences
 from hotspots.load.period import observed_period
 from hotspots.load.ward_reports import WardReports, combine_ward_reports
 from hotspots.profile import ForceProfile
+from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.run import Progress, no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,16 +2,22 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from hotspots.analyse.change.forecast import SeriesForecast
 from hotspots.errors import NoRowsError
 from hotspots.schema import ForecastMethod
-from hotspots.study.change.forecast import ForecastJourneyParams, ForecastRun, study_forecast
+from hotspots.study.change.forecast import study_forecast
+from hotspots.study.change.journeys import ForecastJourneyParams
 from hotspots.study.inputs import Inputs
+from hotspots.study.run import Run
 from tests.study.several_years import days, rows, wickshire
+
+Forecasts = Run[Sequence[SeriesForecast]]
 
 pytestmark = pytest.mark.xdist_group("forecast")
 
@@ -33,13 +39,15 @@ def seventy_weeks(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def june(seventy_weeks: Inputs, tmp_path_factory: pytest.TempPathFactory) -> ForecastRun:
+def june(seventy_weeks: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Forecasts:
     return study_forecast(
         seventy_weeks, maps=tmp_path_factory.mktemp("maps"), made_at=MADE_AT, name="june"
     )
 
 
-def test_each_kind_is_foretold_by_what_foretold_its_past_best(june: ForecastRun) -> None:
+def test_each_kind_is_foretold_by_what_foretold_its_past_best(
+    june: Forecasts,
+) -> None:
     methods = {each.series.label: each.method for each in june.found}
     assert methods["Street violence"] is ForecastMethod.SAME_LAST_YEAR
     assert methods["Dwelling burglary"] is ForecastMethod.RECENT_LEVEL
@@ -47,14 +55,16 @@ def test_each_kind_is_foretold_by_what_foretold_its_past_best(june: ForecastRun)
     assert "Shown is “same as last year”" in page
 
 
-def test_weeks_begin_on_monday_and_the_forecast_follows_the_last(june: ForecastRun) -> None:
+def test_weeks_begin_on_monday_and_the_forecast_follows_the_last(
+    june: Forecasts,
+) -> None:
     first = june.found[0].series.periods[0]
     assert first.first == date(2024, 1, 1)
     coming = june.found[0].series.coming(4)
     assert [each.first for each in coming][:2] == [date(2025, 6, 16), date(2025, 6, 23)]
 
 
-def test_every_offence_is_in_its_week(june: ForecastRun) -> None:
+def test_every_offence_is_in_its_week(june: Forecasts) -> None:
     by_label = {each.series.label: each.series for each in june.found}
     expected = 2 * sum(
         week_by_week("", "8N", day) for day in days(date(2024, 1, 1), date(2025, 6, 15))
@@ -63,13 +73,15 @@ def test_every_offence_is_in_its_week(june: ForecastRun) -> None:
     assert by_label["All offences"].counts.sum() == june.receipt["rows"]["rows_used"]
 
 
-def test_a_kind_that_is_not_there_is_refused_in_words(june: ForecastRun) -> None:
+def test_a_kind_that_is_not_there_is_refused_in_words(june: Forecasts) -> None:
     found = next(each for each in june.receipt["forecast"]["series"] if each["offences"] == "Rape")
     assert found["method"] is None
     assert found["sentence"] == "No forecast: too few to forecast: 0.0 a week on average."
 
 
-def test_every_product_is_there_and_says_how_good_it_has_been(june: ForecastRun) -> None:
+def test_every_product_is_there_and_says_how_good_it_has_been(
+    june: Forecasts,
+) -> None:
     assert {each.name for each in june.folder.iterdir()} == {
         "index.html", "forecast.csv", "back_test.csv", "forecast.xlsx", "receipt.json",
         "receipt.html", "set_aside.csv",
@@ -83,7 +95,7 @@ def test_every_product_is_there_and_says_how_good_it_has_been(june: ForecastRun)
 
 
 def test_the_same_run_twice_is_the_same_to_the_byte(
-    june: ForecastRun, seventy_weeks: Inputs, tmp_path: Path
+    june: Forecasts, seventy_weeks: Inputs, tmp_path: Path
 ) -> None:
     again = study_forecast(seventy_weeks, maps=tmp_path, made_at=MADE_AT, name="june")
     assert again.receipt["products"] == june.receipt["products"]
@@ -128,7 +140,7 @@ def test_less_than_a_week_is_refused(tmp_path: Path) -> None:
         study_forecast(inputs, maps=tmp_path / "m", made_at=MADE_AT, name="a")
 
 
-def test_a_forecast_has_its_columns(june: ForecastRun) -> None:
+def test_a_forecast_has_its_columns(june: Forecasts) -> None:
     with (june.folder / "forecast.csv").open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.DictReader(file))
     assert len(table) == 3 * 5  # four weeks and their sum

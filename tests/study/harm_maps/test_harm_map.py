@@ -15,9 +15,11 @@ from hotspots import schema
 from hotspots.errors import HotspotsError, SettingsError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
-from hotspots.study.harm_maps.harm_map import chosen_selection, map_harm
-from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE, folder_name
-from hotspots.study.run import local_executor
+from hotspots.study.executor import local_executor
+from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE
+from hotspots.study.run_folder import folder_name
+from hotspots.study.selected import chosen_selection
 from tests.study.conftest import MADE_AT, DemoRun
 
 pytestmark = pytest.mark.xdist_group("demo")  # one run of the demonstration serves them all
@@ -29,7 +31,7 @@ def test_nearly_every_planted_spot_is_overlapped_and_few_spots_are_elsewhere(
     demo_run: DemoRun,
 ) -> None:
     planted = demo_run.planted.geometry.buffer(demo_run.planted["radius_m"])
-    spots = demo_run.run.analysis.spots.geometry
+    spots = demo_run.run.found.spots.geometry
     overlaps = shapely.intersects(planted.to_numpy()[:, None], spots.to_numpy()[None, :])
     assert overlaps.any(axis=1).mean() >= FOUND_AT_LEAST
     assert overlaps.any(axis=0).mean() >= TRUE_AT_LEAST
@@ -54,7 +56,7 @@ def test_every_broken_row_is_set_aside_for_its_own_reason_and_no_other_row_is(
 
 def test_the_force_is_the_sum_of_its_districts_and_of_its_offences(demo_run: DemoRun) -> None:
     css = read_harm_index("css")
-    offences = demo_run.run.analysis.offences
+    offences = demo_run.run.found.offences
     by_hand = math.fsum(
         css.by_offence_code[code] * count
         for code, count in offences[schema.OFFENCE_CODE].value_counts().items()
@@ -66,7 +68,7 @@ def test_the_force_is_the_sum_of_its_districts_and_of_its_offences(demo_run: Dem
 
 
 def test_the_surface_holds_the_harm_that_went_in(demo_run: DemoRun) -> None:
-    analysis = demo_run.run.analysis
+    analysis = demo_run.run.found
     harm = analysis.offences["harm_css"].sum() / analysis.years
     assert analysis.surfaces[1].total_per_year == pytest.approx(harm, rel=2e-3)
     assert analysis.surfaces[2].total_per_year == pytest.approx(
@@ -112,7 +114,7 @@ def test_the_same_inputs_and_time_give_the_same_files_whoever_makes_them(
 
 
 def test_what_police_activity_finds_is_left_out_and_counted(demo_run: DemoRun) -> None:
-    analysis = demo_run.run.analysis
+    analysis = demo_run.run.found
     discovered = demo_run.job.inputs.profile.police_discovered
     assert not discovered.holds(analysis.selected).any()
     assert analysis.left_out > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +13,19 @@ import pandas as pd
 import pytest
 
 from hotspots.analyse.hold_outs.accuracy_params import ComparisonParams
+from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
 from hotspots.demo.params import DemoParams
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.study.demo import make_demo
-from hotspots.study.hold_outs.accuracy import AccuracyRun, study_accuracy
-from hotspots.study.hold_outs.accuracy_params import AccuracyParams, foreseen_of
+from hotspots.study.executor import local_executor
+from hotspots.study.hold_outs.accuracy import study_accuracy
+from hotspots.study.hold_outs.journeys import AccuracyParams, foreseen_of
 from hotspots.study.inputs import Inputs, find_job
-from hotspots.study.run import local_executor
+from hotspots.study.run import Run
 from tests.study import small_force
 from tests.study.conftest import MADE_AT
+
+Judged = Run[Mapping[str, TargetFindings]]
 
 pytestmark = pytest.mark.xdist_group("accuracy")
 
@@ -41,12 +46,12 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def run(county: Inputs, tmp_path_factory: pytest.TempPathFactory) -> AccuracyRun:
+def run(county: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     maps = tmp_path_factory.mktemp("maps")
     return study_accuracy(county, maps=maps, made_at=MADE_AT, name="one", params=QUICK)
 
 
-def test_every_product_is_there_and_in_the_receipt(run: AccuracyRun) -> None:
+def test_every_product_is_there_and_in_the_receipt(run: Judged) -> None:
     files = {path.name for path in run.folder.iterdir()}
     assert files == {
         "index.html", "accuracy.xlsx", "accuracy.csv", "differences.csv", "parts.csv",
@@ -61,12 +66,14 @@ def test_every_product_is_there_and_in_the_receipt(run: AccuracyRun) -> None:
     }  # fmt: skip
 
 
-def test_rows_in_are_rows_used_and_rows_set_aside(run: AccuracyRun) -> None:
+def test_rows_in_are_rows_used_and_rows_set_aside(run: Judged) -> None:
     rows = run.receipt["rows"]
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
 
 
-def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(run: AccuracyRun) -> None:
+def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(
+    run: Judged,
+) -> None:
     page = (run.folder / "index.html").read_text("utf-8")
     assert page.index("What ranks, and why") < page.index("Share captured")
     assert "Plain prior count" in page
@@ -76,7 +83,7 @@ def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(run: AccuracyR
 
 
 def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_the_rows_or_executor(
-    run: AccuracyRun, county: Inputs, tmp_path: Path
+    run: Judged, county: Inputs, tmp_path: Path
 ) -> None:
     source = Path(county.offences[0])
     turned = tmp_path / source.name
@@ -89,8 +96,8 @@ def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_the_rows_or_exe
         again = study_accuracy(
             inputs, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK, executor=executor
         )
-    for label, found in run.findings.items():
-        other = again.findings[label]
+    for label, found in run.found.items():
+        other = again.found[label]
         pd.testing.assert_frame_equal(found.scores, other.scores)
         pd.testing.assert_frame_equal(found.differences, other.differences)
     shutil.rmtree(again.folder)
@@ -114,7 +121,7 @@ def test_too_few_offences_to_judge_by_are_left_out_and_said_to_be(tmp_path: Path
         made_at=MADE_AT,
         params=replace(QUICK, foresee="street_violence:number,burglary:number"),
     )
-    assert set(run.findings) == {"Street violence: number"}
+    assert set(run.found) == {"Street violence: number"}
     assert "Too few offences to judge by: Dwelling burglary: number." in run.receipt["caveats"]
     with pytest.raises(NoRowsError, match="--foresee"):
         study_accuracy(
@@ -154,4 +161,4 @@ def test_what_police_activity_finds_is_left_out_unless_asked_for(
         params=replace(one, include_police_discovered=True),
     )
     label = "Street violence: number"
-    assert more.findings[label].offences_known > kept.findings[label].offences_known
+    assert more.found[label].offences_known > kept.found[label].offences_known

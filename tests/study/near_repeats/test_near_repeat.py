@@ -20,12 +20,12 @@ from hotspots.demo.params import DemoParams
 from hotspots.errors import InputError, NoRowsError, ParameterError, SettingsError
 from hotspots.profile import ForceProfile
 from hotspots.study.demo import make_demo
+from hotspots.study.executor import local_executor
 from hotspots.study.inputs import Inputs, find_job
+from hotspots.study.near_repeats.journeys import NearRepeatStudyParams
 from hotspots.study.near_repeats.near_repeat import study_near_repeat
 from hotspots.study.near_repeats.near_repeat_events import events_of_file, events_of_offences
-from hotspots.study.near_repeats.near_repeat_words import NearRepeatStudyParams
 from hotspots.study.parameters import as_mapping, build_parameters
-from hotspots.study.run import local_executor
 
 MADE_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 QUICK = NearRepeatStudyParams(test=NearRepeatParams(permutations=99))
@@ -68,7 +68,7 @@ def test_the_run_has_table_picture_labels_strings_and_receipt(
 ) -> None:
     events = events_of_file(estate, profile=essex)
     run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
-    assert run.evidence.verdict is Verdict.SUPPORTED
+    assert run.found.evidence.verdict is Verdict.SUPPORTED
     assert sorted(path.name for path in run.folder.iterdir()) == [
         "index.html",
         "labels.csv",
@@ -84,7 +84,7 @@ def test_the_run_has_table_picture_labels_strings_and_receipt(
     assert len(table) == 5 * 6
     assert {row["marking"] for row in table} == {essex.marking}
     page = (run.folder / "index.html").read_text(encoding="utf-8")
-    assert run.evidence.sentence in page
+    assert run.found.evidence.sentence in page
     assert "<svg" in page
     assert essex.marking in page
 
@@ -141,8 +141,8 @@ def test_no_executor_changes_the_result(estate: Path, essex: ForceProfile, tmp_p
             params=params,
             executor=executor,
         )
-    assert len(here.table.simulated) == 520
-    assert (here.table.simulated == there.table.simulated).all()
+    assert len(here.found.table.simulated) == 520
+    assert (here.found.table.simulated == there.found.table.simulated).all()
     assert dict(here.receipt) == dict(there.receipt)  # the hash of every product is in it
 
 
@@ -173,7 +173,7 @@ def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path:
     run = study_near_repeat(
         events_of_file(path, profile=essex), maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK
     )
-    assert run.evidence.verdict is Verdict.TOO_FEW
+    assert run.found.evidence.verdict is Verdict.TOO_FEW
     text = (run.folder / "receipt.json").read_text(encoding="utf-8")
     assert "NaN" not in text
     assert json.loads(text)["near_repeat"]["bands"][0]["ratio"] is None
@@ -182,9 +182,9 @@ def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path:
 
 def test_the_demonstration_countys_near_repeat_is_found(county: Inputs, tmp_path: Path) -> None:
     events = events_of_offences(county)
-    assert len(events.points) + sum(events.left_out.values()) == events.rows["rows_used"]
+    assert len(events.points) + sum(events.left_out.values()) == events.read.rows_used
     run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
-    assert run.evidence.verdict is Verdict.SUPPORTED
+    assert run.found.evidence.verdict is Verdict.SUPPORTED
     assert run.receipt["demonstration"]
     assert any("midpoint" in caveat for caveat in run.receipt["caveats"])
 
@@ -210,8 +210,8 @@ def test_a_period_leaves_out_what_lies_outside(county: Inputs) -> None:
     )
     events = events_of_offences(inputs)
     assert spring[0] <= events.period[0] <= events.period[1] <= spring[1]
-    assert events.rows["rows_in"] == events.rows["rows_used"] + events.rows["rows_set_aside"]
-    assert len(events.points) + sum(events.left_out.values()) == events.rows["rows_used"]
+    assert events.read.rows_in == events.read.rows_used + len(events.read.set_aside)
+    assert len(events.points) + sum(events.left_out.values()) == events.read.rows_used
 
 
 def test_monthly_data_are_refused(shared_data: Path, essex: ForceProfile, tmp_path: Path) -> None:
@@ -274,6 +274,6 @@ def test_arsons_are_not_called_burglaries(
 ) -> None:
     events = events_of_file(estate, profile=essex, called="arsons")
     run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
-    assert "pairs of arsons" in run.evidence.sentence
+    assert "pairs of arsons" in run.found.evidence.sentence
     for name in ("index.html", "near_repeat.svg", "receipt.json"):
         assert "burglar" not in (run.folder / name).read_text(encoding="utf-8").lower(), name

@@ -14,21 +14,24 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from hotspots import schema
+from hotspots.analyse.operations.evaluation import Evaluation
 from hotspots.analyse.operations.verdict import Guard
 from hotspots.errors import InputError, NoRowsError, SettingsError
 from hotspots.ledger import read_patrols_csv
 from hotspots.render.operations.evaluation_products import FILES
+from hotspots.study.executor import no_progress
 from hotspots.study.operations.evaluate import (
-    EvaluationRun,
     evaluate_operation,
     prepare_evaluation,
 )
-from hotspots.study.operations.evaluation_receipt import PatrolRecords, Prepared
 from hotspots.study.operations.operation import read_operation
-from hotspots.study.run import no_progress
-from hotspots.study.spots_over_time.past_spots import PastSpots, past_spots
+from hotspots.study.operations.prepared import PatrolRecords, Prepared
+from hotspots.study.past_spots import PastSpots, past_spots
+from hotspots.study.run import Run
 from tests.browser import Visit
 from tests.study.conftest import MADE_AT, DemoRun
+
+Evaluated = Run[Evaluation]
 
 pytestmark = pytest.mark.xdist_group("demo_run")
 
@@ -59,7 +62,7 @@ def patrols_of(demo_run: DemoRun, ready: Prepared) -> PatrolRecords:
 
 def run(
     demo_run: DemoRun, path: Path, maps: Path, *, with_patrols: bool = True, name: str = "e"
-) -> EvaluationRun:
+) -> Evaluated:
     ready = prepared(demo_run, path)
     return evaluate_operation(
         ready,
@@ -75,34 +78,36 @@ def operation_file(demo_run: DemoRun, name: str) -> Path:
 
 
 @pytest.fixture(scope="module")
-def market(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> EvaluationRun:
+def market(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Evaluated:
     """The planted operation that was carried out."""
     maps = tmp_path_factory.mktemp("market")
     return run(demo_run, operation_file(demo_run, "market_patrols"), maps)
 
 
 def worst_spots(demo_run: DemoRun, folder: Path, text: str = SPOTS) -> Path:
-    spots = demo_run.run.analysis.spots[schema.SPOT_ID].head(3)
+    spots = demo_run.run.found.spots[schema.SPOT_ID].head(3)
     path = folder / "grip.toml"
     path.write_text(text.format(*spots), encoding="utf-8")
     return path
 
 
-def test_every_file_that_the_page_offers_is_there_and_in_the_receipt(market: EvaluationRun) -> None:
+def test_every_file_that_the_page_offers_is_there_and_in_the_receipt(
+    market: Evaluated,
+) -> None:
     made = {path.name for path in market.folder.iterdir()}
     assert made == {*FILES.values(), "index.html"}
     products = market.receipt["products"]
     assert set(products) == made - {"receipt.html", "receipt.json"}
 
 
-def test_rows_in_are_rows_used_and_rows_set_aside(market: EvaluationRun) -> None:
+def test_rows_in_are_rows_used_and_rows_set_aside(market: Evaluated) -> None:
     rows = market.receipt["rows"]
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"] == 6_000
     patrols = market.receipt["inputs"]["patrols"]
     assert patrols["rows_in"] == patrols["rows_used"] + patrols["rows_set_aside"]
 
 
-def test_what_was_carried_out_is_what_was_planted(demo_run: DemoRun, market: EvaluationRun) -> None:
+def test_what_was_carried_out_is_what_was_planted(demo_run: DemoRun, market: Evaluated) -> None:
     truth = json.loads(demo_run.files.truth.read_text(encoding="utf-8"))
     planted = next(each for each in truth["operations"] if each["name"] == "market_patrols")
     delivery = market.receipt["evaluation"]["delivery"]
@@ -110,7 +115,7 @@ def test_what_was_carried_out_is_what_was_planted(demo_run: DemoRun, market: Eva
     assert delivery["visits"] == planted["visits"]
     share = min(planted["visits"] / planted["planned_visits"], 1.0)
     assert delivery["share_delivered"] == pytest.approx(share, abs=0.03)
-    assert market.evaluation.guard.name == "NOT_NEEDED"
+    assert market.found.guard.name == "NOT_NEEDED"
 
 
 def test_the_operation_that_was_only_planned_is_not_judged(
@@ -121,14 +126,14 @@ def test_the_operation_that_was_only_planned_is_not_judged(
 
 
 def test_the_same_inputs_give_the_same_bytes(
-    demo_run: DemoRun, market: EvaluationRun, tmp_path: Path
+    demo_run: DemoRun, market: Evaluated, tmp_path: Path
 ) -> None:
     again = run(demo_run, operation_file(demo_run, "market_patrols"), tmp_path)
     for path in sorted(market.folder.iterdir()):
         assert path.read_bytes() == (again.folder / path.name).read_bytes(), path.name
 
 
-def test_the_tables_hold_every_area_and_its_patrols(market: EvaluationRun) -> None:
+def test_the_tables_hold_every_area_and_its_patrols(market: Evaluated) -> None:
     areas = pd.read_csv(market.folder / "areas.csv", encoding="utf-8-sig")
     treated = areas[areas["Role"] == "treated"]
     assert len(treated) == 4
@@ -141,7 +146,7 @@ def test_the_tables_hold_every_area_and_its_patrols(market: EvaluationRun) -> No
     ]  # fmt: skip
 
 
-def test_the_layers_open_with_their_rings_apart(market: EvaluationRun) -> None:
+def test_the_layers_open_with_their_rings_apart(market: Evaluated) -> None:
     path = market.folder / "evaluation.gpkg"
     areas, rings = (gpd.read_file(path, layer=layer) for layer in ("areas", "rings"))
     assert set(areas["area_role"]) == {"treated", "control"}
@@ -154,12 +159,12 @@ def test_harm_spots_of_a_run_know_on_which_offences_they_were_chosen(
 ) -> None:
     made = run(demo_run, worst_spots(demo_run, tmp_path), tmp_path, with_patrols=False)
     told = made.receipt["operation"]
-    first, last = demo_run.run.analysis.period
+    first, last = demo_run.run.found.period
     assert told["chosen"] == {"first": first, "last": last}
     assert told["controls_by_same_rule"]
     # Chosen on the whole year, which holds the before-period: no day is left to judge by, and the
     # three worst were busier than any control.
-    assert made.evaluation.guard is Guard.NONE
+    assert made.found.guard is Guard.NONE
     assert made.receipt["evaluation"]["delivery"] is None
     assert len(told["control_areas"]) <= 5
     assert not set(told["control_areas"]) & set(told["treated_areas"])
@@ -177,7 +182,7 @@ def test_text_of_the_operation_is_shown_and_never_run(
 
 
 def test_wards_are_compared_with_other_wards(demo_run: DemoRun, tmp_path: Path) -> None:
-    code = str(demo_run.run.analysis.spots.sjoin(_wards(demo_run))[schema.WARD_CODE].iloc[0])
+    code = str(demo_run.run.found.spots.sjoin(_wards(demo_run))[schema.WARD_CODE].iloc[0])
     text = f"""
     name = "Street Week"
     wards = ["{code}"]
@@ -251,7 +256,7 @@ def test_a_spot_and_a_file_that_are_not_there_are_named(demo_run: DemoRun, tmp_p
 
 
 def test_a_vetoed_spot_is_named_as_vetoed(demo_run: DemoRun, tmp_path: Path) -> None:
-    spots = demo_run.run.analysis.spots
+    spots = demo_run.run.found.spots
     adopted = spots.assign(
         **{
             schema.SPOT_SET: "demo",
@@ -276,7 +281,7 @@ def test_a_vetoed_spot_is_named_as_vetoed(demo_run: DemoRun, tmp_path: Path) -> 
         prepared(demo_run, path, past)
 
 
-def test_what_was_left_out_of_the_selection_is_said_and_counted(market: EvaluationRun) -> None:
+def test_what_was_left_out_of_the_selection_is_said_and_counted(market: Evaluated) -> None:
     left_out = market.receipt["evaluation"]["offences_left_out"]
     assert left_out["in_all"] >= left_out["in_treated"] >= 0
     page = (market.folder / "index.html").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from shapely.geometry import box
 
 from hotspots import schema
 from hotspots.study.operations.patrol_match import PlacedPatrols, patrols_by_area
-from hotspots.study.spots_over_time.past_spots import PastSpots
+from hotspots.study.past_spots import PastSpots
 
 BNG = "EPSG:27700"
 MARKET, PIER = box(0, 0, 100, 100), box(100, 0, 200, 100)

@@ -9,12 +9,16 @@ from zipfile import ZipFile
 import pytest
 
 from hotspots import schema
+from hotspots.analyse.wards.ward_ranking import WardRanking
 from hotspots.profile import load_profile
 from hotspots.study.inputs import Inputs
-from hotspots.study.receipt import read_receipt
-from hotspots.study.wards.street_week import StreetWeekRun, plan_street_week
+from hotspots.study.run import Run
+from hotspots.study.run_folder import read_receipt
+from hotspots.study.wards.street_week import plan_street_week
 from tests.browser import Visit
 from tests.study.conftest import MADE_AT
+
+Ranked = Run[WardRanking]
 
 pytestmark = pytest.mark.xdist_group("essex wards")
 Open = Callable[..., Visit]
@@ -22,7 +26,7 @@ WARDS = 257
 
 
 @pytest.fixture(scope="session")
-def essex_wards(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> StreetWeekRun:
+def essex_wards(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Ranked:
     boundaries = shared_data / "boundaries"
     inputs = Inputs(
         offences=[shared_data / "police_uk" / "essex-2025.zip"],
@@ -47,7 +51,7 @@ def essex_wards(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(
-    essex_wards: StreetWeekRun, shared_data: Path
+    essex_wards: Ranked, shared_data: Path
 ) -> None:
     with (shared_data / "boundaries" / "essex_lsoa21_to_ward24_lad24.csv").open(
         encoding="utf-8-sig"
@@ -62,15 +66,15 @@ def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(
     by_hand: Counter[str] = Counter()
     for lsoa, count in stated.items():
         by_hand[ward_of.get(lsoa, "elsewhere")] += count
-    table = essex_wards.ranking.table.set_index(schema.WARD_CODE)[schema.OFFENCES]
+    table = essex_wards.found.table.set_index(schema.WARD_CODE)[schema.OFFENCES]
     assert len(table) == WARDS
     assert table.to_dict() == {code: by_hand[code] for code in table.index}
 
 
 def test_the_wards_add_up_to_the_districts_and_the_districts_to_the_rows_used(
-    essex_wards: StreetWeekRun,
+    essex_wards: Ranked,
 ) -> None:
-    districts = essex_wards.ranking.reconciliation
+    districts = essex_wards.found.reconciliation
     moved = (
         districts["offences"]
         - districts["to_other_districts"]
@@ -80,21 +84,23 @@ def test_the_wards_add_up_to_the_districts_and_the_districts_to_the_rows_used(
     assert moved.tolist() == districts["in_its_wards"].tolist()
     receipt = read_receipt(essex_wards.folder)
     assert int(districts["offences"].sum()) == receipt["rows"]["rows_used"] == 155_922
-    in_wards = essex_wards.ranking.table.groupby(schema.DISTRICT)[schema.OFFENCES].sum()
+    in_wards = essex_wards.found.table.groupby(schema.DISTRICT)[schema.OFFENCES].sum()
     assert in_wards.to_dict() == dict(
         zip(districts["district"], districts["in_its_wards"], strict=True)
     )
 
 
-def test_every_rank_is_explained_and_what_is_not_known_is_said(essex_wards: StreetWeekRun) -> None:
-    table = essex_wards.ranking.table
+def test_every_rank_is_explained_and_what_is_not_known_is_said(
+    essex_wards: Ranked,
+) -> None:
+    table = essex_wards.found.table
     for rank, why in zip(table[schema.RANK], table[schema.WHY], strict=True):
         assert why.startswith(f"Rank {rank} of {WARDS}: ")
     left_out = read_receipt(essex_wards.folder)["wards"]["left_out"]
     assert any("month" in reason for reason in left_out.values())  # near repeat, by police.uk
 
 
-def test_every_file_is_there_under_its_hash(essex_wards: StreetWeekRun) -> None:
+def test_every_file_is_there_under_its_hash(essex_wards: Ranked) -> None:
     products = read_receipt(essex_wards.folder)["products"]
     pack = "packs/e05002216-kursaal"
     assert set(products) >= {
@@ -106,7 +112,7 @@ def test_every_file_is_there_under_its_hash(essex_wards: StreetWeekRun) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("page", ["index.html", "map.html", "packs/e05002216-kursaal/map.html"])
 def test_every_page_opens_without_a_network_on_a_desk_and_a_phone(
-    essex_wards: StreetWeekRun, visit: Open, page: str
+    essex_wards: Ranked, visit: Open, page: str
 ) -> None:
     for width in (1400, 390):
         seen = visit(essex_wards.folder / page, width=width)
@@ -116,7 +122,7 @@ def test_every_page_opens_without_a_network_on_a_desk_and_a_phone(
 
 @pytest.mark.browser
 @pytest.mark.parametrize("page", ["index.html", "map.html", "packs/e05002216-kursaal/map.html"])
-def test_axe_finds_no_fault(essex_wards: StreetWeekRun, visit: Open, page: str) -> None:
+def test_axe_finds_no_fault(essex_wards: Ranked, visit: Open, page: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     seen = visit(essex_wards.folder / page, bypass_csp=True)
     found = axe.Axe().run(seen.page)

@@ -30,8 +30,8 @@ from hotspots.profile import ForceProfile, load_profile
 from hotspots.schema import WardMeasure
 from hotspots.study.inputs import Inputs
 from hotspots.study.parameters import build_parameters
+from hotspots.study.wards.journeys import WardParams
 from hotspots.study.wards.ward_analysis import rank_wards
-from hotspots.study.wards.ward_params import WardParams
 from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
 from tests.study import small_force
 from tests.study.conftest import DemoRun

@@ -1,0 +1,126 @@
+"""The command that looks before a run, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hotspots import schema
+from hotspots.cli.answering import Asked, takes
+from hotspots.cli.options import INPUTS, Json, Quiet
+from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_rows, say_table
+
+if TYPE_CHECKING:
+    from hotspots.load.findings import SourceFindings
+    from hotspots.study.check import CheckReport
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+@takes(reads=[name for name in INPUTS if name not in ("earlier", "tables", "out")])
+def check(
+    asked: Asked,
+    *,
+    index: Annotated[
+        str, typer.Option(help="Harm index whose unknown offence codes are counted.")
+    ] = "css",
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Dry run: what was recognised, how it is read, and what would be set aside and why.
+
+    The settings in hotspots.toml are checked too. Nothing is written. Look at the mapping and at
+    the first dates as read before the first run on a new export.
+    """
+    from hotspots.study.check import check_inputs
+    from hotspots.study.selected import require_index
+    from hotspots.study.settings import check_settings
+
+    job = asked.job
+    check_settings(job)
+    require_index(index)
+    with progress_shown(quiet=quiet or json) as progress:
+        report = check_inputs(job.inputs, index=index, progress=progress)
+    if json:
+        say_json(report.as_mapping())
+    else:
+        say_check(report, quiet=quiet)
+
+
+def say_check(report: CheckReport, *, quiet: bool = False) -> None:
+    """Print a dry run."""
+    if quiet:
+        return
+    for layer in report.study_area.sources:
+        say(f"{layer.name}: {layer.kind}, {layer.rows:,} outlines, {layer.crs}")
+        say_notes(layer.notes)
+    say()
+    for source in report.loaded.sources:
+        _say_source(source)
+    _say_set_aside(report)
+    _say_unmapped(report)
+    say_notes((*report.loaded.notes, *report.study_area.notes))
+    first, last = report.loaded.period
+    say(f"Period: {first} to {last}.")
+    say_rows(report.rows)
+
+
+def _say_source(source: SourceFindings) -> None:
+    details = ", ".join(
+        part for part in (source.encoding, source.sheet, f"{source.rows_in:,} rows") if part
+    )
+    say(f"{source.name}: {source.kind}, {details}")
+    say_notes(source.notes)
+    share = source.exact_duplicate_rows / source.rows_in if source.rows_in else 0.0
+    say(
+        f"  {source.exact_duplicate_rows:,} rows ({share:.1%}) equal an earlier one in every "
+        "column; they are used."
+    )
+    say()
+    say_table("Columns", ("we call it", "the file calls it"), list(source.mapping.items()))
+    say_table(f"Dates, read as {source.date_format}", ("as found", "as read"), source.first_dates)
+
+
+def _say_set_aside(report: CheckReport) -> None:
+    if report.set_aside.empty:
+        say("No row is set aside.")
+        return
+    totals = report.loaded.rows_set_aside_by_reason
+    order = {reason: place for place, reason in enumerate(totals)}
+    found = sorted(report.set_aside.to_dict("records"), key=lambda row: order[row[schema.REASON]])
+    if len(found) > len(totals):
+        by_reason = [(rows, reason) for reason, rows in totals.items()]
+        say_table("Rows set aside, by reason", ("rows", "because"), by_reason)
+    rows = [
+        (
+            row["rows"],
+            row[schema.REASON],
+            row[schema.SOURCE_FILE],
+            _lines(row["lines"], row["rows"]),
+        )
+        for row in found
+    ]
+    heading = "Rows set aside, by file" if len(found) > len(totals) else "Rows set aside"
+    say_table(heading, ("rows", "because", "file", "lines"), rows)
+
+
+def _lines(lines: Sequence[int], rows: int) -> str:
+    return ", ".join(map(str, lines)) + (", …" if rows > len(lines) else "")
+
+
+def _say_unmapped(report: CheckReport) -> None:
+    if report.unmapped.empty:
+        say(f"Every offence has a weight in the {report.index_name}.")
+        return
+    rows = [
+        (row[schema.OFFENCES], row[schema.OFFENCE_CODE], row[schema.CATEGORY])
+        for row in report.unmapped.fillna("not known").to_dict("records")
+    ]
+    say_table(
+        f"Offences without a weight in the {report.index_name}",
+        ("offences", "code", "category"),
+        rows,
+    )

@@ -1,0 +1,81 @@
+"""The command that makes the demonstration and maps it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotspots.cli.answering import Asked, say_run
+from hotspots.cli.options import Json, Quiet, Workers
+from hotspots.cli.printing import progress_shown, say, say_json
+from hotspots.study.executor import local_executor
+from hotspots.study.harm_maps.journeys import HARM_MAP
+from hotspots.workspace import SETTINGS_FILE
+
+app = typer.Typer(add_completion=False)
+
+DEMO_FOLDER = Path("hotspots-demo")
+
+
+@app.command()
+def demo(
+    directory: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Workspace to put the demonstration in. By default the one you are in, or a new "
+            "folder hotspots-demo.",
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    small: Annotated[
+        bool, typer.Option("--small", help="A fortieth of the size, in seconds.")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="Another seed is another county.")] = 2025,
+    data_only: Annotated[
+        bool, typer.Option("--data-only", help="Make the county, and stop before the maps.")
+    ] = False,
+    workers: Workers = 1,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Make an invented county at full size, and run the main job on it.
+
+    160,000 offences and 770,000 addresses are made on this machine from a seed; no one and nothing
+    in them is real. What was planted is written beside them, in data/demo/truth.json.
+    """
+    from hotspots.demo.params import DemoParams
+    from hotspots.study.demo import make_demo
+    from hotspots.study.harm_maps.harm_map import map_harm
+
+    params = DemoParams.small(seed) if small else DemoParams.full(seed)
+    with (
+        progress_shown(quiet=quiet or json) as progress,
+        local_executor(workers) as executor,
+    ):
+        workspace, files = make_demo(_demo_root(directory), params, progress=progress)
+        if not data_only:
+            inputs = {"offences": [files.offences], "layers": [files.wards.parent]}
+            means = {"name": None, "progress": progress, "executor": executor}
+            asked = Asked(
+                start=workspace.root,
+                named={**inputs, "profile": "demo"},
+                typed={},
+                journey=HARM_MAP,
+                means=means,
+            )
+            made = map_harm(asked.job.inputs, **asked.frame)
+    if data_only:
+        told = {"workspace": str(workspace.root), "offences": str(files.offences)}
+        say_json(told) if json else say(f"Made {files.offences}", quiet=quiet)
+        return
+    say_run(made.folder, made.receipt, json=json, quiet=quiet)
+
+
+def _demo_root(directory: Path | None) -> Path:
+    here = Path.cwd()
+    if directory is not None:
+        return directory
+    return here if (here / SETTINGS_FILE).is_file() else here / DEMO_FOLDER

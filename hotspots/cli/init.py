@@ -1,0 +1,29 @@
+"""The command that makes a workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hotspots.cli.printing import say
+from hotspots.workspace import make_workspace
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def init(
+    directory: Annotated[Path, typer.Argument(help="Folder to make the workspace in.")],
+    *,
+    profile: Annotated[str, typer.Option(help="Force profile of the workspace.")] = "essex",
+) -> None:
+    """Make a workspace: data, layers, maps, and the settings beside them."""
+    workspace = make_workspace(directory, profile=profile)
+    say(f"Made a workspace in {workspace.root}.")
+    go_there = "" if workspace.root.resolve() == Path.cwd() else f"`cd {directory}`, "
+    say(
+        f"Next: {go_there}drop offences into data and boundaries into layers, then "
+        "`hotspots check`."
+    )

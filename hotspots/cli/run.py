@@ -1,0 +1,82 @@
+"""The command of the main job, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hotspots.cli.answering import Asked, answers
+from hotspots.cli.printing import say, say_caveats, say_rows
+from hotspots.study.harm_maps.journeys import HARM_MAP
+
+if TYPE_CHECKING:
+    from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
+    from hotspots.study.run import Run
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+@answers(HARM_MAP, without=("earlier", "tables"), splits=True)
+def run(
+    asked: Asked,
+    *,
+    past: Annotated[
+        bool,
+        typer.Option(
+            "--past/--no-past",
+            help="Keep the numbers of the harm spots in force, and lay analysts' edits over what "
+            "the data find; both are in the workspace's ledger (`hotspots spots`).",
+        ),
+    ] = True,
+) -> Run[HarmAnalysis]:
+    """Map where harm concentrates, for each policing district and for the force.
+
+    In a workspace it needs no argument. Elsewhere name the inputs:
+
+    `hotspots run essex-2025.zip --layers boundaries/ --out maps`
+    """
+    from hotspots.cli.ledger_access import past_of
+    from hotspots.study.harm_maps.harm_map import map_harm
+
+    known = past_of(asked.job) if past else None
+    return map_harm(asked.job.inputs, past=known, **asked.frame)
+
+
+def say_found(receipt: Mapping[str, Any]) -> None:
+    """Print what a harm map chose, what it found, and where its maps are."""
+    rows, found = receipt["rows"], receipt["harm_spots"]
+    concentration = found["concentration"]
+    say(f"{receipt['force']}, {receipt['marking']}")
+    period = receipt["period"]
+    say(f"{period['first_day']} to {period['last_day']}. {receipt['method']}")
+    say()
+    say_rows(rows)
+    for reason, count in rows["set_aside_by_reason"].items():
+        say(f"  {count:,} {reason}")
+    say()
+    for harm in receipt["harm"].values():
+        say(f"{harm['index']}: {_number(harm['total'])} {harm['unit']} in all")
+    say(
+        f"{found['harm_spots']} harm spots of {found['selection'].lower()} hold "
+        f"{_per_cent(concentration['share_of_harm_in_spots'])} of its harm and "
+        f"{_per_cent(concentration['share_of_offences_in_spots'])} of its offences in "
+        f"{_per_cent(concentration['share_of_area_in_spots'])} of the area."
+    )
+    say()
+    say_caveats(receipt)
+    say()
+
+
+def _number(value: float) -> str:
+    """Return a total: a count, and whatever else is whole, without decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def _per_cent(share: float | None) -> str:
+    if share is None:
+        return "none"
+    per_cent = share * 100
+    return f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %"  # noqa: PLR2004 - digits

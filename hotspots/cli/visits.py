@@ -1,0 +1,101 @@
+"""The commands of visits, and what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hotspots.cli.options import AsOf, At, Json, Role, SetAside
+from hotspots.cli.printing import say, say_json, say_table
+from hotspots.schema import EntryRole
+
+if TYPE_CHECKING:
+    from hotspots.study.cocoons.visit_report import VisitReport
+
+app = typer.Typer(
+    add_completion=False, help="What was done, kept: visits in, visits out, and their figures."
+)
+
+
+@app.command("import")
+def import_visits(
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV with uprn, visited_at, role and outcome; a row for each visit."),
+    ],
+    *,
+    role: Role = EntryRole.ANALYST,
+    set_aside: SetAside = None,
+    json: Json = False,
+) -> None:
+    """Record visits from a CSV. The same file twice is recorded once, and says so."""
+    from hotspots.cli.ledger_access import entered_now, opened_ledger
+    from hotspots.cli.ledger_words import require_other_file, say_import
+    from hotspots.study.inputs import find_job
+
+    require_other_file(set_aside, file)
+    with opened_ledger(find_job(Path.cwd())) as ledger:
+        result = ledger.import_visits(file, entered_at=entered_now(), entered_by_role=str(role))
+    say_import(result, set_aside, json=json)
+
+
+@app.command("export")
+def export_visits(
+    file: Annotated[Path, typer.Argument(help="The CSV to write.")],
+) -> None:
+    """Write every visit to a CSV that can be imported again."""
+    from hotspots.cli.ledger_access import opened_ledger
+    from hotspots.study.inputs import find_job
+
+    with opened_ledger(find_job(Path.cwd())) as ledger:
+        count = ledger.export_visits(file)
+    say(f"{count:,} visits written to {file}.")
+
+
+@app.command("remove")
+def remove_visit(
+    *,
+    uprn: Annotated[str, typer.Option(help="The dwelling's reference.", show_default=False)],
+    at: At,
+) -> None:
+    """Remove one visit that was recorded wrongly; nothing is removed unless exactly one fits."""
+    from hotspots.cli.ledger_access import moment_of, opened_ledger
+    from hotspots.study.inputs import find_job
+
+    job = find_job(Path.cwd())
+    with opened_ledger(job) as ledger:
+        ledger.remove_visit(uprn=uprn.strip(), visited_at=moment_of(at, job))
+    say("1 visit removed.")
+
+
+@app.command("figures")
+def visit_figures(*, as_of: AsOf = None, json: Json = False) -> None:
+    """Say what came of it: burglaries cocooned within 48 hours, victims and homes reached."""
+    from hotspots.cli.ledger_access import moment_of, opened_ledger
+    from hotspots.study.cocoons.visit_report import visit_report
+    from hotspots.study.inputs import find_job
+
+    job = find_job(Path.cwd())
+    with opened_ledger(job) as ledger:
+        visits, listings = ledger.visits(), ledger.listings()
+    report = visit_report(job.inputs, visits=visits, listings=listings, as_of=moment_of(as_of, job))
+    if json:
+        say_json(report.as_mapping())
+    else:
+        say_visit_figures(report)
+
+
+def say_visit_figures(report: VisitReport) -> None:
+    """Print the figures that a sergeant is asked for."""
+    if report.by_week.empty:
+        say("No list has been kept yet: make one with `hotspots cocoon`.")
+        return
+    for heading, table in (
+        ("Burglaries by district and week of the report", report.by_week),
+        ("Homes on the lists, by tier", report.by_tier),
+        (f"Still open as of {report.as_of:%Y-%m-%d %H:%M}", report.still_open),
+    ):
+        names = tuple(str(name).replace("_", " ") for name in table.columns)
+        say_table(heading, names, table.astype("object").to_numpy().tolist())

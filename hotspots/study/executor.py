@@ -1,0 +1,94 @@
+"""Independent tasks, the executor that they go to, and the progress that is told of them.
+
+A run is split into tasks that share nothing; the products do not depend on which executor took
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from multiprocessing import get_context
+from typing import Any, ParamSpec, Protocol, TypeVar
+
+from hotspots.errors import ParameterError
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+
+
+class Progress(Protocol):
+    """Told what a run is doing; the command line draws it, tests and notebooks ignore it."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Take that ``done`` of ``total`` parts of ``step`` are finished."""
+
+
+def no_progress(step: str, done: int, total: int) -> None:
+    """Say nothing."""
+
+
+class InProcess(Executor):
+    """The executor of one process: a task is done when it is handed in."""
+
+    def submit(
+        self, task: Callable[Arguments, Result], /, *args: Arguments.args, **named: Arguments.kwargs
+    ) -> Future[Result]:
+        """Do the task now; its error, if any, is kept in the future."""
+        future: Future[Result] = Future()
+        try:
+            future.set_result(task(*args, **named))
+        except Exception as fault:  # noqa: BLE001 - kept for the caller, as every executor does
+            future.set_exception(fault)
+        return future
+
+
+@contextmanager
+def local_executor(workers: int) -> Iterator[Executor]:
+    """Give an executor of so many processes on this machine; one means this very process.
+
+    Raises
+    ------
+    ParameterError
+        When ``workers`` is below 1.
+    """
+    if workers < 1:
+        raise ParameterError(f"workers must be 1 or more, not {workers}.")
+    if workers == 1:
+        yield InProcess()
+        return
+    # Spawned, not forked: a fork after numba or GDAL have started threads can hang.
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def run_tasks(
+    executor: Executor | None,
+    tasks: Sequence[tuple[Callable[..., Result], tuple[Any, ...]]],
+    *,
+    step: str,
+    progress: Progress = no_progress,
+) -> list[Result]:
+    """Do independent tasks and return their results in the order of the tasks.
+
+    Without an executor they are done here, one after another.
+    The first task that fails stops the rest and its error is raised.
+    """
+    executor = executor or InProcess()
+    finished = count(1)
+    futures: list[Future[Result]] = []
+    progress(step, 0, len(tasks))
+    for task, arguments in tasks:
+        future = executor.submit(task, *arguments)
+        future.add_done_callback(lambda _: progress(step, next(finished), len(tasks)))
+        futures.append(future)
+        if future.done():
+            future.result()
+    return [future.result() for future in futures]

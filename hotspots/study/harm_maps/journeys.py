@@ -1,0 +1,70 @@
+"""What may be asked of the main job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from hotspots.analyse.density.kernel_density_params import KernelDensityParams
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
+from hotspots.study.journey import Journey
+
+if TYPE_CHECKING:
+    from hotspots.profile import ForceProfile
+
+
+@dataclass(frozen=True, kw_only=True)
+class HarmMapParams:
+    """What the main job may be asked to do otherwise.
+
+    Attributes
+    ----------
+    index : str
+        Harm index that ranks and colours: css (ONS Crime Severity Score), cchi (Cambridge Crime
+        Harm Index), count, or the path of a force's own table.
+    selection : str or None
+        Named selection in the force profile that harm spots are made of. None takes the profile's.
+    include_police_discovered : bool
+        Keep offences that police activity finds (drugs, weapons). Off, because they say where
+        officers looked, and a map that follows them sends officers back there.
+    surface : KernelDensityParams
+        How the surfaces are made.
+    spots : HarmSpotParams
+        How harm spots are made.
+    identity : SpotIdentityParams
+        When a harm spot is one of those in force.
+    seed : int
+        Seed of the resamples behind the spots' confidence.
+    """
+
+    index: str = "css"
+    selection: str | None = None
+    include_police_discovered: bool = False
+    surface: KernelDensityParams = field(default_factory=KernelDensityParams)
+    spots: HarmSpotParams = field(default_factory=HarmSpotParams)
+    identity: SpotIdentityParams = field(default_factory=SpotIdentityParams)
+    seed: int = 2025
+
+
+def spots_of_profile(profile: ForceProfile) -> dict[str, Any]:
+    """Return what a force profile says of how many harm spots are wanted."""
+    return {"count": profile.harm_spot_count, "count_per": profile.harm_spot_count_per}
+
+
+def check_selection_and_index(profile: ForceProfile, params: Any) -> None:  # noqa: ANN401 - of any journey
+    """Refuse a selection or a harm index that is not there."""
+    from hotspots.study.selected import chosen_indices, chosen_selection  # noqa: PLC0415 - heavy
+
+    chosen_selection(profile, params.selection)
+    chosen_indices(params.index)
+
+
+HARM_MAP: Final = Journey(
+    label="harm map",
+    command="run",
+    table="run",
+    params=HarmMapParams,
+    of_profile=spots_of_profile,
+    check=check_selection_and_index,
+)

@@ -1,0 +1,30 @@
+"""Every journey: what the settings, the command line and a receipt may name."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from hotspots.study.change.journeys import CHANGES, FORECAST
+from hotspots.study.cocoons.journeys import VISIT_LISTS
+from hotspots.study.harm_maps.journeys import HARM_MAP
+from hotspots.study.hold_outs.journeys import ACCURACY
+from hotspots.study.journey import Journey
+from hotspots.study.near_repeats.journeys import NEAR_REPEAT
+from hotspots.study.operations.journeys import EVALUATION
+from hotspots.study.patrols.journeys import PATROL_FIGURES, PATROL_PLAN
+from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
+from hotspots.study.wards.journeys import WARDS
+
+JOURNEYS: Final[tuple[Journey[Any], ...]] = (
+    HARM_MAP,
+    VISIT_LISTS,
+    WARDS,
+    PATROL_PLAN,
+    PATROL_FIGURES,
+    SPOT_REVIEW,
+    EVALUATION,
+    CHANGES,
+    FORECAST,
+    NEAR_REPEAT,
+    ACCURACY,
+)

@@ -1,0 +1,54 @@
+"""An operation with all that was read to judge it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hotspots import schema
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspots.study.inputs import Inputs
+    from hotspots.study.operations.operation import Operation
+    from hotspots.study.operations.operation_places import Known
+    from hotspots.study.years import Years
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prepared:
+    """An operation, the offences that were read, and where its treated areas are."""
+
+    inputs: Inputs
+    operation: Operation
+    years: Years
+    known: Known
+    treated: gpd.GeoDataFrame
+
+    @property
+    def treated_as_spots(self) -> gpd.GeoDataFrame:
+        """The treated areas under a spot's id, for a reader of patrols that places them."""
+        return self.treated.rename(columns={schema.AREA_ID: schema.SPOT_ID})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PatrolRecords:
+    """Patrols, and where they come from: a file with its hash, or the ledger."""
+
+    rows: pd.DataFrame
+    source: str
+    sha256: str | None = None
+    rows_in: int | None = None
+    set_aside: int = 0
+
+    def as_mapping(self) -> dict[str, Any]:
+        """Return where they are from and how many they are, as a receipt keeps it."""
+        return {
+            "source": self.source,
+            "sha256": self.sha256,
+            "rows_in": len(self.rows) if self.rows_in is None else self.rows_in,
+            "rows_used": len(self.rows),
+            "rows_set_aside": self.set_aside,
+        }

@@ -1,0 +1,166 @@
+"""The folder of a run: how it comes to be whole, and how a finished one is found again.
+
+A run's folder is written beside its place and moved there when it is whole, so that a run that is
+interrupted, or that fails, leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from hotspots.errors import SettingsError
+
+PARTIAL_PREFIX = ".unfinished-"
+RECEIPT_FILE = "receipt.json"
+# What a run may be called on every machine that it may be copied to.
+RUN_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
+
+
+def folder_name(area: str) -> str:
+    """Return an area's name as a folder's: ``chelmsford-maldon`` for ``Chelmsford & Maldon``."""
+    plain = unicodedata.normalize("NFKD", area).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "area"
+
+
+def require_run_name(name: str) -> None:
+    """Refuse a name of a run that would lead out of its folder, or hide it.
+
+    Raises
+    ------
+    SettingsError
+    """
+    if not RUN_NAME.fullmatch(name):
+        raise SettingsError(
+            f"{name!r} cannot be the name of a run. Use letters, digits, spaces, '.', '_' and '-', "
+            "beginning with a letter or a digit: --name 2025-harm-map. The folder that takes the "
+            "run is chosen with --out."
+        )
+
+
+@contextmanager
+def run_folder(maps: Path, name: str) -> Iterator[Path]:
+    """Give an empty folder to write a run into; it becomes ``maps/name`` when all went well.
+
+    Raises
+    ------
+    SettingsError
+        When the name is no name of a run, a run of that name is there, or the disk is full or
+        cannot be written to. Nothing is left then, not even a ``maps`` that was made for the run.
+    """
+    require_run_name(name)
+    final = maps / name
+    if final.exists():
+        raise SettingsError(f"There is a run at {final} already. Give this one another --name.")
+    made = list(takewhile(lambda folder: not folder.exists(), (maps, *maps.parents)))
+    try:
+        maps.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=PARTIAL_PREFIX, dir=maps))
+    except OSError as fault:
+        raise SettingsError(
+            f"{maps} cannot be written to ({fault.strerror}). Choose another folder with --out."
+        ) from fault
+    try:
+        yield partial
+        partial.chmod(0o755 & ~_umask())
+        partial.rename(final)
+    except BaseException as fault:  # Ctrl-C too leaves no half-written run
+        shutil.rmtree(partial, ignore_errors=True)
+        for folder in made:
+            with suppress(OSError):  # another run has begun in it
+                folder.rmdir()
+        if isinstance(fault, _faults_of_writing()):
+            raise _not_written(fault, partial, final) from fault
+        raise
+
+
+def _faults_of_writing() -> tuple[type[Exception], ...]:
+    """Return what the libraries that write files raise when the disk is full or refuses."""
+    # They are asked for after a fault alone: to find a finished run, none of them is needed.
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
+    from rasterio.errors import RasterioError  # noqa: PLC0415
+    from xlsxwriter.exceptions import XlsxFileError  # noqa: PLC0415
+
+    return (OSError, DataSourceError, DataLayerError, RasterioError, XlsxFileError)
+
+
+def _not_written(fault: Exception, partial: Path, final: Path) -> SettingsError:
+    """Return the error of a run that met a fault of the disk, by what the system said of it."""
+    said = getattr(fault, "strerror", None) or str(fault)
+    file = getattr(fault, "filename", None)
+    if file is not None and not str(file).startswith(str(partial)):
+        return SettingsError(
+            f"{file} could not be opened: {said}. Check the file and who may use it; no part of "
+            "the run was left."
+        )
+    return SettingsError(
+        f"The run could not be written to {final}: {said}. Make room there, or choose another "
+        "folder with --out; no part of the run was left."
+    )
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def read_receipt(folder: Path) -> dict[str, Any]:
+    """Return the receipt of the run in a folder."""
+    receipt: dict[str, Any] = json.loads((folder / RECEIPT_FILE).read_text(encoding="utf-8"))
+    return receipt
+
+
+def latest_run(maps: Path, *, journey: str | None = None) -> Path:
+    """Return the newest whole run in a workspace's ``maps`` folder.
+
+    Parameters
+    ----------
+    maps : Path
+    journey : str, optional
+        As the receipt names it: only runs of that journey count.
+
+    Raises
+    ------
+    SettingsError
+        When there is none.
+    """
+    runs = [run for run in _runs(maps) if journey in (None, read_receipt(run).get("journey"))]
+    if not runs:
+        raise SettingsError(
+            f"There is no {journey or 'run'} in {maps} yet. Make one with `hotspots run`."
+        )
+    return max(runs, key=lambda folder: (folder / RECEIPT_FILE).stat().st_mtime_ns)
+
+
+def named_run(maps: Path, name: str) -> Path:
+    """Return the whole run of a name in a ``maps`` folder; its path is a name too.
+
+    Raises
+    ------
+    SettingsError
+        When there is none of that name; the message lists those there are.
+    """
+    runs = {folder.name: folder for folder in _runs(maps)}
+    last = Path(name).name  # what a shell completes is maps/2026-…
+    if last not in runs:
+        known = ", ".join(sorted(runs)) or "none; make one with `hotspots run`"
+        raise SettingsError(f"There is no run {name!r} in {maps}. There are: {known}.")
+    return runs[last]
+
+
+def _runs(maps: Path) -> list[Path]:
+    return [
+        folder
+        for folder in maps.glob("*/")
+        if (folder / RECEIPT_FILE).is_file() and not folder.name.startswith(".")
+    ]

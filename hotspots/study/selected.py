@@ -1,0 +1,116 @@
+"""What a journey looks at: which offences, weighed by which index, in which places, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hotspots.errors import HotspotsError, ParameterError, SettingsError
+from hotspots.load.harm_weights import read_harm_index, shipped_indices
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.harm_index import HarmIndex
+    from hotspots.profile import ForceProfile
+    from hotspots.selection import Selection
+
+
+def chosen_selection(profile: ForceProfile, key: str | None) -> Selection:
+    """Return a named selection of the profile; without a name, the one that harm spots are of.
+
+    Raises
+    ------
+    SettingsError
+        When the profile has none of that name.
+    """
+    key = key or profile.harm_spot_selection
+    if key not in profile.selections:
+        raise SettingsError(
+            f"The profile {profile.key!r} has no selection {key!r}. "
+            f"It has: {', '.join(sorted(profile.selections))}."
+        )
+    return profile.selections[key]
+
+
+def chosen_districts(profile: ForceProfile, named: Sequence[str]) -> tuple[str, ...]:
+    """Return the districts that were named, each once; all of the force's when none was.
+
+    Raises
+    ------
+    SettingsError
+        When one is not the force's.
+    """
+    known = profile.district_names
+    unknown = [district for district in named if district not in known]
+    if unknown:
+        raise SettingsError(
+            f"No such district: {', '.join(unknown)}. There are: {', '.join(known)}."
+        )
+    return tuple(dict.fromkeys(named)) or known
+
+
+def chosen_indices(key: str) -> tuple[HarmIndex, ...]:
+    """Return the index that ranks, and after it the others that ship with hotspots."""
+    first = read_harm_index(key)
+    shipped = map(read_harm_index, shipped_indices())
+    return (first, *(index for index in shipped if index.key != first.key))
+
+
+def require_index(name: str) -> None:
+    """Refuse a harm index that was typed and is not there.
+
+    Raises
+    ------
+    ParameterError
+    """
+    try:
+        chosen_indices(name)
+    except HotspotsError as fault:
+        raise ParameterError(str(fault)) from fault
+
+
+def places_of(profile: ForceProfile) -> pd.DataFrame:
+    """Return the profile's places, those with harm spots first."""
+    towns_first = sorted(profile.places, key=lambda place: not place.harm_spot_town)
+    return pd.DataFrame(
+        [(place.name, place.easting, place.northing) for place in towns_first],
+        columns=["name", "easting", "northing"],
+    )
+
+
+def select_offences(
+    weighed: gpd.GeoDataFrame, selection: Selection, police_discovered: Selection | None
+) -> tuple[gpd.GeoDataFrame, int]:
+    """Return the selection, and how many of it were left out since police activity found them.
+
+    Parameters
+    ----------
+    weighed : GeoDataFrame
+        Offences with their harm.
+    selection : Selection
+    police_discovered : Selection or None
+        What police activity finds; None leaves nothing out.
+    """
+    held = selection.holds(weighed)
+    if police_discovered is None:
+        return weighed[held], 0
+    found = police_discovered.holds(weighed)
+    return weighed[held & ~found], int((held & found).sum())
+
+
+def moments(period: tuple[date, date], zone: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return a period's start, and its end: midnight after its last day.
+
+    Parameters
+    ----------
+    period : (date, date)
+        First and last day, both in it.
+    zone : str
+        On whose clock.
+    """
+    first, last = (pd.Timestamp(day, tz=zone) for day in period)
+    return first, last + pd.DateOffset(days=1)

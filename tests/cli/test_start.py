@@ -1,0 +1,108 @@
+"""What the command line loads before it works: told by what is imported, never by a clock."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from hotspots.cli.app import COMMANDS, CommandsByName, app, command_module
+from hotspots.study.journeys import JOURNEYS
+
+# What converts, computes, draws and keeps: some of it takes a second to load.
+HEAVY = (
+    "django",
+    "folium",
+    "geopandas",
+    "jinja2",
+    "matplotlib",
+    "numba",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "pyogrio",
+    "pyproj",
+    "rasterio",
+    "scipy",
+    "shapely",
+    "sklearn",
+    "statsmodels",
+)
+REPORT = (
+    "import atexit, sys; atexit.register(lambda: print('LOADED', *sys.modules, file=sys.stderr))"
+)
+RUN = f"{REPORT}; from hotspots.cli import main; sys.argv[0] = 'hotspots'; main()"
+
+
+def loaded_by(*words: str, cwd: Path, code: str = RUN, **environment: str) -> set[str]:
+    """Return the heavy libraries that a process of its own had loaded when it ended."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words],
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "100", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    loaded = [line for line in done.stderr.splitlines() if line.startswith("LOADED ")]
+    assert len(loaded) == 1, done.stderr
+    return {name for name in loaded[0].split() if name in HEAVY}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--help",),
+        ("--version",),
+        ("rum",),
+        ("run", "--help"),
+        ("run", "--bandwith-m", "300"),
+        ("cocoon", "--capacity", "many"),
+        ("spots", "list", "--jason"),
+        ("init", "a-force"),
+    ],
+    ids=" ".join,
+)
+def test_help_and_a_typing_error_load_nothing_that_is_not_needed(
+    words: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert loaded_by(*words, cwd=tmp_path) == set()
+
+
+def test_completion_loads_nothing_that_is_not_needed(tmp_path: Path) -> None:
+    typed = {"COMP_WORDS": "hotspots run --band", "COMP_CWORD": "2"}
+    assert loaded_by(cwd=tmp_path, _HOTSPOTS_COMPLETE="complete_bash", **typed) == set()
+
+
+def test_the_options_of_every_command_are_known_without_a_heavy_library(tmp_path: Path) -> None:
+    modules = ", ".join(command_module(name).__name__ for name in COMMANDS)
+    assert loaded_by(cwd=tmp_path, code=f"{REPORT}; import {modules}") == set()
+
+
+def test_importing_hotspots_loads_no_heavy_library(tmp_path: Path) -> None:
+    assert loaded_by(cwd=tmp_path, code=f"{REPORT}; import hotspots") == set()
+
+
+def test_the_list_says_of_each_command_what_its_own_help_says() -> None:
+    group = get_command(app)
+    assert isinstance(group, CommandsByName)
+    group.import_all()
+    told = {name: command.help.split("\n\n")[0] for name, command in group.commands.items()}
+    assert {name: " ".join(words.split()) for name, words in told.items()} == COMMANDS
+
+
+def test_every_journey_has_its_command_and_says_what_it_found() -> None:
+    group = get_command(app)
+    assert isinstance(group, CommandsByName)
+    group.import_all()
+    for journey in JOURNEYS:
+        name, *sub = journey.command.split()
+        command = group.commands[name]
+        for word in sub:
+            command = command.commands[word]  # type: ignore[attr-defined] # a group
+        assert callable(command_module(journey.command).say_found)
+    assert len({journey.label for journey in JOURNEYS}) == len(JOURNEYS)
