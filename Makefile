@@ -1,13 +1,14 @@
 # Two commands matter: `make demo` (from nothing to an open map) and `make test` (every check).
 
 SHELL := /bin/bash
+export UV_SYSTEM_CERTS := 1
 VENV := .venv
 BIN := $(VENV)/bin
 # The newest Python that is on the machine and fits; `make demo PYTHON=…` names another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p .ci/interpreters.py 2>/dev/null | head -n 1 | grep . && break; done)
 
-.PHONY: demo test check unit programs ready bench lock audit docs clean
+.PHONY: demo test check unit programs ready wheel lowest bench lock audit docs clean
 
 demo: ready
 	$(BIN)/hotspots demo
@@ -42,9 +43,33 @@ endef
 bench: $(VENV)/.develops
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
+# The wheel, installed outside the checkout with the versions of the locks.
+wheel: ready
+	@rm -rf dist
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@$(BIN)/python -m venv --clear build/wheel
+	@$(call install,build/wheel/bin/python,--require-hashes -r requirements-install.lock)
+	@$(call install,build/wheel/bin/python,--require-hashes -r requirements.lock)
+	@$(call install,build/wheel/bin/python,dist/*.whl)
+
+# The lowest versions that pyproject.toml declares: will they do?
+lowest: LOW := build/lowest/bin/python
+lowest: ready
+	@$(BIN)/python -m venv --clear build/lowest
+	@$(call install,$(LOW),--require-hashes -r requirements-dev.lock)
+	@$(BIN)/uv pip compile pyproject.toml --extra postgres --python $(LOW) --resolution lowest-direct \
+	  --no-header --no-annotate --quiet -o build/lowest/versions.txt
+	@$(BIN)/uv pip install --python $(LOW) --quiet --no-deps --only-binary :all: \
+	  --no-binary xstatic-leaflet -r build/lowest/versions.txt
+	@$(call install,$(LOW),--editable .)
+	@$(BIN)/uv pip check --quiet --python $(LOW)
+	build/lowest/bin/hotspots demo build/lowest/county --small
+	$(LOW) -m pytest -q $(LOWEST_TESTS)
+LOWEST_TESTS := tests/load/test_offences.py tests/load/test_addresses.py
+
 # Pins by name, version and hash; the files name no host. The first holds what runs, the second
 # what develops beside it, the third what installs both.
-COMPILE = $(BIN)/uv pip compile --system-certs --universal --python-version 3.11 --upgrade \
+COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --upgrade \
 	--generate-hashes --fork-strategy fewest --no-header --no-annotate --quiet
 lock: ready
 	$(COMPILE) pyproject.toml -o requirements.lock
@@ -60,12 +85,12 @@ audit: $(VENV)/.develops
 docs: $(VENV)/.develops
 	$(BIN)/python -m typer hotspots.cli utils docs --name hotspots --title "Command line" --output docs/command-line.md
 
-# install(what): every package by name, version and hash, and nothing that the lock does not name.
+# install(python, what): every package by name, version and hash, and none that no lock names.
 # uv needs a fifth of pip's time. It does not read pip's settings: where pip was told of another
 # index, or uv reaches none, pip installs.
 define install
-args="--quiet --no-deps --no-build-isolation $(1)"; \
-{ ! $(PIP) config list | grep -q "\.index-url=" && $(BIN)/uv pip install --system-certs $$args; } \
+args="--python $(1) --quiet --no-deps --no-build-isolation $(2)"; \
+{ ! $(PIP) config list | grep -q "\.index-url=" && $(BIN)/uv pip install $$args; } \
 || $(PIP) install $$args
 endef
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -78,13 +103,13 @@ $(VENV)/.runs: requirements-install.lock requirements.lock pyproject.toml
 	venv module (on Debian and Ubuntu: apt-get install python3-venv)."; exit 2; }; \
 	echo "Installing into $(VENV) with $$python"; "$$python" -m venv --clear $(VENV)
 	@$(PIP) install --quiet --no-deps --only-binary :all: --require-hashes -r requirements-install.lock
-	@$(call install,--require-hashes -r requirements.lock)
-	@$(call install,--editable .)
+	@$(call install,$(BIN)/python,--require-hashes -r requirements.lock)
+	@$(call install,$(BIN)/python,--editable .)
 	@$(PIP) check
 	@touch $@
 
 $(VENV)/.develops: $(VENV)/.runs requirements-dev.lock
-	@$(call install,--require-hashes -r requirements-dev.lock)
+	@$(call install,$(BIN)/python,--require-hashes -r requirements-dev.lock)
 	@$(PIP) check
 	@touch $@
 
