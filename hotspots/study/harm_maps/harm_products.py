@@ -18,6 +18,7 @@ from hotspots.render.maps.geotiff import write_geotiff
 from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.spreadsheet import write_csv, write_xlsx
 from hotspots.render.maps.static_map import write_static_map_png
+from hotspots.study.run import RESERVED_NAME
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -70,7 +71,8 @@ class AreaProducts:
 def folder_name(area: str) -> str:
     """Return an area's name as a folder's: ``chelmsford-maldon`` for ``Chelmsford & Maldon``."""
     plain = unicodedata.normalize("NFKD", area).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "area"
+    name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return f"{name}-area".strip("-") if not name or RESERVED_NAME.fullmatch(name) else name
 
 
 def write_area(area: AreaProducts) -> None:
