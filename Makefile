@@ -87,11 +87,11 @@ docs: $(VENV)/.develops
 
 # install(python, what): every package by name, version and hash, and none that no lock names.
 # uv needs a fifth of pip's time. It does not read pip's settings: where pip was told of another
-# index, or uv reaches none, pip installs.
+# index or of none, or uv reaches none, pip installs.
 define install
-args="--python $(1) --quiet --no-deps --no-build-isolation $(2)"; \
-{ ! $(PIP) config list | grep -q "\.index-url=" && $(BIN)/uv pip install $$args; } \
-|| $(PIP) install $$args
+args="--quiet --no-deps --no-build-isolation $(2)"; \
+{ ! $(PIP) config list | grep -Eq "\.(index-url|no-index)=" && $(BIN)/uv pip install --python $(1) $$args; } \
+|| $(PIP) --python $(1) install $$args
 endef
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCKS := requirements-install.lock requirements.lock requirements-dev.lock
