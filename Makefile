@@ -1,36 +1,37 @@
 # Two commands matter: `make demo` (from nothing to an open map) and `make test` (every check).
 
 SHELL := /bin/bash
+export UV_SYSTEM_CERTS := 1
 VENV := .venv
 BIN := $(VENV)/bin
-# The newest Python from 3.11 up that is on the machine; `make demo PYTHON=…` names another.
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	$$p -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+# The newest Python that is on the machine and fits; `make demo PYTHON=…` names another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p .ci/interpreters.py 2>/dev/null | head -n 1 | grep . && break; done)
 
-.PHONY: demo test check unit programs bench lock audit docs clean
+.PHONY: demo test check unit programs ready wheel lowest bench lock audit docs clean
 
-demo: $(VENV)/.ready
+demo: ready
 	$(BIN)/hotspots demo
 
 test: check unit
 
-check: $(VENV)/.ready
+check: $(VENV)/.develops
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.ready programs
+unit: $(VENV)/.develops programs
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # Programs that the tests use for real: a browser, and a database server. Where one is absent and
 # cannot be installed, the tests that need it skip, and say so.
 programs:
-	@$(call install,Chromium,chromium chromium-browser,chromium)
-	@$(call install,PostgreSQL,$(wildcard /usr/lib/postgresql/*/bin/initdb) initdb,postgresql)
+	@$(call program,Chromium,chromium chromium-browser,chromium)
+	@$(call program,PostgreSQL,$(wildcard /usr/lib/postgresql/*/bin/initdb) initdb,postgresql)
 
-# install(what a person calls it, commands that show it is there, Debian's package)
-define install
+# program(what a person calls it, commands that show it is there, Debian's package)
+define program
 for command in $(2); do command -v $$command >/dev/null && exit 0; done; \
 echo "Installing $(1) for the tests"; \
 if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
@@ -39,27 +40,77 @@ if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
 || echo "$(1) could not be installed; its tests will be skipped."
 endef
 
-bench: $(VENV)/.ready
+bench: $(VENV)/.develops
 	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
-# Pins by name, version and hash; the file names no host.
-lock:
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --fork-strategy fewest --no-header --no-annotate \
-	  --upgrade --quiet -o requirements.lock
+# The wheel, installed outside the checkout with the versions of the locks.
+wheel: ready
+	@rm -rf dist
+	@$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	@$(BIN)/python -m venv --clear build/wheel
+	@$(call install,build/wheel/bin/python,--require-hashes -r requirements-install.lock)
+	@$(call install,build/wheel/bin/python,--require-hashes -r requirements.lock)
+	@$(call install,build/wheel/bin/python,dist/*.whl)
 
-audit: $(VENV)/.ready
-	$(BIN)/pip-audit --requirement requirements.lock --require-hashes
+# The lowest versions that pyproject.toml declares: will they do?
+lowest: LOW := build/lowest/bin/python
+lowest: ready
+	@$(BIN)/python -m venv --clear build/lowest
+	@$(call install,$(LOW),--require-hashes -r requirements-dev.lock)
+	@$(BIN)/uv pip compile pyproject.toml --extra postgres --python $(LOW) --resolution lowest-direct \
+	  --no-header --no-annotate --quiet -o build/lowest/versions.txt
+	@$(BIN)/uv pip install --python $(LOW) --quiet --no-deps --only-binary :all: \
+	  --no-binary xstatic-leaflet -r build/lowest/versions.txt
+	@$(call install,$(LOW),--editable .)
+	@$(BIN)/uv pip check --quiet --python $(LOW)
+	build/lowest/bin/hotspots demo build/lowest/county --small
+	$(LOW) -m pytest -q $(LOWEST_TESTS)
+LOWEST_TESTS := tests/load/test_offences.py tests/load/test_addresses.py
 
-docs: $(VENV)/.ready
+# Pins by name, version and hash; the files name no host. The first holds what runs, the second
+# what develops beside it, the third what installs both.
+COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --upgrade \
+	--generate-hashes --fork-strategy fewest --no-header --no-annotate --quiet
+lock: ready
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock -o requirements-dev.lock \
+	  $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.lock)
+	$(COMPILE) --group install --constraint requirements.lock --constraint requirements-dev.lock \
+	  -o requirements-install.lock
+
+# --strict: a package that could not be looked up is a failure, and not a package without faults.
+audit: $(VENV)/.develops
+	$(BIN)/pip-audit --strict --disable-pip --require-hashes $(LOCKS:%=--requirement %)
+
+docs: $(VENV)/.develops
 	$(BIN)/python -m typer hotspots.cli utils docs --name hotspots --title "Command line" --output docs/command-line.md
 
-$(VENV)/.ready: requirements.lock pyproject.toml
-	@test -n "$(PYTHON)" || { echo "hotspots needs Python 3.11 or newer with its venv module \
-	(on Debian and Ubuntu: apt-get install python3-venv)."; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# install(python, what): every package by name, version and hash, and none that no lock names.
+# uv needs a fifth of pip's time. It does not read pip's settings: where pip was told of another
+# index or of none, or uv reaches none, pip installs.
+define install
+args="--quiet --no-deps --no-build-isolation $(2)"; \
+{ ! $(PIP) config list | grep -Eq "\.(index-url|no-index)=" && $(BIN)/uv pip install --python $(1) $$args; } \
+|| $(PIP) --python $(1) install $$args
+endef
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCKS := requirements-install.lock requirements.lock requirements-dev.lock
+
+ready: $(VENV)/.runs
+
+$(VENV)/.runs: requirements-install.lock requirements.lock pyproject.toml
+	@python="$(PYTHON)"; test -n "$$python" || { echo "hotspots needs Python 3.11 to 3.14 with its \
+	venv module (on Debian and Ubuntu: apt-get install python3-venv)."; exit 2; }; \
+	echo "Installing into $(VENV) with $$python"; "$$python" -m venv --clear $(VENV)
+	@$(PIP) install --quiet --no-deps --only-binary :all: --require-hashes -r requirements-install.lock
+	@$(call install,$(BIN)/python,--require-hashes -r requirements.lock)
+	@$(call install,$(BIN)/python,--editable .)
+	@$(PIP) check
+	@touch $@
+
+$(VENV)/.develops: $(VENV)/.runs requirements-dev.lock
+	@$(call install,$(BIN)/python,--require-hashes -r requirements-dev.lock)
+	@$(PIP) check
 	@touch $@
 
 clean:

@@ -1,29 +1,59 @@
-"""The wheel, installed outside the checkout, runs the demonstration in an empty folder."""
+"""What is handed out: a source distribution with every page, and a wheel that runs by itself."""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import tarfile
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+
+import hotspots
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 
+PROJECT = Path(__file__).parents[1]
+
+
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution of the checkout, and the wheel made from it."""
     folder = tmp_path_factory.mktemp("dist")
-    project = Path(__file__).parents[1]
-    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
-    subprocess.run([*build, str(project)], check=True, capture_output=True, timeout=300)
-    (built,) = folder.glob("*.whl")
-    return built
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run([*build, str(PROJECT)], check=True, capture_output=True, timeout=300)
+    return folder
 
 
-def test_it_holds_the_reference_data_and_nothing_of_the_workspace(wheel: Path) -> None:
+@pytest.fixture(scope="module")
+def wheel(built: Path) -> Path:
+    return next(built.glob(f"harmspots-{hotspots.__version__}-*.whl"))
+
+
+def test_the_source_distribution_holds_all_that_the_readme_links_to(built: Path) -> None:
+    (path,) = built.glob(f"harmspots-{hotspots.__version__}.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {PurePosixPath(*PurePosixPath(name).parts[1:]) for name in archive.getnames()}
+    held = names.union(*(name.parents for name in names))
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"\]\((?!https?:)([^)#]+)", readme))
+    assert {"CONTRIBUTING.md", "docs/images/map.png", "docs/decisions"} <= linked
+    needed = {*linked, "Makefile", "requirements.lock", ".ci/run", "tests/conftest.py"}
+    assert {name for name in needed if PurePosixPath(name) not in held} == set()
+    inputs = {str(name) for name in names if name.parts[:1] in [("data",), ("layers",), ("maps",)]}
+    assert inputs == {f"{folder}/README.md" for folder in ("data", "layers", "maps")}
+
+
+def test_the_citation_names_the_version() -> None:
+    citation = (PROJECT / "CITATION.cff").read_text(encoding="utf-8")
+    assert re.findall(r"^version: (.+)$", citation, re.MULTILINE) == [hotspots.__version__]
+
+
+def test_the_wheel_holds_the_reference_data_and_nothing_of_the_workspace(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for name in (
         "hotspots/py.typed",
@@ -38,7 +68,9 @@ def test_it_holds_the_reference_data_and_nothing_of_the_workspace(wheel: Path) -
     assert not [name for name in names if name.startswith(("data/", "layers/", "maps/", "tests/"))]
 
 
-def test_in_an_empty_environment_it_runs_the_demonstration(wheel: Path, tmp_path: Path) -> None:
+def test_in_an_empty_environment_the_wheel_runs_the_demonstration(
+    wheel: Path, tmp_path: Path
+) -> None:
     """The environment is new; its dependencies are those of this one, which are pinned."""
     python = _empty_environment(tmp_path / "venv")
     install = [

@@ -132,7 +132,7 @@ def require_driver(entry: dict[str, Any]) -> None:
     if entry["ENGINE"].endswith("postgresql") and find_spec("psycopg") is None:
         raise MissingPartError(
             "A ledger in PostgreSQL needs the package psycopg, which is not installed. "
-            "Install it with: pip install 'psycopg[binary]'."
+            "Install it with: pip install 'harmspots[postgres]'."
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from datetime import UTC, datetime
 from typing import Final
 
@@ -45,7 +46,9 @@ def require_date_format(date_format: str) -> None:
         )
     try:
         written = _PROBE.strftime(date_format)
-        read = datetime.strptime(written, date_format).replace(tzinfo=UTC).date()
+        # Python 3.13 warns of a day without a year, which is refused below.
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            read = datetime.strptime(written, date_format).replace(tzinfo=UTC).date()
     except ValueError as fault:
         raise ParameterError(
             f"The date format {date_format!r} cannot be used ({fault}). Give one such as "

@@ -26,7 +26,9 @@ def plain_text(value: object) -> str:
         return ""
     if isinstance(value, float) and pd.isna(value):
         return ""
-    return _UNSEEN.sub("", re.sub(r"\s+", " ", str(value))).strip()
+    # Line breaks are control characters too: they become spaces before the others are dropped.
+    seen = _UNSEEN.sub("", re.sub(r"\s", " ", str(value)))
+    return " ".join(seen.split())
 
 
 def shortened(text: str, longest: int) -> str:

@@ -22,6 +22,8 @@ from hotspots.errors import SettingsError
 
 PARTIAL_PREFIX = ".unfinished-"
 RECEIPT_FILE = "receipt.json"
+# Names that Windows keeps for its devices, with any ending: no file or folder there bears one.
+RESERVED_NAME = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
 # What a run may be called on every machine that it may be copied to.
 RUN_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
 
@@ -29,21 +31,22 @@ RUN_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
 def folder_name(area: str) -> str:
     """Return an area's name as a folder's: ``chelmsford-maldon`` for ``Chelmsford & Maldon``."""
     plain = unicodedata.normalize("NFKD", area).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "area"
+    name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return f"{name}-area".strip("-") if not name or RESERVED_NAME.fullmatch(name) else name
 
 
 def require_run_name(name: str) -> None:
-    """Refuse a name of a run that would lead out of its folder, or hide it.
+    """Refuse a name of a run that leads out of its folder, hides it, or is none on Windows.
 
     Raises
     ------
     SettingsError
     """
-    if not RUN_NAME.fullmatch(name):
+    if not RUN_NAME.fullmatch(name) or RESERVED_NAME.fullmatch(name):
         raise SettingsError(
             f"{name!r} cannot be the name of a run. Use letters, digits, spaces, '.', '_' and '-', "
-            "beginning with a letter or a digit: --name 2025-harm-map. The folder that takes the "
-            "run is chosen with --out."
+            "beginning with a letter or a digit, and no name that Windows keeps for a device (CON, "
+            "NUL, COM1): --name 2025-harm-map. The folder that takes the run is chosen with --out."
         )
 
 

@@ -87,7 +87,7 @@ def test_postgresql_without_its_driver_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("hotspots.ledger.database.find_spec", lambda _: None)
-    with pytest.raises(MissingPartError, match="pip install"):
+    with pytest.raises(MissingPartError, match=r"pip install 'harmspots\[postgres\]'"):
         open_ledger("postgresql://duty@127.0.0.1:1/ledger")
 
 

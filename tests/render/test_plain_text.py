@@ -21,6 +21,7 @@ def test_markup_is_left_as_it_is_for_each_writer_to_keep_from_running() -> None:
 
 def test_lines_and_tabs_become_one_space() -> None:
     assert plain_text("Market\tStreet\r\n Colchester ") == "Market Street Colchester"
+    assert plain_text("Market \x1b\rStreet") == "Market Street"
 
 
 def test_a_name_cannot_turn_the_direction_of_reading() -> None:

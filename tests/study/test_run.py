@@ -96,7 +96,7 @@ def test_no_worker_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["a/../../b", "../escaped", "/run", ".hidden", "a\\b", "", "run ", "a\nb"]
+    "name", ["a/../../b", "../escaped", "/run", ".hidden", "a\\b", "", "run ", "a\nb", "C:run"]
 )
 def test_a_name_that_leads_elsewhere_is_refused_before_any_work(tmp_path: Path, name: str) -> None:
     with (
@@ -107,7 +107,18 @@ def test_a_name_that_leads_elsewhere_is_refused_before_any_work(tmp_path: Path, 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["2025-12-31-harm-map", "Op Grip 2", "r_1.2"])
+@pytest.mark.parametrize(
+    "name", ["CON", "nul", "Aux.2025", "com1", "LPT9.tar.gz", "con .txt", "run.", "run ..", "com²"]
+)
+def test_a_name_that_windows_keeps_or_cuts_is_refused_everywhere(tmp_path: Path, name: str) -> None:
+    """A run made on Linux is copied to desks."""
+    with pytest.raises(SettingsError, match="Windows"), run_folder(tmp_path, name):
+        pytest.fail("the work began")
+
+
+@pytest.mark.parametrize(
+    "name", ["2025-12-31-harm-map", "Op Grip 2", "r_1.2", "contact", "com10", "auxiliary.2025"]
+)
 def test_a_plain_name_is_taken(tmp_path: Path, name: str) -> None:
     with run_folder(tmp_path, name):
         pass

@@ -76,6 +76,23 @@ def test_the_surface_holds_the_harm_that_went_in(demo_run: DemoRun) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("area", "folder"),
+    [
+        ("Chelmsford & Maldon", "chelmsford-maldon"),
+        ("Ynys Môn", "ynys-mon"),
+        ("St. Osyth. ", "st-osyth"),
+        ("Con", "con-area"),
+        ("NUL", "nul-area"),
+        ("Com1", "com1-area"),
+        ("Conwy", "conwy"),
+        ("../..", "area"),
+    ],
+)
+def test_an_area_s_folder_can_be_made_on_every_machine(area: str, folder: str) -> None:
+    assert folder_name(area) == folder
+
+
 def test_every_district_and_the_force_have_every_product(demo_run: DemoRun) -> None:
     folder = demo_run.run.folder
     areas = ["force", *map(folder_name, demo_run.job.inputs.profile.district_names)]

@@ -1,0 +1,11 @@
+# The demonstration for those who like a container; its maps are in the folder `maps` afterwards.
+#   docker build --tag hotspots .
+#   docker run --rm --volume "$PWD/maps:/hotspots/maps" hotspots
+FROM python:3.13-slim
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends make \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /hotspots
+COPY . .
+RUN make ready PYTHON=python3
+CMD ["make", "demo"]
