@@ -1,4 +1,4 @@
-"""The documents say what is so: their examples run, and the command line's page is its own."""
+"""The documents say what is so: their examples run, and their links lead somewhere."""
 
 from __future__ import annotations
 
@@ -8,12 +8,23 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+import hotspots
+
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "hotspots"
-PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
+DOCS = PROJECT / "docs"
+PAGES = sorted(
+    [*PROJECT.glob("*.md"), *DOCS.glob("*.md"), *DOCS.glob("decisions/*.md"),
+     *(PROJECT / folder / "README.md" for folder in ("benchmarks", "data", "layers", "maps"))]
+)  # fmt: skip
+# What a code host and the site make an anchor of, and what leads somewhere.
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 def modules() -> list[str]:
@@ -47,16 +58,50 @@ def test_the_page_of_the_command_line_is_what_it_says_of_itself(tmp_path: Path) 
         capture_output=True,
         timeout=120,
     )
-    written = (PROJECT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    written = (DOCS / "command-line.md").read_text(encoding="utf-8")
     assert written == page.read_text(encoding="utf-8")
 
 
+def prose(page: Path) -> str:
+    """Return a page without its blocks of code."""
+    return FENCED.sub("", page.read_text(encoding="utf-8"))
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings: lower case, hyphens for spaces, no punctuation."""
+    titles = (re.sub(r"[^\w\- ]", "", title).strip() for title in HEADING.findall(prose(page)))
+    return {title.lower().replace(" ", "-") for title in titles}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
-def test_links_between_pages_lead_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), target
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in LINK.findall(prose(page)):
+        address = urlsplit(link)
+        if address.scheme:
+            assert address.scheme == "https", link
+            assert "." in address.netloc, link
+            continue
+        there = (page.parent / address.path).resolve() if address.path else page
+        assert there.is_file(), link
+        assert not address.fragment or address.fragment in anchors(there), link
 
 
-def test_every_decision_is_numbered_in_order() -> None:
-    numbers = [int(each.name[:4]) for each in sorted((PROJECT / "docs" / "decisions").glob("*.md"))]
-    assert numbers == list(range(1, len(numbers) + 1))
+def test_every_picture_is_shown_somewhere() -> None:
+    shown = {link.rpartition("/")[2] for page in PAGES for link in LINK.findall(prose(page))}
+    assert {picture.name for picture in (DOCS / "images").iterdir()} <= shown
+
+
+def test_the_reference_lists_every_public_name_once() -> None:
+    listed = re.findall(r"^   hotspots\.(\w+)$", (DOCS / "reference.md").read_text(), re.MULTILINE)
+    assert sorted(listed) == sorted(set(hotspots.__all__) - {"__version__"})
+
+
+def test_every_decision_is_numbered_in_order_and_listed() -> None:
+    pages = sorted((DOCS / "decisions").glob("0*.md"))
+    assert [int(each.name[:4]) for each in pages] == list(range(1, len(pages) + 1))
+    titles = [HEADING.findall(prose(each))[0].split(". ", 1)[1] for each in pages]
+    listed = [
+        f"{n}. [{t}]({p.name})" for n, (t, p) in enumerate(zip(titles, pages, strict=True), 1)
+    ]
+    lines = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if re.match(r"\d+\. ", line)] == listed
