@@ -17,6 +17,7 @@ import hotspots
 PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "hotspots"
 DOCS = PROJECT / "docs"
+COMMAND_LINE = DOCS / "command-line.md"
 PAGES = sorted(
     [*PROJECT.glob("*.md"), *DOCS.glob("*.md"), *DOCS.glob("decisions/*.md"),
      *(PROJECT / folder / "README.md" for folder in ("benchmarks", "data", "layers", "maps"))]
@@ -24,14 +25,15 @@ PAGES = sorted(
 # What a code host and the site make an anchor of, and what leads somewhere.
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z0-9-]+")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 def modules() -> list[str]:
-    """Name every module but the ledger's, which wait for Django, and the one that is a program."""
-    files = sorted(PACKAGE.rglob("*.py"))
+    """Name every module with examples but the ledger's, which wait for Django."""
+    files = [file for file in sorted(PACKAGE.rglob("*.py")) if ">>>" in file.read_text("utf-8")]
     names = [".".join(file.relative_to(PACKAGE.parent).with_suffix("").parts) for file in files]
-    return [name for name in names if not re.search(r"__main__|__init__|\.ledger\.", name)]
+    return [name.removesuffix(".__init__") for name in names if ".ledger." not in name]
 
 
 @pytest.mark.parametrize("name", modules())
@@ -58,7 +60,7 @@ def test_the_page_of_the_command_line_is_what_it_says_of_itself(tmp_path: Path) 
         capture_output=True,
         timeout=120,
     )
-    written = (DOCS / "command-line.md").read_text(encoding="utf-8")
+    written = COMMAND_LINE.read_text(encoding="utf-8")
     assert written == page.read_text(encoding="utf-8")
 
 
@@ -84,6 +86,21 @@ def test_links_lead_somewhere(page: Path) -> None:
         there = (page.parent / address.path).resolve() if address.path else page
         assert there.is_file(), link
         assert not address.fragment or address.fragment in anchors(there), link
+
+
+# What installs and contributes has programs and examples of its own.
+ABOUT_HOTSPOTS = [p for p in PAGES if p.name not in ("CONTRIBUTING.md", "installing.md")]
+
+
+@pytest.mark.parametrize("page", ABOUT_HOTSPOTS, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_the_files_and_options_that_a_page_names_are_there(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r"\b(?:hotspots|tests|benchmarks)/[\w./-]+\.(?:py|toml)\b", text):
+        assert (PROJECT / name).is_file(), name
+    if page.parent != PROJECT / "benchmarks":
+        assert set(OPTION.findall(text)) <= set(
+            OPTION.findall(COMMAND_LINE.read_text(encoding="utf-8"))
+        )
 
 
 def test_every_picture_is_shown_somewhere() -> None:
