@@ -11,8 +11,6 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-import hotspots
-
 project = "hotspots"
 author = "The hotspots authors"
 copyright = author  # noqa: A001 - Sphinx's own name for it
@@ -33,10 +31,6 @@ myst_heading_anchors = 3  # the anchors that code hosts give to headings
 autodoc_typehints = "none"  # the docstrings say more: shapes, units, coordinate systems
 autosummary_generate = True
 numpydoc_show_class_members = False  # our template lists them, with their docstrings
-# A type of ours that a docstring names is a link; those of other libraries stay words.
-numpydoc_xref_param_type = True
-numpydoc_xref_ignore = "all"
-numpydoc_xref_aliases = {name: f"hotspots.{name}" for name in hotspots.__all__ if name[0].isupper()}
 
 html_theme = "furo"
 html_title = "hotspots"
