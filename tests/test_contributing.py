@@ -14,11 +14,14 @@ import pytest
 PROJECT = Path(__file__).parents[1]
 # A file's name on a line of its own, and what stands in it.
 BLOCK = re.compile(r"^`([^`\s]+)`:\n\n```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CONTRIBUTING = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+TITLES = re.findall(r"^### An? (.+)$", CONTRIBUTING, re.MULTILINE)
+COSTS = ("none", "one", "two", "three", "four", "five", "six")
 
 
 def examples() -> list[tuple[str, str, str]]:
     """Return each block of CONTRIBUTING.md that names a file: the file, the language, the text."""
-    return BLOCK.findall((PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    return BLOCK.findall(CONTRIBUTING)
 
 
 def edited(text: str, changes: str) -> str:
@@ -67,7 +70,7 @@ def in_the_copy(copy: Path, *words: str) -> str:
 
 def test_the_examples_pass_the_tests_that_they_bring(copy: Path) -> None:
     tests = [name for name, _, _ in examples() if name.startswith("tests/")]
-    assert len(tests) == 4
+    assert len(tests) == len(TITLES)
     assert "passed" in in_the_copy(copy, "pytest", "-q", "-p", "no:cacheprovider", *tests)
 
 
@@ -78,8 +81,12 @@ def test_the_examples_keep_the_habits(copy: Path) -> None:
 
 
 def test_the_costs_in_the_table_are_those_of_the_examples() -> None:
-    code = [name for name, _, _ in examples() if re.match(r"hotspots/.*\.py$", name)]
-    of_source, of_product, of_column = code[:2], code[2:4], code[4:]
-    assert of_source[0].startswith("hotspots/load/")
-    assert of_product[0].startswith("hotspots/render/")
-    assert [name.split("/")[1] for name in of_column] == ["schema", "analyse", "render"]
+    _, _, rest = CONTRIBUTING.partition("## What a new thing costs")
+    costs, *sections = rest.split("\n### ")
+    rows = re.findall(r"^\| ([a-z' ]+) \| (\w+) \|", costs, re.MULTILINE)
+    for title, section in zip(TITLES, sections, strict=True):
+        files = {name for name, _, _ in BLOCK.findall(section)}
+        code = [name for name in files if re.match(r"hotspots/.*\.py$", name)]
+        stated = [cost for thing, cost in rows if thing.startswith(title)]
+        assert stated, title
+        assert set(stated) == {COSTS[len(code)]}, title
