@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p .ci/interpreters.py 2>/dev/null | head -n 1 | grep . && break; done)
 
-.PHONY: demo test check unit programs ready wheel lowest bench lock audit docs clean
+.PHONY: demo test check unit programs ready wheel lowest bench lock audit docs site clean
 
 demo: ready
 	$(BIN)/hotspots demo
@@ -83,7 +83,12 @@ audit: $(VENV)/.develops
 	$(BIN)/pip-audit --strict --disable-pip --require-hashes $(LOCKS:%=--requirement %)
 
 docs: $(VENV)/.develops
-	$(BIN)/python -m typer hotspots.cli utils docs --name hotspots --title "Command line" --output docs/command-line.md
+	$(BIN)/python docs/command_line.py >docs/command-line.md
+
+# The documentation as a site in docs/_build; a link that leads nowhere stops it.
+site: $(VENV)/.develops
+	rm -rf docs/generated
+	$(BIN)/python -m sphinx -q -n -W --keep-going -c docs . docs/_build
 
 # install(python, what): every package by name, version and hash, and none that no lock names.
 # uv needs a fifth of pip's time. It does not read pip's settings: where pip was told of another

@@ -62,12 +62,12 @@ def _notes_on_deployments(
     scene: WardScene, begun: pd.DataFrame, planned: int, never: int, operation: str
 ) -> tuple[str, ...]:
     elsewhere = int((~begun[schema.WARD_CODE].isin(list(scene.wards.index))).sum())
+    after = f"{scene.as_of.day} {scene.as_of:%B %Y}"
     facts = (
         (never, f"Wards without a {operation} in the ledger: {never:,} of {len(scene.wards):,}."),
         (
             planned,
-            f"Deployments that begin after {scene.as_of.day} {scene.as_of:%B %Y}, not counted: "
-            f"{planned:,}.",
+            f"Deployments that begin after {after}, not counted: {planned:,}.",
         ),
         (elsewhere, f"Deployments in wards that are not among the boundaries: {elsewhere:,}."),
     )
