@@ -230,4 +230,5 @@ def say_run(
     elif not quiet:
         command = next(each.command for each in JOURNEYS if each.label == receipt["journey"])
         command_module(command).say_found(receipt)
-        say(f"Open {folder / 'index.html'}")
+        page = folder / "index.html"
+        say(f"Open {page if page.is_file() else folder}")
