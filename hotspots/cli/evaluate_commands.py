@@ -15,7 +15,7 @@ from hotspots.cli.options import given_on_command_line, with_parameters
 from hotspots.cli.past import has_ledger, past_of
 from hotspots.cli.printing import progress_shown, say
 from hotspots.errors import ParameterError, SettingsError
-from hotspots.ledger import read_patrols_csv
+from hotspots.ledger import read_patrols
 from hotspots.load.findings import sha256_of
 from hotspots.study.inputs import Job, find_job
 from hotspots.study.operations.evaluate import (
@@ -139,9 +139,7 @@ def _write_template(path: Path) -> None:
 
 
 def _of_file(path: Path, prepared: Prepared, job: Job) -> PatrolRecords:
-    read = read_patrols_csv(
-        path, timezone=job.inputs.profile.timezone, spots=prepared.treated_as_spots
-    )
+    read = read_patrols(path, timezone=job.inputs.profile.timezone, spots=prepared.treated_as_spots)
     return PatrolRecords(
         rows=read.rows,
         source=path.name,

@@ -16,7 +16,7 @@ from hotspots.ledger.deployment_kind import DEPLOYMENTS
 from hotspots.ledger.models import Deployment, Patrol, Visit
 from hotspots.ledger.patrol_kind import PATROLS
 from hotspots.ledger.patrol_places import ROW_DIGEST
-from hotspots.ledger.record_csv import by_line
+from hotspots.ledger.record_files import by_line
 from hotspots.ledger.record_kind import RecordKind
 from hotspots.ledger.record_rows import set_aside_of, sort_rows
 from hotspots.ledger.results import ImportResult, RecordsRead

@@ -22,7 +22,7 @@ from hotspots.errors import InputError, MissingColumnError, NoRowsError
 from hotspots.load.address_files import AddressFile, address_files, encoding_of, numbered_rows
 from hotspots.load.address_layouts import COORDINATE_PARTS, TABLE, Layout, layout_of
 from hotspots.load.address_records import as_text, points_of_records, read_records
-from hotspots.load.text_table import WORDS_FOR_NOTHING
+from hotspots.tables.text_table import WORDS_FOR_NOTHING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,7 +127,7 @@ def batches(source: AddressSource, force_crs: str) -> Iterator[AddressBatch]:
 
 
 def _source(file: AddressFile) -> AddressSource:
-    if not file.is_csv:
+    if not file.is_table:
         records = read_records(file)
         located = isinstance(records, gpd.GeoDataFrame)
         layout = layout_of(file.name, list(map(str, records.columns)), has_geometry=located)

@@ -11,8 +11,8 @@ import pandas as pd
 from hotspots import schema
 from hotspots.load.area_columns import AREA_FIGURES
 from hotspots.load.source_rows import nothing_said
-from hotspots.load.text_table import without_blanks
 from hotspots.schema import Reason
+from hotspots.tables.text_table import without_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

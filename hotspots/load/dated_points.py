@@ -24,10 +24,10 @@ from hotspots.load.dated_sources import (
     months_only,
     require_metres,
 )
-from hotspots.load.dates import read_times
-from hotspots.load.source_rows import first_dates
-from hotspots.load.text_table import without_blanks
+from hotspots.load.source_rows import counts_of, first_dates, first_faults, rows_set_aside
 from hotspots.schema import Reason
+from hotspots.tables.dates import read_times
+from hotspots.tables.text_table import without_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspots.load.dated_sources import DatedRows
-    from hotspots.load.dates import TimesRead
     from hotspots.load.findings import SourceFindings
+    from hotspots.tables.dates import TimesRead
 
 EVENT_ID: Final = "event_id"
 MONTH_ALONE: Final = r"\d{4}-\d{2}"
@@ -176,14 +176,7 @@ def _faults(
         first, day_after = pd.Timestamp(period[0]), pd.Timestamp(period[1]) + pd.Timedelta(days=1)
         outside = (on_the_clock < first) | (on_the_clock >= day_after)
         faults[Reason.OUTSIDE_PERIOD] = (outside.to_numpy(), rows.date_texts)
-    reasons = pd.Series(pd.array([None] * len(rows.lines), dtype="str"))
-    values = reasons.copy()
-    for reason, (found, texts) in faults.items():
-        fresh = found & reasons.isna().to_numpy()
-        reasons[fresh] = str(reason)
-        if texts is not None:
-            values[fresh] = texts[fresh]
-    return reasons, values
+    return first_faults(faults, len(rows.lines))
 
 
 def _points(
@@ -211,22 +204,14 @@ def _references(rows: DatedRows, used: NDArray[np.bool_]) -> list[str]:
 
 
 def _set_aside(rows: DatedRows, reasons: pd.Series[str], values: pd.Series[str]) -> pd.DataFrame:
-    faulty = reasons.notna().to_numpy()
-    place = pd.DataFrame(
-        {
-            schema.SOURCE_FILE: pd.array([rows.findings.name] * int(faulty.sum()), dtype="str"),
-            schema.SOURCE_LINE: rows.lines[faulty],
-            schema.REASON: reasons[faulty].to_numpy(),
-            schema.VALUE: values[faulty].to_numpy(),
-        }
-    )
+    place = rows_set_aside(rows.findings.name, rows.lines, reasons, values)
     clashes = {column: f"{column} (file)" for column in schema.SET_ASIDE_COLUMNS}
-    original = rows.original[faulty].rename(columns=clashes).reset_index(drop=True)
-    return pd.concat([rows.ragged, place.join(original)], ignore_index=True)
+    original = rows.original[reasons.notna().to_numpy()].rename(columns=clashes)
+    return pd.concat([rows.ragged, place.join(original.reset_index(drop=True))], ignore_index=True)
 
 
 def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> SourceFindings:
-    counts = reasons.value_counts().to_dict()
+    counts = counts_of(reasons)
     if len(rows.ragged):
         counts[str(Reason.RAGGED_ROW)] = len(rows.ragged)
     return replace(
@@ -234,7 +219,7 @@ def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> Source
         date_format=times.date_format,
         first_dates=first_dates(rows.date_texts, times.times, "%a %d %B %Y %H:%M"),
         rows_used=int(reasons.isna().sum()),
-        set_aside={str(reason): int(count) for reason, count in counts.items()},
+        set_aside=counts,
         exact_duplicate_rows=int(rows.original.duplicated().sum()),
         notes=(*rows.findings.notes, *times.notes),
     )

@@ -81,8 +81,8 @@ def _copies(offences: gpd.GeoDataFrame, source: NDArray[np.int64]) -> NDArray[np
             schema.OFFENCE_ID: offences[schema.OFFENCE_ID],
             "month": offences[schema.FROM_TIME].dt.strftime("%Y-%m"),
             **own,
-            "easting": offences.geometry.x.mask(referenced),
-            "northing": offences.geometry.y.mask(referenced),
+            schema.EASTING: offences.geometry.x.mask(referenced),
+            schema.NORTHING: offences.geometry.y.mask(referenced),
         }
     )
     same_in_source = keys.assign(source=source).groupby([*keys.columns, "source"], dropna=False)

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hotspots.errors import InputError, MissingColumnError, SettingsError
 from hotspots.harm_index import HarmIndex
-from hotspots.load.columns import plain
 from hotspots.load.offence_codes import canonical_categories, read_offence_codes
-from hotspots.load.text_table import TextTable, parse_csv
+from hotspots.tables.columns import plain
+from hotspots.tables.text_table import TextTable, parse_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
-from hotspots.load.text_table import parse_csv
+from hotspots.tables.text_table import parse_csv
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

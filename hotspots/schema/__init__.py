@@ -19,7 +19,6 @@ from hotspots.schema.operations import *
 from hotspots.schema.patrol_plan import *
 from hotspots.schema.patrols import *
 from hotspots.schema.set_aside import *
-from hotspots.schema.sources import *
 from hotspots.schema.spot_reviews import *
 from hotspots.schema.spots_in_force import *
 from hotspots.schema.targets import *

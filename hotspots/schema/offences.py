@@ -5,11 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.sources import (
-    SOURCE_FILE,
-    SOURCE_LINE,
-)
-
+SOURCE_FILE: Final = "source_file"  # where a row came from
+SOURCE_LINE: Final = "source_line"
 OFFENCE_ID: Final = "offence_id"
 OFFENCE_CODE: Final = "offence_code"  # Home Office code, text; missing in police.uk data
 CATEGORY: Final = "category"  # police.uk category; missing where the code is not known
@@ -26,6 +23,12 @@ DISTRICT: Final = "district"
 WARD_CODE: Final = "ward_code"
 WARD_NAME: Final = "ward_name"
 GEOMETRY: Final = "geometry"
+EASTING: Final = "easting"  # of a table that has its points in two columns
+NORTHING: Final = "northing"
+LONGITUDE: Final = "longitude"
+LATITUDE: Final = "latitude"
+IN_METRES: Final = (EASTING, NORTHING)
+IN_DEGREES: Final = (LONGITUDE, LATITUDE)
 
 OFFENCE_COLUMNS: Final = (
     OFFENCE_ID,

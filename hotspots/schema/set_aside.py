@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.sources import (
+from hotspots.schema.offences import (
     SOURCE_FILE,
     SOURCE_LINE,
 )

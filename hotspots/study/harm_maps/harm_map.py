@@ -177,7 +177,7 @@ def _stamp(
     name: str,
     made_at: datetime,
 ) -> ProductStamp:
-    snapped = any(source.kind.startswith("data.police.uk") for source in loaded.sources)
+    snapped = loaded.has_snapped_points
     return ProductStamp(
         force_name=inputs.profile.force_name,
         marking=inputs.profile.marking,

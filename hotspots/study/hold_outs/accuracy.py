@@ -247,7 +247,7 @@ def _stamp(
     made_at: datetime,
 ) -> ProductStamp:
     loaded, index = laid.loaded, laid.index
-    snapped = any(source.kind.startswith("data.police.uk") for source in loaded.sources)
+    snapped = loaded.has_snapped_points
     few = (f"Too few offences to judge by: {', '.join(left_out)}.",) if left_out else ()
     return stamp_of(
         inputs.profile,
