@@ -10,13 +10,7 @@ import pandas as pd
 from hotspots import schema
 from hotspots.ledger.reasons import DeploymentReason
 from hotspots.ledger.record_files import read_records
-from hotspots.ledger.record_kind import (
-    TEXT_PATTERN,
-    Faults,
-    RecordKind,
-    fits,
-    unknown_where_given,
-)
+from hotspots.ledger.record_kind import TEXT_PATTERN, Faults, RecordKind, fits, unknown_where_given
 from hotspots.ledger.results import RecordsRead
 
 STREET_WEEK: Final = "Street Week"

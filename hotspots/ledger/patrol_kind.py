@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -29,11 +31,6 @@ from hotspots.ledger.record_kind import (
 from hotspots.ledger.record_rows import NOT_A_NUMBER, every_reason
 from hotspots.ledger.results import RecordsRead
 from hotspots.tables.columns import POINT_NAMES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
 
 SPOT_ID_PATTERN: Final = r"[A-Z0-9][A-Z0-9-]{0,15}"
 

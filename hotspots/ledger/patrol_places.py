@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from hotspots import schema
 from hotspots.crs import WGS84, project_points, require_projected
 from hotspots.ledger.reasons import PatrolReason
 from hotspots.ledger.record_kind import ROLE_SPELLINGS
 from hotspots.ledger.record_rows import spelt
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
 
 ROW_DIGEST: Final = "row_digest"
 # How a file says that a GPS track knows of it, lower case.

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
+from hotspots.ledger.record_kind import RecordKind
 from hotspots.ledger.results import set_aside_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from enum import StrEnum
-
-    from hotspots.ledger.record_kind import RecordKind
 
 # What stands for a number that cannot be read; no count is negative.
 NOT_A_NUMBER: Final = -1.0

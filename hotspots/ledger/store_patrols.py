@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger import records, spot_edits, spot_sets
 from hotspots.ledger.connection import LedgerConnection, require_zone
 from hotspots.ledger.deployment_kind import read_deployments
 from hotspots.ledger.patrol_kind import read_patrols
+from hotspots.ledger.patrol_places import SpotsOverTime
 from hotspots.ledger.reasons import DeploymentReason, PatrolReason
 from hotspots.ledger.records import DEPLOYMENT_RECORDS, PATROL_RECORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from hotspots.ledger.patrol_places import SpotsOverTime
-    from hotspots.ledger.results import ImportResult
+from hotspots.ledger.results import ImportResult
 
 ADOPT_FIRST = (
     "No harm spots have been adopted in this ledger: adopt a run's with `hotspots spots adopt`, "

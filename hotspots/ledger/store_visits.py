@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger import lists, records
 from hotspots.ledger.connection import LedgerConnection, require_zone
 from hotspots.ledger.records import VISIT_RECORDS
+from hotspots.ledger.results import ImportResult, ListResult
 from hotspots.ledger.visit_kind import read_visits
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    import pandas as pd
-
-    from hotspots.ledger.results import ImportResult, ListResult
 
 
 class VisitStore(LedgerConnection):

@@ -8,16 +8,14 @@ it, reads as one address.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hotspots import schema
 from hotspots.errors import InputError, MissingColumnError
 from hotspots.load.columns import ALIASES
 from hotspots.tables.columns import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 ADDRESSBASE_CORE: Final = "OS AddressBase Core"
 ADDRESSBASE_PLUS: Final = "OS AddressBase Plus"

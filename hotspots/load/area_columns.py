@@ -10,23 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hotspots import schema
-from hotspots.load.columns import (
-    AREA_TABLE_COLUMNS,
-    REPORTS,
-    match_columns,
-)
+from hotspots.load.columns import AREA_TABLE_COLUMNS, REPORTS, match_columns
 from hotspots.tables.columns import plain
-
-if TYPE_CHECKING:
-    from hotspots.tables.text_table import TextTable
+from hotspots.tables.text_table import TextTable
 
 SURVEY_DEFICIT: Final = str(schema.WardMeasure.SURVEY_DEFICIT)
 AREA_FIGURES: Final = (schema.RESIDENTS, schema.HOUSEHOLDS, schema.DEPRIVATION)
-SURVEY_KIND: Final = "survey by area"
-REPORTS_KIND: Final = "reports of feeling unsafe"
 GivenColumns = Mapping[str, Sequence[str] | str]
 
 _WARD: Final = re.compile(r"wd(\d\d)cd|ward(\d\d)?(?:cd|code)(?:20(\d\d))?")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -21,10 +23,6 @@ from hotspots.load.source_rows import counts_of, ragged_rows
 from hotspots.tables.columns import listed
 from hotspots.tables.text_table import TextTable, read_text_table
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 TABLE_SUFFIXES: Final = (".csv", ".txt", ".tsv", *WORKBOOK_SUFFIXES)
 

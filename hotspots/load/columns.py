@@ -7,17 +7,13 @@ Case, spaces, underscores and punctuation are ignored. A name that the force's p
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from hotspots import schema
-from hotspots.errors import SettingsError
+from hotspots.errors import MissingColumnError, SettingsError
 from hotspots.tables import columns
 from hotspots.tables.columns import POINT_NAMES, header_named, only_header, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from hotspots.errors import MissingColumnError
 
 # Columns of a source that are not columns of the schema: they become one.
 FROM_DATE: Final = "from_date"

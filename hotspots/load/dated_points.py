@@ -6,12 +6,16 @@ geographic file (GeoPackage, GeoJSON, Shapefile, GeoParquet) has points and a co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import crs as coordinate_systems
 from hotspots import schema
@@ -19,26 +23,17 @@ from hotspots.errors import InputError, NoRowsError
 from hotspots.load.dated_sources import (
     DATE,
     GEOGRAPHIC_SUFFIXES,
+    DatedRows,
     dated_features,
     dated_table,
     months_only,
     require_metres,
 )
+from hotspots.load.findings import SourceFindings
 from hotspots.load.source_rows import counts_of, first_dates, first_faults, rows_set_aside
 from hotspots.schema import Reason
-from hotspots.tables.dates import read_times
+from hotspots.tables.dates import TimesRead, read_times
 from hotspots.tables.text_table import without_blanks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from hotspots.load.dated_sources import DatedRows
-    from hotspots.load.findings import SourceFindings
-    from hotspots.tables.dates import TimesRead
 
 EVENT_ID: Final = "event_id"
 MONTH_ALONE: Final = r"\d{4}-\d{2}"
@@ -109,21 +104,10 @@ def read_dated_points(
         When day and month could be either way round, or no one format fits.
     CoordinateError
         When the system is not in metres, or the points plainly are in another.
-    MissingColumnError
-        When a column was not recognised.
-    NoRowsError
-        When no row can be used; the message says why.
     InputError
-        When the file cannot be read, or holds shapes that are no points.
+        When the file cannot be read, lacks a column, or holds no point that can be used.
     """
-    require_metres(crs)
-    geographic = path.suffix.lower() in GEOGRAPHIC_SUFFIXES
-    rows = (
-        dated_features(path, crs, columns)
-        if geographic
-        else dated_table(path, crs, columns, header=header)
-    )
-    _refuse_months(path.name, rows.date_texts)
+    rows = _rows_of(path, crs, columns, header=header)
     times = read_times(
         rows.date_texts,
         column=rows.date_column,
@@ -133,19 +117,30 @@ def read_dated_points(
     )
     on_the_clock = times.times.dt.tz_localize(None)
     reasons, values = _faults(rows, times, on_the_clock, period)
-    used = reasons.isna().to_numpy()
-    if not used.any():
-        counts = ", ".join(
-            f"{reason} {count:,}" for reason, count in reasons.value_counts().items()
-        )
-        raise NoRowsError(
-            f"{path.name}: none of {rows.findings.rows_in:,} rows can be used ({counts}). "
-            "Check the columns, and name them with --columns."
-        )
+    if reasons.notna().all():
+        raise _no_usable_rows(rows, reasons)
     return DatedPoints(
-        points=_points(rows, on_the_clock, used),
+        points=_points(rows, on_the_clock, reasons.isna().to_numpy()),
         set_aside=_set_aside(rows, reasons, values),
         source=_found(rows, times, reasons),
+    )
+
+
+def _rows_of(path: Path, crs: str, columns: Sequence[str] | None, *, header: bool) -> DatedRows:
+    require_metres(crs)
+    if path.suffix.lower() in GEOGRAPHIC_SUFFIXES:
+        rows = dated_features(path, crs, columns)
+    else:
+        rows = dated_table(path, crs, columns, header=header)
+    _refuse_months(path.name, rows.date_texts)
+    return rows
+
+
+def _no_usable_rows(rows: DatedRows, reasons: pd.Series[str]) -> NoRowsError:
+    counts = ", ".join(f"{reason} {count:,}" for reason, count in counts_of(reasons).items())
+    return NoRowsError(
+        f"{rows.findings.name}: none of {rows.findings.rows_in:,} rows can be used ({counts}). "
+        "Check the columns, and name them with --columns."
     )
 
 

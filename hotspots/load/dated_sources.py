@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
+from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 
@@ -22,12 +25,6 @@ from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.source_rows import ragged_rows
 from hotspots.tables.columns import plain
 from hotspots.tables.text_table import read_text_table, without_blanks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 DATE: Final = "date"
 GEOGRAPHIC_SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".shp", *PARQUET_SUFFIXES)

@@ -7,18 +7,15 @@ months. Rows that look alike inside one file stay: two incidents can look alike.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import schema
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from hotspots.load.findings import LoadedOffences
+from hotspots.load.findings import LoadedOffences
 
 # What makes one of two rows without a reference the other's copy.
 _OWN_WORDS: Final = (

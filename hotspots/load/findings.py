@@ -5,17 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)

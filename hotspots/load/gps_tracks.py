@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import gpxpy
 import numpy as np
 import pandas as pd
 from gpxpy.gpx import GPXException
+from numpy.typing import NDArray
 
 from hotspots import crs, schema
 from hotspots.errors import InputError, MissingColumnError, NoRowsError
@@ -28,12 +31,6 @@ from hotspots.schema import Reason
 from hotspots.tables.columns import listed, plain
 from hotspots.tables.dates import read_times
 from hotspots.tables.text_table import read_text_table, without_blanks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 TRACK: Final = "track"
 FIX_TIME: Final = "fix_time"

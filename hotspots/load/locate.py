@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import crs, schema
 from hotspots.errors import CoordinateError
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.placement import place_in_wards, place_points
+from hotspots.load.source_rows import SourceRows
+from hotspots.profile import DefaultPoint, ForceProfile
 from hotspots.schema import Reason
 from hotspots.tables.text_table import without_blanks
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hotspots.load.boundaries import StudyArea
-    from hotspots.load.source_rows import SourceRows
-    from hotspots.profile import DefaultPoint, ForceProfile
 
 # Beside the force's outermost edges, so that a point on the shore is still near it.
 MARGIN_M = 1_000.0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -14,6 +16,7 @@ import shapely
 
 from hotspots import schema
 from hotspots.errors import InputError, NoRowsError
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import ALIASES, recognised
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
 from hotspots.load.given_paths import given_paths
@@ -28,18 +31,11 @@ from hotspots.load.police_uk import (
 )
 from hotspots.load.rms_export import KIND as RMS_KIND
 from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
-from hotspots.load.source_rows import counts_of
+from hotspots.load.source_rows import SourceRows, counts_of
+from hotspots.profile import ForceProfile
 from hotspots.tables.columns import listed
 from hotspots.tables.text_table import header_of, read_text_table
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from hotspots.load.boundaries import StudyArea
-    from hotspots.load.source_rows import SourceRows
-    from hotspots.profile import ForceProfile
 
 FOLDER_KIND: Final = "folder"
 TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")

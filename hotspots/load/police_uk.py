@@ -7,8 +7,11 @@ of the next one, with the precision ``month``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+from zipfile import ZipFile, ZipInfo
 
 import pandas as pd
 
@@ -21,6 +24,7 @@ from hotspots.load.columns import match_columns, missing_columns, recognised, re
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
 from hotspots.load.source_rows import SourceRows, counts_of, first_dates, nothing_said, ragged_rows
+from hotspots.profile import ForceProfile
 from hotspots.tables.columns import plain
 from hotspots.tables.dates import localise
 from hotspots.tables.text_table import (
@@ -30,13 +34,6 @@ from hotspots.tables.text_table import (
     read_text_table,
     without_blanks,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-    from zipfile import ZipFile, ZipInfo
-
-    from hotspots.profile import ForceProfile
 
 STREET_KIND: Final = "data.police.uk street-level crimes"
 ARCHIVE_KIND: Final = "data.police.uk archive"

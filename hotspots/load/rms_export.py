@@ -7,7 +7,9 @@ moment of the day after the last one given.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Container, Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -27,14 +29,9 @@ from hotspots.load.source_rows import (
     nothing_said,
     ragged_rows,
 )
+from hotspots.profile import ForceProfile
 from hotspots.tables.date_formats import require_date_format
 from hotspots.tables.text_table import TextTable, read_text_table
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
-    from pathlib import Path
-
-    from hotspots.profile import ForceProfile
 
 KIND: Final = "records-system export"
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
@@ -13,11 +14,7 @@ from hotspots.load import columns
 from hotspots.load.source_rows import column_of, nothing_said
 from hotspots.tables.date_formats import agreed_format
 from hotspots.tables.dates import TimesRead, read_times
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hotspots.tables.text_table import TextTable
+from hotspots.tables.text_table import TextTable
 
 # Each of our times with the column that may hold its date apart from its clock.
 TIME_PAIRS: Final = (

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import schema
-from hotspots.tables.text_table import without_blanks
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from hotspots.load.findings import SourceFindings
-    from hotspots.tables.text_table import RaggedRow, TextTable
+from hotspots.load.findings import SourceFindings
+from hotspots.tables.text_table import RaggedRow, TextTable, without_blanks
 
 FIRST_DATES = 5
 

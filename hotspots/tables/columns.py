@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from hotspots import schema
 from hotspots.errors import InputError, MissingColumnError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
 
 MOST_HEADERS_SAID: Final = 40
 # Beside our own, the names that the columns of a point are known by.

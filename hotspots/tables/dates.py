@@ -6,12 +6,14 @@ format is never guessed value by value: one format has to fit the column.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from hotspots.errors import AmbiguousDatesError
 from hotspots.tables.date_doubts import (
     Example,
     nothing_fits,
@@ -32,13 +34,6 @@ from hotspots.tables.date_formats import (
     shape_of_format,
 )
 from hotspots.tables.text_table import without_blanks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
-
-    from hotspots.errors import AmbiguousDatesError
 
 # A column may hold this share of values that fit no format (or one value); more is a fault.
 MOST_UNREADABLE_SHARE = 0.05
@@ -117,8 +112,6 @@ def read_times(
     ParameterError
         When the stated format is none.
     """
-    if date_format is not None:
-        require_date_format(date_format)
     values = without_blanks(texts)
     written = values.notna().to_numpy()
     where = where_in(file, column)
@@ -172,6 +165,8 @@ def _best_candidate(
     lines: NDArray[np.int64],
     stated: str | None,
 ) -> _Candidate | None:
+    if stated is not None:
+        require_date_format(stated)
     if values.empty:
         return None
     if stated is not None:

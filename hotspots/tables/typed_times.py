@@ -7,8 +7,9 @@ and what cannot be read is one row's fault, not the file's.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
@@ -23,9 +24,6 @@ from hotspots.tables.date_formats import (
 )
 from hotspots.tables.dates import localise
 from hotspots.tables.text_table import without_blanks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 DAY_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) != "month first")
 MONTH_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) == "month first")

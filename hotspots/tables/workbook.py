@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from hotspots.errors import InputError, NoRowsError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 # A header stands under a title, a marking and a few facts, not further down.

@@ -20,14 +20,7 @@ from hotspots.load.address_store import read_addresses
 from hotspots.load.addresses import convert_addresses
 from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.profile import ForceProfile
-from tests.load.address_rows import (
-    CORE_COLUMNS,
-    core_csv,
-    house,
-    plus_csv,
-    plus_house,
-    write_core,
-)
+from tests.load.address_rows import CORE_COLUMNS, core_csv, house, plus_csv, plus_house, write_core
 
 Convert = Callable[..., tuple[AddressFindings, gpd.GeoDataFrame]]
 WriteFile = Callable[..., Path]
