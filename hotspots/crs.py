@@ -26,9 +26,6 @@ WEB_MERCATOR = "EPSG:3857"
 BRITISH_NATIONAL_GRID = "EPSG:27700"
 GRID_EAST_M, GRID_NORTH_M = 700_000, 1_300_000
 
-# Any projection error above this is a "ballpark" shift without a datum (145 m in Great Britain).
-COARSEST_ACCURACY_M = 10.0
-
 
 @lru_cache(maxsize=32)
 def transformer(from_crs: str, to_crs: str) -> pyproj.Transformer:

@@ -92,13 +92,11 @@ def _write_template(path: Path) -> None:
 
 
 def _of_file(path: Path, prepared: Prepared, job: Job) -> PatrolRecords:
-    from hotspots.ledger import read_patrols_csv
+    from hotspots.ledger import read_patrols
     from hotspots.load.findings import sha256_of
     from hotspots.study.operations.prepared import PatrolRecords
 
-    read = read_patrols_csv(
-        path, timezone=job.inputs.profile.timezone, spots=prepared.treated_as_spots
-    )
+    read = read_patrols(path, timezone=job.inputs.profile.timezone, spots=prepared.treated_as_spots)
     return PatrolRecords(
         rows=read.rows,
         source=path.name,

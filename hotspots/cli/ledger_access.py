@@ -13,10 +13,10 @@ import pandas as pd
 from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
 from hotspots.ledger import open_ledger
 from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
-from hotspots.ledger.moments import read_times
 from hotspots.profile import load_profile
 from hotspots.study.inputs import find_job
 from hotspots.study.past_spots import PastSpots, past_spots
+from hotspots.tables.typed_times import read_typed_times
 from hotspots.workspace import ADDRESS_STORE
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def moment_of(as_of: str | None, job: Job) -> datetime:
 
 def _as_in_a_file(text: str, zone: ZoneInfo, fault: ValueError) -> datetime:
     """Return a moment that was typed in the other way in which the ledger's files have it."""
-    times, _, _ = read_times(pd.Series([text], dtype="str"), timezone=zone.key, what="The moment")
+    typed = pd.Series([text], dtype="str")
+    times = read_typed_times(typed, column="The moment", timezone=zone.key).times
     if pd.isna(times.iloc[0]):
         raise SettingsError(
             f"{text!r} is no moment: give it as YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM, for example "

@@ -1,8 +1,8 @@
 # The public names of the ledger, and the module that each lives in.
 
-from .deployment_kind import read_deployments_csv
+from .deployment_kind import read_deployments
 from .opening import open_ledger
-from .patrol_kind import faults_of_patrol, read_patrols_csv
+from .patrol_kind import faults_of_patrol, read_patrols
 from .patrol_places import SpotsOverTime
 from .results import (
     EditResult,
@@ -11,7 +11,7 @@ from .results import (
     RecordsRead,
     SpotSetResult,
 )
-from .visit_kind import read_visits_csv
+from .visit_kind import read_visits
 
 __all__ = [
     "EditResult",
@@ -22,7 +22,7 @@ __all__ = [
     "SpotsOverTime",
     "faults_of_patrol",
     "open_ledger",
-    "read_deployments_csv",
-    "read_patrols_csv",
-    "read_visits_csv",
+    "read_deployments",
+    "read_patrols",
+    "read_visits",
 ]

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
 
+import pandas as pd
 from django.db import DatabaseError, connections, transaction
 
 from hotspots import schema
 from hotspots.errors import InputError, LedgerError
 from hotspots.ledger import records
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime
-    from types import TracebackType
-    from typing import Self
-
-    import pandas as pd
-
-    from hotspots.ledger.results import ImportResult
+from hotspots.ledger.results import ImportResult
 
 # Recordings queue up behind one another, so that "already there" is exact. The number is ours
 # alone; it means nothing.

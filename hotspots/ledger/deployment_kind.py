@@ -9,14 +9,8 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger.reasons import DeploymentReason
-from hotspots.ledger.record_csv import read_records_csv
-from hotspots.ledger.record_kind import (
-    TEXT_PATTERN,
-    Faults,
-    RecordKind,
-    fits,
-    unknown_where_given,
-)
+from hotspots.ledger.record_files import read_records
+from hotspots.ledger.record_kind import TEXT_PATTERN, Faults, RecordKind, fits, unknown_where_given
 from hotspots.ledger.results import RecordsRead
 
 STREET_WEEK: Final = "Street Week"
@@ -24,7 +18,7 @@ WARD_CODE_PATTERN: Final = r"[A-Z]\d{8}"
 LONGEST: Final = pd.Timedelta(days=366)
 
 
-def read_deployments_csv(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
+def read_deployments(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
     """Read a CSV of deployments; nothing is recorded yet.
 
     Parameters
@@ -32,11 +26,11 @@ def read_deployments_csv(path: Path, *, timezone: str = "Europe/London") -> Reco
     path : Path
         ``operation``, ``ward_code``, ``first_day`` and ``last_day`` (``DD/MM/YYYY`` or
         ``YYYY-MM-DD``) are needed; ``entered_at`` and ``entered_by_role`` are kept where they
-        stand. The rest is as for ``read_records_csv``.
+        stand. The rest is as for ``read_records``.
     timezone : str
         The clock on which times without an offset were read.
     """
-    return read_records_csv(path, DEPLOYMENTS, timezone=timezone)
+    return read_records(path, DEPLOYMENTS, timezone=timezone)
 
 
 def _tidied(tidy: pd.DataFrame) -> pd.DataFrame:
@@ -68,12 +62,12 @@ DEPLOYMENTS: Final = RecordKind(
     columns=schema.DEPLOYMENT_COLUMNS,
     needed=(schema.OPERATION, schema.WARD_CODE, schema.FIRST_DAY, schema.LAST_DAY),
     headers={
-        schema.OPERATION: ("operation", "deployment"),
-        schema.WARD_CODE: ("ward code", "ward"),
-        schema.FIRST_DAY: ("first day", "from", "begins", "start", "start date"),
-        schema.LAST_DAY: ("last day", "to", "ends", "end", "end date"),
-        schema.ENTERED_AT: ("entered at",),
-        schema.ENTERED_BY_ROLE: ("entered by role", "entered by"),
+        schema.OPERATION: ("deployment",),
+        schema.WARD_CODE: ("ward",),
+        schema.FIRST_DAY: ("from", "begins", "start", "start date"),
+        schema.LAST_DAY: ("to", "ends", "end", "end date"),
+        schema.ENTERED_AT: (),
+        schema.ENTERED_BY_ROLE: ("entered by",),
     },
     days=(schema.FIRST_DAY, schema.LAST_DAY),
     words={schema.ENTERED_BY_ROLE: schema.EntryRole},

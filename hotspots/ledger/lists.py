@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 
 import pandas as pd
 from django.db.models import Count, QuerySet
@@ -16,9 +17,6 @@ from hotspots.ledger.record_kind import REFERENCE_PATTERN, TEXT_PATTERN
 from hotspots.ledger.records import ROWS_A_STATEMENT, as_table
 from hotspots.ledger.results import ListResult
 from hotspots.ledger.visit_kind import UPRN_PATTERN
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 NEEDED: Final = (
     schema.UPRN,

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger.patrol_places import (
-    EASTING,
-    LATITUDE,
-    LONGITUDE,
-    NORTHING,
     ROW_DIGEST,
     TRACKS,
     SpotsOverTime,
@@ -21,9 +19,9 @@ from hotspots.ledger.patrol_places import (
     with_spots_of_points,
 )
 from hotspots.ledger.reasons import LONGEST_VISIT_MINUTES, MOST_INTERACTIONS, PatrolReason
-from hotspots.ledger.record_csv import read_records_csv
+from hotspots.ledger.record_files import read_records
 from hotspots.ledger.record_kind import (
-    ROLES_SAID_OTHERWISE,
+    ROLE_SPELLINGS,
     Faults,
     RecordKind,
     fits,
@@ -32,16 +30,12 @@ from hotspots.ledger.record_kind import (
 )
 from hotspots.ledger.record_rows import NOT_A_NUMBER, every_reason
 from hotspots.ledger.results import RecordsRead
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import geopandas as gpd
+from hotspots.tables.columns import POINT_NAMES
 
 SPOT_ID_PATTERN: Final = r"[A-Z0-9][A-Z0-9-]{0,15}"
 
 
-def read_patrols_csv(
+def read_patrols(
     path: Path,
     *,
     timezone: str = "Europe/London",
@@ -56,7 +50,7 @@ def read_patrols_csv(
         ``begins_at``, ``minutes``, ``role`` and ``activity`` are needed, and the spot: ``spot_id``,
         or ``easting`` and ``northing``, or ``longitude`` and ``latitude``. ``interactions``,
         ``recorded_by``, ``entered_at`` and ``entered_by_role`` are kept where they stand. The rest
-        is as for ``read_records_csv``. With ``planned_at`` it is a plan that comes back as a form:
+        is as for ``read_records``. With ``planned_at`` it is a plan that comes back as a form:
         its rows that nobody filled in are counted as not done.
     timezone : str
         The clock on which times without an offset were read.
@@ -74,7 +68,7 @@ def read_patrols_csv(
         source = given.mask(given.str.strip() == "").fillna(str(schema.PatrolSource.FILE))
         return placed.assign(**{schema.RECORDED_BY: source}), lost
 
-    return read_records_csv(path, PATROLS, timezone=timezone, completed=completed)
+    return read_records(path, PATROLS, timezone=timezone, completed=completed)
 
 
 def faults_of_patrol(row: pd.DataFrame) -> list[str]:
@@ -124,22 +118,19 @@ PATROLS: Final = RecordKind(
     what="patrols",
     columns=schema.PATROL_COLUMNS,
     needed=(schema.BEGINS_AT, schema.MINUTES, schema.ROLE, schema.ACTIVITY),
-    needs_one_of=((schema.SPOT_ID,), (EASTING, NORTHING), (LONGITUDE, LATITUDE)),
+    needs_one_of=((schema.SPOT_ID,), schema.IN_METRES, schema.IN_DEGREES),
     headers={
-        schema.SPOT_ID: ("spot id", "spot", "harm spot"),
-        EASTING: ("easting", "eastings"),
-        NORTHING: ("northing", "northings"),
-        LONGITUDE: ("longitude", "lon", "long"),
-        LATITUDE: ("latitude", "lat"),
-        schema.PLANNED_AT: ("planned at",),
-        schema.BEGINS_AT: ("begins at", "began at", "begins", "start", "started at", "start time"),
-        schema.MINUTES: ("minutes", "duration minutes", "duration in minutes"),
-        schema.ROLE: ("role", "patrolled by", "patrolled by role"),
-        schema.ACTIVITY: ("activity", "what was done"),
-        schema.INTERACTIONS: ("interactions", "people spoken to"),
-        schema.RECORDED_BY: ("recorded by",),
-        schema.ENTERED_AT: ("entered at",),
-        schema.ENTERED_BY_ROLE: ("entered by role", "entered by"),
+        schema.SPOT_ID: ("spot", "harm spot"),
+        **POINT_NAMES,
+        schema.PLANNED_AT: (),
+        schema.BEGINS_AT: ("began at", "begins", "start", "started at", "start time"),
+        schema.MINUTES: ("duration minutes", "duration in minutes"),
+        schema.ROLE: ("patrolled by", "patrolled by role"),
+        schema.ACTIVITY: ("what was done",),
+        schema.INTERACTIONS: ("people spoken to",),
+        schema.RECORDED_BY: (),
+        schema.ENTERED_AT: (),
+        schema.ENTERED_BY_ROLE: ("entered by",),
     },
     moments=(schema.BEGINS_AT,),
     numbers={schema.MINUTES: "int64", schema.INTERACTIONS: "Int64"},
@@ -149,8 +140,8 @@ PATROLS: Final = RecordKind(
         schema.RECORDED_BY: schema.PatrolSource,
         schema.ENTERED_BY_ROLE: schema.EntryRole,
     },
-    said_otherwise={
-        **ROLES_SAID_OTHERWISE,
+    spellings={
+        **ROLE_SPELLINGS,
         "patrol": schema.PatrolActivity.DIRECTED_PATROL,
         "business checks": schema.PatrolActivity.BUSINESS_CHECK,
         "stop and search": schema.PatrolActivity.STOP_SEARCH,

@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from hotspots import schema
 from hotspots.crs import WGS84, project_points, require_projected
 from hotspots.ledger.reasons import PatrolReason
-from hotspots.ledger.record_kind import ROLES_SAID_OTHERWISE
+from hotspots.ledger.record_kind import ROLE_SPELLINGS
 from hotspots.ledger.record_rows import spelt
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import datetime
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-EASTING: Final = "easting"
-NORTHING: Final = "northing"
-LONGITUDE: Final = "longitude"
-LATITUDE: Final = "latitude"
 ROW_DIGEST: Final = "row_digest"
 # How a file says that a GPS track knows of it, lower case.
 TRACKS: Final = (schema.PatrolSource.TRACK.casefold(), "gps", "track")
@@ -113,7 +106,7 @@ def _row_digests(
 
     The spot is not in it: outlines change, and the row is the same.
     """
-    roles = spelt(_texts(table, schema.ROLE), schema.VisitRole, ROLES_SAID_OTHERWISE)
+    roles = spelt(_texts(table, schema.ROLE), schema.VisitRole, ROLE_SPELLINGS)
     sources = _texts(table, schema.RECORDED_BY).str.casefold().isin(TRACKS)
     rows = zip(table[schema.BEGINS_AT], roles, sources, *points, strict=True)
     texts = (
@@ -151,8 +144,10 @@ def _texts(table: pd.DataFrame, column: str) -> pd.Series[str]:
 
 
 def _points_given(table: pd.DataFrame) -> pd.Series[bool]:
-    in_metres = _texts(table, EASTING).notna() & _texts(table, NORTHING).notna()
-    in_degrees = _texts(table, LONGITUDE).notna() & _texts(table, LATITUDE).notna()
+    in_metres, in_degrees = (
+        _texts(table, first).notna() & _texts(table, second).notna()
+        for first, second in (schema.IN_METRES, schema.IN_DEGREES)
+    )
     return in_metres | in_degrees
 
 
@@ -160,7 +155,7 @@ def _points(table: pd.DataFrame, crs: str) -> tuple[NDArray[np.float64], NDArray
     """Return points in the force's system; NaN where they cannot be read."""
     easting, northing, longitude, latitude = (
         pd.to_numeric(_texts(table, column), errors="coerce").to_numpy("float64", na_value=np.nan)
-        for column in (EASTING, NORTHING, LONGITUDE, LATITUDE)
+        for column in (*schema.IN_METRES, *schema.IN_DEGREES)
     )
     projected = project_points(longitude, latitude, WGS84, crs)
     return (

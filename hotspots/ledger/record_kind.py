@@ -18,7 +18,7 @@ REFERENCE_PATTERN: Final = r"\w[^\x00-\x1f;]{0,39}"
 Faults = list[tuple[StrEnum, pd.Series]]
 
 # Beside the words of the schema, what people write for them.
-ROLES_SAID_OTHERWISE: Final[Mapping[str, str]] = {
+ROLE_SPELLINGS: Final[Mapping[str, str]] = {
     "police constable": schema.VisitRole.PC,
     "police community support officer": schema.VisitRole.PCSO,
     "special constable": schema.VisitRole.SPECIAL,
@@ -41,14 +41,14 @@ class RecordKind:
     needs_one_of : tuple of tuple of str
         Of these groups of columns a file has to have one whole; a table, the first.
     headers : mapping of str to tuple of str
-        By column, how a file's header may call it: lower case, blanks for underscores.
+        By column, what else a file's header may call it.
     moments, days : tuple of str
         Columns of aware times, and of whole days, that every row must have.
     numbers : mapping of str to str
         Columns of counts, and the type in which they are handed out.
     words : mapping of str to StrEnum
         Columns that take these words alone.
-    said_otherwise : mapping of str to str
+    spellings : mapping of str to str
         Other ways of writing those words, lower case.
     key, agreeing : tuple of str
         Rows that are alike in the first are one record; in the second they then have to agree.
@@ -82,7 +82,7 @@ class RecordKind:
     moments: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
-    said_otherwise: Mapping[str, str] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
     alike_in_key: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     needs_one_of: tuple[tuple[str, ...], ...] = ()
     kept_inside: tuple[str, ...] = ()

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
+from hotspots.ledger.record_kind import RecordKind
 from hotspots.ledger.results import set_aside_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from enum import StrEnum
-
-    from hotspots.ledger.record_kind import RecordKind
 
 # What stands for a number that cannot be read; no count is negative.
 NOT_A_NUMBER: Final = -1.0
@@ -95,7 +92,7 @@ def _tidy(table: pd.DataFrame, kind: RecordKind) -> pd.DataFrame:
     for column in kind.numbers:
         tidy[column] = _numbers(tidy[column])
     for column, words in kind.words.items():
-        tidy[column] = spelt(tidy[column], words, kind.said_otherwise)
+        tidy[column] = spelt(tidy[column], words, kind.spellings)
     return kind.tidied(tidy)
 
 
@@ -138,11 +135,11 @@ def _numbers(column: pd.Series) -> pd.Series[float]:
 
 
 def spelt(
-    column: pd.Series[str], words: type[StrEnum], said_otherwise: Mapping[str, str]
+    column: pd.Series[str], words: type[StrEnum], spellings: Mapping[str, str]
 ) -> pd.Series[str]:
     """Return words in the schema's own spelling; a text that is none of them stays as it is."""
     own = {str(word).casefold(): str(word) for word in words}
-    otherwise = {said: str(word) for said, word in said_otherwise.items() if word in set(words)}
+    otherwise = {said: str(word) for said, word in spellings.items() if word in set(words)}
     known = otherwise | own
     return column.map(lambda said: known.get(said.casefold(), said), na_action="ignore").astype(
         "str"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import pandas as pd
 from django.db.models import Model, QuerySet
@@ -16,17 +19,11 @@ from hotspots.ledger.deployment_kind import DEPLOYMENTS
 from hotspots.ledger.models import Deployment, Patrol, Visit
 from hotspots.ledger.patrol_kind import PATROLS
 from hotspots.ledger.patrol_places import ROW_DIGEST
-from hotspots.ledger.record_csv import by_line
+from hotspots.ledger.record_files import by_line
 from hotspots.ledger.record_kind import RecordKind
 from hotspots.ledger.record_rows import set_aside_of, sort_rows
 from hotspots.ledger.results import ImportResult, RecordsRead
 from hotspots.ledger.visit_kind import VISITS
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-    from enum import StrEnum
-    from pathlib import Path
 
 Record = TypeVar("Record", bound=Model)
 ROWS_A_STATEMENT = 1_000

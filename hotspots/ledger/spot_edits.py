@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
+
+import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
@@ -13,12 +17,6 @@ from hotspots.ledger.models.harm_spots import REASON_LENGTH, SPOT_NAME_LENGTH
 from hotspots.ledger.outline_text import faults_of_outlines
 from hotspots.ledger.records import as_table
 from hotspots.ledger.results import EditResult
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
-
-    import pandas as pd
 
 # What each edit speaks of, and nothing else.
 SPEAKS_OF: Final = {

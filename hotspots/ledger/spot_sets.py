@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date, datetime
+from typing import Any, Final
 
 import pandas as pd
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from hotspots import schema
 from hotspots.errors import InputError
@@ -19,12 +21,6 @@ from hotspots.ledger.patrol_kind import SPOT_ID_PATTERN
 from hotspots.ledger.record_kind import TEXT_PATTERN, fits
 from hotspots.ledger.records import ROWS_A_STATEMENT, as_table
 from hotspots.ledger.results import SpotSetResult
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date, datetime
-
-    from django.db.models import QuerySet
 
 OF_THE_SPOT: Final = (
     schema.SPOT_ID,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
 
 from hotspots.ledger import lists, records
 from hotspots.ledger.connection import require_zone
@@ -11,9 +11,6 @@ from hotspots.ledger.results import Discarded
 from hotspots.ledger.store_patrols import PatrolStore
 from hotspots.ledger.store_spots import SpotStore
 from hotspots.ledger.store_visits import VisitStore
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 class Ledger(VisitStore, PatrolStore, SpotStore):

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger import records, spot_edits, spot_sets
 from hotspots.ledger.connection import LedgerConnection, require_zone
-from hotspots.ledger.deployment_kind import read_deployments_csv
-from hotspots.ledger.patrol_kind import read_patrols_csv
+from hotspots.ledger.deployment_kind import read_deployments
+from hotspots.ledger.patrol_kind import read_patrols
+from hotspots.ledger.patrol_places import SpotsOverTime
 from hotspots.ledger.reasons import DeploymentReason, PatrolReason
 from hotspots.ledger.records import DEPLOYMENT_RECORDS, PATROL_RECORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import datetime
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from hotspots.ledger.patrol_places import SpotsOverTime
-    from hotspots.ledger.results import ImportResult
+from hotspots.ledger.results import ImportResult
 
 ADOPT_FIRST = (
     "No harm spots have been adopted in this ledger: adopt a run's with `hotspots spots adopt`, "
@@ -84,14 +80,14 @@ class PatrolStore(LedgerConnection):
         entered_by_role: str,
         spots: gpd.GeoDataFrame | SpotsOverTime | None = None,
     ) -> ImportResult:
-        """Read a CSV of patrols and record them; see ``read_patrols_csv`` and ``record_patrols``.
+        """Read a CSV of patrols and record them; see ``read_patrols`` and ``record_patrols``.
 
         ``spots`` are those in force, by which a row is placed that has a point and no spot id. A
         row that an earlier import placed stays in its spot, whatever the outlines are by now.
         """
         with self._reading():
             placed = records.spots_of_placed_rows(self._alias)
-        read = read_patrols_csv(path, timezone=self._timezone, spots=spots, placed_before=placed)
+        read = read_patrols(path, timezone=self._timezone, spots=spots, placed_before=placed)
         result = self.record_patrols(
             read.rows, entered_at=entered_at, entered_by_role=entered_by_role
         )
@@ -194,9 +190,9 @@ class PatrolStore(LedgerConnection):
     ) -> ImportResult:
         """Read a CSV of deployments and record them.
 
-        See ``read_deployments_csv`` and ``record_deployments``.
+        See ``read_deployments`` and ``record_deployments``.
         """
-        read = read_deployments_csv(path, timezone=self._timezone)
+        read = read_deployments(path, timezone=self._timezone)
         result = self.record_deployments(
             read.rows, entered_at=entered_at, entered_by_role=entered_by_role, wards=wards
         )

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+
+import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger import spot_edits, spot_sets
 from hotspots.ledger.connection import LedgerConnection, require_entry_role, require_zone
-
-if TYPE_CHECKING:
-    from datetime import date, datetime
-
-    import pandas as pd
-
-    from hotspots.ledger.results import EditResult, SpotSetResult
+from hotspots.ledger.results import EditResult, SpotSetResult
 
 
 class SpotStore(LedgerConnection):

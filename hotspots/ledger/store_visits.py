@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger import lists, records
 from hotspots.ledger.connection import LedgerConnection, require_zone
 from hotspots.ledger.records import VISIT_RECORDS
-from hotspots.ledger.visit_kind import read_visits_csv
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from pathlib import Path
-
-    import pandas as pd
-
-    from hotspots.ledger.results import ImportResult, ListResult
+from hotspots.ledger.results import ImportResult, ListResult
+from hotspots.ledger.visit_kind import read_visits
 
 
 class VisitStore(LedgerConnection):
@@ -30,7 +26,7 @@ class VisitStore(LedgerConnection):
         Parameters
         ----------
         table : DataFrame
-            As ``read_visits_csv`` hands it out: ``uprn``, ``visited_at`` (aware), ``role`` and
+            As ``read_visits`` hands it out: ``uprn``, ``visited_at`` (aware), ``role`` and
             ``visit_outcome``; other columns of ``schema.VISIT_COLUMNS`` where they are known.
         entered_at : datetime
             Aware. For rows that do not say it themselves.
@@ -58,8 +54,8 @@ class VisitStore(LedgerConnection):
     def import_visits(
         self, path: Path, *, entered_at: datetime, entered_by_role: str
     ) -> ImportResult:
-        """Read a CSV of visits and record them; see ``read_visits_csv`` and ``record_visits``."""
-        read = read_visits_csv(path, timezone=self._timezone)
+        """Read a CSV of visits and record them; see ``read_visits`` and ``record_visits``."""
+        read = read_visits(path, timezone=self._timezone)
         result = self.record_visits(
             read.rows, entered_at=entered_at, entered_by_role=entered_by_role
         )

@@ -9,10 +9,10 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger.reasons import VisitReason
-from hotspots.ledger.record_csv import read_records_csv
+from hotspots.ledger.record_files import read_records
 from hotspots.ledger.record_kind import (
     REFERENCE_PATTERN,
-    ROLES_SAID_OTHERWISE,
+    ROLE_SPELLINGS,
     TEXT_PATTERN,
     Faults,
     RecordKind,
@@ -28,7 +28,7 @@ ROUNDED_PATTERN: Final = r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}"
 REFERENCES_PATTERN: Final = rf"{REFERENCE_PATTERN}(?:; {REFERENCE_PATTERN})*"
 
 
-def read_visits_csv(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
+def read_visits(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
     """Read a CSV of visits; nothing is recorded yet.
 
     Parameters
@@ -36,11 +36,11 @@ def read_visits_csv(path: Path, *, timezone: str = "Europe/London") -> RecordsRe
     path : Path
         ``uprn``, ``visited_at``, ``role`` and ``visit_outcome`` (or "outcome") are needed;
         ``tier``, ``district``, ``list_id``, ``burglary_references``, ``entered_at`` and
-        ``entered_by_role`` are kept where they stand. The rest is as for ``read_records_csv``.
+        ``entered_by_role`` are kept where they stand. The rest is as for ``read_records``.
     timezone : str
         The clock on which times without an offset were read.
     """
-    return read_records_csv(path, VISITS, timezone=timezone)
+    return read_records(path, VISITS, timezone=timezone)
 
 
 def _faults(tidy: pd.DataFrame) -> Faults:
@@ -88,27 +88,16 @@ VISITS: Final = RecordKind(
     columns=schema.VISIT_COLUMNS,
     needed=(schema.UPRN, schema.VISITED_AT, schema.ROLE, schema.VISIT_OUTCOME),
     headers={
-        schema.UPRN: ("uprn", "dwelling", "address reference"),
-        schema.VISITED_AT: (
-            "visited at",
-            "visited",
-            "visit time",
-            "time of visit",
-            "date and time",
-        ),
-        schema.ROLE: ("role", "visited by", "visited by role"),
-        schema.VISIT_OUTCOME: ("visit outcome", "outcome", "result"),
-        schema.TIER: ("tier",),
-        schema.DISTRICT: ("district", "policing district"),
-        schema.LIST_ID: ("list id", "list", "run", "run name"),
-        schema.BURGLARY_REFERENCES: (
-            "burglary references",
-            "burglary reference",
-            "references",
-            "reference",
-        ),
-        schema.ENTERED_AT: ("entered at",),
-        schema.ENTERED_BY_ROLE: ("entered by role", "entered by"),
+        schema.UPRN: ("dwelling", "address reference"),
+        schema.VISITED_AT: ("visited", "visit time", "time of visit", "date and time"),
+        schema.ROLE: ("visited by", "visited by role"),
+        schema.VISIT_OUTCOME: ("outcome", "result"),
+        schema.TIER: (),
+        schema.DISTRICT: ("policing district",),
+        schema.LIST_ID: ("list", "run", "run name"),
+        schema.BURGLARY_REFERENCES: ("burglary reference", "references", "reference"),
+        schema.ENTERED_AT: (),
+        schema.ENTERED_BY_ROLE: ("entered by",),
     },
     moments=(schema.VISITED_AT,),
     words={
@@ -117,8 +106,8 @@ VISITS: Final = RecordKind(
         schema.TIER: schema.Tier,
         schema.ENTERED_BY_ROLE: schema.EntryRole,
     },
-    said_otherwise={
-        **ROLES_SAID_OTHERWISE,
+    spellings={
+        **ROLE_SPELLINGS,
         "spoken": schema.VisitOutcome.SPOKEN_TO,
         "no answer": schema.VisitOutcome.NO_ANSWER,
         "card left": schema.VisitOutcome.NO_ANSWER,

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
 
 from hotspots import schema
 from hotspots.load.address_layouts import AREA
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.placement import place_in_wards, place_points
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pyarrow as pa
-    from numpy.typing import NDArray
-
-    from hotspots.load.boundaries import StudyArea
-    from hotspots.profile import ForceProfile
+from hotspots.profile import ForceProfile
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,21 +24,18 @@ coast people live in them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from hotspots import schema
 from hotspots.load.address_layouts import CHANGE, CLASSIFICATION, PARENT_UPRN, STATE, UPDATED
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
 
 HMO_PARENT: Final = "RH01"
 DUAL_USE: Final = "X"

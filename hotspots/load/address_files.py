@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import IO, Final
 
 from hotspots.errors import InputError
-from hotspots.load.text_table import UTF_16_MARKS, delimiter_of
+from hotspots.tables.columns import plain
+from hotspots.tables.text_table import UTF_16_MARKS, delimiter_of
+from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
 CSV_SUFFIX: Final = ".csv"
 GEO_SUFFIXES: Final = (".gpkg", ".parquet", ".geoparquet")
@@ -30,8 +32,8 @@ LARGEST_EXPANSION: Final = 200
 SMALL_BYTES: Final = 10_000_000
 BLOCK_BYTES: Final = 1 << 20
 FORMATS: Final = (
-    "a CSV (also .gz or .zip), a GeoPackage, a GeoParquet, or a folder of CSVs; of AddressBase, "
-    "Core or Plus"
+    "a CSV (also .gz or .zip), a workbook, a GeoPackage, a GeoParquet, or a folder of CSVs; of "
+    "AddressBase, Core or Plus"
 )
 _FAULTS_OF_ARCHIVES: Final = (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error)
 
@@ -45,9 +47,14 @@ class AddressFile:
     open_bytes: Callable[[], IO[bytes]]
 
     @property
-    def is_csv(self) -> bool:
-        """True for text; False for a GeoPackage or a GeoParquet, which are opened by their path."""
+    def is_table(self) -> bool:
+        """True for a table; False for a GeoPackage or a GeoParquet, opened by their path."""
         return self.path.suffix.lower() not in GEO_SUFFIXES
+
+    @property
+    def is_workbook(self) -> bool:
+        """True for a workbook, which is read whole."""
+        return self.path.suffix.lower() in WORKBOOK_SUFFIXES
 
 
 def address_files(path: Path) -> list[AddressFile]:
@@ -63,7 +70,7 @@ def address_files(path: Path) -> list[AddressFile]:
     paths = [path]
     if path.is_dir():
         paths = sorted(each for each in path.rglob("*") if each.is_file() and _is_table(each))
-    elif not _is_table(path):
+    elif not (_is_table(path) or path.suffix.lower() in WORKBOOK_SUFFIXES):
         raise InputError(f"{path.name} is no address file that can be read. Give {FORMATS}.")
     found = [file for each in paths for file in _tables(each)]
     if not found:
@@ -79,11 +86,15 @@ def source_paths(files: list[AddressFile]) -> list[Path]:
 def encoding_of(file: AddressFile) -> str:
     """Return UTF-8 when every byte is, else Windows-1252; a mark of UTF-16 is believed.
 
+    Of a workbook it is ``workbook``.
+
     Raises
     ------
     InputError
         When the file is damaged, protected, or cannot be read.
     """
+    if file.is_workbook:
+        return "workbook"
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     with _explained(file.name), file.open_bytes() as stream:
         block = stream.read(BLOCK_BYTES)
@@ -100,13 +111,18 @@ def encoding_of(file: AddressFile) -> str:
 
 
 def numbered_rows(file: AddressFile, encoding: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a CSV that hold anything, each with the line (from 1) where it begins.
+    """Yield the rows of a table that hold anything, each with the line (from 1) where it begins.
+
+    Those of a workbook are of the sheet that has a UPRN, from its header on.
 
     Raises
     ------
     InputError
         When a quotation mark is never closed, or a byte is no text.
     """
+    if file.is_workbook:
+        yield from _sheet_rows(file)
+        return
     line = 1
     with io.TextIOWrapper(file.open_bytes(), encoding=encoding, newline="") as text:
         first = text.readline()
@@ -126,6 +142,15 @@ def numbered_rows(file: AddressFile, encoding: str) -> Iterator[tuple[int, list[
                 f"{file.name}, near line {line}: byte 0x{fault.object[fault.start]:02X} is "
                 "neither UTF-8 nor Windows-1252 text. Save the file again as 'CSV UTF-8'."
             ) from fault
+
+
+def _sheet_rows(file: AddressFile) -> Iterator[tuple[int, list[str]]]:
+    with _explained(file.name), file.open_bytes() as stream:
+        data = stream.read()
+    sheet = read_sheet(file.name, data, wanted=lambda names: "uprn" in map(plain, names))
+    for line, fields in enumerate(sheet.rows[sheet.header_row :], start=sheet.header_row + 1):
+        if any(fields):
+            yield line, fields
 
 
 def _is_table(path: Path) -> bool:

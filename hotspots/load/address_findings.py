@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 # A national file has millions of rows outside any force: all are counted, these many are listed.
 LISTED_ROWS: Final = 200_000

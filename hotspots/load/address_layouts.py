@@ -8,16 +8,14 @@ it, reads as one address.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hotspots import schema
 from hotspots.errors import InputError, MissingColumnError
-from hotspots.load import columns
-from hotspots.load.columns import plain
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from hotspots.load.columns import ALIASES
+from hotspots.tables.columns import plain
 
 ADDRESSBASE_CORE: Final = "OS AddressBase Core"
 ADDRESSBASE_PLUS: Final = "OS AddressBase Plus"
@@ -37,12 +35,7 @@ AREA: Final = "area"
 SAO_NUMBERS: Final = ("sao_start_number", "sao_start_suffix", "sao_end_number", "sao_end_suffix")
 PAO_NUMBERS: Final = ("pao_start_number", "pao_start_suffix", "pao_end_number", "pao_end_suffix")
 
-COORDINATE_PARTS: Final = (
-    columns.EASTING,
-    columns.NORTHING,
-    columns.LONGITUDE,
-    columns.LATITUDE,
-)
+COORDINATE_PARTS: Final = (*schema.IN_METRES, *schema.IN_DEGREES)
 
 # fmt: off
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -76,10 +69,7 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "authority name",
     ),
     schema.WARD_CODE: ("ward code",),
-    columns.EASTING: (columns.EASTING, *columns.ALIASES[columns.EASTING]),
-    columns.NORTHING: (columns.NORTHING, *columns.ALIASES[columns.NORTHING]),
-    columns.LONGITUDE: (columns.LONGITUDE, *columns.ALIASES[columns.LONGITUDE]),
-    columns.LATITUDE: (columns.LATITUDE, *columns.ALIASES[columns.LATITUDE]),
+    **{ours: (ours, *ALIASES[ours]) for ours in COORDINATE_PARTS},
     **{part: (part,) for part in (*SAO_NUMBERS, *PAO_NUMBERS)},
 }
 # AddressBase Plus from epoch 39 (2016) on, the product's present order of columns; its CSV comes
@@ -142,16 +132,12 @@ class Layout:
     @property
     def in_degrees(self) -> bool:
         """True where the table has longitudes and latitudes, and no eastings and northings."""
-        return not {columns.EASTING, columns.NORTHING} <= self.parts.keys()
+        return not set(schema.IN_METRES) <= self.parts.keys()
 
     @property
     def coordinate_columns(self) -> tuple[str, str]:
         """The table's columns of eastings and northings, else of longitudes and latitudes."""
-        pair = (
-            (columns.LONGITUDE, columns.LATITUDE)
-            if self.in_degrees
-            else (columns.EASTING, columns.NORTHING)
-        )
+        pair = schema.IN_DEGREES if self.in_degrees else schema.IN_METRES
         return self.parts[pair[0]][0], self.parts[pair[1]][0]
 
     @property
@@ -244,7 +230,7 @@ def _require(name: str, layout: Layout, *, has_geometry: bool) -> None:
             f"{name} has no column UPRN, by which a home is known from one list to the next. "
             f"Columns found: {listed}. Add the UPRN, or give AddressBase Core or Plus."
         )
-    pairs = ({columns.EASTING, columns.NORTHING}, {columns.LONGITUDE, columns.LATITUDE})
+    pairs = (set(schema.IN_METRES), set(schema.IN_DEGREES))
     if not has_geometry and not any(pair <= layout.parts.keys() for pair in pairs):
         raise MissingColumnError(
             f"{name} has no coordinates: easting and northing, or longitude and latitude. "

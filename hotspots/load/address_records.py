@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -10,13 +10,11 @@ import pandas as pd
 import pyarrow as pa
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from hotspots.errors import CoordinateError, InputError
 from hotspots.load.address_files import FORMATS, AddressFile
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 RECORD_FORMATS: Final = (".parquet", ".geoparquet")
 _POINT: Final = shapely.GeometryType.POINT

@@ -5,13 +5,15 @@ A national file passes through in batches, and only what may be the force's is k
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from hotspots import crs, schema
 from hotspots.load.address_doors import (
@@ -23,15 +25,9 @@ from hotspots.load.address_doors import (
 )
 from hotspots.load.address_findings import SetAsideRows
 from hotspots.load.address_layouts import CHANGE, CLASSIFICATION, STATE
+from hotspots.load.address_sources import AddressBatch
 from hotspots.load.locate import MARGIN_M
 from hotspots.schema import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
-
-    from hotspots.load.address_sources import AddressBatch
 
 EASTING: Final = "easting_m"
 NORTHING: Final = "northing_m"

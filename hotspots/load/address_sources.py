@@ -9,25 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from hotspots import crs
 from hotspots.errors import InputError, MissingColumnError, NoRowsError
 from hotspots.load.address_files import AddressFile, address_files, encoding_of, numbered_rows
 from hotspots.load.address_layouts import COORDINATE_PARTS, TABLE, Layout, layout_of
 from hotspots.load.address_records import as_text, points_of_records, read_records
-from hotspots.load.text_table import WORDS_FOR_NOTHING
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import NDArray
+from hotspots.tables.text_table import WORDS_FOR_NOTHING
 
 BATCH_ROWS: Final = 65_536
 
@@ -127,7 +124,7 @@ def batches(source: AddressSource, force_crs: str) -> Iterator[AddressBatch]:
 
 
 def _source(file: AddressFile) -> AddressSource:
-    if not file.is_csv:
+    if not file.is_table:
         records = read_records(file)
         located = isinstance(records, gpd.GeoDataFrame)
         layout = layout_of(file.name, list(map(str, records.columns)), has_geometry=located)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -18,16 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyproj
 import shapely
+from numpy.typing import ArrayLike, NDArray
 from scipy.spatial import cKDTree
 
 from hotspots import schema
 from hotspots.crs import require_projected, same_system
 from hotspots.errors import CoordinateError, InputError, ParameterError
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from numpy.typing import ArrayLike, NDArray
 
 FACTS_KEY: Final = b"hotspots:addresses"
 GEO_KEY: Final = b"geo"

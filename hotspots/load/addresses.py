@@ -6,7 +6,8 @@ source is either in the file or set aside with its line and its reason.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,14 +23,10 @@ from hotspots.load.address_sifting import Sieve, points_of
 from hotspots.load.address_sources import AddressSource, batches, recognise
 from hotspots.load.address_store import StoreFacts, is_address_store, write_store
 from hotspots.load.address_text import STAND_IN, TEXT_PARTS, written
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import sha256_of
+from hotspots.profile import ForceProfile
 from hotspots.schema import Reason
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.load.boundaries import StudyArea
-    from hotspots.profile import ForceProfile
 
 # A fault that more than this share of a file's rows have is the file's, not the rows'.
 WHOLE_FILE_SHARE: Final = 0.5

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from hotspots.errors import InputError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 # The largest month of the largest force is under 40 MB and shrinks to a fifth. Beyond these an
 # archive is damaged or hostile.

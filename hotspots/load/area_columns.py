@@ -10,27 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hotspots import schema
-from hotspots.load.columns import (
-    AREA_TABLE_COLUMNS,
-    EASTING,
-    LATITUDE,
-    LONGITUDE,
-    NORTHING,
-    REPORTS,
-    match_columns,
-    plain,
-)
-
-if TYPE_CHECKING:
-    from hotspots.load.text_table import TextTable
+from hotspots.load.columns import AREA_TABLE_COLUMNS, REPORTS, match_columns
+from hotspots.tables.columns import plain
+from hotspots.tables.text_table import TextTable
 
 SURVEY_DEFICIT: Final = str(schema.WardMeasure.SURVEY_DEFICIT)
 AREA_FIGURES: Final = (schema.RESIDENTS, schema.HOUSEHOLDS, schema.DEPRIVATION)
-SURVEY_KIND: Final = "survey by area"
-REPORTS_KIND: Final = "reports of feeling unsafe"
 GivenColumns = Mapping[str, Sequence[str] | str]
 
 _WARD: Final = re.compile(r"wd(\d\d)cd|ward(\d\d)?(?:cd|code)(?:20(\d\d))?")
@@ -215,21 +203,21 @@ def _figures(headers: Sequence[str], names: Sequence[str], stated: GivenColumns)
 
 def _point(headers: Sequence[str], stated: GivenColumns) -> tuple[tuple[str, str] | None, bool]:
     """Return the pair of coordinates, and whether it is in degrees."""
-    pairs = ((LONGITUDE, LATITUDE), (EASTING, NORTHING))
+    pairs = (schema.IN_DEGREES, schema.IN_METRES)
     own = {ours: names for ours, names in stated.items() if ours in (*pairs[0], *pairs[1])}
     matched = match_columns(
         [header for header in headers if _is_a_coordinate(header, own)], from_profile=own
     )
     for first, second in pairs:
         if first in matched and second in matched:
-            return (matched[first], matched[second]), first == LONGITUDE
+            return (matched[first], matched[second]), first == schema.LONGITUDE
     return None, False
 
 
 def _is_a_coordinate(header: str, own: GivenColumns) -> bool:
     """Say whether a header is of a coordinate, so that no other column's doubts are raised."""
     found = match_columns([header], from_profile=own)
-    return bool({LONGITUDE, LATITUDE, EASTING, NORTHING} & set(found))
+    return bool({*schema.IN_DEGREES, *schema.IN_METRES} & set(found))
 
 
 def _stated(names: Sequence[str] | str, headers: Collection[str]) -> str | None:
@@ -251,6 +239,6 @@ def given_columns(
 
     Only those that a table by area can have are kept.
     """
-    known = {*AREA_TABLE_COLUMNS, schema.LSOA_CODE, LONGITUDE, LATITUDE, EASTING, NORTHING}
+    known = {*AREA_TABLE_COLUMNS, schema.LSOA_CODE, *schema.IN_DEGREES, *schema.IN_METRES}
     both = {**from_profile, **(from_caller or {})}
     return {ours: names for ours, names in both.items() if ours in known}

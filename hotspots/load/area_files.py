@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -16,15 +18,11 @@ from hotspots.load.area_columns import (
     columns_of,
     recognise_area_columns,
 )
-from hotspots.load.columns import MOST_HEADERS_SAID
-from hotspots.load.findings import SourceFindings, sha256_of
-from hotspots.load.source_rows import ragged_rows
-from hotspots.load.text_table import TextTable, read_text_table
-from hotspots.load.workbook import WORKBOOK_SUFFIXES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
+from hotspots.load.findings import SourceFindings, refuse_same_file_twice, sha256_of
+from hotspots.load.source_rows import counts_of, ragged_rows
+from hotspots.tables.columns import listed
+from hotspots.tables.text_table import TextTable, read_text_table
+from hotspots.tables.workbook import WORKBOOK_SUFFIXES
 
 TABLE_SUFFIXES: Final = (".csv", ".txt", ".tsv", *WORKBOOK_SUFFIXES)
 
@@ -55,7 +53,6 @@ class AreaFile:
         self, *, used: int, set_aside: pd.DataFrame, notes: Sequence[str] = ()
     ) -> SourceFindings:
         """Return what was found in the file, and what became of its rows."""
-        counts = set_aside[schema.REASON].value_counts()
         return SourceFindings(
             name=self.name,
             kind=self.columns.in_words(),
@@ -66,7 +63,7 @@ class AreaFile:
             mapping=self.columns.mapping,
             rows_in=self.table.rows_in,
             rows_used=used,
-            set_aside={str(reason): int(rows) for reason, rows in counts.items()},
+            set_aside=counts_of(set_aside[schema.REASON]),
             notes=(*self.table.notes, *notes),
         )
 
@@ -111,7 +108,9 @@ def read_area_files(paths: Iterable[Path], given: GivenColumns) -> tuple[list[Ar
                 notes.append(f"{inside.name} was left out: it has no rows")
             except InputError:
                 notes.append(f"{inside.name} was left out: it is no table by area")
-    return _once_each(files), notes
+    once = list({file.path.resolve(): file for file in files}.values())
+    refuse_same_file_twice((file.name, file.sha256) for file in once)
+    return once, notes
 
 
 def _tables_in(folder: Path) -> list[Path]:
@@ -137,21 +136,8 @@ def _read(path: Path, given: GivenColumns) -> AreaFile:
     if not (columns.is_area_table or columns.is_of_perception):
         raise InputError(
             f"{path.name} was not recognised by its columns: "
-            f"{', '.join(map(repr, table.headers[:MOST_HEADERS_SAID]))}. Give {WHAT_IS_READ}. Of a "
+            f"{listed(table.headers)}. Give {WHAT_IS_READ}. Of a "
             "table with other names say which is which: --column residents='Pop 2021', or in the "
             'profile [columns] residents = ["Pop 2021"].'
         )
     return AreaFile(path=path, sha256=sha256_of(path), table=table, columns=columns)
-
-
-def _once_each(files: Sequence[AreaFile]) -> list[AreaFile]:
-    by_path = {file.path.resolve(): file for file in files}
-    by_digest: dict[str, str] = {}
-    for file in by_path.values():
-        if file.sha256 in by_digest:
-            raise InputError(
-                f"{file.name} and {by_digest[file.sha256]} are the same file, to the byte. Leave "
-                "one out."
-            )
-        by_digest[file.sha256] = file.name
-    return list(by_path.values())

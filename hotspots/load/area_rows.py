@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from hotspots import schema
 from hotspots.load.area_columns import AREA_FIGURES
+from hotspots.load.area_files import AreaFile
 from hotspots.load.source_rows import nothing_said
-from hotspots.load.text_table import without_blanks
 from hotspots.schema import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hotspots.load.area_files import AreaFile
+from hotspots.tables.text_table import without_blanks
 
 # What counts people and homes cannot be below nought; a deprivation score may be.
 _COUNTS = (schema.RESIDENTS, schema.HOUSEHOLDS)

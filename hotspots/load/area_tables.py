@@ -9,23 +9,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
 from hotspots.load.area_columns import AREA_FIGURES
+from hotspots.load.area_files import AreaFile
 from hotspots.load.area_rows import AreaRows, area_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    import geopandas as gpd
-
-    from hotspots.load.area_files import AreaFile
-    from hotspots.load.findings import SourceFindings
+from hotspots.load.findings import SourceFindings
 
 MOST_NAMED: Final = 5
 # Two tables of one census differ by no more where both were rounded or disturbed to protect people.

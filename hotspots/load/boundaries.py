@@ -7,8 +7,10 @@ columns carry.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -21,12 +23,7 @@ from hotspots.load.boundary_files import AREA, Layer, boundary_paths, read_layer
 from hotspots.load.findings import LayerFindings
 from hotspots.load.given_paths import given_paths
 from hotspots.outlines import without_specks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    from hotspots.profile import ForceProfile
+from hotspots.profile import ForceProfile
 
 # A ward that lies less than half in the force is a neighbour's.
 LEAST_SHARE_IN_FORCE: Final = 0.5

@@ -6,24 +6,21 @@ longitude and latitude (RFC 7946); a Shapefile without its ``.prj`` is in nothin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
+from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from hotspots import crs
 from hotspots.errors import CoordinateError, InputError
 from hotspots.load.findings import sha256_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from numpy.typing import NDArray
 
 BOUNDARY_SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".parquet", ".geoparquet")
 PARQUET_SUFFIXES: Final = (".parquet", ".geoparquet")

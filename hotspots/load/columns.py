@@ -7,22 +7,18 @@ Case, spaces, underscores and punctuation are ignored. A name that the force's p
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from hotspots import schema
-from hotspots.errors import InputError, MissingColumnError, SettingsError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from hotspots.errors import MissingColumnError, SettingsError
+from hotspots.tables import columns
+from hotspots.tables.columns import POINT_NAMES, header_named, only_header, plain
 
 # Columns of a source that are not columns of the schema: they become one.
 FROM_DATE: Final = "from_date"
 TO_DATE: Final = "to_date"
 REPORTED_DATE: Final = "reported_date"
-EASTING: Final = "easting"
-NORTHING: Final = "northing"
-LONGITUDE: Final = "longitude"
-LATITUDE: Final = "latitude"
 AUTHORITY: Final = "authority"  # its name
 MONTH: Final = "month"
 LSOA_NAME: Final = "lsoa_name"
@@ -38,8 +34,6 @@ AREA_TABLE_COLUMNS: Final = (
     str(schema.WardMeasure.SURVEY_DEFICIT),
     REPORTS,
 )
-
-MOST_HEADERS_SAID: Final = 40
 
 # A column called "Time From" is a whole time or, beside "Date From", the clock alone: the reader
 # looks at the values.
@@ -93,20 +87,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
         "Offence Date To", "Occurred To Date", "End Date", "Latest Date", "Offence End Date",
     ),
     REPORTED_DATE: ("Date Reported", "Report Date"),
-    EASTING: (
-        "Eastings", "East", "Grid Ref E", "Grid Ref East", "Grid Ref Easting", "Grid E",
-        "Grid Easting", "Grid Reference Easting", "OS Easting", "OSGB Easting", "OSGR Easting",
-        "BNG Easting", "Location Easting", "Offence Easting", "X", "X Coord", "X Coordinate",
-        "Map East", "GridX", "Geo X",
-    ),
-    NORTHING: (
-        "Northings", "North", "Grid Ref N", "Grid Ref North", "Grid Ref Northing", "Grid N",
-        "Grid Northing", "Grid Reference Northing", "OS Northing", "OSGB Northing", "OSGR Northing",
-        "BNG Northing", "Location Northing", "Offence Northing", "Y", "Y Coord", "Y Coordinate",
-        "Map North", "GridY", "Geo Y",
-    ),
-    LONGITUDE: ("Long", "Lon", "Lng", "Longitude WGS84", "Location Longitude"),
-    LATITUDE: ("Lat", "Latitude WGS84", "Location Latitude"),
+    **POINT_NAMES,
     schema.LOCATION: (
         "Address", "Location Address", "Full Address", "Offence Address", "Offence Location",
         "Location Of Offence", "Committed At", "Committed Location", "Location Text",
@@ -168,10 +149,10 @@ def match_columns(
             f"The profile's [columns] names {', '.join(unknown)}; the columns are: "
             f"{', '.join((*ALIASES, *AREA_TABLE_COLUMNS))}, and {DATE_FORMAT}."
         )
-    stated = {ours: _choose_stated(preferred.get(ours, ()), headers) for ours in ALIASES}
+    stated = {ours: _stated(preferred.get(ours, ()), headers) for ours in ALIASES}
     spoken_for = {header for header in stated.values() if header is not None}
     free = [header for header in headers if header not in spoken_for]
-    chosen = {ours: stated[ours] or _choose(ours, free) for ours in ALIASES}
+    chosen = {ours: stated[ours] or _known_by_name(ours, free) for ours in ALIASES}
     return {ours: header for ours, header in chosen.items() if header is not None}
 
 
@@ -181,7 +162,7 @@ def recognised(
     """Return our columns that at least one header could be; several may be the same one."""
     found = tuple(headers)
     known = {ours for ours in ALIASES if any(_fits(ours, plain(header)) for header in found)}
-    stated = {ours for ours, names in (from_profile or {}).items() if _choose_stated(names, found)}
+    stated = {ours for ours, names in (from_profile or {}).items() if _stated(names, found)}
     return known | (stated & set(ALIASES))
 
 
@@ -194,57 +175,33 @@ def require_matched(mapping: Mapping[str, str], ours: str, headers: Sequence[str
         When there is none; the message lists the names that are accepted and the headers found.
     """
     if ours not in mapping:
-        raise missing_column(ours, headers)
+        raise missing_columns([ours], headers)
     return mapping[ours]
-
-
-def missing_column(ours: str, headers: Sequence[str]) -> MissingColumnError:
-    """Return the error for a column that is needed and was not recognised."""
-    return missing_columns([ours], headers)
 
 
 def missing_columns(
     needed: Sequence[str], headers: Sequence[str], *, file: str | None = None
 ) -> MissingColumnError:
     """Return the error for all the columns that are needed and were not recognised."""
-    lacking = " ".join(
-        f"No column was recognised as {ours}. Accepted names: {', '.join((ours, *ALIASES[ours]))}."
-        for ours in needed
-    )
-    return MissingColumnError(
-        f"{f'{file}: ' if file else ''}{lacking} "
-        f"Columns found: {', '.join(map(repr, headers[:MOST_HEADERS_SAID]))}. Rename the column, "
-        f'or name it in the profile: [columns] {needed[0]} = ["its name"]; see '
+    advice = (
+        f'Rename the column, or name it in the profile: [columns] {needed[0]} = ["its name"]; see '
         "docs/another-force.md."
     )
+    lacking = {ours: ALIASES[ours] for ours in needed}
+    return columns.missing_columns(lacking, headers, advice=advice, file=file)
 
 
-def plain(name: str) -> str:
-    """Return a column name without case, spaces, underscores and punctuation."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+def _stated(names: Sequence[str] | str, headers: Sequence[str]) -> str | None:
+    """Return the header that the profile names."""
+    return header_named((names,) if isinstance(names, str) else names, headers)
 
 
-def _choose_stated(names: Sequence[str] | str, headers: Sequence[str]) -> str | None:
-    """Return the header that the profile names, its first name that is there."""
-    for name in (names,) if isinstance(names, str) else names:
-        for header in headers:
-            if header == name or plain(header) == plain(name):
-                return header
-    return None
-
-
-def _choose(ours: str, headers: Iterable[str]) -> str | None:
-    """Return the header of our own name, else the one that is known by another name."""
-    known = [header for header in headers if _fits(ours, plain(header))]
-    for exact in ([h for h in known if h == ours], [h for h in known if plain(h) == plain(ours)]):
-        if len(exact) == 1:
-            return exact[0]
-    if len(known) > 1:
-        raise InputError(
-            f"Several columns could be {ours}: {', '.join(map(repr, known))}. Say which in the "
-            f'profile: [columns] {ours} = ["its name"], or rename the others.'
-        )
-    return known[0] if known else None
+def _known_by_name(ours: str, headers: Iterable[str]) -> str | None:
+    return only_header(
+        ours,
+        [header for header in headers if _fits(ours, plain(header))],
+        advice=f'Say which in the profile: [columns] {ours} = ["its name"], or rename the others.',
+    )
 
 
 def _fits(ours: str, plain_header: str) -> bool:

@@ -6,12 +6,16 @@ geographic file (GeoPackage, GeoJSON, Shapefile, GeoParquet) has points and a co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from datetime import date
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import crs as coordinate_systems
 from hotspots import schema
@@ -19,26 +23,17 @@ from hotspots.errors import InputError, NoRowsError
 from hotspots.load.dated_sources import (
     DATE,
     GEOGRAPHIC_SUFFIXES,
+    DatedRows,
     dated_features,
     dated_table,
     months_only,
     require_metres,
 )
-from hotspots.load.dates import read_times
-from hotspots.load.source_rows import first_dates
-from hotspots.load.text_table import without_blanks
+from hotspots.load.findings import SourceFindings
+from hotspots.load.source_rows import counts_of, first_dates, first_faults, rows_set_aside
 from hotspots.schema import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-    from pathlib import Path
-
-    from numpy.typing import NDArray
-
-    from hotspots.load.dated_sources import DatedRows
-    from hotspots.load.dates import TimesRead
-    from hotspots.load.findings import SourceFindings
+from hotspots.tables.dates import TimesRead, read_times
+from hotspots.tables.text_table import without_blanks
 
 EVENT_ID: Final = "event_id"
 MONTH_ALONE: Final = r"\d{4}-\d{2}"
@@ -129,21 +124,10 @@ def read_dated_points(
         When day and month could be either way round, or no one format fits.
     CoordinateError
         When the system is not in metres, or the points plainly are in another.
-    MissingColumnError
-        When a column was not recognised.
-    NoRowsError
-        When no row can be used; the message says why.
     InputError
-        When the file cannot be read, or holds shapes that are no points.
+        When the file cannot be read, lacks a column, or holds no point that can be used.
     """
-    require_metres(crs)
-    geographic = path.suffix.lower() in GEOGRAPHIC_SUFFIXES
-    rows = (
-        dated_features(path, crs, columns)
-        if geographic
-        else dated_table(path, crs, columns, header=header)
-    )
-    _refuse_months(path.name, rows.date_texts)
+    rows = _rows_of(path, crs, columns, header=header)
     times = read_times(
         rows.date_texts,
         column=rows.date_column,
@@ -153,19 +137,30 @@ def read_dated_points(
     )
     on_the_clock = times.times.dt.tz_localize(None)
     reasons, values = _faults(rows, times, on_the_clock, period)
-    used = reasons.isna().to_numpy()
-    if not used.any():
-        counts = ", ".join(
-            f"{reason} {count:,}" for reason, count in reasons.value_counts().items()
-        )
-        raise NoRowsError(
-            f"{path.name}: none of {rows.findings.rows_in:,} rows can be used ({counts}). "
-            "Check the columns, and name them with --columns."
-        )
+    if reasons.notna().all():
+        raise _no_usable_rows(rows, reasons)
     return DatedPoints(
-        points=_points(rows, on_the_clock, used),
+        points=_points(rows, on_the_clock, reasons.isna().to_numpy()),
         set_aside=_set_aside(rows, reasons, values),
         source=_found(rows, times, reasons),
+    )
+
+
+def _rows_of(path: Path, crs: str, columns: Sequence[str] | None, *, header: bool) -> DatedRows:
+    require_metres(crs)
+    if path.suffix.lower() in GEOGRAPHIC_SUFFIXES:
+        rows = dated_features(path, crs, columns)
+    else:
+        rows = dated_table(path, crs, columns, header=header)
+    _refuse_months(path.name, rows.date_texts)
+    return rows
+
+
+def _no_usable_rows(rows: DatedRows, reasons: pd.Series[str]) -> NoRowsError:
+    counts = ", ".join(f"{reason} {count:,}" for reason, count in counts_of(reasons).items())
+    return NoRowsError(
+        f"{rows.findings.name}: none of {rows.findings.rows_in:,} rows can be used ({counts}). "
+        "Check the columns, and name them with --columns."
     )
 
 
@@ -196,14 +191,7 @@ def _faults(
         first, day_after = pd.Timestamp(period[0]), pd.Timestamp(period[1]) + pd.Timedelta(days=1)
         outside = (on_the_clock < first) | (on_the_clock >= day_after)
         faults[Reason.OUTSIDE_PERIOD] = (outside.to_numpy(), rows.date_texts)
-    reasons = pd.Series(pd.array([None] * len(rows.lines), dtype="str"))
-    values = reasons.copy()
-    for reason, (found, texts) in faults.items():
-        fresh = found & reasons.isna().to_numpy()
-        reasons[fresh] = str(reason)
-        if texts is not None:
-            values[fresh] = texts[fresh]
-    return reasons, values
+    return first_faults(faults, len(rows.lines))
 
 
 def _points(
@@ -231,22 +219,14 @@ def _references(rows: DatedRows, used: NDArray[np.bool_]) -> list[str]:
 
 
 def _set_aside(rows: DatedRows, reasons: pd.Series[str], values: pd.Series[str]) -> pd.DataFrame:
-    faulty = reasons.notna().to_numpy()
-    place = pd.DataFrame(
-        {
-            schema.SOURCE_FILE: pd.array([rows.findings.name] * int(faulty.sum()), dtype="str"),
-            schema.SOURCE_LINE: rows.lines[faulty],
-            schema.REASON: reasons[faulty].to_numpy(),
-            schema.VALUE: values[faulty].to_numpy(),
-        }
-    )
+    place = rows_set_aside(rows.findings.name, rows.lines, reasons, values)
     clashes = {column: f"{column} (file)" for column in schema.SET_ASIDE_COLUMNS}
-    original = rows.original[faulty].rename(columns=clashes).reset_index(drop=True)
-    return pd.concat([rows.ragged, place.join(original)], ignore_index=True)
+    original = rows.original[reasons.notna().to_numpy()].rename(columns=clashes)
+    return pd.concat([rows.ragged, place.join(original.reset_index(drop=True))], ignore_index=True)
 
 
 def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> SourceFindings:
-    counts = reasons.value_counts().to_dict()
+    counts = counts_of(reasons)
     if len(rows.ragged):
         counts[str(Reason.RAGGED_ROW)] = len(rows.ragged)
     return replace(
@@ -254,7 +234,7 @@ def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> Source
         date_format=times.date_format,
         first_dates=first_dates(rows.date_texts, times.times, "%a %d %B %Y %H:%M"),
         rows_used=int(reasons.isna().sum()),
-        set_aside={str(reason): int(count) for reason, count in counts.items()},
+        set_aside=counts,
         exact_duplicate_rows=int(rows.original.duplicated().sum()),
         notes=(*rows.findings.notes, *times.notes),
     )

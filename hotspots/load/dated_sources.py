@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
+from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 
@@ -20,13 +23,8 @@ from hotspots.load import columns as names
 from hotspots.load.boundary_files import PARQUET_SUFFIXES
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.source_rows import ragged_rows
-from hotspots.load.text_table import read_text_table, without_blanks
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
+from hotspots.tables.columns import plain
+from hotspots.tables.text_table import read_text_table, without_blanks
 
 DATE: Final = "date"
 GEOGRAPHIC_SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".shp", *PARQUET_SUFFIXES)
@@ -107,7 +105,7 @@ def dated_table(path: Path, crs: str, columns: Sequence[str] | None, *, header: 
             path,
             "table of points with dates",
             table.rows_in,
-            {names.EASTING: easting, names.NORTHING: northing, DATE: when},
+            {schema.EASTING: easting, schema.NORTHING: northing, DATE: when},
             encoding=table.encoding,
             sheet=table.sheet,
             notes=(*table.notes, *ends),
@@ -134,15 +132,15 @@ def _columns_of(
 def _recognised(file: str, headers: Sequence[str]) -> tuple[str, str, str]:
     when = _date_column(file, headers)
     mapping = names.match_columns(headers)
-    easting = names.require_matched(mapping, names.EASTING, headers)
-    northing = names.require_matched(mapping, names.NORTHING, headers)
+    easting = names.require_matched(mapping, schema.EASTING, headers)
+    northing = names.require_matched(mapping, schema.NORTHING, headers)
     return easting, northing, when
 
 
 def _date_column(file: str, headers: Sequence[str]) -> str:
-    plain = {names.plain(header): header for header in reversed(headers)}
+    by_name = {plain(header): header for header in reversed(headers)}
     mapping = names.match_columns(headers)
-    found = [plain[name] for name in DATE_NAMES if name in plain]
+    found = [by_name[name] for name in DATE_NAMES if name in by_name]
     found += [mapping[ours] for ours in (schema.FROM_TIME, names.FROM_DATE) if ours in mapping]
     if not found and names.MONTH in mapping:
         raise months_only(file)
@@ -172,7 +170,7 @@ def _ends_unused(headers: Sequence[str], when: str) -> list[str]:
 def _named(file: str, column: str, headers: Sequence[str]) -> str:
     """Return the header that a name, or a number from 1, stands for."""
     for header in headers:
-        if header == column or names.plain(header) == names.plain(column):
+        if header == column or plain(header) == plain(column):
             return header
     if column.isdigit() and 1 <= int(column) <= len(headers):
         return headers[int(column) - 1]

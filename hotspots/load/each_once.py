@@ -7,18 +7,15 @@ months. Rows that look alike inside one file stay: two incidents can look alike.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import schema
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from hotspots.load.findings import LoadedOffences
+from hotspots.load.findings import LoadedOffences
 
 # What makes one of two rows without a reference the other's copy.
 _OWN_WORDS: Final = (
@@ -81,8 +78,8 @@ def _copies(offences: gpd.GeoDataFrame, source: NDArray[np.int64]) -> NDArray[np
             schema.OFFENCE_ID: offences[schema.OFFENCE_ID],
             "month": offences[schema.FROM_TIME].dt.strftime("%Y-%m"),
             **own,
-            "easting": offences.geometry.x.mask(referenced),
-            "northing": offences.geometry.y.mask(referenced),
+            schema.EASTING: offences.geometry.x.mask(referenced),
+            schema.NORTHING: offences.geometry.y.mask(referenced),
         }
     )
     same_in_source = keys.assign(source=source).groupby([*keys.columns, "source"], dropna=False)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +57,11 @@ class SourceFindings:
     exact_duplicate_rows: int = 0
     unmapped_codes: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    @property
+    def has_snapped_points(self) -> bool:
+        """True where the publisher moved each point to the middle of a street: data.police.uk."""
+        return self.kind.startswith("data.police.uk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +128,11 @@ class LoadedOffences:
         return sum(source.rows_in for source in self.sources)
 
     @property
+    def has_snapped_points(self) -> bool:
+        """True where the points of any source were moved to the middle of streets."""
+        return any(source.has_snapped_points for source in self.sources)
+
+    @property
     def rows_used(self) -> int:
         """Rows that became offences."""
         return len(self.offences)
@@ -135,6 +142,23 @@ class LoadedOffences:
         """Rows set aside by reason, the commonest first."""
         counts = self.set_aside[schema.REASON].value_counts()
         return {str(reason): int(rows) for reason, rows in counts.items()}
+
+
+def refuse_same_file_twice(files: Iterable[tuple[str, str]]) -> None:
+    """Refuse two files, each given by name and SHA-256, that are one: its rows would count twice.
+
+    Raises
+    ------
+    InputError
+    """
+    by_digest: dict[str, str] = {}
+    for name, sha256 in files:
+        if sha256 in by_digest:
+            raise InputError(
+                f"{name} and {by_digest[sha256]} are the same file, to the byte: its "
+                "rows would count twice. Leave one out."
+            )
+        by_digest[sha256] = name
 
 
 def sha256_of(*paths: Path) -> str:

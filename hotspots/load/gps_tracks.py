@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import gpxpy
 import numpy as np
 import pandas as pd
 from gpxpy.gpx import GPXException
+from numpy.typing import NDArray
 
 from hotspots import crs, schema
 from hotspots.errors import InputError, MissingColumnError, NoRowsError
 from hotspots.load import columns
-from hotspots.load.dates import read_times
-from hotspots.load.findings import SourceFindings, sha256_of
-from hotspots.load.source_rows import column_of, first_dates, nothing_said, ragged_rows
-from hotspots.load.text_table import read_text_table, without_blanks
+from hotspots.load.findings import SourceFindings, refuse_same_file_twice, sha256_of
+from hotspots.load.source_rows import (
+    column_of,
+    counts_of,
+    first_dates,
+    first_faults,
+    nothing_said,
+    ragged_rows,
+    rows_set_aside,
+)
 from hotspots.schema import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
+from hotspots.tables.columns import listed, plain
+from hotspots.tables.dates import read_times
+from hotspots.tables.text_table import read_text_table, without_blanks
 
 TRACK: Final = "track"
 FIX_TIME: Final = "fix_time"
@@ -115,7 +121,7 @@ def read_tracks(
         else _table(path, to_crs, timezone, date_format)
         for path in paths
     ]
-    _refuse_same_file_twice(read)
+    refuse_same_file_twice((each.findings.name, each.findings.sha256) for each in read)
     parts = [_sorted_out(each, near, to_crs) for each in read]
     fixes = pd.concat([used for used, _, _ in parts], ignore_index=True) if parts else None
     if fixes is None or fixes.empty:
@@ -163,24 +169,23 @@ def _gpx(path: Path, timezone: str) -> _Fixes:
 
 
 def _table(path: Path, to_crs: str, timezone: str, date_format: str | None) -> _Fixes:
-    table = read_text_table(path)
-    time_column = _named(table.headers, (*TIME_NAMES, *UTC_NAMES))
+    times = (*TIME_NAMES, *UTC_NAMES)
+    table = read_text_table(path, wanted=lambda headers: _named(headers, times) is not None)
+    time_column = _named(table.headers, times)
     if time_column is None:
         raise MissingColumnError(
             f"{path.name} has no column of times. Accepted names: "
-            f"{', '.join((*TIME_NAMES, *UTC_NAMES))}. Columns found: "
-            f"{', '.join(map(repr, table.headers[: columns.MOST_HEADERS_SAID]))}."
+            f"{', '.join(times)}. Columns found: "
+            f"{listed(table.headers)}."
         )
     mapping = columns.match_columns(table.headers)
-    geographic = not {columns.EASTING, columns.NORTHING} <= set(mapping)
-    pair = (
-        (columns.LONGITUDE, columns.LATITUDE) if geographic else (columns.EASTING, columns.NORTHING)
-    )
+    geographic = not set(schema.IN_METRES) <= set(mapping)
+    pair = schema.IN_DEGREES if geographic else schema.IN_METRES
     for ours in pair:
         columns.require_matched(mapping, ours, table.headers)
     track_column = _named(table.headers, TRACK_NAMES)
     texts = table.frame[time_column].astype("str")
-    in_utc = columns.plain(time_column) in set(map(columns.plain, UTC_NAMES))
+    in_utc = plain(time_column) in set(map(plain, UTC_NAMES))
     read = read_times(
         texts,
         column=time_column,
@@ -212,8 +217,8 @@ def _table(path: Path, to_crs: str, timezone: str, date_format: str | None) -> _
 
 
 def _named(headers: Sequence[str], names: Sequence[str]) -> str | None:
-    wanted = set(map(columns.plain, names))
-    return next((header for header in headers if columns.plain(header) in wanted), None)
+    wanted = set(map(plain, names))
+    return next((header for header in headers if plain(header) in wanted), None)
 
 
 def _findings(path: Path, kind: str, rows: int) -> SourceFindings:
@@ -253,12 +258,7 @@ def _sorted_out(
         Reason.ZERO_COORDINATES: ((degrees == 0).all(axis=1), place_texts),
         Reason.OUTSIDE_FORCE: (far, place_texts),
     }
-    reasons, values = nothing_said(len(far)), nothing_said(len(far))
-    for reason, (found, texts) in faults.items():
-        fresh = found & reasons.isna().to_numpy()
-        reasons[fresh] = str(reason)
-        if texts is not None:
-            values[fresh] = texts[fresh]
+    reasons, values = first_faults(faults, len(far))
     used = reasons.isna().to_numpy()
     fixes = pd.DataFrame(
         {
@@ -267,30 +267,11 @@ def _sorted_out(
             schema.GEOMETRY: gpd.points_from_xy(eastings[used], northings[used]),
         }
     )
-    aside = pd.DataFrame(
-        {
-            schema.SOURCE_FILE: pd.array([read.findings.name] * int((~used).sum()), dtype="str"),
-            schema.SOURCE_LINE: read.lines[~used],
-            schema.REASON: reasons[~used].array,
-            schema.VALUE: values[~used].array,
-        }
-    )
+    aside = rows_set_aside(read.findings.name, read.lines, reasons, values)
     set_aside = pd.concat([read.ragged, aside], ignore_index=True)
-    counts = set_aside[schema.REASON].value_counts()
     findings = replace(
         read.findings,
         rows_used=int(used.sum()),
-        set_aside={str(reason): int(count) for reason, count in counts.items()},
+        set_aside=counts_of(set_aside[schema.REASON]),
     )
     return fixes, set_aside, findings
-
-
-def _refuse_same_file_twice(read: Sequence[_Fixes]) -> None:
-    by_digest: dict[str, str] = {}
-    for each in read:
-        if each.findings.sha256 in by_digest:
-            raise InputError(
-                f"{each.findings.name} and {by_digest[each.findings.sha256]} are the same file, to "
-                "the byte. Leave one out."
-            )
-        by_digest[each.findings.sha256] = each.findings.name

@@ -11,20 +11,18 @@ from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hotspots.errors import InputError, MissingColumnError, SettingsError
 from hotspots.harm_index import HarmIndex
-from hotspots.load.columns import plain
 from hotspots.load.offence_codes import canonical_categories, read_offence_codes
-from hotspots.load.text_table import TextTable, parse_csv
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from importlib.resources.abc import Traversable
+from hotspots.tables.columns import plain
+from hotspots.tables.text_table import TextTable, parse_csv
 
 HARM_WEIGHTS = resources.files("hotspots") / "reference" / "harm_weights"
 INDEX_FILE: Final = "index.toml"

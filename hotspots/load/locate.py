@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from hotspots import crs
+from hotspots import crs, schema
 from hotspots.errors import CoordinateError
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.placement import place_in_wards, place_points
-from hotspots.load.text_table import without_blanks
+from hotspots.load.source_rows import SourceRows
+from hotspots.profile import DefaultPoint, ForceProfile
 from hotspots.schema import Reason
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hotspots.load.boundaries import StudyArea
-    from hotspots.load.source_rows import SourceRows
-    from hotspots.profile import DefaultPoint, ForceProfile
+from hotspots.tables.text_table import without_blanks
 
 # Beside the force's outermost edges, so that a point on the shore is still near it.
 MARGIN_M = 1_000.0
@@ -163,7 +159,7 @@ def _within(points: NDArray[np.float64], study_area: StudyArea) -> NDArray[np.bo
 
 def _swapped_file(rows: SourceRows, faulty: int, readable: int) -> CoordinateError:
     first, second = rows.coordinate_columns
-    ours = _names(in_degrees=rows.coordinates_crs == crs.WGS84)
+    ours = schema.IN_DEGREES if rows.coordinates_crs == crs.WGS84 else schema.IN_METRES
     return CoordinateError(
         f"{rows.findings.name}: {faulty:,} of {readable:,} points would lie in the force if "
         f"{first!r} and {second!r} changed places. Swap them: in the profile, [columns] "
@@ -174,17 +170,13 @@ def _swapped_file(rows: SourceRows, faulty: int, readable: int) -> CoordinateErr
 def _other_unit_file(rows: SourceRows, faulty: int, readable: int) -> CoordinateError:
     first, second = rows.coordinate_columns
     in_degrees = rows.coordinates_crs == crs.WGS84
-    ours = _names(in_degrees=not in_degrees)
+    ours = schema.IN_METRES if in_degrees else schema.IN_DEGREES
     hold, declared = ("metres", "degrees") if in_degrees else ("degrees", "metres")
     return CoordinateError(
         f"{rows.findings.name}: {faulty:,} of {readable:,} points in {first!r} and {second!r} are "
         f"in {hold}, where {declared} are declared. Map these columns as {' and '.join(ours)}: in "
         f'the profile, [columns] {ours[0]} = ["{first}"] and {ours[1]} = ["{second}"].'
     )
-
-
-def _names(*, in_degrees: bool) -> tuple[str, str]:
-    return ("longitude", "latitude") if in_degrees else ("easting", "northing")
 
 
 def _at_default_points(

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from hotspots.load.text_table import parse_csv
+import pandas as pd
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
+from hotspots.tables.text_table import parse_csv
 
 OFFENCE_CODES = resources.files("hotspots") / "reference" / "offence_codes.csv"
 

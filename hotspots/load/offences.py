@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -14,8 +16,9 @@ import shapely
 
 from hotspots import schema
 from hotspots.errors import InputError, NoRowsError
-from hotspots.load.columns import ALIASES, MOST_HEADERS_SAID, recognised
-from hotspots.load.findings import LoadedOffences, SourceFindings
+from hotspots.load.boundaries import StudyArea
+from hotspots.load.columns import ALIASES, recognised
+from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
 from hotspots.load.given_paths import given_paths
 from hotspots.load.locate import Located, locate
 from hotspots.load.period import observed_period
@@ -28,16 +31,11 @@ from hotspots.load.police_uk import (
 )
 from hotspots.load.rms_export import KIND as RMS_KIND
 from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
-from hotspots.load.text_table import header_of, read_text_table
-from hotspots.load.workbook import WORKBOOK_SUFFIXES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from hotspots.load.boundaries import StudyArea
-    from hotspots.load.source_rows import SourceRows
-    from hotspots.profile import ForceProfile
+from hotspots.load.source_rows import SourceRows, counts_of
+from hotspots.profile import ForceProfile
+from hotspots.tables.columns import listed
+from hotspots.tables.text_table import header_of, read_text_table
+from hotspots.tables.workbook import WORKBOOK_SUFFIXES
 
 FOLDER_KIND: Final = "folder"
 TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")
@@ -140,7 +138,7 @@ def read_offences(
         else:
             rows = read_police_uk(path, profile=profile)
         parts.append(_Located(rows, locate(rows, study_area=study_area, profile=profile)))
-    _refuse_same_file_twice(parts)
+    refuse_same_file_twice((found.name, found.sha256) for found in map(_findings, parts))
     offences = _offences(parts, profile.crs)
     if len(offences):
         period = period or observed_period(offences)
@@ -179,7 +177,7 @@ def _not_recognised(
     )
     return InputError(
         f"{name} was not recognised by its columns: "
-        f"{', '.join(map(repr, headers[:MOST_HEADERS_SAID]))}. To be read as a records-system "
+        f"{listed(headers)}. To be read as a records-system "
         f"export it lacks: {needed}. Rename its columns, or name them under [columns] in the force "
         f"profile, see docs/another-force.md; or give {READABLE}."
     )
@@ -239,18 +237,6 @@ def _no_source_in(folder: Path, notes: Sequence[str]) -> InputError:
     )
 
 
-def _refuse_same_file_twice(parts: Sequence[_Located]) -> None:
-    by_digest: dict[str, str] = {}
-    for part in parts:
-        findings = part.rows.findings
-        if findings.sha256 in by_digest:
-            raise InputError(
-                f"{findings.name} and {by_digest[findings.sha256]} are the same file, to the byte: "
-                "its offences would count twice. Leave one out."
-            )
-        by_digest[findings.sha256] = findings.name
-
-
 def _within_period(part: _Located, period: tuple[date, date], timezone: str) -> _Located:
     """Set aside the usable rows that begin before the period's first day or after its last."""
     zone = ZoneInfo(timezone)
@@ -303,11 +289,10 @@ def _set_aside(part: _Located) -> pd.DataFrame:
 
 def _findings(part: _Located) -> SourceFindings:
     reasons = pd.concat([part.located.reasons.dropna(), part.rows.ragged[schema.REASON]])
-    counts = reasons.value_counts()
     return replace(
         part.rows.findings,
         rows_used=int(part.located.reasons.isna().sum()),
-        set_aside={str(reason): int(rows) for reason, rows in counts.items()},
+        set_aside=counts_of(reasons),
         notes=(*part.rows.findings.notes, *part.located.notes),
     )
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pandas as pd
 
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # A month with fewer than this share of the usual month's offences is a slip, an old report, or
 # the first days of a new one: it would stretch the period and thin every figure a year.

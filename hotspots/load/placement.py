@@ -7,23 +7,18 @@ are generalised, and a table of all authorities knows better which side of a bou
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from hotspots import schema
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from hotspots.load.boundaries import StudyArea
-    from hotspots.profile import ForceProfile
+from hotspots.load.boundaries import StudyArea
+from hotspots.profile import ForceProfile
 
 # Generalised outlines are off by up to about 200 m; a kilometre is no matter of generalisation.
 FARTHEST_FROM_STATED_M = 1_000.0

@@ -7,8 +7,11 @@ of the next one, with the precision ``month``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+from zipfile import ZipFile, ZipInfo
 
 import pandas as pd
 
@@ -17,25 +20,20 @@ from hotspots.crs import BRITISH_NATIONAL_GRID, WGS84
 from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError
 from hotspots.load import columns
 from hotspots.load.archive import members, open_archive
-from hotspots.load.columns import match_columns, missing_column, recognised, require_matched
-from hotspots.load.dates import localise
+from hotspots.load.columns import match_columns, missing_columns, recognised, require_matched
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
-from hotspots.load.source_rows import SourceRows, first_dates, nothing_said, ragged_rows
-from hotspots.load.text_table import (
+from hotspots.load.source_rows import SourceRows, counts_of, first_dates, nothing_said, ragged_rows
+from hotspots.profile import ForceProfile
+from hotspots.tables.columns import plain
+from hotspots.tables.dates import localise
+from hotspots.tables.text_table import (
     TextTable,
     header_of,
     parse_csv,
     read_text_table,
     without_blanks,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-    from zipfile import ZipFile, ZipInfo
-
-    from hotspots.profile import ForceProfile
 
 STREET_KIND: Final = "data.police.uk street-level crimes"
 ARCHIVE_KIND: Final = "data.police.uk archive"
@@ -63,7 +61,7 @@ class _Gathered:
 
 def police_uk_kind(headers: Sequence[str]) -> str | None:
     """Say which file of data.police.uk has these headers, in any vintage or spelling; or None."""
-    names = {columns.plain(header) for header in headers}
+    names = {plain(header) for header in headers}
     found = recognised(headers)
     if {"objectofsearch", "legislation"} & names and "date" in names:
         return STOP_AND_SEARCH_KIND
@@ -154,7 +152,7 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
     lsoa_names = pick(columns.LSOA_NAME)
     offences = _offences(tables, pick, from_time, canonical, profile.timezone)
     reasons, values = _month_faults(months, from_time)
-    crs = WGS84 if coordinates[0] == columns.LONGITUDE else BRITISH_NATIONAL_GRID
+    crs = WGS84 if coordinates[0] == schema.LONGITUDE else BRITISH_NATIONAL_GRID
     original = pd.concat([table.frame for table in tables], ignore_index=True)
     return SourceRows(
         findings=SourceFindings(
@@ -168,7 +166,7 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
             first_dates=first_dates(months, from_time, "%B %Y"),
             rows_in=sum(table.rows_in for table in tables),
             exact_duplicate_rows=sum(int(table.frame.duplicated().sum()) for table in tables),
-            unmapped_codes=_counts(category[canonical.isna() & (category.str.strip() != "")]),
+            unmapped_codes=counts_of(category[canonical.isna() & (category.str.strip() != "")]),
             notes=(
                 *gathered.notes,
                 *(note for table in tables for note in table.notes),
@@ -211,7 +209,7 @@ def _coordinate_columns(
     for table, mapping in zip(tables, mappings, strict=True):
         for needed in (columns.MONTH, schema.CATEGORY):
             require_matched(mapping, needed, table.headers)
-    for pair in ((columns.LONGITUDE, columns.LATITUDE), (columns.EASTING, columns.NORTHING)):
+    for pair in (schema.IN_DEGREES, schema.IN_METRES):
         holders = [all(ours in mapping for ours in pair) for mapping in mappings]
         if all(holders):
             return pair
@@ -220,7 +218,7 @@ def _coordinate_columns(
             raise InputError(
                 f"{odd.name} has no {' and '.join(pair)}, as other files have; give it alone."
             )
-    raise missing_column(columns.LONGITUDE, tables[0].headers)
+    raise missing_columns([schema.LONGITUDE], tables[0].headers)
 
 
 def _offences(
@@ -277,10 +275,6 @@ def _refuse_other_months(name: str, months: pd.Series[str], read: pd.Series[pd.T
             f"{name}: {int(misread.sum()):,} of {int(written.sum()):,} months are not written as "
             f"2025-01; the first is {months[misread].iloc[0]!r}. Write them as year and month."
         )
-
-
-def _counts(texts: pd.Series[str]) -> dict[str, int]:
-    return {str(text): int(rows) for text, rows in texts.value_counts().items()}
 
 
 def _notes_on_categories(category: pd.Series[str], months: pd.Series[str]) -> list[str]:

@@ -7,7 +7,9 @@ moment of the day after the last one given.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Container, Mapping, Sequence
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -16,28 +18,24 @@ from hotspots.crs import WGS84
 from hotspots.errors import ParameterError, SettingsError
 from hotspots.load import columns
 from hotspots.load.columns import match_columns, missing_columns, recognised
-from hotspots.load.date_formats import require_date_format
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import canonical_categories, read_offence_codes
 from hotspots.load.rms_times import RmsTimes, date_faults, ends_and_precision, read_rms_times
 from hotspots.load.source_rows import (
     SourceRows,
     column_of,
+    counts_of,
     first_dates,
     nothing_said,
     ragged_rows,
 )
-from hotspots.load.text_table import TextTable, read_text_table
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
-    from pathlib import Path
-
-    from hotspots.profile import ForceProfile
+from hotspots.profile import ForceProfile
+from hotspots.tables.date_formats import require_date_format
+from hotspots.tables.text_table import TextTable, read_text_table
 
 KIND: Final = "records-system export"
 
-COORDINATES: Final = ((columns.EASTING, columns.NORTHING), (columns.LONGITUDE, columns.LATITUDE))
+COORDINATES: Final = (schema.IN_METRES, schema.IN_DEGREES)
 TRUE_WORDS: Final = ("y", "yes", "1", "true", "t", "dwelling", "residential")
 FALSE_WORDS: Final = (
     "n", "no", "0", "false", "f", "non dwelling", "not dwelling", "nondwelling",
@@ -53,7 +51,7 @@ def is_rms_export(
     One of the three may be missing: the error that names it says more than "not recognised".
     """
     lost = lacking(recognised(headers, from_profile=from_profile))
-    return len(lost) <= 1 or lost == [columns.EASTING, columns.NORTHING]
+    return len(lost) <= 1 or lost == list(schema.IN_METRES)
 
 
 def lacking(found: Container[str]) -> list[str]:
@@ -66,7 +64,7 @@ def lacking(found: Container[str]) -> list[str]:
     by_pair = [[ours for ours in pair if ours not in found] for pair in COORDINATES]
     if all(by_pair):
         half_there = (half for half in by_pair if len(half) == 1)
-        lost += next(half_there, [columns.EASTING, columns.NORTHING])
+        lost += next(half_there, list(schema.IN_METRES))
     return lost
 
 
@@ -121,7 +119,7 @@ def read_rms_export(
         eastings=table.frame[mapping[first]],
         northings=table.frame[mapping[second]],
         coordinate_columns=(mapping[first], mapping[second]),
-        coordinates_crs=WGS84 if first == columns.LONGITUDE else profile.crs,
+        coordinates_crs=WGS84 if first == schema.LONGITUDE else profile.crs,
         stated_area=_stated_area(table, mapping),
         stated_is_official=False,
         reasons=reasons,
@@ -153,7 +151,7 @@ def _findings(
         first_dates=first_dates(times.texts[schema.FROM_TIME], begins.times, "%a %d %B %Y %H:%M"),
         rows_in=table.rows_in,
         exact_duplicate_rows=int(table.frame.duplicated().sum()),
-        unmapped_codes=_counts(codes[codes.notna() & ~codes.isin(known)]),
+        unmapped_codes=counts_of(codes[codes.notna() & ~codes.isin(known)]),
         notes=notes,
     )
 
@@ -257,7 +255,3 @@ def _notes_on_codes(table: TextTable, mapping: Mapping[str, str]) -> list[str]:
         )
         return [note]
     return []
-
-
-def _counts(texts: pd.Series[str]) -> dict[str, int]:
-    return {str(text): int(rows) for text, rows in texts.value_counts().items()}

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import AmbiguousDatesError
 from hotspots.load import columns
-from hotspots.load.dates import TimesRead, agreed_format, read_times
 from hotspots.load.source_rows import column_of, nothing_said
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hotspots.load.text_table import TextTable
+from hotspots.tables.date_formats import agreed_format
+from hotspots.tables.dates import TimesRead, read_times
+from hotspots.tables.text_table import TextTable
 
 # Each of our times with the column that may hold its date apart from its clock.
 TIME_PAIRS: Final = (

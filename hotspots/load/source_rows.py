@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import schema
-from hotspots.load.text_table import without_blanks
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from hotspots.load.findings import SourceFindings
-    from hotspots.load.text_table import RaggedRow, TextTable
+from hotspots.load.findings import SourceFindings
+from hotspots.tables.text_table import RaggedRow, TextTable, without_blanks
 
 FIRST_DATES = 5
 
@@ -99,3 +96,43 @@ def first_dates(
             found[legible].head(FIRST_DATES), read[legible].head(FIRST_DATES), strict=True
         )
     )
+
+
+def first_faults(
+    faults: Mapping[schema.Reason, tuple[NDArray[np.bool_], pd.Series[str] | None]], rows: int
+) -> tuple[pd.Series[str], pd.Series[str]]:
+    """Return the first fault of each row and the value at fault; missing where there is none.
+
+    Parameters
+    ----------
+    faults : mapping of Reason to (array of bool, Series of str or None)
+        Which rows have it, and what stands there where there is something to show; what is to be
+        found first stands first.
+    """
+    reasons, values = nothing_said(rows), nothing_said(rows)
+    for reason, (found, texts) in faults.items():
+        fresh = found & reasons.isna().to_numpy()
+        reasons[fresh] = str(reason)
+        if texts is not None:
+            values[fresh] = texts[fresh]
+    return reasons, values
+
+
+def rows_set_aside(
+    file: str, lines: NDArray[np.int64], reasons: pd.Series[str], values: pd.Series[str]
+) -> pd.DataFrame:
+    """Return the rows of a file that have a reason, as rows set aside."""
+    faulty = reasons.notna().to_numpy()
+    return pd.DataFrame(
+        {
+            schema.SOURCE_FILE: pd.array([file] * int(faulty.sum()), dtype="str"),
+            schema.SOURCE_LINE: lines[faulty],
+            schema.REASON: reasons[faulty].array,
+            schema.VALUE: values[faulty].array,
+        }
+    )
+
+
+def counts_of(texts: pd.Series[str]) -> dict[str, int]:
+    """Return how often each text stands, the commonest first."""
+    return {str(text): int(rows) for text, rows in texts.value_counts().items()}

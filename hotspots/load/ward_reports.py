@@ -9,27 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import crs, schema
 from hotspots.load.area_columns import SURVEY_DEFICIT
+from hotspots.load.area_files import AreaFile
 from hotspots.load.area_rows import numbers_in
-from hotspots.load.columns import EASTING, LATITUDE, LONGITUDE, NORTHING, REPORTS
+from hotspots.load.boundaries import StudyArea
+from hotspots.load.columns import REPORTS
 from hotspots.load.findings import SourceFindings
 from hotspots.load.locate import locate
 from hotspots.load.source_rows import SourceRows, nothing_said, ragged_rows
-from hotspots.load.text_table import without_blanks
+from hotspots.profile import ForceProfile
 from hotspots.schema import Reason
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hotspots.load.area_files import AreaFile
-    from hotspots.load.boundaries import StudyArea
-    from hotspots.profile import ForceProfile
+from hotspots.tables.text_table import without_blanks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,7 +178,7 @@ def _source_rows(file: AreaFile, rows: NDArray[np.intp], profile: ForceProfile) 
     first, second = file.columns.point or ("", "")
     degrees = file.columns.in_degrees
     mapping = dict(
-        zip((LONGITUDE, LATITUDE) if degrees else (EASTING, NORTHING), (first, second), strict=True)
+        zip(schema.IN_DEGREES if degrees else schema.IN_METRES, (first, second), strict=True)
     )
     original = file.table.frame.iloc[rows].reset_index(drop=True)
     count = len(original)

@@ -6,23 +6,12 @@ Essex), so that an hour is the hour that was on the clock in the street.
 """
 
 from hotspots.schema.accuracy import *
-from hotspots.schema.addresses import *
-from hotspots.schema.areas import *
 from hotspots.schema.changes import *
-from hotspots.schema.deployments import *
-from hotspots.schema.forecasts import *
-from hotspots.schema.harm import *
+from hotspots.schema.cocoons import *
 from hotspots.schema.harm_spots import *
-from hotspots.schema.near_repeat import *
 from hotspots.schema.offences import *
 from hotspots.schema.operations import *
-from hotspots.schema.patrol_plan import *
 from hotspots.schema.patrols import *
-from hotspots.schema.set_aside import *
-from hotspots.schema.sources import *
-from hotspots.schema.spot_reviews import *
-from hotspots.schema.spots_in_force import *
-from hotspots.schema.targets import *
+from hotspots.schema.places import *
 from hotspots.schema.validators import *
-from hotspots.schema.visits import *
 from hotspots.schema.wards import *

@@ -5,9 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.spot_reviews import (
-    RRI,
-)
+from hotspots.schema.harm_spots import RRI
 
 FORESEEN: Final = "foreseen"  # text: which offences, and whether harm or their number
 DESIGN: Final = "design"  # a HoldOutDesign

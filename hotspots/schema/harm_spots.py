@@ -1,14 +1,13 @@
-"""Harm spots."""
+"""Harm spots: found, in force, and held against those that were in force."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.offences import (
-    DISTRICT,
-    GEOMETRY,
-)
+from hotspots.schema.offences import DISTRICT, GEOMETRY
 
+# --- Harm spots ---
 SPOT_ID: Final = "spot_id"  # stable text id within a run: "S001"
 RANK: Final = "rank"  # 1 is the first to visit, over the whole force
 DISTRICT_RANK: Final = "district_rank"
@@ -68,3 +67,126 @@ HARM_SPOT_COLUMNS: Final = (
     WHY,
     GEOMETRY,
 )  # and one harm_… column for each index in use
+
+
+# --- Op Grip: harm spots in force, and what an analyst changed in them ---
+SPOT_SET: Final = "spot_set"  # the run whose harm spots were adopted
+ADOPTED_AT: Final = "adopted_at"
+CHOSEN_FROM: Final = "chosen_from"  # first and last day of the offences they were chosen on
+CHOSEN_TO: Final = "chosen_to"
+OUTLINE: Final = "outline"  # text: WKT in the force's projected system
+
+SPOT_IN_FORCE_COLUMNS: Final = (
+    SPOT_SET,
+    ADOPTED_AT,
+    CHOSEN_FROM,
+    CHOSEN_TO,
+    SPOT_ID,
+    SPOT_NAME,
+    DISTRICT,
+    RANK,
+    OUTLINE,
+)
+
+EDIT_ID: Final = "edit_id"
+SPOT_EDIT: Final = "spot_edit"  # a SpotEdit
+EDIT_REASON: Final = "edit_reason"
+EDITED_AT: Final = "edited_at"
+EDITED_BY_ROLE: Final = "edited_by_role"  # an EntryRole
+
+# Oldest first. The id of an added spot is given by the ledger; what an edit does not speak of is
+# missing: a rename has no outline, a veto has neither name nor outline.
+SPOT_EDIT_COLUMNS: Final = (
+    EDIT_ID,
+    SPOT_EDIT,
+    SPOT_ID,
+    SPOT_NAME,
+    OUTLINE,
+    EDIT_REASON,
+    EDITED_AT,
+    EDITED_BY_ROLE,
+)
+
+
+class SpotEdit(StrEnum):
+    """What an analyst can do to the harm spots that the data give."""
+
+    ADD = "add"
+    MOVE = "move"
+    VETO = "veto"
+    RENAME = "rename"
+    WITHDRAW = "withdraw"  # takes back the spot's earlier edits
+
+
+EDITED: Final = "edited"  # text: "moved by an analyst, 3 May 2026: reason", or missing
+
+
+class SpotChange(StrEnum):
+    """What became of a harm spot between the set in force and a later run.
+
+    The column ``CHANGE`` of a harm spot begins with one of the first five; it is there when a set
+    is in force. A spot of the set that the run no longer has was merged, retired or vetoed.
+    """
+
+    KEPT = "kept"
+    MOVED = "moved"
+    MERGED = "merged"
+    SPLIT = "split"
+    NEW = "new"
+    RETIRED = "retired"
+    VETOED = "vetoed"
+
+
+# --- Keep or retire: the harm spots in force, judged on later offences ---
+OFFENCES_THEN_PER_YEAR: Final = "offences_then_per_year"  # in the period they were chosen on
+HARM_THEN_PER_YEAR: Final = "harm_then_per_year"
+HARM_PER_YEAR: Final = "harm_per_year"
+PAI_THEN: Final = "pai_then"
+PAI_NOW: Final = "pai_now"
+HARM_PAI_NOW: Final = "harm_pai_now"
+RRI: Final = "rri"  # PAI now over PAI then
+RRI_LOW: Final = "rri_low"  # the middle 90 %
+RRI_HIGH: Final = "rri_high"
+RANK_NOW: Final = "rank_now"  # among the spots in force and the places that would be chosen today
+OVERLAP_TODAY: Final = "overlap_today"  # Jaccard with the place chosen today, 0 to 1
+PATROL_MINUTES: Final = "patrol_minutes"  # in the later period; missing where no patrols were given
+ADVICE: Final = "advice"  # a SpotAdvice
+
+
+class SpotAdvice(StrEnum):
+    """What the figures say of a harm spot in force; an analyst decides."""
+
+    KEEP = "keep"
+    WATCH = "watch"
+    RETIRE = "retire"
+
+
+# RANK is the rank when the spot was chosen; what is not known is missing.
+SPOT_REVIEW_COLUMNS: Final = (
+    SPOT_ID,
+    SPOT_NAME,
+    DISTRICT,
+    ADVICE,
+    WHY,
+    RANK,
+    RANK_NOW,
+    RANK_LOW,
+    RANK_HIGH,
+    TOP_SHARE,
+    OFFENCES_THEN_PER_YEAR,
+    OFFENCES,
+    OFFENCES_PER_YEAR,
+    HARM_THEN_PER_YEAR,
+    HARM_PER_YEAR,
+    PAI_THEN,
+    PAI_NOW,
+    HARM_PAI_NOW,
+    RRI,
+    RRI_LOW,
+    RRI_HIGH,
+    OVERLAP_TODAY,
+    PATROL_MINUTES,
+    AREA_M2,
+    EDITED,
+    GEOMETRY,
+)

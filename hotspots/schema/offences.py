@@ -1,15 +1,13 @@
-"""Offences."""
+"""Offences, the rows that were set aside, and what counts as harm."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.sources import (
-    SOURCE_FILE,
-    SOURCE_LINE,
-)
-
+# --- Offences ---
+SOURCE_FILE: Final = "source_file"  # where a row came from
+SOURCE_LINE: Final = "source_line"
 OFFENCE_ID: Final = "offence_id"
 OFFENCE_CODE: Final = "offence_code"  # Home Office code, text; missing in police.uk data
 CATEGORY: Final = "category"  # police.uk category; missing where the code is not known
@@ -26,6 +24,12 @@ DISTRICT: Final = "district"
 WARD_CODE: Final = "ward_code"
 WARD_NAME: Final = "ward_name"
 GEOMETRY: Final = "geometry"
+EASTING: Final = "easting"  # of a table that has its points in two columns
+NORTHING: Final = "northing"
+LONGITUDE: Final = "longitude"
+LATITUDE: Final = "latitude"
+IN_METRES: Final = (EASTING, NORTHING)
+IN_DEGREES: Final = (LONGITUDE, LATITUDE)
 
 OFFENCE_COLUMNS: Final = (
     OFFENCE_ID,
@@ -57,3 +61,54 @@ class TimePrecision(StrEnum):
     DAY = "day"  # a date without a time
     MONTH = "month"  # data.police.uk: the month alone
     UNKNOWN = "unknown"
+
+
+# --- Rows set aside ---
+REASON: Final = "reason"
+VALUE: Final = "value"
+SET_ASIDE_COLUMNS: Final = (SOURCE_FILE, SOURCE_LINE, REASON, VALUE)
+
+
+class Reason(StrEnum):
+    """Why a row could not be used. The text is what the analyst reads."""
+
+    RAGGED_ROW = "wrong number of columns"
+    NO_COORDINATES = "no coordinates"
+    UNREADABLE_COORDINATES = "coordinates are not numbers"
+    ZERO_COORDINATES = "coordinates are (0, 0)"
+    SWAPPED_AXES = "easting and northing look swapped"
+    DEGREES_NOT_METRES = "degrees where metres are declared"
+    DEFAULT_POINT = "a known default point (a station or headquarters)"
+    OUTSIDE_FORCE = "outside the force"
+    NO_DATE = "no date"
+    UNREADABLE_DATE = "date does not fit the file's format"
+    OUTSIDE_PERIOD = "outside the period asked for"
+    IN_ANOTHER_FILE = "counted already, in another file"
+    NO_AREA_CODE = "no area code"
+    UNKNOWN_WARD = "ward code is not one of the force's"
+    REPEATED_AREA_CODE = "area code repeats an earlier row"
+    UNREADABLE_NUMBER = "a value is not a usable number"
+
+
+# --- Harm ---
+class HarmBasis(StrEnum):
+    """Where the weight of an offence came from."""
+
+    OFFENCE_CODE = "offence code"
+    SUBGROUP = "offence subgroup"
+    CATEGORY = "category"
+    ALL_ALIKE = "every offence alike"  # a plain count, or another index with a default weight
+    UNMAPPED = "unmapped"
+
+
+def harm_basis_column(index_key: str) -> str:
+    """Return the column that says where that weight came from (a HarmBasis)."""
+    return f"harm_basis_{index_key}"
+
+
+def harm_column(index_key: str) -> str:
+    """Return the column that holds an offence's weight in an index, for example ``harm_css``.
+
+    The weight is missing (NaN), never 0, where the index does not know the offence.
+    """
+    return f"harm_{index_key}"

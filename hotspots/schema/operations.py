@@ -5,12 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.harm_spots import (
-    SPOT_NAME,
-)
-from hotspots.schema.offences import (
-    GEOMETRY,
-)
+from hotspots.schema.harm_spots import SPOT_NAME
+from hotspots.schema.offences import GEOMETRY
 
 AREA_ID: Final = "area_id"  # a spot's id, a ward's code, or the number of an outline
 AREA_ROLE: Final = "area_role"  # an AreaRole

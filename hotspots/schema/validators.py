@@ -6,28 +6,15 @@ from typing import TYPE_CHECKING
 
 from hotspots.crs import require_projected
 from hotspots.errors import InputError, MissingColumnError
-from hotspots.schema.addresses import (
+from hotspots.schema.cocoons import TARGET_COLUMNS
+from hotspots.schema.harm_spots import HARM_SPOT_COLUMNS
+from hotspots.schema.offences import OFFENCE_COLUMNS, SET_ASIDE_COLUMNS
+from hotspots.schema.places import (
     ADDRESS_COLUMNS,
-)
-from hotspots.schema.areas import (
     AUTHORITY_COLUMNS,
     DISTRICT_COLUMNS,
-    WARD_COLUMNS,
-)
-from hotspots.schema.harm_spots import (
-    HARM_SPOT_COLUMNS,
-)
-from hotspots.schema.offences import (
-    OFFENCE_COLUMNS,
-)
-from hotspots.schema.set_aside import (
-    SET_ASIDE_COLUMNS,
-)
-from hotspots.schema.targets import (
-    TARGET_COLUMNS,
-)
-from hotspots.schema.visits import (
     UPRN,
+    WARD_COLUMNS,
 )
 
 if TYPE_CHECKING:

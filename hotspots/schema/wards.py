@@ -5,19 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.harm_spots import (
-    OFFENCES,
-    RANK,
-    RANK_HIGH,
-    RANK_LOW,
-    WHY,
-)
-from hotspots.schema.offences import (
-    DISTRICT,
-    GEOMETRY,
-    WARD_CODE,
-    WARD_NAME,
-)
+from hotspots.schema.harm_spots import OFFENCES, RANK, RANK_HIGH, RANK_LOW, WHY
+from hotspots.schema.offences import DISTRICT, GEOMETRY, WARD_CODE, WARD_NAME
 
 RESIDENTS: Final = "residents"
 HOUSEHOLDS: Final = "households"

@@ -10,11 +10,11 @@ from typing import Any
 
 from hotspots.errors import ParameterError, SettingsError
 from hotspots.load.boundaries import StudyArea, read_study_area
-from hotspots.load.date_formats import require_date_format
 from hotspots.load.findings import LoadedOffences
 from hotspots.load.offences import read_offences
 from hotspots.profile import ForceProfile, load_profile
 from hotspots.study.executor import Progress, no_progress
+from hotspots.tables.date_formats import require_date_format
 from hotspots.workspace import Workspace, find_workspace
 
 DEFAULT_PROFILE = "essex"

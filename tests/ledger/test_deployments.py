@@ -11,7 +11,7 @@ import pytest
 
 from hotspots import schema
 from hotspots.errors import AmbiguousDatesError, InputError
-from hotspots.ledger import read_deployments_csv
+from hotspots.ledger import read_deployments
 
 if TYPE_CHECKING:
     from hotspots.ledger.store import Ledger
@@ -114,7 +114,7 @@ def test_a_row_that_cannot_be_kept_is_set_aside_with_its_line(
 ) -> None:
     path = tmp_path / "deployments.csv"
     path.write_text(f"{HEADER}\nOp Meteor,{HYTHE},2026-03-02 00:00:00,2026-03-08\n{row}\n")
-    result = read_deployments_csv(path)
+    result = read_deployments(path)
     assert list(result.rows[schema.FIRST_DAY]) == [pd.Timestamp("2026-03-02")]
     assert list(result.set_aside[schema.SOURCE_LINE]) == [3]
     assert reason in result.set_aside[schema.REASON].iloc[0]
@@ -124,7 +124,7 @@ def test_days_that_read_month_first_are_refused_whole(tmp_path: Path) -> None:
     path = tmp_path / "deployments.csv"
     path.write_text(f"{HEADER}\nStreet Week,{TRINITY},03/02/2026,03/14/2026\n")
     with pytest.raises(AmbiguousDatesError, match="month first"):
-        read_deployments_csv(path)
+        read_deployments(path)
 
 
 def test_days_in_a_table_are_days(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import gzip
 import zipfile
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -18,14 +20,7 @@ from hotspots.load.address_store import read_addresses
 from hotspots.load.addresses import convert_addresses
 from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.profile import ForceProfile
-from tests.load.address_rows import (
-    CORE_COLUMNS,
-    core_csv,
-    house,
-    plus_csv,
-    plus_house,
-    write_core,
-)
+from tests.load.address_rows import CORE_COLUMNS, core_csv, house, plus_csv, plus_house, write_core
 
 Convert = Callable[..., tuple[AddressFindings, gpd.GeoDataFrame]]
 WriteFile = Callable[..., Path]
@@ -44,6 +39,21 @@ def convert(tmp_path: Path, vale: ForceProfile, vale_area: StudyArea) -> Convert
 def reasons(found: AddressFindings) -> dict[int, str]:
     rows = found.set_aside_rows
     return dict(zip(rows["source_line"], rows["reason"], strict=True))
+
+
+def test_addresses_in_a_workbook_are_read_from_the_sheet_that_has_a_uprn(
+    tmp_path: Path, convert: Convert
+) -> None:
+    path = tmp_path / "core.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("About").write(0, 0, "Ordered in October")
+        sheet = book.add_worksheet("Addresses")
+        rows = csv.reader(core_csv(house(63), house(65)).splitlines())
+        for number, fields in enumerate(rows, start=2):
+            sheet.write_row(number, 0, fields)
+    found, homes = convert(path)
+    assert found.rows_in == len(homes) == 2
+    assert set(homes["address"].str[:2]) == {"63", "65"}
 
 
 # --- what is a home --------------------------------------------------------------------------

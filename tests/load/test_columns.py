@@ -5,7 +5,8 @@ import itertools
 import pytest
 
 from hotspots.errors import InputError, MissingColumnError, SettingsError
-from hotspots.load.columns import ALIASES, match_columns, plain, recognised, require_matched
+from hotspots.load.columns import ALIASES, match_columns, recognised, require_matched
+from hotspots.tables.columns import plain
 
 
 def test_a_records_system_export_is_matched_without_a_mapping() -> None:

@@ -27,7 +27,7 @@ def calls_until(visits: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     if strange:
         raise InputError(
             f"{strange} of {len(calls)} visits have an outcome that is none of: "
-            f"{'; '.join(VisitOutcome)}. Read them with read_visits_csv, which sets them aside."
+            f"{'; '.join(VisitOutcome)}. Read them with read_visits, which sets them aside."
         )
     return calls.sort_values([schema.VISITED_AT, schema.UPRN, schema.VISIT_OUTCOME])
 

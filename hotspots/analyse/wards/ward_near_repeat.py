@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from hotspots.analyse.wards.ward_params import WardMeasureParams
     from hotspots.selection import Selection
 
-EASTING, NORTHING = "easting", "northing"
 FOLLOWING: Final = (NearRepeatLabel.REPEAT.value, NearRepeatLabel.NEAR_REPEAT.value)
 
 
@@ -90,15 +89,15 @@ def _following(
     dated = burglaries[moments.notna()].assign(
         **{
             MOMENT: moments[moments.notna()],
-            EASTING: burglaries.geometry.x,
-            NORTHING: burglaries.geometry.y,
+            schema.EASTING: burglaries.geometry.x,
+            schema.NORTHING: burglaries.geometry.y,
         }
     )
     # In one order whatever the order of the rows: which of two at one moment came first is decided
     # by the reference that they are given here.
-    keys = [MOMENT, EASTING, NORTHING, schema.OFFENCE_ID, schema.WARD_CODE]
+    keys = [MOMENT, schema.EASTING, schema.NORTHING, schema.OFFENCE_ID, schema.WARD_CODE]
     dated = dated.sort_values(keys, kind="stable", ignore_index=True)
-    places = dated[[schema.OFFENCE_ID, EASTING, NORTHING]].round(1)
+    places = dated[[schema.OFFENCE_ID, schema.EASTING, schema.NORTHING]].round(1)
     repeated = places.duplicated() & dated[schema.OFFENCE_ID].notna()
     dated = dated[~repeated].reset_index(drop=True)
     width = len(str(len(dated)))

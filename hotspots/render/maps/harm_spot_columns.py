@@ -7,12 +7,6 @@ from typing import Final
 from hotspots import schema
 from hotspots.render.table_columns import Kind, TableColumn
 
-LONGITUDE: Final = "longitude"
-LATITUDE: Final = "latitude"
-EASTING: Final = "easting"
-NORTHING: Final = "northing"
-
-
 # What a person reads first, and what a printed sheet holds.
 FIRST_COLUMNS: Final = (
     TableColumn(
@@ -211,21 +205,21 @@ AFTER_HARM: Final = (
         kind=Kind.NUMBER,
     ),
     TableColumn(
-        column=EASTING,
+        column=schema.EASTING,
         title="Easting (m)",
         meaning="A point inside the outline, in the force's own coordinate system.",
         kind=Kind.NUMBER,
         width=9,
     ),
     TableColumn(
-        column=NORTHING,
+        column=schema.NORTHING,
         title="Northing (m)",
         meaning="A point inside the outline, in the force's own coordinate system.",
         kind=Kind.NUMBER,
         width=9,
     ),
     TableColumn(
-        column=LATITUDE,
+        column=schema.LATITUDE,
         title="Latitude (°)",
         meaning="The same point in WGS 84, as a phone or a satnav takes it.",
         kind=Kind.NUMBER,
@@ -233,7 +227,7 @@ AFTER_HARM: Final = (
         width=10,
     ),
     TableColumn(
-        column=LONGITUDE,
+        column=schema.LONGITUDE,
         title="Longitude (°)",
         meaning="The same point in WGS 84, as a phone or a satnav takes it.",
         kind=Kind.NUMBER,

@@ -17,12 +17,8 @@ from hotspots import crs, schema
 from hotspots.render.maps.harm_spot_columns import (
     AFTER_HARM,
     BEFORE_HARM,
-    EASTING,
     FIRST_COLUMNS,
     HISTORY_COLUMNS,
-    LATITUDE,
-    LONGITUDE,
-    NORTHING,
 )
 from hotspots.render.plain_text import plain_text
 from hotspots.render.table_columns import Kind, TableColumn, as_read
@@ -194,7 +190,12 @@ def located(spots: gpd.GeoDataFrame) -> pd.DataFrame:
     inside = ordered.geometry.representative_point()
     longitude, latitude = crs.project_points(inside.x, inside.y, ordered.crs.to_wkt(), crs.WGS84)
     return pd.DataFrame(ordered.drop(columns=ordered.geometry.name)).assign(
-        **{EASTING: inside.x, NORTHING: inside.y, LONGITUDE: longitude, LATITUDE: latitude}
+        **{
+            schema.EASTING: inside.x,
+            schema.NORTHING: inside.y,
+            schema.LONGITUDE: longitude,
+            schema.LATITUDE: latitude,
+        }
     )
 
 

@@ -95,13 +95,14 @@ def map_harm(
             params=params,
             progress=progress,
         )
-        snapped = any(source.kind.startswith("data.police.uk") for source in loaded.sources)
         stamp = run.stamp(
             inputs.profile,
             loaded,
             period=period_in_words(analysis.period),
             method=method_in_words(analysis),
-            caveats=caveats_of(analysis, snapped=snapped, load_notes=loaded.notes),
+            caveats=caveats_of(
+                analysis, snapped=loaded.has_snapped_points, load_notes=loaded.notes
+            ),
         )
         areas = _areas(run.folder, inputs, study_area, analysis, stamp)
         run_tasks(

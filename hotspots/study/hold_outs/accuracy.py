@@ -236,7 +236,7 @@ def _stamp(
     left_out: Sequence[str],
 ) -> ProductStamp:
     loaded, index = laid.loaded, laid.index
-    snapped = any(source.kind.startswith("data.police.uk") for source in loaded.sources)
+    snapped = loaded.has_snapped_points
     few = (f"Too few offences to judge by: {', '.join(left_out)}.",) if left_out else ()
     return run.stamp(
         inputs.profile,

@@ -218,7 +218,7 @@ def _of_length(operation: Operation, years: Years) -> Iterator[str]:
 def _of_offences(found: Evaluation, offences: gpd.GeoDataFrame, years: Years) -> Iterator[str]:
     if found.undated:
         yield f"{found.undated:,} offences have no day and are counted nowhere."
-    if any(source.kind.startswith("data.police.uk") for source in years.loaded.sources):
+    if years.loaded.has_snapped_points:
         yield (
             "Points are snapped: the publisher moved each offence to the middle of its street or "
             "to a public place near by, so that some are counted next door to where they were."

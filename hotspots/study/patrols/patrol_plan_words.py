@@ -81,6 +81,6 @@ def caveats_of_plan(
     analysis: HarmAnalysis, weeks: SpotWeeks, loaded: LoadedOffences
 ) -> tuple[str, ...]:
     """Return what a reader must know, the plan's own first."""
-    snapped = any(source.kind.startswith("data.police.uk") for source in loaded.sources)
+    snapped = loaded.has_snapped_points
     own = (PAST_HOURS, NOT_EVIDENCE) if weeks.hours_known else (NO_HOURS, NOT_EVIDENCE)
     return (*own, *caveats_of(analysis, snapped=snapped, load_notes=loaded.notes))

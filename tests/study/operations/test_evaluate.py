@@ -17,7 +17,7 @@ from hotspots import schema
 from hotspots.analyse.operations.evaluation import Evaluation
 from hotspots.analyse.operations.verdict import Guard
 from hotspots.errors import InputError, NoRowsError, SettingsError
-from hotspots.ledger import read_patrols_csv
+from hotspots.ledger import read_patrols
 from hotspots.render.operations.evaluation_products import FILES
 from hotspots.study.executor import no_progress
 from hotspots.study.operations.evaluate import (
@@ -54,7 +54,7 @@ def prepared(demo_run: DemoRun, path: Path, past: PastSpots | None = None) -> Pr
 
 
 def patrols_of(demo_run: DemoRun, ready: Prepared) -> PatrolRecords:
-    read = read_patrols_csv(demo_run.files.patrols, spots=ready.treated_as_spots)
+    read = read_patrols(demo_run.files.patrols, spots=ready.treated_as_spots)
     return PatrolRecords(
         rows=read.rows, source="patrols.csv", rows_in=read.rows_in, set_aside=len(read.set_aside)
     )

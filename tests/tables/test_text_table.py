@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError, NoRowsError
-from hotspots.load.text_table import parse_csv, read_text_table, without_blanks
+from hotspots.tables.text_table import parse_csv, read_text_table, without_blanks
 
 
 def test_an_offence_code_of_4_10_does_not_become_4_1() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hotspots import schema
 from hotspots.crs import WGS84, project_points
 from hotspots.errors import CoordinateError, MissingColumnError
-from hotspots.ledger import RecordsRead, SpotsOverTime, read_patrols_csv
+from hotspots.ledger import RecordsRead, SpotsOverTime, read_patrols
 from tests.ledger.spots import on_the_ground, spots_of_run, square
 
 HEADER = "spot_id,begins_at,minutes,role,activity,interactions"
@@ -26,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 
 def read(path: Path, *rows: str, header: str = HEADER) -> RecordsRead:
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    result = read_patrols_csv(path, spots=SPOTS)
+    result = read_patrols(path, spots=SPOTS)
     assert result.rows_in == len(rows)
     assert result.rows_in == len(result.rows) + len(result.set_aside) + result.not_done
     return result
@@ -150,23 +150,23 @@ def test_of_two_outlines_around_a_point_the_smaller_has_it(path: Path) -> None:
     for order in (["S001", "A001"], ["A001", "S001"]):
         both = spots_of_run(*order)
         both["outline"] = [square(0, 50 if spot == "A001" else 100) for spot in order]
-        result = read_patrols_csv(path, spots=on_the_ground(both))
+        result = read_patrols(path, spots=on_the_ground(both))
         assert list(result.rows[schema.SPOT_ID]) == ["A001"]
 
 
 def test_a_point_needs_spots_in_metres_to_be_placed_in(path: Path) -> None:
     path.write_text(f"{BY_POINT}\n500010,200010,09/01/2026 21:15,15,PC,engagement\n")
     for nothing in (None, SPOTS.iloc[:0]):
-        result = read_patrols_csv(path, spots=nothing)
+        result = read_patrols(path, spots=nothing)
         assert "no harm spots are in force" in result.set_aside[schema.REASON].iloc[0]
     with pytest.raises(CoordinateError, match="not in metres"):
-        read_patrols_csv(path, spots=SPOTS.to_crs(WGS84))
+        read_patrols(path, spots=SPOTS.to_crs(WGS84))
 
 
 def test_a_file_that_says_nowhere_which_spot_is_refused_whole(path: Path) -> None:
-    with pytest.raises(MissingColumnError, match="in place of spot_id easting and northing"):
+    with pytest.raises(MissingColumnError, match="In place of spot_id easting and northing"):
         read(path, "09/01/2026 21:15,15,PC,engagement", header="begins_at,minutes,role,activity")
-    with pytest.raises(MissingColumnError, match="'minutes', 'activity'"):
+    with pytest.raises(MissingColumnError, match=r"recognised as minutes.*recognised as activity"):
         read(path, "S001,09/01/2026 21:15,PC", header="spot_id,begins_at,role")
 
 
@@ -191,7 +191,7 @@ def test_a_point_is_placed_in_the_spots_that_were_in_force_at_its_moment(path: P
         "500110,200010,08/01/2026 12:00,15,PC,engagement\n"
     )
     noon = datetime(2026, 1, 9, 12, tzinfo=UTC)
-    result = read_patrols_csv(path, spots=SpotsOverTime(changes=(noon,), since=sets.__getitem__))
+    result = read_patrols(path, spots=SpotsOverTime(changes=(noon,), since=sets.__getitem__))
     assert list(result.rows[schema.SPOT_ID]) == ["S001", "S002"]
     assert list(result.set_aside[schema.SOURCE_LINE]) == [3, 5]
     assert "in force then" in result.set_aside[schema.REASON].iloc[0]
@@ -225,3 +225,10 @@ def test_of_many_columns_left_behind_five_are_named(path: Path) -> None:
     )
     assert "'note 5' and 14 others." in result.notes[0]
     assert "note 6" not in result.notes[0]
+
+
+def test_a_spreadsheet_that_separates_by_semicolons_is_read(path: Path) -> None:
+    path.write_text(
+        "spot;started_at;minutes;role;activity\nS001;2025-06-15 10:00;15;PC;directed patrol\n"
+    )
+    assert list(read_patrols(path).rows[schema.SPOT_ID]) == ["S001"]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
 
 from hotspots import schema
 from hotspots.errors import AmbiguousDatesError, InputError, MissingColumnError, NoRowsError
-from hotspots.ledger import RecordsRead, read_visits_csv
+from hotspots.ledger import RecordsRead, read_visits
+from hotspots.render.visit_lists.visit_list_tables import write_visit_xlsx
+from tests.render.visit_list_factory import the_list
 
 HEADER = "uprn,visited_at,role,outcome"
 
@@ -21,7 +26,7 @@ def path(tmp_path: Path) -> Path:
 
 def read(path: Path, *rows: str, header: str = HEADER) -> RecordsRead:
     path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    result = read_visits_csv(path)
+    result = read_visits(path)
     assert result.rows_in == len(result.rows) + len(result.set_aside) == len(rows)
     return result
 
@@ -53,7 +58,8 @@ def test_times_are_read_on_the_clock_in_the_street(path: Path, written: str, utc
 
 def test_hours_in_which_the_clocks_change_are_counted(path: Path) -> None:
     result = read(path, "1001,25/10/2026 01:30,PC,refused", "1002,25/10/2026 02:30,PC,refused")
-    assert result.notes[0].startswith("Times in an hour in which the clocks change: 1.")
+    (note,) = result.notes
+    assert note == "visited_at: times in October's hour that comes twice, read as the first: 1"
 
 
 @pytest.mark.parametrize(
@@ -139,16 +145,16 @@ def test_nothing_that_a_spreadsheet_would_run_gets_in(path: Path, text: str, col
 def test_excels_own_encodings_are_read(path: Path) -> None:
     row = "1001,20/10/2026 14:05,PC,refused,Saffron–Walden"
     path.write_bytes(f"{HEADER},district\r\n{row}\r\n".encode("cp1252"))
-    assert list(read_visits_csv(path).rows[schema.DISTRICT]) == ["Saffron–Walden"]
+    assert list(read_visits(path).rows[schema.DISTRICT]) == ["Saffron–Walden"]
     path.write_bytes(f"{HEADER},district\r\n{row}\r\n".encode("utf-8-sig"))
-    assert list(read_visits_csv(path).rows[schema.DISTRICT]) == ["Saffron–Walden"]
+    assert list(read_visits(path).rows[schema.DISTRICT]) == ["Saffron–Walden"]
 
 
 def test_blank_lines_are_no_rows_and_keep_the_count_of_lines(path: Path) -> None:
     path.write_text(
         f"{HEADER}\n\n1001,20/10/2026 14:05,PC,refused\n,,,\nx,20/10/2026 14:05,PC,refused\n"
     )
-    result = read_visits_csv(path)
+    result = read_visits(path)
     assert result.rows_in == 2
     assert list(result.rows[schema.SOURCE_LINE]) == [3]
     assert list(result.set_aside[schema.SOURCE_LINE]) == [5]
@@ -160,7 +166,7 @@ def test_a_file_that_reads_month_first_is_refused_whole(path: Path) -> None:
 
 
 def test_a_missing_column_is_named(path: Path) -> None:
-    with pytest.raises(MissingColumnError, match="'visited_at', 'role'"):
+    with pytest.raises(MissingColumnError, match=r"recognised as visited_at.*recognised as role"):
         read(path, "1001,refused", header="uprn,outcome")
 
 
@@ -168,7 +174,7 @@ def test_a_missing_column_is_named(path: Path) -> None:
 def test_an_empty_file_says_so(path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(NoRowsError, match=r"visits\.csv is empty"):
-        read_visits_csv(path)
+        read_visits(path)
 
 
 def test_a_file_with_a_header_alone_says_so(path: Path) -> None:
@@ -178,11 +184,74 @@ def test_a_file_with_a_header_alone_says_so(path: Path) -> None:
 
 def test_a_file_that_is_not_there_says_so(path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
-        read_visits_csv(path)
+        read_visits(path)
 
 
-def test_a_quotation_mark_that_is_never_closed_names_its_line(path: Path) -> None:
+def test_a_quotation_mark_that_is_never_closed_costs_no_row(path: Path) -> None:
     row = "1002,20/10/2026 14:05,PC,refused\n"
     path.write_text(f'{HEADER}\n{row}1001,20/10/2026 14:05,PC,"refused\n' + row * 5)
-    with pytest.raises(InputError, match="line 3"):
-        read_visits_csv(path)
+    result = read_visits(path)
+    assert (result.rows_in, len(result.rows)) == (7, 7)
+    assert list(result.rows[schema.SOURCE_LINE]) == [2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_is_read_as_it_was_saved(path: Path, delimiter: str, encoding: str) -> None:
+    lines = [f"{HEADER},district", "1001,20/10/2026 14:05,PC,refused,Café Row"]
+    path.write_text("\n".join(lines).replace(",", delimiter), encoding=encoding)
+    assert list(read_visits(path).rows[schema.DISTRICT]) == ["Café Row"]
+
+
+@pytest.mark.parametrize("written", ["20.10.2026 14:05", "20 Oct 2026 2:05 PM", "20/10/26 14.05"])
+def test_times_are_read_in_every_format_in_which_offences_are(path: Path, written: str) -> None:
+    result = read(path, f"1001,{written},PC,refused", "1002,2026-10-20T13:05Z,PC,refused")
+    assert list(result.rows[schema.VISITED_AT].dt.strftime("%H:%M")) == ["13:05", "13:05"]
+
+
+def test_a_workbook_is_read_under_its_title_and_beside_other_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "visits.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Cover").write(0, 0, "Visits of October")
+        sheet = book.add_worksheet("Visits")
+        sheet.write(0, 0, "OFFICIAL")
+        sheet.write_row(2, 0, ["UPRN", "Visited at", "Role", "Outcome"])
+        day = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
+        for number, outcome in ((3, "Refused"), (5, "asked us in for tea")):  # and a row left blank
+            sheet.write_row(number, 0, [100_091_234_567, "", "PC", outcome])
+            sheet.write_datetime(number, 1, datetime(2026, 10, 20, 14, 5), day)  # noqa: DTZ001 - as in Excel
+    result = read_visits(path)
+    assert (result.rows_in, len(result.rows)) == (2, 1)
+    assert list(result.rows[schema.UPRN]) == ["100091234567"]
+    assert str(the_moment(result)) == "2026-10-20 13:05:00+00:00"
+    assert list(result.set_aside[schema.SOURCE_LINE]) == [6]
+    assert result.notes[0] == "read the sheet 'Visits', not 'Cover'"
+
+
+def test_a_file_without_a_header_is_refused_and_its_rows_are_not_repeated(path: Path) -> None:
+    with pytest.raises(MissingColumnError, match="no column name that is known") as refusal:
+        read(path, "1002,20/10/2026 14:05,PC,refused", header="1001,Jo Example,PC,refused")
+    assert "Example" not in str(refusal.value)
+
+
+def test_two_columns_that_could_be_one_are_not_guessed_between(path: Path) -> None:
+    with pytest.raises(InputError, match="could be visit_outcome: 'outcome', 'result'"):
+        read(path, "1001,20/10/2026 14:05,PC,refused,refused", header=f"{HEADER},result")
+
+
+def test_our_own_workbook_filled_in_comes_back_as_visits(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    write_visit_xlsx(path, the_list(3))
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("All homes").to_python()
+    titles = next(row for row in rows if "UPRN" in row)
+    filled_in = {"Outcome": "spoken to", "Visited at": "20/11/2026 18:05", "Role": "PCSO"}
+    for row in rows[rows.index(titles) + 1 :]:
+        for title, value in filled_in.items():
+            row[titles.index(title)] = value
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("All homes")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    result = read_visits(path)
+    assert (result.rows_in, len(result.rows)) == (3, 3)
+    assert set(result.rows[schema.VISIT_OUTCOME]) == {"spoken to"}

@@ -6,14 +6,15 @@ format is never guessed value by value: one format has to fit the column.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from hotspots.load.date_doubts import (
+from hotspots.errors import AmbiguousDatesError
+from hotspots.tables.date_doubts import (
     Example,
     nothing_fits,
     reads_both_ways,
@@ -21,25 +22,19 @@ from hotspots.load.date_doubts import (
     stated_does_not_fit,
     where_in,
 )
-from hotspots.load.date_formats import require_date_format
-from hotspots.load.text_table import without_blanks
+from hotspots.tables.date_formats import (
+    CLOCK_PARTS,
+    DAY_PARTS,
+    contrary,
+    has_offset,
+    order_of,
+    parts_of,
+    require_date_format,
+    shape_of,
+    shape_of_format,
+)
+from hotspots.tables.text_table import without_blanks
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
-
-    from hotspots.errors import AmbiguousDatesError
-
-DAY_PARTS = (
-    "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d",
-    "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y", "%d %B %Y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
-    "%d.%m.%y", "%d-%b-%y", "%d %b %y", "%d/%b/%y",
-)  # fmt: skip
-CLOCK_PARTS = (
-    "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", "T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%f", " %H%M",
-    " %H.%M", " %I:%M %p", " %I:%M:%S %p",
-)  # fmt: skip
 # A column may hold this share of values that fit no format (or one value); more is a fault.
 MOST_UNREADABLE_SHARE = 0.05
 # Where some values read only day first and others only month first, the rarer are taken for
@@ -48,7 +43,6 @@ MOST_CONTRARY_SHARE = 0.01
 SAMPLE_SIZE = 400
 # The wrong order of day and month fits about two dates in five: it is let in, to be compared.
 LEAST_SAMPLE_SHARE = 0.2
-_ZONE = re.compile(r"(?<=\d)(Z|[+-]\d\d:?\d\d)$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +112,6 @@ def read_times(
     ParameterError
         When the stated format is none.
     """
-    if date_format is not None:
-        require_date_format(date_format)
     values = without_blanks(texts)
     written = values.notna().to_numpy()
     where = where_in(file, column)
@@ -167,29 +159,14 @@ def localise(
     return local, tuple(notes)
 
 
-def order_of(date_format: str) -> str:
-    """Say how a format orders day and month: ``day first``, ``month first`` or ``other``."""
-    if "%b" in date_format.lower():
-        return "other"
-    return {"%d": "day first", "%m": "month first"}.get(date_format[:2], "other")
-
-
-def agreed_format(formats: Iterable[str]) -> str | None:
-    """Return a format whose order of day and month all numeric formats of one file share."""
-    numeric = [found for found in formats if order_of(found) != "other"]
-    return numeric[0] if len({order_of(found) for found in numeric}) == 1 else None
-
-
-def _contrary(one: str, other: str) -> bool:
-    return {order_of(one), order_of(other)} == {"day first", "month first"}
-
-
 def _best_candidate(
     values: pd.Series[str],
     where: str,
     lines: NDArray[np.int64],
     stated: str | None,
 ) -> _Candidate | None:
+    if stated is not None:
+        require_date_format(stated)
     if values.empty:
         return None
     if stated is not None:
@@ -199,13 +176,13 @@ def _best_candidate(
     formats = [
         plausible
         for plausible in _plausible_formats(values)
-        if stated is None or not _contrary(plausible, stated)
+        if stated is None or not contrary(plausible, stated)
     ]
     tried = []
     for date_format in formats:
         tried.append(_try(values, date_format))
         if _fits_well(tried[-1]):
-            rivals = [rival for rival in formats if _contrary(rival, date_format)]
+            rivals = [rival for rival in formats if contrary(rival, date_format)]
             settled = _settle_order(date_format, rivals, where, values, lines)
             return tried[-1] if settled == date_format else _try(values, settled)
     if stated is not None:
@@ -225,7 +202,7 @@ def _try(values: pd.Series[str], date_format: str) -> _Candidate:
     dated = values.where(values.str[:1].str.isdigit())
     zoned = "%z" in date_format
     times = pd.to_datetime(dated, format=date_format, errors="coerce", utc=zoned)
-    day_part, clock_part = _parts(date_format)
+    day_part, clock_part = parts_of(date_format)
     has_clock = times.notna().to_numpy() & bool(clock_part)
     if clock_part and not zoned:
         left = times.isna()
@@ -235,35 +212,20 @@ def _try(values: pd.Series[str], date_format: str) -> _Candidate:
     return _Candidate(date_format, times, times.notna().to_numpy(), has_clock)
 
 
-def _parts(date_format: str) -> tuple[str, str]:
-    clock = re.search(r"[ T]?%[HI]", date_format)
-    cut = clock.start() if clock else len(date_format)
-    return date_format[:cut], date_format[cut:]
-
-
 def _plausible_formats(values: pd.Series[str]) -> list[str]:
     """Return the formats that fit part of a sample spread over the column, the best first."""
     distinct = values.drop_duplicates()
     sample = distinct.iloc[:: max(1, len(distinct) // SAMPLE_SIZE)]
-    zoned = sum(bool(_ZONE.search(value)) for value in sample) > len(sample) / 2
-    shapes = {_shape(value, zoned=zoned) for value in sample}
+    zoned = sum(has_offset(value) for value in sample) > len(sample) / 2
+    shapes = {shape_of(value, zoned=zoned) for value in sample}
     shares = {}
     for day_part in DAY_PARTS:
         for clock_part in CLOCK_PARTS:
-            if _shape_of_format(day_part + clock_part) in shapes:
+            if shape_of_format(day_part + clock_part) in shapes:
                 date_format = day_part + clock_part + ("%z" if zoned and clock_part else "")
                 shares[date_format] = float(_try(sample, date_format).fits.mean())
     found = [date_format for date_format in shares if shares[date_format] >= LEAST_SAMPLE_SHARE]
     return sorted(found, key=lambda date_format: -shares[date_format])
-
-
-def _shape(value: str, *, zoned: bool) -> str:
-    bare = _ZONE.sub("", value) if zoned else value
-    return "".join(letter for letter in bare if not letter.isalnum())
-
-
-def _shape_of_format(date_format: str) -> str:
-    return re.sub(r"%.|[A-Za-z]", "", date_format)
 
 
 def _settle_order(
@@ -299,7 +261,7 @@ def _read_one_way(
     """Say which values are dates only in the first format, and which only in the second."""
     days = values.str.replace(r"[ T].*$", "", regex=True)
     written = days.drop_duplicates()
-    fits, fits_second = (_try(written, _parts(one)[0]).fits for one in (first, second))
+    fits, fits_second = (_try(written, parts_of(one)[0]).fits for one in (first, second))
     return (
         days.isin(written[fits & ~fits_second]).to_numpy(),
         days.isin(written[fits_second & ~fits]).to_numpy(),
@@ -337,7 +299,7 @@ def _no_format(
         every = np.ones(len(values), dtype=bool)
         return nothing_fits(where, None, len(values), _first(every, values, lines))
     rivals = [
-        each.date_format for each in candidates if _contrary(best.date_format, each.date_format)
+        each.date_format for each in candidates if contrary(best.date_format, each.date_format)
     ]
     if rivals and all(held.any() for held in _read_one_way(best.date_format, rivals[0], values)):
         _settle_order(best.date_format, rivals, where, values, lines)

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.errors import AmbiguousDatesError, ParameterError
-from hotspots.load.dates import TimesRead, agreed_format, read_times
+from hotspots.tables.date_formats import agreed_format
+from hotspots.tables.dates import TimesRead, read_times
 
 
 def read(*values: str, date_format: str | None = None) -> TimesRead:
@@ -47,6 +48,10 @@ def test_ten_past_ten_on_friday_the_thirteenth_in_every_writing(
     assert found.has_clock.tolist() == [True, False]
     assert found.times.isna().tolist() == [False, True]
     assert not found.unreadable.any()
+
+
+def test_the_year_of_a_bare_date_is_no_offset() -> None:
+    assert read("13-06-2025", "14-06-2025").date_format == "%d-%m-%Y"
 
 
 def test_an_iso_date_is_never_read_day_first() -> None:

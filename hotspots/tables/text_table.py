@@ -8,20 +8,16 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots.errors import InputError, NoRowsError
-from hotspots.load.workbook import WORKBOOK_SUFFIXES, read_sheet
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
-
-    from numpy.typing import NDArray
+from hotspots.tables.workbook import MOST_TITLE_ROWS, WORKBOOK_SUFFIXES, read_sheet
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 DELIMITERS = (",", ";", "\t")
@@ -99,7 +95,8 @@ def read_text_table(
     header : bool
         False where the first line is a row already; the columns are then called ``column 1``, …
     wanted : callable, optional
-        Of a workbook without a named sheet: says whether a sheet's header is what is looked for.
+        Says whether a row is the header that is looked for. It may stand under title lines; of a
+        workbook without a named sheet, in any sheet.
 
     Raises
     ------
@@ -118,7 +115,7 @@ def read_text_table(
         raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
         return parse_workbook(path.name, data, sheet=sheet, header=header, wanted=wanted)
-    return parse_csv(path.name, data, header=header)
+    return parse_csv(path.name, data, header=header, wanted=wanted)
 
 
 def parse_workbook(
@@ -131,12 +128,14 @@ def parse_workbook(
 ) -> TextTable:
     """Make a text table of a workbook's bytes; see ``read_text_table``."""
     found = read_sheet(name, data, sheet, wanted=wanted)
-    rows = [(line, fields) for line, fields in enumerate(found.rows, start=1) if any(fields)]
-    if not rows:
-        raise NoRowsError(f"{name} is empty: no sheet holds anything. Export the rows again.")
-    titles = _header(name, rows[0][1], rows[0][0]) if header else _numbered(rows[0][1])
-    body = rows[1:] if header else rows
-    frame = _frame(name, titles, [fields for _, fields in body])
+    header_line, fields = found.header_row + 1, found.rows[found.header_row]
+    titles = _header(name, fields, header_line) if header else _numbered(fields)
+    body = [
+        (line, row)
+        for line, row in enumerate(found.rows, start=1)
+        if line >= header_line + header and any(row)
+    ]
+    frame = _frame(name, titles, [row for _, row in body])
     numbers = {titles[place] for place in found.number_columns} & set(map(str, frame.columns))
     return TextTable(
         name=name,
@@ -149,11 +148,19 @@ def parse_workbook(
     )
 
 
-def parse_csv(name: str, data: bytes, *, header: bool = True) -> TextTable:
+def parse_csv(
+    name: str,
+    data: bytes,
+    *,
+    header: bool = True,
+    wanted: Callable[[Sequence[str]], bool] | None = None,
+) -> TextTable:
     """Make a text table of a CSV's bytes; see ``read_text_table``."""
     text, encoding = _decode(name, data)
     nulls = text.count("\0")
     lines = list(io.StringIO(text.replace("\0", "") if nulls else text, newline=""))
+    if wanted is not None:
+        lines = _without_titles(lines, wanted)
     delimiter = delimiter_of(lines)
     records = _records(name, lines, delimiter)
     try:
@@ -221,6 +228,14 @@ def _decode(name: str, data: bytes) -> tuple[str, str]:
         ) from fault
 
 
+def _without_titles(lines: list[str], wanted: Callable[[Sequence[str]], bool]) -> list[str]:
+    """Return the lines, blank where they stand above a header that is wanted: none moves."""
+    for number, line in enumerate(lines[:MOST_TITLE_ROWS]):
+        if wanted(next(csv.reader([line], delimiter=delimiter_of([line])), [])):
+            return ["\n"] * number + lines[number:]
+    return lines
+
+
 def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
     if not any(letter.isalpha() for field in fields for letter in field):
         raise NoRowsError(
@@ -274,7 +289,8 @@ def _sort_rows(
     starts: list[int] = []
     ragged: list[RaggedRow] = []
     for start, end, fields in records:
-        if len(fields) == width and (fields[0] or any(fields)):
+        fits = len(fields) == width and (fields[0] or any(fields))
+        if fits and not _is_never_closed(lines, start, end):
             rows.append(fields)
             starts.append(start + 1)
             continue
@@ -285,6 +301,12 @@ def _sort_rows(
             else:
                 ragged.append(RaggedRow(line=line, text=raw))
     return rows, starts, ragged
+
+
+def _is_never_closed(lines: list[str], start: int, end: int) -> bool:
+    """Say whether a record runs to the file's end behind a quotation mark that is never closed."""
+    runs_on = end == len(lines) and end - start > 1
+    return runs_on and sum(line.count('"') for line in lines[start:end]) % 2 == 1
 
 
 def _mend(

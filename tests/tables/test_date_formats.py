@@ -1,7 +1,7 @@
 import pytest
 
 from hotspots.errors import ParameterError
-from hotspots.load.date_formats import require_date_format
+from hotspots.tables.date_formats import require_date_format
 
 
 @pytest.mark.parametrize(

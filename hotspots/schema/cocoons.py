@@ -1,16 +1,15 @@
-"""Cocooning: lists of dwellings, and the visits that were made."""
+"""Cocooning: homes to visit, lists of them, and the visits that were made."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.offences import (
-    DISTRICT,
-    REPORTED_TIME,
-)
+from hotspots.schema.harm_spots import STREET, TOWN
+from hotspots.schema.offences import DISTRICT, GEOMETRY, REPORTED_TIME
+from hotspots.schema.places import ADDRESS, FLAT, NUMBER, POSTCODE, UPRN
 
-UPRN: Final = "uprn"  # the dwelling's reference, text
+# --- Cocooning: lists of dwellings, and the visits that were made ---
 TIER: Final = "tier"  # a Tier
 BURGLARY_REFERENCE: Final = "burglary_reference"  # stands for the burgled address
 BURGLARY_TIER: Final = "burglary_tier"  # the dwelling's Tier by that one burglary
@@ -92,3 +91,40 @@ class EntryRole(StrEnum):
     VOLUNTEER = "volunteer"
     SERGEANT = "sergeant"
     ANALYST = "analyst"
+
+
+# --- Targets: homes to visit after a burglary ---
+RISK: Final = "risk"  # of the method in use; compares homes, and is no probability
+# JSON text: a list of {reference, distance_m, days, tier}, the strongest first
+REASONS: Final = "reasons"
+BURGLARIES: Final = "burglaries"  # how many live burglaries reach the home
+NEAREST_M: Final = "nearest_m"  # distance to the nearest of them
+OVERDUE: Final = "overdue"  # boolean, as of the list's moment
+EXPIRES: Final = "expires"  # when the last of its burglaries is 42 days old
+PRIORITY: Final = "priority"  # 1 is the first to be chosen
+WALK_ORDER: Final = "walk_order"  # 1 is the first to be walked to; missing where not chosen
+CHANGE: Final = "change"  # text: "new", "kept", "returned" since the last list
+
+
+TARGET_COLUMNS: Final = (
+    UPRN,
+    ADDRESS,
+    FLAT,
+    NUMBER,
+    STREET,
+    TOWN,
+    POSTCODE,
+    DISTRICT,
+    TIER,
+    RISK,
+    REASONS,
+    BURGLARIES,
+    NEAREST_M,
+    DUE,
+    OVERDUE,
+    EXPIRES,
+    PRIORITY,
+    WALK_ORDER,
+    CHANGE,
+    GEOMETRY,
+)

@@ -1,0 +1,123 @@
+"""The formats in which dates are known, and what one must be that a person states."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from hotspots.errors import ParameterError
+
+DAY_PARTS: Final = (
+    "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d",
+    "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y", "%d %B %Y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
+    "%d.%m.%y", "%d-%b-%y", "%d %b %y", "%d/%b/%y",
+)  # fmt: skip
+CLOCK_PARTS: Final = (
+    "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", "T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%f", " %H%M",
+    " %H.%M", " %I:%M %p", " %I:%M:%S %p",
+)  # fmt: skip
+_OFFSET: Final = r"(?:Z|[+-]\d\d:?\d\d)$"
+_TIME_WITH_OFFSET: Final = re.compile(rf"[ T]\d\d?[:.]?\d\d.*{_OFFSET}")
+# A moment whose parts are all told apart.
+_PROBE: Final = datetime(2025, 4, 23, 22, 10, tzinfo=UTC)
+# How spreadsheets write formats; mm is a month, or after the hours the minutes.
+_SPREADSHEET: Final = (
+    (r"(?i)(?<=[h][:.])mm|(?<=[h])mm", "%M"),
+    (r"(?i)yyyy", "%Y"),
+    (r"(?i)(?<!%)yy", "%y"),
+    (r"(?i)mmmm", "%B"),
+    (r"(?i)mmm", "%b"),
+    (r"(?i)(?<!%)mm", "%m"),
+    (r"(?i)(?<!%)dd", "%d"),
+    (r"(?i)(?<!%)hh?", "%H"),
+    (r"(?i)(?<!%)ss", "%S"),
+)
+
+
+def require_date_format(date_format: str) -> None:
+    """Refuse a date format that says nothing, or not the day, the month and the year.
+
+    Parameters
+    ----------
+    date_format : str
+        As ``strptime`` takes it: ``%d/%m/%Y %H:%M``.
+
+    Raises
+    ------
+    ParameterError
+        The message suggests a format where it can.
+    """
+    if "%" not in date_format:
+        suggested = _translated(date_format)
+        raise ParameterError(
+            f"The date format {date_format!r} says nothing: its parts are written with %, as in "
+            f"'{suggested}'. Give --date-format '{suggested}'."
+        )
+    try:
+        written = _PROBE.strftime(date_format)
+        # Python 3.13 warns of a day without a year, which is refused below.
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            read = datetime.strptime(written, date_format).replace(tzinfo=UTC).date()
+    except ValueError as fault:
+        raise ParameterError(
+            f"The date format {date_format!r} cannot be used ({fault}). Give one such as "
+            "'%d/%m/%Y %H:%M'."
+        ) from fault
+    if read != _PROBE.date():
+        raise ParameterError(
+            f"The date format {date_format!r} lacks the day (%d), the month (%m or %b) or the year "
+            "(%Y or %y). Give one such as '%d/%m/%Y %H:%M'."
+        )
+
+
+def _translated(spreadsheet: str) -> str:
+    """Return what a format such as ``dd/mm/yyyy hh:mm`` means; an example where it means none."""
+    found = spreadsheet
+    for pattern, directive in _SPREADSHEET:
+        found = re.sub(pattern, directive, found)
+    whole = all(re.search(part, found) for part in ("%d", "%[mbB]", "%[yY]"))
+    return found if whole else "%d/%m/%Y %H:%M"
+
+
+def order_of(date_format: str) -> str:
+    """Say how a format orders day and month: ``day first``, ``month first`` or ``other``."""
+    if "%b" in date_format.lower():
+        return "other"
+    return {"%d": "day first", "%m": "month first"}.get(date_format[:2], "other")
+
+
+def agreed_format(formats: Iterable[str]) -> str | None:
+    """Return a format whose order of day and month all numeric formats of one file share."""
+    numeric = [found for found in formats if order_of(found) != "other"]
+    return numeric[0] if len({order_of(found) for found in numeric}) == 1 else None
+
+
+def contrary(one: str, other: str) -> bool:
+    """Say whether one format has the day first and the other the month."""
+    return {order_of(one), order_of(other)} == {"day first", "month first"}
+
+
+def parts_of(date_format: str) -> tuple[str, str]:
+    """Return the part of a format that is the day, and the part that is the clock."""
+    clock = re.search(r"[ T]?%[HI]", date_format)
+    cut = clock.start() if clock else len(date_format)
+    return date_format[:cut], date_format[cut:]
+
+
+def has_offset(value: str) -> bool:
+    """Say whether a time states its offset; the year of ``20-10-2026`` is none."""
+    return bool(_TIME_WITH_OFFSET.search(value))
+
+
+def shape_of(value: str, *, zoned: bool) -> str:
+    """Return what stands between a value's figures and letters; of a zoned one without its zone."""
+    bare = re.sub(_OFFSET, "", value) if zoned else value
+    return "".join(letter for letter in bare if not letter.isalnum())
+
+
+def shape_of_format(date_format: str) -> str:
+    """Return the shape of the values that a format without a zone fits."""
+    return re.sub(r"%.|[A-Za-z]", "", date_format)

@@ -1,0 +1,144 @@
+"""Read times and days that people typed: each for itself, and day first where it could be either.
+
+A form comes back from many hands, so that no one format fits its column as it does an export's;
+and what cannot be read is one row's fault, not the file's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from hotspots.errors import AmbiguousDatesError
+from hotspots.tables.date_formats import (
+    CLOCK_PARTS,
+    DAY_PARTS,
+    has_offset,
+    order_of,
+    shape_of,
+    shape_of_format,
+)
+from hotspots.tables.dates import localise
+from hotspots.tables.text_table import without_blanks
+
+DAY_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) != "month first")
+MONTH_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) == "month first")
+_CLOCKS: Final = tuple(part for part in CLOCK_PARTS if part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TypedTimes:
+    """Times as they were typed.
+
+    Attributes
+    ----------
+    times : Series of datetime64[us, UTC]
+        Missing where there was nothing to read, or nothing that could be read.
+    unreadable : Series of bool
+        Something stood there and is no time.
+    is_date_alone : Series of bool
+        Of those, a day without a time of day.
+    notes : tuple of str
+        Hours that the change of the clocks made ambiguous or skipped.
+    """
+
+    times: pd.Series[pd.Timestamp]
+    unreadable: pd.Series[bool]
+    is_date_alone: pd.Series[bool]
+    notes: tuple[str, ...]
+
+
+def read_typed_times(
+    texts: pd.Series[str], *, column: str, timezone: str, file: str | None = None
+) -> TypedTimes:
+    """Read times, each in the format that it is typed in.
+
+    Parameters
+    ----------
+    texts : Series of str
+        May be empty or missing.
+    column : str
+        The column's name in the file, for messages.
+    timezone : str
+        The clock on which times without an offset were read.
+    file : str, optional
+        The file's name, for messages.
+
+    Raises
+    ------
+    AmbiguousDatesError
+        When some can only be read month first, so that others may have been meant so.
+    """
+    values = _tidied(texts)
+    naive, aware = _read_each(values, DAY_FIRST, _CLOCKS)
+    local, notes = localise(naive, timezone)
+    times = local.dt.tz_convert("UTC").fillna(aware)
+    unreadable = values.notna() & times.isna()
+    days, _ = _read_each(values.where(unreadable), DAY_FIRST, [""])
+    _refuse_month_first(values[unreadable & days.isna()], column, file)
+    return TypedTimes(
+        times=times,
+        unreadable=unreadable,
+        is_date_alone=days.notna(),
+        notes=tuple(f"{column}: {note}" for note in notes),
+    )
+
+
+def read_typed_days(
+    texts: pd.Series[str], *, column: str, timezone: str, file: str | None = None
+) -> tuple[pd.Series[pd.Timestamp], pd.Series[bool]]:
+    """Read days, whole or with a time of day; see ``read_typed_times``.
+
+    Returns
+    -------
+    days : Series of datetime64[us]
+        Naive, at midnight.
+    unreadable : Series of bool
+    """
+    values = _tidied(texts)
+    naive, aware = _read_each(values, DAY_FIRST, CLOCK_PARTS)
+    days = naive.fillna(aware.dt.tz_convert(timezone).dt.tz_localize(None)).dt.normalize()
+    unreadable = values.notna() & days.isna()
+    _refuse_month_first(values[unreadable], column, file)
+    return days, unreadable
+
+
+def _tidied(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return values without blanks, ``20/10/2026, 14:05 +01:00`` as ``20/10/2026 14:05+01:00``."""
+    values = without_blanks(texts).str.replace(r",?\s+", " ", regex=True)
+    return values.str.replace(r" (?=Z$|[+-]\d\d:?\d\d$)", "", regex=True)
+
+
+def _read_each(
+    values: pd.Series[str], day_parts: Iterable[str], clock_parts: Sequence[str]
+) -> tuple[pd.Series[pd.Timestamp], pd.Series[pd.Timestamp]]:
+    """Return each value's time on the clock, and in UTC where it states an offset."""
+    naive = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
+    aware = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us, UTC]")
+    # Pandas reads "now" and "today" in any format, as the moment of reading.
+    dated = values[values.str.match(r"\d", na=False)]
+    zoned = dated.map(has_offset).astype(bool)
+    shapes = dated.map(lambda value: shape_of(value, zoned=has_offset(value))).astype("str")
+    for date_format in (day + clock for day in day_parts for clock in clock_parts):
+        alike = shapes == shape_of_format(date_format)
+        for read, held, offset in ((naive, alike & ~zoned, ""), (aware, alike & zoned, "%z")):
+            left = dated.index[held & read[dated.index].isna()]
+            if len(left) and (offset == "" or re.search("%[HI]", date_format)):
+                found = pd.to_datetime(
+                    dated[left], format=date_format + offset, errors="coerce", utc=bool(offset)
+                )
+                read[left] = found.astype(read.dtype)
+    return naive, aware
+
+
+def _refuse_month_first(unread: pd.Series[str], column: str, file: str | None) -> None:
+    naive, aware = _read_each(unread, MONTH_FIRST, CLOCK_PARTS)
+    if naive.notna().any() or aware.notna().any():
+        raise AmbiguousDatesError(
+            f"{f'{file}, ' if file else ''}{column}: some dates read month first (month/day/year) "
+            "and others may too. Write them as DD/MM/YYYY HH:MM or as YYYY-MM-DD HH:MM."
+        )
