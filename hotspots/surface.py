@@ -115,6 +115,11 @@ class Surface:
         if self.values.shape != expected:
             raise ParameterError(f"Surface of shape {self.values.shape} on a grid of {expected}.")
 
+    @property
+    def total_per_year(self) -> float:
+        """The volume under the surface: harm (or offences) per year."""
+        return float(self.values.sum() * self.grid.cell_area_km2)
+
     def window(self, bounds: tuple[float, float, float, float]) -> Surface:
         """Return the part of the surface over ``(west, south, east, north)``, cut at cell edges."""
         size = self.grid.cell_size_m

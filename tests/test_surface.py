@@ -54,6 +54,10 @@ def test_a_district_is_a_slice_of_the_force() -> None:
     assert part.inside.shape == (2, 2)
 
 
+def test_the_total_is_the_volume_under_the_surface() -> None:
+    assert surface().total_per_year == pytest.approx(66 * 0.0025)
+
+
 def test_a_window_off_the_surface_is_refused() -> None:
     with pytest.raises(ParameterError, match="does not touch"):
         surface().window((0, 0, 10, 10))

@@ -82,7 +82,8 @@ def months_only(file: str) -> InputError:
 
 def dated_table(path: Path, crs: str, columns: Sequence[str] | None, *, header: bool) -> DatedRows:
     """Read a CSV or a workbook; see ``read_dated_points``."""
-    table = read_text_table(path, header=header)
+    by_name = header and columns is None
+    table = read_text_table(path, header=header, wanted=_has_points if by_name else None)
     easting, northing, when = _columns_of(path.name, table.headers, columns, header=header)
     texts = [without_blanks(table.frame[column]) for column in (easting, northing)]
     places = np.column_stack(
@@ -127,6 +128,10 @@ def _columns_of(
         )
     easting, northing, when = (_named(file, column, headers) for column in columns)
     return easting, northing, when
+
+
+def _has_points(headers: Sequence[str]) -> bool:
+    return set(schema.IN_METRES) <= names.recognised(headers)
 
 
 def _recognised(file: str, headers: Sequence[str]) -> tuple[str, str, str]:

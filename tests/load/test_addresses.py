@@ -557,7 +557,8 @@ def test_a_table_without_a_header_that_is_not_plus_is_refused(
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.xlsx", b"x", "is no address file that can be read"),
+        ("a.docx", b"x", "is no address file that can be read"),
+        ("a.xlsx", b"x", "cannot be read as a workbook"),
         ("a.csv", b"", "is empty"),
         ("a.csv", (",".join(CORE_COLUMNS) + "\r\n").encode(), "a header and no rows"),
         ("a.csv.gz", b"no gzip", "cannot be read"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -195,3 +196,23 @@ def test_a_workbook_with_a_header_and_no_rows_is_refused(tmp_path: Path) -> None
         book.add_worksheet().write_row(0, 0, ["Crime No", "HO Code"])
     with pytest.raises(NoRowsError, match="has a header and no rows"):
         read_text_table(path)
+
+
+def has_a_place(headers: Sequence[str]) -> bool:
+    return "place" in headers
+
+
+def test_a_header_may_stand_under_title_lines_and_each_row_keeps_its_line() -> None:
+    data = b"OFFICIAL\nPlaces, as of October\n\nref;place\n1;Mill Lane\n2;High Street;x\n"
+    table = parse_csv("a.csv", data, wanted=has_a_place)
+    assert table.headers == ("ref", "place")
+    assert (table.lines.tolist(), [row.line for row in table.ragged]) == ([5], [6])
+
+
+def test_a_file_without_the_header_that_is_wanted_is_read_from_its_first_line() -> None:
+    assert parse_csv("a.csv", b"ref,street\n1,2\n", wanted=has_a_place).headers == ("ref", "street")
+
+
+def test_a_quotation_mark_that_is_never_closed_takes_no_row_with_it() -> None:
+    table = parse_csv("a.csv", b'ref,place\n1,"Mill Lane\n2,High Street\n')
+    assert table.frame["place"].tolist() == ["Mill Lane", "High Street"]
