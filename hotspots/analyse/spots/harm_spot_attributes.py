@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -24,7 +25,6 @@ from hotspots.analyse.spots.harm_spot_words import (
     why_it_ranks_there,
 )
 from hotspots.analyse.spots.patrollable import NO_SPOT, extent_m
-from hotspots.analyse.spots_over_time.spot_numbers import numbered
 from hotspots.analyse.temporal import busiest_hours, offence_hours
 from hotspots.schema import (
     AREA_M2,
@@ -312,3 +312,24 @@ def _reasons(
         )
         reasons.append(why_it_ranks_there(facts))
     return reasons
+
+
+def numbered(ids: Iterable[object], *, taken: Collection[str] = ()) -> list[str]:
+    """Return the spots' numbers: their own where they have one, else the next that is free.
+
+    Parameters
+    ----------
+    ids : iterable of (str or None)
+        Best first.
+    taken : collection of str
+        Numbers that are not given again.
+
+    Examples
+    --------
+    >>> numbered([None, "S001", None], taken=["S003"])
+    ['S002', 'S001', 'S004']
+    """
+    ids = list(ids)
+    used = {*taken, *(str(own) for own in ids if own is not None)}
+    free = (each for each in (f"S{number:03d}" for number in count(1)) if each not in used)
+    return [next(free) if own is None else str(own) for own in ids]

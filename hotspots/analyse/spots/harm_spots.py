@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots.analyse.spots.edited_places import with_edits
 from hotspots.analyse.spots.harm_spot_attributes import ChosenSpots, RunFacts, describe
 from hotspots.analyse.spots.harm_spot_candidates import (
     CrowdedPlaces,
@@ -19,15 +20,13 @@ from hotspots.analyse.spots.harm_spot_candidates import (
     crowded_places,
     renumbered,
 )
-from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots.harm_spot_params import MOSTLY_INSIDE, HarmSpotParams
 from hotspots.analyse.spots.harm_spot_ranking import (
     Candidates,
     Standing,
     rank_and_choose,
     resampled_standing,
 )
-from hotspots.analyse.spots_over_time.edited_places import with_edits
-from hotspots.analyse.spots_over_time.spot_review_params import MOSTLY_INSIDE
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, NoRowsError, ParameterError
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+    from hotspots.analyse.spots.standing_edits import StandingEdits
 
 __all__ = ["HarmSpotParams", "WeightTransform", "cluster_labels", "find_harm_spots"]
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from scipy.stats import binomtest
 
-from hotspots.analyse.hold_outs.accuracy import prediction_accuracy_index
+from hotspots.analyse.prediction_accuracy import prediction_accuracy_index
 from hotspots.analyse.spots.patrollable import NO_SPOT
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.analyse.hold_outs.accuracy import prediction_accuracy_index
+from hotspots.analyse.prediction_accuracy import prediction_accuracy_index
 from hotspots.analyse.spots.harm_spots import in_canonical_order
 from hotspots.analyse.spots_over_time.spot_capture import (
     Held,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+from hotspots.analyse.spots.standing_edits import StandingEdits
 from hotspots.schema import SpotAdvice
 
 if TYPE_CHECKING:
