@@ -239,7 +239,9 @@ def _nearest_next(options: _Options) -> Longs:
     doors = options.begins.reshape(-1, 2)
     # The doors at which the stretches begin that are not walked yet. From small pages one is taken
     # out in a fifth of a millisecond, from the usual ones of 100 in five.
-    left = Index(properties=Property(leaf_capacity=10, near_minimum_overlap_factor=9))
+    left = Index(
+        properties=Property(leaf_capacity=10, index_capacity=10, near_minimum_overlap_factor=9)
+    )
     for number, door in enumerate(doors):
         left.insert(number, (*door, *door))
     sequence: list[int] = []

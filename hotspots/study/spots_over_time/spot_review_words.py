@@ -14,7 +14,7 @@ from hotspots.schema import SpotAdvice
 
 if TYPE_CHECKING:
     from hotspots.analyse.spots_over_time.spot_capture import Capture
-    from hotspots.analyse.spots_over_time.spot_review_task import SpotReview
+    from hotspots.analyse.spots_over_time.spot_review import SpotReview
     from hotspots.harm_index import HarmIndex
     from hotspots.study.spots_over_time.past_spots import PastSpots
     from hotspots.study.spots_over_time.review_periods import ReviewPeriods
