@@ -258,7 +258,7 @@ def _nearest_next(options: _Options) -> Longs:
 
 def _nearest_door(here: Floats, left: Index, doors: Floats) -> int:
     """Return the nearest of the doors that are left; of several as near, the most urgent."""
-    one = next(iter(left.nearest((*here, *here))))
+    one = next(iter(left.nearest((*here, *here), 1)))
     reach_m = _away_m(doors[one], here) + _LEAST_GAIN_M
     near = sorted(left.intersection((*(here - reach_m), *(here + reach_m))))
     return int(near[int(_away_m(doors[near], here).argmin())])

@@ -33,7 +33,7 @@ class PlanUnit(StrEnum):
     """What a plan counts."""
 
     VISITS = "visits"
-    schema.MINUTES = "minutes"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True, kw_only=True)
