@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 from sklearn.neighbors import BallTree
 
-from hotspots.analyse.radius_join import pairs_within
+from hotspots.analyse.cocoons.burgled_homes import pairs_within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,16 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from hotspots import schema
 from hotspots.errors import InputError
-from hotspots.schema import (
-    CATEGORY,
-    OFFENCE_CODE,
-    OFFENCES,
-    HarmBasis,
-    harm_basis_column,
-    harm_column,
-    require_columns,
-)
+from hotspots.schema import HarmBasis
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -78,13 +71,13 @@ def weigh_offences(offences: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> 
     explains 8 % of the variance of offence-level weights: such weights rank areas and do not
     locate serious violence. Say so wherever ``HarmBasis.CATEGORY`` holds a share worth naming.
     """
-    require_columns(offences, (OFFENCE_CODE, CATEGORY), "offences")
+    schema.require_columns(offences, (schema.OFFENCE_CODE, schema.CATEGORY), "offences")
     columns: dict[str, pd.Series[float] | NDArray[np.str_]] = {}
     for index in indices:
         _require_sound(index)
         weights, basis = _weigh(offences, index)
-        columns[harm_column(index.key)] = weights
-        columns[harm_basis_column(index.key)] = basis
+        columns[schema.harm_column(index.key)] = weights
+        columns[schema.harm_basis_column(index.key)] = basis
     return offences.assign(**columns)
 
 
@@ -92,7 +85,7 @@ def _weigh(
     offences: gpd.GeoDataFrame, index: HarmIndex
 ) -> tuple[pd.Series[float], NDArray[np.str_]]:
     """Return the weight of each offence in one index, and its basis."""
-    code, category = offences[OFFENCE_CODE], offences[CATEGORY]
+    code, category = offences[schema.OFFENCE_CODE], offences[schema.CATEGORY]
     found = (
         (HarmBasis.OFFENCE_CODE, _look_up(code, index.by_offence_code)),
         (HarmBasis.SUBGROUP, _look_up(code, index.by_subgroup)),
@@ -147,13 +140,17 @@ def unmapped_offences(offences: gpd.GeoDataFrame, index_key: str) -> pd.DataFram
     DataFrame
         ``offence_code``, ``category`` (either may be missing) and ``offences``, most first.
     """
-    basis = harm_basis_column(index_key)
-    require_columns(offences, (OFFENCE_CODE, CATEGORY, basis), "offences")
-    unmapped = offences.loc[offences[basis] == HarmBasis.UNMAPPED, [OFFENCE_CODE, CATEGORY]]
-    counted = unmapped.groupby([OFFENCE_CODE, CATEGORY], dropna=False).size()
-    table: pd.DataFrame = counted.rename(OFFENCES).reset_index()
+    basis = schema.harm_basis_column(index_key)
+    schema.require_columns(offences, (schema.OFFENCE_CODE, schema.CATEGORY, basis), "offences")
+    unmapped = offences.loc[
+        offences[basis] == HarmBasis.UNMAPPED, [schema.OFFENCE_CODE, schema.CATEGORY]
+    ]
+    counted = unmapped.groupby([schema.OFFENCE_CODE, schema.CATEGORY], dropna=False).size()
+    table: pd.DataFrame = counted.rename(schema.OFFENCES).reset_index()
     return table.sort_values(
-        [OFFENCES, OFFENCE_CODE, CATEGORY], ascending=[False, True, True], ignore_index=True
+        [schema.OFFENCES, schema.OFFENCE_CODE, schema.CATEGORY],
+        ascending=[False, True, True],
+        ignore_index=True,
     )
 
 
@@ -169,8 +166,8 @@ def harm_totals(offences: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> tup
 
 
 def _total(offences: gpd.GeoDataFrame, index_key: str) -> HarmTotal:
-    harm, basis = harm_column(index_key), harm_basis_column(index_key)
-    require_columns(offences, (harm, basis), "offences")
+    harm, basis = schema.harm_column(index_key), schema.harm_basis_column(index_key)
+    schema.require_columns(offences, (harm, basis), "offences")
     counts = offences[basis].value_counts()
     return HarmTotal(
         key=index_key,

@@ -9,15 +9,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from hotspots import schema
 from hotspots.analyse.periods import WEEKDAYS
 from hotspots.errors import InputError, ParameterError
-from hotspots.schema import (
-    FROM_TIME,
-    TIME_PRECISION,
-    TO_TIME,
-    TimePrecision,
-    require_columns,
-)
+from hotspots.schema import TimePrecision
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,15 +46,12 @@ class AoristicWeights:
         Above 0; those of one offence add up to 1.
     timeless : bool array of shape (n,)
         Offences without a usable time, which have no weights here. Count them beside the picture.
-    start_hour_only : bool array of shape (n,)
-        Offences whose end is missing or before their start: all their weight is on the start hour.
     """
 
     rows: NDArray[np.int64]
     hours_of_week: NDArray[np.int64]
     weights: NDArray[np.float64]
     timeless: NDArray[np.bool_]
-    start_hour_only: NDArray[np.bool_]
 
     def profile(self) -> NDArray[np.float64]:
         """Return the weights added up, of shape (7, 24), Monday first."""
@@ -103,9 +95,11 @@ def offence_hours(offences: gpd.GeoDataFrame) -> AoristicWeights:
 
     As ``aoristic_weights``; offences known to the day, the month or not at all are timeless.
     """
-    require_columns(offences, (FROM_TIME, TO_TIME, TIME_PRECISION), "offences")
-    timed = offences[TIME_PRECISION].isin([TimePrecision.EXACT, TimePrecision.RANGE])
-    return aoristic_weights(offences[FROM_TIME].where(timed), offences[TO_TIME])
+    schema.require_columns(
+        offences, (schema.FROM_TIME, schema.TO_TIME, schema.TIME_PRECISION), "offences"
+    )
+    timed = offences[schema.TIME_PRECISION].isin([TimePrecision.EXACT, TimePrecision.RANGE])
+    return aoristic_weights(offences[schema.FROM_TIME].where(timed), offences[schema.TO_TIME])
 
 
 def aoristic_weights(from_times: pd.Series, to_times: pd.Series) -> AoristicWeights:
@@ -118,8 +112,7 @@ def aoristic_weights(from_times: pd.Series, to_times: pd.Series) -> AoristicWeig
     ----------
     from_times, to_times : Series of datetime, aware of their zone
         Of one length. A missing ``from`` makes the offence timeless. A ``to`` that is missing or
-        before ``from`` puts all the weight on the start hour and is flagged; a ``to`` equal to
-        ``from`` does so without a flag.
+        not after ``from`` puts all the weight on the start hour.
 
     Returns
     -------
@@ -145,9 +138,8 @@ def aoristic_weights(from_times: pd.Series, to_times: pd.Series) -> AoristicWeig
     Ratcliffe, J. H. and McCullagh, M. J. (1998) Aoristic crime analysis. International Journal of
     Geographical Information Science 12, 751–764.
     """
-    start, timeless = _instants_ns(from_times, FROM_TIME)
-    end, endless = _instants_ns(to_times, TO_TIME)
-    flagged = ~timeless & (endless | (end < start))
+    start, timeless = _instants_ns(from_times, schema.FROM_TIME)
+    end, endless = _instants_ns(to_times, schema.TO_TIME)
     length = np.where(endless | (end < start), 0, end - start)
     long = length >= HOURS_A_WEEK * HOUR_NS
     rows, hour_starts, weights = _shares(
@@ -161,7 +153,6 @@ def aoristic_weights(from_times: pd.Series, to_times: pd.Series) -> AoristicWeig
         hours_of_week=np.concatenate([_hours_of_week(hour_starts, from_times), week]),
         weights=np.concatenate([weights, shares_of_week]),
         timeless=timeless,
-        start_hour_only=flagged,
     )
 
 

@@ -9,11 +9,9 @@ import numpy as np
 
 from hotspots import schema
 from hotspots.demo.breakage import Breaking, break_rows
-from hotspots.demo.character import draw_character
-from hotspots.demo.earlier import mix_of, rows_of
 from hotspots.demo.export import export_rows
 from hotspots.demo.households import build_homes
-from hotspots.demo.offences import Scene, Year, commit_offences
+from hotspots.demo.offences import Scene, Year, commit_offences, draw_character, mix_of, rows_of
 from hotspots.demo.operations import (
     PlantedOperation,
     Treatment,

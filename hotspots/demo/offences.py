@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -16,17 +17,47 @@ from hotspots.demo.operations import prevent
 from hotspots.demo.places import NO_SPOT, put
 from hotspots.demo.seasons import SEASONS, seasons_of
 from hotspots.demo.sites import shared_out
-from hotspots.demo.tables import word_lists
+from hotspots.demo.tables import read_table, word_lists
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from hotspots.demo.character import Character
     from hotspots.demo.operations import Treatment
     from hotspots.demo.params import DemoParams
     from hotspots.demo.spots import PlantedSpots
     from hotspots.profile import ForceProfile
+
+
+# Some homes call the police again and again: a gamma of this shape has a few very large values.
+HOME_SHAPE = 0.4
+# Homes differ less in how easily they are burgled.
+BURGLARY_SHAPE = 2.0
+# Streets differ: a gamma of this shape and mean 1 has many quiet and a few bad ones.
+STREET_SHAPE = 0.6
+STREET_ASPECTS = ("asb", "violence", "other")
+
+
+@dataclass(frozen=True)
+class Character:
+    """Relative weights that no ward and no town centre explains, the same in every year.
+
+    ``calls`` and ``burglary`` have one value a home, ``streets`` one a street for each aspect.
+    """
+
+    calls: NDArray[np.float64]
+    burglary: NDArray[np.float64]
+    streets: Mapping[str, NDArray[np.float64]]
+
+
+def draw_character(homes: int, streets: int, rng: np.random.Generator) -> Character:
+    """Draw the character of so many homes and streets."""
+    return Character(
+        rng.gamma(HOME_SHAPE, size=homes) + 0.02,
+        rng.gamma(BURGLARY_SHAPE, size=homes) + 0.2,
+        {aspect: rng.gamma(STREET_SHAPE, 1.0 / STREET_SHAPE, streets) for aspect in STREET_ASPECTS},
+    )
+
 
 NO_PARENT = -1
 BURGLED_HOME, HOME, SHOP, KERB, STREET = "burgled_home", "home", "shop", "kerb", "street"
@@ -238,3 +269,31 @@ def _minutes_of(
     rhythm_hour = drawn % MINUTES_PER_DAY
     minute = np.where(free, minute // MINUTES_PER_DAY * MINUTES_PER_DAY + rhythm_hour, minute)
     return np.asarray(minute[order])
+
+
+# By category, how many more each year has than the year before it; the rest stay as they are.
+YEARLY_CHANGE: Final[Mapping[str, float]] = {
+    "Violence and sexual offences": -0.02,
+    "Anti-social behaviour": -0.08,
+    "Burglary": -0.06,
+    "Vehicle crime": -0.05,
+    "Robbery": -0.03,
+    "Shoplifting": 0.10,
+}
+
+
+def mix_of(years_before: int) -> pd.DataFrame:
+    """Return the mix of offences so many years before the county's own year."""
+    mix = read_table("offence_mix")
+    change = mix["category"].map(YEARLY_CHANGE).fillna(0.0)
+    mix["category_count"] /= (1.0 + change) ** years_before
+    return mix
+
+
+def rows_of(years_before: int, rows: int) -> int:
+    """Return the rows of an earlier export, where the county's own year has ``rows``."""
+    return round(rows * _offences_in(mix_of(years_before)) / _offences_in(mix_of(0)))
+
+
+def _offences_in(mix: pd.DataFrame) -> float:
+    return float((mix["category_count"] * mix["share"]).sum())

@@ -11,8 +11,8 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.demo.clock import RHYTHMS
-from hotspots.demo.earlier import YEARLY_CHANGE
 from hotspots.demo.near_repeat import BACKGROUND
+from hotspots.demo.offences import YEARLY_CHANGE
 from hotspots.demo.operations import AREA_MARGIN_M, VISIT_MIN, VISITS_A_DAY
 from hotspots.demo.places import NO_SPOT, RAISED_WARDS
 from hotspots.demo.seasons import SEASONS

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.analyse.spots_over_time.spot_edits import StandingEdits, standing_edits
+from hotspots.analyse.spots.standing_edits import StandingEdits, standing_edits
 from hotspots.analyse.spots_over_time.spots_now import merged_into_drawn, spots_now
 from hotspots.load.boundaries import read_study_area
 

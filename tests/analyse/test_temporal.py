@@ -80,17 +80,15 @@ def test_a_week_or_longer_says_nothing_of_the_hour(end: str) -> None:
     assert profile == pytest.approx(np.full((7, 24), 1 / 168))
 
 
-def test_an_exact_moment_is_its_own_hour_and_not_flagged() -> None:
+def test_an_exact_moment_is_its_own_hour() -> None:
     hours = aoristic_weights(london("2025-01-06 01:59"), london("2025-01-06 01:59"))
     assert hours.profile()[MONDAY, 1] == 1.0
-    assert not hours.start_hour_only.any()
 
 
 @pytest.mark.parametrize("end", [None, "2025-01-05 23:00"])
-def test_a_missing_or_reversed_end_is_the_start_hour_flagged(end: str | None) -> None:
+def test_a_missing_or_reversed_end_is_the_start_hour(end: str | None) -> None:
     hours = aoristic_weights(london("2025-01-06 01:10"), london(end))
     assert hours.profile()[MONDAY, 1] == hours.profile().sum() == 1.0
-    assert hours.start_hour_only.all()
 
 
 # --- clock changes -----------------------------------------------------------------------------

@@ -9,16 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from hotspots import schema
 from hotspots.analyse.change.reporting_delay import day_numbers
-from hotspots.schema import (
-    DISTRICT,
-    FROM_TIME,
-    REPORTED_TIME,
-    TIME_PRECISION,
-    TO_TIME,
-    TimePrecision,
-    require_columns,
-)
+from hotspots.schema import TimePrecision
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -164,13 +157,17 @@ def tally(
     harm_column : str
         The weights; a missing one adds nothing.
     """
-    require_columns(offences, (DISTRICT, FROM_TIME, TO_TIME, REPORTED_TIME), "offences")
+    schema.require_columns(
+        offences,
+        (schema.DISTRICT, schema.FROM_TIME, schema.TO_TIME, schema.REPORTED_TIME),
+        "offences",
+    )
     begins, ends, reported = (
         day_numbers(offences[column].dt.tz_localize(None).to_numpy())
-        for column in (FROM_TIME, TO_TIME, REPORTED_TIME)
+        for column in (schema.FROM_TIME, schema.TO_TIME, schema.REPORTED_TIME)
     )
     # A month or a day is a range too, but not one that could run over the edge of a period.
-    is_range = (offences[TIME_PRECISION] == TimePrecision.RANGE).to_numpy()
+    is_range = (offences[schema.TIME_PRECISION] == TimePrecision.RANGE).to_numpy()
     numbers = {name: at for at, name in enumerate(districts, start=1)}
     return Tally(
         areas=(force, *districts),
@@ -178,7 +175,7 @@ def tally(
         begins=begins,
         ends=np.where(is_range, ends, begins),
         reported=reported,
-        area_of=offences[DISTRICT].map(numbers).fillna(WHOLE_FORCE).to_numpy(dtype=np.int64),
+        area_of=offences[schema.DISTRICT].map(numbers).fillna(WHOLE_FORCE).to_numpy(dtype=np.int64),
         harm=offences[harm_column].fillna(0.0).to_numpy(dtype=np.float64),
         held=np.column_stack([line.holds(offences) for line in lines]),
     )

@@ -97,15 +97,6 @@ class CocoonList:
         return self.targets.loc[self.targets[schema.WALK_ORDER].isna()]
 
     @property
-    def leaflet_streets(self) -> pd.DataFrame:
-        """``street``, ``town`` and ``homes`` of the leaflets, the most homes first."""
-        streets = self.leaflet_homes.groupby([schema.STREET, schema.TOWN], dropna=False).size()
-        table = streets.reset_index(name=HOMES)
-        return table.sort_values(
-            [HOMES, schema.STREET, schema.TOWN], ascending=[False, True, True], ignore_index=True
-        )
-
-    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the list has to know, a sentence each."""
         return (

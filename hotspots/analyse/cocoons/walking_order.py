@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+from rtree.index import Index, Property
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
@@ -234,15 +235,33 @@ class _Options:
 
 def _nearest_next(options: _Options) -> Longs:
     """Start with the most urgent home's stretch, which is the first, and go on to the nearest."""
-    left = np.arange(1, len(options.begins))
-    sequence, here = [0], options.ends[0, 0]
-    while left.size:
-        away_m = np.hypot(*np.moveaxis(options.begins[left] - here, -1, 0))
-        place, way = np.unravel_index(int(away_m.argmin()), away_m.shape)
-        sequence.append(int(left[place]))
-        here = options.ends[left[place], way]
-        left = np.delete(left, place)
-    return np.array(sequence)
+    stretches, ways, _ = options.begins.shape
+    doors = options.begins.reshape(-1, 2)
+    # The doors at which the stretches begin that are not walked yet. From small pages one is taken
+    # out in a fifth of a millisecond, from the usual ones of 100 in five.
+    left = Index(
+        properties=Property(leaf_capacity=10, index_capacity=10, near_minimum_overlap_factor=9)
+    )
+    for number, door in enumerate(doors):
+        left.insert(number, (*door, *door))
+    sequence: list[int] = []
+    nearest = 0
+    while True:
+        stretch = nearest // ways
+        sequence.append(stretch)
+        for number in range(stretch * ways, (stretch + 1) * ways):
+            left.delete(number, (*doors[number], *doors[number]))
+        if len(sequence) == stretches:
+            return np.array(sequence)
+        nearest = _nearest_door(options.ends[stretch, nearest % ways], left, doors)
+
+
+def _nearest_door(here: Floats, left: Index, doors: Floats) -> int:
+    """Return the nearest of the doors that are left; of several as near, the most urgent."""
+    one = next(iter(left.nearest((*here, *here), 1)))
+    reach_m = _away_m(doors[one], here) + _LEAST_GAIN_M
+    near = sorted(left.intersection((*(here - reach_m), *(here + reach_m))))
+    return int(near[int(_away_m(doors[near], here).argmin())])
 
 
 def _best_turns(sequence: Longs, options: _Options) -> Longs:

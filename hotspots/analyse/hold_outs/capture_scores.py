@@ -41,16 +41,6 @@ class Estimate:
     low: float
     high: float
 
-    @property
-    def is_above_nought(self) -> bool:
-        """Whether the whole interval lies above 0."""
-        return self.low > 0
-
-    @property
-    def is_below_nought(self) -> bool:
-        """Whether the whole interval lies below 0."""
-        return self.high < 0
-
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Resamples:

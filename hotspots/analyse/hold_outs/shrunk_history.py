@@ -155,13 +155,13 @@ class ShrunkRecord:
         return self.amount_a_month * m / (prior_strength + m)
 
 
-def expected_amounts(
+def shrunk_records(
     past: PastOffences,
     around: tuple[csr_array, csr_array],
     areas_km2: Floats,
     params: ShrunkHistoryParams,
-) -> Floats:
-    """Return the harm (or the offences) a month to be expected at each small place.
+) -> Iterator[ShrunkRecord]:
+    """Give what was recorded of each kind, and what its surroundings lead to expect.
 
     Parameters
     ----------
@@ -172,10 +172,11 @@ def expected_amounts(
         A place twice as large expects twice as much, all else equal.
     params : ShrunkHistoryParams
 
-    Returns
-    -------
-    array of shape (p,)
-        0 or above. All 0 where nothing of the selection was recorded.
+    Yields
+    ------
+    ShrunkRecord
+        The sum of their ``expected`` is the harm (or the offences) a month to be expected at each
+        place. None where nothing of the selection was recorded.
 
     Notes
     -----
@@ -191,19 +192,6 @@ def expected_amounts(
     for use in disease mapping. Biometrics 43, 671–681.
     Hauer, E. (1997) Observational Before–After Studies in Road Safety. Pergamon, chapter 11.
     """
-    total = np.zeros(len(areas_km2))
-    for record in shrunk_records(past, around, areas_km2, params):
-        total += record.expected(params.prior_strength)
-    return total
-
-
-def shrunk_records(
-    past: PastOffences,
-    around: tuple[csr_array, csr_array],
-    areas_km2: Floats,
-    params: ShrunkHistoryParams,
-) -> Iterator[ShrunkRecord]:
-    """Give each kind's record and expectation; arguments as in ``expected_amounts``."""
     anything = np.bincount(past.place[past.place >= 0], minlength=len(areas_km2)) > 0
     for ours in _groups(past, params):
         recorded, each, months = _recorded(past, ours, len(areas_km2), params)

@@ -82,9 +82,6 @@ class NearRepeatEvidence:
         The verdict in plain words, with the window, the ratio and the p-value.
     window : Window or None
         The clearest window; None where chance gives too few pairs in every one.
-    smallest_ratio : float or None
-        The smallest ratio within 200 m and 14 days that this many burglaries could have shown (in
-        one run of two, if it is the true one); None where chance gives too few pairs there.
     same_place : Window or None
         Where the same place is burgled again clearly more often than chance.
     """
@@ -92,7 +89,6 @@ class NearRepeatEvidence:
     verdict: Verdict
     sentence: str
     window: Window | None
-    smallest_ratio: float | None
     same_place: Window | None
 
 
@@ -143,7 +139,6 @@ def evidence(table: NearRepeatTable, *, called: str = BURGLARIES) -> NearRepeatE
         sentence=_sentence(table, verdict, window, smallest, called)
         + _same_place_sentence(same_place, called),
         window=window,
-        smallest_ratio=smallest,
         same_place=same_place,
     )
 
@@ -195,7 +190,10 @@ def _is_supported(table: NearRepeatTable, window: Window) -> bool:
 
 
 def _smallest_ratio(table: NearRepeatTable, test: _Test) -> float | None:
-    """Return the smallest ratio, in a window of the core, that would have been supported."""
+    """Return the smallest ratio, in a window of the core, that would have been supported.
+
+    In one run of two, if it is the true one; None where chance gives too few pairs there.
+    """
     params = table.params
     near = np.asarray(params.distance_bands_m[test.first_band + 1 :]) <= CORE_REACH_M
     soon = np.asarray(params.time_bands_days[1:]) <= CORE_WINDOW_DAYS

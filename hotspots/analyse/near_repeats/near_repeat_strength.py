@@ -165,7 +165,7 @@ def near_repeat_strength(
     Hall (1988), "On symmetric bootstrap confidence intervals", Journal of the Royal Statistical
     Society B 50.
     """
-    _require_bands_from_nought(params)
+    _require_bands_from_zero(params)
     if not 0 < confidence < 1:
         raise ParameterError(f"Near repeat: confidence lies between 0 and 1, not {confidence}.")
     excess = _excess_by_place(points, dates, params)
@@ -207,7 +207,7 @@ class _Fit(NamedTuple):
     by_band: Floats
 
 
-def _require_bands_from_nought(params: NearRepeatParams) -> None:
+def _require_bands_from_zero(params: NearRepeatParams) -> None:
     if params.distance_bands_m[0] != 0 or params.time_bands_days[0] != 0:
         raise ParameterError(
             f"Near repeat: the bands begin at {params.distance_bands_m[0]:g} m and "

@@ -10,19 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots import schema
 from hotspots.analyse.operations.operation_counts import NOWHERE, days_of, place_of, within
 from hotspots.analyse.periods import Period
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError, ParameterError
-from hotspots.schema import (
-    AREA_ID,
-    AREA_ROLE,
-    CATEGORY,
-    OFFENCE_CODE,
-    SPOT_NAME,
-    WHY,
-    AreaRole,
-)
+from hotspots.schema import AreaRole
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -114,7 +107,7 @@ def suggest_controls(
     rows = pool.iloc[[candidate for _, candidate in chosen]].reset_index(drop=True)
     reasons = [
         _reason(
-            str(treated[SPOT_NAME].iloc[whose]),
+            str(treated[schema.SPOT_NAME].iloc[whose]),
             {name: float(differs[whose, at]) for name, differs in respects.items()},
             (own.level[whose], others.level[at]),
             float(treated.geometry.iloc[whose].distance(pool.geometry.iloc[at])),
@@ -122,13 +115,13 @@ def suggest_controls(
         )
         for whose, at in chosen
     ]
-    twins = [treated[AREA_ID].iloc[whose] for whose, _ in chosen]
-    return rows[[AREA_ID, SPOT_NAME, rows.geometry.name]].assign(
+    twins = [treated[schema.AREA_ID].iloc[whose] for whose, _ in chosen]
+    return rows[[schema.AREA_ID, schema.SPOT_NAME, rows.geometry.name]].assign(
         **{
-            AREA_ROLE: AreaRole.CONTROL.value,
+            schema.AREA_ROLE: AreaRole.CONTROL.value,
             TWIN: pd.array(twins, dtype="str"),
             UNLIKENESS: [float(unlike[pair]) for pair in chosen],
-            WHY: pd.array(reasons, dtype="str"),
+            schema.WHY: pd.array(reasons, dtype="str"),
         }
     )
 
@@ -150,7 +143,7 @@ def _far_enough(
     away_m = shapely.distance(
         candidates.geometry.to_numpy()[:, None], treated.geometry.to_numpy()[None, :]
     ).min(axis=1, initial=np.inf)
-    ordered = candidates[away_m >= least_distance_m].sort_values(AREA_ID)
+    ordered = candidates[away_m >= least_distance_m].sort_values(schema.AREA_ID)
     return ordered.reset_index(drop=True)
 
 
@@ -160,7 +153,9 @@ def _profiles(
     days = days_of(offences)
     chosen = within(days, [period])
     earlier = offences[chosen]
-    kinds, names = pd.factorize(earlier[OFFENCE_CODE].fillna(earlier[CATEGORY]), sort=True)
+    kinds, names = pd.factorize(
+        earlier[schema.OFFENCE_CODE].fillna(earlier[schema.CATEGORY]), sort=True
+    )
     into = (days[chosen] - np.datetime64(period.first)).astype(np.int64)
     steps = into * STEPS // period.days
     return tuple(  # type: ignore[return-value] # two of them

@@ -11,29 +11,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from hotspots import schema
 from hotspots.analyse.operations.operation_counts import within
 from hotspots.analyse.periods import DAYS_A_WEEK, Period
 from hotspots.errors import ParameterError
-from hotspots.schema import (
-    AREA_ID,
-    BEGINS_AT,
-    DELIVERED,
-    MINUTES,
-    PATROL_MINUTES,
-    PATROL_VISITS,
-    PLANNED,
-    SHARE_DELIVERED,
-    SPOT_ID,
-    require_columns,
-)
 
 DELIVERY_COLUMNS: Final = (
-    AREA_ID,
-    PATROL_VISITS,
-    PATROL_MINUTES,
-    PLANNED,
-    DELIVERED,
-    SHARE_DELIVERED,
+    schema.AREA_ID,
+    schema.PATROL_VISITS,
+    schema.PATROL_MINUTES,
+    schema.PLANNED,
+    schema.DELIVERED,
+    schema.SHARE_DELIVERED,
 )
 
 if TYPE_CHECKING:
@@ -135,20 +124,20 @@ def delivery_of(
     -----
     A patrol without minutes is a visit, and adds no minutes.
     """
-    require_columns(patrols, (SPOT_ID, BEGINS_AT, MINUTES), "patrols")
+    schema.require_columns(patrols, (schema.SPOT_ID, schema.BEGINS_AT, schema.MINUTES), "patrols")
     own = patrols[_on_days(patrols, during)]
-    inside = own[own[SPOT_ID].isin(area_ids)]
-    by_spot = inside.groupby(SPOT_ID)
+    inside = own[own[schema.SPOT_ID].isin(area_ids)]
+    by_spot = inside.groupby(schema.SPOT_ID)
     unknown = np.isin(list(area_ids), list(not_known))
     visits, minutes = (
         np.where(unknown, np.nan, each.reindex(list(area_ids), fill_value=0).to_numpy(np.float64))
-        for each in (by_spot.size(), by_spot[MINUTES].sum())
+        for each in (by_spot.size(), by_spot[schema.MINUTES].sum())
     )
     table = pd.DataFrame(
         {
-            AREA_ID: pd.array(list(area_ids), dtype="str"),
-            PATROL_VISITS: visits,
-            PATROL_MINUTES: minutes,
+            schema.AREA_ID: pd.array(list(area_ids), dtype="str"),
+            schema.PATROL_VISITS: visits,
+            schema.PATROL_MINUTES: minutes,
             **_against_plan(visits, minutes, during.days, plan),
         }
     )
@@ -165,7 +154,7 @@ def delivery_of(
 
 
 def _on_days(patrols: pd.DataFrame, during: Period) -> NDArray[np.bool_]:
-    begins = pd.to_datetime(patrols[BEGINS_AT])
+    begins = pd.to_datetime(patrols[schema.BEGINS_AT])
     if isinstance(begins.dtype, pd.DatetimeTZDtype):
         begins = begins.dt.tz_localize(None)
     days = begins.to_numpy(dtype="datetime64[ns]").astype("datetime64[D]")
@@ -177,16 +166,16 @@ def _against_plan(
 ) -> dict[str, NDArray[np.float64]]:
     if plan is None:
         nothing = np.full(len(visits), np.nan)
-        return {PLANNED: nothing, DELIVERED: nothing, SHARE_DELIVERED: nothing}
+        return {schema.PLANNED: nothing, schema.DELIVERED: nothing, schema.SHARE_DELIVERED: nothing}
     planned = np.full(len(visits), plan.per_week * days / DAYS_A_WEEK)
     delivered = visits if plan.unit is PlanUnit.VISITS else minutes
     return {
-        PLANNED: planned,
-        DELIVERED: delivered,
-        SHARE_DELIVERED: np.minimum(delivered, planned) / planned,
+        schema.PLANNED: planned,
+        schema.DELIVERED: delivered,
+        schema.SHARE_DELIVERED: np.minimum(delivered, planned) / planned,
     }
 
 
 def _share(table: pd.DataFrame) -> float:
-    kept = np.minimum(table[DELIVERED], table[PLANNED])
-    return float(kept.sum() / table[PLANNED].sum())
+    kept = np.minimum(table[schema.DELIVERED], table[schema.PLANNED])
+    return float(kept.sum() / table[schema.PLANNED].sum())

@@ -32,14 +32,11 @@ class RelativeIncidence:
         Of its natural logarithm, each count taken as Poisson.
     expected : float
         Offences in the treated areas during the operation, had they gone as the controls did.
-    is_corrected : bool
-        Half an offence was added to each count, since one of them was 0.
     """
 
     ratio: float
     log_standard_error: float
     expected: float
-    is_corrected: bool
 
     def interval(self, confidence: float = 0.95) -> tuple[float, float]:
         """Return the lower and the upper end of the ratio's interval."""
@@ -57,7 +54,8 @@ def relative_incidence(treated: BeforeDuring, control: BeforeDuring) -> Relative
 
     Notes
     -----
-    SE(ln ratio) = √(1/T₁ + 1/T₀ + 1/C₁ + 1/C₀), from counts taken as Poisson.
+    SE(ln ratio) = √(1/T₁ + 1/T₀ + 1/C₁ + 1/C₀), from counts taken as Poisson. Where one of the
+    counts is 0, half an offence is added to each.
     """
     counts = (treated.before, treated.during, control.before, control.during)
     added = HALF if min(counts) == 0 else 0.0
@@ -67,7 +65,6 @@ def relative_incidence(treated: BeforeDuring, control: BeforeDuring) -> Relative
         ratio=treated_during / treated_before / change,
         log_standard_error=math.sqrt(math.fsum(1.0 / (count + added) for count in counts)),
         expected=treated.before * change,
-        is_corrected=added > 0,
     )
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Integers = NDArray[np.int64]
 
 MINUTES_A_WEEK: Final = 7 * MINUTES_A_DAY
-SLOTS_A_WEEK: Final = MINUTES_A_WEEK // SLOT_MINUTES
 WEEKS_IN_TURN: Final = 4
 
 

@@ -8,14 +8,14 @@ and week give the same plan.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.patrols.duty_week import SLOTS_A_WEEK, DutyWeek, duty_week
+from hotspots.analyse.patrols.duty_week import DutyWeek, duty_week
 from hotspots.analyse.patrols.visit_placing import Placed, place_visits
 from hotspots.analyse.periods import WEEKDAYS
 from hotspots.analyse.temporal import HOURS_A_WEEK
@@ -98,38 +98,6 @@ def plan_patrols(
         unfitted=_unfitted(spots, placed),
         coverage=_coverage(spots, weeks, week, placed),
     )
-
-
-def slot_use(
-    spots: gpd.GeoDataFrame,
-    weeks: SpotWeeks,
-    *,
-    week_of: date,
-    zone: str,
-    params: PatrolPlanParams,
-    count: int = 52,
-) -> Floats:
-    """Return in what share of so many weeks each slot of each spot's week is visited.
-
-    Parameters
-    ----------
-    spots, weeks, week_of, zone, params
-        As :func:`plan_patrols` takes them; ``week_of`` is in the first week.
-    count : int
-        Weeks, one after another.
-
-    Returns
-    -------
-    array of shape (k, 672)
-        Slot 0 is Monday 00:00, 671 is Sunday 23:45. Its greatest value is how far a visit can be
-        foretold by someone who has watched the spot for all these weeks.
-    """
-    used = np.zeros((len(spots), SLOTS_A_WEEK))
-    for number in range(count):
-        week = duty_week(week_of + timedelta(weeks=number), zone, params)
-        for spot, each in enumerate(place_visits(spots, weeks.expected, week, params)):
-            used[spot, week.slots[[at for at, _ in each.visits]]] += 1
-    return used / count
 
 
 def _visit_table(

@@ -16,43 +16,29 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots import schema
 from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spots_of
 from hotspots.analyse.spots.harm_spot_types import offence_types, top_offences
 from hotspots.analyse.temporal import busiest_hours
 from hotspots.crs import require_projected
 from hotspots.errors import InputError, NoRowsError
-from hotspots.schema import (
-    BUSIEST,
-    DISTRICT,
-    DISTRICT_RANK,
-    EDITED,
-    GEOMETRY,
-    HOUR_BY_WEEKDAY,
-    OFFENCES,
-    RANK,
-    SPOT_ID,
-    SPOT_NAME,
-    TOP_OFFENCES,
-    WHY,
-    require_columns,
-)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 PATROLLED_COLUMNS: Final = (
-    SPOT_ID,
-    RANK,
-    DISTRICT_RANK,
-    SPOT_NAME,
-    DISTRICT,
-    OFFENCES,
-    TOP_OFFENCES,
-    HOUR_BY_WEEKDAY,
-    BUSIEST,
-    WHY,
-    EDITED,
-    GEOMETRY,
+    schema.SPOT_ID,
+    schema.RANK,
+    schema.DISTRICT_RANK,
+    schema.SPOT_NAME,
+    schema.DISTRICT,
+    schema.OFFENCES,
+    schema.TOP_OFFENCES,
+    schema.HOUR_BY_WEEKDAY,
+    schema.BUSIEST,
+    schema.WHY,
+    schema.EDITED,
+    schema.GEOMETRY,
 )
 
 
@@ -75,39 +61,45 @@ def ordered_spots(spots: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> gpd.G
     InputError
         When two spots have one number: visits could not be told apart.
     """
-    require_columns(spots, (SPOT_ID,), "harm spots")
+    schema.require_columns(spots, (schema.SPOT_ID,), "harm spots")
     require_projected(spots, "harm spots")
     if spots.empty:
         raise NoRowsError(
             "There is no harm spot to patrol: no place had enough offences in this period. Give a "
             "longer period, or ask for smaller spots: hotspots.toml, [run], min_offences."
         )
-    repeated = sorted(set(spots.loc[spots[SPOT_ID].duplicated(), SPOT_ID].astype(str)))
+    repeated = sorted(
+        set(spots.loc[spots[schema.SPOT_ID].duplicated(), schema.SPOT_ID].astype(str))
+    )
     if repeated:
         raise InputError(
             f"More than one harm spot has the number {', '.join(repeated)}. Give each its own."
         )
     known = {
         name: spots[name] if name in spots.columns else pd.Series(None, index=spots.index)
-        for name in (RANK, DISTRICT, SPOT_NAME, EDITED)
+        for name in (schema.RANK, schema.DISTRICT, schema.SPOT_NAME, schema.EDITED)
     }
     table = gpd.GeoDataFrame(
         {
-            SPOT_ID: spots[SPOT_ID].astype("str"),
-            RANK: pd.to_numeric(known[RANK]).astype("Float64"),
-            SPOT_NAME: known[SPOT_NAME].astype("str").fillna(spots[SPOT_ID].astype("str")),
-            DISTRICT: known[DISTRICT].astype("str"),
-            EDITED: known[EDITED].astype("str"),
+            schema.SPOT_ID: spots[schema.SPOT_ID].astype("str"),
+            schema.RANK: pd.to_numeric(known[schema.RANK]).astype("Float64"),
+            schema.SPOT_NAME: known[schema.SPOT_NAME]
+            .astype("str")
+            .fillna(spots[schema.SPOT_ID].astype("str")),
+            schema.DISTRICT: known[schema.DISTRICT].astype("str"),
+            schema.EDITED: known[schema.EDITED].astype("str"),
         },
         geometry=spots.geometry.to_numpy(),
         index=spots.index,
         crs=spots.crs,
     )
-    lost = table[DISTRICT].isna().to_numpy(dtype=np.bool_)
-    table.loc[lost, DISTRICT] = _districts_at(table.geometry[lost], districts)
-    ordered = table.sort_values([RANK, SPOT_ID], na_position="last", ignore_index=True)
-    ordered[RANK] = np.arange(1, len(ordered) + 1)
-    ordered[DISTRICT_RANK] = ordered.groupby(DISTRICT, sort=False).cumcount() + 1
+    lost = table[schema.DISTRICT].isna().to_numpy(dtype=np.bool_)
+    table.loc[lost, schema.DISTRICT] = _districts_at(table.geometry[lost], districts)
+    ordered = table.sort_values(
+        [schema.RANK, schema.SPOT_ID], na_position="last", ignore_index=True
+    )
+    ordered[schema.RANK] = np.arange(1, len(ordered) + 1)
+    ordered[schema.DISTRICT_RANK] = ordered.groupby(schema.DISTRICT, sort=False).cumcount() + 1
     return ordered
 
 
@@ -141,20 +133,22 @@ def described_spots(
     spot = spots_of(offences, ordered)
     known = [bool(week.sum() > 0) for week in weeks.counted]
     columns: dict[str, Any] = {
-        OFFENCES: weeks.offences,
-        TOP_OFFENCES: [top_offences(types[spot == at]) for at in range(len(ordered))],
-        HOUR_BY_WEEKDAY: [
+        schema.OFFENCES: weeks.offences,
+        schema.TOP_OFFENCES: [top_offences(types[spot == at]) for at in range(len(ordered))],
+        schema.HOUR_BY_WEEKDAY: [
             json.dumps(week.round(2).tolist()) if is_known else None
             for week, is_known in zip(weeks.counted, known, strict=True)
         ],
-        BUSIEST: [
+        schema.BUSIEST: [
             (busiest_hours(week) or None) if is_known else None
             for week, is_known in zip(weeks.counted, known, strict=True)
         ],
-        WHY: _reasons(ordered, found, weeks, called),
+        schema.WHY: _reasons(ordered, found, weeks, called),
     }
     table = ordered.assign(**columns)
-    return gpd.GeoDataFrame(table[list(PATROLLED_COLUMNS)], geometry=GEOMETRY, crs=ordered.crs)
+    return gpd.GeoDataFrame(
+        table[list(PATROLLED_COLUMNS)], geometry=schema.GEOMETRY, crs=ordered.crs
+    )
 
 
 def _reasons(
@@ -162,8 +156,8 @@ def _reasons(
 ) -> list[str]:
     """Return why each spot is on the list: as it came with it, else what lies in it now."""
     given: dict[str, object] = (
-        dict(zip(found[SPOT_ID].astype(str), found[WHY], strict=True))
-        if WHY in found.columns
+        dict(zip(found[schema.SPOT_ID].astype(str), found[schema.WHY], strict=True))
+        if schema.WHY in found.columns
         else {}
     )
     return [
@@ -171,15 +165,15 @@ def _reasons(
         if isinstance(given.get(number), str)
         else f"It is among the harm spots in force; {count:,} {called} offences of the period lie "
         "in it."
-        for number, count in zip(ordered[SPOT_ID], weeks.offences, strict=True)
+        for number, count in zip(ordered[schema.SPOT_ID], weeks.offences, strict=True)
     ]
 
 
 def _districts_at(outlines: gpd.GeoSeries, districts: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Return the district of each outline's middle, or the nearest to it."""
-    by_name = districts.sort_values(DISTRICT, kind="stable")
+    by_name = districts.sort_values(schema.DISTRICT, kind="stable")
     tree = shapely.STRtree(by_name.geometry.to_numpy())
-    names: NDArray[np.object_] = by_name[DISTRICT].to_numpy(dtype=object)[
+    names: NDArray[np.object_] = by_name[schema.DISTRICT].to_numpy(dtype=object)[
         tree.nearest(outlines.representative_point().to_numpy())
     ]
     return names

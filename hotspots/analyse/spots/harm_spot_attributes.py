@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots import schema
 from hotspots.analyse.spots.harm_spot_ranking import Standing, confidence_in_words
 from hotspots.analyse.spots.harm_spot_trend import in_second_half, trend_of
 from hotspots.analyse.spots.harm_spot_types import heaviest_types, offence_types, top_offences
@@ -24,41 +26,7 @@ from hotspots.analyse.spots.harm_spot_words import (
     why_it_ranks_there,
 )
 from hotspots.analyse.spots.patrollable import NO_SPOT, extent_m
-from hotspots.analyse.spots_over_time.spot_numbers import numbered
 from hotspots.analyse.temporal import busiest_hours, offence_hours
-from hotspots.schema import (
-    AREA_M2,
-    BUSIEST,
-    CONFIDENCE,
-    DISTRICT,
-    DISTRICT_RANK,
-    EXTENT_M,
-    GEOMETRY,
-    HARM_PER_KM2_PER_YEAR,
-    HARM_SPOT_COLUMNS,
-    HOUR_BY_WEEKDAY,
-    LARGEST_OFFENCE_SHARE,
-    LOCATION,
-    OFFENCES,
-    OFFENCES_PER_YEAR,
-    RANK,
-    RANK_HIGH,
-    RANK_LOW,
-    RANKING_SCORE,
-    RESTS_ON_ONE_OFFENCE,
-    SHARE_OF_DISTRICT_HARM,
-    SHARE_OF_FORCE_HARM,
-    SPOT_ID,
-    SPOT_NAME,
-    STREET,
-    TOP_OFFENCES,
-    TOP_SHARE,
-    TOWN,
-    TREND,
-    TREND_RATIO,
-    WHY,
-    harm_column,
-)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,16 +34,18 @@ if TYPE_CHECKING:
 M2_PER_KM2: Final = 1_000_000.0
 
 _COLUMN_TYPES: Final = {
-    OFFENCES: "int64",
-    RANK: "int64",
-    DISTRICT_RANK: "int64",
-    RANK_LOW: "int64",
-    RANK_HIGH: "int64",
-    RESTS_ON_ONE_OFFENCE: "bool",
+    schema.OFFENCES: "int64",
+    schema.RANK: "int64",
+    schema.DISTRICT_RANK: "int64",
+    schema.RANK_LOW: "int64",
+    schema.RANK_HIGH: "int64",
+    schema.RESTS_ON_ONE_OFFENCE: "bool",
     **dict.fromkeys(
         (
-            OFFENCES_PER_YEAR, HARM_PER_KM2_PER_YEAR, SHARE_OF_DISTRICT_HARM, SHARE_OF_FORCE_HARM,
-            LARGEST_OFFENCE_SHARE, RANKING_SCORE, TREND_RATIO, TOP_SHARE, AREA_M2, EXTENT_M,
+            schema.OFFENCES_PER_YEAR, schema.HARM_PER_KM2_PER_YEAR,
+            schema.SHARE_OF_DISTRICT_HARM, schema.SHARE_OF_FORCE_HARM,
+            schema.LARGEST_OFFENCE_SHARE, schema.RANKING_SCORE, schema.TREND_RATIO,
+            schema.TOP_SHARE, schema.AREA_M2, schema.EXTENT_M,
         ),
         "float64",
     ),
@@ -139,36 +109,39 @@ def describe(offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts) -> g
     """
     count = len(spots.outlines)
     columns: dict[str, Any] = {
-        SPOT_ID: numbered(spots.drawn_ids),
-        RANK: np.arange(1, count + 1),
-        DISTRICT: spots.districts,
-        DISTRICT_RANK: pd.Series(spots.districts).groupby(spots.districts).cumcount() + 1,
-        AREA_M2: shapely.area(spots.outlines),
-        EXTENT_M: [extent_m(shapely.get_coordinates(outline)) for outline in spots.outlines],
-        RANKING_SCORE: spots.scores,
-        LARGEST_OFFENCE_SHARE: spots.largest_offence_shares,
-        RESTS_ON_ONE_OFFENCE: spots.set_back,
-        TOP_SHARE: spots.standing.share_selected,
-        CONFIDENCE: [confidence_in_words(share) for share in spots.standing.share_selected],
-        RANK_LOW: spots.standing.rank_low,
-        RANK_HIGH: spots.standing.rank_high,
+        schema.SPOT_ID: numbered(spots.drawn_ids),
+        schema.RANK: np.arange(1, count + 1),
+        schema.DISTRICT: spots.districts,
+        schema.DISTRICT_RANK: pd.Series(spots.districts).groupby(spots.districts).cumcount() + 1,
+        schema.AREA_M2: shapely.area(spots.outlines),
+        schema.EXTENT_M: [extent_m(shapely.get_coordinates(outline)) for outline in spots.outlines],
+        schema.RANKING_SCORE: spots.scores,
+        schema.LARGEST_OFFENCE_SHARE: spots.largest_offence_shares,
+        schema.RESTS_ON_ONE_OFFENCE: spots.set_back,
+        schema.TOP_SHARE: spots.standing.share_selected,
+        schema.CONFIDENCE: [confidence_in_words(share) for share in spots.standing.share_selected],
+        schema.RANK_LOW: spots.standing.rank_low,
+        schema.RANK_HIGH: spots.standing.rank_high,
     }
-    columns |= _figures(offences, spots, run, columns[AREA_M2])
+    columns |= _figures(offences, spots, run, columns[schema.AREA_M2])
     columns |= _hours(offences, spots)
     columns |= _trends(offences, spots, run.period)
     columns |= _names(offences, spots, run.places)
     types = offence_types(offences, run.offence_names)
-    columns[TOP_OFFENCES] = [
+    columns[schema.TOP_OFFENCES] = [
         top_offences(types[spots.spot_of_offence == spot]) for spot in range(count)
     ]
-    weights = offences[harm_column(run.index_key)]
-    columns[WHY] = _reasons(columns, spots, run, types, weights)
+    weights = offences[schema.harm_column(run.index_key)]
+    columns[schema.WHY] = _reasons(columns, spots, run, types, weights)
     return _table(columns, spots.outlines, offences.crs)
 
 
 def _table(columns: dict[str, Any], outlines: NDArray[np.object_], crs: object) -> gpd.GeoDataFrame:
-    harms = [name for name in columns if name not in HARM_SPOT_COLUMNS]
-    ordered = [*(name for name in HARM_SPOT_COLUMNS if name != GEOMETRY), *sorted(harms)]
+    harms = [name for name in columns if name not in schema.HARM_SPOT_COLUMNS]
+    ordered = [
+        *(name for name in schema.HARM_SPOT_COLUMNS if name != schema.GEOMETRY),
+        *sorted(harms),
+    ]
     table = {
         name: pd.Series(
             columns[name], dtype="float64" if name in harms else _COLUMN_TYPES.get(name, "str")
@@ -196,25 +169,29 @@ def _figures(
     number = np.bincount(spot[spot >= 0], minlength=count)
     harm_columns = [name for name in offences.columns if _is_harm_column(offences, name)]
     sums = {name: _sums(offences[name].to_numpy(float), spot, count) for name in harm_columns}
-    harm = offences[harm_column(run.index_key)].fillna(0.0)
+    harm = offences[schema.harm_column(run.index_key)].fillna(0.0)
     at_home = spot != NO_SPOT
-    at_home[at_home] = offences[DISTRICT].to_numpy()[at_home] == spots.districts[spot[at_home]]
+    at_home[at_home] = (
+        offences[schema.DISTRICT].to_numpy()[at_home] == spots.districts[spot[at_home]]
+    )
     in_own = np.where(at_home, spot, NO_SPOT)
-    of_district = harm.groupby(offences[DISTRICT]).sum().reindex(spots.districts).to_numpy(float)
+    of_district = (
+        harm.groupby(offences[schema.DISTRICT]).sum().reindex(spots.districts).to_numpy(float)
+    )
     return sums | {
-        OFFENCES: number,
-        OFFENCES_PER_YEAR: number / run.period_years,
-        HARM_PER_KM2_PER_YEAR: sums[harm_column(run.index_key)]
+        schema.OFFENCES: number,
+        schema.OFFENCES_PER_YEAR: number / run.period_years,
+        schema.HARM_PER_KM2_PER_YEAR: sums[schema.harm_column(run.index_key)]
         / (areas_m2 / M2_PER_KM2)
         / run.period_years,
-        SHARE_OF_DISTRICT_HARM: _share(_sums(harm.to_numpy(), in_own, count), of_district),
-        SHARE_OF_FORCE_HARM: _share(_sums(harm.to_numpy(), spot, count), harm.sum()),
+        schema.SHARE_OF_DISTRICT_HARM: _share(_sums(harm.to_numpy(), in_own, count), of_district),
+        schema.SHARE_OF_FORCE_HARM: _share(_sums(harm.to_numpy(), spot, count), harm.sum()),
     }
 
 
 def _is_harm_column(offences: gpd.GeoDataFrame, name: str) -> bool:
     """Say whether a column holds weights, not where they came from (``harm_basis_…``)."""
-    return name.startswith(harm_column("")) and pd.api.types.is_numeric_dtype(offences[name])
+    return name.startswith(schema.harm_column("")) and pd.api.types.is_numeric_dtype(offences[name])
 
 
 def _share(part: NDArray[np.float64], whole: NDArray[np.float64] | float) -> NDArray[np.float64]:
@@ -228,11 +205,11 @@ def _hours(offences: gpd.GeoDataFrame, spots: ChosenSpots) -> dict[str, Any]:
     weeks = offence_hours(offences).profiles(spots.spot_of_offence, len(spots.outlines))
     known = [bool(week.sum() > 0) for week in weeks]
     return {
-        HOUR_BY_WEEKDAY: [
+        schema.HOUR_BY_WEEKDAY: [
             json.dumps(week.round(2).tolist()) if is_known else None
             for week, is_known in zip(weeks, known, strict=True)
         ],
-        BUSIEST: [
+        schema.BUSIEST: [
             (busiest_hours(week) or None) if is_known else None
             for week, is_known in zip(weeks, known, strict=True)
         ],
@@ -256,14 +233,17 @@ def _trends(
         trend_of(own[0], own[1], rest[0], rest[1])
         for own, rest in zip(halves.tolist(), (force - halves).tolist(), strict=True)
     ]
-    return {TREND: [word for word, _ in found], TREND_RATIO: [ratio for _, ratio in found]}
+    return {
+        schema.TREND: [word for word, _ in found],
+        schema.TREND_RATIO: [ratio for _, ratio in found],
+    }
 
 
 def _names(offences: gpd.GeoDataFrame, spots: ChosenSpots, places: pd.DataFrame) -> dict[str, Any]:
     centres = shapely.get_coordinates(shapely.centroid(spots.outlines))
     towns = _nearest_places(centres, places)
-    known = {text: street_of(text) for text in offences[LOCATION].dropna().unique()}
-    named = offences[LOCATION].map(known)
+    known = {text: street_of(text) for text in offences[schema.LOCATION].dropna().unique()}
+    named = offences[schema.LOCATION].map(known)
     found = [
         most_named_street(named[spots.spot_of_offence == spot])
         for spot in range(len(spots.outlines))
@@ -273,9 +253,9 @@ def _names(offences: gpd.GeoDataFrame, spots: ChosenSpots, places: pd.DataFrame)
         for (street, generic), town in zip(found, towns, strict=True)
     ]
     return {
-        SPOT_NAME: distinct_names(names, centres[:, 0], centres[:, 1]),
-        STREET: [street for street, _ in found],
-        TOWN: towns,
+        schema.SPOT_NAME: distinct_names(names, centres[:, 0], centres[:, 1]),
+        schema.STREET: [street for street, _ in found],
+        schema.TOWN: towns,
     }
 
 
@@ -300,15 +280,36 @@ def _reasons(
         facts = SpotFacts(
             rank=spot + 1,
             spots=len(spots.outlines),
-            offences=int(columns[OFFENCES][spot]),
+            offences=int(columns[schema.OFFENCES][spot]),
             label=run.label,
             period=run.period,
-            share_of_district_harm=float(columns[SHARE_OF_DISTRICT_HARM][spot]),
-            extent_m=float(columns[EXTENT_M][spot]),
-            busiest=columns[BUSIEST][spot],
+            share_of_district_harm=float(columns[schema.SHARE_OF_DISTRICT_HARM][spot]),
+            extent_m=float(columns[schema.EXTENT_M][spot]),
+            busiest=columns[schema.BUSIEST][spot],
             heaviest=heaviest_types(types[held], weights[held]),
             largest_offence_share=float(spots.largest_offence_shares[spot]),
             rests_on_one_offence=bool(spots.set_back[spot]),
         )
         reasons.append(why_it_ranks_there(facts))
     return reasons
+
+
+def numbered(ids: Iterable[object], *, taken: Collection[str] = ()) -> list[str]:
+    """Return the spots' numbers: their own where they have one, else the next that is free.
+
+    Parameters
+    ----------
+    ids : iterable of (str or None)
+        Best first.
+    taken : collection of str
+        Numbers that are not given again.
+
+    Examples
+    --------
+    >>> numbered([None, "S001", None], taken=["S003"])
+    ['S002', 'S001', 'S004']
+    """
+    ids = list(ids)
+    used = {*taken, *(str(own) for own in ids if own is not None)}
+    free = (each for each in (f"S{number:03d}" for number in count(1)) if each not in used)
+    return [next(free) if own is None else str(own) for own in ids]

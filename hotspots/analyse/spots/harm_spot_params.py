@@ -15,6 +15,8 @@ OUTLINE_MARGIN_M = 25.0
 FEWEST_RESAMPLES = 20
 # Below this extent the margin alone is the spot.
 SMALLEST_EXTENT_M = 100.0
+# An outline lies mostly in another when at least this part of it does.
+MOSTLY_INSIDE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots import schema
+from hotspots.analyse.spots.edited_places import with_edits
 from hotspots.analyse.spots.harm_spot_attributes import ChosenSpots, RunFacts, describe
 from hotspots.analyse.spots.harm_spot_candidates import (
     CrowdedPlaces,
@@ -19,33 +21,16 @@ from hotspots.analyse.spots.harm_spot_candidates import (
     crowded_places,
     renumbered,
 )
-from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots.harm_spot_params import MOSTLY_INSIDE, HarmSpotParams
 from hotspots.analyse.spots.harm_spot_ranking import (
     Candidates,
     Standing,
     rank_and_choose,
     resampled_standing,
 )
-from hotspots.analyse.spots_over_time.edited_places import with_edits
-from hotspots.analyse.spots_over_time.spot_review_params import MOSTLY_INSIDE
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, NoRowsError, ParameterError
-from hotspots.schema import (
-    CATEGORY,
-    DISTRICT,
-    FROM_TIME,
-    LOCATION,
-    OFFENCE_CODE,
-    OFFENCE_ID,
-    TIME_PRECISION,
-    TO_TIME,
-    harm_column,
-    require_columns,
-    validate_districts,
-    validate_harm_spots,
-    validate_offences,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +38,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+    from hotspots.analyse.spots.standing_edits import StandingEdits
 
 __all__ = ["HarmSpotParams", "WeightTransform", "cluster_labels", "find_harm_spots"]
 
@@ -139,9 +124,11 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     """
     _require_usable(offences, index_key, districts, period_years, period)
     ordered = in_canonical_order(offences)
-    harm = ordered[harm_column(index_key)].to_numpy(dtype=np.float64)
+    harm = ordered[schema.harm_column(index_key)].to_numpy(dtype=np.float64)
     weights = np.nan_to_num(
-        np.asarray(transform_weights(ordered[harm_column(index_key)], params.transform, params.cap))
+        np.asarray(
+            transform_weights(ordered[schema.harm_column(index_key)], params.transform, params.cap)
+        )
     )
     crowded = crowded_places(ordered, weights, harm, params, districts)
     if edits is not None:
@@ -165,7 +152,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
         offence_names=offence_names or {},
         label=selection_label,
     )
-    return validate_harm_spots(describe(ordered, chosen, run))
+    return schema.validate_harm_spots(describe(ordered, chosen, run))
 
 
 def _require_usable(
@@ -175,9 +162,9 @@ def _require_usable(
     period_years: float,
     period: tuple[pd.Timestamp, pd.Timestamp],
 ) -> None:
-    validate_offences(offences)
-    require_columns(offences, (harm_column(index_key),), "offences")
-    validate_districts(districts)
+    schema.validate_offences(offences)
+    schema.require_columns(offences, (schema.harm_column(index_key),), "offences")
+    schema.validate_districts(districts)
     if districts.empty:
         raise NoRowsError("There are no policing districts; harm spots need at least one.")
     if not same_system(offences.crs, districts.crs):
@@ -197,9 +184,17 @@ def in_canonical_order(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
     Rows that are alike in all these columns are alike in everything that is computed here.
     """
-    harms = sorted(name for name in offences.columns if name.startswith(harm_column("")))
-    keys = [OFFENCE_CODE, CATEGORY, FROM_TIME, TO_TIME, TIME_PRECISION, LOCATION, DISTRICT]
-    table = offences[[*harms, *keys, OFFENCE_ID]].reset_index(drop=True)
+    harms = sorted(name for name in offences.columns if name.startswith(schema.harm_column("")))
+    keys = [
+        schema.OFFENCE_CODE,
+        schema.CATEGORY,
+        schema.FROM_TIME,
+        schema.TO_TIME,
+        schema.TIME_PRECISION,
+        schema.LOCATION,
+        schema.DISTRICT,
+    ]
+    table = offences[[*harms, *keys, schema.OFFENCE_ID]].reset_index(drop=True)
     table.insert(0, "easting", offences.geometry.x.to_numpy())
     table.insert(1, "northing", offences.geometry.y.to_numpy())
     order = table.sort_values(list(table.columns), kind="stable").index
@@ -215,7 +210,7 @@ def _candidates(
     """Say what each spot weighs and costs, and what there is to spend on spots."""
     count = len(crowded.outlines)
     held = crowded.spot_of_offence >= 0
-    areas_m2 = districts.geometry.area.groupby(districts[DISTRICT]).sum()
+    areas_m2 = districts.geometry.area.groupby(districts[schema.DISTRICT]).sum()
     known = pd.Index(areas_m2.index.union(pd.unique(crowded.districts)))
     areas_m2 = areas_m2.reindex(known, fill_value=0.0).to_numpy(dtype=np.float64)
     groups = known.get_indexer(crowded.districts).astype(np.int64)

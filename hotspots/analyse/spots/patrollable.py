@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from rtree.index import Index
 from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import cdist, pdist
@@ -216,18 +217,21 @@ def draw_outlines(
     """
     hulls = _hulls(places.points, group_of_place)
     outlines = shapely.buffer(hulls, margin_m, quad_segs=16)
-    clashes = _earlier_clashes(outlines)
     inside = _places_inside(outlines, places.points)
     kept: dict[int, BaseGeometry] = {}
+    drawn_so_far = Index()
     outline_of_place = np.full(len(places.offences), NO_SPOT, dtype=np.int64)
-    for number, outline in enumerate(outlines):
+    for number, whole in enumerate(outlines):
         mine = inside[number][outline_of_place[inside[number]] == NO_SPOT]
-        rivals = [kept[other] for other in clashes.get(number, ()) if other in kept]
+        outline = whole
+        near = sorted(drawn_so_far.intersection(whole.bounds))
+        rivals = [kept[other] for other in near if shapely.intersects(outlines[other], whole)]
         if rivals:
-            outline, mine = cut_back(outline, rivals, places, mine)  # noqa: PLW2901 - the cut replaces it
+            outline, mine = cut_back(whole, rivals, places, mine)
         if places.offences[mine].sum() >= min_offences:
             outline_of_place[mine] = len(kept)
             kept[number] = outline
+            drawn_so_far.insert(number, whole.bounds)
     drawn = np.empty(len(kept), dtype=object)
     drawn[:] = list(kept.values())
     return drawn, outline_of_place
@@ -238,18 +242,6 @@ def _hulls(points: NDArray[np.float64], group_of_place: NDArray[np.int64]) -> ND
     hulls = np.empty(len(members), dtype=object)
     hulls[:] = [shapely.convex_hull(shapely.multipoints(points[one])) for one in members]
     return hulls
-
-
-def _earlier_clashes(outlines: NDArray[np.object_]) -> dict[int, list[int]]:
-    """Return, for each outline that meets heavier ones, which."""
-    if not len(outlines):
-        return {}
-    ones, others = shapely.STRtree(outlines).query(outlines, predicate="intersects")
-    earlier = others < ones
-    clashes: dict[int, list[int]] = {}
-    for one, other in sorted(zip(ones[earlier].tolist(), others[earlier].tolist(), strict=True)):
-        clashes.setdefault(one, []).append(other)
-    return clashes
 
 
 def _places_inside(

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import shapely
 
-from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+from hotspots.analyse.spots.harm_spot_attributes import numbered
+from hotspots.analyse.spots.standing_edits import StandingEdits
 from hotspots.analyse.spots_over_time.spot_identity import NOBODY, Settled, SpotMatch, match_spots
-from hotspots.analyse.spots_over_time.spot_numbers import numbered
 from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 from hotspots.schema import (
     CHANGE,

@@ -10,12 +10,12 @@ import numpy as np
 import shapely
 from scipy.stats import binomtest
 
-from hotspots.analyse.hold_outs.accuracy import prediction_accuracy_index
 from hotspots.analyse.spots.patrollable import NO_SPOT
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
 
 # The middle 90 %, as the ranks of harm spots have it.
 LEVEL = 0.9
@@ -204,3 +204,21 @@ def relative_rate(
         base * share / (1 - share) if share < 1 else math.inf for share in (found.low, found.high)
     )
     return base * now / before, low, high
+
+
+def prediction_accuracy_index(
+    *, captured: float, total: float, chosen_area: float, whole_area: float
+) -> float:
+    """Return the PAI: the share of offences in the chosen area over its share of the area.
+
+    (n / N) / (a / A). 1 is what choosing at random would give. With harm in place of counts it is
+    the harm-PAI. NaN without offences or without a chosen area.
+
+    References
+    ----------
+    Chainey, S., Tompson, L. and Uhlig, S. (2008) The utility of hotspot mapping for predicting
+    spatial patterns of crime. Security Journal 21, 4–28.
+    """
+    if not (total > 0 and chosen_area > 0 and whole_area > 0):
+        return math.nan
+    return (captured / total) / (chosen_area / whole_area)

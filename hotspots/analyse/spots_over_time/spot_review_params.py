@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hotspots.analyse.spots.harm_spot_params import FEWEST_RESAMPLES
+from hotspots.analyse.spots.harm_spot_params import FEWEST_RESAMPLES, MOSTLY_INSIDE
 from hotspots.errors import ParameterError
 
 
@@ -48,9 +48,6 @@ class SpotReviewParams:
             faults.append(f"redrawings must be {FEWEST_RESAMPLES} or more, not {self.redrawings}")
         if faults:
             raise ParameterError("Keep or retire: " + "; ".join(faults) + ".")
-
-
-MOSTLY_INSIDE = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots.analyse.spots.edited_places import share_covered
+from hotspots.analyse.spots.harm_spot_params import MOSTLY_INSIDE
 from hotspots.analyse.spots_over_time.spot_identity import SHARE_ROUNDING
-from hotspots.analyse.spots_over_time.spot_review_params import MOSTLY_INSIDE
 from hotspots.schema import DISTRICT, EDITED, GEOMETRY, RANK, SPOT_ID, SPOT_NAME
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+    from hotspots.analyse.spots.standing_edits import StandingEdits
 
 NOW_COLUMNS = (SPOT_ID, SPOT_NAME, DISTRICT, RANK, EDITED, GEOMETRY)
 
@@ -84,7 +85,7 @@ def merged_into_drawn(
     -------
     mapping of str to str
         Spot of the set to the drawn spot, by number. Vetoed spots and drawn ones are not among
-        them. A drawn spot has at least ``spot_identity.MOSTLY_INSIDE`` of the other's ground.
+        them. A drawn spot has at least ``harm_spot_params.MOSTLY_INSIDE`` of the other's ground.
     """
     if in_force is None or edits is None:
         return {}
@@ -100,11 +101,6 @@ def merged_into_drawn(
         if most is not None and lies_mostly_in(shares[most]):
             merged[spot] = most
     return merged
-
-
-def share_covered(outline: BaseGeometry, ground: BaseGeometry) -> float:
-    """Return how much of an outline another one covers, 0 to 1."""
-    return float(shapely.area(shapely.intersection(outline, ground)) / outline.area)
 
 
 def lies_mostly_in(share: float) -> bool:

@@ -8,7 +8,6 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.analyse.spots.harm_spot_trend import in_second_half
-from hotspots.analyse.wards.ward_deployments import months_since
 from hotspots.analyse.wards.ward_measure_types import (
     NO_HOUSEHOLDS,
     NO_RESIDENTS,
@@ -18,6 +17,7 @@ from hotspots.analyse.wards.ward_measure_types import (
     WardSelections,
 )
 from hotspots.analyse.wards.ward_near_repeat import near_repeat_burden
+from hotspots.analyse.wards.ward_other_sources import months_since, survey_deficit
 from hotspots.analyse.wards.ward_params import WardMeasureParams
 from hotspots.analyse.wards.ward_rates import (
     any_of,
@@ -28,7 +28,6 @@ from hotspots.analyse.wards.ward_rates import (
     shares_within,
     sums_by_ward,
 )
-from hotspots.analyse.wards.ward_survey import survey_deficit
 from hotspots.analyse.wards.ward_trend import changes_differ, shrunk_trend
 from hotspots.schema import WardMeasure
 

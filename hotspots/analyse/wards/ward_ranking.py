@@ -18,8 +18,8 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from hotspots import schema
-from hotspots.analyse.percentiles import percentile_ranks
 from hotspots.analyse.wards.ward_params import WardRankingParams
+from hotspots.analyse.wards.ward_rates import percentile_ranks
 from hotspots.errors import InputError
 from hotspots.schema import WardMeasure
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
 from hotspots import schema
 from hotspots.analyse.temporal import offence_hours
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.wards.ward_measure_types import WardScene, WeekHours
     from hotspots.selection import Selection
+
 
 PER = 1_000
 
@@ -74,3 +76,32 @@ def in_words(selections: Sequence[Selection]) -> str:
     if len(names) < 2:  # noqa: PLR2004 - one needs no "and"
         return names[0] if names else "all offences"
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+MIDDLE = 50.0
+
+
+def percentile_ranks(values: pd.Series[float]) -> pd.Series[float]:
+    """Return each value's percentile rank among those that are known, 0 to 100.
+
+    Parameters
+    ----------
+    values : Series of float
+        Missing allowed; infinity is the highest.
+
+    Returns
+    -------
+    Series of float, on the same index
+        The share of the other values that lie below, those alike counting half: the lowest of
+        several is at 0, the highest at 100, and equal values share the mean of their ranks. 50
+        where one value is known, or all are alike; missing where the value is.
+    """
+    known = values.dropna()
+    ranks = pd.Series(float("nan"), index=values.index)
+    if len(known) == 1:
+        ranks[known.index] = MIDDLE
+    elif len(known):
+        ranks[known.index] = (
+            (rankdata(known.to_numpy(), method="average") - 1) / (len(known) - 1) * 100
+        )
+    return ranks

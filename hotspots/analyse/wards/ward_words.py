@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.percentiles import MIDDLE
-from hotspots.analyse.wards.ward_rates import in_words
+from hotspots.analyse.wards.ward_rates import MIDDLE, in_words
 from hotspots.schema import WardMeasure
 
 if TYPE_CHECKING:

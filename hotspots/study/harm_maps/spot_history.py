@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from hotspots import schema
+from hotspots.analyse.spots.standing_edits import StandingEdits
 from hotspots.analyse.spots_over_time.lasting_spots import (
     FATE_COLUMNS,
     INTO,
@@ -16,7 +17,6 @@ from hotspots.analyse.spots_over_time.lasting_spots import (
     lasting_spots,
     vetoed_places,
 )
-from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
 from hotspots.schema import SpotChange
 from hotspots.study.past_spots import PastSpots
 

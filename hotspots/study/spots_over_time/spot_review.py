@@ -14,9 +14,13 @@ from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.patrols.patrol_figures import patrol_figures
 from hotspots.analyse.periods import Period
 from hotspots.analyse.spots.harm_spots import find_harm_spots
-from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
-from hotspots.analyse.spots_over_time.spot_review import review_spots
-from hotspots.analyse.spots_over_time.spot_review_task import PeriodOffences, ReviewTask, SpotReview
+from hotspots.analyse.spots.standing_edits import StandingEdits
+from hotspots.analyse.spots_over_time.spot_review import (
+    PeriodOffences,
+    ReviewTask,
+    SpotReview,
+    review_spots,
+)
 from hotspots.analyse.temporal import period_years
 from hotspots.errors import SettingsError
 from hotspots.load.offence_codes import read_offence_codes

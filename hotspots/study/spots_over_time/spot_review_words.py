@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+from hotspots.analyse.spots.standing_edits import StandingEdits
 from hotspots.schema import SpotAdvice
 
 if TYPE_CHECKING:
     from hotspots.analyse.spots_over_time.spot_capture import Capture
-    from hotspots.analyse.spots_over_time.spot_review_task import SpotReview
+    from hotspots.analyse.spots_over_time.spot_review import SpotReview
     from hotspots.harm_index import HarmIndex
     from hotspots.study.past_spots import PastSpots
     from hotspots.study.spots_over_time.journeys import SpotReviewJourneyParams

@@ -118,7 +118,7 @@ def test_the_homes_of_the_street_that_get_a_leaflet_are_counted_and_not_listed()
     far = [home(str(k), 300 + k, 0, street="Oak Road", usrn="20002") for k in range(1, 6)]
     found = cocooned([*mill_street(3), *far], [burgled(1, "42/1/26")])
     assert set(found.targets[schema.STREET]) == {"Mill Street"}
-    assert found.leaflet_streets.to_numpy().tolist() == [["Oak Road", "Colchester", 5]]
+    assert found.leaflet_homes[schema.STREET].tolist() == ["Oak Road"] * 5
     asked = CocoonParams(risk="promap", visit_leaflet_homes=True)
     assert len(cocooned([*mill_street(3), *far], [burgled(1, "42/1/26")], asked).targets) == 11
 
@@ -302,7 +302,7 @@ def test_a_quiet_district_has_an_empty_list_with_all_its_columns() -> None:
     assert tuple(found.targets.columns) == schema.TARGET_COLUMNS
     assert found.counts["homes"].sum() == 0
     assert found.walk.metres == 0
-    assert found.leaflet_streets.empty
+    assert found.leaflet_homes.empty
 
 
 def test_what_cannot_be_used_is_refused() -> None:

@@ -121,8 +121,8 @@ def test_knowing_the_busy_squares_is_clearly_better_than_not(
     town: tuple[np.ndarray, np.ndarray],
 ) -> None:
     knowing, guessing = resampled(town, town[0], np.random.default_rng(9).random(2_000), share=0.02)
-    assert knowing.less(guessing).is_above_nought
-    assert guessing.less(knowing).is_below_nought
+    assert knowing.less(guessing).low > 0
+    assert guessing.less(knowing).high < 0
     assert knowing.captured.low < knowing.captured.value < knowing.captured.high
 
 

@@ -14,7 +14,6 @@ from hotspots.analyse.hold_outs.shrunk_history import (
     PastOffences,
     ShrunkHistoryParams,
     ShrunkRecord,
-    expected_amounts,
     shrunk_records,
 )
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, nearness
@@ -51,6 +50,14 @@ def nowhere_near(places: int) -> Any:
         eastings=row.eastings, northings=row.northings, place=np.arange(places, dtype=np.int64)
     )
     return nearness(row, held, reach_m=300.0), nearness(row, held, reach_m=1_000.0)
+
+
+def expected_amounts(
+    offences: PastOffences, around: Any, areas: np.ndarray, params: ShrunkHistoryParams
+) -> np.ndarray:
+    """Return the harm a month to be expected at each place: the kinds added up."""
+    records = shrunk_records(offences, around, areas, params)
+    return sum((each.expected(params.prior_strength) for each in records), np.zeros(len(areas)))
 
 
 def expected(offences: PastOffences, areas: Any, params: ShrunkHistoryParams) -> np.ndarray:

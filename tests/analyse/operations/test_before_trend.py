@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hotspots import schema
 from hotspots.analyse.operations.before_trend import (
     FOUR_WEEKS,
     MONTH,
@@ -16,14 +17,6 @@ from hotspots.analyse.operations.before_trend import (
     series_of,
 )
 from hotspots.analyse.periods import Period
-from hotspots.schema import (
-    CONTROL_OFFENCES,
-    CONTROLS_SCALED,
-    FIRST_DAY,
-    LAST_DAY,
-    PHASE,
-    TREATED_OFFENCES,
-)
 
 BEFORE = Period(first=date(2025, 1, 1), last=date(2025, 3, 31))
 DURING = Period(first=date(2025, 4, 14), last=date(2025, 6, 8))  # eight weeks
@@ -45,31 +38,31 @@ def series(
 def test_weeks_begin_with_the_operation() -> None:
     table, step = series(["2025-04-14", "2025-04-13", "2025-01-06", "2025-01-05"], [True] * 4)
     assert step == WEEK
-    first = table[table[FIRST_DAY] == DURING.first].iloc[0]
-    assert (first[LAST_DAY], first[PHASE], first[TREATED_OFFENCES]) == (
+    first = table[table[schema.FIRST_DAY] == DURING.first].iloc[0]
+    assert (first[schema.LAST_DAY], first[schema.PHASE], first[schema.TREATED_OFFENCES]) == (
         date(2025, 4, 20),
         "during",
         1,
     )
     # 14 April less 14 weeks is 6 January; the part of a week ahead of it is left out.
-    assert table[FIRST_DAY].iloc[0] == date(2025, 1, 6)
-    assert table[TREATED_OFFENCES].sum() == 3
-    assert (table[PHASE] == "during").sum() == 8
+    assert table[schema.FIRST_DAY].iloc[0] == date(2025, 1, 6)
+    assert table[schema.TREATED_OFFENCES].sum() == 3
+    assert (table[schema.PHASE] == "during").sum() == 8
 
 
 def test_the_days_between_the_periods_are_neither() -> None:
     table, _ = series(["2025-04-03"], [True])
-    between = table[table[PHASE] == "between"]
-    assert list(between[FIRST_DAY]) == [date(2025, 3, 31), date(2025, 4, 7)]
-    assert between[TREATED_OFFENCES].sum() == 1
+    between = table[table[schema.PHASE] == "between"]
+    assert list(between[schema.FIRST_DAY]) == [date(2025, 3, 31), date(2025, 4, 7)]
+    assert between[schema.TREATED_OFFENCES].sum() == 1
 
 
 def test_controls_are_brought_to_the_level_of_the_treated_areas_before() -> None:
     """Before: 2 treated, 4 controls. So each control counts half."""
     days = ["2025-02-03"] * 6 + ["2025-04-21"] * 3
     table, _ = series(days, [True, True, False, False, False, False, False, False, False])
-    assert table[CONTROL_OFFENCES].sum() == 7
-    assert table[CONTROLS_SCALED].sum() == pytest.approx(3.5)
+    assert table[schema.CONTROL_OFFENCES].sum() == 7
+    assert table[schema.CONTROLS_SCALED].sum() == pytest.approx(3.5)
 
 
 def test_months_where_days_are_not_known() -> None:
@@ -83,7 +76,7 @@ def test_months_where_days_are_not_known() -> None:
         by_month=True,
     )
     assert step == MONTH
-    assert list(table[PHASE]) == ["before"] * 3 + ["during"] * 3
+    assert list(table[schema.PHASE]) == ["before"] * 3 + ["during"] * 3
 
 
 def test_a_long_operation_is_shown_four_weeks_at_a_time() -> None:
@@ -103,11 +96,11 @@ def steps(treated: list[int], control: list[int]) -> pd.DataFrame:
     firsts = pd.date_range("2025-01-06", periods=len(treated), freq="7D")
     return pd.DataFrame(
         {
-            FIRST_DAY: [first.date() for first in firsts],
-            LAST_DAY: [(first + pd.Timedelta(days=6)).date() for first in firsts],
-            PHASE: "before",
-            TREATED_OFFENCES: treated,
-            CONTROL_OFFENCES: control,
+            schema.FIRST_DAY: [first.date() for first in firsts],
+            schema.LAST_DAY: [(first + pd.Timedelta(days=6)).date() for first in firsts],
+            schema.PHASE: "before",
+            schema.TREATED_OFFENCES: treated,
+            schema.CONTROL_OFFENCES: control,
         }
     )
 

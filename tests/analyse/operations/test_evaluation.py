@@ -25,16 +25,7 @@ from hotspots.analyse.operations.place_draws import PlaceCounts
 from hotspots.analyse.operations.verdict import Guard, Outcome, outcome_of, p_in_words
 from hotspots.analyse.periods import Period
 from hotspots.errors import InputError, ParameterError
-from hotspots.schema import (
-    AREA_ID,
-    AREA_ROLE,
-    BEFORE_OFFENCES,
-    DURING_HARM,
-    DURING_OFFENCES,
-    EXPECTED_OFFENCES,
-    RING_DURING_OFFENCES,
-    TimePrecision,
-)
+from hotspots.schema import TimePrecision
 from tests.analyse.operation_places import (
     BEFORE,
     DURING,
@@ -118,7 +109,7 @@ def test_few_offences_are_too_few_to_tell_and_the_smallest_effect_is_named() -> 
 def test_an_operation_that_was_not_carried_out_is_not_judged_whatever_the_counts_did() -> None:
     """Two visits a week for 13 weeks are 26 a place; 10 were made."""
     plan = replace(PLAN, patrols=VISITS)
-    ids = list(places(6, 6)[AREA_ID].head(6))
+    ids = list(places(6, 6)[schema.AREA_ID].head(6))
     table = counts([60, 15], [60, 30])
     found = judged(table, plan=plan, made=patrols(ids, 10))
     assert found.verdict.outcome is Outcome.NOT_DELIVERED
@@ -130,14 +121,14 @@ def test_an_operation_that_was_not_carried_out_is_not_judged_whatever_the_counts
 
 def test_of_an_operation_that_is_not_judged_nothing_is_said_of_its_effect() -> None:
     plan = replace(PLAN, patrols=VISITS)
-    ids = list(places(6, 6)[AREA_ID].head(6))
+    ids = list(places(6, 6)[schema.AREA_ID].head(6))
     said = judged(counts([60, 15], [60, 30]), plan=plan, made=patrols(ids, 1)).verdict
     for words in ("ikely", "reduced", "expected", "moved"):
         assert words not in " ".join((said.sentence, *said.points)), words
 
 
 def test_areas_of_which_patrols_cannot_tell_are_named_with_the_other_way() -> None:
-    ids = list(places(6, 6)[AREA_ID].head(6))
+    ids = list(places(6, 6)[schema.AREA_ID].head(6))
     found = evaluate(
         offences(counts([60, 15], [60, 30])),
         places(6, 6),
@@ -198,12 +189,12 @@ def test_offences_that_moved_next_door_are_seen_and_take_the_gain_away() -> None
 
 def test_every_offence_counts_once_and_each_area_has_its_own() -> None:
     found = judged(counts([60, 15], [60, 30]))
-    treated = found.areas[found.areas[AREA_ROLE] == "treated"]
-    assert list(treated[BEFORE_OFFENCES]) == [60] * 6
-    assert list(treated[DURING_OFFENCES]) == [15] * 6
-    assert list(treated[RING_DURING_OFFENCES]) == [10] * 6
-    assert list(treated[EXPECTED_OFFENCES]) == pytest.approx([30.0] * 6)
-    assert list(treated[DURING_HARM]) == pytest.approx([15 * 189.2] * 6)
+    treated = found.areas[found.areas[schema.AREA_ROLE] == "treated"]
+    assert list(treated[schema.BEFORE_OFFENCES]) == [60] * 6
+    assert list(treated[schema.DURING_OFFENCES]) == [15] * 6
+    assert list(treated[schema.RING_DURING_OFFENCES]) == [10] * 6
+    assert list(treated[schema.EXPECTED_OFFENCES]) == pytest.approx([30.0] * 6)
+    assert list(treated[schema.DURING_HARM]) == pytest.approx([15 * 189.2] * 6)
 
 
 def test_harm_is_the_difference_times_its_weight_where_all_offences_are_of_one_kind() -> None:

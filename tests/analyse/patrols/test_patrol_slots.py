@@ -11,15 +11,15 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
-from hotspots.analyse.patrols.patrol_pairs import travel_minutes
+from hotspots.analyse.patrols.duty_week import duty_week
 from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.analyse.patrols.patrol_slots import (
     HOURS_NOT_KNOWN,
     PatrolPlan,
     plan_patrols,
-    slot_use,
 )
-from hotspots.analyse.patrols.visit_placing import NO_PAIR
+from hotspots.analyse.patrols.spot_weeks import SpotWeeks
+from hotspots.analyse.patrols.visit_placing import NO_PAIR, place_visits, travel_minutes
 from hotspots.schema import VisitKind
 from tests.analyse.patrol_places import LONDON, spots_in_a_row, weeks_of, year_of
 
@@ -128,9 +128,18 @@ def test_the_next_week_uses_no_slot_again() -> None:
     assert all(not now & after for now, after in pairwise(keys))
 
 
+def slot_use(weeks: SpotWeeks, *, count: int) -> np.ndarray:
+    """In what share of so many weeks each quarter-hour of each spot's week is visited."""
+    used, params = np.zeros((len(SPOTS), 7 * 24 * 4)), PatrolPlanParams()
+    for number in range(count):
+        week = duty_week(MONDAY + timedelta(weeks=number), LONDON, params)
+        for spot, each in enumerate(place_visits(SPOTS, weeks.expected, week, params)):
+            used[spot, week.slots[[at for at, _ in each.visits]]] += 1
+    return used / count
+
+
 def test_no_slot_can_be_foretold_by_who_watches_for_a_year() -> None:
-    params = PatrolPlanParams()
-    used = slot_use(SPOTS, WEEKS, week_of=MONDAY, zone=LONDON, params=params)
+    used = slot_use(WEEKS, count=52)
     assert used.shape == (3, 672)
     assert used.sum(axis=1) * 52 == pytest.approx([52 * 14] * 3)
     # One week in four by the turns of the quarters; 52 weeks may begin in the middle of four.
@@ -201,7 +210,7 @@ def test_no_hours_are_invented_for_months_alone() -> None:
     assert set(found.visits["why"]) == {HOURS_NOT_KNOWN}
     assert found.visits["hour_share"].isna().all()
     assert found.coverage[schema.COVERED_SHARE].isna().all()
-    used = slot_use(SPOTS, weeks, week_of=MONDAY, zone=LONDON, params=params, count=24)
+    used = slot_use(weeks, count=24)
     by_hour = used[0].reshape(7, 24, 4).sum(axis=(0, 2))
     assert by_hour[3:7].sum() == 0
     on_duty = np.delete(by_hour, [3, 4, 5, 6])

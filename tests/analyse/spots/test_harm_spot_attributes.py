@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
-from hotspots.analyse.spots.harm_spots import HarmSpotParams, find_harm_spots
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots.harm_spots import find_harm_spots
 
 OffenceMaker = Callable[..., gpd.GeoDataFrame]
 Finder = Callable[..., gpd.GeoDataFrame]

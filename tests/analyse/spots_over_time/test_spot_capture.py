@@ -13,6 +13,7 @@ from hotspots.analyse.spots_over_time.spot_capture import (
     capture_of,
     held_by,
     middle,
+    prediction_accuracy_index,
     redrawn_pai,
     relative_rate,
 )
@@ -83,3 +84,14 @@ def test_an_offence_on_a_common_border_is_counted_once(offences_at: OffenceMaker
     found = held_by(outlines, offences, harm="harm_css", years=1.0)
     assert found.offences.tolist() == [2, 1]
     assert found.harm_in.tolist() == [200.0, 100.0]
+
+
+def test_twenty_spots_in_one_town_have_a_harm_pai_of_15_8() -> None:
+    # Basford et al. 2021: 20 spots with 41 % of the harm in 2.6 % of the area.
+    found = prediction_accuracy_index(captured=41, total=100, chosen_area=2.6, whole_area=100)
+    assert found == pytest.approx(15.8, abs=0.05)
+
+
+def test_no_offences_or_no_area_have_no_accuracy() -> None:
+    assert math.isnan(prediction_accuracy_index(captured=0, total=0, chosen_area=1, whole_area=10))
+    assert math.isnan(prediction_accuracy_index(captured=0, total=5, chosen_area=0, whole_area=10))

@@ -12,10 +12,14 @@ import shapely
 from hotspots import schema
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots.harm_spots import find_harm_spots
-from hotspots.analyse.spots_over_time.spot_review import review_spots
+from hotspots.analyse.spots_over_time.spot_advice import SpotFindings, advice_on, reason_for
+from hotspots.analyse.spots_over_time.spot_review import (
+    PeriodOffences,
+    ReviewTask,
+    SpotReview,
+    review_spots,
+)
 from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams, SpotReviewParams
-from hotspots.analyse.spots_over_time.spot_review_task import PeriodOffences, ReviewTask, SpotReview
-from hotspots.analyse.spots_over_time.spot_review_words import SpotFindings, advice_on, reason_for
 from hotspots.errors import ParameterError
 
 OffenceMaker = Callable[..., gpd.GeoDataFrame]

@@ -6,7 +6,7 @@ import pytest
 
 from hotspots.demo.clock import TIME_FORMAT
 from hotspots.demo.county import DemoCounty
-from hotspots.demo.earlier import mix_of, rows_of
+from hotspots.demo.offences import mix_of, rows_of
 
 
 def test_burglary_fell_by_six_in_a_hundred_each_year_and_shoplifting_rose_by_ten() -> None:

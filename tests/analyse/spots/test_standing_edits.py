@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hotspots import schema
-from hotspots.analyse.spots_over_time.spot_edits import standing_edits
+from hotspots.analyse.spots.standing_edits import standing_edits
 from hotspots.analyse.spots_over_time.spots_now import merged_into_drawn, spots_now
 from hotspots.errors import MissingColumnError
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 from shapely import box
 
-from hotspots.analyse.patrols.patrol_pairs import Pairs, travel_minutes
+from hotspots.analyse.patrols.visit_placing import Pairs, travel_minutes
 from tests.analyse.patrol_places import BNG
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hotspots.analyse.percentiles import percentile_ranks
+from hotspots.analyse.wards.ward_rates import percentile_ranks
 
 
 def test_the_lowest_is_at_nought_and_the_highest_at_a_hundred() -> None:

@@ -15,7 +15,6 @@ import shapely
 
 from hotspots.analyse.spots.harm_spot_candidates import CrowdedPlaces, places_in_order
 from hotspots.analyse.spots.patrollable import NO_SPOT, Places, cut_back
-from hotspots.analyse.spots_over_time.spots_now import share_covered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from hotspots.analyse.spots_over_time.spot_edits import StandingEdits
+    from hotspots.analyse.spots.standing_edits import StandingEdits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,3 +148,8 @@ def _numbered(
         spot[place.offences] = number
         outlines[number], drawn_ids[number] = place.outline, place.drawn_id
     return places_in_order(offences, harm, spot, outlines, drawn_ids, districts)
+
+
+def share_covered(outline: BaseGeometry, ground: BaseGeometry) -> float:
+    """Return how much of an outline another one covers, 0 to 1."""
+    return float(shapely.area(shapely.intersection(outline, ground)) / outline.area)

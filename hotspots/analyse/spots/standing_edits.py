@@ -14,21 +14,9 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from hotspots import schema
 from hotspots.outlines import mended
-from hotspots.schema import (
-    ADOPTED_AT,
-    EDIT_ID,
-    EDIT_REASON,
-    EDITED_AT,
-    EDITED_BY_ROLE,
-    OUTLINE,
-    SPOT_EDIT,
-    SPOT_EDIT_COLUMNS,
-    SPOT_ID,
-    SPOT_NAME,
-    SpotEdit,
-    require_columns,
-)
+from hotspots.schema import SpotEdit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,10 +108,10 @@ def standing_edits(edits: pd.DataFrame, adopted: gpd.GeoDataFrame | None = None)
     ------
     MissingColumnError
     """
-    require_columns(edits, SPOT_EDIT_COLUMNS, "edits of harm spots")
+    schema.require_columns(edits, schema.SPOT_EDIT_COLUMNS, "edits of harm spots")
     by_spot = {
-        str(spot): list(_standing(rows.sort_values(EDIT_ID).to_dict("records")))
-        for spot, rows in edits.groupby(SPOT_ID, sort=True)
+        str(spot): list(_standing(rows.sort_values(schema.EDIT_ID).to_dict("records")))
+        for spot, rows in edits.groupby(schema.SPOT_ID, sort=True)
     }
     by_spot = {spot: rows for spot, rows in by_spot.items() if rows}
     drawn, covered = _without_overlap(_drawn(by_spot))
@@ -133,9 +121,9 @@ def standing_edits(edits: pd.DataFrame, adopted: gpd.GeoDataFrame | None = None)
             ground for spot, rows in by_spot.items() for ground in _barred(spot, rows, adopted)
         ),
         names={
-            spot: str(rows[-1][SPOT_NAME])
+            spot: str(rows[-1][schema.SPOT_NAME])
             for spot, every in by_spot.items()
-            if (rows := [row for row in every if not pd.isna(row[SPOT_NAME])])
+            if (rows := [row for row in every if not pd.isna(row[schema.SPOT_NAME])])
         },
         words={spot: edits_in_words(rows) for spot, rows in by_spot.items()},
         covered=covered,
@@ -152,24 +140,26 @@ def edits_in_words(rows: Sequence[Mapping[Any, Any]]) -> str:
     rows : sequence of mapping
         Standing edits of one spot, oldest first, by column.
     """
-    place = [row for row in rows if row[SPOT_EDIT] in _OF_PLACE][-1:]
-    name = [row for row in rows if row[SPOT_EDIT] == SpotEdit.RENAME][-1:]
+    place = [row for row in rows if row[schema.SPOT_EDIT] in _OF_PLACE][-1:]
+    name = [row for row in rows if row[schema.SPOT_EDIT] == SpotEdit.RENAME][-1:]
     return "; ".join(_in_words(row) for row in (*place, *name))
 
 
 def _in_words(row: Mapping[Any, Any]) -> str:
-    made_at = pd.Timestamp(row[EDITED_AT])
-    role = str(row[EDITED_BY_ROLE])
+    made_at = pd.Timestamp(row[schema.EDITED_AT])
+    role = str(row[schema.EDITED_BY_ROLE])
     article = "an" if role[:1] in "aeiou" else "a"
     return (
-        f"{_DONE[SpotEdit(row[SPOT_EDIT])]} by {article} {role}, "
-        f"{made_at.day} {made_at:%B %Y}: {row[EDIT_REASON]}"
+        f"{_DONE[SpotEdit(row[schema.SPOT_EDIT])]} by {article} {role}, "
+        f"{made_at.day} {made_at:%B %Y}: {row[schema.EDIT_REASON]}"
     )
 
 
 def _standing(rows: Sequence[dict[Any, Any]]) -> Iterator[dict[Any, Any]]:
     """Give the edits of one spot that come after its last withdrawal."""
-    withdrawn = [place for place, row in enumerate(rows) if row[SPOT_EDIT] == SpotEdit.WITHDRAW]
+    withdrawn = [
+        place for place, row in enumerate(rows) if row[schema.SPOT_EDIT] == SpotEdit.WITHDRAW
+    ]
     yield from rows[withdrawn[-1] + 1 if withdrawn else 0 :]
 
 
@@ -177,10 +167,10 @@ def _drawn(by_spot: Mapping[str, Sequence[Mapping[Any, Any]]]) -> list[DrawnSpot
     """Return the spots whose last word on their place is an outline, the latest edit first."""
     found = []
     for spot, rows in by_spot.items():
-        last = [row for row in rows if row[SPOT_EDIT] in _OF_PLACE][-1:]
-        if last and last[0][SPOT_EDIT] != SpotEdit.VETO:
+        last = [row for row in rows if row[schema.SPOT_EDIT] in _OF_PLACE][-1:]
+        if last and last[0][schema.SPOT_EDIT] != SpotEdit.VETO:
             drawn = DrawnSpot(spot_id=spot, outline=_outline(last[0]))
-            found.append((int(last[0][EDIT_ID]), drawn))
+            found.append((int(last[0][schema.EDIT_ID]), drawn))
     return [drawn for _, drawn in sorted(found, key=lambda pair: -pair[0])]
 
 
@@ -204,12 +194,14 @@ def _barred(
     spot: str, rows: Sequence[Mapping[Any, Any]], adopted: gpd.GeoDataFrame | None
 ) -> Iterator[BarredGround]:
     """Give the ground that a veto, or a move away from it, closes to the data."""
-    of_place = [row for row in rows if row[SPOT_EDIT] in _OF_PLACE]
+    of_place = [row for row in rows if row[schema.SPOT_EDIT] in _OF_PLACE]
     if not of_place:
         return
-    vetoed = of_place[-1][SPOT_EDIT] == SpotEdit.VETO
-    grounds = [_outline(row) for row in of_place if not pd.isna(row[OUTLINE])] if vetoed else []
-    found = _when_edited(spot, pd.Timestamp(of_place[0][EDITED_AT]), adopted)
+    vetoed = of_place[-1][schema.SPOT_EDIT] == SpotEdit.VETO
+    grounds = (
+        [_outline(row) for row in of_place if not pd.isna(row[schema.OUTLINE])] if vetoed else []
+    )
+    found = _when_edited(spot, pd.Timestamp(of_place[0][schema.EDITED_AT]), adopted)
     if found is not None:
         grounds.append(found)
     if grounds:
@@ -223,16 +215,16 @@ def _when_edited(
     """Return a spot's outline in the set that was in force at a moment; the next, if none was."""
     if adopted is None:
         return None
-    mine = adopted[adopted[SPOT_ID] == spot].sort_values(ADOPTED_AT)
+    mine = adopted[adopted[schema.SPOT_ID] == spot].sort_values(schema.ADOPTED_AT)
     if mine.empty:
         return None
-    before = mine[mine[ADOPTED_AT] <= moment]
+    before = mine[mine[schema.ADOPTED_AT] <= moment]
     outline: BaseGeometry = (before.iloc[-1] if len(before) else mine.iloc[0]).geometry
     return outline
 
 
 def _outline(row: Mapping[Any, Any]) -> BaseGeometry:
-    return area_of_wkt(str(row[OUTLINE]))
+    return area_of_wkt(str(row[schema.OUTLINE]))
 
 
 def area_of_wkt(text: str) -> BaseGeometry:

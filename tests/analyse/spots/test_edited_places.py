@@ -12,13 +12,14 @@ from pandas.testing import assert_frame_equal
 from shapely.geometry.base import BaseGeometry
 
 from hotspots import schema
-from hotspots.analyse.spots.harm_spots import HarmSpotParams, find_harm_spots
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots.harm_spots import find_harm_spots
+from hotspots.analyse.spots.standing_edits import BarredGround, DrawnSpot, StandingEdits
 from hotspots.analyse.spots_over_time.lasting_spots import (
     LastingSpots,
     lasting_spots,
     vetoed_places,
 )
-from hotspots.analyse.spots_over_time.spot_edits import BarredGround, DrawnSpot, StandingEdits
 
 OffenceMaker = Callable[..., gpd.GeoDataFrame]
 Finder = Callable[..., gpd.GeoDataFrame]

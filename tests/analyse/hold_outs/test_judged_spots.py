@@ -6,10 +6,14 @@ import numpy as np
 import pytest
 import shapely
 
-from hotspots.analyse.hold_outs.judged_spots import covered_squares
+from hotspots.analyse.hold_outs.judged_spots import (
+    covered_squares,
+    spot_history,
+    spot_of_points,
+    spots_as_places,
+)
 from hotspots.analyse.hold_outs.rankings import lay_out
 from hotspots.analyse.hold_outs.shrunk_history import PastOffences, ShrunkHistoryParams
-from hotspots.analyse.hold_outs.spot_rankings import spot_history, spot_of_points, spots_as_places
 from hotspots.analyse.hold_outs.surroundings import Points
 
 MARKET = shapely.box(0, 0, 200, 100)
