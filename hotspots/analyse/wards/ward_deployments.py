@@ -49,8 +49,8 @@ def months_since(scene: WardScene, operation: str) -> Measured | NotMeasured:
         measure=measure,
         unit="months",
         definition=(
-            f"Months from the last day of a ward's last {operation} to {scene.as_of:%-d %B %Y}; "
-            "a ward that never had one counts as the longest."
+            f"Months from the last day of a ward's last {operation} to {scene.as_of.day} "
+            f"{scene.as_of:%B %Y}; a ward that never had one counts as the longest."
         ),
         by_ward=months,
         ranked_by=months.fillna(math.inf),
@@ -62,11 +62,12 @@ def _notes_on_deployments(
     scene: WardScene, begun: pd.DataFrame, planned: int, never: int, operation: str
 ) -> tuple[str, ...]:
     elsewhere = int((~begun[schema.WARD_CODE].isin(list(scene.wards.index))).sum())
+    as_of = f"{scene.as_of.day} {scene.as_of:%B %Y}"
     facts = (
         (never, f"Wards without a {operation} in the ledger: {never:,} of {len(scene.wards):,}."),
         (
             planned,
-            f"Deployments that begin after {scene.as_of:%-d %B %Y}, not counted: {planned:,}.",
+            f"Deployments that begin after {as_of}, not counted: {planned:,}.",
         ),
         (elsewhere, f"Deployments in wards that are not among the boundaries: {elsewhere:,}."),
     )
