@@ -13,6 +13,34 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 demo: ready
 	$(BIN)/hotspots demo
 
+# install(python, what): every package by name, version and hash, and none that no lock names.
+# uv needs a fifth of pip's time. It does not read pip's settings: where pip was told of another
+# index or of none, or uv reaches none, pip installs.
+define install
+args="--quiet --no-deps --no-build-isolation $(2)"; \
+{ ! $(PIP) config list | grep -Eq "\.(index-url|no-index)=" && $(BIN)/uv pip install --python $(1) $$args; } \
+|| $(PIP) --python $(1) install $$args
+endef
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCKS := requirements-install.lock requirements.lock requirements-dev.lock
+
+ready: $(VENV)/.runs
+
+$(VENV)/.runs: requirements-install.lock requirements.lock pyproject.toml
+	@python="$(PYTHON)"; test -n "$$python" || { echo "hotspots needs Python 3.11 to 3.14 with its \
+	venv module (on Debian and Ubuntu: apt-get install python3-venv)."; exit 2; }; \
+	echo "Installing into $(VENV) with $$python"; "$$python" -m venv --clear $(VENV)
+	@$(PIP) install --quiet --no-deps --only-binary :all: --require-hashes -r requirements-install.lock
+	@$(call install,$(BIN)/python,--require-hashes -r requirements.lock)
+	@$(call install,$(BIN)/python,--editable .)
+	@$(PIP) check
+	@touch $@
+
+$(VENV)/.develops: $(VENV)/.runs requirements-dev.lock
+	@$(call install,$(BIN)/python,--require-hashes -r requirements-dev.lock)
+	@$(PIP) check
+	@touch $@
+
 test: check unit
 
 check: $(VENV)/.develops
@@ -64,8 +92,7 @@ lowest: ready
 	@$(call install,$(LOW),--editable .)
 	@$(BIN)/uv pip check --quiet --python $(LOW)
 	build/lowest/bin/hotspots demo build/lowest/county --small
-	$(LOW) -m pytest -q $(LOWEST_TESTS)
-LOWEST_TESTS := tests/load/test_offences.py tests/load/test_addresses.py
+	$(LOW) -m pytest -q -n 2 --dist loadgroup tests/load tests/render/maps -m "not browser"
 
 # Pins by name, version and hash; the files name no host. The first holds what runs, the second
 # what develops beside it, the third what installs both.
@@ -89,34 +116,6 @@ docs: $(VENV)/.develops
 site: $(VENV)/.develops
 	rm -rf docs/generated
 	$(BIN)/python -m sphinx -q -n -W --keep-going -c docs . docs/_build
-
-# install(python, what): every package by name, version and hash, and none that no lock names.
-# uv needs a fifth of pip's time. It does not read pip's settings: where pip was told of another
-# index or of none, or uv reaches none, pip installs.
-define install
-args="--quiet --no-deps --no-build-isolation $(2)"; \
-{ ! $(PIP) config list | grep -Eq "\.(index-url|no-index)=" && $(BIN)/uv pip install --python $(1) $$args; } \
-|| $(PIP) --python $(1) install $$args
-endef
-PIP := $(BIN)/python -m pip --disable-pip-version-check
-LOCKS := requirements-install.lock requirements.lock requirements-dev.lock
-
-ready: $(VENV)/.runs
-
-$(VENV)/.runs: requirements-install.lock requirements.lock pyproject.toml
-	@python="$(PYTHON)"; test -n "$$python" || { echo "hotspots needs Python 3.11 to 3.14 with its \
-	venv module (on Debian and Ubuntu: apt-get install python3-venv)."; exit 2; }; \
-	echo "Installing into $(VENV) with $$python"; "$$python" -m venv --clear $(VENV)
-	@$(PIP) install --quiet --no-deps --only-binary :all: --require-hashes -r requirements-install.lock
-	@$(call install,$(BIN)/python,--require-hashes -r requirements.lock)
-	@$(call install,$(BIN)/python,--editable .)
-	@$(PIP) check
-	@touch $@
-
-$(VENV)/.develops: $(VENV)/.runs requirements-dev.lock
-	@$(call install,$(BIN)/python,--require-hashes -r requirements-dev.lock)
-	@$(PIP) check
-	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
