@@ -7,13 +7,13 @@ import shapely
 
 from hotspots.errors import CoordinateError
 from hotspots.render.qgis_style import Label, Line, Rule
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import share, text
 from hotspots.render.table_layers import Layer, write_table_geopackage
 from tests.render.harm_spot_factory import STAMP
 
 COLUMNS = (
-    TableColumn(column="name", title="Area", meaning="By its name."),
-    TableColumn(column="share", title="Share (%)", meaning="", kind=Kind.PERCENTAGE),
+    text("name", "Area", "By its name."),
+    share("share", "Share (%)"),
 )
 
 

@@ -25,7 +25,7 @@ from hotspots.render.maps.harm_spot_columns import (
     NORTHING,
 )
 from hotspots.render.plain_text import plain_text
-from hotspots.render.table_columns import Kind, TableColumn, as_read
+from hotspots.render.table_columns import TableColumn, as_read, number
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -168,11 +168,10 @@ def _harm_columns(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> Iter
         key = name.removeprefix(schema.harm_column(""))
         unit = plain_text(index.unit) if index else key
         source = f"{plain_text(index.name)}, {plain_text(index.edition)}" if index else key
-        yield TableColumn(
-            column=name,
-            title=f"Harm in the period ({unit})",
-            meaning=f"Sum of the weights of the spot's offences. Index: {source}.",
-            kind=Kind.NUMBER,
+        yield number(
+            name,
+            f"Harm in the period ({unit})",
+            f"Sum of the weights of the spot's offences. Index: {source}.",
             width=13,
         )
 

@@ -12,7 +12,7 @@ from hotspots.render.glyphs import drawable
 from hotspots.render.maps.harm_spot_table import WEEKDAYS
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_xlsx
-from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read
+from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read, text
 from hotspots.render.typeset import pdf_pages, printable
 from hotspots.render.wards.ward_card import value_in_words
 from hotspots.render.wards.ward_columns import MeasureWords, value_column
@@ -123,10 +123,10 @@ def _parts(pack: WardPack) -> dict[str, dict[str, Any]]:
         "measures": _part(
             "Why it ranks here",
             (
-                TableColumn(column="label", title="Measure", meaning=""),
-                TableColumn(column="value", title="Here", meaning=""),
-                TableColumn(column="percentile", title="Percentile of the wards", meaning=""),
-                TableColumn(column="weight", title="Weight", meaning=""),
+                text("label", "Measure"),
+                text("value", "Here"),
+                text("percentile", "Percentile of the wards"),
+                text("weight", "Weight"),
             ),
             _measures(pack.ward, pack.measures),
         ),

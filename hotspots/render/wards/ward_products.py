@@ -19,7 +19,7 @@ from hotspots.render.run_page import (
     write_page,
 )
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import number
 from hotspots.render.table_layers import Layer, write_table_geopackage
 from hotspots.render.table_page import html_table
 from hotspots.render.wards.ward_columns import (
@@ -49,12 +49,7 @@ FILES: Final = {
 }
 SHOWN: Final = 20  # wards in the table of the page
 _FIFTH: Final = "fifth"
-_FIFTH_COLUMN: Final = TableColumn(
-    column=_FIFTH,
-    title="Fifth by score",
-    meaning="5 is the highest fifth of the wards.",
-    kind=Kind.NUMBER,
-)
+_FIFTH_COLUMN: Final = number(_FIFTH, "Fifth by score", "5 is the highest fifth of the wards.")
 
 
 @dataclass(frozen=True, kw_only=True)
