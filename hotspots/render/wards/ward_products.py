@@ -20,7 +20,7 @@ from hotspots.render.run_page import (
 )
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import number
-from hotspots.render.table_layers import Layer, write_table_geopackage
+from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
 from hotspots.render.wards.ward_columns import (
     DISAGREEMENT_COLUMNS,
@@ -104,9 +104,7 @@ def write_ward_products(folder: Path, content: WardProducts) -> None:
         empty="The LSOA codes and the outlines agree everywhere, or no row states its LSOA.",
     )
     write_table_xlsx(folder / FILES["Excel"], _sheets(content), stamp, title=content.title)
-    write_table_geopackage(
-        folder / FILES["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title
-    )
+    write_layers(folder / FILES["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title)
     write_ward_map(
         folder / MAP_PAGE,
         title=content.title,
@@ -193,10 +191,10 @@ def _layer(content: WardProducts) -> Layer:
         )
         for level, name in reversed(list(enumerate(FIFTHS)))
     ]
-    return Layer(
-        name="wards",
-        columns=(*ward_columns(content.measures), _FIFTH_COLUMN),
-        table=content.wards.assign(**{_FIFTH: [level + 1 for level in levels]}),
+    return layer_of(
+        "wards",
+        (*ward_columns(content.measures), _FIFTH_COLUMN),
+        content.wards.assign(**{_FIFTH: [level + 1 for level in levels]}),
         rules=rules,
         label=Label(
             expression=f'"{schema.RANK}" || \' \' || "{schema.WARD_NAME}"',
