@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -38,7 +38,20 @@ TIME_KINDS = (Kind.DATE, Kind.MOMENT)
 class TableColumn:
     """One column that a person reads: the data's name for it, its title with its unit, its meaning.
 
-    ``decimals`` is how many a person has use for, ``width`` is in characters.
+    Attributes
+    ----------
+    decimals : int
+        How many a person has use for.
+    shown : int or None
+        How many of them a workbook shows; None shows all.
+    width : float
+        In characters.
+    bold_where : str
+        A column of the data that says where the words are bold; empty for nowhere.
+    fill_in : bool
+        Empty, for somebody to fill in.
+    choices : tuple of str
+        What may be filled in; empty for anything.
     """
 
     column: str
@@ -47,19 +60,33 @@ class TableColumn:
     _: KW_ONLY
     kind: Kind
     decimals: int = 0
+    shown: int | None = None
     width: float = 11
+    bold_where: str = ""
+    fill_in: bool = False
+    choices: tuple[str, ...] = ()
 
 
-def text(column: str, title: str, meaning: str = "", *, width: float = 11) -> TableColumn:
+def text(
+    column: str, title: str, meaning: str = "", *, width: float = 11, bold_where: str = ""
+) -> TableColumn:
     """Return a column of words."""
-    return TableColumn(column, title, meaning, kind=Kind.TEXT, width=width)
+    return TableColumn(column, title, meaning, kind=Kind.TEXT, width=width, bold_where=bold_where)
 
 
 def number(
-    column: str, title: str, meaning: str = "", *, decimals: int = 0, width: float = 11
+    column: str,
+    title: str,
+    meaning: str = "",
+    *,
+    decimals: int = 0,
+    shown: int | None = None,
+    width: float = 11,
 ) -> TableColumn:
     """Return a column of counts or figures."""
-    return TableColumn(column, title, meaning, kind=Kind.NUMBER, decimals=decimals, width=width)
+    return TableColumn(
+        column, title, meaning, kind=Kind.NUMBER, decimals=decimals, shown=shown, width=width
+    )
 
 
 def shade(column: str, title: str, *, decimals: int = 0, width: float = 11) -> TableColumn:
@@ -87,6 +114,11 @@ def day(column: str, title: str, meaning: str = "", *, width: float = 11) -> Tab
 def moment(column: str, title: str, meaning: str = "", *, width: float = 16) -> TableColumn:
     """Return a column of moments, on the clock in the street."""
     return TableColumn(column, title, meaning, kind=Kind.MOMENT, width=width)
+
+
+def to_fill_in(column: TableColumn, *choices: str) -> TableColumn:
+    """Return a column that somebody fills in, with one of the choices where there are any."""
+    return replace(column, fill_in=True, choices=choices)
 
 
 def as_read(table: pd.DataFrame, columns: Sequence[TableColumn]) -> pd.DataFrame:

@@ -249,7 +249,7 @@ def test_a_list_without_homes_is_written_in_every_format(tmp_path: Path) -> None
     assert [row["Address"] for row in _csv_rows(files["CSV"])] == [nothing]
     assert nothing in _pdf_text(files["To carry (PDF)"])
     assert nothing in files["Map"].read_text(encoding="utf-8")
-    assert _sheet_rows(files["Excel"], "All homes")[6][1] == nothing
+    assert _sheet_rows(files["Excel"], "All homes")[6][0] == nothing
     gpx = gpxpy.parse(files["GPX"].read_text(encoding="utf-8"))
     assert (gpx.waypoints, gpx.routes) == ([], [])
     assert json.loads(files["GeoJSON"].read_text(encoding="utf-8"))["features"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,9 +11,9 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.render.qgis_style import Label, Line, Marker, Rule
-from hotspots.render.table_columns import Kind
+from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.table_layers import Layer, area_layers, write_features, write_layers
-from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS
+from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
 from hotspots.render.visit_lists.visit_list_words import TIER_WORDS, list_facts
 from hotspots.schema import Tier
 
@@ -47,7 +48,7 @@ _RULES: Final = tuple(
 _LABEL: Final = Label(
     expression=f'"{schema.WALK_ORDER}"', size_pt=8, bold=True, priority="10", colour=_INK
 )
-_TITLES: Final = {column.name: column.title for column in LAYER_COLUMNS}
+_TITLES: Final = {column.column: column.title for column in LAYER_COLUMNS}
 
 
 def write_visit_geojson(path: Path, the_list: VisitList) -> None:
@@ -60,7 +61,10 @@ def write_visit_geojson(path: Path, the_list: VisitList) -> None:
     facts = the_list.facts
     write_features(
         path,
-        [_feature(home) for home in the_list.homes],
+        [
+            _feature(home, row)
+            for home, row in zip(the_list.homes, _as_read(the_list).to_dict("records"), strict=True)
+        ],
         facts.stamp,
         title=the_list.title,
         facts=list_facts(the_list),
@@ -109,8 +113,8 @@ def write_visit_geopackage(
     )
 
 
-def _feature(home: HomeToVisit) -> dict[str, Any]:
-    properties: dict[str, Any] = {c.name: c.value(home) or None for c in LAYER_COLUMNS}
+def _feature(home: HomeToVisit, row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    properties = {name: value or None for name, value in row.items()}
     properties[schema.WALK_ORDER] = home.number
     properties[schema.OVERDUE] = home.overdue
     properties[schema.DUE] = _iso(home.due)
@@ -139,16 +143,14 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _home_table(the_list: VisitList) -> gpd.GeoDataFrame:
-    homes = the_list.homes
-    columns = {
-        column.name: pd.Series(
-            [column.value(home) for home in homes],
-            dtype="float64" if column.kind is Kind.NUMBER else "str",
-        )
-        for column in LAYER_COLUMNS
-    }
-    table = pd.DataFrame(columns)
-    whole = [schema.WALK_ORDER, schema.BURGLARIES, schema.PRIORITY]
-    table[whole] = table[whole].astype("Int64")
+    homes, table = the_list.homes, _as_read(the_list)
+    kinds = {c.column: "float64" if c.kind is Kind.NUMBER else "str" for c in LAYER_COLUMNS}
+    whole = dict.fromkeys((schema.WALK_ORDER, schema.BURGLARIES, schema.PRIORITY), "Int64")
     points = gpd.points_from_xy([h.easting for h in homes], [h.northing for h in homes])
-    return gpd.GeoDataFrame(table, geometry=points, crs=the_list.crs)
+    return gpd.GeoDataFrame(table.astype(kinds).astype(whole), geometry=points, crs=the_list.crs)
+
+
+def _as_read(the_list: VisitList) -> pd.DataFrame:
+    """Return the homes as they are read, under the data's own names."""
+    read = as_read(visit_table(the_list.homes), LAYER_COLUMNS)
+    return read.set_axis(list(_TITLES), axis="columns")

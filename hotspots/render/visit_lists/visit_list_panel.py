@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hotspots.render.safe_text import escape_for_map
-from hotspots.render.table_columns import Kind
+from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.visit_lists import visit_list_words as words
-from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS
+from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
 
 if TYPE_CHECKING:
     from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
@@ -94,14 +94,15 @@ def every_figure(the_list: VisitList) -> str:
         f'<th scope="col"{_number_class(each.kind)}>{escape_for_map(each.title)}</th>'
         for each in LAYER_COLUMNS
     )
+    read = as_read(visit_table(the_list.homes), LAYER_COLUMNS)
     lines = "".join(
         "<tr>"
         + "".join(
-            f"<td{_number_class(each.kind)}>{escape_for_map(each.value(home))}</td>"
-            for each in LAYER_COLUMNS
+            f"<td{_number_class(each.kind)}>{escape_for_map(value)}</td>"
+            for each, value in zip(LAYER_COLUMNS, row, strict=True)
         )
         + "</tr>"
-        for home in the_list.homes
+        for row in read.itertuples(index=False, name=None)
     )
     return (
         '<details class="every-figure"><summary>Every figure of every home, as a table</summary>'
