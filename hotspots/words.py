@@ -67,6 +67,20 @@ def share(value: float | None, decimals: int | None = 0, *, missing: str = NOT_K
     return f"{number(value * 100, decimals)} %"
 
 
+def rounded_share(value: float | None, *, missing: str = NOT_KNOWN) -> str:
+    """Return a share of one as a percentage to two figures, however small it is.
+
+    >>> rounded_share(0.1234), rounded_share(0.05), rounded_share(0.00123), rounded_share(0)
+    ('12 %', '5 %', '0.12 %', '0 %')
+    """
+    if value is None or is_missing(value):
+        return missing
+    per_cent = max(value, 0.0) * 100
+    decimals = max(0, 1 - math.floor(math.log10(per_cent) + 1e-9)) if per_cent else 0
+    figure = number(per_cent, decimals)
+    return f"{figure.rstrip('0').rstrip('.') if decimals else figure} %"
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """Return a count with what is counted; ``many`` where an "s" does not make the plural.
 
@@ -88,6 +102,24 @@ def listed(names: Collection[str], *, most: int | None = None) -> str:
         return f"{', '.join([*names][:most])} and {len(names) - most} others"
     *others, last = names or [""]
     return f"{', '.join(others)} and {last}" if others else last
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its head, the rest as it is.
+
+    >>> capital("perhaps ASB")
+    'Perhaps ASB'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def sentence(note: str) -> str:
+    """Return a note as a sentence.
+
+    >>> sentence("two rows are equal")
+    'Two rows are equal.'
+    """
+    return f"{capital(note)}."
 
 
 def in_mid_sentence(text: str) -> str:
@@ -127,8 +159,8 @@ def days(first: date, last: date) -> str:
     return f"{first.day} {first:%B}{year} to {day(last)}"
 
 
-def moment(when: datetime, *, weekday: bool = False) -> str:
-    """Return a moment in full, with its zone where it has one.
+def moment(when: datetime, *, weekday: bool = False, zone: bool = True) -> str:
+    """Return a moment in full, with its zone where it has one and is not said otherwise.
 
     >>> from datetime import UTC
     >>> moment(datetime(2026, 11, 5, 9, 30)), moment(datetime(2026, 11, 5, 9, 30, tzinfo=UTC))
@@ -137,7 +169,7 @@ def moment(when: datetime, *, weekday: bool = False) -> str:
     'Thursday 5 November 2026, 09:30'
     """
     name = f"{when:%A} " if weekday else ""
-    return f"{name}{day(when)}, {when:%H:%M %Z}".strip()
+    return f"{name}{day(when)}, {when:%H:%M}{f' {when:%Z}' if zone and when.tzinfo else ''}"
 
 
 def short_moment(when: datetime, *, year: bool = False) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.cli.printing import say, say_table
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def say_patrol_plan(folder: Path, receipt: Mapping[str, Any], *, quiet: bool) ->
             found["visits"],
             found["in_the_night_time_economy"],
             found["not_fitted"],
-            _share(found[schema.COVERED_SHARE]),
-            _share(found[schema.RANDOM_SHARE]),
-            _share(found[schema.BEST_SHARE]),
+            words.share(found[schema.COVERED_SHARE], missing=words.DASH),
+            words.share(found[schema.RANDOM_SHARE], missing=words.DASH),
+            words.share(found[schema.BEST_SHARE], missing=words.DASH),
         )
         for district, found in plan["by_district"].items()
     ]
@@ -48,7 +48,3 @@ def say_patrol_plan(folder: Path, receipt: Mapping[str, Any], *, quiet: bool) ->
     unknown = "The source gives no hours: visits are spread evenly at random."
     say(EXPLAINED if plan["hours_known"] else unknown, quiet=quiet)
     say(f"Open {folder / 'index.html'}", quiet=quiet)
-
-
-def _share(share: float | None) -> str:
-    return "–" if share is None else f"{share:.0%}"

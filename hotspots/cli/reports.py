@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.cli.printing import say, say_json, say_table
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def _say_source(source: SourceFindings) -> None:
     _say_notes(source.notes)
     share = source.exact_duplicate_rows / source.rows_in if source.rows_in else 0.0
     say(
-        f"  {source.exact_duplicate_rows:,} rows ({share:.1%}) equal an earlier one in every "
-        "column; they are used."
+        f"  {source.exact_duplicate_rows:,} rows ({words.share(share, 1)}) equal an earlier one in "
+        "every column; they are used."
     )
     say()
     say_table("Columns", ("we call it", "the file calls it"), list(source.mapping.items()))
@@ -84,7 +84,7 @@ def _say_unmapped(report: CheckReport) -> None:
         return
     rows = [
         (row[schema.OFFENCES], row[schema.OFFENCE_CODE], row[schema.CATEGORY])
-        for row in report.unmapped.fillna("not known").to_dict("records")
+        for row in report.unmapped.fillna(words.NOT_KNOWN).to_dict("records")
     ]
     say_table(
         f"Offences without a weight in the {report.index_name}",
@@ -120,9 +120,9 @@ def say_harm_map(folder: Path, receipt: Mapping[str, Any], *, quiet: bool = Fals
         say(f"{harm['index']}: {_number(harm['total'])} {harm['unit']} in all")
     say(
         f"{found['harm_spots']} harm spots of {found['selection'].lower()} hold "
-        f"{_per_cent(concentration['share_of_harm_in_spots'])} of its harm and "
-        f"{_per_cent(concentration['share_of_offences_in_spots'])} of its offences in "
-        f"{_per_cent(concentration['share_of_area_in_spots'])} of the area."
+        f"{words.rounded_share(concentration['share_of_harm_in_spots'])} of its harm and "
+        f"{words.rounded_share(concentration['share_of_offences_in_spots'])} of its offences in "
+        f"{words.rounded_share(concentration['share_of_area_in_spots'])} of the area."
     )
     say()
     for caveat in receipt["caveats"]:
@@ -175,7 +175,7 @@ def _band_rows(bands: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
                 band[schema.TIME_BAND],
                 band[schema.PAIRS_OBSERVED],
                 float(band[schema.PAIRS_EXPECTED]),
-                "     –" if ratio is None else f"{ratio:6.3f}",
+                f"{words.DASH:>6}" if ratio is None else f"{ratio:6.3f}",
                 f"{band[schema.P_VALUE]:.3f}",
                 "near repeat" if band[schema.IS_NEAR_REPEAT] else "",
             )
@@ -187,13 +187,6 @@ def _band_rows(bands: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
 def _number(value: float) -> str:
     """Return a total: a count, and whatever else is whole, without decimals."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-
-
-def _per_cent(share: float | None) -> str:
-    if share is None:
-        return "none"
-    per_cent = share * 100
-    return f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %"  # noqa: PLR2004 - digits
 
 
 def say_examination(found: Sequence[Examination]) -> None:
@@ -262,7 +255,7 @@ def say_visit_figures(report: VisitReport) -> None:
     for heading, table in (
         ("Burglaries by district and week of the report", report.by_week),
         ("Homes on the lists, by tier", report.by_tier),
-        (f"Still open as of {report.as_of:%Y-%m-%d %H:%M}", report.still_open),
+        (f"Still open as of {words.sortable_moment(report.as_of)}", report.still_open),
     ):
         names = tuple(str(name).replace("_", " ") for name in table.columns)
         say_table(heading, names, table.astype("object").to_numpy().tolist())

@@ -14,6 +14,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from hotspots import words
 from hotspots.outlines import mended
 from hotspots.schema import (
     ADOPTED_AT,
@@ -163,7 +164,7 @@ def _in_words(row: Mapping[Any, Any]) -> str:
     article = "an" if role[:1] in "aeiou" else "a"
     return (
         f"{_DONE[SpotEdit(row[SPOT_EDIT])]} by {article} {role}, "
-        f"{made_at.day} {made_at:%B %Y}: {row[EDIT_REASON]}"
+        f"{words.day(made_at)}: {row[EDIT_REASON]}"
     )
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.table_columns import TableColumn, flag, number, share, text
 from hotspots.schema import HoldOutDesign, RankingMethod
 
@@ -137,11 +136,11 @@ def _by_ground(
     grounds = list(dict.fromkeys(rows[schema.CHOSEN_GROUND])) if len(rows) else []
     columns = [
         text(_ROW, heading, width=34),
-        *(text(ground, _upper(ground), width=20) for ground in grounds),
+        *(text(ground, words.capital(ground), width=20) for ground in grounds),
     ]
     table = pd.DataFrame(
         [
-            {_ROW: row, **{ground: values.get(ground, "–") for ground in grounds}}
+            {_ROW: row, **{ground: values.get(ground, words.DASH) for ground in grounds}}
             for row, values in cells.items()
         ],
         columns=[_ROW, *grounds],
@@ -173,11 +172,7 @@ def signed_points(value: float) -> str:
 
 
 def _figure(value: float, decimals: int) -> str:
-    return "–" if math.isnan(value) else f"{value:,.{decimals}f}".replace("-", "−")
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return words.number(value, decimals, missing=words.DASH)
 
 
 def with_words(table: pd.DataFrame, *, by_harm: Sequence[bool]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.glyphs import drawable
 from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.spot_whereabouts import whereabouts
@@ -157,8 +157,8 @@ def _row(
         "name": _cut(spot[schema.SPOT_NAME], "name"),
         "details": " · ".join(words for words in details if words),
         "offences": f"{int(spot[schema.OFFENCES]):,}",
-        "share": "" if pd.isna(share) else printable(f"{share * 100:.1f} %", 10),
-        "hours": _cut(spot[schema.BUSIEST], "hours") or "not known",
+        "share": printable(words.share(share, 1, missing=""), 10),
+        "hours": _cut(spot[schema.BUSIEST], "hours") or words.NOT_KNOWN,
         "trend": _cut(spot[schema.TREND], "trend"),
         "commonest": commonest + one_offence,
     }

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
 from hotspots.errors import ParameterError
 from hotspots.render.glyphs import drawable
 from hotspots.render.typeset import pdf_pages, printable
@@ -120,7 +121,7 @@ def write_visit_letter(path: Path, letter: VisitLetter, *, stamp: ProductStamp) 
             "title": TITLE,
             "author": drawable(letter.force_name),
             "force": printable(letter.force_name, 70),
-            "day": f"{letter.day.day} {letter.day:%B %Y}",
+            "day": words.day(letter.day),
             "area": printable(letter.area, 70),
             "opening": list(OPENING),
             "advice": [list(each) for each in ADVICE],

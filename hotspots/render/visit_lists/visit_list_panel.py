@@ -9,6 +9,7 @@ from hotspots.render.safe_text import escape_for_map
 from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
+from hotspots.words import plural
 
 if TYPE_CHECKING:
     from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
@@ -125,7 +126,7 @@ def page_foot(the_list: VisitList) -> str:
 
 
 def _street(place: str, homes: Sequence[HomeToVisit]) -> str:
-    count = "1 home" if len(homes) == 1 else f"{len(homes)} homes"
+    count = plural(len(homes), "home")
     rows = "".join(map(_row, homes))
     return (
         f'<tbody><tr class="street"><th scope="rowgroup" colspan="3">{escape_for_map(place)} '

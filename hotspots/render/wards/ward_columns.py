@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.table_columns import TableColumn, number, share, text
 
 LARGE: Final = 1_000.0
@@ -184,7 +184,7 @@ def _columns_of(measure: MeasureWords) -> Iterator[TableColumn]:
     yield number(
         schema.measure_contribution_column(measure.measure),
         f"{measure.label}: adds to the score",
-        f"Percentile times its weight, {measure.weight * 100:.0f} %.",
+        f"Percentile times its weight, {words.share(measure.weight)}.",
         decimals=1,
         width=11,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.glyphs import drawable
 from hotspots.render.maps.harm_spot_table import WEEKDAYS
 from hotspots.render.stamp_text import marking_line, stamp_facts
@@ -209,8 +209,8 @@ def _measures(ward: pd.Series, measures: Sequence[MeasureWords]) -> pd.DataFrame
             {
                 "label": title,
                 "value": value_in_words(ward.to_dict(), measure),
-                "percentile": "–" if pd.isna(percentile) else f"{percentile:.0f}",
-                "weight": f"{measure.weight * 100:.0f} %",
+                "percentile": words.number(percentile, missing=words.DASH),
+                "weight": words.share(measure.weight),
             }
         )
     return pd.DataFrame(rows)

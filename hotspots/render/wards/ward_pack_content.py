@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.plain_text import plain_text
 from hotspots.render.table_columns import day, number, share, text
 from hotspots.render.wards.ward_card import change_in_words, in_whole
@@ -188,4 +188,4 @@ def _theme_in_words(row: dict[str, object]) -> str:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return words.capital(text)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.maps.classes import CLASS_COLOURS
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.run_page import (
@@ -120,7 +120,7 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
     """Write the page that a planner opens first."""
     said = "".join(f"<p>{escaped(sentence)}</p>" for sentence in content.sentences)
     made_of = {
-        f"{measure.label}, {measure.weight * 100:.0f} %": measure.definition
+        f"{measure.label}, {words.share(measure.weight)}": measure.definition
         for measure in content.measures
     }
     left_out = (

@@ -39,6 +39,7 @@ from hotspots.study.change.years import Years, load_years
 from hotspots.study.parameters import as_mapping
 from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
 from hotspots.study.stamps import of_categories_alone, stamp_of
+from hotspots.words import sentence
 
 if TYPE_CHECKING:
     from hotspots.study.inputs import Inputs
@@ -204,7 +205,7 @@ def _stamp(
             *unseen,
             *of_categories_alone(inputs.profile, loaded.offences),
             *words.late_reports(years),
-            *(f"{note[:1].upper()}{note[1:]}." for note in loaded.notes),
+            *(sentence(note) for note in loaded.notes),
         ),
     )
 

@@ -6,7 +6,7 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.study.spots_over_time.spot_history import history_figures
 
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 def period_in_words(period: tuple[date, date]) -> str:
     """Return a period as a person says it: ``1 January to 31 December 2025``."""
     first, last = period
-    start = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
-    return f"{start} to {last.day} {last:%B} {last.year}"
+    return words.days(first, last)
 
 
 def method_in_words(analysis: HarmAnalysis) -> str:
@@ -59,4 +58,4 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
 
 
 def _share(share: float | None, decimals: int) -> str:
-    return "none to share" if share is None else f"{share * 100:.{decimals}f} %"
+    return words.share(share, decimals, missing=words.DASH)

@@ -34,6 +34,7 @@ from hotspots.study.inputs import Inputs, load
 from hotspots.study.parameters import as_mapping
 from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
 from hotspots.study.stamps import stamp_of
+from hotspots.words import NOT_KNOWN, sentence
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -157,7 +158,7 @@ def _lay(inputs: Inputs, index: HarmIndex, params: AccuracyParams, progress: Pro
         study_area.districts.union_all(),
         offences.geometry.x.to_numpy(),
         offences.geometry.y.to_numpy(),
-        pd.factorize(kind.fillna("not known"), sort=True)[0].astype(np.int64),
+        pd.factorize(kind.fillna(NOT_KNOWN), sort=True)[0].astype(np.int64),
         month.clip(0, months - 1).to_numpy(dtype=np.int64),
         months=months,
         cell_size_m=compare.cell_size_m,
@@ -262,7 +263,7 @@ def _stamp(
             ONE_YEAR,
             OF_PLACES,
             RECORDED,
-            *(f"{note[:1].upper()}{note[1:]}." for note in loaded.notes),
+            *(sentence(note) for note in loaded.notes),
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
 from hotspots.analyse.harm import WeightTransform
 from hotspots.analyse.patrols.duty_week import monday_of
 from hotspots.analyse.temporal import WEEKDAYS
@@ -49,8 +50,7 @@ def night_in_words(params: PatrolPlanParams) -> str:
     names = [WEEKDAYS[day] for day in params.night_days]
     if not names:
         return ""
-    days = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-    return f"{days} {params.night}"
+    return f"{words.listed(names)} {params.night}"
 
 
 def method_of_plan(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.patrols.patrol_figures import (
     OFFENCES_BEFORE,
     WHOLE_WEEK,
@@ -190,7 +190,7 @@ def figures_in_words(figures: PatrolFigures) -> list[tuple[str, str]]:
         ("Hours in harm spots", f"{figures.minutes / 60:,.0f}"),
         (
             f"Visits of {low:g} to {high:g} minutes",
-            "no visit" if math.isnan(share) else f"{share * 100:.0f} %",
+            "no visit" if math.isnan(share) else words.share(share),
         ),
         ("Spots never visited", f"{figures.never_visited:,}"),
     ]

@@ -83,11 +83,11 @@ def test_outcome_and_role_are_chosen_from_a_list_and_one_has_a_comma(workbook: P
     assert [row[0] for row in _rows(workbook, "Choices")[3:7]] == list(
         map(str, schema.VisitOutcome)
     )
-    assert [row[1] for row in _rows(workbook, "Choices")[4:8]] == list(map(str, schema.VisitRole))
+    assert [row[1] for row in _rows(workbook, "Choices")[3:7]] == list(map(str, schema.VisitRole))
     sheet = _parts(workbook)["xl/worksheets/sheet1.xml"]
     assert re.findall(r'type="list".*?sqref="([^"]+)".*?<formula1>([^<]+)<', sheet) == [
-        ("G7:G66", "Choices!$A$5:$A$8"),
-        ("I7:I66", "Choices!$B$5:$B$8"),
+        ("G7:G66", "Choices!$A$4:$A$7"),
+        ("I7:I66", "Choices!$B$4:$B$7"),
     ]
     header = _rows(workbook, "All homes")[5]
     assert (header[6], header[7], header[8]) == ("Outcome", "Visited at", "Role")
