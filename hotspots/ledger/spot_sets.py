@@ -186,7 +186,8 @@ def _require_newest(alias: str, heading: Heading) -> None:
         raise InputError(
             f"The set {heading.spot_set!r} would be adopted at "
             f"{words.sortable_moment(heading.adopted_at)}, and {in_force.spot_set!r} was "
-            f"adopted at {words.sortable_moment(in_force.adopted_at)} UTC. Give a later moment: the set that is adopted last is in force."
+            f"adopted at {words.sortable_moment(in_force.adopted_at)} UTC. Give a "
+            "later moment: the set that is adopted last is in force."
         )
 
 
