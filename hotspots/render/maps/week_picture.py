@@ -91,8 +91,8 @@ def _description(hours: list[list[float]], busiest: str) -> str:
     days = [
         f"{name} {words.share(sum(day) / total)}" for name, day in zip(WEEKDAYS, hours, strict=True)
     ]
-    words = f"Busiest: {busiest}. " if busiest else ""
-    return escape_for_map(f"{words}Share of offences by day: {', '.join(days)}.")
+    start = f"Busiest: {busiest}. " if busiest else ""
+    return escape_for_map(f"{start}Share of offences by day: {', '.join(days)}.")
 
 
 def _squares(hours: list[list[float]]) -> str:
