@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
 
 NO_VISITS: Final = "No visits in this plan"
-ALL_FITTED: Final = "Every visit that was asked for is in the plan"
 
 # The titles that the ledger's import reads are its own names.
 PLAN_COLUMNS: Final = (
