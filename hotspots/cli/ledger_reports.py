@@ -217,7 +217,7 @@ def say_patrols(patrols: pd.DataFrame, spots: gpd.GeoDataFrame, *, newest: int, 
             int(row[schema.MINUTES]),
             row[schema.ROLE],
             row[schema.ACTIVITY],
-            "–" if pd.isna(row[schema.INTERACTIONS]) else str(row[schema.INTERACTIONS]),
+            words.number(row[schema.INTERACTIONS], missing=words.DASH),
             row[schema.RECORDED_BY],
         )
         for row in patrols.tail(newest).to_dict("records")

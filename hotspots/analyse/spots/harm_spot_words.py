@@ -199,4 +199,4 @@ def _length(period: tuple[pd.Timestamp, pd.Timestamp]) -> str:
         return "in the year"
     if months == 0:
         return f"in {days:.0f} days"
-    return "in 1 month" if months == 1 else f"in {months} months"
+    return f"in {words.plural(months, 'month')}"
