@@ -22,6 +22,7 @@ from typing import Final
 NOT_KNOWN: Final = "not known"
 DASH: Final = "–"
 NO_END: Final = "no end"
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ABBREVIATION: Final = 2  # capital letters at its head, as in ASB
 
 

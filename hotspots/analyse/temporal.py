@@ -17,6 +17,7 @@ from hotspots.schema import (
     TimePrecision,
     require_columns,
 )
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,7 +27,6 @@ HOURS_A_DAY: Final = 24
 HOURS_A_WEEK: Final = 168
 DAYS_A_YEAR: Final = 365.25
 HOUR_NS: Final = 3_600_000_000_000
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 # What "busiest" means; the docstring of busiest_hours says why.
 BUSY_SHARE: Final = 1.0 / 3.0

@@ -17,7 +17,8 @@ import pandas as pd
 from hotspots import schema, words
 from hotspots.analyse.patrols.duty_week import SLOTS_A_WEEK, DutyWeek, duty_week
 from hotspots.analyse.patrols.visit_placing import Placed, place_visits
-from hotspots.analyse.temporal import HOURS_A_WEEK, WEEKDAYS
+from hotspots.analyse.temporal import HOURS_A_WEEK
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd

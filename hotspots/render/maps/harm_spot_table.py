@@ -32,29 +32,6 @@ if TYPE_CHECKING:
 
     from hotspots.harm_index import HarmIndex
 
-__all__ = [
-    "HOURS_A_DAY",
-    "WEEKDAYS",
-    "first_columns",
-    "harm_spot_table",
-    "hours_by_weekday",
-    "in_rank_order",
-    "layer_columns",
-    "layer_table",
-    "layer_titles",
-    "located",
-    "table_columns",
-]
-
-WEEKDAYS: Final = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
 HOURS_A_DAY: Final = 24
 
 

@@ -10,10 +10,11 @@ import pandas as pd
 
 from hotspots import schema, words
 from hotspots.render.maps.classes import rounded
-from hotspots.render.maps.harm_spot_table import WEEKDAYS, table_columns
+from hotspots.render.maps.harm_spot_table import table_columns
 from hotspots.render.maps.week_picture import week_picture
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd

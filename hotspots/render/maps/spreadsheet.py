@@ -10,7 +10,6 @@ import pandas as pd
 from hotspots import schema
 from hotspots.render.maps.harm_spot_table import (
     HOURS_A_DAY,
-    WEEKDAYS,
     first_columns,
     hours_by_weekday,
     in_rank_order,
@@ -19,6 +18,7 @@ from hotspots.render.maps.harm_spot_table import (
 )
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, shade, text
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from pathlib import Path

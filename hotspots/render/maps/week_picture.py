@@ -8,9 +8,10 @@ from typing import Final
 
 from hotspots import words
 from hotspots.errors import InputError
-from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, WEEKDAYS, hours_by_weekday
+from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
+from hotspots.words import WEEKDAYS
 
 NO_HOURS: Final = "Times of day are not in this source."
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from hotspots import words
 from hotspots.render.glyphs import TYPEFACE
-from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, WEEKDAYS, hours_by_weekday
+from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.safe_text import escape_for_map
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from hotspots.render.patrols.slot_card import SlotCard

@@ -9,7 +9,6 @@ import pandas as pd
 
 from hotspots import schema, words
 from hotspots.render.glyphs import drawable
-from hotspots.render.maps.harm_spot_table import WEEKDAYS
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read, text
@@ -31,6 +30,7 @@ from hotspots.render.wards.ward_pack_content import (
 )
 from hotspots.render.wards.ward_pack_map import write_pack_map
 from hotspots.render.wards.ward_pack_picture import pack_map_svg
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from pathlib import Path

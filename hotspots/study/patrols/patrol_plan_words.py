@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from hotspots import words
 from hotspots.analyse.harm import WeightTransform
 from hotspots.analyse.patrols.duty_week import monday_of
-from hotspots.analyse.temporal import WEEKDAYS
 from hotspots.study.harm_maps.caveats import caveats_of
 from hotspots.study.harm_maps.harm_words import period_in_words
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
