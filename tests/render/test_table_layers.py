@@ -11,10 +11,7 @@ from hotspots.render.table_columns import share, text
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from tests.render.harm_spot_factory import STAMP
 
-COLUMNS = (
-    text("name", "Area", "By its name."),
-    share("share", "Share (%)"),
-)
+COLUMNS = (text("name", "Area", "By its name."), share("share", "Share (%)"))
 
 
 def _layer(crs: str = "EPSG:27700", name: str = "areas") -> Layer:
@@ -25,13 +22,7 @@ def _layer(crs: str = "EPSG:27700", name: str = "areas") -> Layer:
         crs=crs,
     )
     rules = (Rule(title="Area", condition="", lines=(Line(colour="#14213d", width_mm=0.7),)),)
-    return layer_of(
-        name,
-        COLUMNS,
-        table,
-        rules=rules,
-        label=Label(expression='"name"', size_pt=9),
-    )
+    return layer_of(name, COLUMNS, table, rules=rules, label=Label(expression='"name"', size_pt=9))
 
 
 def test_a_layer_opens_with_its_style_its_stamp_and_nothing_that_was_not_named(

@@ -69,11 +69,7 @@ def index_table(
         heading="Ranked by",
         name=lambda row: method_in_words(row[schema.METHOD], by_harm=foreseen.by_harm),
         cell=lambda row: " · ".join(
-            (
-                _figure(row[schema.PAI], 1),
-                _figure(row[schema.PEI], 2),
-                _figure(row[schema.RRI], 2),
-            )
+            (_figure(row[schema.PAI], 1), _figure(row[schema.PEI], 2), _figure(row[schema.RRI], 2))
         ),
     )
 
@@ -123,11 +119,7 @@ def chosen_table(foreseen: ForeseenContent) -> tuple[list[TableColumn], pd.DataF
 
 
 def _by_ground(
-    rows: pd.DataFrame,
-    *,
-    heading: str,
-    name: Callable[[Any], str],
-    cell: Callable[[Any], str],
+    rows: pd.DataFrame, *, heading: str, name: Callable[[Any], str], cell: Callable[[Any], str]
 ) -> tuple[list[TableColumn], pd.DataFrame]:
     """Turn long rows into a table with a column for each chosen ground."""
     cells: dict[str, dict[str, str]] = {}

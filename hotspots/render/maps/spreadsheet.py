@@ -45,10 +45,7 @@ _HOUR_COLUMNS: Final = (
 
 
 def write_csv(
-    path: Path,
-    spots: gpd.GeoDataFrame,
-    stamp: ProductStamp,
-    indices: Sequence[HarmIndex] = (),
+    path: Path, spots: gpd.GeoDataFrame, stamp: ProductStamp, indices: Sequence[HarmIndex] = ()
 ) -> None:
     """Write the harm-spot table as CSV.
 

@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.render.table_columns import (
-    TableColumn,
-    flag,
-    moment,
-    number,
-    text,
-    to_fill_in,
-)
+from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.words import sortable_moment
 

@@ -12,14 +12,7 @@ import pytest
 from hotspots import crs
 from hotspots.errors import CoordinateError
 from hotspots.render.maps.geopackage import write_geopackage
-from tests.render.harm_spot_factory import (
-    HOSTILE,
-    INDICES,
-    STAMP,
-    districts,
-    harm_spots,
-    wards,
-)
+from tests.render.harm_spot_factory import HOSTILE, INDICES, STAMP, districts, harm_spots, wards
 from tests.render.reading import query
 
 

@@ -69,9 +69,7 @@ def test_every_page_has_marking_number_run_and_expiry(sixty: Path) -> None:
         assert "Expires Friday 1 January 2027, 07:00 GMT" in text
 
 
-def test_headings_of_columns_and_of_a_street_stand_again_on_the_next_page(
-    tmp_path: Path,
-) -> None:
+def test_headings_of_columns_and_of_a_street_stand_again_on_the_next_page(tmp_path: Path) -> None:
     texts = _pages(tmp_path / "a.pdf", the_list(120))
     with_homes = [text for text in texts if "not suitable" in text]
     assert len(with_homes) >= 2
