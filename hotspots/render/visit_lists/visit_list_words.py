@@ -88,18 +88,13 @@ def due_in_words(home: HomeToVisit) -> str:
     """Return by when to call, for example ``OVERDUE since Fri 20 Nov 09:30``."""
     if home.due is None:
         return "OVERDUE" if home.overdue else NO_SET_TIME
-    return f"{'OVERDUE since' if home.overdue else 'By'} {short_moment(home.due)}"
+    return f"{'OVERDUE since' if home.overdue else 'By'} {words.short_moment(home.due)}"
 
 
 def change_in_words(home: HomeToVisit) -> str:
     """Return what a row is beside the last list: "New", "Again", nothing where it stayed."""
     words = {"new": "New", "returned": "Again"}
     return words.get(home.change, "" if home.change == "kept" else home.change.capitalize())
-
-
-def short_moment(moment: datetime) -> str:
-    """Return a moment as a row has room for, for example ``Fri 20 Nov 09:30``."""
-    return words.short_moment(moment)
 
 
 def long_moment(moment: datetime) -> str:
