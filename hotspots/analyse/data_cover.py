@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from hotspots import words
 from hotspots.analyse.periods import ONE_DAY, Period, whole_months
 from hotspots.schema import CATEGORY, FROM_TIME, OFFENCE_CODE, TIME_PRECISION, TimePrecision
 
@@ -115,4 +116,4 @@ def _months_of(period: Period) -> list[tuple[int, int]]:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return words.day(day)

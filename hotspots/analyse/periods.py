@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from hotspots import words
 from hotspots.errors import ParameterError
 
 ONE_DAY: Final = timedelta(days=1)
@@ -78,11 +79,11 @@ class Period:
             start = f"{first:%B}" if first.year == last.year else f"{first:%B %Y}"
             return f"{start} to {last:%B %Y}"
         if self.days == 1:
-            return f"{first.day} {first:%B %Y}"
+            return words.day(first)
         start = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
         if (first.year, first.month) == (last.year, last.month):
             start = f"{first.day}"
-        return f"{start} to {last.day} {last:%B %Y}"
+        return f"{start} to {words.day(last)}"
 
     def before(self) -> Period:
         """Return the adjoining period before: as many months, else as many days."""

@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.periods import WEEKDAYS
 from hotspots.errors import InputError, ParameterError
-from hotspots.schema import TimePrecision
+from hotspots.schema import (
+    TimePrecision,
+)
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.cli.answering import Asked, takes
 from hotspots.cli.options import INPUTS, Json, Quiet
 from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_rows, say_table
@@ -76,8 +76,8 @@ def _say_source(source: SourceFindings) -> None:
     say_notes(source.notes)
     share = source.exact_duplicate_rows / source.rows_in if source.rows_in else 0.0
     say(
-        f"  {source.exact_duplicate_rows:,} rows ({share:.1%}) equal an earlier one in every "
-        "column; they are used."
+        f"  {source.exact_duplicate_rows:,} rows ({words.share(share, 1)}) equal an earlier one in "
+        "every column; they are used."
     )
     say()
     say_table("Columns", ("we call it", "the file calls it"), list(source.mapping.items()))
@@ -117,7 +117,7 @@ def _say_unmapped(report: CheckReport) -> None:
         return
     rows = [
         (row[schema.OFFENCES], row[schema.OFFENCE_CODE], row[schema.CATEGORY])
-        for row in report.unmapped.fillna("not known").to_dict("records")
+        for row in report.unmapped.fillna(words.NOT_KNOWN).to_dict("records")
     ]
     say_table(
         f"Offences without a weight in the {report.index_name}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.cli.printing import say, say_json, say_table
 from hotspots.errors import InputError, ParameterError
 from hotspots.render.table_book import safe_csv_text
@@ -213,11 +213,11 @@ def say_patrols(patrols: pd.DataFrame, spots: gpd.GeoDataFrame, *, newest: int, 
         (
             row[schema.SPOT_ID],
             names.get(row[schema.SPOT_ID], "no longer in force"),
-            f"{row[schema.BEGINS_AT]:%Y-%m-%d %H:%M}",
+            words.sortable_moment(row[schema.BEGINS_AT]),
             int(row[schema.MINUTES]),
             row[schema.ROLE],
             row[schema.ACTIVITY],
-            "–" if pd.isna(row[schema.INTERACTIONS]) else str(row[schema.INTERACTIONS]),
+            words.number(row[schema.INTERACTIONS], missing=words.DASH),
             row[schema.RECORDED_BY],
         )
         for row in patrols.tail(newest).to_dict("records")

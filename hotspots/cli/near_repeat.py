@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.printing import say, say_caveats, say_rows, say_table
 from hotspots.errors import ParameterError
@@ -149,7 +149,7 @@ def _band_rows(bands: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
                 band[schema.TIME_BAND],
                 band[schema.PAIRS_OBSERVED],
                 float(band[schema.PAIRS_EXPECTED]),
-                "     –" if ratio is None else f"{ratio:6.3f}",
+                f"{words.DASH:>6}" if ratio is None else f"{ratio:6.3f}",
                 f"{band[schema.P_VALUE]:.3f}",
                 "near repeat" if band[schema.IS_NEAR_REPEAT] else "",
             )

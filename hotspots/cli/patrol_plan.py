@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.printing import say, say_table
 from hotspots.study.patrols.journeys import PATROL_PLAN
@@ -142,9 +142,9 @@ def say_found(receipt: Mapping[str, Any]) -> None:
             found["visits"],
             found["in_the_night_time_economy"],
             found["not_fitted"],
-            _share(found[schema.COVERED_SHARE]),
-            _share(found[schema.RANDOM_SHARE]),
-            _share(found[schema.BEST_SHARE]),
+            words.share(found[schema.COVERED_SHARE], missing=words.DASH),
+            words.share(found[schema.RANDOM_SHARE], missing=words.DASH),
+            words.share(found[schema.BEST_SHARE], missing=words.DASH),
         )
         for district, found in plan["by_district"].items()
     ]
@@ -152,7 +152,3 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     say_table("Visits to the harm spots", HEADINGS, rows)
     unknown = "The source gives no hours: visits are spread evenly at random."
     say(EXPLAINED if plan["hours_known"] else unknown)
-
-
-def _share(share: float | None) -> str:
-    return "–" if share is None else f"{share:.0%}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hotspots import words
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.printing import say, say_caveats, say_rows
 from hotspots.study.harm_maps.journeys import HARM_MAP
@@ -61,9 +62,9 @@ def say_found(receipt: Mapping[str, Any]) -> None:
         say(f"{harm['index']}: {_number(harm['total'])} {harm['unit']} in all")
     say(
         f"{found['harm_spots']} harm spots of {found['selection'].lower()} hold "
-        f"{_per_cent(concentration['share_of_harm_in_spots'])} of its harm and "
-        f"{_per_cent(concentration['share_of_offences_in_spots'])} of its offences in "
-        f"{_per_cent(concentration['share_of_area_in_spots'])} of the area."
+        f"{words.rounded_share(concentration['share_of_harm_in_spots'])} of its harm and "
+        f"{words.rounded_share(concentration['share_of_offences_in_spots'])} of its offences in "
+        f"{words.rounded_share(concentration['share_of_area_in_spots'])} of the area."
     )
     say()
     say_caveats(receipt)
@@ -73,10 +74,3 @@ def say_found(receipt: Mapping[str, Any]) -> None:
 def _number(value: float) -> str:
     """Return a total: a count, and whatever else is whole, without decimals."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-
-
-def _per_cent(share: float | None) -> str:
-    if share is None:
-        return "none"
-    per_cent = share * 100
-    return f"{per_cent:.0f} %" if per_cent >= 10 else f"{per_cent:.2g} %"  # noqa: PLR2004 - digits

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hotspots import words
 from hotspots.cli.options import AsOf, At, Json, Role, SetAside
 from hotspots.cli.printing import say, say_json, say_table
 from hotspots.schema import EntryRole
@@ -23,7 +24,9 @@ app = typer.Typer(
 def import_visits(
     file: Annotated[
         Path,
-        typer.Argument(help="CSV with uprn, visited_at, role and outcome; a row for each visit."),
+        typer.Argument(
+            help="CSV or workbook with uprn, visited_at, role and outcome; a row for each visit."
+        ),
     ],
     *,
     role: Role = EntryRole.ANALYST,
@@ -95,7 +98,7 @@ def say_visit_figures(report: VisitReport) -> None:
     for heading, table in (
         ("Burglaries by district and week of the report", report.by_week),
         ("Homes on the lists, by tier", report.by_tier),
-        (f"Still open as of {report.as_of:%Y-%m-%d %H:%M}", report.still_open),
+        (f"Still open as of {words.sortable_moment(report.as_of)}", report.still_open),
     ):
         names = tuple(str(name).replace("_", " ") for name in table.columns)
         say_table(heading, names, table.astype("object").to_numpy().tolist())

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 from django.db.models import Count, QuerySet
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.errors import InputError
 from hotspots.ledger.models import SpotInForce, SpotSet
 from hotspots.ledger.models.harm_spots import SPOT_NAME_LENGTH
@@ -180,9 +180,10 @@ def _require_newest(alias: str, heading: Heading) -> None:
     in_force = _newest(alias)
     if in_force is not None and heading.adopted_at <= in_force.adopted_at:
         raise InputError(
-            f"The set {heading.spot_set!r} would be adopted at {heading.adopted_at:%Y-%m-%d %H:%M},"
-            f" and {in_force.spot_set!r} was adopted at {in_force.adopted_at:%Y-%m-%d %H:%M} UTC. "
-            "Give a later moment: the set that is adopted last is in force."
+            f"The set {heading.spot_set!r} would be adopted at "
+            f"{words.sortable_moment(heading.adopted_at)}, and {in_force.spot_set!r} was "
+            f"adopted at {words.sortable_moment(in_force.adopted_at)} UTC. Give a "
+            "later moment: the set that is adopted last is in force."
         )
 
 

@@ -17,9 +17,9 @@ from typing import Any, Final
 from hotspots.errors import SettingsError
 from hotspots.schema import WardMeasure
 from hotspots.toml_entries import TableShape, faults_of_table, unknown_entry
+from hotspots.words import WEEKDAYS
 
 WARD_PRESETS = resources.files("hotspots") / "reference" / "ward_presets"
-WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 HOURS_A_DAY: Final = 24
 
 _PRESET: Final = TableShape(

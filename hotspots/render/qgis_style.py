@@ -180,11 +180,7 @@ def _add_labels(root: Element, label: Label) -> None:
     )
     around_the_point = "1"
     SubElement(
-        settings,
-        "placement",
-        placement=around_the_point,
-        centroidInside="1",
-        centroidWhole="1",
+        settings, "placement", placement=around_the_point, centroidInside="1", centroidWhole="1"
     )
     scaled = label.smallest_scale is not None
     SubElement(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from hotspots import words
 from hotspots.render.plain_text import plain_text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def stamp_facts(stamp: ProductStamp) -> dict[str, str]:
         "Method": stamp.method,
         "What to know": " ".join(stamp.caveats),
         "Rows": rows_in_words(stamp),
-        "Made": made_at_in_words(stamp),
+        "Made": words.moment(stamp.made_at),
         "Software": stamp.software,
         "Run": stamp.run_name,
     }
@@ -50,12 +51,6 @@ def rows_in_words(stamp: ProductStamp) -> str:
         f"{reason} {count:,}" for reason, count in sorted(stamp.rows_set_aside.items()) if count
     ]
     return f"{words} ({'; '.join(reasons)})" if reasons else words
-
-
-def made_at_in_words(stamp: ProductStamp) -> str:
-    """Return when the run was made, for example ``20 November 2026, 09:30 GMT``."""
-    made = stamp.made_at
-    return f"{made.day} {made:%B %Y, %H:%M %Z}".strip()
 
 
 def made_at_utc_iso(stamp: ProductStamp) -> str:

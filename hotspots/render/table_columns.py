@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -34,19 +34,91 @@ NUMERIC_KINDS = (Kind.NUMBER, Kind.SHADE, Kind.PERCENTAGE)
 TIME_KINDS = (Kind.DATE, Kind.MOMENT)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class TableColumn:
     """One column that a person reads: the data's name for it, its title with its unit, its meaning.
 
-    ``width`` is in characters, ``decimals`` is how many a person has use for.
+    Attributes
+    ----------
+    decimals : int
+        How many a person has use for.
+    shown : int or None
+        How many of them a workbook shows; None shows all.
+    width : float
+        In characters.
+    bold_where : str
+        A column of the data that says where the words are bold; empty for nowhere.
+    fill_in : bool
+        Empty, for somebody to fill in.
+    choices : tuple of str
+        What may be filled in; empty for anything.
     """
 
     column: str
     title: str
-    meaning: str
-    kind: Kind = Kind.TEXT
+    meaning: str = ""
+    _: KW_ONLY
+    kind: Kind
     decimals: int = 0
-    width: int = 11
+    shown: int | None = None
+    width: float = 11
+    bold_where: str = ""
+    fill_in: bool = False
+    choices: tuple[str, ...] = ()
+
+
+def text(
+    column: str, title: str, meaning: str = "", *, width: float = 11, bold_where: str = ""
+) -> TableColumn:
+    """Return a column of words."""
+    return TableColumn(column, title, meaning, kind=Kind.TEXT, width=width, bold_where=bold_where)
+
+
+def number(
+    column: str,
+    title: str,
+    meaning: str = "",
+    *,
+    decimals: int = 0,
+    shown: int | None = None,
+    width: float = 11,
+) -> TableColumn:
+    """Return a column of counts or figures."""
+    return TableColumn(
+        column, title, meaning, kind=Kind.NUMBER, decimals=decimals, shown=shown, width=width
+    )
+
+
+def shade(column: str, title: str, *, decimals: int = 0, width: float = 11) -> TableColumn:
+    """Return a column of numbers that the shade of their cells shows."""
+    return TableColumn(column, title, kind=Kind.SHADE, decimals=decimals, width=width)
+
+
+def share(
+    column: str, title: str, meaning: str = "", *, decimals: int = 0, width: float = 11
+) -> TableColumn:
+    """Return a column of shares, 0 to 1 in the data and per cent where a person reads them."""
+    return TableColumn(column, title, meaning, kind=Kind.PERCENTAGE, decimals=decimals, width=width)
+
+
+def flag(column: str, title: str, meaning: str = "", *, width: float = 11) -> TableColumn:
+    """Return a column of yes and no."""
+    return TableColumn(column, title, meaning, kind=Kind.FLAG, width=width)
+
+
+def day(column: str, title: str, meaning: str = "", *, width: float = 11) -> TableColumn:
+    """Return a column of days."""
+    return TableColumn(column, title, meaning, kind=Kind.DATE, width=width)
+
+
+def moment(column: str, title: str, meaning: str = "", *, width: float = 16) -> TableColumn:
+    """Return a column of moments, on the clock in the street."""
+    return TableColumn(column, title, meaning, kind=Kind.MOMENT, width=width)
+
+
+def to_fill_in(column: TableColumn, *choices: str) -> TableColumn:
+    """Return a column that somebody fills in, with one of the choices where there are any."""
+    return replace(column, fill_in=True, choices=choices)
 
 
 def as_read(table: pd.DataFrame, columns: Sequence[TableColumn]) -> pd.DataFrame:

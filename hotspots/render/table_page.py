@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from hotspots import words
 from hotspots.render.run_page import escaped
 from hotspots.render.table_columns import NUMERIC_KINDS, TIME_KINDS, TableColumn, as_read
 
@@ -72,9 +73,9 @@ def _cell(value: object, column: TableColumn, *, heads: bool) -> str:
 
 def _in_words(value: object, column: TableColumn) -> object:
     if isinstance(value, datetime):
-        return f"{value:%a} {value.day} {value:%b %Y %H:%M}"
+        return words.short_moment(value, year=True)
     if isinstance(value, date):
-        return f"{value:%a} {value.day} {value:%b %Y}"
+        return words.short_day(value, year=True)
     if isinstance(value, int | float):
-        return f"{value:,.{column.decimals}f}".replace("-", "−")
+        return words.number(value, column.decimals)
     return value

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
@@ -224,10 +224,3 @@ def new_run(
     name = name or journey.run_name(made_at)
     with run_folder(maps, name) as folder:
         yield RunWriter(journey=journey, folder=folder, final=maps / name, made_at=made_at)
-
-
-def period_in_words(period: tuple[date, date]) -> str:
-    """Return a period as a person says it: ``1 January to 31 December 2025``."""
-    first, last = period
-    start = f"{first.day} {first:%B}" + ("" if first.year == last.year else f" {first.year}")
-    return f"{start} to {last.day} {last:%B} {last.year}"

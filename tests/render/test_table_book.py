@@ -8,14 +8,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import day, moment, number, text
 from tests.render.harm_spot_factory import STAMP
 
 COLUMNS = (
-    TableColumn(column="visits", title="Visits", meaning="Made.", kind=Kind.NUMBER),
-    TableColumn(column="spot", title="Harm spot", meaning="By its name."),
-    TableColumn(column="when", title="When", meaning="", kind=Kind.MOMENT, width=16),
-    TableColumn(column="day", title="Day", meaning="", kind=Kind.DATE),
+    number("visits", "Visits", "Made."),
+    text("spot", "Harm spot", "By its name."),
+    moment("when", "When", width=16),
+    day("day", "Day"),
 )
 VISITS = pd.DataFrame(
     {

@@ -3,15 +3,15 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import flag, moment, number, share, text
 from hotspots.render.table_page import html_table
 
 COLUMNS = (
-    TableColumn(column="ward", title="Ward", meaning="By its name."),
-    TableColumn(column="harm", title="Harm", meaning="", kind=Kind.NUMBER, decimals=1),
-    TableColumn(column="share", title="Share (%)", meaning="", kind=Kind.PERCENTAGE),
-    TableColumn(column="raised", title="Raised", meaning="", kind=Kind.FLAG),
-    TableColumn(column="when", title="When", meaning="", kind=Kind.MOMENT),
+    text("ward", "Ward", "By its name."),
+    number("harm", "Harm", decimals=1),
+    share("share", "Share (%)"),
+    flag("raised", "Raised"),
+    moment("when", "When"),
 )
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from hotspots import words
 from hotspots.schema import ChangeVerdict, ComparedWith
 
 # From a doubling on, "2.4 times as many" is read more easily than "up 140 %".
@@ -100,7 +101,7 @@ def _between(least: float, most: float) -> str:
 
 def _percent(share: float) -> str:
     """Return a share in per cent; what would be rounded to nothing keeps a decimal."""
-    return f"{share * 100:.0f} %" if abs(share) >= 0.01 else f"{share * 100:.1f} %"  # noqa: PLR2004 - 1 %
+    return words.share(share) if abs(share) >= 0.01 else words.share(share, 1)  # noqa: PLR2004 - 1 %
 
 
 def _against(comparison: Comparison) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from hotspots import words
 from hotspots.analyse.periods import DAYS_A_WEEK, ONE_DAY, Period, whole_months
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Step(StrEnum):
         """Name one step: ``week from 5 January 2026``, ``January 2026``."""
         if self is Step.MONTH:
             return period.in_words
-        return f"week from {period.first.day} {period.first:%B %Y}"
+        return f"week from {words.day(period.first)}"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.cocoons.burglary_definitions import definition_note, notes_on_live_burglaries
 from hotspots.analyse.cocoons.burgled_homes import VICTIM_MATCH, VictimMatch
 from hotspots.schema import Tier
@@ -120,17 +120,18 @@ class CocoonList:
             bound = int(left_out[[Tier.VICTIM, Tier.NEIGHBOUR]].sum())
             notes.append(
                 f"Left out, beyond the {self.params.capacity:,} visits of a shift: "
-                f"{_homes(int(left_out.sum()))}, {bound:,} of them victims or next neighbours."
+                f"{words.plural(int(left_out.sum()), 'home')}, {bound:,} of them victims or "
+                "next neighbours."
             )
         if counts[EXCLUDED].any():
             notes.append(
                 "Left out for what came of earlier visits: "
-                f"{_homes(int(counts[EXCLUDED].sum()))} in reach."
+                f"{words.plural(int(counts[EXCLUDED].sum()), 'home')} in reach."
             )
         if len(self.leaflet_homes):
             notes.append(
                 "Not listed, for a leaflet only, being further than 200 m from every live "
-                f"burglary: {_homes(len(self.leaflet_homes))}."
+                f"burglary: {words.plural(len(self.leaflet_homes), 'home')}."
             )
         if len(self.targets) and not self.targets[schema.RISK].any():
             notes.append(
@@ -138,10 +139,6 @@ class CocoonList:
                 "and distance alone."
             )
         return notes
-
-
-def _homes(count: int) -> str:
-    return f"{count:,} home" if count == 1 else f"{count:,} homes"
 
 
 def _notes_on_victims(burglaries: gpd.GeoDataFrame) -> list[str]:

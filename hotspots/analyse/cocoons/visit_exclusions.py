@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.cocoons.visit_calls import (
     WINDOW_DAYS,
     aware_moment,
@@ -157,7 +157,7 @@ class _Rules:
 
 
 def _day(moment: pd.Timestamp) -> str:
-    return f"{moment.day} {moment:%B %Y}"
+    return words.day(moment)
 
 
 def _calls_by_dwelling(visits: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, list[_Call]]:

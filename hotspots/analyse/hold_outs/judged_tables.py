@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.hold_outs.capture_scores import Judged, captured_in_top
 from hotspots.analyse.hold_outs.hold_out import Fold
 from hotspots.analyse.hold_outs.judged_spots import FoundSpots
@@ -57,7 +57,7 @@ def area_in_words(share: float) -> str:
     >>> area_in_words(0.026)
     '2.6 % of the area'
     """
-    return f"{share * 100:.6g} % of the area"
+    return f"{words.share(share, None)} of the area"
 
 
 def squares_in_words(count: int) -> str:

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from hotspots import words
 from hotspots.analyse.near_repeats import knox_kernel
 from hotspots.analyse.near_repeats.near_repeat_input import coordinates, whole_days
 from hotspots.analyse.near_repeats.near_repeat_params import Metric, NearRepeatParams
@@ -89,7 +90,8 @@ class NearRepeatStrength:
     def sentence(self) -> str:
         """The strength in plain words, a hundred burglaries at a time."""
         where = f"within {self.reach_m:g} m and {self.window_days} days"
-        chance = f"{self.confidence:.0%} interval {100 * self.lower:.0f} to {100 * self.upper:.0f}"
+        ends = f"{100 * self.lower:.0f} to {100 * self.upper:.0f}"
+        chance = f"{words.share(self.confidence)} interval {ends}"
         if self.lower <= 0:
             return (
                 f"From {self.burglaries:,} burglaries it cannot be said that burglaries set off "

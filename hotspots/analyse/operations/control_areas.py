@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.operations.operation_counts import NOWHERE, days_of, place_of, within
 from hotspots.analyse.periods import Period
 from hotspots.crs import require_projected
@@ -242,7 +242,7 @@ def _reason(
     period: Period,
 ) -> str:
     own, other = levels
-    mix, months = (f"{(1 - respects[name]) * 100:.0f} %" for name in ("mix", "months"))
+    mix, months = (words.share(1 - respects[name]) for name in ("mix", "months"))
     return (
         f"Like {twin}: {other:,.0f} offences in {period.in_words}, against {own:,.0f} there; "
         f"{mix} of the mix of offences and {months} of their course in common; "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from hotspots import words
 from hotspots.analyse.operations.operation_estimate import wider_interval
 
 if TYPE_CHECKING:
@@ -197,14 +198,14 @@ def _sentence(
     )
     fall = (
         f"a fall of about {offences_in_words(estimate.smallest_effect)} offences "
-        f"({estimate.deciding.reach:.0%})"
-    ).replace("%", " %")
+        f"({words.share(estimate.deciding.reach)})"
+    )
     match outcome:
         case Outcome.NOT_DELIVERED:
             share = delivery.share_delivered if delivery else None
             return (
-                f"{_per_cent(share or 0.0)} of the plan was carried out, and below "
-                f"{_per_cent(params.least_delivered)} an operation is not judged: whatever the "
+                f"{words.share(share or 0.0)} of the plan was carried out, and below "
+                f"{words.share(params.least_delivered)} an operation is not judged: whatever the "
                 "counts did, it says nothing of what the plan would have done."
             )
         case Outcome.TOO_FEW:
@@ -222,10 +223,6 @@ def _sentence(
             )
         case _:
             return f"{found} Chance alone seldom makes such a difference."
-
-
-def _per_cent(share: float) -> str:
-    return f"{share * 100:.0f} %"
 
 
 def _of_guard(guard: Guard, outcome: Outcome) -> Iterator[str]:
@@ -277,9 +274,9 @@ def _of_delivery(delivery: Delivery | None, params: EvaluationParams) -> Iterato
         )
     else:
         yield (
-            f"{_per_cent(delivery.share_delivered)} of the plan was carried out: "
+            f"{words.share(delivery.share_delivered)} of the plan was carried out: "
             f"{delivery.visits:,} visits, {delivery.minutes:,.0f} minutes. From "
-            f"{_per_cent(params.least_delivered)} on an operation is judged."
+            f"{words.share(params.least_delivered)} on an operation is judged."
         )
 
 
@@ -290,15 +287,10 @@ def _of_unmatched(delivery: Delivery | None) -> Iterator[str]:
     left_out = "" if not delivery.is_known else " They are left out of the share carried out."
     yield (
         f"What was done in {areas} of {of} treated areas is not known "
-        f"({_listed(delivery.not_known)}): the patrols handed in match none of their ground."
-        f"{left_out} Hand in patrols with their points (--patrols FILE), and they are placed in "
-        "the areas themselves."
+        f"({words.listed(delivery.not_known, most=6)}): the patrols handed in match none of "
+        f"their ground.{left_out} Hand in patrols with their points (--patrols FILE), and "
+        "they are placed in the areas themselves."
     )
-
-
-def _listed(names: tuple[str, ...], most: int = 6) -> str:
-    more = f" and {len(names) - most} others" if len(names) > most else ""
-    return f"{', '.join(names[:most])}{more}"
 
 
 def _of_rings(estimate: Estimate, params: EvaluationParams) -> Iterator[str]:
@@ -346,7 +338,7 @@ def _of_trend(trend: BeforeTrend) -> Iterator[str]:
         way = "falling" if trend.difference_per_four_weeks < 0 else "rising"
         yield (
             f"Already before the operation the treated areas were {way} against the controls, by "
-            f"{abs(trend.difference_per_four_weeks) * 100:.0f} % every four weeks "
+            f"{words.share(abs(trend.difference_per_four_weeks))} every four weeks "
             f"(p {p_in_words(trend.p_value)}: how often chance alone makes as large a difference). "
             "Had that gone on, part of the difference is not the operation's."
         )
@@ -354,9 +346,9 @@ def _of_trend(trend: BeforeTrend) -> Iterator[str]:
 
 def _of_interval(estimate: Estimate, params: EvaluationParams) -> Iterator[str]:
     yield (
-        f"“Likely” is an interval that holds the true change in {_per_cent(params.confidence)} of "
-        f"such evaluations. It rests on {estimate.deciding.basis.value}. An operation without any "
-        f"effect is called “reduced” in about {_per_cent(params.error_rate)} of evaluations, and "
-        f"an effect of just {_per_cent(min(estimate.deciding.reach, 1.0))} is missed in half of "
-        "them."
+        f"“Likely” is an interval that holds the true change in {words.share(params.confidence)} "
+        f"of such evaluations. It rests on {estimate.deciding.basis.value}. An operation without "
+        f"any effect is called “reduced” in about {words.share(params.error_rate)} of evaluations, "
+        f"and an effect of just {words.share(min(estimate.deciding.reach, 1.0))} is missed in half "
+        "of them."
     )

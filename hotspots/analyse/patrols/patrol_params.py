@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from hotspots.analyse.periods import WEEKDAYS
 from hotspots.errors import ParameterError
+from hotspots.words import WEEKDAYS
 
 MINUTES_A_DAY: Final = 1_440
 SLOT_MINUTES: Final = 15

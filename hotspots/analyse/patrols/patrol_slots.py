@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.patrols.duty_week import DutyWeek, duty_week
 from hotspots.analyse.patrols.visit_placing import Placed, place_visits
-from hotspots.analyse.periods import WEEKDAYS
 from hotspots.analyse.temporal import HOURS_A_WEEK
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -145,7 +145,7 @@ def _why(hour: int, share: float) -> str:
     """Return what speaks for the hour of a visit."""
     day, start = WEEKDAYS[hour // 24], hour % 24
     return (
-        f"{day} {start:02}:00–{(start + 1) % 24:02}:00: {share * 100:.1f} % of the week's harm "
+        f"{day} {start:02}:00–{(start + 1) % 24:02}:00: {words.share(share, 1)} of the week's harm "
         f"here, {share * HOURS_A_WEEK:.1f} times an even share."
     )
 

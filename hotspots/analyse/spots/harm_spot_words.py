@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from hotspots import words
 from hotspots.analyse.temporal import SPREAD_OUT
 
 if TYPE_CHECKING:
@@ -183,12 +184,12 @@ def why_it_ranks_there(facts: SpotFacts) -> str:
 
 def _in_sentence(name: str) -> str:
     """Return the name with a small first letter, but for an abbreviation such as ASB."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    return name if name[1:2].isupper() else words.in_mid_sentence(name)
 
 
 def _percent(share: float) -> str:
     digits = 1 if share < SHARE_DIGITS_BELOW else 0
-    return f"{100 * share:.{digits}f} %"
+    return words.share(share, digits)
 
 
 def _length(period: tuple[pd.Timestamp, pd.Timestamp]) -> str:
@@ -198,4 +199,4 @@ def _length(period: tuple[pd.Timestamp, pd.Timestamp]) -> str:
         return "in the year"
     if months == 0:
         return f"in {days:.0f} days"
-    return "in 1 month" if months == 1 else f"in {months} months"
+    return f"in {words.plural(months, 'month')}"

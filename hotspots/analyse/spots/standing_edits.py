@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.outlines import mended
 from hotspots.schema import SpotEdit
 
@@ -151,7 +151,7 @@ def _in_words(row: Mapping[Any, Any]) -> str:
     article = "an" if role[:1] in "aeiou" else "a"
     return (
         f"{_DONE[SpotEdit(row[schema.SPOT_EDIT])]} by {article} {role}, "
-        f"{made_at.day} {made_at:%B %Y}: {row[schema.EDIT_REASON]}"
+        f"{words.day(made_at)}: {row[schema.EDIT_REASON]}"
     )
 
 

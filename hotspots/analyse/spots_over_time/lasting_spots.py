@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import shapely
 
+from hotspots import words
 from hotspots.analyse.spots.harm_spot_attributes import numbered
 from hotspots.analyse.spots.standing_edits import StandingEdits
 from hotspots.analyse.spots_over_time.spot_identity import NOBODY, Settled, SpotMatch, match_spots
@@ -143,7 +144,7 @@ def _changes(match: SpotMatch, before: gpd.GeoDataFrame) -> list[str]:
         SpotChange.SPLIT: f"{SpotChange.SPLIT}, a part of ",
     }
     return [
-        linked[change] + _listed([numbers[spot] for spot in came_from])
+        linked[change] + words.listed([numbers[spot] for spot in came_from])
         if change in linked
         else str(change)
         for change, came_from in zip(match.change_of, match.from_spots, strict=True)
@@ -178,11 +179,6 @@ def _without_effect(edits: StandingEdits, ids: Collection[str]) -> tuple[str, ..
 
 def _ids_of(in_force: gpd.GeoDataFrame | None) -> list[str]:
     return [] if in_force is None else in_force[SPOT_ID].astype("str").tolist()
-
-
-def _listed(words: Sequence[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def vetoed_places(

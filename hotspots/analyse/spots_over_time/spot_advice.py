@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hotspots import words
 from hotspots.schema import SpotAdvice
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _sentences(spot: SpotFindings, advice: SpotAdvice, params: SpotReviewParams)
     )  # fmt: skip
     yield (
         f"Rank {spot.rank} of {spot.places} places now, likely {span}; among the first {spot.best} "
-        f"in {spot.share_among_best * 100:.0f} % of the redrawings."
+        f"in {words.share(spot.share_among_best)} of the redrawings."
     )
     if spot.expected < params.fewest_expected and advice is SpotAdvice.WATCH:
         yield (
@@ -91,7 +92,7 @@ def _sentences(spot: SpotFindings, advice: SpotAdvice, params: SpotReviewParams)
         )
     yield from _against_then(spot)
     if spot.largest_offence_share > ONE_OFFENCE:
-        yield f"One offence holds {spot.largest_offence_share * 100:.0f} % of its harm now."
+        yield f"One offence holds {words.share(spot.largest_offence_share)} of its harm now."
     if spot.patrol_minutes > 0 and advice is not SpotAdvice.KEEP:
         yield (
             f"It was patrolled for {spot.patrol_minutes:,.0f} minutes in that time, and may be "

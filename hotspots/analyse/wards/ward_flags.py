@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.wards.ward_offences import DISAGREEMENT_SHARE
 from hotspots.analyse.wards.ward_params import WardFlagParams
 from hotspots.analyse.wards.ward_rates import sums_by_ward
@@ -131,7 +131,7 @@ def _one_offence(scene: WardScene, counted: pd.Series[bool], most: float) -> dic
     total = sums_by_ward(harm, wards, scene)
     share = harm.groupby(wards).max().reindex(total.index) / total.where(total > 0)
     return {
-        str(code): f"one offence holds {each * 100:.0f} % of the harm here"
+        str(code): f"one offence holds {words.share(each)} of the harm here"
         for code, each in share.dropna().items()
         if each > most
     }
@@ -141,8 +141,8 @@ def _boundaries(disagreements: pd.DataFrame, most: float) -> dict[str, str]:
     shares = disagreements.set_index(schema.WARD_CODE)[DISAGREEMENT_SHARE]
     return {
         str(code): (
-            f"boundary: LSOA codes and the outline disagree of {share * 100:.0f} % of the offences "
-            "here"
+            f"boundary: LSOA codes and the outline disagree of {words.share(share)} of the "
+            "offences here"
         )
         for code, share in shares.items()
         if share > most

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.spots.harm_spot_trend import in_second_half
 from hotspots.analyse.wards.ward_measure_types import (
     NO_HOUSEHOLDS,
@@ -261,7 +261,7 @@ def _none_of(what: str, selections: tuple[Selection, ...], offences: pd.DataFram
     by_code_alone = selections and not any(selection.categories for selection in selections)
     if by_code_alone and offences[schema.OFFENCE_CODE].isna().all():
         return (
-            f"{what[:1].upper()}{what[1:]} is told apart by Home Office codes alone, and no "
+            f"{words.capital(what)} is told apart by Home Office codes alone, and no "
             "offence here has one: the categories of data.police.uk are far too broad for it. Use "
             "an export of the crime recording system."
         )

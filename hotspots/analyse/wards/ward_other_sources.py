@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.wards.ward_measure_types import Measured, NotMeasured
 from hotspots.analyse.wards.ward_rates import force_rate, percentile_ranks, rate_for
 from hotspots.schema import WardMeasure
@@ -116,7 +116,7 @@ def months_since(scene: WardScene, operation: str) -> Measured | NotMeasured:
         measure=measure,
         unit="months",
         definition=(
-            f"Months from the last day of a ward's last {operation} to {scene.as_of:%-d %B %Y}; "
+            f"Months from the last day of a ward's last {operation} to {words.day(scene.as_of)}; "
             "a ward that never had one counts as the longest."
         ),
         by_ward=months,
@@ -129,12 +129,11 @@ def _notes_on_deployments(
     scene: WardScene, begun: pd.DataFrame, planned: int, never: int, operation: str
 ) -> tuple[str, ...]:
     elsewhere = int((~begun[schema.WARD_CODE].isin(list(scene.wards.index))).sum())
-    after = f"{scene.as_of.day} {scene.as_of:%B %Y}"
     facts = (
         (never, f"Wards without a {operation} in the ledger: {never:,} of {len(scene.wards):,}."),
         (
             planned,
-            f"Deployments that begin after {after}, not counted: {planned:,}.",
+            f"Deployments that begin after {words.day(scene.as_of)}, not counted: {planned:,}.",
         ),
         (elsewhere, f"Deployments in wards that are not among the boundaries: {elsewhere:,}."),
     )

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.wards.ward_params import WardRankingParams
 from hotspots.analyse.wards.ward_rates import percentile_ranks
 from hotspots.errors import InputError
@@ -151,8 +151,8 @@ def weights_left(
         raise InputError("None of the measures that were asked for can be taken.")
     if share < LEAST_WEIGHT_LEFT:
         raise InputError(
-            f"Only {share * 100:.0f} % of the weight that was asked for rests on measures that can "
-            "be taken, and a ranking by so little would be another ranking."
+            f"Only {words.share(share)} of the weight that was asked for rests on measures that "
+            "can be taken, and a ranking by so little would be another ranking."
         )
     total = math.fsum(left.values())
     return {measure: weight / total for measure, weight in left.items()}

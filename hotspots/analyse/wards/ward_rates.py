@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.temporal import offence_hours
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def shares_within(offences: gpd.GeoDataFrame, hours: WeekHours) -> pd.Series[flo
 
 def in_words(selections: Sequence[Selection]) -> str:
     """Return what the selections are in a sentence: ``street violence and public order``."""
-    names = [selection.label[:1].lower() + selection.label[1:] for selection in selections]
+    names = [words.in_mid_sentence(selection.label) for selection in selections]
     if len(names) < 2:  # noqa: PLR2004 - one needs no "and"
         return names[0] if names else "all offences"
     return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from scipy.stats import poisson
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.spots.harm_spot_types import FEWEST_TO_NAME, offence_types, top_offences
 from hotspots.analyse.spots.harm_spot_words import GENERIC_PLACES, street_of
 from hotspots.analyse.temporal import busiest_hours, offence_hours
@@ -189,8 +189,8 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
 
 
 def _mix(own: pd.DataFrame, force: pd.DataFrame) -> pd.DataFrame:
-    counts = own[schema.CATEGORY].fillna("not known").value_counts()
-    whole = force[schema.CATEGORY].fillna("not known").value_counts()
+    counts = own[schema.CATEGORY].fillna(words.NOT_KNOWN).value_counts()
+    whole = force[schema.CATEGORY].fillna(words.NOT_KNOWN).value_counts()
     few = _together(counts, FEWEST_TO_NAME)
     named = pd.Series(np.where(few, "Other", counts.index), index=counts.index)
     table = pd.DataFrame(

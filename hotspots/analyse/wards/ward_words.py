@@ -12,6 +12,7 @@ import pandas as pd
 from hotspots import schema
 from hotspots.analyse.wards.ward_rates import MIDDLE, in_words
 from hotspots.schema import WardMeasure
+from hotspots.words import listed, share
 
 if TYPE_CHECKING:
     from hotspots.analyse.wards.ward_measure_types import Measured
@@ -127,8 +128,7 @@ def _sentence(
     if not told:
         return f"{rank}: near the middle of the force in everything that has a weight."
     reasons = [words.reason(row, measured[each]) for each in told]
-    listed = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
-    return f"{rank}: {listed}."
+    return f"{rank}: {listed(reasons)}."
 
 
 def _percentile(row: pd.Series[float], measure: WardMeasure) -> float:
@@ -158,7 +158,7 @@ def _trend(value: float, what: str, since: str) -> str:
     if abs(change) < LEAST_CHANGE:
         return f"{what} changing as in the force"
     word = "up" if change > 0 else "down"
-    return f"{what} {word} {abs(change) * 100:.0f} % {since}, relative to the force"
+    return f"{what} {word} {share(abs(change))} {since}, relative to the force"
 
 
 def _beyond(percentile: float, above: str, below: str) -> str:

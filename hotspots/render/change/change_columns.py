@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import TableColumn, number, text
 from hotspots.schema import ComparedWith
 
 if TYPE_CHECKING:
@@ -37,36 +37,25 @@ def reading_table(what_changed: WhatChanged) -> pd.DataFrame:
 
 def reading_columns(what_changed: WhatChanged, *, with_area: bool) -> list[TableColumn]:
     """Return the columns of ``reading_table``, the earlier periods by their names."""
-    area = TableColumn(
-        column=schema.AREA_NAME,
-        title="Area",
-        meaning="The force, or a policing district.",
-        width=24,
-    )
-    look = TableColumn(
-        column=schema.LOOK_AT,
-        title="Look at",
-        meaning=(
-            "The order in which to look at the districts' lines: clear rises first, by the harm "
-            "that they add at least. Empty where nothing stands out."
-        ),
-        kind=Kind.NUMBER,
+    area = text(schema.AREA_NAME, "Area", "The force, or a policing district.", width=24)
+    look = number(
+        schema.LOOK_AT,
+        "Look at",
+        "The order in which to look at the districts' lines: clear rises first, by the harm "
+        "that they add at least. Empty where nothing stands out.",
         width=8,
     )
-    line = TableColumn(
-        column=schema.LINE,
-        title="What",
-        meaning=(
-            "All offences, their harm, or a theme of the strategy. Themes overlap. Harm is in "
-            f"{what_changed.harm_unit}."
-        ),
+    line = text(
+        schema.LINE,
+        "What",
+        "All offences, their harm, or a theme of the strategy. Themes overlap. Harm is in "
+        f"{what_changed.harm_unit}.",
         width=22,
     )
-    now = TableColumn(
-        column=schema.COUNT_NOW,
-        title=what_changed.period,
-        meaning="Offences that began in the period; of harm, its sum.",
-        kind=Kind.NUMBER,
+    now = number(
+        schema.COUNT_NOW,
+        what_changed.period,
+        "Offences that began in the period; of harm, its sum.",
     )
     earlier = [
         column
@@ -78,119 +67,87 @@ def reading_columns(what_changed: WhatChanged, *, with_area: bool) -> list[Table
 
 def _earlier(part: str, period: str) -> list[TableColumn]:
     return [
-        TableColumn(
-            column=f"{schema.COUNT_EARLIER}_{part}",
-            title=period,
-            meaning="The same count in the earlier period, as it was recorded, in all its days.",
-            kind=Kind.NUMBER,
+        number(
+            f"{schema.COUNT_EARLIER}_{part}",
+            period,
+            "The same count in the earlier period, as it was recorded, in all its days.",
         ),
-        TableColumn(
-            column=f"{schema.IN_WORDS}_{part}",
-            title=f"Against {period}",
-            meaning="The change in the rate a day, between the ends of its interval.",
+        text(
+            f"{schema.IN_WORDS}_{part}",
+            f"Against {period}",
+            "The change in the rate a day, between the ends of its interval.",
             width=40,
         ),
     ]
 
 
 ALL_FIGURES: Final = (
-    TableColumn(column=schema.AREA_NAME, title="Area", meaning="", width=24),
-    TableColumn(column=schema.LINE, title="What", meaning="", width=22),
-    TableColumn(
-        column=schema.COMPARED_WITH,
-        title="Compared with",
-        meaning="The adjoining period before, or the same one a year earlier.",
+    text(schema.AREA_NAME, "Area", width=24),
+    text(schema.LINE, "What", width=22),
+    text(
+        schema.COMPARED_WITH,
+        "Compared with",
+        "The adjoining period before, or the same one a year earlier.",
         width=22,
     ),
-    TableColumn(
-        column=schema.EARLIER_PERIOD, title="Earlier period", meaning="In words.", width=20
-    ),
-    TableColumn(
-        column=schema.COUNT_NOW,
-        title="Now",
-        meaning="Offences that began in the period; of harm, its sum.",
-        kind=Kind.NUMBER,
-    ),
-    TableColumn(
-        column=schema.COUNT_EARLIER,
-        title="Then",
-        meaning="The same in the earlier period.",
-        kind=Kind.NUMBER,
-    ),
-    TableColumn(
-        column=schema.COUNT_EARLIER_SAME_DAYS,
-        title="Then, for as many days",
-        meaning="The earlier count at its daily rate over as many days as the period has.",
-        kind=Kind.NUMBER,
+    text(schema.EARLIER_PERIOD, "Earlier period", "In words.", width=20),
+    number(schema.COUNT_NOW, "Now", "Offences that began in the period; of harm, its sum."),
+    number(schema.COUNT_EARLIER, "Then", "The same in the earlier period."),
+    number(
+        schema.COUNT_EARLIER_SAME_DAYS,
+        "Then, for as many days",
+        "The earlier count at its daily rate over as many days as the period has.",
         decimals=1,
     ),
-    TableColumn(
-        column=schema.CHANGE_RATIO,
-        title="Ratio of daily rates",
-        meaning="Now over then. Empty where there was none then.",
-        kind=Kind.NUMBER,
+    number(
+        schema.CHANGE_RATIO,
+        "Ratio of daily rates",
+        "Now over then. Empty where there was none then.",
         decimals=3,
     ),
-    TableColumn(
-        column=schema.CHANGE_LOW,
-        title="Ratio, lower end",
-        meaning="Lower end of the interval of the ratio.",
-        kind=Kind.NUMBER,
+    number(
+        schema.CHANGE_LOW, "Ratio, lower end", "Lower end of the interval of the ratio.", decimals=3
+    ),
+    number(
+        schema.CHANGE_HIGH,
+        "Ratio, upper end",
+        "Upper end of the interval of the ratio. Empty where there is none.",
         decimals=3,
     ),
-    TableColumn(
-        column=schema.CHANGE_HIGH,
-        title="Ratio, upper end",
-        meaning="Upper end of the interval of the ratio. Empty where there is none.",
-        kind=Kind.NUMBER,
-        decimals=3,
-    ),
-    TableColumn(
-        column=schema.P_VALUE,
-        title="p",
-        meaning="How often chance gives a difference as large, of this comparison alone.",
-        kind=Kind.NUMBER,
+    number(
+        schema.P_VALUE,
+        "p",
+        "How often chance gives a difference as large, of this comparison alone.",
         decimals=4,
         width=9,
     ),
-    TableColumn(
-        column=schema.Q_VALUE,
-        title="p, all comparisons",
-        meaning="The same after allowing for all comparisons made (Benjamini and Hochberg).",
-        kind=Kind.NUMBER,
+    number(
+        schema.Q_VALUE,
+        "p, all comparisons",
+        "The same after allowing for all comparisons made (Benjamini and Hochberg).",
         decimals=4,
     ),
-    TableColumn(
-        column=schema.DISPERSION,
-        title="Variance over chance",
-        meaning=(
-            "By how many times counts usually vary more than chance has them; the interval is "
-            "wider by its root."
-        ),
-        kind=Kind.NUMBER,
+    number(
+        schema.DISPERSION,
+        "Variance over chance",
+        "By how many times counts usually vary more than chance has them; the interval is "
+        "wider by its root.",
         decimals=2,
     ),
-    TableColumn(
-        column=schema.VERDICT,
-        title="Verdict",
-        meaning="Up and down hold over all comparisons; “perhaps” holds alone and may be chance.",
+    text(
+        schema.VERDICT,
+        "Verdict",
+        "Up and down hold over all comparisons; “perhaps” holds alone and may be chance.",
         width=16,
     ),
-    TableColumn(column=schema.IN_WORDS, title="In words", meaning="", width=44),
-    TableColumn(
-        column=schema.EXTRA_HARM,
-        title="Harm added at least",
-        meaning=(
-            "Harm of the offences added (below nought: fewer), by the nearer end of the interval. "
-            "It orders what to look at."
-        ),
-        kind=Kind.NUMBER,
+    text(schema.IN_WORDS, "In words", width=44),
+    number(
+        schema.EXTRA_HARM,
+        "Harm added at least",
+        "Harm of the offences added (below nought: fewer), by the nearer end of the interval. "
+        "It orders what to look at.",
     ),
-    TableColumn(
-        column=schema.LOOK_AT,
-        title="Look at",
-        meaning="The order in which to look at the districts' lines.",
-        kind=Kind.NUMBER,
-        width=8,
+    number(
+        schema.LOOK_AT, "Look at", "The order in which to look at the districts' lines.", width=8
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.change.forecast_columns import BACK_TEST, COUNTED, FORECAST
 from hotspots.render.change.forecast_picture import SeriesPicture, forecast_picture
 from hotspots.render.run_page import about_section, escaped, links, write_page
@@ -137,7 +137,7 @@ def write_forecast_page(
 
 def _caption(totals: pd.DataFrame) -> str:
     spans = list(dict.fromkeys(totals[schema.STEP_IN_WORDS]))
-    return f"{spans[0][:1].upper()}{spans[0][1:]} together" if spans else NOTHING
+    return f"{words.capital(spans[0])} together" if spans else NOTHING
 
 
 def _told(told: ToldSeries) -> str:

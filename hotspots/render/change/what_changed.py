@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.schema import ChangeVerdict, ComparedWith
 
 if TYPE_CHECKING:
@@ -43,16 +43,16 @@ class ChangeItem:
     @property
     def heading(self) -> str:
         """Which line of which area."""
-        return f"{self.area}: {_lowered(self.line)}"
+        return f"{self.area}: {words.in_mid_sentence(self.line)}"
 
     @property
     def said(self) -> str:
         """What is said against each period, in whole sentences."""
         return " ".join(
-            f"{words[:1].upper()}{words[1:]}."
+            words.sentence(said)
             if verdict in (ChangeVerdict.NO_DATA, ChangeVerdict.UNREADABLE)
-            else f"Against {period}: {words}."
-            for period, words, verdict in self.against
+            else f"Against {period}: {said}."
+            for period, said, verdict in self.against
         )
 
     @property
@@ -130,7 +130,7 @@ def _cell(row: Mapping[Hashable, Any]) -> tuple[str, bool]:
         return _short(float(row[schema.CHANGE_RATIO])), True
     if verdict in PERHAPS:
         return f"{_short(float(row[schema.CHANGE_RATIO]))} ?", False
-    plain = {ChangeVerdict.NO_CLEAR_CHANGE: "–", ChangeVerdict.TOO_FEW: "few"}
+    plain = {ChangeVerdict.NO_CLEAR_CHANGE: words.DASH, ChangeVerdict.TOO_FEW: "few"}
     return plain.get(ChangeVerdict(verdict), verdict), False
 
 
@@ -142,9 +142,4 @@ def _short(ratio: float) -> str:
     if ratio >= _DOUBLED:
         return f"{ratio:.1f} times"
     word = "up" if ratio > 1 else "down"
-    return f"{word} {abs(ratio - 1) * 100:.0f} %"
-
-
-def _lowered(label: str) -> str:
-    """Return a label as it stands within a sentence; an abbreviation keeps its capitals."""
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return f"{word} {words.share(abs(ratio - 1))}"

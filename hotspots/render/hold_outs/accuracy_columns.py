@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import schema
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots import schema, words
+from hotspots.render.table_columns import TableColumn, flag, number, share, text
 from hotspots.schema import HoldOutDesign, RankingMethod
 
 if TYPE_CHECKING:
@@ -70,11 +69,7 @@ def index_table(
         heading="Ranked by",
         name=lambda row: method_in_words(row[schema.METHOD], by_harm=foreseen.by_harm),
         cell=lambda row: " · ".join(
-            (
-                _figure(row[schema.PAI], 1),
-                _figure(row[schema.PEI], 2),
-                _figure(row[schema.RRI], 2),
-            )
+            (_figure(row[schema.PAI], 1), _figure(row[schema.PEI], 2), _figure(row[schema.RRI], 2))
         ),
     )
 
@@ -124,11 +119,7 @@ def chosen_table(foreseen: ForeseenContent) -> tuple[list[TableColumn], pd.DataF
 
 
 def _by_ground(
-    rows: pd.DataFrame,
-    *,
-    heading: str,
-    name: Callable[[Any], str],
-    cell: Callable[[Any], str],
+    rows: pd.DataFrame, *, heading: str, name: Callable[[Any], str], cell: Callable[[Any], str]
 ) -> tuple[list[TableColumn], pd.DataFrame]:
     """Turn long rows into a table with a column for each chosen ground."""
     cells: dict[str, dict[str, str]] = {}
@@ -136,15 +127,12 @@ def _by_ground(
         cells.setdefault(name(row), {})[row[schema.CHOSEN_GROUND]] = cell(row)
     grounds = list(dict.fromkeys(rows[schema.CHOSEN_GROUND])) if len(rows) else []
     columns = [
-        TableColumn(column=_ROW, title=heading, meaning="", width=34),
-        *(
-            TableColumn(column=ground, title=_upper(ground), meaning="", width=20)
-            for ground in grounds
-        ),
+        text(_ROW, heading, width=34),
+        *(text(ground, words.capital(ground), width=20) for ground in grounds),
     ]
     table = pd.DataFrame(
         [
-            {_ROW: row, **{ground: values.get(ground, "–") for ground in grounds}}
+            {_ROW: row, **{ground: values.get(ground, words.DASH) for ground in grounds}}
             for row, values in cells.items()
         ],
         columns=[_ROW, *grounds],
@@ -176,11 +164,7 @@ def signed_points(value: float) -> str:
 
 
 def _figure(value: float, decimals: int) -> str:
-    return "–" if math.isnan(value) else f"{value:,.{decimals}f}".replace("-", "−")
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return words.number(value, decimals, missing=words.DASH)
 
 
 def with_words(table: pd.DataFrame, *, by_harm: Sequence[bool]) -> pd.DataFrame:
@@ -201,54 +185,53 @@ def with_words(table: pd.DataFrame, *, by_harm: Sequence[bool]) -> pd.DataFrame:
     return table.assign(**named, **settings)
 
 
-def _text(column: str, title: str, meaning: str, width: int) -> TableColumn:
-    return TableColumn(column=column, title=title, meaning=meaning, width=width)
-
-
-def _share(column: str, title: str, meaning: str, decimals: int = 2) -> TableColumn:
-    return TableColumn(
-        column=column, title=title, meaning=meaning, kind=Kind.PERCENTAGE, decimals=decimals
-    )
-
-
-def _number(column: str, title: str, meaning: str, decimals: int = 2) -> TableColumn:
-    return TableColumn(
-        column=column, title=title, meaning=meaning, kind=Kind.NUMBER, decimals=decimals
-    )
-
-
-_FORESEEN: Final = _text(schema.FORESEEN, "Foreseen", "Which offences, by harm or number.", 30)
-_DESIGN: Final = _text(
-    schema.DESIGN, "Design", "One split of the months, or each month judged on those before.", 14
+_FORESEEN: Final = text(schema.FORESEEN, "Foreseen", "Which offences, by harm or number.", width=30)
+_DESIGN: Final = text(
+    schema.DESIGN,
+    "Design",
+    "One split of the months, or each month judged on those before.",
+    width=14,
 )
-_GROUND: Final = _text(schema.CHOSEN_GROUND, "Chosen", "How much ground was chosen.", 24)
-_METHOD: Final = _text(schema.METHOD, "Ranked by", "What ranked the places.", 36)
+_GROUND: Final = text(schema.CHOSEN_GROUND, "Chosen", "How much ground was chosen.", width=24)
+_METHOD: Final = text(schema.METHOD, "Ranked by", "What ranked the places.", width=36)
 
 SCORE_COLUMNS: Final = (
     _FORESEEN,
     _DESIGN,
     _GROUND,
     _METHOD,
-    _share(schema.SHARE_OF_AREA, "Share of the area (%)", "Of the chosen places.", 3),
-    _share(schema.CAPTURED, "Captured (%)", "Of the later period: the hit rate."),
-    _share(schema.CAPTURED_LOW, "Captured, low (%)", "95 % interval over places, lower end."),
-    _share(schema.CAPTURED_HIGH, "Captured, high (%)", "95 % interval over places, upper end."),
-    _number(schema.PAI, "PAI", "Share captured over share of the area; of harm, harm-PAI."),
-    _number(schema.PAI_LOW, "PAI, low", "95 % interval over places, lower end."),
-    _number(schema.PAI_HIGH, "PAI, high", "95 % interval over places, upper end."),
-    _number(
+    share(schema.SHARE_OF_AREA, "Share of the area (%)", "Of the chosen places.", decimals=3),
+    share(schema.CAPTURED, "Captured (%)", "Of the later period: the hit rate.", decimals=2),
+    share(
+        schema.CAPTURED_LOW,
+        "Captured, low (%)",
+        "95 % interval over places, lower end.",
+        decimals=2,
+    ),
+    share(
+        schema.CAPTURED_HIGH,
+        "Captured, high (%)",
+        "95 % interval over places, upper end.",
+        decimals=2,
+    ),
+    number(
+        schema.PAI, "PAI", "Share captured over share of the area; of harm, harm-PAI.", decimals=2
+    ),
+    number(schema.PAI_LOW, "PAI, low", "95 % interval over places, lower end.", decimals=2),
+    number(schema.PAI_HIGH, "PAI, high", "95 % interval over places, upper end.", decimals=2),
+    number(
         schema.PEI,
         "PEI",
         "PAI over the best that as many squares could have had. Not said of harm spots, which are "
         "cut to the points and not to squares.",
-        3,
+        decimals=3,
     ),
-    _number(schema.RRI, "RRI", "PAI in the later period over PAI in the earlier one.", 3),
-    _share(
+    number(schema.RRI, "RRI", "PAI in the later period over PAI in the earlier one.", decimals=3),
+    share(
         schema.STAYING,
         "Staying (%)",
         "Squares in both of two months' choices over squares in either (Jaccard), on average.",
-        1,
+        decimals=1,
     ),
 )
 DIFFERENCE_COLUMNS: Final = (
@@ -256,33 +239,32 @@ DIFFERENCE_COLUMNS: Final = (
     _DESIGN,
     _GROUND,
     _METHOD,
-    _text(schema.RIVAL, "Compared with", "On the same resamples of places.", 36),
-    _share(schema.DIFFERENCE, "Difference (points)", "Of the shares captured."),
-    _share(schema.DIFFERENCE_LOW, "Difference, low (points)", "95 % interval, lower end."),
-    _share(schema.DIFFERENCE_HIGH, "Difference, high (points)", "95 % interval, upper end."),
+    text(schema.RIVAL, "Compared with", "On the same resamples of places.", width=36),
+    share(schema.DIFFERENCE, "Difference (points)", "Of the shares captured.", decimals=2),
+    share(
+        schema.DIFFERENCE_LOW, "Difference, low (points)", "95 % interval, lower end.", decimals=2
+    ),
+    share(
+        schema.DIFFERENCE_HIGH, "Difference, high (points)", "95 % interval, upper end.", decimals=2
+    ),
 )
 PART_COLUMNS: Final = (
     _FORESEEN,
-    _text(schema.PART, "Known of a place", "Each line has what those above it have.", 44),
+    text(schema.PART, "Known of a place", "Each line has what those above it have.", width=44),
     _GROUND,
-    _share(schema.CAPTURED, "Captured (%)", "Of the later period, on the one split."),
+    share(schema.CAPTURED, "Captured (%)", "Of the later period, on the one split.", decimals=2),
 )
 TRIED_COLUMNS: Final = (
     _FORESEEN,
-    _number(KNOWN, "Months known", "The months that a list was made from.", 0),
+    number(KNOWN, "Months known", "The months that a list was made from."),
     _METHOD,
-    _text(schema.SETTING, "Setting", "What was tried.", 30),
-    _text(schema.VALUE, "Value", "The value that was tried.", 14),
-    _share(
+    text(schema.SETTING, "Setting", "What was tried.", width=30),
+    text(schema.VALUE, "Value", "The value that was tried.", width=14),
+    share(
         schema.REACHED,
         "Reached (%)",
         "Mean share captured on the two earlier periods, over the shares of the area.",
+        decimals=2,
     ),
-    TableColumn(
-        column=CHOSEN,
-        title="Chosen",
-        meaning="Whether it was used for the months judged.",
-        kind=Kind.FLAG,
-        width=8,
-    ),
+    flag(CHOSEN, "Chosen", "Whether it was used for the months judged.", width=8),
 )

@@ -6,10 +6,10 @@ import html
 import math
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.hold_outs.accuracy_columns import method_in_words
 from hotspots.render.plain_text import plain_text
-from hotspots.render.stamp_text import made_at_in_words, marking_line
+from hotspots.render.stamp_text import marking_line
 from hotspots.schema import RankingMethod
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def capture_picture(foreseen: ForeseenContent, *, note: str, stamp: ProductStamp
         _text(
             20,
             HEIGHT - 12,
-            f"{stamp.force_name}, {stamp.period}. Made {made_at_in_words(stamp)} with "
+            f"{stamp.force_name}, {stamp.period}. Made {words.moment(stamp.made_at)} with "
             f"{stamp.software}.",
             size=11,
         ),
@@ -83,7 +83,8 @@ def _described(foreseen: ForeseenContent) -> str:
             last = own.iloc[-1]
             said.append(
                 f"{method_in_words(method, by_harm=foreseen.by_harm)} reaches "
-                f"{last[schema.CAPTURED]:.0%} at {last[schema.SHARE_OF_AREA]:.0%} of the area"
+                f"{words.share(last[schema.CAPTURED])} at "
+                f"{words.share(last[schema.SHARE_OF_AREA])} of the area"
             )
     return "; ".join(said) + "." if said else "Nothing came in the later months."
 
@@ -103,11 +104,11 @@ def _axes() -> list[str]:
     for share in _SHARES_MARKED:
         at = _across(share)
         parts.append(_line(at, _up(0), at, _up(1)))
-        parts.append(_text(at, _up(0) + 18, f"{share * 100:g} %", size=12, anchor="middle"))
+        parts.append(_text(at, _up(0) + 18, words.share(share, None), size=12, anchor="middle"))
     for tenth in _TENTHS:
         at = _up(tenth / 10)
         parts.append(_line(_LEFT, at, WIDTH - _RIGHT, at))
-        parts.append(_text(_LEFT - 8, at + 4, f"{tenth * 10} %", size=12, anchor="end"))
+        parts.append(_text(_LEFT - 8, at + 4, words.share(tenth / 10), size=12, anchor="end"))
     middle = (_LEFT + WIDTH - _RIGHT) / 2
     across = "Share of the area chosen, best first (not in even steps)"
     return [

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.glyphs import drawable
 from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.spot_whereabouts import whereabouts
@@ -121,7 +121,7 @@ def _page(
         "no_spots": _no_spots(content),
         "share_of": "district" if content.district else "force",
         "spots": _rows(content, spots.head(SPOTS_IN_TABLE)),
-        "facts": [[label, words] for label, words in _facts(stamp).items()],
+        "facts": [[label, said] for label, said in _facts(stamp).items()],
     }
 
 
@@ -151,14 +151,14 @@ def _row(
     commonest = _BEFORE_COUNT.sub(NO_BREAK_SPACE, _cut(commonest, "offences"))
     rank = _unbroken(f"in force: {_ordinal(int(spot[schema.RANK]))}") if of_district else ""
     area = "" if of_district else _cut(spot[schema.DISTRICT], "ward")
-    details = [area, *(_unbroken(_cut(words, "ward")) for _, words in where), rank, *_history(spot)]
+    details = [area, *(_unbroken(_cut(said, "ward")) for _, said in where), rank, *_history(spot)]
     return {
         "number": str(int(spot[content.rank_column])),
         "name": _cut(spot[schema.SPOT_NAME], "name"),
-        "details": " · ".join(words for words in details if words),
+        "details": " · ".join(each for each in details if each),
         "offences": f"{int(spot[schema.OFFENCES]):,}",
-        "share": "" if pd.isna(share) else printable(f"{share * 100:.1f} %", 10),
-        "hours": _cut(spot[schema.BUSIEST], "hours") or "not known",
+        "share": printable(words.share(share, 1, missing=""), 10),
+        "hours": _cut(spot[schema.BUSIEST], "hours") or words.NOT_KNOWN,
         "trend": _cut(spot[schema.TREND], "trend"),
         "commonest": commonest + one_offence,
     }
@@ -174,8 +174,8 @@ def _history(spot: dict[str, Any]) -> Iterator[str]:
         yield _cut(edited, "edited")
 
 
-def _unbroken(words: str) -> str:
-    return words.replace(" ", NO_BREAK_SPACE)
+def _unbroken(text: str) -> str:
+    return text.replace(" ", NO_BREAK_SPACE)
 
 
 def _ordinal(number: int) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from hotspots import words
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class DensityClass:
     @property
     def name(self) -> str:
         """For example ``Densest 1 % of the area``."""
-        return f"Densest {percentage(self.share_of_area)} of the area"
+        return f"Densest {words.rounded_share(self.share_of_area)} of the area"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +79,7 @@ class ClassBreaks:
 
     def meaning(self, each: DensityClass) -> str:
         """Return the threshold with its unit, and what the class holds."""
-        held = f"holds {percentage(each.share_of_volume)} of the {self.volume}"
+        held = f"holds {words.rounded_share(each.share_of_volume)} of the {self.volume}"
         return f"{self.density_in_words(each)} — {held}"
 
 
@@ -158,15 +159,6 @@ def lightness(colour: str) -> float:
 def _linear(channel: float) -> float:
     toe = 0.04045  # IEC 61966-2-1: below it the curve is a straight line
     return channel / 12.92 if channel <= toe else ((channel + 0.055) / 1.055) ** 2.4
-
-
-def percentage(share: float) -> str:
-    """Return a share as a percentage to two significant figures, for example ``0.5 %``."""
-    if not share > 0:
-        return "0 %"
-    decimals = max(0, 1 - math.floor(math.log10(share * 100) + 1e-9))
-    figure = f"{share * 100:.{decimals}f}"
-    return f"{figure.rstrip('0').rstrip('.') if '.' in figure else figure} %"
 
 
 def rounded(value: float) -> str:

@@ -17,7 +17,8 @@ from hotspots.render.maps.harm_spot_table import (
     layer_table,
     layer_titles,
 )
-from hotspots.render.stamp_text import made_at_utc_iso, stamp_facts
+from hotspots.render.stamp_text import stamp_facts
+from hotspots.render.table_layers import write_features
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,22 +63,16 @@ def write_geojson(
     names = layer_columns(spots)
     geometries = [_geometry(shape) for shape in outlines.geometry]
     rows = outlines[names].astype(object).to_dict(orient="records")
-    collection: dict[str, Any] = {
-        "type": "FeatureCollection",
-        "title": title,
-        "marking": stamp.marking,
-        "demonstration": stamp.demonstration,
-        "made_at": made_at_utc_iso(stamp),
-        "about": stamp_facts(stamp),
-        "column_titles": layer_titles(spots, indices),
-        "features": [
-            _feature(row, geometry) for row, geometry in zip(rows, geometries, strict=True)
-        ],
-    }
-    if len(outlines):
-        collection["bbox"] = [round(float(edge), DECIMALS) for edge in outlines.total_bounds]
-    text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    edges = [round(float(edge), DECIMALS) for edge in outlines.total_bounds]
+    write_features(
+        path,
+        [_feature(row, geometry) for row, geometry in zip(rows, geometries, strict=True)],
+        stamp,
+        title=title,
+        facts=stamp_facts(stamp),
+        titles=layer_titles(spots, indices),
+        bounds=edges if len(outlines) else None,
+    )
 
 
 def _feature(row: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:

@@ -5,242 +5,200 @@ from __future__ import annotations
 from typing import Final
 
 from hotspots import schema
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import flag, number, share, text
 
 # What a person reads first, and what a printed sheet holds.
 FIRST_COLUMNS: Final = (
-    TableColumn(
-        column=schema.RANK,
-        title="Rank in the force",
-        meaning="1 is the first to visit. Spots that rest on one offence come after the others.",
-        kind=Kind.NUMBER,
+    number(
+        schema.RANK,
+        "Rank in the force",
+        "1 is the first to visit. Spots that rest on one offence come after the others.",
         width=9,
     ),
-    TableColumn(
-        column=schema.DISTRICT_RANK,
-        title="Rank in the district",
-        meaning="The same order, counted within the policing district.",
-        kind=Kind.NUMBER,
+    number(
+        schema.DISTRICT_RANK,
+        "Rank in the district",
+        "The same order, counted within the policing district.",
         width=9,
     ),
-    TableColumn(
-        column=schema.SPOT_NAME,
-        title="Harm spot",
-        meaning="The street and town that most of its offences were recorded at.",
+    text(
+        schema.SPOT_NAME,
+        "Harm spot",
+        "The street and town that most of its offences were recorded at.",
         width=30,
     ),
-    TableColumn(
-        column=schema.DISTRICT,
-        title="Policing district",
-        meaning="The district that holds the spot's centre.",
-        width=20,
+    text(
+        schema.DISTRICT, "Policing district", "The district that holds the spot's centre.", width=20
     ),
-    TableColumn(
-        column=schema.OFFENCES,
-        title="Offences in the period",
-        meaning="Offences of the selection that lie in the spot. An offence on the edge counts.",
-        kind=Kind.NUMBER,
+    number(
+        schema.OFFENCES,
+        "Offences in the period",
+        "Offences of the selection that lie in the spot. An offence on the edge counts.",
     ),
-    TableColumn(
-        column=schema.SHARE_OF_DISTRICT_HARM,
-        title="Share of the selection's harm in the district (%)",
-        meaning=(
-            "The spot's part of the district's harm, counting only the offences that the harm "
-            "spots are made of."
-        ),
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.SHARE_OF_DISTRICT_HARM,
+        "Share of the selection's harm in the district (%)",
+        "The spot's part of the district's harm, counting only the offences that the harm "
+        "spots are made of.",
         decimals=1,
         width=12,
     ),
-    TableColumn(
-        column=schema.RESTS_ON_ONE_OFFENCE,
-        title="Rests on one offence",
-        meaning=(
-            "Yes where one offence makes up most of the harm: a tragedy there need not mean that "
-            "the place stays dangerous."
-        ),
-        kind=Kind.FLAG,
+    flag(
+        schema.RESTS_ON_ONE_OFFENCE,
+        "Rests on one offence",
+        "Yes where one offence makes up most of the harm: a tragedy there need not mean that "
+        "the place stays dangerous.",
         width=10,
     ),
-    TableColumn(
-        column=schema.TOP_OFFENCES,
-        title="Most frequent offences",
-        meaning="The commonest kinds of offence with their counts.",
+    text(
+        schema.TOP_OFFENCES,
+        "Most frequent offences",
+        "The commonest kinds of offence with their counts.",
         width=36,
     ),
-    TableColumn(
-        column=schema.BUSIEST,
-        title="Busiest hours",
-        meaning="When most of the offences happened, local time. Empty where hours are not known.",
+    text(
+        schema.BUSIEST,
+        "Busiest hours",
+        "When most of the offences happened, local time. Empty where hours are not known.",
         width=24,
     ),
-    TableColumn(
-        column=schema.TREND,
-        title="Trend",
-        meaning="The second half of the period beside the first, tested against chance.",
+    text(
+        schema.TREND,
+        "Trend",
+        "The second half of the period beside the first, tested against chance.",
         width=15,
     ),
-    TableColumn(
-        column=schema.WHY,
-        title="Why it ranks here",
-        meaning="What put the spot at its rank, in one sentence.",
-        width=60,
+    text(
+        schema.WHY, "Why it ranks here", "What put the spot at its rank, in one sentence.", width=60
     ),
 )
 
 # Among the first where a set is in force, or where an analyst's edit stands.
 HISTORY_COLUMNS: Final = (
-    TableColumn(
-        column=schema.CHANGE,
-        title="Since the set in force",
-        meaning=(
-            "Whether it is a spot of the set in force: kept (much the same outline), moved (the "
-            "same place, another outline), merged, split, or new."
-        ),
+    text(
+        schema.CHANGE,
+        "Since the set in force",
+        "Whether it is a spot of the set in force: kept (much the same outline), moved (the "
+        "same place, another outline), merged, split, or new.",
         width=17,
     ),
-    TableColumn(
-        column=schema.EDITED,
-        title="Edited",
-        meaning="What an analyst changed here, when and why. Empty where nobody did.",
+    text(
+        schema.EDITED,
+        "Edited",
+        "What an analyst changed here, when and why. Empty where nobody did.",
         width=36,
     ),
 )
 
 # Then the detail: these, the harm under each index, and the rest.
 BEFORE_HARM: Final = (
-    TableColumn(column=schema.STREET, title="Street", meaning="The street alone.", width=22),
-    TableColumn(column=schema.TOWN, title="Town", meaning="The town alone.", width=18),
-    TableColumn(
-        column=schema.OFFENCES_PER_YEAR,
-        title="Offences a year",
-        meaning="Offences in the period, divided by the length of the period in years.",
-        kind=Kind.NUMBER,
+    text(schema.STREET, "Street", "The street alone.", width=22),
+    text(schema.TOWN, "Town", "The town alone.", width=18),
+    number(
+        schema.OFFENCES_PER_YEAR,
+        "Offences a year",
+        "Offences in the period, divided by the length of the period in years.",
         decimals=1,
     ),
 )
 
 AFTER_HARM: Final = (
-    TableColumn(
-        column=schema.RANKING_SCORE,
-        title="Ranking score",
-        meaning=(
-            "What the rank goes by: the sum over the spot's offences of the square root of each "
-            "one's harm, or as the method says."
-        ),
-        kind=Kind.NUMBER,
+    number(
+        schema.RANKING_SCORE,
+        "Ranking score",
+        "What the rank goes by: the sum over the spot's offences of the square root of each "
+        "one's harm, or as the method says.",
         decimals=1,
         width=10,
     ),
-    TableColumn(
-        column=schema.HARM_PER_KM2_PER_YEAR,
-        title="Harm per km² a year",
-        meaning="Harm a year over the area of the spot: how tightly the harm is packed.",
-        kind=Kind.NUMBER,
+    number(
+        schema.HARM_PER_KM2_PER_YEAR,
+        "Harm per km² a year",
+        "Harm a year over the area of the spot: how tightly the harm is packed.",
         width=13,
     ),
-    TableColumn(
-        column=schema.SHARE_OF_FORCE_HARM,
-        title="Share of the selection's harm in the force (%)",
-        meaning=(
-            "The spot's part of the whole force's harm, counting only the offences that the harm "
-            "spots are made of."
-        ),
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.SHARE_OF_FORCE_HARM,
+        "Share of the selection's harm in the force (%)",
+        "The spot's part of the whole force's harm, counting only the offences that the harm "
+        "spots are made of.",
         decimals=2,
         width=12,
     ),
-    TableColumn(
-        column=schema.LARGEST_OFFENCE_SHARE,
-        title="Largest offence's share of harm (%)",
-        meaning="How much of the spot's harm one single offence makes up.",
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.LARGEST_OFFENCE_SHARE,
+        "Largest offence's share of harm (%)",
+        "How much of the spot's harm one single offence makes up.",
         decimals=1,
         width=13,
     ),
-    TableColumn(
-        column=schema.TREND_RATIO,
-        title="Second half ÷ first half",
-        meaning="Offences in the second half of the period divided by those in the first.",
-        kind=Kind.NUMBER,
+    number(
+        schema.TREND_RATIO,
+        "Second half ÷ first half",
+        "Offences in the second half of the period divided by those in the first.",
         decimals=2,
     ),
-    TableColumn(
-        column=schema.CONFIDENCE,
-        title="Confidence",
-        meaning="How steadily the spot is chosen when the offences are drawn again at random.",
+    text(
+        schema.CONFIDENCE,
+        "Confidence",
+        "How steadily the spot is chosen when the offences are drawn again at random.",
         width=11,
     ),
-    TableColumn(
-        column=schema.TOP_SHARE,
-        title="Chosen in redrawn data (%)",
-        meaning="In how many of those redrawings the spot was chosen.",
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.TOP_SHARE,
+        "Chosen in redrawn data (%)",
+        "In how many of those redrawings the spot was chosen.",
         width=12,
     ),
-    TableColumn(
-        column=schema.RANK_LOW,
-        title="Best likely rank",
-        meaning="The best rank in the middle 90 % of the redrawings.",
-        kind=Kind.NUMBER,
+    number(
+        schema.RANK_LOW,
+        "Best likely rank",
+        "The best rank in the middle 90 % of the redrawings.",
         width=9,
     ),
-    TableColumn(
-        column=schema.RANK_HIGH,
-        title="Worst likely rank",
-        meaning="The worst rank in the middle 90 % of the redrawings.",
-        kind=Kind.NUMBER,
+    number(
+        schema.RANK_HIGH,
+        "Worst likely rank",
+        "The worst rank in the middle 90 % of the redrawings.",
         width=9,
     ),
-    TableColumn(
-        column=schema.AREA_M2,
-        title="Area (m²)",
-        meaning="Area of the outline.",
-        kind=Kind.NUMBER,
+    number(schema.AREA_M2, "Area (m²)", "Area of the outline."),
+    number(
+        schema.EXTENT_M,
+        "Distance across (m)",
+        "The greatest distance between two points of the outline.",
     ),
-    TableColumn(
-        column=schema.EXTENT_M,
-        title="Distance across (m)",
-        meaning="The greatest distance between two points of the outline.",
-        kind=Kind.NUMBER,
-    ),
-    TableColumn(
-        column=schema.EASTING,
-        title="Easting (m)",
-        meaning="A point inside the outline, in the force's own coordinate system.",
-        kind=Kind.NUMBER,
+    number(
+        schema.EASTING,
+        "Easting (m)",
+        "A point inside the outline, in the force's own coordinate system.",
         width=9,
     ),
-    TableColumn(
-        column=schema.NORTHING,
-        title="Northing (m)",
-        meaning="A point inside the outline, in the force's own coordinate system.",
-        kind=Kind.NUMBER,
+    number(
+        schema.NORTHING,
+        "Northing (m)",
+        "A point inside the outline, in the force's own coordinate system.",
         width=9,
     ),
-    TableColumn(
-        column=schema.LATITUDE,
-        title="Latitude (°)",
-        meaning="The same point in WGS 84, as a phone or a satnav takes it.",
-        kind=Kind.NUMBER,
+    number(
+        schema.LATITUDE,
+        "Latitude (°)",
+        "The same point in WGS 84, as a phone or a satnav takes it.",
         decimals=5,
         width=10,
     ),
-    TableColumn(
-        column=schema.LONGITUDE,
-        title="Longitude (°)",
-        meaning="The same point in WGS 84, as a phone or a satnav takes it.",
-        kind=Kind.NUMBER,
+    number(
+        schema.LONGITUDE,
+        "Longitude (°)",
+        "The same point in WGS 84, as a phone or a satnav takes it.",
         decimals=5,
         width=10,
     ),
-    TableColumn(
-        column=schema.SPOT_ID,
-        title="Identifier",
-        meaning=(
-            "The number of the place, to find it again in the map, the layers and the patrols. It "
-            "stays from run to run once a set is in force."
-        ),
+    text(
+        schema.SPOT_ID,
+        "Identifier",
+        "The number of the place, to find it again in the map, the layers and the patrols. It "
+        "stays from run to run once a set is in force.",
         width=10,
     ),
 )

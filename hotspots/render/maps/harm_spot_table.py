@@ -21,36 +21,13 @@ from hotspots.render.maps.harm_spot_columns import (
     HISTORY_COLUMNS,
 )
 from hotspots.render.plain_text import plain_text
-from hotspots.render.table_columns import Kind, TableColumn, as_read
+from hotspots.render.table_columns import TableColumn, as_read, number
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.harm_index import HarmIndex
 
-__all__ = [
-    "HOURS_A_DAY",
-    "WEEKDAYS",
-    "first_columns",
-    "harm_spot_table",
-    "hours_by_weekday",
-    "in_rank_order",
-    "layer_columns",
-    "layer_table",
-    "layer_titles",
-    "located",
-    "table_columns",
-]
-
-WEEKDAYS: Final = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)
 HOURS_A_DAY: Final = 24
 
 
@@ -164,11 +141,10 @@ def _harm_columns(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> Iter
         key = name.removeprefix(schema.harm_column(""))
         unit = plain_text(index.unit) if index else key
         source = f"{plain_text(index.name)}, {plain_text(index.edition)}" if index else key
-        yield TableColumn(
-            column=name,
-            title=f"Harm in the period ({unit})",
-            meaning=f"Sum of the weights of the spot's offences. Index: {source}.",
-            kind=Kind.NUMBER,
+        yield number(
+            name,
+            f"Harm in the period ({unit})",
+            f"Sum of the weights of the spot's offences. Index: {source}.",
             width=13,
         )
 

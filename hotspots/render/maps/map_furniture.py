@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from matplotlib.patches import Rectangle
 
+from hotspots import words
 from hotspots.render.glyphs import drawable
-from hotspots.render.maps.classes import percentage, rounded
+from hotspots.render.maps.classes import rounded
 from hotspots.render.maps.label_placing import text_with_halo
 from hotspots.render.plain_text import shortened
 
@@ -101,7 +102,7 @@ def draw_legend(
             )
         )
         _write(axes, west + 7, height_mm - 6.3, f"over {rounded(each.above)}", size=6, bold=True)
-        share = f"densest {percentage(each.share_of_area)}"
+        share = f"densest {words.rounded_share(each.share_of_area)}"
         _write(axes, west + 7, height_mm - 9.1, share, size=5.5)
     _write(
         axes,

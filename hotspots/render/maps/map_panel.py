@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.maps.classes import CLASS_COLOURS, lightness
 from hotspots.render.maps.harm_spot_table import harm_spot_table, table_columns
 from hotspots.render.maps.spot_card import (
@@ -17,7 +17,6 @@ from hotspots.render.maps.spot_card import (
 )
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
-from hotspots.render.stamp_text import made_at_in_words
 from hotspots.render.table_columns import Kind
 
 if TYPE_CHECKING:
@@ -165,8 +164,9 @@ def page_foot(stamp: ProductStamp) -> str:
         "Method": escape_for_map(stamp.method),
         "What to know": _lines(stamp.caveats),
         "Rows": _rows(stamp),
-        "Made": f"{escape_for_map(made_at_in_words(stamp))} by {escape_for_map(stamp.software)}, "
-        f"run {escape_for_map(stamp.run_name)}. Map drawn with Leaflet and Folium.",
+        "Made": f"{escape_for_map(words.moment(stamp.made_at))} by "
+        f"{escape_for_map(stamp.software)}, run {escape_for_map(stamp.run_name)}. "
+        "Map drawn with Leaflet and Folium.",
     }
     items = "".join(
         f"<div><dt>{label}</dt><dd>{markup}</dd></div>" for label, markup in facts.items() if markup
@@ -190,7 +190,7 @@ def _no_spot(spots_of_force: int) -> str:
 
 def _units(indices: Sequence[HarmIndex]) -> str:
     meanings = [
-        f"<strong>{escape_for_map(index.unit[:1].upper() + index.unit[1:])}</strong>: "
+        f"<strong>{escape_for_map(words.capital(index.unit))}</strong>: "
         f"weights of the {escape_for_map(index.name)}; the graver the offence, the more it weighs."
         for index in indices
         if index.key != _COUNT_INDEX

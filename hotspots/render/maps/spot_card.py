@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
-from hotspots.render.maps.classes import percentage, rounded
-from hotspots.render.maps.harm_spot_table import WEEKDAYS, table_columns
+from hotspots import schema, words
+from hotspots.render.maps.classes import rounded
+from hotspots.render.maps.harm_spot_table import table_columns
 from hotspots.render.maps.week_picture import week_picture
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -152,7 +153,7 @@ def confidence_in_words(spot: Spot) -> str:
 def share_in_words(share: object) -> str:
     """Return a share (0 to 1) as a percentage, or ``not known``."""
     number = _number(share)
-    return "not known" if number is None else percentage(number)
+    return words.rounded_share(number)
 
 
 def selection_label(surfaces: Sequence[Surface]) -> str:
@@ -164,8 +165,7 @@ def selection_label(surfaces: Sequence[Surface]) -> str:
     label, _, quantity = title.rpartition(": ")
     if quantity != "harm":
         return ""
-    # The first letter of a sentence falls, that of an abbreviation stays.
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return words.in_mid_sentence(label)
 
 
 def share_title(whole: str, selection: str) -> str:

@@ -10,7 +10,6 @@ import pandas as pd
 from hotspots import schema
 from hotspots.render.maps.harm_spot_table import (
     HOURS_A_DAY,
-    WEEKDAYS,
     first_columns,
     hours_by_weekday,
     in_rank_order,
@@ -18,7 +17,8 @@ from hotspots.render.maps.harm_spot_table import (
     table_columns,
 )
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import TableColumn, number, shade, text
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,26 +36,16 @@ _DAY: Final = "day"
 _WHOLE_DAY: Final = "whole_day"
 _HOURS: Final = [f"{hour:02d}" for hour in range(HOURS_A_DAY)]
 _HOUR_COLUMNS: Final = (
-    TableColumn(
-        column=schema.RANK, title="Rank in the force", meaning="", kind=Kind.NUMBER, width=9
-    ),
-    TableColumn(column=schema.SPOT_NAME, title="Harm spot", meaning="", width=30),
-    TableColumn(column=_DAY, title="Day", meaning="", width=12),
-    *(
-        TableColumn(column=hour, title=hour, meaning="", kind=Kind.SHADE, decimals=1, width=5)
-        for hour in _HOURS
-    ),
-    TableColumn(
-        column=_WHOLE_DAY, title="Whole day", meaning="", kind=Kind.NUMBER, decimals=1, width=9
-    ),
+    number(schema.RANK, "Rank in the force", width=9),
+    text(schema.SPOT_NAME, "Harm spot", width=30),
+    text(_DAY, "Day", width=12),
+    *(shade(hour, hour, decimals=1, width=5) for hour in _HOURS),
+    number(_WHOLE_DAY, "Whole day", decimals=1, width=9),
 )
 
 
 def write_csv(
-    path: Path,
-    spots: gpd.GeoDataFrame,
-    stamp: ProductStamp,
-    indices: Sequence[HarmIndex] = (),
+    path: Path, spots: gpd.GeoDataFrame, stamp: ProductStamp, indices: Sequence[HarmIndex] = ()
 ) -> None:
     """Write the harm-spot table as CSV.
 

@@ -6,10 +6,12 @@ import json
 import math
 from typing import Final
 
+from hotspots import words
 from hotspots.errors import InputError
-from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, WEEKDAYS, hours_by_weekday
+from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
+from hotspots.words import WEEKDAYS
 
 NO_HOURS: Final = "Times of day are not in this source."
 
@@ -88,10 +90,10 @@ def _picture(hours: list[list[float]], busiest: str, key: str) -> str:
 def _description(hours: list[list[float]], busiest: str) -> str:
     total = sum(map(sum, hours))
     days = [
-        f"{name} {sum(day) / total * 100:.0f} %" for name, day in zip(WEEKDAYS, hours, strict=True)
+        f"{name} {words.share(sum(day) / total)}" for name, day in zip(WEEKDAYS, hours, strict=True)
     ]
-    words = f"Busiest: {busiest}. " if busiest else ""
-    return escape_for_map(f"{words}Share of offences by day: {', '.join(days)}.")
+    start = f"Busiest: {busiest}. " if busiest else ""
+    return escape_for_map(f"{start}Share of offences by day: {', '.join(days)}.")
 
 
 def _squares(hours: list[list[float]]) -> str:

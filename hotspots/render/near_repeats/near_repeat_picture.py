@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.errors import NoRowsError
 from hotspots.render.maps.classes import CLASS_COLOURS, lightness
 from hotspots.render.plain_text import plain_text
-from hotspots.render.stamp_text import made_at_in_words, marking_line
+from hotspots.render.stamp_text import marking_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,7 +184,7 @@ def _cell(frame: _Frame, place: tuple[int, int], band: Mapping[Hashable, Any]) -
     middle = left + CELL_WIDTH / 2
     observed, expected = band[schema.PAIRS_OBSERVED], float(band[schema.PAIRS_EXPECTED])
     counts = f"{observed:,} for {_figure(expected)}"
-    ratio_text = "–" if math.isnan(ratio) else f"{ratio:.2f}"
+    ratio_text = words.number(ratio, 2, missing=words.DASH)
     return [
         _rectangle(left, top, CELL_WIDTH, CELL_HEIGHT, shade, framed=found),
         _text(middle, top + 25, ratio_text, size=19, bold=found, anchor="middle", ink=ink),
@@ -251,7 +251,7 @@ def _wrapped(words: str, width: int) -> list[str]:
 
 def _about(stamp: ProductStamp) -> str:
     return (
-        f"{stamp.force_name}, {stamp.period}. Made {made_at_in_words(stamp)} with "
+        f"{stamp.force_name}, {stamp.period}. Made {words.moment(stamp.made_at)} with "
         f"{stamp.software}; run {stamp.run_name}."
     )
 

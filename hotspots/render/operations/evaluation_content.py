@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import TableColumn, day, number, share, text
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -104,31 +104,20 @@ class EvaluationContent:
         return self.measures[~self.measures[UNIT].isin(RATIOS)]
 
 
-def _number(column: str, title: str, meaning: str, decimals: int = 0) -> TableColumn:
-    return TableColumn(
-        column=column, title=title, meaning=meaning, kind=Kind.NUMBER, decimals=decimals
-    )
-
-
 def _measure_columns(decimals: int) -> tuple[TableColumn, ...]:
     return (
-        TableColumn(column=MEASURE, title="Measure", meaning="What is compared.", width=46),
-        _number(ESTIMATE, "Estimate", "Below 0, and for a ratio below 1, is fewer.", decimals),
-        _number(LOW, "From", "Lower end of the interval.", decimals),
-        _number(HIGH, "To", "Upper end of the interval.", decimals),
-        TableColumn(column=UNIT, title="In", meaning="Unit of the estimate.", width=16),
-        _number(STANDARD_ERROR, "Standard error", "Of a ratio: of its logarithm.", decimals),
-        TableColumn(
-            column=P_VALUE,
-            title="p",
-            meaning="How often chance alone makes as large a difference; 0.05 is 1 in 20.",
+        text(MEASURE, "Measure", "What is compared.", width=46),
+        number(
+            ESTIMATE, "Estimate", "Below 0, and for a ratio below 1, is fewer.", decimals=decimals
         ),
-        TableColumn(
-            column=RESTS_ON,
-            title="Interval rests on",
-            meaning="What makes the estimate unsure.",
-            width=34,
+        number(LOW, "From", "Lower end of the interval.", decimals=decimals),
+        number(HIGH, "To", "Upper end of the interval.", decimals=decimals),
+        text(UNIT, "In", "Unit of the estimate.", width=16),
+        number(
+            STANDARD_ERROR, "Standard error", "Of a ratio: of its logarithm.", decimals=decimals
         ),
+        text(P_VALUE, "p", "How often chance alone makes as large a difference; 0.05 is 1 in 20."),
+        text(RESTS_ON, "Interval rests on", "What makes the estimate unsure.", width=34),
     )
 
 
@@ -136,45 +125,42 @@ RATIO_COLUMNS: Final = _measure_columns(3)
 DIFFERENCE_COLUMNS: Final = _measure_columns(1)
 
 AREA_COLUMNS: Final = (
-    TableColumn(column=schema.AREA_ID, title="Area", meaning="Its id, or its ward's code."),
-    TableColumn(column=schema.SPOT_NAME, title="Name", meaning="What it is called.", width=34),
-    TableColumn(column=schema.AREA_ROLE, title="Role", meaning="Treated, or a control."),
-    _number(schema.BEFORE_OFFENCES, "Offences before", "Of the selection, inside the area."),
-    _number(schema.DURING_OFFENCES, "Offences during", "Of the selection, inside the area."),
-    _number(
+    text(schema.AREA_ID, "Area", "Its id, or its ward's code."),
+    text(schema.SPOT_NAME, "Name", "What it is called.", width=34),
+    text(schema.AREA_ROLE, "Role", "Treated, or a control."),
+    number(schema.BEFORE_OFFENCES, "Offences before", "Of the selection, inside the area."),
+    number(schema.DURING_OFFENCES, "Offences during", "Of the selection, inside the area."),
+    number(
         schema.EXPECTED_OFFENCES,
         "Expected during",
         "Had the treated area changed as all controls together did.",
-        1,
+        decimals=1,
     ),
-    _number(schema.RING_BEFORE_OFFENCES, "In the ring before", "Offences around the area."),
-    _number(schema.RING_DURING_OFFENCES, "In the ring during", "Offences around the area."),
-    _number(schema.BEFORE_HARM, "Harm before", "In the unit of the harm index."),
-    _number(schema.DURING_HARM, "Harm during", "In the unit of the harm index."),
-    _number(schema.PATROL_VISITS, "Patrol visits", "Recorded in the treated area, during."),
-    _number(schema.PATROL_MINUTES, "Patrol minutes", "Recorded in the treated area, during."),
-    _number(schema.PLANNED, "Planned", "Visits or minutes, over the whole operation."),
-    _number(schema.DELIVERED, "Carried out", "In the unit of the plan."),
-    TableColumn(
-        column=schema.SHARE_DELIVERED,
-        title="Carried out (%)",
-        meaning="Of the plan; what is above it does not count.",
-        kind=Kind.PERCENTAGE,
+    number(schema.RING_BEFORE_OFFENCES, "In the ring before", "Offences around the area."),
+    number(schema.RING_DURING_OFFENCES, "In the ring during", "Offences around the area."),
+    number(schema.BEFORE_HARM, "Harm before", "In the unit of the harm index."),
+    number(schema.DURING_HARM, "Harm during", "In the unit of the harm index."),
+    number(schema.PATROL_VISITS, "Patrol visits", "Recorded in the treated area, during."),
+    number(schema.PATROL_MINUTES, "Patrol minutes", "Recorded in the treated area, during."),
+    number(schema.PLANNED, "Planned", "Visits or minutes, over the whole operation."),
+    number(schema.DELIVERED, "Carried out", "In the unit of the plan."),
+    share(
+        schema.SHARE_DELIVERED, "Carried out (%)", "Of the plan; what is above it does not count."
     ),
-    TableColumn(column=schema.WHY, title="Why a control", meaning="How like it is.", width=60),
+    text(schema.WHY, "Why a control", "How like it is.", width=60),
 )
 
 SERIES_COLUMNS: Final = (
-    TableColumn(column=schema.FIRST_DAY, title="From", meaning="First day.", kind=Kind.DATE),
-    TableColumn(column=schema.LAST_DAY, title="To", meaning="Last day.", kind=Kind.DATE),
-    TableColumn(column=schema.PHASE, title="When", meaning="Before, between, or during."),
-    _number(schema.TREATED_OFFENCES, "Treated areas", "Offences of the selection."),
-    _number(schema.CONTROL_OFFENCES, "Controls", "Offences of the selection."),
-    _number(
+    day(schema.FIRST_DAY, "From", "First day."),
+    day(schema.LAST_DAY, "To", "Last day."),
+    text(schema.PHASE, "When", "Before, between, or during."),
+    number(schema.TREATED_OFFENCES, "Treated areas", "Offences of the selection."),
+    number(schema.CONTROL_OFFENCES, "Controls", "Offences of the selection."),
+    number(
         schema.CONTROLS_SCALED,
         "Controls, scaled",
         "Brought to the level of the treated areas before the operation.",
-        1,
+        decimals=1,
     ),
 )
 

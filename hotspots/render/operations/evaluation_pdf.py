@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.glyphs import drawable
 from hotspots.render.operations.evaluation_map import map_picture
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
@@ -63,14 +63,10 @@ def _areas(content: EvaluationContent) -> list[dict[str, str]]:
             "name": printable(row[schema.SPOT_NAME], 60),
             "before": f"{row[schema.BEFORE_OFFENCES]:,}",
             "during": f"{row[schema.DURING_OFFENCES]:,}",
-            "expected": _number(row[schema.EXPECTED_OFFENCES], 1),
-            "visits": _number(row[schema.PATROL_VISITS], 0),
-            "minutes": _number(row[schema.PATROL_MINUTES], 0),
-            "share": _number(100 * row[schema.SHARE_DELIVERED], 0, " %"),
+            "expected": words.number(row[schema.EXPECTED_OFFENCES], 1, missing=""),
+            "visits": words.number(row[schema.PATROL_VISITS], missing=""),
+            "minutes": words.number(row[schema.PATROL_MINUTES], missing=""),
+            "share": words.share(row[schema.SHARE_DELIVERED], missing=""),
         }
         for row in treated.head(MOST_AREAS).to_dict("records")
     ]
-
-
-def _number(value: float, decimals: int, unit: str = "") -> str:
-    return "" if value != value else f"{value:,.{decimals}f}{unit}"  # noqa: PLR0124 - NaN

@@ -19,7 +19,7 @@ from hotspots.render.operations.evaluation_pdf import write_evaluation_pdf
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_layers import Layer, write_table_geopackage
+from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def write_evaluation_products(
         ("map.svg", map_picture(content)),
     ):
         (folder / name).write_text(picture + "\n", encoding="utf-8", newline="\n")
-    write_table_geopackage(folder / "evaluation.gpkg", _layers(content), stamp, title=content.title)
+    write_layers(folder / "evaluation.gpkg", _layers(content), stamp, title=content.title)
     write_evaluation_page(folder / "index.html", content, files=FILES, stamp=stamp)
 
 
@@ -94,17 +94,17 @@ def _layers(content: EvaluationContent) -> list[Layer]:
         each for each in AREA_COLUMNS if each.column in (AREA_ID, schema.SPOT_NAME, AREA_ROLE)
     )
     return [
-        Layer(
-            name="rings",
-            columns=first,
-            table=rings[~rings.geometry.is_empty],
+        layer_of(
+            "rings",
+            first,
+            rings[~rings.geometry.is_empty],
             rules=(Rule(title="Ring", condition="", lines=(_DASHED,), fill="#c9d3e6"),),
             label=Label(expression="''", size_pt=7),
         ),
-        Layer(
-            name="areas",
-            columns=AREA_COLUMNS,
-            table=content.areas,
+        layer_of(
+            "areas",
+            AREA_COLUMNS,
+            content.areas,
             rules=(
                 Rule(
                     title="Treated area",

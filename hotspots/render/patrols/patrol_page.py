@@ -9,7 +9,7 @@ from hotspots import schema
 from hotspots.render.patrols.patrol_picture import Week, weeks_picture
 from hotspots.render.run_page import about_section, escaped, figures_list, links, write_page
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import day, flag, moment, number, share, text
 from hotspots.render.table_page import html_table
 
 if TYPE_CHECKING:
@@ -21,92 +21,55 @@ if TYPE_CHECKING:
 
 NO_WEEKS: Final = "No week in this period."
 NO_SPOTS: Final = "No harm spot is in force."
-_NUMBER: Final = Kind.NUMBER
 WEEK_COLUMNS: Final = (
-    TableColumn(
-        column="week_begins", title="Week from", meaning="Its Monday.", kind=Kind.DATE, width=13
+    day("week_begins", "Week from", "Its Monday.", width=13),
+    flag("whole_week", "Whole week", "No where the period holds only a part of the week.", width=9),
+    number(
+        schema.INTERACTIONS, "Interactions", "People spoken to or dealt with, as entered.", width=12
     ),
-    TableColumn(
-        column="whole_week",
-        title="Whole week",
-        meaning="No where the period holds only a part of the week.",
-        kind=Kind.FLAG,
-        width=9,
-    ),
-    TableColumn(
-        column=schema.INTERACTIONS,
-        title="Interactions",
-        meaning="People spoken to or dealt with, as entered.",
-        kind=_NUMBER,
-        width=12,
-    ),
-    TableColumn(
-        column="visits_without_interactions",
-        title="Visits that do not say how many",
-        meaning="They add no interaction: the true number may be higher.",
-        kind=_NUMBER,
+    number(
+        "visits_without_interactions",
+        "Visits that do not say how many",
+        "They add no interaction: the true number may be higher.",
         width=14,
     ),
-    TableColumn(column="visits", title="Visits", meaning="To harm spots.", kind=_NUMBER),
-    TableColumn(
-        column="spots_visited",
-        title="Spots visited",
-        meaning="Different harm spots with a visit or more.",
-        kind=_NUMBER,
-    ),
-    TableColumn(column="minutes", title="Minutes", meaning="In harm spots.", kind=_NUMBER),
-    TableColumn(
-        column="share_in_range",
-        title="Visits of the right length (%)",
-        meaning="As long as a visit should be; see the method.",
-        kind=Kind.PERCENTAGE,
+    number("visits", "Visits", "To harm spots."),
+    number("spots_visited", "Spots visited", "Different harm spots with a visit or more."),
+    number("minutes", "Minutes", "In harm spots."),
+    share(
+        "share_in_range",
+        "Visits of the right length (%)",
+        "As long as a visit should be; see the method.",
         width=12,
     ),
 )
 SPOT_COLUMNS: Final = (
-    TableColumn(
-        column=schema.RANK, title="Rank", meaning="Of the set in force.", kind=_NUMBER, width=7
+    number(schema.RANK, "Rank", "Of the set in force.", width=7),
+    text(schema.SPOT_ID, "Spot", "The spot's number.", width=8),
+    text(schema.SPOT_NAME, "Harm spot", "Street and town.", width=30),
+    text(schema.DISTRICT, "Policing district", width=22),
+    number("visits", "Visits", "In the period."),
+    number("minutes_a_week", "Minutes a week", "Minutes in the period over its weeks."),
+    number(
+        "median_minutes", "Middle visit (minutes)", "Half of the visits were shorter, half longer."
     ),
-    TableColumn(column=schema.SPOT_ID, title="Spot", meaning="The spot's number.", width=8),
-    TableColumn(column=schema.SPOT_NAME, title="Harm spot", meaning="Street and town.", width=30),
-    TableColumn(column=schema.DISTRICT, title="Policing district", meaning="", width=22),
-    TableColumn(column="visits", title="Visits", meaning="In the period.", kind=_NUMBER),
-    TableColumn(
-        column="minutes_a_week",
-        title="Minutes a week",
-        meaning="Minutes in the period over its weeks.",
-        kind=_NUMBER,
-    ),
-    TableColumn(
-        column="median_minutes",
-        title="Middle visit (minutes)",
-        meaning="Half of the visits were shorter, half longer.",
-        kind=_NUMBER,
-    ),
-    TableColumn(
-        column="share_in_range",
-        title="Visits of the right length (%)",
-        meaning="As long as a visit should be; see the method.",
-        kind=Kind.PERCENTAGE,
+    share(
+        "share_in_range",
+        "Visits of the right length (%)",
+        "As long as a visit should be; see the method.",
         width=12,
     ),
-    TableColumn(
-        column=schema.INTERACTIONS, title="Interactions", meaning="As entered.", kind=_NUMBER
+    number(schema.INTERACTIONS, "Interactions", "As entered."),
+    moment("last_visit", "Last visit", "On the clock.", width=17),
+    number(
+        schema.OFFENCES,
+        "Offences in the period",
+        "Of the selection that harm spots are made of, inside the outline.",
     ),
-    TableColumn(
-        column="last_visit", title="Last visit", meaning="On the clock.", kind=Kind.MOMENT, width=17
-    ),
-    TableColumn(
-        column=schema.OFFENCES,
-        title="Offences in the period",
-        meaning="Of the selection that harm spots are made of, inside the outline.",
-        kind=_NUMBER,
-    ),
-    TableColumn(
-        column="offences_before",
-        title="Offences just before",
-        meaning="In as many days before the period; empty where the offences do not reach so far.",
-        kind=_NUMBER,
+    number(
+        "offences_before",
+        "Offences just before",
+        "In as many days before the period; empty where the offences do not reach so far.",
     ),
 )
 

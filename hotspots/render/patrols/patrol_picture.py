@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from hotspots import words
 from hotspots.render.run_page import escaped
 
 _WIDTH: Final = 900.0
@@ -73,7 +74,7 @@ def _bar(week: Week, left: float, step: float, top: float, room: float, *, label
     high = room * week.number / top
     width = max(step * 0.78, 1.0)
     fill = _BAR if week.whole else _PART
-    said = f"Week of {week.begins.day} {week.begins:%B %Y}: {week.number:,}"
+    said = f"Week of {words.day(week.begins)}: {week.number:,}"
     bar = (
         f'<rect x="{left + (step - width) / 2:.1f}" y="{_TOP + room - high:.1f}" '
         f'width="{width:.1f}" height="{high:.1f}" fill="{fill}" stroke="{_BAR}">'

@@ -13,6 +13,7 @@ from hotspots.render.offline_page import OfflinePage, own_asset
 from hotspots.render.patrols import slot_card_words as words
 from hotspots.render.run_page import about_section, escaped, figures_list
 from hotspots.render.stamp_text import DEMONSTRATION
+from hotspots.words import plural
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,7 +86,7 @@ def _day(day: date, plan: DistrictPlan) -> str:
     visits = [visit for visit in plan.visits if visit.day == day]
     rest = [visit for visit in visits if not visit.at_night]
     night = [visit for visit in visits if visit.at_night]
-    count = "1 visit" if len(visits) == 1 else f"{len(visits)} visits"
+    count = plural(len(visits), "visit")
     parts = _visits(rest) if rest or not night else ""
     if night:
         parts += f'<h3>Night-time economy</h3><div class="night">{_visits(night)}</div>'

@@ -13,7 +13,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import day, moment, number, share, text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,167 +22,101 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
 
 NO_VISITS: Final = "No visits in this plan"
-ALL_FITTED: Final = "Every visit that was asked for is in the plan"
 
 # The titles that the ledger's import reads are its own names.
 PLAN_COLUMNS: Final = (
-    TableColumn(
-        column=schema.DUTY_DAY,
-        title="Duty day",
-        meaning="The day on which the hours on duty began; 00:15 belongs to the day before.",
-        kind=Kind.DATE,
+    day(
+        schema.DUTY_DAY,
+        "Duty day",
+        "The day on which the hours on duty began; 00:15 belongs to the day before.",
     ),
-    TableColumn(
-        column=schema.PLANNED_AT,
-        title=schema.PLANNED_AT,
-        meaning="When the visit is to begin, local time.",
-        kind=Kind.MOMENT,
-        width=16,
-    ),
-    TableColumn(
-        column=schema.ENDS_AT,
-        title="Planned end",
-        meaning="When the visit is to end, local time.",
-        kind=Kind.MOMENT,
-        width=16,
-    ),
-    TableColumn(
-        column=schema.SPOT_ID,
-        title=schema.SPOT_ID,
-        meaning="Number of the harm spot.",
-        width=9,
-    ),
-    TableColumn(
-        column=schema.SPOT_NAME,
-        title="Name of the spot",
-        meaning="Street and town of the harm spot.",
-        width=32,
-    ),
-    TableColumn(column=schema.DISTRICT, title="District", meaning="Policing district.", width=18),
-    TableColumn(
-        column=schema.VISIT_KIND,
-        title="Part of the week",
-        meaning="Night-time economy, or the rest of the week; they are counted apart.",
+    moment(schema.PLANNED_AT, schema.PLANNED_AT, "When the visit is to begin, local time."),
+    moment(schema.ENDS_AT, "Planned end", "When the visit is to end, local time."),
+    text(schema.SPOT_ID, schema.SPOT_ID, "Number of the harm spot.", width=9),
+    text(schema.SPOT_NAME, "Name of the spot", "Street and town of the harm spot.", width=32),
+    text(schema.DISTRICT, "District", "Policing district.", width=18),
+    text(
+        schema.VISIT_KIND,
+        "Part of the week",
+        "Night-time economy, or the rest of the week; they are counted apart.",
         width=18,
     ),
-    TableColumn(
-        column=schema.PAIR,
-        title="Pair",
-        meaning="Which pair of officers on duty has the time, with the way from its last visit.",
-        kind=Kind.NUMBER,
+    number(
+        schema.PAIR,
+        "Pair",
+        "Which pair of officers on duty has the time, with the way from its last visit.",
         width=6,
     ),
-    TableColumn(
-        column=schema.WHY,
-        title="Why then",
-        meaning="What speaks for this hour. An even share is 1 of 168 hours.",
+    text(
+        schema.WHY,
+        "Why then",
+        "What speaks for this hour. An even share is 1 of 168 hours.",
         width=44,
     ),
-    TableColumn(
-        column=schema.BEGINS_AT,
-        title=schema.BEGINS_AT,
-        meaning=(
-            "To fill in: when the visit began, as 09/01/2026 21:20. Leave it empty where no "
-            "visit was made: the row is then not imported."
-        ),
-        kind=Kind.MOMENT,
+    moment(
+        schema.BEGINS_AT,
+        schema.BEGINS_AT,
+        "To fill in: when the visit began, as 09/01/2026 21:20. Leave it empty where no "
+        "visit was made: the row is then not imported.",
+    ),
+    number(schema.MINUTES, schema.MINUTES, "To fill in: how many minutes the visit lasted."),
+    text(schema.ROLE, schema.ROLE, f"To fill in: {', '.join(schema.VisitRole)}. Never a name."),
+    text(
+        schema.ACTIVITY,
+        schema.ACTIVITY,
+        f"To fill in: {', '.join(schema.PatrolActivity)}.",
         width=16,
     ),
-    TableColumn(
-        column=schema.MINUTES,
-        title=schema.MINUTES,
-        meaning="To fill in: how many minutes the visit lasted.",
-        kind=Kind.NUMBER,
-    ),
-    TableColumn(
-        column=schema.ROLE,
-        title=schema.ROLE,
-        meaning=f"To fill in: {', '.join(schema.VisitRole)}. Never a name.",
-    ),
-    TableColumn(
-        column=schema.ACTIVITY,
-        title=schema.ACTIVITY,
-        meaning=f"To fill in: {', '.join(schema.PatrolActivity)}.",
-        width=16,
-    ),
-    TableColumn(
-        column=schema.INTERACTIONS,
-        title=schema.INTERACTIONS,
-        meaning="To fill in: how many people were spoken to or dealt with.",
-        kind=Kind.NUMBER,
+    number(
+        schema.INTERACTIONS,
+        schema.INTERACTIONS,
+        "To fill in: how many people were spoken to or dealt with.",
         width=12,
     ),
 )
 _TO_FILL_IN: Final = (schema.BEGINS_AT, schema.MINUTES, schema.ROLE, schema.ACTIVITY)
 
 SPOT_COLUMNS: Final = (
-    TableColumn(
-        column=schema.DISTRICT_RANK,
-        title="No.",
-        meaning="Rank of the spot in its district.",
-        kind=Kind.NUMBER,
-        width=6,
+    number(schema.DISTRICT_RANK, "No.", "Rank of the spot in its district.", width=6),
+    text(schema.SPOT_ID, "Spot", "Number of the harm spot.", width=9),
+    text(schema.SPOT_NAME, "Harm spot", "Street and town.", width=32),
+    number(schema.PLANNED_VISITS, "Visits planned", "In the week."),
+    number(
+        schema.NIGHT_VISITS,
+        "Of them in the night-time economy",
+        "Counted apart from the rest of the week.",
     ),
-    TableColumn(column=schema.SPOT_ID, title="Spot", meaning="Number of the harm spot.", width=9),
-    TableColumn(column=schema.SPOT_NAME, title="Harm spot", meaning="Street and town.", width=32),
-    TableColumn(
-        column=schema.PLANNED_VISITS,
-        title="Visits planned",
-        meaning="In the week.",
-        kind=Kind.NUMBER,
+    share(
+        schema.NIGHT_SHARE,
+        "Harm in the night-time economy (%)",
+        "Share of the week's harm expected here in its hours, as far as on duty.",
     ),
-    TableColumn(
-        column=schema.NIGHT_VISITS,
-        title="Of them in the night-time economy",
-        meaning="Counted apart from the rest of the week.",
-        kind=Kind.NUMBER,
+    share(
+        schema.COVERED_SHARE,
+        "Harm in the hours visited (%)",
+        "Share of the week's harm expected here in the hours that are visited.",
     ),
-    TableColumn(
-        column=schema.NIGHT_SHARE,
-        title="Harm in the night-time economy (%)",
-        meaning="Share of the week's harm expected here in its hours, as far as on duty.",
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.RANDOM_SHARE,
+        "In as many hours at random (%)",
+        "What as many hours on duty, taken at random, would hold on average.",
     ),
-    TableColumn(
-        column=schema.COVERED_SHARE,
-        title="Harm in the hours visited (%)",
-        meaning="Share of the week's harm expected here in the hours that are visited.",
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.BEST_SHARE,
+        "In the heaviest hours (%)",
+        "What as many of the heaviest hours would hold, were they visited week after week. "
+        "The difference is the price of not being predictable.",
     ),
-    TableColumn(
-        column=schema.RANDOM_SHARE,
-        title="In as many hours at random (%)",
-        meaning="What as many hours on duty, taken at random, would hold on average.",
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.OWN_SHARE,
+        "Own offences' part (%)",
+        "How far the spot's own offences, not its district's, shape the expected hours.",
     ),
-    TableColumn(
-        column=schema.BEST_SHARE,
-        title="In the heaviest hours (%)",
-        meaning=(
-            "What as many of the heaviest hours would hold, were they visited week after week. "
-            "The difference is the price of not being predictable."
-        ),
-        kind=Kind.PERCENTAGE,
+    number(schema.TIMED_OFFENCES, "Offences with a known time", "In the spot, in the period."),
+    number(
+        schema.UNFITTED_VISITS, "Visits not fitted", "Asked for, and without a place in the plan."
     ),
-    TableColumn(
-        column=schema.OWN_SHARE,
-        title="Own offences' part (%)",
-        meaning="How far the spot's own offences, not its district's, shape the expected hours.",
-        kind=Kind.PERCENTAGE,
-    ),
-    TableColumn(
-        column=schema.TIMED_OFFENCES,
-        title="Offences with a known time",
-        meaning="In the spot, in the period.",
-        kind=Kind.NUMBER,
-    ),
-    TableColumn(
-        column=schema.UNFITTED_VISITS,
-        title="Visits not fitted",
-        meaning="Asked for, and without a place in the plan.",
-        kind=Kind.NUMBER,
-    ),
-    TableColumn(column=schema.REASON, title="Why not", meaning="", width=40),
+    text(schema.REASON, "Why not", width=40),
 )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
 from hotspots.render.glyphs import TYPEFACE
-from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, WEEKDAYS, hours_by_weekday
+from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.safe_text import escape_for_map
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from hotspots.render.patrols.slot_card import SlotCard
@@ -56,7 +58,8 @@ def week_in_words(card: SlotCard) -> str:
     hours = hours_by_weekday(card.hour_by_weekday) or []
     total = max(sum(map(sum, hours)), 1e-9)
     days = ", ".join(
-        f"{name} {sum(row) / total * 100:.0f} %" for name, row in zip(WEEKDAYS, hours, strict=False)
+        f"{name} {words.share(sum(row) / total)}"
+        for name, row in zip(WEEKDAYS, hours, strict=False)
     )
     busiest = f"Busiest: {card.busiest}. " if card.busiest else ""
     return (

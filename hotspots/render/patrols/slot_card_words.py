@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from hotspots.render.maps.classes import percentage
+from hotspots import words
 
 if TYPE_CHECKING:
     from hotspots.render.patrols.slot_card import DistrictPlan, PlanFacts, PlannedVisit, SlotCard
@@ -58,7 +58,7 @@ MOST_DOINGS: Final = 3
 
 def day_in_words(day: date) -> str:
     """Return a day as ``Fri 9 Jan``."""
-    return f"{day:%a} {day.day} {day:%b}"
+    return words.short_day(day)
 
 
 def week_in_words(facts: PlanFacts) -> str:
@@ -69,7 +69,7 @@ def week_in_words(facts: PlanFacts) -> str:
         start += f" {first:%B}"
     if first.year != last.year:
         start += f" {first.year}"
-    return f"{start} to Sunday {last.day} {last:%B %Y}"
+    return f"{start} to Sunday {words.day(last)}"
 
 
 def start_in_words(visit: PlannedVisit) -> str:
@@ -124,9 +124,10 @@ def coverage_in_words(card: SlotCard) -> str:
     if card.covered is None or card.random is None or card.best is None:
         return HOURS_UNKNOWN
     return (
-        f"The hours visited this week hold {percentage(card.covered)} of the harm expected here in "
-        f"a week. As many hours taken at random would hold {percentage(card.random)}; always the "
-        f"same heaviest hours {percentage(card.best)}, but then anyone could learn them."
+        f"The hours visited this week hold {words.rounded_share(card.covered)} of the harm "
+        f"expected here in a week. As many hours taken at random would hold "
+        f"{words.rounded_share(card.random)}; always the same "
+        f"heaviest hours {words.rounded_share(card.best)}, but then anyone could learn them."
     )
 
 
@@ -140,15 +141,15 @@ def rests_in_words(card: SlotCard) -> str:
     if not card.own:
         return ""
     return (
-        f"The expected hours rest to {percentage(card.own)} on this spot's own {card.timed:,} "
-        "offences with a known time, and otherwise on those around it in the district: few "
-        "offences say little of single hours."
+        f"The expected hours rest to {words.rounded_share(card.own)} on this spot's own "
+        f"{card.timed:,} offences with a known time, and otherwise on those around it in the "
+        "district: few offences say little of single hours."
     )
 
 
 def plan_in_words(facts: PlanFacts) -> str:
     """Return what was asked of the plan."""
-    pairs = "1 pair" if facts.pairs == 1 else f"{facts.pairs} pairs"
+    pairs = words.plural(facts.pairs, "pair")
     night = f" Night-time economy: {facts.night}, counted apart." if facts.night else ""
     return (
         f"{_visits(facts.visits_a_day)} a day to each spot on average over the week, of "
@@ -175,8 +176,8 @@ def _covered(plan: DistrictPlan) -> str:
     if not plan.cards:
         return "no spot"
     shares = [card.covered for card in plan.cards if card.covered is not None]
-    return percentage(sum(shares) / len(shares)) if shares else "hours not known"
+    return words.rounded_share(sum(shares) / len(shares)) if shares else "hours not known"
 
 
 def _visits(count: int) -> str:
-    return "1 visit" if count == 1 else f"{count:,} visits"
+    return words.plural(count, "visit")

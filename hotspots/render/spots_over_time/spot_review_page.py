@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.run_page import about_section, escaped, figures_list, links, write_page
 from hotspots.render.spots_over_time.spot_review_columns import (
     FIRST_COLUMNS,
@@ -93,7 +93,7 @@ def write_spot_review_page(
 
 def _with_edit(why: str, edited: str | None) -> str:
     """Return the reason for an advice, with what an analyst changed in the spot."""
-    return why if pd.isna(edited) else f"{why} {edited[:1].upper()}{edited[1:]}."
+    return why if pd.isna(edited) else f"{why} {words.capital(edited)}."
 
 
 def _section(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.glyphs import drawable
 from hotspots.render.spots_over_time.spot_review_page import HEADINGS
 from hotspots.render.spots_over_time.spot_review_tables import NONE_MISSED, plain
@@ -34,7 +34,6 @@ COLUMNS: Final = (
     "Why",
 )
 MISSED: Final = ("Rank today", "Place", "District", "Offences now", "Confidence")
-NOT_KNOWN: Final = "–"
 
 
 def write_spot_review_pdf(
@@ -118,7 +117,7 @@ def _row(spot: Mapping[Any, Any]) -> list[str]:
 
 def _rri(spot: Mapping[Any, Any]) -> str:
     if pd.isna(spot[schema.RRI]):
-        return NOT_KNOWN
+        return words.DASH
     ends = (_number(spot[end], 2) for end in (schema.RRI_LOW, schema.RRI_HIGH))
     return f"{spot[schema.RRI]:.2f} ({' to '.join(ends)})"
 
@@ -128,9 +127,7 @@ def _span(low: object, high: object) -> str:
 
 
 def _number(value: Any, decimals: int = 0) -> str:  # noqa: ANN401 - a cell
-    if pd.isna(value):
-        return NOT_KNOWN
-    return "no end" if value == float("inf") else f"{value:,.{decimals}f}"
+    return words.number(value, decimals, missing=words.DASH)
 
 
 def _missed_row(place: Mapping[Any, Any]) -> list[str]:

@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
 from hotspots.errors import ParameterError
 from hotspots.render.glyphs import drawable
 from hotspots.render.typeset import pdf_pages, printable
@@ -87,7 +88,7 @@ class VisitLetter:
                 f"The letter has {len(self.own_words)} paragraphs of the force's own words; it has "
                 f"room for {MOST_OWN_WORDS}."
             )
-        longest = max((len(words) for words in self.own_words), default=0)
+        longest = max((len(each) for each in self.own_words), default=0)
         if longest > LONGEST_OWN_WORDS:
             raise ParameterError(
                 f"A paragraph of the force's own words has {longest} characters; the letter has "
@@ -120,11 +121,11 @@ def write_visit_letter(path: Path, letter: VisitLetter, *, stamp: ProductStamp) 
             "title": TITLE,
             "author": drawable(letter.force_name),
             "force": printable(letter.force_name, 70),
-            "day": f"{letter.day.day} {letter.day:%B %Y}",
+            "day": words.day(letter.day),
             "area": printable(letter.area, 70),
             "opening": list(OPENING),
             "advice": [list(each) for each in ADVICE],
-            "own_words": [printable(words, LONGEST_OWN_WORDS) for words in letter.own_words],
+            "own_words": [printable(each, LONGEST_OWN_WORDS) for each in letter.own_words],
             "wrong": [list(each) for each in IF_SOMETHING_IS_WRONG],
             "stay_safe": STAY_SAFE,
             "contact": printable(letter.contact, 120),

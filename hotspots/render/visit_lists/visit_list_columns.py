@@ -1,261 +1,176 @@
-"""The columns of a visit list that a person reads: order, titles with units, meanings."""
+"""The columns of a visit list that a person reads, and its homes as a table under them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
 
 from hotspots import schema
-from hotspots.render.table_columns import Kind
+from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
 from hotspots.render.visit_lists import visit_list_words as words
+from hotspots.words import sortable_moment
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hotspots.render.visit_lists.visit_list import HomeToVisit
 
-Cell = str | int | float | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class VisitColumn:
-    """One column: its name in layers, its title, its meaning, and what it says of a home.
-
-    ``width`` is in characters. ``choices`` are what somebody may fill in; such a column is empty.
-    """
-
-    name: str
-    title: str
-    meaning: str
-    value: Callable[[HomeToVisit], Cell]
-    kind: Kind = Kind.TEXT
-    decimals: int = 0
-    width: float = 11
-    choices: tuple[str, ...] = ()
-
-
-def _empty(_home: HomeToVisit) -> None:
-    return None
-
-
-def _clock(moment: object) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}" if moment is not None else ""
-
+_HOW_NEAR: Final = " ".join(f"{words.TIER_WORDS[t]}: {m}" for t, m in words.TIER_MEANINGS.items())
 
 # What a person takes along, and what a printed sheet holds.
 FIRST_COLUMNS: Final = (
-    VisitColumn(
-        name=schema.WALK_ORDER,
-        title="No.",
-        meaning="The order of walking, street by street. The same number is on the map.",
-        value=lambda home: home.number,
-        kind=Kind.NUMBER,
+    number(
+        schema.WALK_ORDER,
+        "No.",
+        "The order of walking, street by street. The same number is on the map.",
         width=6,
     ),
-    VisitColumn(
-        name=schema.ADDRESS,
-        title="Address",
-        meaning="The home to call at.",
-        value=lambda home: home.address,
-        width=34,
-    ),
-    VisitColumn(
-        name="how_near",
-        title="How near",
-        meaning="How the home lies to the nearest burglary; the strongest evidence first: "
-        + " ".join(f"{words.TIER_WORDS[t]}: {m}" for t, m in words.TIER_MEANINGS.items()),
-        value=lambda home: words.TIER_WORDS[home.tier],
+    text(schema.ADDRESS, "Address", "The home to call at.", width=34),
+    text(
+        "how_near",
+        "How near",
+        "How the home lies to the nearest burglary; the strongest evidence first: " + _HOW_NEAR,
         width=23,
     ),
-    VisitColumn(
-        name="why",
-        title="Why",
-        meaning="The burglaries that reach the home, each with its distance and age. A reference "
-        "stands for the burgled home.",
-        value=words.why,
+    text(
+        "why",
+        "Why",
+        "The burglaries that reach the home, each with its distance and age. A reference stands "
+        "for the burgled home.",
         width=40,
     ),
-    VisitColumn(
-        name="visit_by",
-        title="Visit by",
-        meaning="Local time. Overdue is said in words.",
-        value=words.due_in_words,
+    text(
+        "visit_by",
+        "Visit by",
+        "Local time. Overdue is said in words.",
         width=20,
+        bold_where=schema.OVERDUE,
     ),
-    VisitColumn(
-        name="since_the_last_list",
-        title="New?",
-        meaning="New since the last list; or again, where somebody called before.",
-        value=words.change_in_words,
+    text(
+        "since_the_last_list",
+        "New?",
+        "New since the last list; or again, where somebody called before.",
         width=9,
     ),
-    VisitColumn(
-        name=schema.VISIT_OUTCOME,
-        title="Outcome",
-        meaning="To be filled in: choose one of the four.",
-        value=_empty,
-        width=15,
-        choices=tuple(map(str, schema.VisitOutcome)),
+    to_fill_in(
+        text(schema.VISIT_OUTCOME, "Outcome", "To be filled in: choose one of the four.", width=15),
+        *schema.VisitOutcome,
     ),
-    VisitColumn(
-        name=schema.VISITED_AT,
-        title="Visited at",
-        meaning="To be filled in, as 20/11/2026 14:30.",
-        value=_empty,
-        width=13,
+    to_fill_in(
+        moment(schema.VISITED_AT, "Visited at", "To be filled in, as 20/11/2026 14:30.", width=13)
     ),
-    VisitColumn(
-        name=schema.ROLE,
-        title="Role",
-        meaning="To be filled in: who called, never a name.",
-        value=_empty,
-        width=8,
-        choices=tuple(map(str, schema.VisitRole)),
+    to_fill_in(
+        text(schema.ROLE, "Role", "To be filled in: who called, never a name.", width=8),
+        *schema.VisitRole,
     ),
 )
+_SYSTEM: Final = "In the force's own coordinate system."
+_WGS_84: Final = "In WGS 84, as a phone or a satnav takes it."
 
-# Then the detail, beside what is printed.
-REST: Final = (
-    VisitColumn(
-        name=schema.STREET,
-        title="Street",
-        meaning="The street alone.",
-        value=lambda home: home.street,
-        width=22,
-    ),
-    VisitColumn(
-        name=schema.TOWN,
-        title="Town",
-        meaning="The town alone.",
-        value=lambda home: home.town,
+# The detail comes after it, beside what is printed.
+ALL_COLUMNS: Final[Sequence[TableColumn]] = (
+    *FIRST_COLUMNS,
+    text(schema.STREET, "Street", "The street alone.", width=22),
+    text(schema.TOWN, "Town", "The town alone.", width=16),
+    text(schema.POSTCODE, "Postcode", "The home's postcode.", width=10),
+    flag(schema.OVERDUE, "Overdue", "Yes where the time was up at the list's moment.", width=9),
+    text(
+        schema.DUE,
+        "Due (local time)",
+        "48 hours after the report, for the burgled home and its nearest neighbours.",
         width=16,
     ),
-    VisitColumn(
-        name=schema.POSTCODE,
-        title="Postcode",
-        meaning="The home's postcode.",
-        value=lambda home: home.postcode,
+    text(
+        schema.EXPIRES,
+        "Expires (local time)",
+        "When the last of the home's burglaries is too old to matter.",
+        width=16,
+    ),
+    number(
+        schema.BURGLARIES,
+        "Burglaries in reach",
+        "How many live burglaries reach the home.",
         width=10,
     ),
-    VisitColumn(
-        name=schema.OVERDUE,
-        title="Overdue",
-        meaning="Yes where the time was up at the list's moment.",
-        value=lambda home: "yes" if home.overdue else "no",
-        kind=Kind.FLAG,
-        width=9,
-    ),
-    VisitColumn(
-        name=schema.DUE,
-        title="Due (local time)",
-        meaning="48 hours after the report, for the burgled home and its nearest neighbours.",
-        value=lambda home: _clock(home.due),
-        width=16,
-    ),
-    VisitColumn(
-        name=schema.EXPIRES,
-        title="Expires (local time)",
-        meaning="When the last of the home's burglaries is too old to matter.",
-        value=lambda home: _clock(home.expires),
-        width=16,
-    ),
-    VisitColumn(
-        name=schema.BURGLARIES,
-        title="Burglaries in reach",
-        meaning="How many live burglaries reach the home.",
-        value=lambda home: len(home.reasons),
-        kind=Kind.NUMBER,
-        width=10,
-    ),
-    VisitColumn(
-        name=schema.NEAREST_M,
-        title="Nearest (m)",
-        meaning="Distance to the nearest of them, in metres.",
-        value=lambda home: min((each.distance_m for each in home.reasons), default=None),
-        kind=Kind.NUMBER,
-        width=9,
-    ),
-    VisitColumn(
-        name=schema.PRIORITY,
-        title="Priority",
-        meaning="1 was the first to be chosen. The order of walking is another.",
-        value=lambda home: home.priority,
-        kind=Kind.NUMBER,
+    number(schema.NEAREST_M, "Nearest (m)", "Distance to the nearest of them, in metres.", width=9),
+    number(
+        schema.PRIORITY,
+        "Priority",
+        "1 was the first to be chosen. The order of walking is another.",
         width=8,
     ),
-    VisitColumn(
-        name=schema.RISK,
-        title="Risk",
-        meaning="Compares homes on this list. It is no probability.",
-        value=lambda home: None if home.risk is None else round(home.risk, 4),
-        kind=Kind.NUMBER,
-        decimals=2,
+    number(
+        schema.RISK,
+        "Risk",
+        "Compares homes on this list. It is no probability.",
+        decimals=4,
+        shown=2,
         width=8,
     ),
-    VisitColumn(
-        name=schema.TIER,
-        title="Tier",
-        meaning="How near, in the word that the record of visits keeps.",
-        value=lambda home: str(home.tier),
-        width=11,
-    ),
-    VisitColumn(
-        name=schema.BURGLARY_REFERENCES,
-        title="Burglary references",
-        meaning="The references alone, the strongest first.",
-        value=words.references,
+    text(schema.TIER, "Tier", "How near, in the word that the record of visits keeps."),
+    text(
+        schema.BURGLARY_REFERENCES,
+        "Burglary references",
+        "The references alone, the strongest first.",
         width=24,
     ),
-    VisitColumn(
-        name=schema.DISTRICT,
-        title="District of the home",
-        meaning="A burglary near the border reaches homes of the next district.",
-        value=lambda home: home.district,
+    text(
+        schema.DISTRICT,
+        "District of the home",
+        "A burglary near the border reaches homes of the next district.",
         width=16,
     ),
-    VisitColumn(
-        name=schema.UPRN,
-        title="UPRN",
-        meaning="The home's unique property reference number. It is text: do not let a program "
-        "round it.",
-        value=lambda home: home.uprn,
+    text(
+        schema.UPRN,
+        "UPRN",
+        "The home's unique property reference number. It is text: do not let a program round it.",
         width=15,
     ),
-    VisitColumn(
-        name="easting",
-        title="Easting (m)",
-        meaning="In the force's own coordinate system.",
-        value=lambda home: home.easting,
-        kind=Kind.NUMBER,
-        width=10,
-    ),
-    VisitColumn(
-        name="northing",
-        title="Northing (m)",
-        meaning="In the force's own coordinate system.",
-        value=lambda home: home.northing,
-        kind=Kind.NUMBER,
-        width=10,
-    ),
-    VisitColumn(
-        name="latitude",
-        title="Latitude (°)",
-        meaning="In WGS 84, as a phone or a satnav takes it.",
-        value=lambda home: round(home.latitude, 6),
-        kind=Kind.NUMBER,
-        decimals=6,
-        width=11,
-    ),
-    VisitColumn(
-        name="longitude",
-        title="Longitude (°)",
-        meaning="In WGS 84, as a phone or a satnav takes it.",
-        value=lambda home: round(home.longitude, 6),
-        kind=Kind.NUMBER,
-        decimals=6,
-        width=11,
-    ),
+    number("easting", "Easting (m)", _SYSTEM, decimals=2, shown=0, width=10),
+    number("northing", "Northing (m)", _SYSTEM, decimals=2, shown=0, width=10),
+    number("latitude", "Latitude (°)", _WGS_84, decimals=6),
+    number("longitude", "Longitude (°)", _WGS_84, decimals=6),
 )
-
-ALL_COLUMNS: Final = (*FIRST_COLUMNS, *REST)
 # A layer is looked at; what is to be filled in goes by the CSV or the workbook.
-LAYER_COLUMNS: Final = tuple(column for column in ALL_COLUMNS if column.value is not _empty)
+LAYER_COLUMNS: Final = tuple(column for column in ALL_COLUMNS if not column.fill_in)
+
+
+def visit_table(homes: Sequence[HomeToVisit]) -> pd.DataFrame:
+    """Return homes as a table under the columns' names, in their order."""
+    rows = [_row(home) for home in homes]
+    return pd.DataFrame(rows, columns=[column.column for column in ALL_COLUMNS], dtype="object")
+
+
+def _row(home: HomeToVisit) -> dict[str, Any]:
+    return {
+        schema.WALK_ORDER: home.number,
+        schema.ADDRESS: home.address,
+        "how_near": words.TIER_WORDS[home.tier],
+        "why": words.why(home),
+        "visit_by": words.due_in_words(home),
+        "since_the_last_list": words.change_in_words(home),
+        schema.STREET: home.street,
+        schema.TOWN: home.town,
+        schema.POSTCODE: home.postcode,
+        schema.OVERDUE: home.overdue,
+        schema.DUE: _on_the_clock(home.due),
+        schema.EXPIRES: _on_the_clock(home.expires),
+        schema.BURGLARIES: len(home.reasons),
+        schema.NEAREST_M: min((each.distance_m for each in home.reasons), default=None),
+        schema.PRIORITY: home.priority,
+        schema.RISK: home.risk,
+        schema.TIER: str(home.tier),
+        schema.BURGLARY_REFERENCES: words.references(home),
+        schema.DISTRICT: home.district,
+        schema.UPRN: home.uprn,
+        "easting": home.easting,
+        "northing": home.northing,
+        "latitude": home.latitude,
+        "longitude": home.longitude,
+    }
+
+
+def _on_the_clock(when: datetime | None) -> str:
+    return "" if when is None else sortable_moment(when)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,24 +10,10 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
-from hotspots.crs import same_system
-from hotspots.errors import CoordinateError
-from hotspots.render.maps.geopackage import (
-    DISTRICTS,
-    WARDS,
-    about_table,
-    area_styles,
-    area_table,
-    style_row,
-    time_of_change,
-    write_layer,
-    write_table,
-)
-from hotspots.render.plain_text import plain_text
-from hotspots.render.qgis_style import Label, Line, Marker, Rule, qml
-from hotspots.render.stamp_text import made_at_utc_iso, marking_line
-from hotspots.render.table_columns import Kind
-from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS
+from hotspots.render.qgis_style import Label, Line, Marker, Rule
+from hotspots.render.table_columns import Kind, as_read
+from hotspots.render.table_layers import Layer, area_layers, write_features, write_layers
+from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
 from hotspots.render.visit_lists.visit_list_words import TIER_WORDS, list_facts
 from hotspots.schema import Tier
 
@@ -63,6 +48,7 @@ _RULES: Final = tuple(
 _LABEL: Final = Label(
     expression=f'"{schema.WALK_ORDER}"', size_pt=8, bold=True, priority="10", colour=_INK
 )
+_TITLES: Final = {column.column: column.title for column in LAYER_COLUMNS}
 
 
 def write_visit_geojson(path: Path, the_list: VisitList) -> None:
@@ -73,20 +59,19 @@ def write_visit_geojson(path: Path, the_list: VisitList) -> None:
     the collection beside its features hold the marking, the facts and each property's title.
     """
     facts = the_list.facts
-    collection: dict[str, Any] = {
-        "type": "FeatureCollection",
-        "title": the_list.title,
-        "marking": plain_text(facts.stamp.marking),
-        "demonstration": facts.stamp.demonstration,
-        "made_at": made_at_utc_iso(facts.stamp),
-        "as_of": facts.as_of.isoformat(),
-        "expires": facts.expires.isoformat(),
-        "about": list_facts(the_list),
-        "column_titles": {column.name: column.title for column in LAYER_COLUMNS},
-        "features": [_feature(home) for home in the_list.homes],
-    }
-    text = json.dumps(collection, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    write_features(
+        path,
+        [
+            _feature(home, row)
+            for home, row in zip(the_list.homes, _as_read(the_list).to_dict("records"), strict=True)
+        ],
+        facts.stamp,
+        title=the_list.title,
+        facts=list_facts(the_list),
+        titles=_TITLES,
+        as_of=facts.as_of.isoformat(),
+        expires=facts.expires.isoformat(),
+    )
 
 
 def write_visit_geopackage(
@@ -109,29 +94,27 @@ def write_visit_geopackage(
     ------
     MissingColumnError, CoordinateError
     """
-    layers = {DISTRICTS: area_table(schema.validate_districts(districts), schema.DISTRICT_COLUMNS)}
-    if wards is not None:
-        layers = {WARDS: area_table(schema.validate_wards(wards), schema.WARD_COLUMNS), **layers}
-    _require_the_lists_system(the_list, list(layers.values()))
+    homes = Layer(
+        name=HOMES,
+        table=_home_table(the_list),
+        rules=_RULES,
+        label=_LABEL,
+        titles=_TITLES,
+        geometry_type="Point",
+    )
     stamp = the_list.facts.stamp
-    metadata = {"TITLE": the_list.title, **list_facts(the_list)}
-    titles = {column.name: column.title for column in LAYER_COLUMNS}
-    styles = {HOMES: qml(_RULES, _LABEL, titles), **area_styles()}
-    path.unlink(missing_ok=True)
-    with time_of_change(made_at_utc_iso(stamp)):
-        for name, table in layers.items():
-            write_layer(path, name, table, metadata, _described(name, the_list))
-        homes = _home_table(the_list)
-        about = _described(HOMES, the_list)
-        write_layer(path, HOMES, homes, metadata, about, geometry_type="Point")
-        write_table(path, "about", about_table(metadata))
-        rows = [style_row(name, style, stamp) for name, style in styles.items()]
-        rows = [row for row in rows if row["f_table_name"] in (HOMES, *layers)]
-        write_table(path, "layer_styles", pd.DataFrame(rows))
+    write_layers(
+        path,
+        [*area_layers(districts, wards), homes],
+        stamp,
+        title=the_list.title,
+        facts=list_facts(the_list),
+        note=f", run {stamp.run_name}",
+    )
 
 
-def _feature(home: HomeToVisit) -> dict[str, Any]:
-    properties: dict[str, Any] = {c.name: c.value(home) or None for c in LAYER_COLUMNS}
+def _feature(home: HomeToVisit, row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    properties = {name: value or None for name, value in row.items()}
     properties[schema.WALK_ORDER] = home.number
     properties[schema.OVERDUE] = home.overdue
     properties[schema.DUE] = _iso(home.due)
@@ -160,30 +143,14 @@ def _iso(moment: datetime | None) -> str | None:
 
 
 def _home_table(the_list: VisitList) -> gpd.GeoDataFrame:
-    homes = the_list.homes
-    columns = {
-        column.name: pd.Series(
-            [column.value(home) for home in homes],
-            dtype="float64" if column.kind is Kind.NUMBER else "str",
-        )
-        for column in LAYER_COLUMNS
-    }
-    table = pd.DataFrame(columns)
-    whole = [schema.WALK_ORDER, schema.BURGLARIES, schema.PRIORITY]
-    table[whole] = table[whole].astype("Int64")
+    homes, table = the_list.homes, _as_read(the_list)
+    kinds = {c.column: "float64" if c.kind is Kind.NUMBER else "str" for c in LAYER_COLUMNS}
+    whole = dict.fromkeys((schema.WALK_ORDER, schema.BURGLARIES, schema.PRIORITY), "Int64")
     points = gpd.points_from_xy([h.easting for h in homes], [h.northing for h in homes])
-    return gpd.GeoDataFrame(table, geometry=points, crs=the_list.crs)
+    return gpd.GeoDataFrame(table.astype(kinds).astype(whole), geometry=points, crs=the_list.crs)
 
 
-def _described(layer: str, the_list: VisitList) -> str:
-    stamp = the_list.facts.stamp
-    return f"{marking_line(stamp)}. {the_list.title} ({layer}), run {plain_text(stamp.run_name)}"
-
-
-def _require_the_lists_system(the_list: VisitList, areas: Sequence[gpd.GeoDataFrame]) -> None:
-    for area in areas:
-        if not same_system(the_list.crs, area.crs):
-            raise CoordinateError(
-                f"The homes to visit are in one system and an area layer is in "
-                f"{area.crs.to_string()}; convert them to one system first."
-            )
+def _as_read(the_list: VisitList) -> pd.DataFrame:
+    """Return the homes as they are read, under the data's own names."""
+    read = as_read(visit_table(the_list.homes), LAYER_COLUMNS)
+    return read.set_axis(list(_TITLES), axis="columns")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from hotspots.render.safe_text import escape_for_map
-from hotspots.render.table_columns import Kind
+from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.visit_lists import visit_list_words as words
-from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS
+from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
+from hotspots.words import plural
 
 if TYPE_CHECKING:
     from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
@@ -94,14 +95,15 @@ def every_figure(the_list: VisitList) -> str:
         f'<th scope="col"{_number_class(each.kind)}>{escape_for_map(each.title)}</th>'
         for each in LAYER_COLUMNS
     )
+    read = as_read(visit_table(the_list.homes), LAYER_COLUMNS)
     lines = "".join(
         "<tr>"
         + "".join(
-            f"<td{_number_class(each.kind)}>{escape_for_map(each.value(home))}</td>"
-            for each in LAYER_COLUMNS
+            f"<td{_number_class(each.kind)}>{escape_for_map(value)}</td>"
+            for each, value in zip(LAYER_COLUMNS, row, strict=True)
         )
         + "</tr>"
-        for home in the_list.homes
+        for row in read.itertuples(index=False, name=None)
     )
     return (
         '<details class="every-figure"><summary>Every figure of every home, as a table</summary>'
@@ -124,7 +126,7 @@ def page_foot(the_list: VisitList) -> str:
 
 
 def _street(place: str, homes: Sequence[HomeToVisit]) -> str:
-    count = "1 home" if len(homes) == 1 else f"{len(homes)} homes"
+    count = plural(len(homes), "home")
     rows = "".join(map(_row, homes))
     return (
         f'<tbody><tr class="street"><th scope="rowgroup" colspan="3">{escape_for_map(place)} '

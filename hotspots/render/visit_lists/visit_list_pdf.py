@@ -15,6 +15,7 @@ from hotspots.render.stamp_text import marking_line
 from hotspots.render.typeset import pdf_pages, printable
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list_sheets import MapSheet, map_sheet_svg, map_sheets
+from hotspots.words import plural, short_moment
 
 if TYPE_CHECKING:
     from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
@@ -108,7 +109,7 @@ def _head(the_list: VisitList) -> dict[str, Any]:
 
 def _street(place: str, homes: Sequence[HomeToVisit]) -> dict[str, Any]:
     first, last = homes[0].number, homes[-1].number
-    count = "1 home" if len(homes) == 1 else f"{len(homes)} homes"
+    count = plural(len(homes), "home")
     span = f"no. {first}" if first == last else f"no. {first} to {last}"
     return {
         "heading": printable(place, 70),
@@ -126,7 +127,7 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         "tier": words.TIER_WORDS[home.tier],
         "change": printable(change, 30),
         "why": _unbroken(printable(words.why(home, REASONS_ON_PAPER), 260)),
-        "due": words.NO_SET_TIME if home.due is None else words.short_moment(home.due),
+        "due": words.NO_SET_TIME if home.due is None else short_moment(home.due),
         "overdue": home.overdue,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp_text import stamp_facts
 from hotspots.schema import Tier
@@ -63,7 +64,7 @@ def _listed(reasons: Sequence[BurglaryReason], most: int | None) -> str:
 
 
 def _burglaries(count: int) -> str:
-    return "1 burglary" if count == 1 else f"{count} burglaries"
+    return words.plural(count, "burglary", "burglaries")
 
 
 def away(distance_m: int) -> str:
@@ -75,7 +76,7 @@ def ago(days: int) -> str:
     """Return an age in whole days, for example ``3 days ago``."""
     if days < 1:
         return "less than a day ago"
-    return "1 day ago" if days == 1 else f"{days} days ago"
+    return words.plural(days, "day") + " ago"
 
 
 def references(home: HomeToVisit) -> str:
@@ -87,7 +88,7 @@ def due_in_words(home: HomeToVisit) -> str:
     """Return by when to call, for example ``OVERDUE since Fri 20 Nov 09:30``."""
     if home.due is None:
         return "OVERDUE" if home.overdue else NO_SET_TIME
-    return f"{'OVERDUE since' if home.overdue else 'By'} {short_moment(home.due)}"
+    return f"{'OVERDUE since' if home.overdue else 'By'} {words.short_moment(home.due)}"
 
 
 def change_in_words(home: HomeToVisit) -> str:
@@ -96,14 +97,9 @@ def change_in_words(home: HomeToVisit) -> str:
     return words.get(home.change, "" if home.change == "kept" else home.change.capitalize())
 
 
-def short_moment(moment: datetime) -> str:
-    """Return a moment as a row has room for, for example ``Fri 20 Nov 09:30``."""
-    return f"{moment:%a} {moment.day} {moment:%b %H:%M}"
-
-
 def long_moment(moment: datetime) -> str:
     """Return a moment in full, for example ``Friday 20 November 2026, 09:30 GMT``."""
-    return f"{moment:%A} {moment.day} {moment:%B %Y, %H:%M %Z}".strip()
+    return words.moment(moment, weekday=True)
 
 
 def length_in_words(metres: float) -> str:

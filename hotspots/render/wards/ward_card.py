@@ -6,14 +6,12 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.plain_text import plain_text
 from hotspots.render.safe_text import escape_for_map
 from hotspots.render.wards.ward_columns import LARGE, MeasureWords
 
 WardRow = Mapping[Hashable, object]
-NOT_KNOWN: Final = "not known"
-NO_PERCENTILE: Final = "–"
 NEVER: Final = "never"  # of a ward that has a percentile and no value: it never had the operation
 
 
@@ -47,23 +45,20 @@ def standing(ward: WardRow) -> str:
     return (
         f"{plain_text(ward[schema.DISTRICT])} · score {in_digits(ward[schema.SCORE])} of 100 · "
         f"{moved} when the weights move by a quarter, among the first five in "
-        f"{_number(share) * 100:.0f} %"
+        f"{words.share(_number(share))}"
     )
 
 
 def in_digits(value: object) -> str:
     """Return a number as a person reads it; what is missing in words."""
     number = _number(value)
-    if math.isnan(number):
-        return NOT_KNOWN
-    text = f"{number:,.0f}" if abs(number) >= LARGE else f"{number:,.1f}"
-    return text.replace("-", "−")
+    return words.number(number, 0 if abs(number) >= LARGE else 1)
 
 
 def in_whole(value: object) -> str:
     """Return a count as a person reads it; what is missing in words."""
     number = _number(value)
-    return NOT_KNOWN if math.isnan(number) else f"{number:,.0f}"
+    return words.number(number)
 
 
 def change_in_words(ward: WardRow) -> str:
@@ -73,13 +68,13 @@ def change_in_words(ward: WardRow) -> str:
         return "no offences of the year before were given"
     less = "fewer" if change < 0 else "more"
     then = "" if math.isnan(rank) else f"; rank {rank:.0f} then"
-    return f"{abs(change) * 100:.0f} % {less} offences than a year before{then}"
+    return f"{words.share(abs(change))} {less} offences than a year before{then}"
 
 
 def _measures_table(ward: WardRow, measures: Sequence[MeasureWords]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape_for_map(measure.label)}'
-        f'<span class="remark">weight {measure.weight * 100:.0f} %</span></th>'
+        f'<span class="remark">weight {words.share(measure.weight)}</span></th>'
         f'<td class="number">{_value(ward, measure)}</td>'
         f'<td class="number">{_percentile(ward, measure)}</td></tr>'
         for measure in measures
@@ -95,14 +90,14 @@ def _measures_table(ward: WardRow, measures: Sequence[MeasureWords]) -> str:
 def value_in_words(ward: WardRow, measure: MeasureWords) -> str:
     """Return a measure's own value of a ward; what is missing in words."""
     value = in_digits(ward[schema.measure_value_column(measure.measure)])
-    if value != NOT_KNOWN:
+    if value != words.NOT_KNOWN:
         return value
-    return NOT_KNOWN if _percentile(ward, measure) == NO_PERCENTILE else NEVER
+    return words.NOT_KNOWN if _percentile(ward, measure) == words.DASH else NEVER
 
 
 def _value(ward: WardRow, measure: MeasureWords) -> str:
     value = value_in_words(ward, measure)
-    if value in (NOT_KNOWN, NEVER):
+    if value in (words.NOT_KNOWN, NEVER):
         return value
     unit = f'<span class="remark">{escape_for_map(measure.unit)}</span>' if measure.unit else ""
     return f"{escape_for_map(value)}{unit}"
@@ -110,7 +105,7 @@ def _value(ward: WardRow, measure: MeasureWords) -> str:
 
 def _percentile(ward: WardRow, measure: MeasureWords) -> str:
     percentile = _number(ward[schema.measure_percentile_column(measure.measure)])
-    return NO_PERCENTILE if math.isnan(percentile) else f"{percentile:.0f}"
+    return words.number(percentile, missing=words.DASH)
 
 
 def _facts(ward: WardRow) -> str:

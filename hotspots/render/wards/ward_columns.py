@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hotspots import schema
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots import schema, words
+from hotspots.render.table_columns import TableColumn, number, share, text
 
 LARGE: Final = 1_000.0
 
@@ -33,172 +33,119 @@ class MeasureWords:
 
 
 FIRST_COLUMNS: Final = (
-    TableColumn(
-        column=schema.RANK, title="Rank", meaning="1 is the first.", kind=Kind.NUMBER, width=7
-    ),
-    TableColumn(column=schema.WARD_NAME, title="Ward", meaning="As ONS names it.", width=26),
-    TableColumn(
-        column=schema.DISTRICT,
-        title="Policing district",
-        meaning="The district that the ward belongs to.",
-        width=22,
-    ),
-    TableColumn(
-        column=schema.SCORE,
-        title="Score (0 to 100)",
-        meaning="The measures' percentiles, each by its weight, added up.",
-        kind=Kind.NUMBER,
+    number(schema.RANK, "Rank", "1 is the first.", width=7),
+    text(schema.WARD_NAME, "Ward", "As ONS names it.", width=26),
+    text(schema.DISTRICT, "Policing district", "The district that the ward belongs to.", width=22),
+    number(
+        schema.SCORE,
+        "Score (0 to 100)",
+        "The measures' percentiles, each by its weight, added up.",
         decimals=1,
         width=9,
     ),
-    TableColumn(
-        column=schema.RANK_LOW,
-        title="Best rank if weights move",
-        meaning="The best rank that the ward has when every weight moves by up to a quarter.",
-        kind=Kind.NUMBER,
+    number(
+        schema.RANK_LOW,
+        "Best rank if weights move",
+        "The best rank that the ward has when every weight moves by up to a quarter.",
         width=11,
     ),
-    TableColumn(
-        column=schema.RANK_HIGH,
-        title="Worst rank if weights move",
-        meaning="The worst rank that the ward has when every weight moves by up to a quarter.",
-        kind=Kind.NUMBER,
+    number(
+        schema.RANK_HIGH,
+        "Worst rank if weights move",
+        "The worst rank that the ward has when every weight moves by up to a quarter.",
         width=11,
     ),
-    TableColumn(
-        column=schema.SHARE_IN_TOP_FIVE,
-        title="In the first five (%)",
-        meaning="In how many of the moved weightings the ward is among the first five.",
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.SHARE_IN_TOP_FIVE,
+        "In the first five (%)",
+        "In how many of the moved weightings the ward is among the first five.",
         width=10,
     ),
-    TableColumn(
-        column=schema.WHY,
-        title="Why it ranks here",
-        meaning="What put the ward at its rank, in one sentence.",
-        width=60,
+    text(
+        schema.WHY, "Why it ranks here", "What put the ward at its rank, in one sentence.", width=60
     ),
-    TableColumn(
-        column=schema.FLAGS,
-        title="Take care",
-        meaning="What makes the ward's figures hard to compare.",
-        width=34,
-    ),
+    text(schema.FLAGS, "Take care", "What makes the ward's figures hard to compare.", width=34),
 )
 LAST_COLUMNS: Final = (
-    TableColumn(
-        column=schema.LAST_YEAR_RANK,
-        title="Rank a year before",
-        meaning="By the same measures; empty where there are no offences of that year.",
-        kind=Kind.NUMBER,
+    number(
+        schema.LAST_YEAR_RANK,
+        "Rank a year before",
+        "By the same measures; empty where there are no offences of that year.",
         width=10,
     ),
-    TableColumn(
-        column=schema.CHANGE_ON_LAST_YEAR,
-        title="Offences against the year before (%)",
-        meaning="More (or fewer) offences than in the same months of the year before.",
-        kind=Kind.PERCENTAGE,
+    share(
+        schema.CHANGE_ON_LAST_YEAR,
+        "Offences against the year before (%)",
+        "More (or fewer) offences than in the same months of the year before.",
         width=12,
     ),
-    TableColumn(
-        column=schema.OFFENCES,
-        title="Offences in the period",
-        meaning="All offences in the ward.",
-        kind=Kind.NUMBER,
-    ),
-    TableColumn(
-        column=schema.RESIDENTS, title="Residents", meaning="As the table has it.", kind=Kind.NUMBER
-    ),
-    TableColumn(
-        column=schema.HOUSEHOLDS,
-        title="Households",
-        meaning="As the table has it.",
-        kind=Kind.NUMBER,
-    ),
-    TableColumn(column=schema.WARD_CODE, title="Ward code", meaning="ONS code.", width=12),
+    number(schema.OFFENCES, "Offences in the period", "All offences in the ward."),
+    number(schema.RESIDENTS, "Residents", "As the table has it."),
+    number(schema.HOUSEHOLDS, "Households", "As the table has it."),
+    text(schema.WARD_CODE, "Ward code", "ONS code.", width=12),
 )
 RECONCILIATION_COLUMNS: Final = (
-    TableColumn(column="district", title="Policing district", meaning="", width=26),
-    TableColumn(
-        column="offences",
-        title="Offences of the district",
-        meaning="As the harm map counts them.",
-        kind=Kind.NUMBER,
+    text("district", "Policing district", width=26),
+    number("offences", "Offences of the district", "As the harm map counts them.", width=12),
+    number(
+        "to_other_districts",
+        "In wards of other districts",
+        "Their stated LSOA lies in a ward of another district.",
         width=12,
     ),
-    TableColumn(
-        column="to_other_districts",
-        title="In wards of other districts",
-        meaning="Their stated LSOA lies in a ward of another district.",
-        kind=Kind.NUMBER,
+    number(
+        "from_other_districts",
+        "From other districts",
+        "Offences of other districts whose stated LSOA lies in a ward of this one.",
         width=12,
     ),
-    TableColumn(
-        column="from_other_districts",
-        title="From other districts",
-        meaning="Offences of other districts whose stated LSOA lies in a ward of this one.",
-        kind=Kind.NUMBER,
+    number(
+        "in_no_ward",
+        "In no ward",
+        "Neither an LSOA nor an outline puts them into a ward.",
         width=12,
     ),
-    TableColumn(
-        column="in_no_ward",
-        title="In no ward",
-        meaning="Neither an LSOA nor an outline puts them into a ward.",
-        kind=Kind.NUMBER,
-        width=12,
-    ),
-    TableColumn(
-        column="in_its_wards",
-        title="In its wards",
-        meaning="Offences of the district, less those elsewhere and in no ward, plus those from "
+    number(
+        "in_its_wards",
+        "In its wards",
+        "Offences of the district, less those elsewhere and in no ward, plus those from "
         "other districts.",
-        kind=Kind.NUMBER,
         width=12,
     ),
 )
 DISAGREEMENT_COLUMNS: Final = (
-    TableColumn(column=schema.WARD_NAME, title="Ward", meaning="", width=26),
-    TableColumn(column=schema.DISTRICT, title="Policing district", meaning="", width=22),
-    TableColumn(
-        column="offences", title="Offences counted here", meaning="", kind=Kind.NUMBER, width=12
+    text(schema.WARD_NAME, "Ward", width=26),
+    text(schema.DISTRICT, "Policing district", width=22),
+    number("offences", "Offences counted here", width=12),
+    number(
+        "by_lsoa_code", "By LSOA code", "Offences whose stated LSOA belongs to the ward.", width=12
     ),
-    TableColumn(
-        column="by_lsoa_code",
-        title="By LSOA code",
-        meaning="Offences whose stated LSOA belongs to the ward.",
-        kind=Kind.NUMBER,
+    number(
+        "by_outline",
+        "By the ward's outline",
+        "Offences whose point lies in the ward's outline, as it is drawn.",
         width=12,
     ),
-    TableColumn(
-        column="by_outline",
-        title="By the ward's outline",
-        meaning="Offences whose point lies in the ward's outline, as it is drawn.",
-        kind=Kind.NUMBER,
-        width=12,
-    ),
-    TableColumn(
-        column="lsoa_here_outline_elsewhere",
-        title="LSOA here, outline elsewhere",
-        meaning="Counted here; the point lies in another ward's outline.",
-        kind=Kind.NUMBER,
+    number(
+        "lsoa_here_outline_elsewhere",
+        "LSOA here, outline elsewhere",
+        "Counted here; the point lies in another ward's outline.",
         width=14,
     ),
-    TableColumn(
-        column="outline_here_lsoa_elsewhere",
-        title="Outline here, LSOA elsewhere",
-        meaning="Not counted here; the point lies in this ward's outline.",
-        kind=Kind.NUMBER,
+    number(
+        "outline_here_lsoa_elsewhere",
+        "Outline here, LSOA elsewhere",
+        "Not counted here; the point lies in this ward's outline.",
         width=14,
     ),
-    TableColumn(
-        column="disagreement_share",
-        title="Where the two disagree (%)",
-        meaning="Of all offences that either way puts here.",
-        kind=Kind.PERCENTAGE,
+    share(
+        "disagreement_share",
+        "Where the two disagree (%)",
+        "Of all offences that either way puts here.",
         decimals=1,
         width=12,
     ),
-    TableColumn(column=schema.WARD_CODE, title="Ward code", meaning="", width=12),
+    text(schema.WARD_CODE, "Ward code", width=12),
 )
 
 
@@ -216,11 +163,10 @@ def ward_columns(measures: Sequence[MeasureWords]) -> tuple[TableColumn, ...]:
 def value_column(measure: MeasureWords) -> TableColumn:
     """Return the column of a measure's own value."""
     unit = f" ({measure.unit})" if measure.unit else ""
-    return TableColumn(
-        column=schema.measure_value_column(measure.measure),
-        title=f"{measure.label}{unit}",
-        meaning=measure.definition,
-        kind=Kind.NUMBER,
+    return number(
+        schema.measure_value_column(measure.measure),
+        f"{measure.label}{unit}",
+        measure.definition,
         decimals=2,
         width=13,
     )
@@ -228,19 +174,17 @@ def value_column(measure: MeasureWords) -> TableColumn:
 
 def _columns_of(measure: MeasureWords) -> Iterator[TableColumn]:
     yield value_column(measure)
-    yield TableColumn(
-        column=schema.measure_percentile_column(measure.measure),
-        title=f"{measure.label}: percentile",
-        meaning="100 is the highest of the force's wards; half the wards are below 50.",
-        kind=Kind.NUMBER,
+    yield number(
+        schema.measure_percentile_column(measure.measure),
+        f"{measure.label}: percentile",
+        "100 is the highest of the force's wards; half the wards are below 50.",
         decimals=1,
         width=11,
     )
-    yield TableColumn(
-        column=schema.measure_contribution_column(measure.measure),
-        title=f"{measure.label}: adds to the score",
-        meaning=f"Percentile times its weight, {measure.weight * 100:.0f} %.",
-        kind=Kind.NUMBER,
+    yield number(
+        schema.measure_contribution_column(measure.measure),
+        f"{measure.label}: adds to the score",
+        f"Percentile times its weight, {words.share(measure.weight)}.",
         decimals=1,
         width=11,
     )

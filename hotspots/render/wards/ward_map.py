@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import folium
 import numpy as np
 
-from hotspots import crs, schema
+from hotspots import crs, schema, words
 from hotspots.errors import InputError
 from hotspots.render.maps import map_elements, map_layers, map_panel
 from hotspots.render.maps.classes import CLASS_COLOURS
@@ -195,7 +195,7 @@ def _legend(measures: Sequence[MeasureWords]) -> str:
         for level in reversed(range(len(FIFTHS)))
     )
     meanings = "".join(
-        f"<div><dt>{escape_for_map(measure.label)}, {measure.weight * 100:.0f} %</dt>"
+        f"<div><dt>{escape_for_map(measure.label)}, {words.share(measure.weight)}</dt>"
         f"<dd>{escape_for_map(measure.definition)}</dd></div>"
         for measure in measures
     )

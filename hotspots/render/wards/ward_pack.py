@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.glyphs import drawable
-from hotspots.render.maps.harm_spot_table import WEEKDAYS
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_xlsx
-from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read
+from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read, text
 from hotspots.render.typeset import pdf_pages, printable
 from hotspots.render.wards.ward_card import value_in_words
 from hotspots.render.wards.ward_columns import MeasureWords, value_column
@@ -31,6 +30,7 @@ from hotspots.render.wards.ward_pack_content import (
 )
 from hotspots.render.wards.ward_pack_map import write_pack_map
 from hotspots.render.wards.ward_pack_picture import pack_map_svg
+from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,10 +123,10 @@ def _parts(pack: WardPack) -> dict[str, dict[str, Any]]:
         "measures": _part(
             "Why it ranks here",
             (
-                TableColumn(column="label", title="Measure", meaning=""),
-                TableColumn(column="value", title="Here", meaning=""),
-                TableColumn(column="percentile", title="Percentile of the wards", meaning=""),
-                TableColumn(column="weight", title="Weight", meaning=""),
+                text("label", "Measure"),
+                text("value", "Here"),
+                text("percentile", "Percentile of the wards"),
+                text("weight", "Weight"),
             ),
             _measures(pack.ward, pack.measures),
         ),
@@ -209,8 +209,8 @@ def _measures(ward: pd.Series, measures: Sequence[MeasureWords]) -> pd.DataFrame
             {
                 "label": title,
                 "value": value_in_words(ward.to_dict(), measure),
-                "percentile": "–" if pd.isna(percentile) else f"{percentile:.0f}",
-                "weight": f"{measure.weight * 100:.0f} %",
+                "percentile": words.number(percentile, missing=words.DASH),
+                "weight": words.share(measure.weight),
             }
         )
     return pd.DataFrame(rows)

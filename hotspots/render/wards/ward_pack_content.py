@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.plain_text import plain_text
-from hotspots.render.table_columns import Kind, TableColumn
+from hotspots.render.table_columns import day, number, share, text
 from hotspots.render.wards.ward_card import change_in_words, in_whole
 
 if TYPE_CHECKING:
@@ -23,97 +23,69 @@ NO_ADDRESSES: Final = (
     "No addresses were given: convert an address file once with `hotspots addresses convert`."
 )
 NO_HOURS: Final = "The hours are not known: the source gives the month alone, or no times."
-_COUNT: Final = Kind.NUMBER
 
 MIX_COLUMNS: Final = (
-    TableColumn(column=schema.CATEGORY, title="Kind of offence", meaning="", width=34),
-    TableColumn(column=schema.OFFENCES, title="Offences", meaning="", kind=_COUNT),
-    TableColumn(
-        column="share",
-        title="Share here (%)",
-        meaning="Of all the ward's offences.",
-        kind=Kind.PERCENTAGE,
-    ),
-    TableColumn(
-        column="force_share",
-        title="Share in the force (%)",
-        meaning="Of all the force's offences.",
-        kind=Kind.PERCENTAGE,
-    ),
-    TableColumn(
-        column="times_force",
-        title="Times the force's share",
-        meaning="Above 1 the kind is more of the ward's crime than of the force's.",
-        kind=_COUNT,
+    text(schema.CATEGORY, "Kind of offence", width=34),
+    number(schema.OFFENCES, "Offences"),
+    share("share", "Share here (%)", "Of all the ward's offences."),
+    share("force_share", "Share in the force (%)", "Of all the force's offences."),
+    number(
+        "times_force",
+        "Times the force's share",
+        "Above 1 the kind is more of the ward's crime than of the force's.",
         decimals=1,
     ),
 )
 MONTH_COLUMNS: Final = (
-    TableColumn(column="month", title="Month", meaning="From its first day.", kind=Kind.DATE),
-    TableColumn(column=schema.OFFENCES, title="Offences", meaning="", kind=_COUNT),
-    TableColumn(
-        column="offences_year_before",
-        title="A year before",
-        meaning="Empty where the offences of that month are not known.",
-        kind=_COUNT,
+    day("month", "Month", "From its first day."),
+    number(schema.OFFENCES, "Offences"),
+    number(
+        "offences_year_before",
+        "A year before",
+        "Empty where the offences of that month are not known.",
     ),
 )
 REPEAT_COLUMNS: Final = (
-    TableColumn(column=schema.STREET, title="Street", meaning="", width=34),
-    TableColumn(
-        column=schema.OFFENCES,
-        title="Offences",
-        meaning="Five or more; those in homes, and sexual offences, are not counted here.",
-        kind=_COUNT,
+    text(schema.STREET, "Street", width=34),
+    number(
+        schema.OFFENCES,
+        "Offences",
+        "Five or more; those in homes, and sexual offences, are not counted here.",
     ),
-    TableColumn(column=schema.TOP_OFFENCES, title="Most frequent", meaning="", width=50),
+    text(schema.TOP_OFFENCES, "Most frequent", width=50),
 )
 STREET_COLUMNS: Final = (
-    TableColumn(column=schema.STREET, title="Street", meaning="", width=40),
-    TableColumn(column="homes", title="Homes", meaning="One a household.", kind=_COUNT),
-    TableColumn(column="flats", title="Of them flats", meaning="", kind=_COUNT),
+    text(schema.STREET, "Street", width=40),
+    number("homes", "Homes", "One a household."),
+    number("flats", "Of them flats"),
 )
 NEIGHBOUR_COLUMNS: Final = (
-    TableColumn(column=schema.WARD_NAME, title="Neighbouring ward", meaning="", width=30),
-    TableColumn(column=schema.DISTRICT, title="Policing district", meaning="", width=26),
-    TableColumn(column=schema.RANK, title="Rank", meaning="In this ranking.", kind=_COUNT),
-    TableColumn(column=schema.SCORE, title="Score", meaning="", kind=_COUNT, decimals=1),
+    text(schema.WARD_NAME, "Neighbouring ward", width=30),
+    text(schema.DISTRICT, "Policing district", width=26),
+    number(schema.RANK, "Rank", "In this ranking."),
+    number(schema.SCORE, "Score", decimals=1),
 )
 THEME_COLUMNS: Final = (
-    TableColumn(column="theme", title="Theme of the strategy", meaning="", width=36),
-    TableColumn(column=schema.OFFENCES, title="Offences", meaning="", kind=_COUNT),
-    TableColumn(
-        column="per_1000_residents",
-        title="For 1,000 residents",
-        meaning="",
-        kind=_COUNT,
-        decimals=1,
-    ),
-    TableColumn(
-        column="force_per_1000_residents",
-        title="In the force",
-        meaning="For 1,000 residents.",
-        kind=_COUNT,
-        decimals=1,
-    ),
-    TableColumn(column="in_words", title="What it says", meaning="", width=44),
+    text("theme", "Theme of the strategy", width=36),
+    number(schema.OFFENCES, "Offences"),
+    number("per_1000_residents", "For 1,000 residents", decimals=1),
+    number("force_per_1000_residents", "In the force", "For 1,000 residents.", decimals=1),
+    text("in_words", "What it says", width=44),
 )
 SPOT_COLUMNS: Final = (
-    TableColumn(
-        column=schema.RANK, title="Rank in the force", meaning="Of the harm spots.", kind=_COUNT
-    ),
-    TableColumn(column=schema.SPOT_NAME, title="Harm spot", meaning="", width=34),
-    TableColumn(column=schema.OFFENCES, title="Offences", meaning="", kind=_COUNT),
-    TableColumn(column=schema.BUSIEST, title="Busiest hours", meaning="", width=26),
-    TableColumn(column=schema.TOP_OFFENCES, title="Most frequent", meaning="", width=44),
+    number(schema.RANK, "Rank in the force", "Of the harm spots."),
+    text(schema.SPOT_NAME, "Harm spot", width=34),
+    number(schema.OFFENCES, "Offences"),
+    text(schema.BUSIEST, "Busiest hours", width=26),
+    text(schema.TOP_OFFENCES, "Most frequent", width=44),
 )
 ADDRESS_COLUMNS: Final = (
-    TableColumn(column=schema.STREET, title="Street", meaning="", width=34),
-    TableColumn(column=schema.NUMBER, title="Number or name", meaning="", width=18),
-    TableColumn(column=schema.FLAT, title="Flat", meaning="", width=14),
-    TableColumn(column=schema.ADDRESS, title="Address", meaning="", width=50),
-    TableColumn(column=schema.POSTCODE, title="Postcode", meaning="", width=11),
-    TableColumn(column=schema.UPRN, title="UPRN", meaning="The home's reference.", width=15),
+    text(schema.STREET, "Street", width=34),
+    text(schema.NUMBER, "Number or name", width=18),
+    text(schema.FLAT, "Flat", width=14),
+    text(schema.ADDRESS, "Address", width=50),
+    text(schema.POSTCODE, "Postcode", width=11),
+    text(schema.UPRN, "UPRN", "The home's reference.", width=15),
 )
 
 
@@ -216,4 +188,4 @@ def _theme_in_words(row: dict[str, object]) -> str:
 
 
 def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return words.capital(text)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.maps.classes import CLASS_COLOURS
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.run_page import (
@@ -19,8 +19,8 @@ from hotspots.render.run_page import (
     write_page,
 )
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import Kind, TableColumn
-from hotspots.render.table_layers import Layer, write_table_geopackage
+from hotspots.render.table_columns import number
+from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
 from hotspots.render.wards.ward_columns import (
     DISAGREEMENT_COLUMNS,
@@ -49,12 +49,7 @@ FILES: Final = {
 }
 SHOWN: Final = 20  # wards in the table of the page
 _FIFTH: Final = "fifth"
-_FIFTH_COLUMN: Final = TableColumn(
-    column=_FIFTH,
-    title="Fifth by score",
-    meaning="5 is the highest fifth of the wards.",
-    kind=Kind.NUMBER,
-)
+_FIFTH_COLUMN: Final = number(_FIFTH, "Fifth by score", "5 is the highest fifth of the wards.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +104,7 @@ def write_ward_products(folder: Path, content: WardProducts) -> None:
         empty="The LSOA codes and the outlines agree everywhere, or no row states its LSOA.",
     )
     write_table_xlsx(folder / FILES["Excel"], _sheets(content), stamp, title=content.title)
-    write_table_geopackage(
-        folder / FILES["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title
-    )
+    write_layers(folder / FILES["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title)
     write_ward_map(
         folder / MAP_PAGE,
         title=content.title,
@@ -127,7 +120,7 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
     """Write the page that a planner opens first."""
     said = "".join(f"<p>{escaped(sentence)}</p>" for sentence in content.sentences)
     made_of = {
-        f"{measure.label}, {measure.weight * 100:.0f} %": measure.definition
+        f"{measure.label}, {words.share(measure.weight)}": measure.definition
         for measure in content.measures
     }
     left_out = (
@@ -198,10 +191,10 @@ def _layer(content: WardProducts) -> Layer:
         )
         for level, name in reversed(list(enumerate(FIFTHS)))
     ]
-    return Layer(
-        name="wards",
-        columns=(*ward_columns(content.measures), _FIFTH_COLUMN),
-        table=content.wards.assign(**{_FIFTH: [level + 1 for level in levels]}),
+    return layer_of(
+        "wards",
+        (*ward_columns(content.measures), _FIFTH_COLUMN),
+        content.wards.assign(**{_FIFTH: [level + 1 for level in levels]}),
         rules=rules,
         label=Label(
             expression=f'"{schema.RANK}" || \' \' || "{schema.WARD_NAME}"',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.harm import unmapped_offences
 from hotspots.render.change.what_changed import ChangeItem
 from hotspots.schema import ChangeVerdict, ComparedWith, HarmBasis
@@ -40,11 +40,6 @@ OVERLAP: Final = (
     "The lines overlap: a robbery is in all offences, in harm and in its theme, and a district is "
     "in the force. They are not to be added up."
 )
-
-
-def percent(share: float) -> str:
-    """Return a share as it is written here: ``95 %``."""
-    return f"{share * 100:.0f} %"
 
 
 def items(table: pd.DataFrame, verdicts: Sequence[ChangeVerdict], most: int) -> list[ChangeItem]:
@@ -94,15 +89,15 @@ def missing_periods(table: pd.DataFrame) -> dict[str, str]:
     missing = known.index[known == 0]
     counted = table[table[schema.COUNT_NOW].notna() & table[schema.EARLIER_PERIOD].isin(missing)]
     first = counted.drop_duplicates(schema.EARLIER_PERIOD)
-    words = zip(first[schema.EARLIER_PERIOD], first[schema.IN_WORDS], strict=True)
-    return {str(period): f"{said[:1].upper()}{said[1:]}." for period, said in words}
+    told = zip(first[schema.EARLIER_PERIOD], first[schema.IN_WORDS], strict=True)
+    return {str(period): words.sentence(said) for period, said in told}
 
 
 def themes_without_a_figure(unreadable: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return by reason, said as the start of a sentence, the themes that no count speaks to."""
     reasons = dict.fromkeys(unreadable.values())
     return {
-        f"{reason[:1].upper()}{reason[1:]}:": tuple(
+        f"{words.capital(reason)}:": tuple(
             theme for theme, why in unreadable.items() if why == reason
         )
         for reason in reasons
@@ -153,10 +148,10 @@ def method_in_words(
     )
     return (
         "Offences are counted by the day on which they began, as a rate a day, and compared by "
-        f"the ratio of two Poisson rates with its {percent(params.confidence)} score interval. "
+        f"the ratio of two Poisson rates with its {words.share(params.confidence)} score interval. "
         f"{widened}. A change is called up or down at a false discovery rate of "
-        f"{percent(params.false_discovery_rate)} over all comparisons. Harm is the {index.name}, "
-        f"{index.edition}, in {index.unit}.{known}"
+        f"{words.share(params.false_discovery_rate)} over all comparisons. Harm is the "
+        f"{index.name}, {index.edition}, in {index.unit}.{known}"
     )
 
 
@@ -173,7 +168,7 @@ def caveats(
         *_of_edges(over_edges),
         SMALL_COUNTS,
         *_of_no_district(offences),
-        *(f"{note[:1].upper()}{note[1:]}." for note in years.loaded.notes),
+        *(words.sentence(note) for note in years.loaded.notes),
     )
 
 
@@ -183,10 +178,10 @@ def _of_delay(years: Years, period: Period) -> Iterator[str]:
     known = years.delay.share_known(period)
     if known < NEARLY_ALL_KNOWN:
         yield (
-            f"Offences are reported late: {percent(years.delay.slow_share)} more than a week after "
-            f"they began. Of {period.in_words} about {percent(known)} is known by now, so its "
-            "counts will still rise. The earlier periods are counted as they stood after as many "
-            "days, so that the comparison holds."
+            f"Offences are reported late: {words.share(years.delay.slow_share)} more than a week "
+            f"after they began. Of {period.in_words} about {words.share(known)} is known by now, "
+            "so its counts will still rise. The earlier periods are counted as they stood after as "
+            "many days, so that the comparison holds."
         )
 
 
@@ -194,7 +189,11 @@ def _of_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
     basis = offences[schema.harm_basis_column(index.key)]
     by_category = float((basis == HarmBasis.CATEGORY).mean())
     if by_category > 0:
-        who = "All offences are" if by_category == 1 else f"{percent(by_category)} of offences are"
+        who = (
+            "All offences are"
+            if by_category == 1
+            else f"{words.share(by_category)} of offences are"
+        )
         yield (
             f"{who} weighed by their category's average, for want of an offence code: harm then "
             "follows the number of offences in each category and not how grave they were."

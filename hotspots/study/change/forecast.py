@@ -37,6 +37,7 @@ from hotspots.study.change.journeys import FORECAST, ForecastJourneyParams
 from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.years import Years, load_years
+from hotspots.words import sentence
 
 if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
@@ -174,7 +175,7 @@ def _stamp(
             *unseen,
             *of_categories_alone(inputs.profile, loaded.offences),
             *words.late_reports(years),
-            *(f"{note[:1].upper()}{note[1:]}." for note in loaded.notes),
+            *(sentence(note) for note in loaded.notes),
         ),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
 from hotspots.analyse.change.offence_series import OffenceSeries, Step, offence_series
 from hotspots.analyse.change.period_counts import CountedLine, tally
 from hotspots.analyse.data_cover import reads_selection
@@ -81,7 +82,7 @@ def _comparable(series: OffenceSeries, line: CountedLine, years: Years) -> Offen
         day = breaks[-1]
         series = series.since(
             day,
-            f"It begins after {day.day} {day:%B %Y}, when burglary was redefined: counts before "
+            f"It begins after {words.day(day)}, when burglary was redefined: counts before "
             "do not compare.",
         )
     kinds = [

@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
 from hotspots.analyse.change.forecast import SeriesForecast
 from hotspots.analyse.change.forecast_back_test import FEWEST_ORIGINS, LEAST_KNOWN
 from hotspots.analyse.change.offence_series import Step
 from hotspots.render.change.forecast_page import ToldSeries
 from hotspots.render.change.forecast_picture import SeriesPicture
 from hotspots.schema import ForecastMethod
-from hotspots.study.change.change_story import percent
 
 if TYPE_CHECKING:
     from hotspots.analyse.change.change_params import ForecastParams
@@ -56,7 +56,7 @@ def sentence_of(found: SeriesForecast, params: ForecastParams) -> str:
     span = (
         step.in_words(coming[0])
         if steps == 1
-        else f"{steps} {step}s from {coming[0].first.day} {coming[0].first:%B %Y}"
+        else f"{steps} {step}s from {words.day(coming[0].first)}"
     )
     last_year = found.same_last_year[-1]
     before = f"; a year before there were {last_year:,.0f}." if math.isfinite(last_year) else "."
@@ -68,7 +68,7 @@ def sentence_of(found: SeriesForecast, params: ForecastParams) -> str:
 
 
 def _in_ten(confidence: float) -> str:
-    return "nine times in ten" if confidence == 0.9 else f"{percent(confidence)} of the time"  # noqa: PLR2004
+    return "nine times in ten" if confidence == 0.9 else f"{words.share(confidence)} of the time"  # noqa: PLR2004
 
 
 def _details(found: SeriesForecast, params: ForecastParams) -> Iterator[str]:
@@ -87,12 +87,12 @@ def _method(found: SeriesForecast) -> str:
     naive = found.tests.get(ForecastMethod.SAME_LAST_YEAR)
     others = [test for method, test in found.tests.items() if method is not found.method]
     if found.method is ForecastMethod.SAME_LAST_YEAR:
-        rest = " and ".join(f"“{each.method}” by {_error(each)}" for each in others)
+        rest = words.listed([f"“{each.method}” by {_error(each)}" for each in others])
         return (
             f"Shown is “same as last year”: {asked}, it {own}, and nothing was better both for "
             f"single {step}s and for all together ({rest})."
         )
-    start = f"Method: {found.method}. {asked[:1].upper()}{asked[1:]}, it {own}"
+    start = f"Method: {found.method}. {words.capital(asked)}, it {own}"
     if naive is None:
         return (
             f"{start}. “Same as last year” cannot be judged: that needs "
@@ -112,8 +112,9 @@ def _interval(found: SeriesForecast, params: ForecastParams) -> str:
     step, used = found.series.step, found.tests[ForecastMethod(str(found.method))]
     inside = round(used.coverage * len(used.errors))
     held = (
-        f"Of {len(used.errors):,} single {step}s foretold, {inside:,} ({percent(used.coverage)}) "
-        f"fell inside the interval; it promises {percent(params.confidence)}."
+        f"Of {len(used.errors):,} single {step}s foretold, {inside:,} "
+        f"({words.share(used.coverage)}) fell inside the interval; it promises "
+        f"{words.share(params.confidence)}."
     )
     if found.widened > A_LITTLE:
         return (
@@ -169,9 +170,9 @@ def late_reports(years: Years) -> Iterator[str]:
     """Say what was added for offences that are still to be reported."""
     if years.delay is not None and years.delay.slow_share >= WORTH_SAYING:
         yield (
-            f"{percent(years.delay.slow_share)} of offences are reported more than a week after "
-            "they began. The newest counts are raised by what is still to be reported of them, as "
-            "measured on older offences."
+            f"{words.share(years.delay.slow_share)} of offences are reported more than a week "
+            "after they began. The newest counts are raised by what is still to be reported of "
+            "them, as measured on older offences."
         )
 
 
@@ -183,6 +184,6 @@ def method_in_words(params: ForecastParams, step: Step, horizon: int) -> str:
         "(local level model), and the level with a season of two waves a year (statsmodels, "
         "UnobservedComponents, on the square root of the rate). The one that erred least is used, "
         "another than same as last year only where it was better for single steps and for all "
-        f"together. Intervals are meant to hold {percent(params.confidence)} and are widened where "
-        "the past shows them too narrow."
+        f"together. Intervals are meant to hold {words.share(params.confidence)} and are widened "
+        "where the past shows them too narrow."
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.changes import EarlierPeriod, changes
 from hotspots.analyse.change.dispersion import Dispersion, dispersion
@@ -133,7 +133,7 @@ def _breaks(counted: Tally, past: Period, period: Period) -> dict[str, str]:
     """Return the lines whose offences were defined otherwise in the earlier period."""
     broken = {line.label: burglary_breaks(line, past.first, period.last) for line in counted.lines}
     return {
-        label: f"not comparable: burglary was redefined on {days[-1].day} {days[-1]:%B %Y}"
+        label: f"not comparable: burglary was redefined on {words.day(days[-1])}"
         for label, days in broken.items()
         if days
     }

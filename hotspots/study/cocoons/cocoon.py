@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from hotspots import words
 from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.cocooning import cocoon_force
 from hotspots.analyse.cocoons.list_changes import listing_rows
@@ -186,8 +187,8 @@ def _require_live(live: gpd.GeoDataFrame, loaded: LoadedOffences, as_of: datetim
     if live.empty:
         last = loaded.period[1]
         raise NoRowsError(
-            f"No burglary of a home is live as of {as_of:%Y-%m-%d %H:%M}: the offences run to "
-            f"{last}. Give newer offences, or a list as of then: --as-of '{last} 08:00'."
+            f"No burglary of a home is live as of {words.sortable_moment(as_of)}: the offences "
+            f"run to {last}. Give newer offences, or a list as of then: --as-of '{last} 08:00'."
         )
 
 

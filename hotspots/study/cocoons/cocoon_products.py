@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.cocoons.cocoon_list import HOMES
 from hotspots.analyse.cocoons.list_changes import CAUSE
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
@@ -165,4 +165,4 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
 
 def moment_in_words(moment: datetime) -> str:
     """Return a moment as a person says it: ``31 December 2025, 08:00``."""
-    return f"{moment.day} {moment:%B %Y, %H:%M}"
+    return words.moment(moment, zone=False)

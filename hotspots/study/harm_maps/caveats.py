@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.harm import unmapped_offences
 from hotspots.schema import HarmBasis, TimePrecision
 from hotspots.study.harm_maps.spot_history import history_caveats
@@ -49,7 +49,7 @@ def caveats_of(
         *_of_selection(analysis),
         IN_SAMPLE,
         *history_caveats(analysis.history),
-        *(f"{note[:1].upper()}{note[1:]}." for note in load_notes),
+        *(words.sentence(note) for note in load_notes),
     )
 
 
@@ -57,7 +57,11 @@ def _of_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
     basis = offences[schema.harm_basis_column(index.key)]
     by_category = float((basis == HarmBasis.CATEGORY).mean())
     if by_category > 0:
-        who = "All offences are" if by_category == 1 else f"{by_category:.0%} of offences are"
+        who = (
+            "All offences are"
+            if by_category == 1
+            else f"{words.share(by_category)} of offences are"
+        )
         mix = f" over {index.category_mix}" if index.category_mix else ""
         yield (
             f"{who} weighed by their category's average{mix}, for want of an offence code. "

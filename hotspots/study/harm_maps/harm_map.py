@@ -35,9 +35,10 @@ from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
 from hotspots.study.inputs import Inputs, load
 from hotspots.study.past_spots import PastSpots
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run, period_in_words
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.run_folder import folder_name
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
+from hotspots.words import days
 
 FORCE_FOLDER = "force"
 HISTORY_FILE = "since_the_set_in_force.csv"
@@ -98,7 +99,7 @@ def map_harm(
         stamp = run.stamp(
             inputs.profile,
             loaded,
-            period=period_in_words(analysis.period),
+            period=days(*analysis.period),
             method=method_in_words(analysis),
             caveats=caveats_of(
                 analysis, snapped=loaded.has_snapped_points, load_notes=loaded.notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.study.harm_maps.spot_history import history_figures
 
 if TYPE_CHECKING:
@@ -51,4 +51,4 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
 
 
 def _share(share: float | None, decimals: int) -> str:
-    return "none to share" if share is None else f"{share * 100:.{decimals}f} %"
+    return words.share(share, decimals, missing=words.DASH)

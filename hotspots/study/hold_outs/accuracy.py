@@ -29,7 +29,8 @@ from hotspots.study.hold_outs import accuracy_words as words
 from hotspots.study.hold_outs.accuracy_verdict import verdict
 from hotspots.study.hold_outs.journeys import ACCURACY, AccuracyParams, Foreseen, foreseen_of
 from hotspots.study.inputs import Inputs, load
-from hotspots.study.run import Run, RunWriter, new_run, period_in_words
+from hotspots.study.run import Run, RunWriter, new_run
+from hotspots.words import NOT_KNOWN, days, sentence
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -148,7 +149,7 @@ def _lay(inputs: Inputs, index: HarmIndex, params: AccuracyParams, progress: Pro
         study_area.districts.union_all(),
         offences.geometry.x.to_numpy(),
         offences.geometry.y.to_numpy(),
-        pd.factorize(kind.fillna("not known"), sort=True)[0].astype(np.int64),
+        pd.factorize(kind.fillna(NOT_KNOWN), sort=True)[0].astype(np.int64),
         month.clip(0, months - 1).to_numpy(dtype=np.int64),
         months=months,
         cell_size_m=compare.cell_size_m,
@@ -241,7 +242,7 @@ def _stamp(
     return run.stamp(
         inputs.profile,
         loaded,
-        period=period_in_words(loaded.period),
+        period=days(*loaded.period),
         method=words.method_of_study(params, f"{index.name}, {index.edition}", loaded.period),
         caveats=(
             *few,
@@ -249,7 +250,7 @@ def _stamp(
             ONE_YEAR,
             OF_PLACES,
             RECORDED,
-            *(f"{note[:1].upper()}{note[1:]}." for note in loaded.notes),
+            *(sentence(note) for note in loaded.notes),
         ),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.hold_outs.judged_tables import spots_in_words
 from hotspots.render.hold_outs.accuracy_columns import difference_in_words, method_in_words
 from hotspots.schema import HoldOutDesign, RankingMethod
@@ -97,7 +97,7 @@ def _squares(findings: Mapping[str, TargetFindings]) -> str:
         more = int((rows[schema.DIFFERENCE_LOW] > 0).sum())
         less = int((rows[schema.DIFFERENCE_HIGH] < 0).sum())
         said.append(
-            f"{name[:1].lower()}{name[1:]}, clearly more in {more} of {len(rows)} comparisons and "
+            f"{words.in_mid_sentence(name)}, clearly more in {more} of {len(rows)} comparisons and "
             f"clearly less in {less}"
         )
     return (

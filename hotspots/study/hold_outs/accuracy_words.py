@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.hold_outs.hold_out import monthly_roll, one_split
 from hotspots.render.hold_outs.accuracy_columns import (
     interval_in_words,
@@ -15,7 +15,7 @@ from hotspots.render.hold_outs.accuracy_columns import (
     signed_points,
 )
 from hotspots.schema import HoldOutDesign, RankingMethod
-from hotspots.study.run import period_in_words
+from hotspots.words import days
 
 if TYPE_CHECKING:
     from datetime import date
@@ -164,12 +164,13 @@ def _beside(findings: TargetFindings, rival: RankingMethod, *, by_harm: bool) ->
         ]
         said.append(f"{design}: {'; '.join(_sorted_out(rows))}")
     name = method_in_words(rival, by_harm=by_harm)
-    return f"Shrunk history beside {_lower(name)}. {_upper(said[0])}. {_upper(said[1])}."
+    beside = f"Shrunk history beside {words.in_mid_sentence(name)}."
+    return " ".join([beside, *map(words.sentence, said)])
 
 
 def _sorted_out(rows: pd.DataFrame) -> Iterator[str]:
     above, below = rows[schema.DIFFERENCE_LOW] > 0, rows[schema.DIFFERENCE_HIGH] < 0
-    for words, held in (
+    for said, held in (
         ("captures more at", above),
         ("less at", below),
         ("no clear difference at", ~(above | below)),
@@ -183,7 +184,7 @@ def _sorted_out(rows: pd.DataFrame) -> Iterator[str]:
                     strict=True,
                 )
             ]
-            yield f"{words} {_and(grounds)}"
+            yield f"{said} {words.listed(grounds)}"
 
 
 def _spots(findings: TargetFindings) -> Iterator[str]:
@@ -202,8 +203,8 @@ def _spots(findings: TargetFindings) -> Iterator[str]:
         *(row[each] for each in (schema.CAPTURED, schema.CAPTURED_LOW, schema.CAPTURED_HIGH))
     )
     yield (
-        f"The harm spots, {row[schema.SHARE_OF_AREA] * 100:.2f} % of the area, hold {captured} % "
-        "of the later months; squares of as large an area by the shrunk history "
+        f"The harm spots, {words.share(row[schema.SHARE_OF_AREA], 2)} of the area, hold {captured} "
+        "% of the later months; squares of as large an area by the shrunk history "
         f"{_squares_beside(scores, row[schema.CHOSEN_GROUND])} %."
     )
 
@@ -220,9 +221,9 @@ def _squares_beside(scores: pd.DataFrame, ground: str) -> str:
 def method_of_study(params: AccuracyParams, index_name: str, period: tuple[date, date]) -> str:
     """Return in a few sentences how the study was made."""
     compare = params.compare
-    shares = _and([f"{share * 100:g} %" for share in compare.area_shares])
+    shares = words.listed([words.share(share, None) for share in compare.area_shares])
     return (
-        f"Hold-out over {period_in_words(period)}: places chosen on the months known, judged on "
+        f"Hold-out over {days(*period)}: places chosen on the months known, judged on "
         f"later ones, at {shares} of the area and at {compare.spot_count:,} spots. Squares of "
         f"{compare.cell_size_m:g} m: those with their centre in the study area, and any that holds "
         f"an offence. Harm is the {index_name}. Settings chosen on two earlier periods of two "
@@ -233,15 +234,3 @@ def method_of_study(params: AccuracyParams, index_name: str, period: tuple[date,
 
 def _points(value: float) -> str:
     return f"{signed_points(value)} points"
-
-
-def _and(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
-
-
-def _upper(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -41,7 +41,8 @@ from hotspots.study.near_repeats.near_repeat_words import (
     label_counts,
     method_in_words,
 )
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run, period_in_words
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.words import days
 
 if TYPE_CHECKING:
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
@@ -112,7 +113,7 @@ def study_near_repeat(
         stamp = run.stamp(
             events.profile,
             events.read,
-            period=period_in_words(events.period),
+            period=days(*events.period),
             method=method_in_words(params, table, events.called),
             caveats=(NOT_WHY, BAND_ALONE, *events.notes),
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.data_cover import reads_selection
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.operations.operation_counts import days_of, within
@@ -86,5 +86,5 @@ def _left_out(prepared: Prepared, offences: gpd.GeoDataFrame, kind: str) -> Left
     treated = prepared.treated.geometry.union_all()
     inside = shapely.intersects(treated, own.geometry.to_numpy())
     return LeftOut(
-        kind=f"{kind[:1].lower()}{kind[1:]}", in_all=len(own), in_treated=int(inside.sum())
+        kind=f"{words.in_mid_sentence(kind)}", in_all=len(own), in_treated=int(inside.sum())
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.operations.evaluation_params import ControlWeight
 from hotspots.analyse.operations.verdict import Outcome, change_in_words, offences_in_words
 from hotspots.render.operations.evaluation_content import EvaluationContent
@@ -92,7 +92,7 @@ def _headline_figures(found: Evaluation) -> tuple[tuple[str, str], ...]:
     share = delivery.share_delivered if delivery else None
     carried_out = (
         "Of the plan carried out",
-        "not known" if share is None else f"{share * 100:.0f} %",
+        words.share(share, missing=words.DASH),
     )
     counted = ("Offences in the treated areas", f"{judged.treated.during:,.0f}")
     if found.verdict.outcome is Outcome.NOT_DELIVERED:
@@ -102,7 +102,7 @@ def _headline_figures(found: Evaluation) -> tuple[tuple[str, str], ...]:
         counted,
         ("Expected", offences_in_words(judged.relative.expected)),
         ("Change", change_in_words(judged.relative.ratio)),
-        (SMALLEST_FALL, f"{reach * 100:.0f} %" if reach < 1 else "none"),
+        (SMALLEST_FALL, words.share(reach) if reach < 1 else "none"),
         carried_out,
     )
 
@@ -152,10 +152,10 @@ def _patrols(found: Evaluation, patrols: PatrolRecords | None) -> Iterator[tuple
         return
     known = len(delivery.by_area) - len(delivery.not_known)
     where = "the treated areas" if not delivery.not_known else f"{known} treated areas"
-    words = f"{delivery.visits:,} visits and {delivery.minutes:,.0f} minutes in {where}"
+    told = f"{delivery.visits:,} visits and {delivery.minutes:,.0f} minutes in {where}"
     if delivery.share_delivered is not None:
-        words += f"; {delivery.share_delivered * 100:.0f} % of the plan"
-    yield "Patrols", f"{words}; from {patrols.source}"
+        told += f"; {words.share(delivery.share_delivered)} of the plan"
+    yield "Patrols", f"{told}; from {patrols.source}"
     yield "Patrols matched", delivery.how
     others = [f"{delivery.elsewhere:,} patrols of the operation's days"]
     if patrols.set_aside:
@@ -181,11 +181,11 @@ def method_in_words(
         f"{selection.label} in treated areas and in controls, before and during; the controls are "
         f"{WEIGHED[params.control_weight]}. Rings of {operation.ring_width_m:g} m, none "
         "overlapping another. The verdict rests on the relative incidence; its "
-        f"{params.confidence:.0%} interval is the wider of the Poisson one and the one over places "
-        f"({params.resamples:,} draws of areas by lot, seed {params.seed}); here it rests on "
-        f"{found.judged.deciding.basis.value}. Weighted displacement difference after Wheeler and "
-        f"Ratcliffe (2018). Harm is the {index.name}, {index.edition}."
-    ).replace("%", " %")
+        f"{words.share(params.confidence)} interval is the wider of the Poisson one and the one "
+        f"over places ({params.resamples:,} draws of areas by lot, seed {params.seed}); here it "
+        f"rests on {found.judged.deciding.basis.value}. Weighted displacement difference after "
+        f"Wheeler and Ratcliffe (2018). Harm is the {index.name}, {index.edition}."
+    )
 
 
 def caveats_in_words(
@@ -225,7 +225,7 @@ def _of_offences(found: Evaluation, offences: gpd.GeoDataFrame, years: Years) ->
         )
     if (offences[schema.TIME_PRECISION] == TimePrecision.MONTH).any():
         yield "The source gives months, without days: periods are whole months."
-    yield from (f"{note[:1].upper()}{note[1:]}." for note in years.loaded.notes)
+    yield from (words.sentence(note) for note in years.loaded.notes)
 
 
 def _of_harm(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Final
 
+from hotspots import words
 from hotspots.analyse.operations.delivery import PatrolPlan, PlanUnit
 from hotspots.analyse.periods import DAYS_A_WEEK, Period
 from hotspots.errors import SettingsError
@@ -243,10 +244,10 @@ def _faults_of_places(raw: dict[str, Any]) -> list[str]:
     of_controls = [name for name in (*_PLACES, "suggest") if _given(controls, name)]
     faults = []
     if len(named) != 1:
-        found = " and ".join(named) or "none"
+        found = words.listed(named) or "none"
         faults.append(f"name the treated areas in one way, as spots, wards or areas, not {found}")
     if len(of_controls) > 1:
-        faults.append(f"name the controls in one way, not as {' and '.join(of_controls)}")
+        faults.append(f"name the controls in one way, not as {words.listed(of_controls)}")
     faults += [
         f"controls.{name} is for controls that are suggested"
         for name in ("candidates", "not_in")

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.schema import AREA_ID
 from hotspots.study.past_spots import PastSpots, spots_in_force_now, spots_with_outlines
 
@@ -116,7 +116,7 @@ def _in_words(matched: pd.DataFrame) -> str:
             "with a treated area."
         )
     each = [
-        f"{row[schema.SPOT_ID]} to {row[AREA_ID]} ({row['share'] * 100:.0f} %)"
+        f"{row[schema.SPOT_ID]} to {row[AREA_ID]} ({words.share(row['share'])})"
         for row in matched.head(MOST_NAMED).to_dict("records")
     ]
     more = f" and {len(matched) - MOST_NAMED} others" if len(matched) > MOST_NAMED else ""

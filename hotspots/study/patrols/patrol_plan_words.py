@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
 from hotspots.analyse.patrols.duty_week import monday_of
-from hotspots.analyse.periods import WEEKDAYS
 from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.study.harm_maps.caveats import caveats_of
-from hotspots.study.run import period_in_words
+from hotspots.words import WEEKDAYS, days
 
 if TYPE_CHECKING:
     from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
@@ -40,8 +40,8 @@ _WEIGHED: Final = {
 def period_of_plan(week_of: date, period: tuple[date, date]) -> str:
     """Return ``week of 5 January 2026; offences of 1 January to 31 December 2025``."""
     monday = monday_of(week_of)
-    week = period_in_words((monday, monday + timedelta(days=6)))
-    return f"week of {week}; offences of {period_in_words(period)}"
+    week = days(monday, monday + timedelta(days=6))
+    return f"week of {week}; offences of {days(*period)}"
 
 
 def night_in_words(params: PatrolPlanParams) -> str:
@@ -49,8 +49,7 @@ def night_in_words(params: PatrolPlanParams) -> str:
     names = [WEEKDAYS[day] for day in params.night_days]
     if not names:
         return ""
-    days = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-    return f"{days} {params.night}"
+    return f"{words.listed(names)} {params.night}"
 
 
 def method_of_plan(

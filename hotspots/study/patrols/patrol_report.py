@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.patrols.patrol_figures import (
     OFFENCES_BEFORE,
     WHOLE_WEEK,
@@ -21,8 +21,9 @@ from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs, load
 from hotspots.study.patrols.journeys import PATROL_FIGURES
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run, period_in_words
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.selected import chosen_selection
+from hotspots.words import days
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -99,7 +100,7 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
         stamp = run.stamp(
             inputs.profile,
             loaded,
-            period=period_in_words(period),
+            period=days(*period),
             method=_method(params, selection.label.lower()),
             caveats=_caveats(figures, loaded),
         )
@@ -162,7 +163,7 @@ def figures_in_words(figures: PatrolFigures) -> list[tuple[str, str]]:
         ("Hours in harm spots", f"{figures.minutes / 60:,.0f}"),
         (
             f"Visits of {low:g} to {high:g} minutes",
-            "no visit" if math.isnan(share) else f"{share * 100:.0f} %",
+            "no visit" if math.isnan(share) else words.share(share),
         ),
         ("Spots never visited", f"{figures.never_visited:,}"),
     ]
@@ -188,7 +189,7 @@ def _caveats(figures: PatrolFigures, loaded: LoadedOffences) -> list[str]:
     first, last = loaded.period
     if first > figures.period[0] or last < figures.period[1]:
         caveats.append(
-            f"Offences are known for {period_in_words(loaded.period)} only: those of the other "
+            f"Offences are known for {days(*loaded.period)} only: those of the other "
             "days are not counted."
         )
     if figures.by_spot[OFFENCES_BEFORE].isna().all():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.spots.edited_places import share_covered
 from hotspots.analyse.spots.standing_edits import area_of_wkt
 from hotspots.analyse.spots_over_time.spots_now import lies_mostly_in
@@ -49,8 +49,7 @@ class CoveredSpot:
     @property
     def in_words(self) -> str:
         """Say what is covered, and what becomes of the spot."""
-        share = f"{self.share:.0%}".replace("%", " %")
-        share = "under 1 %" if self.share < ONE_PER_CENT else share
+        share = "under 1 %" if self.share < ONE_PER_CENT else words.share(self.share)
         fate = "is merged into it" if self.merged else "is cut back to what is left of it"
         if self.merged and self.share < WHOLLY:
             fate = f"{fate}, and the rest of its ground is patrolled no more"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.spots.standing_edits import StandingEdits
 from hotspots.schema import SpotAdvice
 
@@ -55,9 +55,9 @@ def review_in_words(review: SpotReview, periods: ReviewPeriods, selection: str) 
         said.append(NOT_LATER)
     now = review.now
     said.append(
-        f"In {periods.now.in_words} they held {_share(now.share_of_offences)} of the force's "
-        f"{selection} offences and {_share(now.share_of_harm)} of their harm in "
-        f"{_share(now.share_of_area, 2)} of its area. Share over share, that is a PAI of "
+        f"In {periods.now.in_words} they held {words.share(now.share_of_offences)} of the force's "
+        f"{selection} offences and {words.share(now.share_of_harm)} of their harm in "
+        f"{words.share(now.share_of_area, 2)} of its area. Share over share, that is a PAI of "
         f"{_ranged(now.pai, now.pai_range)}, and with harm in place of offences a harm-PAI of "
         f"{_ranged(now.harm_pai, now.harm_pai_range)}."
     )
@@ -76,7 +76,7 @@ def review_in_words(review: SpotReview, periods: ReviewPeriods, selection: str) 
     said.append(
         f"The data of {periods.now.in_words} would choose {len(review.missed)} {missed} that no "
         f"spot in force is part of; {review.found_again} of the spots are found again. The two "
-        f"sets share {_share(review.jaccard)} of the ground that either covers (Jaccard)."
+        f"sets share {words.share(review.jaccard)} of the ground that either covers (Jaccard)."
     )
     return tuple(said)
 
@@ -92,7 +92,7 @@ def review_figures(review: SpotReview) -> list[tuple[str, str]]:
     return [
         ("Harm spots in force", f"{len(review.table)}"),
         *((f"To {advice}", f"{number}") for advice, number in counts.items()),
-        ("Share of the harm in them", _share(review.now.share_of_harm)),
+        ("Share of the harm in them", words.share(review.now.share_of_harm, missing=words.DASH)),
         ("PAI now", _ranged(review.now.pai, review.now.pai_range)),
         *rri,
         ("Chosen today, not in force", f"{len(review.missed)}"),
@@ -112,12 +112,12 @@ def review_method(params: SpotReviewJourneyParams, periods: ReviewPeriods, index
         f"Harm is the {index.name}, {index.edition}. Each spot in force was ranked by the rule "
         f"that harm spots are ranked by, on offences of {periods.now.in_words}, among the spots in "
         "force and the places that those offences would choose. As many places as there are spots "
-        f"in force are the best. Keep: among the best in {review.keep_share:.0%} or more of "
-        f"{review.redrawings} redrawings (seed {params.seed}). Retire: in less than "
-        f"{review.retire_share:.0%} of them, where at least {review.fewest_expected:g} offences "
-        "were to be expected. Watch: the others. PAI: share of the selection's offences over share "
-        "of the area; RRI: PAI now over PAI then."
-    ).replace("%", " %")
+        f"in force are the best. Keep: among the best in {words.share(review.keep_share)} or more "
+        f"of {review.redrawings} redrawings (seed {params.seed}). Retire: in less than "
+        f"{words.share(review.retire_share)} of them, where at least {review.fewest_expected:g} "
+        "offences were to be expected. Watch: the others. PAI: share of the selection's offences "
+        "over share of the area; RRI: PAI now over PAI then."
+    )
 
 
 def review_caveats(
@@ -180,13 +180,9 @@ def _known(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _share(share: float, decimals: int = 0) -> str:
-    return "none" if math.isnan(share) else f"{share * 100:.{decimals}f} %"
-
-
 def _ranged(value: float, ends: tuple[float, float], decimals: int = 1) -> str:
     if math.isnan(value):
-        return "not known"
+        return words.NOT_KNOWN
     # Of hundreds nobody has use for a tenth.
     digits = 0 if value >= WHOLE_FROM else decimals
     low, high = (f"{end:,.{digits}f}" for end in ends)

@@ -15,11 +15,12 @@ from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run, period_in_words
+from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.wards.journeys import WARDS, WardParams
 from hotspots.study.wards.ward_analysis import rank_wards
 from hotspots.study.wards.ward_packs import chosen_wards, write_packs
 from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
+from hotspots.words import days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +92,7 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
         stamp = run.stamp(
             given.profile,
             given.loaded,
-            period=period_in_words(given.loaded.period),
+            period=days(*given.loaded.period),
             method=" ".join(ranking.method),
             caveats=ranking.notes,
         )

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.wards.ward_flags import flags_of_wards
 from hotspots.analyse.wards.ward_measure_types import Measured, NotMeasured, WardScene
 from hotspots.analyse.wards.ward_measures import counted_for_harm
@@ -135,7 +135,7 @@ def _weights(
         return weights_left(asked, _measured(taken))
     except InputError as fault:
         reasons = [
-            f"{each.label} ({each.weight * 100:.0f} %): {each.reason}"
+            f"{each.label} ({words.share(each.weight)}): {each.reason}"
             for each in _left_out(asked, taken)
         ]
         raise InputError(" ".join([str(fault), *reasons])) from fault
@@ -303,7 +303,7 @@ def _method(index: HarmIndex, params: WardParams) -> tuple[str, ...]:
     )
     moved = (
         f"The range of ranks is the best and the worst rank while every weight moves by up to "
-        f"{ranking.weight_change * 100:.0f} %, in {ranking.draws:,} draws (seed {ranking.seed}) "
+        f"{words.share(ranking.weight_change)}, in {ranking.draws:,} draws (seed {ranking.seed}) "
         "and one weight at a time."
     )
     return (f"Harm is weighed by the {index.name}, {index.edition}.", percentile, score, moved)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.data_cover import MOST_DIFFERENCE_IN_CODES, data_cover
 from hotspots.analyse.periods import Period
 from hotspots.analyse.wards.ward_offences import LsoaLookUp
@@ -190,4 +190,4 @@ def _earlier(
 
 
 def _as_sentences(notes: Iterable[str]) -> list[str]:
-    return [f"{note[:1].upper()}{note[1:].removesuffix('.')}." for note in notes]
+    return [f"{words.capital(note).removesuffix('.')}." for note in notes]

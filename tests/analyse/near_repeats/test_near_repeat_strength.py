@@ -135,7 +135,7 @@ def test_a_surer_interval_is_a_wider_one() -> None:
     assert sure is not None
     usual = strength_of(burglaries)
     assert sure.lower < usual.lower < usual.upper < sure.upper
-    assert "99% interval" in sure.sentence
+    assert "99 % interval" in sure.sentence
 
 
 def test_fewer_than_fifty_burglaries_say_nothing() -> None:
@@ -199,7 +199,7 @@ def test_the_sentence_counts_by_the_hundred() -> None:
         window_days=42,
     )
     assert found.sentence == (
-        "100 burglaries set off about 25 more within 400 m and 42 days (95% interval 21 to 29), "
+        "100 burglaries set off about 25 more within 400 m and 42 days (95 % interval 21 to 29), "
         "5 of them at the same place."
     )
 

@@ -13,10 +13,10 @@ from hotspots.render.maps.classes import (
     CLASS_COLOURS,
     class_breaks,
     lightness,
-    percentage,
     rounded,
 )
 from hotspots.surface import Grid, Surface
+from hotspots.words import rounded_share
 
 
 def surface_of(
@@ -128,7 +128,7 @@ def test_colours_fall_in_lightness_by_steps_that_a_greyscale_print_shows() -> No
      (0.02, "2 %"), (0.995, "100 %"), (0.0, "0 %")],
 )  # fmt: skip
 def test_shares_are_read_to_two_figures(share: float, words: str) -> None:
-    assert percentage(share) == words
+    assert rounded_share(share) == words
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -14,14 +12,8 @@ import pytest
 from hotspots import crs
 from hotspots.errors import CoordinateError
 from hotspots.render.maps.geopackage import write_geopackage
-from tests.render.harm_spot_factory import (
-    HOSTILE,
-    INDICES,
-    STAMP,
-    districts,
-    harm_spots,
-    wards,
-)
+from tests.render.harm_spot_factory import HOSTILE, INDICES, STAMP, districts, harm_spots, wards
+from tests.render.reading import query
 
 
 def _write(path: Path, **changes: Any) -> Path:
@@ -37,14 +29,9 @@ def _write(path: Path, **changes: Any) -> Path:
     return path
 
 
-def _query(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as database:
-        return database.execute(sql).fetchall()
-
-
 def test_the_layers_are_in_metres_and_whole(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.gpkg")
-    contents = _query(path, "select table_name, data_type, srs_id from gpkg_contents order by 1")
+    contents = query(path, "select table_name, data_type, srs_id from gpkg_contents order by 1")
     assert contents == [
         ("about", "attributes", 0),
         ("districts", "features", 27700),
@@ -61,7 +48,7 @@ def test_the_layers_are_in_metres_and_whole(tmp_path: Path) -> None:
 
 def test_each_layer_has_a_default_style_where_qgis_looks_for_it(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.gpkg")
-    rows = _query(
+    rows = query(
         path,
         "select f_table_name, f_table_schema, f_geometry_column, styleName, useAsDefault "
         "from layer_styles order by 1",
@@ -71,13 +58,13 @@ def test_each_layer_has_a_default_style_where_qgis_looks_for_it(tmp_path: Path) 
         ("harm_spots", "", "geom", "hotspots harm_spots", 1),
         ("wards", "", "geom", "hotspots wards", 1),
     ]
-    geometry = _query(path, "select distinct column_name from gpkg_geometry_columns")
+    geometry = query(path, "select distinct column_name from gpkg_geometry_columns")
     assert geometry == [("geom",)]
 
 
 def test_spots_are_outlines_labelled_with_their_rank(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.gpkg")
-    ((qml,),) = _query(path, "select styleQML from layer_styles where f_table_name = 'harm_spots'")
+    ((qml,),) = query(path, "select styleQML from layer_styles where f_table_name = 'harm_spots'")
     style = ET.fromstring(qml)  # noqa: S314 - our own, written a moment ago
     assert style.tag == "qgis"
     assert style.get("labelsEnabled") == "1"
@@ -94,12 +81,12 @@ def test_spots_are_outlines_labelled_with_their_rank(tmp_path: Path) -> None:
 
 def test_the_stamp_is_a_table_and_metadata(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.gpkg")
-    about = dict(_query(path, "select item, text from about"))
+    about = dict(query(path, "select item, text from about"))
     assert about["Marking"] == "OFFICIAL-SENSITIVE"
     assert "9,700 used" in about["Rows"]
     info = pyogrio.read_info(path, layer="harm_spots")
     assert info["dataset_metadata"]["Period"] == "January to December 2025"
-    ((description,),) = _query(
+    ((description,),) = query(
         path, "select description from gpkg_contents where table_name = 'harm_spots'"
     )
     assert description.startswith("OFFICIAL-SENSITIVE – DEMONSTRATION")
@@ -107,7 +94,7 @@ def test_the_stamp_is_a_table_and_metadata(tmp_path: Path) -> None:
 
 def test_the_file_changed_when_the_run_was_made_and_the_clock_is_left_alone(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.gpkg")
-    changes = _query(path, "select distinct last_change from gpkg_contents")
+    changes = query(path, "select distinct last_change from gpkg_contents")
     assert changes == [("2026-11-20T09:30:00.000Z",)]
     assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
 
@@ -127,7 +114,7 @@ def test_hostile_text_is_an_attribute_like_any_other(tmp_path: Path, hostile: st
 def test_no_spots_and_no_wards_still_make_a_file(tmp_path: Path) -> None:
     path = _write(tmp_path / "a.gpkg", spots=harm_spots(0), wards=None)
     assert len(pyogrio.read_dataframe(path, layer="harm_spots")) == 0
-    assert _query(path, "select f_table_name from layer_styles order by 1") == [
+    assert query(path, "select f_table_name from layer_styles order by 1") == [
         ("districts",),
         ("harm_spots",),
     ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import re
-import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -14,30 +11,12 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from hotspots import schema
-from hotspots.render.maps.spreadsheet import (
-    HOURS_UNKNOWN,
-    NO_SPOTS,
-    write_csv,
-    write_xlsx,
-)
+from hotspots.render.maps.spreadsheet import HOURS_UNKNOWN, NO_SPOTS, write_csv, write_xlsx
 from hotspots.render.table_book import safe_csv_text
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, INDICES, STAMP, harm_spots
+from tests.render.reading import csv_rows, parts_of, sheet_rows
 
 TITLE = f"Harm spots: {DISTRICT}"
-
-
-def _csv_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _sheet(path: Path, name: str) -> Sequence[Sequence[object]]:
-    return CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
-
-
-def _parts(path: Path) -> dict[str, str]:
-    with zipfile.ZipFile(path) as book:
-        return {name: book.read(name).decode() for name in book.namelist()}
 
 
 @pytest.mark.parametrize(
@@ -82,7 +61,7 @@ def test_no_text_begins_as_a_formula(text: str) -> None:
 def test_hostile_text_in_every_column_is_inert_in_the_csv(tmp_path: Path, hostile: str) -> None:
     path = tmp_path / "spots.csv"
     write_csv(path, harm_spots(2, text=hostile), STAMP, INDICES)
-    for row in _csv_rows(path):
+    for row in csv_rows(path):
         assert row["Harm spot"].removeprefix("'") == hostile
         assert not any(cell.startswith(("=", "+", "@")) for cell in row.values())
 
@@ -92,13 +71,13 @@ def test_a_negative_number_stays_a_number_in_the_csv(tmp_path: Path) -> None:
     spots = harm_spots(1)
     spots[schema.TREND_RATIO] = -0.25  # cannot be, but a guard for numbers would spoil it
     write_csv(path, spots, STAMP)
-    assert _csv_rows(path)[0]["Second half ÷ first half"] == "-0.25"
+    assert csv_rows(path)[0]["Second half ÷ first half"] == "-0.25"
 
 
 def test_every_row_of_the_csv_keeps_its_marking(tmp_path: Path) -> None:
     path = tmp_path / "spots.csv"
     write_csv(path, harm_spots(3), STAMP, INDICES)
-    rows = _csv_rows(path)
+    rows = csv_rows(path)
     assert len(rows) == 3
     assert {row["Marking"] for row in rows} == {"OFFICIAL-SENSITIVE"}
     assert rows[0]["Demonstration"].startswith("DEMONSTRATION")
@@ -108,7 +87,7 @@ def test_every_row_of_the_csv_keeps_its_marking(tmp_path: Path) -> None:
 def test_a_csv_without_spots_says_so_under_its_marking(tmp_path: Path) -> None:
     path = tmp_path / "spots.csv"
     write_csv(path, harm_spots(0), STAMP)
-    (row,) = _csv_rows(path)
+    (row,) = csv_rows(path)
     assert row["Harm spot"] == NO_SPOTS
     assert row["Rank in the force"] == ""
     assert row["Marking"] == "OFFICIAL-SENSITIVE"
@@ -129,12 +108,12 @@ def test_the_workbook_has_spots_hours_rows_set_aside_and_a_glossary(tmp_path: Pa
     book = CalamineWorkbook.from_path(path)
     assert book.sheet_names == ["Harm spots", "Hours", "Set aside", "About"]
     for name in book.sheet_names:
-        assert str(_sheet(path, name)[0][0]).startswith("OFFICIAL-SENSITIVE – DEMONSTRATION")
-    rows = _sheet(path, "Harm spots")
+        assert str(sheet_rows(path, name)[0][0]).startswith("OFFICIAL-SENSITIVE – DEMONSTRATION")
+    rows = sheet_rows(path, "Harm spots")
     assert rows[1][0] == f"{TITLE}, January to December 2025"
     assert rows[2][:3] == ["Rank in the force", "Rank in the district", "Harm spot"]
     assert rows[3][:3] == [1, 1, "Station Road, Quayside"]
-    about = {row[0]: row[1] for row in _sheet(path, "About")[3:]}
+    about = {row[0]: row[1] for row in sheet_rows(path, "About")[3:]}
     assert about["Run"] == "2026-11-20-invented"
     assert "Offences a year" in about
 
@@ -142,10 +121,10 @@ def test_the_workbook_has_spots_hours_rows_set_aside_and_a_glossary(tmp_path: Pa
 def test_rows_in_equal_rows_used_and_set_aside_in_the_workbook(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(1), STAMP, title=TITLE)
-    assert _sheet(path, "Set aside")[2][0] == "Rows of the whole force"
-    about = {row[0]: str(row[1]) for row in _sheet(path, "About")}
+    assert sheet_rows(path, "Set aside")[2][0] == "Rows of the whole force"
+    about = {row[0]: str(row[1]) for row in sheet_rows(path, "About")}
     assert about["Rows"].startswith("Of the whole force: 10,000 rows in")
-    counts = {row[0]: row[1] for row in _sheet(path, "Set aside")[3:]}
+    counts = {row[0]: row[1] for row in sheet_rows(path, "Set aside")[3:]}
     assert counts.pop("Rows in") == 10_000
     assert sum(int(str(count).split(".")[0]) for count in counts.values()) == 10_000
 
@@ -153,7 +132,7 @@ def test_rows_in_equal_rows_used_and_set_aside_in_the_workbook(tmp_path: Path) -
 def test_friday_night_is_on_the_sheet_of_hours(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(2), STAMP, title=TITLE)
-    rows = _sheet(path, "Hours")
+    rows = sheet_rows(path, "Hours")
     assert rows[2][2:5] == ["Day", "00", "01"]
     friday = rows[3 + 4]
     assert friday[:3] == [1, "Station Road, Quayside", "Friday"]
@@ -164,13 +143,13 @@ def test_friday_night_is_on_the_sheet_of_hours(tmp_path: Path) -> None:
 def test_months_without_hours_are_said_and_not_shown_as_noughts(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(2).assign(hour_by_weekday=None), STAMP, title=TITLE)
-    assert _sheet(path, "Hours")[3][0] == HOURS_UNKNOWN
+    assert sheet_rows(path, "Hours")[3][0] == HOURS_UNKNOWN
 
 
 def test_a_workbook_without_spots_says_so(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(0), STAMP, title=TITLE)
-    assert _sheet(path, "Harm spots")[3][0] == NO_SPOTS
+    assert sheet_rows(path, "Harm spots")[3][0] == NO_SPOTS
 
 
 def test_hostile_text_is_text_in_the_workbook_and_no_formula_lives(tmp_path: Path) -> None:
@@ -178,45 +157,45 @@ def test_hostile_text_is_text_in_the_workbook_and_no_formula_lives(tmp_path: Pat
     hostile = [harm_spots(1, text=text) for text in HOSTILE]
     for number, spots in enumerate(hostile):
         write_xlsx(path, spots, STAMP, title=HOSTILE[number], indices=INDICES)
-        parts = _parts(path)
+        parts = parts_of(path)
         assert not any(re.search(r"<f[ >]|<hyperlink", text) for text in parts.values())
-        assert HOSTILE[number] in [str(cell) for cell in _sheet(path, "Harm spots")[3]]
+        assert HOSTILE[number] in [str(cell) for cell in sheet_rows(path, "Harm spots")[3]]
 
 
 def test_text_stays_text_even_after_the_cell_is_edited(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(1, text="=1+1"), STAMP, title=TITLE)
-    assert 'quotePrefix="1"' in _parts(path)["xl/styles.xml"]
+    assert 'quotePrefix="1"' in parts_of(path)["xl/styles.xml"]
 
 
 def test_the_printed_page_bears_the_marking_and_fits_across(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(5), STAMP, title=TITLE)
-    sheet = _parts(path)["xl/worksheets/sheet1.xml"]
+    sheet = parts_of(path)["xl/worksheets/sheet1.xml"]
     assert 'orientation="landscape"' in sheet
     assert 'fitToHeight="0"' in sheet
     assert sheet.count("OFFICIAL-SENSITIVE") == 2  # header and footer of the page
     assert "<pane" in sheet
     assert "<autoFilter" in sheet
-    assert "Print_Titles" in _parts(path)["xl/workbook.xml"]
+    assert "Print_Titles" in parts_of(path)["xl/workbook.xml"]
 
 
 def test_an_ampersand_in_the_marking_is_no_code_of_the_page_header(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     stamp = STAMP.__class__(**{**STAMP.__dict__, "marking": "FOR S&P ONLY", "demonstration": False})
     write_xlsx(path, harm_spots(1), stamp, title=TITLE)
-    assert "&amp;CFOR S&amp;&amp;P ONLY" in _parts(path)["xl/worksheets/sheet1.xml"]
+    assert "&amp;CFOR S&amp;&amp;P ONLY" in parts_of(path)["xl/worksheets/sheet1.xml"]
 
 
 def test_the_workbook_was_made_when_the_run_was_made(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(1), STAMP, title=TITLE)
-    assert "2026-11-20T09:30:00Z" in _parts(path)["docProps/core.xml"]
+    assert "2026-11-20T09:30:00Z" in parts_of(path)["docProps/core.xml"]
 
 
 def test_a_text_beyond_the_limit_of_a_cell_is_cut_and_not_lost(tmp_path: Path) -> None:
     path = tmp_path / "spots.xlsx"
     write_xlsx(path, harm_spots(1, text="long " * 10_000), STAMP, title=TITLE)
-    name = str(_sheet(path, "Harm spots")[3][2])
+    name = str(sheet_rows(path, "Harm spots")[3][2])
     assert name.endswith("…")
     assert len(name) <= 32_767

@@ -49,9 +49,7 @@ def test_a_public_letter_bears_no_marking_no_run_and_no_figures(tmp_path: Path) 
     assert "%" not in text
 
 
-def test_a_letter_of_an_invented_county_says_that_it_is_not_to_be_delivered(
-    tmp_path: Path,
-) -> None:
+def test_a_letter_of_an_invented_county_says_that_it_is_not_to_be_delivered(tmp_path: Path) -> None:
     assert "Do not deliver" in _text(tmp_path / "a.pdf", letter_for(STAMP, area="Quay"))
     real = letter_for(replace(STAMP, demonstration=False), area="Quay")
     assert "Do not deliver" not in _text(tmp_path / "b.pdf", real)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -24,6 +22,7 @@ from hotspots.render.visit_lists.visit_list_layers import (
 )
 from hotspots.schema import Tier
 from tests.render.harm_spot_factory import districts, wards
+from tests.render.reading import query
 from tests.render.visit_list_factory import FACTS, hostile_targets, targets, the_list
 
 
@@ -31,11 +30,6 @@ def _geopackage(path: Path, **changes: Any) -> Path:
     given: dict[str, Any] = {"districts": districts(), "wards": wards()}
     write_visit_geopackage(path, the_list(30), **{**given, **changes})
     return path
-
-
-def _query(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(path)) as database:
-        return database.execute(sql).fetchall()
 
 
 # --- GPX -----------------------------------------------------------------------------------------
@@ -118,7 +112,7 @@ def test_the_homes_are_points_in_metres_at_their_doors(tmp_path: Path) -> None:
 
 def test_it_opens_styled_by_tier_and_labelled_by_the_walk(tmp_path: Path) -> None:
     path = _geopackage(tmp_path / "a.gpkg")
-    styles = dict(_query(path, "select f_table_name, styleQML from layer_styles"))
+    styles = dict(query(path, "select f_table_name, styleQML from layer_styles"))
     assert set(styles) == {"homes_to_visit", "districts", "wards"}
     style = ET.fromstring(styles["homes_to_visit"].split("\n", 1)[1])  # noqa: S314 - our own file
     rules = [rule.attrib["filter"] for rule in style.iter("rule")]

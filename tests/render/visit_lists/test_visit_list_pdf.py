@@ -24,6 +24,7 @@ from hotspots.render.visit_lists.visit_list_sheets import (
     map_sheets,
 )
 from tests.render.harm_spot_factory import HOSTILE
+from tests.render.reading import pdf_pages_of
 from tests.render.visit_list_factory import (
     FACTS,
     HOSTILE_FACTS,
@@ -36,7 +37,7 @@ from tests.render.visit_list_factory import (
 
 def _pages(path: Path, made: VisitList) -> list[str]:
     write_visit_pdf(path, made)
-    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
+    return pdf_pages_of(path)
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +48,8 @@ def sixty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _texts(path: Path) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
-
-
 def test_a_shift_of_sixty_homes_is_a_few_pages(sixty: Path) -> None:
-    assert 3 <= len(_texts(sixty)) <= 5
+    assert 3 <= len(pdf_pages_of(sixty)) <= 5
 
 
 def test_a_list_without_homes_is_one_honest_page(tmp_path: Path) -> None:
@@ -64,7 +61,7 @@ def test_a_list_without_homes_is_one_honest_page(tmp_path: Path) -> None:
 
 
 def test_every_page_has_marking_number_run_and_expiry(sixty: Path) -> None:
-    texts = _texts(sixty)
+    texts = pdf_pages_of(sixty)
     for number, text in enumerate(texts, start=1):
         assert text.count("OFFICIAL-SENSITIVE") >= 2
         assert f"Page {number} of {len(texts)}" in text
@@ -72,9 +69,7 @@ def test_every_page_has_marking_number_run_and_expiry(sixty: Path) -> None:
         assert "Expires Friday 1 January 2027, 07:00 GMT" in text
 
 
-def test_headings_of_columns_and_of_a_street_stand_again_on_the_next_page(
-    tmp_path: Path,
-) -> None:
+def test_headings_of_columns_and_of_a_street_stand_again_on_the_next_page(tmp_path: Path) -> None:
     texts = _pages(tmp_path / "a.pdf", the_list(120))
     with_homes = [text for text in texts if "not suitable" in text]
     assert len(with_homes) >= 2
@@ -84,7 +79,7 @@ def test_headings_of_columns_and_of_a_street_stand_again_on_the_next_page(
 
 
 def test_each_home_has_a_box_a_door_a_reason_and_a_time_in_words(sixty: Path) -> None:
-    text = " ".join(_texts(sixty)).replace("\u00a0", " ")
+    text = " ".join(pdf_pages_of(sixty)).replace("\u00a0", " ")
     assert "1 3 ZZ0 1AA Neighbour, same side (new)" in text
     assert "Reached by 42/1001/26, 32 m, 1 day ago" in text
     assert "Burgled: 42/1001/26, 1 day ago" in text
