@@ -24,7 +24,8 @@ def import_deployments(
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV or workbook with operation, ward_code, first_day and last_day; a row for each ward."
+            help="CSV or workbook with operation, ward_code, first_day and last_day; a row for "
+            "each ward."
         ),
     ],
     *,

@@ -45,7 +45,8 @@ def evaluate(
     patrols: Annotated[
         Path | None,
         typer.Option(
-            help="Patrols made: a CSV or workbook with begins_at, minutes, role, activity, and spot_id or a "
+            help="Patrols made: a CSV or workbook with begins_at, minutes, role, activity, and "
+            "spot_id or a "
             "point. By default the workspace's ledger.",
             show_default=False,
         ),

@@ -40,7 +40,8 @@ def import_patrols(
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV or workbook with begins_at, minutes, role, activity, and spot_id (or easting and "
+            help="CSV or workbook with begins_at, minutes, role, activity, and spot_id (or "
+            "easting and "
             "northing, or longitude and latitude); a row for each visit to a spot."
         ),
     ],
