@@ -48,6 +48,8 @@ from hotspots.study.parameters import as_mapping
 from hotspots.study.run import InProcess, Progress, no_progress, run_folder, run_tasks
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
     from hotspots.study.near_repeats.near_repeat_events import NearRepeatEvents
 
@@ -191,7 +193,7 @@ def _write_products(
     labels: pd.DataFrame,
     strings: pd.DataFrame,
     stamp: ProductStamp,
-) -> str:
+) -> Markup:
     """Write the table, the labels, the strings and the picture; return the picture."""
     bands = table.to_frame()
     picture = near_repeat_picture(
