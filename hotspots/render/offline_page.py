@@ -13,84 +13,99 @@ import hashlib
 import importlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from hotspots.errors import InputError, MissingPartError, ParameterError
-from hotspots.render.safe_text import escape_for_map, json_for_script
+from hotspots.render.markup import markup, ours
+from hotspots.render.safe_text import json_for_script
+from hotspots.render.stamp_text import DEMONSTRATION
+
+if TYPE_CHECKING:
+    from hotspots.render.stamp import ProductStamp
 
 _LEAFLET: Final = "xstatic.pkg.leaflet"
 _INSTALL_LEAFLET: Final = "Install it: pip install 'xstatic-leaflet>=1.9.3,<2'"
 _HOST: Final = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
 
 
-@dataclass(frozen=True, kw_only=True)
-class OfflinePage:
-    """The parts of a page. Everything but ``title`` and ``data`` is markup or code of our own.
+def offline_page(
+    template: str,
+    stamp: ProductStamp,
+    *,
+    title: str,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    data: Mapping[str, object] | None = None,
+    image_sources: Sequence[str] = (),
+    **facts: object,
+) -> str:
+    """Return a whole page that has scripts, when it holds nothing to run but these.
 
-    Attributes
+    Parameters
     ----------
+    template : str
+        In ``render/templates``; it extends ``page.html``.
+    stamp : ProductStamp
     title : str
-        Plain text; it is escaped here.
-    body : str
-        Markup in which all text from data is already escaped.
     styles, scripts : sequence of str
         Texts of the style sheets and scripts, in the order in which they apply.
-    data : mapping of str to object
+    data : mapping of str to object, optional
         Element id to data that is put into the page as inert JSON.
     image_sources : sequence of str
         Origins that pictures may come from, beside the page itself (a basemap's host).
+    **facts : object
+        What the template shows, by name.
+
+    Raises
+    ------
+    InputError
+        When the page holds something to run that is not one of ``scripts``.
     """
+    inert = data or {}
+    page = filled_page(
+        template,
+        stamp,
+        facts,
+        title=title,
+        styles=styles,
+        scripts=scripts,
+        data=inert,
+        image_sources=image_sources,
+    )
+    require_only(page, styles, scripts, inert_scripts=len(inert))
+    return page
 
-    title: str
-    body: str
-    styles: Sequence[str] = ()
-    scripts: Sequence[str] = ()
-    data: Mapping[str, object] = field(default_factory=dict)
-    image_sources: Sequence[str] = ()
 
-    def html(self) -> str:
-        """Return the whole page.
-
-        Raises
-        ------
-        InputError
-            When the page holds something to run that is not one of ``scripts``.
-        """
-        styles = [_unix_lines(style) for style in self.styles]
-        scripts = [_unix_lines(script) for script in self.scripts]
-        policy = content_security_policy(styles, scripts, self.image_sources)
-        page = "\n".join(
-            [
-                "<!DOCTYPE html>",
-                '<html lang="en-GB">',
-                "<head>",
-                '<meta charset="utf-8">',
-                f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
-                '<meta name="viewport" content="width=device-width, initial-scale=1">',
-                '<meta name="referrer" content="no-referrer">',
-                f"<title>{escape_for_map(self.title)}</title>",
-                *(f"<style>{style}</style>" for style in styles),
-                "</head>",
-                "<body>",
-                self.body,
-                *(
-                    f'<script type="application/json" id="{escape_for_map(name)}">'
-                    f"{json_for_script(value)}</script>"
-                    for name, value in self.data.items()
-                ),
-                *(f"<script>{script}</script>" for script in scripts),
-                "</body>",
-                "</html>",
-                "",
-            ]
-        )
-        _require_only(page, styles, scripts, inert_scripts=len(self.data))
-        return page
+def filled_page(
+    template: str,
+    stamp: ProductStamp,
+    facts: Mapping[str, object],
+    *,
+    title: str,
+    styles: Sequence[str],
+    scripts: Sequence[str] = (),
+    data: Mapping[str, object] | None = None,
+    image_sources: Sequence[str] = (),
+) -> str:
+    """Return a whole page under a policy that names its styles and its scripts."""
+    styles = [_unix_lines(style) for style in styles]
+    scripts = [_unix_lines(script) for script in scripts]
+    whole = markup(
+        template,
+        stamp=stamp,
+        title=title,
+        demonstration=DEMONSTRATION,
+        policy=ours(content_security_policy(styles, scripts, image_sources)),
+        styles=map(ours, styles),
+        scripts=map(ours, scripts),
+        data={name: ours(json_for_script(value)) for name, value in (data or {}).items()},
+        **facts,
+    )
+    return str(whole)
 
 
 def content_security_policy(
@@ -204,9 +219,15 @@ def _hashes(texts: Sequence[str]) -> str:
     return " ".join(sources) or "'none'"
 
 
-def _require_only(
+def require_only(
     page: str, styles: Sequence[str], scripts: Sequence[str], *, inert_scripts: int
 ) -> None:
+    """Raise unless a page holds these styles and scripts, and nothing else that could run.
+
+    Raises
+    ------
+    InputError
+    """
     for text in scripts:
         if re.search(r"</script|<!--", text, flags=re.IGNORECASE):
             raise InputError("A script of the page could be ended early by its own text.")

@@ -6,25 +6,15 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hotspots.render.offline_page import data_address
-from hotspots.render.run_page import (
-    about_section,
-    escaped,
-    facts_table,
-    figures_list,
-    link,
-    links,
-    write_page,
-)
+from hotspots.render.run_page import write_page
 
 if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
 
-DEEPEST_HEADING: Final = 6
 LARGE: Final = 10_000  # from here on a number is read with commas, and no decimals
 UNITS: Final = {"m": "m", "m2": "m²", "km2": "km²", "s": "seconds", "mb": "MB"}
 
@@ -85,15 +75,25 @@ def write_run_index(
     ParameterError
         When a path leads out of the run's folder.
     """
-    body = "\n".join(
-        [
-            "" if force is None else _force_section(force, overview_png),
-            _districts_section(districts),
-            _set_aside_section(stamp, run_files),
-            about_section(stamp),
-        ]
+    rows = {
+        "Rows in": stamp.rows_in,
+        "Rows used": stamp.rows_used,
+        **{
+            f"Set aside: {reason}": count
+            for reason, count in sorted(stamp.rows_set_aside.items(), key=lambda i: (-i[1], i[0]))
+        },
+    }
+    write_page(
+        path,
+        "index.html",
+        stamp,
+        title=title,
+        force=force,
+        overview=None if overview_png is None else data_address(overview_png),
+        districts=districts,
+        rows=[(label, f"{count:,}") for label, count in rows.items()],
+        run_files=run_files,
     )
-    write_page(path, body, stamp, title=title)
 
 
 def write_receipt_page(
@@ -109,136 +109,46 @@ def write_receipt_page(
     stamp : ProductStamp
     title : str
     """
-    scalars = {name: value for name, value in receipt.items() if not _is_nested(value)}
-    groups = {name: value for name, value in receipt.items() if _is_nested(value)}
-    general = f"<section><h2>General</h2>{_scalar_table(scalars)}</section>" if scalars else ""
-    sections = "\n".join(
-        f"<section><h2>{escaped(_heading(name))}</h2>"
-        f"{_nested(value, level=3, label=_heading(name))}</section>"
-        for name, value in groups.items()
-    )
-    intro = (
-        "<section><p>Everything that is needed to make this run again, and to compare it with "
-        "another. The same facts stand in the JSON file beside it.</p></section>"
-    )
-    write_page(path, f"{intro}\n{general}\n{sections}", stamp, title=title)
+    write_page(path, "receipt.html", stamp, title=title, receipt=_group("", receipt))
 
 
-def _force_section(force: DistrictSummary, overview_png: bytes | None) -> str:
-    words = (
-        f"<div><h2>{escaped(force.name)}</h2>{figures_list(force.figures)}"
-        f'<p class="open-map">{link("Open the map of the whole force", force.map_page)}</p>'
-        f"{links(force.downloads)}</div>"
-    )
-    if overview_png is None:
-        return f'<section class="force">{words}</section>'
-    picture = (
-        f'<img src="{data_address(overview_png)}" '
-        f'alt="Map of {escaped(force.name)} with its harm spots; the table below has the figures.">'
-    )
-    return f'<section class="force has-picture">{words}{picture}</section>'
+@dataclass(frozen=True, kw_only=True)
+class _Group:
+    """One heading of a receipt: its single values, the groups in it, or a list in their place.
+
+    The label tells its tables apart for a screen reader.
+    """
+
+    heading: str
+    label: str
+    single: Sequence[tuple[str, str]] = ()
+    groups: Sequence[_Group] = ()
+    heads: Sequence[str] = ()
+    records: Sequence[Sequence[str]] = ()
+    listed: Sequence[str] = ()
 
 
-def _districts_section(districts: Sequence[DistrictSummary]) -> str:
-    if not districts:
-        return '<section><h2>Policing districts</h2><p class="nothing">None.</p></section>'
-    labels = [label for label, _ in districts[0].figures]
-    heads = "".join(
-        f'<th scope="col" role="columnheader"{" class=number" if label in labels else ""}>'
-        f"{escaped(label)}</th>"
-        for label in ["District", *labels, "Files"]
-    )
-    rows = "".join(
-        _area_row(area, len(labels) + 2) + "".join(map(_district_row, members))
-        for area, members in groupby(districts, key=lambda district: district.local_policing_area)
-    )
-    # The roles keep it a table for a screen reader where a phone shows it as cards.
-    return (
-        "<section><h2>Policing districts</h2>"
-        '<table class="districts" role="table"><thead role="rowgroup">'
-        f'<tr role="row">{heads}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table></section>'
-    )
-
-
-def _area_row(area: str, width: int) -> str:
-    if not area:
-        return ""
-    return (
-        f'<tr class="area-row" role="row"><th scope="rowgroup" role="rowheader" colspan="{width}">'
-        f"{escaped(area)}</th></tr>"
-    )
-
-
-def _district_row(district: DistrictSummary) -> str:
-    figures = "".join(
-        f'<td class="number" role="cell" data-title="{escaped(label)}">{escaped(value)}</td>'
-        for label, value in district.figures
-    )
-    return (
-        f'<tr role="row"><th scope="row" role="rowheader">{link(district.name, district.map_page)}'
-        f'</th>{figures}<td role="cell">{links(district.downloads)}</td></tr>'
-    )
-
-
-def _set_aside_section(stamp: ProductStamp, run_files: Mapping[str, str]) -> str:
-    rows = {
-        "Rows in": f"{stamp.rows_in:,}",
-        "Rows used": f"{stamp.rows_used:,}",
-        **{
-            f"Set aside: {reason}": f"{count:,}"
-            for reason, count in sorted(stamp.rows_set_aside.items(), key=lambda i: (-i[1], i[0]))
-        },
-    }
-    return (
-        "<section><h2>Rows, and the run’s own files</h2>"
-        "<p>Every row that was read is either used or set aside with a reason.</p>"
-        f"{facts_table(rows)}{links(run_files)}</section>"
-    )
-
-
-def _nested(value: object, *, level: int, label: str) -> str:
-    """Return a group or a list; the label tells its tables apart for a screen reader."""
+def _group(name: str, value: object, above: str = "") -> _Group:
+    heading = _heading(name)
+    label = f"{above}: {heading}" if above else heading
     if isinstance(value, Mapping):
-        return _mapping(value, level, label)
+        return _Group(
+            heading=heading,
+            label=label,
+            single=[(_heading(key), _words(v)) for key, v in value.items() if not _is_nested(v)],
+            groups=[_group(key, v, label) for key, v in value.items() if _is_nested(v)],
+        )
     items = list(value) if isinstance(value, Sequence) else [value]
-    if not items:
-        return '<p class="nothing">None.</p>'
     records = [item for item in items if isinstance(item, Mapping)]
-    if len(records) == len(items):
-        return _records(records, label)
-    return "<ul>" + "".join(f"<li>{escaped(_words(item))}</li>" for item in items) + "</ul>"
-
-
-def _mapping(group: Mapping[str, object], level: int, label: str) -> str:
-    if not group:
-        return '<p class="nothing">None.</p>'
-    scalars = {name: value for name, value in group.items() if not _is_nested(value)}
-    heading = f"h{min(level, DEEPEST_HEADING)}"
-    nested = "".join(
-        f"<{heading}>{escaped(_heading(name))}</{heading}>"
-        f"{_nested(value, level=level + 1, label=f'{label}: {_heading(name)}')}"
-        for name, value in group.items()
-        if _is_nested(value)
+    if len(records) < len(items):
+        return _Group(heading=heading, label=label, listed=[_words(item) for item in items])
+    names = list(dict.fromkeys(key for record in records for key in record))
+    return _Group(
+        heading=heading,
+        label=label,
+        heads=[_heading(key) for key in names],
+        records=[[_words(record.get(key)) for key in names] for record in records],
     )
-    return (_scalar_table(scalars) if scalars else "") + nested
-
-
-def _records(rows: Sequence[Mapping[str, object]], label: str) -> str:
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    heads = "".join(f'<th scope="col">{escaped(_heading(name))}</th>' for name in names)
-    lines = "".join(
-        "<tr>" + "".join(f"<td>{escaped(_words(row.get(name)))}</td>" for name in names) + "</tr>"
-        for row in rows
-    )
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escaped(label)}"><table><thead>'
-        f"<tr>{heads}</tr></thead><tbody>{lines}</tbody></table></div>"
-    )
-
-
-def _scalar_table(scalars: Mapping[str, object]) -> str:
-    return facts_table({_heading(name): _words(value) for name, value in scalars.items()})
 
 
 def _is_nested(value: object) -> bool:

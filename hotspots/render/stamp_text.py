@@ -45,12 +45,17 @@ def marking_line(stamp: ProductStamp) -> str:
 
 def rows_in_words(stamp: ProductStamp) -> str:
     """Return rows in, rows used and rows set aside, each reason with its count."""
-    set_aside = sum(stamp.rows_set_aside.values())
-    words = f"{stamp.rows_in:,} rows in, {stamp.rows_used:,} used, {set_aside:,} set aside"
     reasons = [
         f"{reason} {count:,}" for reason, count in sorted(stamp.rows_set_aside.items()) if count
     ]
-    return f"{words} ({'; '.join(reasons)})" if reasons else words
+    counted = rows_counted(stamp)
+    return f"{counted} ({'; '.join(reasons)})" if reasons else counted
+
+
+def rows_counted(stamp: ProductStamp) -> str:
+    """Return rows in, rows used and rows set aside."""
+    set_aside = sum(stamp.rows_set_aside.values())
+    return f"{stamp.rows_in:,} rows in, {stamp.rows_used:,} used, {set_aside:,} set aside"
 
 
 def made_at_utc_iso(stamp: ProductStamp) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from hotspots import words
-from hotspots.render.run_page import escaped
+from hotspots.render.markup import markup
 from hotspots.render.table_columns import NUMERIC_KINDS, TIME_KINDS, TableColumn, as_read
 
 if TYPE_CHECKING:
     import pandas as pd
+    from markupsafe import Markup
 
 
 def html_table(
@@ -21,8 +22,8 @@ def html_table(
     caption: str,
     empty: str = "Nothing to show.",
     row_heading: str | None = None,
-) -> str:
-    """Return a table as markup in which every text is escaped; it scrolls sideways where narrow.
+) -> Markup:
+    """Return a table as markup; it scrolls sideways where narrow.
 
     Parameters
     ----------
@@ -37,38 +38,32 @@ def html_table(
     row_heading : str, optional
         The column whose cells head their rows; by default the first of text.
     """
-    if table.empty:
-        return f"<p>{escaped(empty)}</p>"
     texts = [c.column for c in columns if c.kind not in (*NUMERIC_KINDS, *TIME_KINDS)]
     heading = row_heading or next(iter(texts), columns[0].column)
-    head = "".join(_head(column) for column in columns)
-    rows = "".join(
-        "<tr>"
-        + "".join(_cell(v, c, heads=c.column == heading) for v, c in zip(row, columns, strict=True))
-        + "</tr>"
-        for row in as_read(table, columns).itertuples(index=False, name=None)
+    return markup(
+        "table.html",
+        caption=caption,
+        empty=empty,
+        heads=heads_of(columns),
+        heading=heading,
+        rows=[
+            [_in_words(value, column) for value, column in zip(row, columns, strict=True)]
+            for row in as_read(table, columns).itertuples(index=False, name=None)
+        ],
     )
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escaped(caption)}">'
-        f'<table class="data"><caption>{escaped(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
 
 
-def _head(column: TableColumn) -> str:
-    meaning = f' title="{escaped(column.meaning)}"' if column.meaning else ""
-    return f'<th scope="col"{_class(column)}{meaning}>{escaped(column.title)}</th>'
-
-
-def _class(column: TableColumn) -> str:
-    return ' class="number"' if column.kind in NUMERIC_KINDS else ""
-
-
-def _cell(value: object, column: TableColumn, *, heads: bool) -> str:
-    text = escaped(_in_words(value, column))
-    if heads:
-        return f'<th scope="row">{text}</th>'
-    return f"<td{_class(column)}>{text}</td>"
+def heads_of(columns: Iterable[TableColumn]) -> list[dict[str, object]]:
+    """Return what a template's ``head_of`` needs of each column."""
+    return [
+        {
+            "column": each.column,
+            "title": each.title,
+            "meaning": each.meaning,
+            "number": each.kind in NUMERIC_KINDS,
+        }
+        for each in columns
+    ]
 
 
 def _in_words(value: object, column: TableColumn) -> object:

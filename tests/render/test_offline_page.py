@@ -8,28 +8,31 @@ from typing import Any
 import pytest
 
 from hotspots.errors import InputError, MissingPartError, ParameterError
-from hotspots.render import offline_page
 from hotspots.render.offline_page import (
-    OfflinePage,
     content_security_policy,
+    filled_page,
     image_source_of,
     leaflet_assets,
     leaflet_script,
     leaflet_style,
+    offline_page,
+    require_only,
 )
+from tests.render.harm_spot_factory import STAMP
 
+IMPORTLIB = "hotspots.render.offline_page.importlib"
 # FIPS 180-4: SHA-256 of the empty message, here in base64 as a policy writes it.
 HASH_OF_NOTHING = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 
 
-def page(**parts: Any) -> str:
-    return OfflinePage(**{"title": "Map", "body": "<p>Text</p>", **parts}).html()
+def page(title: str = "Map", **parts: Any) -> str:
+    return offline_page("page.html", STAMP, title=title, **{"styles": [], "scripts": [], **parts})
 
 
 def test_page_has_a_title_a_language_and_can_be_zoomed() -> None:
     text = page(title="Tom's <map>")
     assert '<html lang="en-GB">' in text
-    assert "<title>Tom&#x27;s &lt;map&gt;</title>" in text
+    assert "<title>Tom&#x27;s &lt;map&gt; · " in text
     viewport = re.search(r'name="viewport" content="([^"]*)"', text)
     assert viewport is not None
     assert viewport.group(1) == "width=device-width, initial-scale=1"
@@ -63,8 +66,9 @@ def test_windows_line_ends_do_not_change_a_scripts_hash() -> None:
     ],
 )
 def test_markup_that_slipped_through_stops_the_page(body: str, found: str) -> None:
+    whole = filled_page("page.html", STAMP, {}, title="Map", styles=[])
     with pytest.raises(InputError, match=re.escape(found)):
-        page(body=body)
+        require_only(whole.replace("<body>", f"<body>{body}"), [], [], inert_scripts=0)
 
 
 def test_script_that_would_end_early_is_refused() -> None:
@@ -88,7 +92,7 @@ def test_missing_leaflet_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
     def absent(name: str) -> None:
         raise ModuleNotFoundError(name)
 
-    monkeypatch.setattr(offline_page, "importlib", SimpleNamespace(import_module=absent))
+    monkeypatch.setattr(IMPORTLIB, SimpleNamespace(import_module=absent))
     with pytest.raises(MissingPartError, match="pip install 'xstatic-leaflet"):
         leaflet_script()
 
@@ -97,7 +101,7 @@ def test_leaflet_without_its_file_says_which(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     hollow = SimpleNamespace(import_module=lambda _: SimpleNamespace(BASE_DIR=str(tmp_path)))
-    monkeypatch.setattr(offline_page, "importlib", hollow)
+    monkeypatch.setattr(IMPORTLIB, hollow)
     with pytest.raises(MissingPartError, match=r"no file 'leaflet\.js'"):
         leaflet_script()
 

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,8 @@ def _table(ward: str) -> pd.DataFrame:
 def test_a_figure_reads_as_it_does_in_the_workbook() -> None:
     page = html_table(COLUMNS, _table("Trinity"), caption="Wards")
     assert '<th scope="row">Trinity</th>' in page
-    assert '<td class="number">−1,234.6</td><td class="number">25</td><td>yes</td>' in page
+    assert re.findall("<td[^>]*>(.*)</td>", page)[:3] == ["−1,234.6", "25", "yes"]
+    assert page.count('<td class="number">') == 2
     assert "<td>Fri 9 Jan 2026 21:15</td>" in page
 
 
@@ -36,6 +38,5 @@ def test_a_hostile_name_is_shown_and_never_run() -> None:
 
 
 def test_a_table_without_rows_says_so() -> None:
-    assert html_table(COLUMNS, _table("x").iloc[:0], caption="Wards", empty="No wards.") == (
-        "<p>No wards.</p>"
-    )
+    page = html_table(COLUMNS, _table("x").iloc[:0], caption="Wards", empty="No wards.")
+    assert page.strip() == "<p>No wards.</p>"

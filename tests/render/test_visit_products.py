@@ -105,9 +105,11 @@ def _rows_of_pages(files: dict[str, Path], made: VisitList) -> Iterator[tuple[st
     for home in made.homes:
         yield "PDF", home.number, json.dumps(_row(home), ensure_ascii=False)
     page = unescape(files["Map"].read_text(encoding="utf-8"))
-    for number, text in re.findall(r'<tr data-home="(\d+)">(.*?)</tr>', page):
+    for number, text in re.findall(r'<tr data-home="(\d+)">(.*?)</tr>', page, re.DOTALL):
         yield "row beside the map", int(number), text
-    for number, text in re.findall(r'<template id="home-card-(\d+)">(.*?)</template>', page):
+    for number, text in re.findall(
+        r'<template id="home-card-(\d+)">(.*?)</template>', page, re.DOTALL
+    ):
         yield "card", int(number), text
     for sign in _map_facts(files["Map"])["signs"]:
         for number in sign["numbers"]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hotspots import schema, words
 from hotspots.render.change.forecast_columns import BACK_TEST, COUNTED, FORECAST
 from hotspots.render.change.forecast_picture import SeriesPicture, forecast_picture
-from hotspots.render.run_page import about_section, escaped, links, write_page
+from hotspots.render.run_page import write_page
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_page import html_table
 
@@ -107,8 +107,6 @@ def write_forecast_page(
     ParameterError
         When a path leads out of the run's folder.
     """
-    opening = "".join(f"<p>{escaped(each)}</p>" for each in products.opening)
-    told = "".join(_told(each) for each in products.told)
     # The last row of each series is of all its weeks or months together.
     totals = products.forecast.groupby([schema.AREA_NAME, schema.SERIES], sort=False).tail(1)
     unsaid = [schema.STEP_BEGINS, schema.STEP_IN_WORDS]
@@ -128,24 +126,22 @@ def write_forecast_page(
         empty=NOTHING,
         row_heading=schema.SERIES,
     )
-    body = f"""<section><h2>What is expected</h2>{opening}{summary}{links(files)}</section>
-{told}
-<section><h2>How good such forecasts have been</h2>{back_test}</section>
-{about_section(stamp)}"""
-    write_page(path, body, stamp, title=products.title)
+    write_page(
+        path,
+        "forecast.html",
+        stamp,
+        title=products.title,
+        opening=products.opening,
+        summary=summary,
+        files=files,
+        told=[
+            (each, None if each.picture is None else forecast_picture(each.picture))
+            for each in products.told
+        ],
+        back_test=back_test,
+    )
 
 
 def _caption(totals: pd.DataFrame) -> str:
     spans = list(dict.fromkeys(totals[schema.STEP_IN_WORDS]))
     return f"{words.capital(spans[0])} together" if spans else NOTHING
-
-
-def _told(told: ToldSeries) -> str:
-    said = f"<p><strong>{escaped(told.sentence)}</strong></p>"
-    if told.picture is None:
-        return f"<section><h2>{escaped(told.heading)}</h2>{said}</section>"
-    return (
-        f'<section><h2>{escaped(told.heading)}</h2><div class="force has-picture">'
-        f"<div>{said}<h3>How it was foretold</h3><p>{escaped(' '.join(told.details))}</p></div>"
-        f"<div>{forecast_picture(told.picture)}</div></div></section>"
-    )

@@ -12,7 +12,7 @@ from hotspots.render.hold_outs.accuracy_columns import (
     index_table,
     parts_table,
 )
-from hotspots.render.run_page import about_section, escaped, facts_table, links, write_page
+from hotspots.render.run_page import write_page
 from hotspots.render.table_page import html_table
 from hotspots.schema import HoldOutDesign
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+    from markupsafe import Markup
 
     from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
     from hotspots.render.stamp import ProductStamp
@@ -34,7 +35,7 @@ def write_accuracy_page(
     path: Path,
     content: AccuracyContent,
     *,
-    pictures: Sequence[str],
+    pictures: Sequence[Markup],
     files: Mapping[str, str],
     stamp: ProductStamp,
 ) -> None:
@@ -45,8 +46,8 @@ def write_accuracy_page(
     path : Path
         The files are named relative to its folder.
     content : AccuracyContent
-    pictures : sequence of str
-        One a part, from ``capture_picture``: SVG without a script, put into the page as it is.
+    pictures : sequence of Markup
+        One a part, from ``capture_picture``.
     files : mapping of str to str
         Label to path.
     stamp : ProductStamp
@@ -56,54 +57,43 @@ def write_accuracy_page(
     ParameterError
         When a path leads out of the run's folder.
     """
-    foreseen = "".join(
-        _foreseen(each, picture, content)
-        for each, picture in zip(content.foreseen, pictures, strict=True)
+    write_page(
+        path,
+        "accuracy.html",
+        stamp,
+        title=content.title,
+        content=content,
+        files=files,
+        foreseen=[
+            {"told": each, "picture": picture, **_tables(each, content)}
+            for each, picture in zip(content.foreseen, pictures, strict=True)
+        ],
     )
-    body = f"""<section><h2>What ranks, and why</h2>
-{_paragraphs(content.verdict)}
-{links(files)}</section>
-{foreseen}
-<section><h2>The words of the tables</h2>{facts_table(dict(content.explained))}</section>
-{about_section(stamp)}"""
-    write_page(path, body, stamp, title=content.title)
 
 
-def _foreseen(each: ForeseenContent, picture: str, content: AccuracyContent) -> str:
+def _tables(each: ForeseenContent, content: AccuracyContent) -> dict[str, object]:
     designs = {HoldOutDesign.ONE_SPLIT: content.split, HoldOutDesign.MONTHLY_ROLL: content.roll}
-    captured = "".join(
-        _table(captured_table, each, design, f"% captured (95 % interval). {words}")
-        for design, words in designs.items()
-    )
-    differences = "".join(
-        _table(
-            difference_table, each, design, f"Points captured more or less (95 % interval). {words}"
-        )
-        for design, words in designs.items()
-    )
     parts, part_rows = parts_table(each)
-    parts_caption = f"% captured; each line knows what those above it do. {content.split}"
     chosen, chosen_rows = chosen_table(each)
     pai = "harm-PAI" if each.by_harm else "PAI"
-    index_caption = f"{pai} · PEI · RRI. {content.split}"
-    return f"""<section><h2>{escaped(each.label)}</h2>
-{_paragraphs(each.sentences)}
-<div class="wide" tabindex="0" role="region" aria-label="Capture curves: {escaped(each.label)}">
-{picture}</div>
-<h3>Share captured</h3>{captured}
-<h3>The shrunk history beside the others, on the same resamples of places</h3>{differences}
-<h3>Accuracy indices</h3>{_table(index_table, each, HoldOutDesign.ONE_SPLIT, index_caption)}
-<h3>What each part of the shrunk history adds</h3>
-{html_table(parts, part_rows, caption=parts_caption)}
-<h3>What was chosen on earlier months</h3>
-{html_table(chosen, chosen_rows, caption=TRIED)}
-</section>"""
+    indices = f"{pai} · PEI · RRI. {content.split}"
+    adds = f"% captured; each line knows what those above it do. {content.split}"
+    captured, more = "% captured", "Points captured more or less"
+    return {
+        "captured": [
+            _table(captured_table, each, design, f"{captured} (95 % interval). {words}")
+            for design, words in designs.items()
+        ],
+        "differences": [
+            _table(difference_table, each, design, f"{more} (95 % interval). {words}")
+            for design, words in designs.items()
+        ],
+        "indices": _table(index_table, each, HoldOutDesign.ONE_SPLIT, indices),
+        "parts": html_table(parts, part_rows, caption=adds),
+        "chosen": html_table(chosen, chosen_rows, caption=TRIED),
+    }
 
 
-def _table(make: MakeTable, each: ForeseenContent, design: HoldOutDesign, caption: str) -> str:
+def _table(make: MakeTable, each: ForeseenContent, design: HoldOutDesign, caption: str) -> Markup:
     columns, table = make(each, design)
     return html_table(columns, table, caption=caption)
-
-
-def _paragraphs(sentences: Sequence[str]) -> str:
-    return "".join(f"<p>{escaped(words)}</p>" for words in sentences)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from hotspots import schema, words
+from hotspots.render.chart import SVG, element
 from hotspots.render.glyphs import drawable
 from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.spot_whereabouts import whereabouts
@@ -50,9 +51,7 @@ _BEFORE_COUNT: Final = re.compile(r" (?=[0-9,]*[0-9](?:,|$))")
 # Longer caveats than this are for the run's page; on paper none is cut in the middle of a sentence.
 LONGEST_CAVEAT: Final = 700
 # The map's place on the page while it is asked how many rows the table has room for.
-BLANK_MAP: Final = (
-    f'<svg xmlns="http://www.w3.org/2000/svg" width="{MAP_WIDTH_MM}" height="{MAP_HEIGHT_MM}"/>'
-)
+BLANK_MAP: Final = element("svg", xmlns=SVG, width=MAP_WIDTH_MM, height=MAP_HEIGHT_MM)
 
 
 def write_briefing(

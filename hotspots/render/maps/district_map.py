@@ -9,27 +9,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.errors import InputError, ParameterError
-from hotspots.render.maps import map_panel
-from hotspots.render.maps.harm_spot_table import in_rank_order
+from hotspots.render.maps.classes import CLASS_COLOURS
+from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
 from hotspots.render.maps.map_outlines import simplified
+from hotspots.render.maps.map_page import legend_style, write_map_page
 from hotspots.render.maps.map_scene import MapScene, draw_scene
-from hotspots.render.maps.spot_card import Spot, harm_titles, selection_label, spot_card
-from hotspots.render.maps.spot_whereabouts import Fact, whereabouts
-from hotspots.render.offline_page import (
-    OfflinePage,
-    image_source_of,
-    leaflet_script,
-    leaflet_style,
-    own_asset,
+from hotspots.render.maps.spot_card import (
+    Spot,
+    harm_titles,
+    rests_on_one_offence,
+    selection_label,
+    share_in_words,
+    share_title,
+    short_hours,
+    spot_card,
+    spot_name,
 )
+from hotspots.render.maps.spot_whereabouts import Fact, whereabouts
+from hotspots.render.offline_page import image_source_of
+from hotspots.render.plain_text import plain_text
+from hotspots.render.table_page import heads_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
+    from markupsafe import Markup
 
     from hotspots.harm_index import HarmIndex
     from hotspots.render.maps.classes import ClassBreaks
@@ -37,6 +45,9 @@ if TYPE_CHECKING:
     from hotspots.surface import Surface
 
 PLACE_COLUMNS: Final = ("name", "easting", "northing")
+_COUNT_INDEX: Final = "count"  # the index under which each offence weighs the same
+# Trends that give a commander nothing to do; the card has them.
+_QUIET_TRENDS: Final = ("", "no clear change", "too few to tell")
 
 
 def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each by its name
@@ -108,49 +119,63 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         basemap=basemap,
     )
     rows = scene.spots.drop(columns=scene.spots.geometry.name).to_dict("records")
-    script, element, facts = draw_scene(scene, rows)
+    drawn, data = draw_scene(scene, rows)
     selection = selection_label(surfaces)
-    body = _body(
-        element,
-        head=map_panel.page_head(title, stamp, figures),
-        panel=map_panel.spot_list(rows, focus, spots_of_force=len(spots), selection=selection)
-        + map_panel.legend(surfaces, breaks, indices),
-        foot=map_panel.every_figure(scene.spots, indices) + map_panel.page_foot(stamp),
-        strips=(map_panel.marking_strip(stamp, "top"), map_panel.marking_strip(stamp, "bottom")),
+    columns = [c for c in table_columns(scene.spots, indices) if c.column != schema.HOUR_BY_WEEKDAY]
+    write_map_page(
+        path,
+        "district_map.html",
+        drawn,
+        stamp,
+        title=title,
+        assets=["district_map.css", "district_map.js"],
+        data=data,
+        style=legend_style(),
+        image_sources=[image_source_of(basemap[0])] if basemap else [],
+        figures=figures,
+        spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],
+        share_title=share_title("force" if focus is None else "district", selection),
+        spots_elsewhere=0 if focus is None else len(spots),
+        legends=[_legend(*each) for each in zip(surfaces, breaks, strict=True)],
+        units=[
+            (words.capital(index.unit), index.name)
+            for index in indices
+            if index.key != _COUNT_INDEX
+        ],
+        heads=heads_of(columns),
+        every_figure=[
+            [f"{cell:,}" if isinstance(cell, int | float) else cell for cell in row]
+            for row in harm_spot_table(scene.spots, columns).itertuples(index=False, name=None)
+        ],
         cards=_cards(scene, rows, whereabouts(scene.spots, wards), indices),
     )
-    page = OfflinePage(
-        title=f"{title} · {stamp.force_name} · {stamp.marking}",
-        body=body,
-        styles=_styles(stamp),
-        scripts=[leaflet_script(), script, own_asset("district_map.js")],
-        data={"map-facts": facts},
-        image_sources=[image_source_of(basemap[0])] if basemap else [],
-    )
-    path.write_text(page.html(), encoding="utf-8", newline="\n")
 
 
-def _body(
-    element: str,
-    *,
-    head: str,
-    panel: str,
-    foot: str,
-    strips: tuple[str, str],
-    cards: Sequence[str],
-) -> str:
-    templates = "".join(
-        f'<template id="spot-card-{number}">{card}</template>'
-        for number, card in enumerate(cards, start=1)
-    )
-    return (
-        '<a class="skip" href="#spots">Skip the map: to the table of harm spots</a>'
-        f"{strips[0]}<main>{head}"
-        f'<div class="map-column"><section class="map" aria-label="Map">{element}'
-        "<noscript><p>The map needs JavaScript. The table has the same facts.</p></noscript>"
-        f'</section></div><div class="panel">{panel}</div><div class="below">{foot}</div></main>'
-        f"{strips[1]}{templates}"
-    )
+def _listed(number: int, row: Spot, focus: str | None) -> dict[str, object]:
+    """Return what the short table says of a spot."""
+    share = schema.SHARE_OF_FORCE_HARM if focus is None else schema.SHARE_OF_DISTRICT_HARM
+    trend = plain_text(row[schema.TREND])
+    return {
+        "number": number,
+        "one_offence": rests_on_one_offence(row),
+        "name": spot_name(row),
+        "hours": short_hours(row[schema.BUSIEST]),
+        "trend": "" if trend in _QUIET_TRENDS else trend,
+        "offences": f"{row[schema.OFFENCES]:,.0f}",
+        "share": share_in_words(row[share]),
+    }
+
+
+def _legend(surface: Surface, breaks: ClassBreaks) -> dict[str, object]:
+    """Return what the colours of one surface mean, the lightest first."""
+    return {
+        "title": surface.title,
+        "bandwidth_m": f"{surface.bandwidth_m:,.0f}",
+        "classes": [
+            (CLASS_COLOURS.index(each.colour), each.name, breaks.meaning(each))
+            for each in breaks.classes
+        ],
+    }
 
 
 def _cards(
@@ -158,18 +183,13 @@ def _cards(
     rows: Sequence[Spot],
     found: Sequence[Sequence[Fact]],
     indices: Sequence[HarmIndex],
-) -> list[str]:
+) -> list[Markup]:
     titles = harm_titles(scene.spots, indices)
     selection = selection_label(scene.surfaces)
     return [
         spot_card(row, titles, number=number, focus=scene.focus, selection=selection, where=where)
         for number, (row, where) in enumerate(zip(rows, found, strict=True), start=1)
     ]
-
-
-def _styles(stamp: ProductStamp) -> list[str]:
-    ours = map_panel.legend_style() + map_panel.printed_marking_style(stamp)
-    return [leaflet_style(), own_asset("district_map.css"), ours]
 
 
 def _spots_of(spots: gpd.GeoDataFrame, focus: str | None) -> gpd.GeoDataFrame:

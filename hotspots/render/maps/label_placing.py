@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 from matplotlib import patheffects
+from rtree.index import Index
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -64,11 +65,14 @@ class LabelPlacer:
         self.metres_per_mm = metres_per_mm
         self.width_mm = (frame[2] - frame[0]) / metres_per_mm
         self.height_mm = (frame[3] - frame[1]) / metres_per_mm
-        self.taken: list[Box] = []
+        self._taken: list[Box] = []
+        # It grows by each label, and finds the few that a new one could cover among thousands.
+        self._index = Index()
 
     def occupy(self, box: Box) -> None:
         """Keep a box, in millimetres from the south-west corner, free of labels."""
-        self.taken.append(box)
+        self._index.insert(len(self._taken), box)
+        self._taken.append(box)
 
     def box_on_paper(self, box: Box) -> Box:
         """Return a box on the ground as millimetres from the south-west corner."""
@@ -213,7 +217,10 @@ class LabelPlacer:
             and east <= self.width_mm - EDGE_MM
             and north <= self.height_mm - EDGE_MM
         )
-        return on_map and not any(_overlap(box, other) for other in self.taken)
+        # The index finds those that only touch, too.
+        return on_map and not any(
+            _overlap(box, self._taken[near]) for near in self._index.intersection(box)
+        )
 
     def _on_paper(self, easting: float, northing: float) -> tuple[float, float]:
         return (

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import folium
 from folium.template import Template
 
+from hotspots.render.markup import ours
+
 if TYPE_CHECKING:
     from branca.element import Element, Figure
+    from markupsafe import Markup
 
 
 class SpotPopup(folium.MacroElement):
@@ -63,20 +66,25 @@ class MapNames(folium.MacroElement):
         self.class_name = f"map-name {kind}-name"
 
 
-def script_and_element(the_map: folium.Map) -> tuple[str, str]:
-    """Return the script that builds the map, and the element that it builds it in."""
-    the_map.render()  # type: ignore[no-untyped-call] # the same
-    figure: Figure = the_map.get_root()  # type: ignore[assignment] # a map's root is a figure
-    return figure.script.render(), figure.html.render()
+class DrawnMap(NamedTuple):
+    """A map: its name, the script that builds it, and the element that it builds it in."""
+
+    name: str
+    script: str
+    element: Markup
 
 
-def name_in_order(the_map: folium.Map) -> None:
-    """Name the map's elements by their order in it; folium names them at random.
+def drawn_map(the_map: folium.Map) -> DrawnMap:
+    """Return a whole map as script and element.
 
-    The same inputs then give the same bytes. To be called when the map is whole.
+    Its elements are named by their order in it, where folium names them at random: the same inputs
+    then give the same bytes.
     """
     for number, element in enumerate(_elements(the_map)):
         element._id = f"{number:04d}"  # noqa: SLF001 - folium has no other way to name an element
+    the_map.render()  # type: ignore[no-untyped-call] # folium annotates parts of itself
+    figure: Figure = the_map.get_root()  # type: ignore[assignment] # a map's root is a figure
+    return DrawnMap(the_map.get_name(), figure.script.render(), ours(figure.html.render()))
 
 
 def _elements(element: Element) -> Iterator[Element]:

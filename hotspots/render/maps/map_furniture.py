@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 from matplotlib.patches import Rectangle
 
 from hotspots import words
+from hotspots.render.chart import metres_in_words, round_down
 from hotspots.render.glyphs import drawable
 from hotspots.render.maps.classes import rounded
 from hotspots.render.maps.label_placing import text_with_halo
@@ -19,19 +19,12 @@ if TYPE_CHECKING:
     from hotspots.render.maps.classes import ClassBreaks
     from hotspots.render.maps.label_placing import Box, LabelPlacer
 
-M_PER_KM: Final = 1000.0
 SCALE_BAR_OF_WIDTH: Final = 0.22  # at most
-
-
-def nice_length_m(longest_m: float) -> float:
-    """Return the longest of 1, 2, 5 times a power of ten that is not above a length, in metres."""
-    power = 10.0 ** math.floor(math.log10(longest_m))
-    return max(step * power for step in (1, 2, 5) if step * power <= longest_m)
 
 
 def draw_scale_bar(axes: Axes, frame: Box, metres_per_mm: float, placer: LabelPlacer) -> None:
     """Draw a scale bar in the south-west corner, black and white in halves, with its length."""
-    length_m = nice_length_m((frame[2] - frame[0]) * SCALE_BAR_OF_WIDTH)
+    length_m = round_down((frame[2] - frame[0]) * SCALE_BAR_OF_WIDTH)
     west, south = frame[0] + 3 * metres_per_mm, frame[1] + 3 * metres_per_mm
     for half, colour in enumerate(("#111111", "white")):
         axes.add_patch(
@@ -45,11 +38,10 @@ def draw_scale_bar(axes: Axes, frame: Box, metres_per_mm: float, placer: LabelPl
                 zorder=10,
             )
         )
-    words = f"{length_m / M_PER_KM:g} km" if length_m >= M_PER_KM else f"{length_m:g} m"
     axes.text(
         west + length_m / 2,
         south + 1.8 * metres_per_mm,
-        words,
+        metres_in_words(length_m),
         ha="center",
         va="bottom",
         fontsize=6.5,

@@ -24,7 +24,8 @@ from hotspots.render.maps.map_outlines import (
     top_points,
 )
 from hotspots.render.maps.overlay import class_banded_image
-from hotspots.render.maps.spot_card import one_offence_class, rests_on_one_offence, spot_name
+from hotspots.render.maps.spot_card import rests_on_one_offence, spot_name
+from hotspots.render.markup import markup
 from hotspots.render.offline_page import data_address
 from hotspots.render.safe_text import escape_for_map
 
@@ -212,18 +213,18 @@ def _highlighted(_feature: dict[str, Any]) -> dict[str, object]:
 
 
 def _rank_marker(number: int, row: Spot, point: tuple[float, float]) -> folium.Marker:
-    name = escape_for_map(spot_name(row))
-    face = (
-        f'<span class="badge{one_offence_class(row)}" aria-hidden="true">{number}</span>'
-        '<span class="more" aria-hidden="true"></span>'
-        f'<span class="unseen">Harm spot {number}: {name}</span>'
+    name = spot_name(row)
+    face = markup(
+        "rank_marker.html", number=number, one_offence=rests_on_one_offence(row), name=name
     )
     marker = folium.Marker(
         point,
         icon=folium.DivIcon(
             html=face, icon_size=(28, 28), icon_anchor=(14, 14), class_name="rank-marker"
         ),
-        tooltip=folium.Tooltip(name, sticky=False, direction="top", offset=[0, -14]),
+        tooltip=folium.Tooltip(
+            escape_for_map(name), sticky=False, direction="top", offset=[0, -14]
+        ),
         rise_on_hover=True,
         z_index_offset=-10 * number,
     )
@@ -259,7 +260,7 @@ def _add_names(
     kind: str,
 ) -> None:
     labels = [
-        [*point, f"<span>{escape_for_map(name)}</span>"]
+        [*point, markup("map_name.html", name=name)]
         for name, point in zip(names, points, strict=True)
     ]
     group.add_child(MapNames(labels, kind))

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from hotspots import crs, schema
-from hotspots.render.maps import map_elements, map_layers
+from hotspots.render.maps import map_layers
+from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_outlines import Bounds, corners
 
 if TYPE_CHECKING:
@@ -65,15 +66,14 @@ class MapScene:
         return west - margin, south - margin, east + margin, north + margin
 
 
-def draw_scene(scene: MapScene, rows: Sequence[Spot]) -> tuple[str, str, dict[str, object]]:
+def draw_scene(scene: MapScene, rows: Sequence[Spot]) -> tuple[DrawnMap, dict[str, object]]:
     """Draw the map.
 
     Returns
     -------
-    script, element : str
-        The script that builds the map, and the markup of the element that it builds it in.
+    drawn : DrawnMap
     facts : dict
-        What our own script must know: the names of the map, its surfaces and its spots.
+        What our own script must know: the names of the map's surfaces and spots.
     """
     bounds = tuple(crs.project(scene.area, crs.WGS84).total_bounds)
     the_map = map_layers.new_map(bounds, has_basemap=scene.basemap is not None)
@@ -87,25 +87,21 @@ def draw_scene(scene: MapScene, rows: Sequence[Spot]) -> tuple[str, str, dict[st
         scene.breaks,
         opacity=1.0 if scene.basemap is None else _OPACITY_OVER_BASEMAP,
     )
-    drawn = map_layers.add_spots(the_map, scene.spots, rows) if rows else None
+    spots = map_layers.add_spots(the_map, scene.spots, rows) if rows else None
     group = map_layers.add_districts(the_map, scene.districts, scene.focus)
     map_layers.add_district_names(group, scene.neighbours_in_sight)
     if scene.wards is not None:
         map_layers.add_wards(the_map, scene.wards, show=len(scene.wards) <= _MOST_WARDS_AT_FIRST)
     _add_places(the_map, scene)
     map_layers.add_layer_control(the_map)
-    map_elements.name_in_order(the_map)
-    script, element = map_elements.script_and_element(the_map)
     return (
-        script,
-        element,
+        drawn_map(the_map),
         {
-            "map": the_map.get_name(),
             "bounds": corners(bounds),
             "surfaces": [overlay.get_name() for overlay in overlays],
-            "spotGroup": drawn[0].get_name() if drawn else None,
-            "spotOutlines": drawn[1].get_name() if drawn else None,
-            "spotMarkers": [marker.get_name() for marker in drawn[2]] if drawn else [],
+            "spotGroup": spots[0].get_name() if spots else None,
+            "spotOutlines": spots[1].get_name() if spots else None,
+            "spotMarkers": [marker.get_name() for marker in spots[2]] if spots else [],
         },
     )
 

@@ -12,12 +12,13 @@ from hotspots import schema, words
 from hotspots.render.maps.classes import rounded
 from hotspots.render.maps.harm_spot_table import table_columns
 from hotspots.render.maps.week_picture import week_picture
+from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
-from hotspots.render.safe_text import escape_for_map
 from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from markupsafe import Markup
 
     from hotspots.harm_index import HarmIndex
     from hotspots.surface import Surface
@@ -42,8 +43,8 @@ def spot_card(
     focus: str | None,
     selection: str = "",
     where: Sequence[tuple[str, str]] = (),
-) -> str:
-    """Return the card of one harm spot as markup, every text of it escaped.
+) -> Markup:
+    """Return the card of one harm spot as markup.
 
     Parameters
     ----------
@@ -60,22 +61,18 @@ def spot_card(
     where : sequence of (label, text)
         How to find the spot on the ground.
     """
-    badge = f'<span class="badge{one_offence_class(spot)}">{number}</span>'
-    parts = [
-        f"<h2>{badge} {escape_for_map(spot_name(spot))}</h2>",
-        f'<p class="ranks">{escape_for_map(_ranks(spot, focus))}</p>',
-        f'<p class="why">{escape_for_map(spot[schema.WHY])}</p>',
-    ]
-    parts += [f'<p class="history">{escape_for_map(words)}</p>' for words in spot_history(spot)]
-    if rests_on_one_offence(spot):
-        parts.append(f'<p class="warning">{ONE_OFFENCE}</p>')
-    facts = "".join(
-        f"<div><dt>{escape_for_map(label)}</dt><dd>{escape_for_map(value)}</dd></div>"
-        for label, value in (*where, *spot_facts(spot, harm_titles, selection))
+    return markup(
+        "spot_card.html",
+        number=number,
+        one_offence=rests_on_one_offence(spot),
+        name=spot_name(spot),
+        ranks=_ranks(spot, focus),
+        why=spot[schema.WHY],
+        history=list(spot_history(spot)),
+        warning=ONE_OFFENCE if rests_on_one_offence(spot) else "",
+        week=week_picture(spot[schema.HOUR_BY_WEEKDAY], spot[schema.BUSIEST], key=str(number)),
+        facts=[*where, *spot_facts(spot, harm_titles, selection)],
     )
-    parts.append(week_picture(spot[schema.HOUR_BY_WEEKDAY], spot[schema.BUSIEST], key=str(number)))
-    parts.append(f'<dl class="facts">{facts}</dl>')
-    return f'<article class="spot-card" tabindex="-1">{"".join(parts)}</article>'
 
 
 def spot_facts(
@@ -133,11 +130,6 @@ def rests_on_one_offence(spot: Spot) -> bool:
     """Say whether the spot is flagged; a missing flag is no flag."""
     flag = spot[schema.RESTS_ON_ONE_OFFENCE]
     return not pd.isna(flag) and bool(flag)  # type: ignore[call-overload] # a cell, not an array
-
-
-def one_offence_class(spot: Spot) -> str:
-    """Return the class name, with its space, that marks a flagged spot in markup."""
-    return " one-offence" if rests_on_one_offence(spot) else ""
 
 
 def confidence_in_words(spot: Spot) -> str:

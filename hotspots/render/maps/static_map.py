@@ -27,7 +27,7 @@ from hotspots.render.maps.map_furniture import draw_legend, draw_north, draw_sca
 from hotspots.render.maps.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
 from hotspots.render.maps.map_names import name_areas, name_places, name_wards, number_spots
 from hotspots.render.plain_text import shortened
-from hotspots.render.stamp_text import marking_line, rows_in_words
+from hotspots.render.stamp_text import marking_line, rows_counted
 
 if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
@@ -207,13 +207,13 @@ def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: Surfa
     height_mm = figure.get_size_inches()[1] * MM_PER_INCH
     marking = shortened(drawable(marking_line(stamp)), 100)
     method = shortened(drawable(stamp.method), 150)
-    rows = drawable(rows_in_words(stamp)).split(" (", maxsplit=1)[0]  # the reasons are elsewhere
+    rows = f"Whole force: {rows_counted(stamp)}"
     cells = f"Bandwidth {surface.bandwidth_m:g} m, cells {surface.grid.cell_size_m:g} m."
     lines = (
         (height_mm - 3.0, marking, 8.0, "bold"),
         (height_mm - 8.5, shortened(drawable(f"{title}, {stamp.period}"), 80), 11.0, "bold"),
         (10.5, method, 6.0, "normal"),
-        (7.8, f"Whole force: {rows}. {cells} {drawable(stamp.software)}.", 6.0, "normal"),
+        (7.8, f"{rows}. {cells} {drawable(stamp.software)}.", 6.0, "normal"),
         (3.0, marking, 8.0, "bold"),
     )
     for height, text, size, weight in lines:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from hotspots import words
 from hotspots.errors import InputError
+from hotspots.render.chart import element, picture
 from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
+from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
-from hotspots.render.safe_text import escape_for_map
 from hotspots.words import WEEKDAYS
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 NO_HOURS: Final = "Times of day are not in this source."
 
@@ -25,7 +30,7 @@ _LABELS_PX: Final = 32
 _HOURS_PX: Final = 14
 
 
-def week_picture(hour_by_weekday: object, busiest: object, *, key: str) -> str:
+def week_picture(hour_by_weekday: object, busiest: object, *, key: str) -> Markup:
     """Return the hours of a harm spot as SVG with a caption, or a line that says there are none.
 
     Parameters
@@ -43,14 +48,12 @@ def week_picture(hour_by_weekday: object, busiest: object, *, key: str) -> str:
         When the text is not 7 lists of 24 weights.
     """
     hours = _weights(hour_by_weekday)
-    if hours is None:
-        return f'<p class="no-hours">{NO_HOURS}</p>'
     words = plain_text(busiest)
-    caption = f"<strong>Busiest: {escape_for_map(words)}.</strong> " if words else ""
-    return (
-        f'<figure class="week">{_picture(hours, words, key)}<figcaption>'
-        f"{caption}Each square is one hour of one day of the week; darker is busier."
-        "</figcaption></figure>"
+    return markup(
+        "week.html",
+        picture=None if hours is None else _picture(hours, words, key),
+        busiest=words,
+        no_hours=NO_HOURS,
     )
 
 
@@ -74,29 +77,40 @@ def _not_a_week() -> InputError:
     )
 
 
-def _picture(hours: list[list[float]], busiest: str, key: str) -> str:
+def _picture(hours: list[list[float]], busiest: str, key: str) -> Markup:
     width = _LABELS_PX + HOURS_A_DAY * _HOUR_PX
     height = len(WEEKDAYS) * _DAY_PX + _HOURS_PX
-    title, description = f"week-title-{key}", f"week-description-{key}"
-    return (
-        f'<svg role="img" viewBox="0 0 {width} {height}" '
-        f'aria-labelledby="{title} {description}">'
-        f'<title id="{title}">Offences by hour and day of the week</title>'
-        f'<desc id="{description}">{_description(hours, busiest)}</desc>'
-        f"{_squares(hours)}{_day_labels()}{_hour_labels(height)}</svg>"
+    days = (element("text", day[:3], x=0, y=row * _DAY_PX + 10) for row, day in enumerate(WEEKDAYS))
+    clock = (
+        element("text", f"{hour:02d}:00", x=_LABELS_PX + hour * _HOUR_PX, y=height - 2)
+        for hour in range(0, HOURS_A_DAY, 6)
+    )
+    return picture(
+        *_squares(hours),
+        *days,
+        *clock,
+        title="Offences by hour and day of the week",
+        words=_description(hours, busiest),
+        ids=(f"week-title-{key}", f"week-description-{key}"),
+        viewBox=f"0 0 {width} {height}",
     )
 
 
 def _description(hours: list[list[float]], busiest: str) -> str:
-    total = sum(map(sum, hours))
-    days = [
-        f"{name} {words.share(sum(day) / total)}" for name, day in zip(WEEKDAYS, hours, strict=True)
-    ]
     start = f"Busiest: {busiest}. " if busiest else ""
-    return escape_for_map(f"{start}Share of offences by day: {', '.join(days)}.")
+    return f"{start}Share of offences by day: {', '.join(shares_by_day(hours))}."
 
 
-def _squares(hours: list[list[float]]) -> str:
+def shares_by_day(hours: Sequence[Sequence[float]]) -> list[str]:
+    """Return each day with its part of a week's offences: ``Monday 12 %``."""
+    total = max(sum(map(sum, hours)), 1e-9)
+    return [
+        f"{name} {words.share(sum(day) / total)}"
+        for name, day in zip(WEEKDAYS, hours, strict=False)
+    ]
+
+
+def _squares(hours: list[list[float]]) -> list[Markup]:
     # One path a colour, not an element a square: a hundred spots then fit in the page.
     most = max(map(max, hours))
     paths: dict[int, list[str]] = {}
@@ -104,24 +118,12 @@ def _squares(hours: list[list[float]]) -> str:
         for column, weight in enumerate(day):
             step = math.ceil(weight / most * (len(HOUR_COLOURS) - 1))
             paths.setdefault(step, []).append(_square(row, column))
-    return "".join(
-        f'<path fill="{HOUR_COLOURS[step]}" d="{"".join(paths[step])}"/>' for step in sorted(paths)
-    )
+    return [
+        element("path", fill=HOUR_COLOURS[step], d="".join(squares))
+        for step, squares in sorted(paths.items())
+    ]
 
 
 def _square(row: int, column: int) -> str:
     wide, high = _HOUR_PX - _GAP_PX, _DAY_PX - _GAP_PX
     return f"M{_LABELS_PX + column * _HOUR_PX} {row * _DAY_PX}h{wide}v{high}h-{wide}z"
-
-
-def _day_labels() -> str:
-    return "".join(
-        f'<text x="0" y="{row * _DAY_PX + 10}">{day[:3]}</text>' for row, day in enumerate(WEEKDAYS)
-    )
-
-
-def _hour_labels(height: int) -> str:
-    return "".join(
-        f'<text x="{_LABELS_PX + hour * _HOUR_PX}" y="{height - 2}">{hour:02d}:00</text>'
-        for hour in range(0, HOURS_A_DAY, 6)
-    )

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hotspots.render.run_page import about_section, escaped, figures_list, links, write_page
+from hotspots.render.run_page import write_page
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from markupsafe import Markup
 
     from hotspots.render.stamp import ProductStamp
 
@@ -19,7 +21,7 @@ def write_near_repeat_page(
     title: str,
     sentence: str,
     figures: Sequence[tuple[str, str]],
-    picture: str,
+    picture: Markup,
     files: Mapping[str, str],
     stamp: ProductStamp,
 ) -> None:
@@ -32,8 +34,8 @@ def write_near_repeat_page(
     title, sentence : str
         What was tested, and the verdict.
     figures : sequence of (label, value)
-    picture : str
-        From ``near_repeat_picture``: an SVG without a script, put into the page as it is.
+    picture : Markup
+        From ``near_repeat_picture``.
     files : mapping of str to str
         Label to path.
     stamp : ProductStamp
@@ -43,11 +45,13 @@ def write_near_repeat_page(
     ParameterError
         When a path leads out of the run's folder.
     """
-    body = f"""<section><h2>What was found</h2><p>{escaped(sentence)}</p>
-{figures_list(figures)}
-{links(files)}</section>
-<section><h2>By distance and days</h2>
-<div class="wide" tabindex="0" role="region" aria-label="Ratios by distance and days">
-{picture}</div></section>
-{about_section(stamp)}"""
-    write_page(path, body, stamp, title=title)
+    write_page(
+        path,
+        "near_repeats.html",
+        stamp,
+        title=title,
+        sentence=sentence,
+        figures=figures,
+        picture=picture,
+        files=files,
+    )

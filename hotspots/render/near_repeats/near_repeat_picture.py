@@ -1,28 +1,29 @@
 """The picture of a Knox table: how many times as often as chance, by distance and by days.
 
-An SVG without a script, a link or a font of its own: it opens in a browser, goes into a page or a
-document, and prints. The shades fall in lightness and every cell has its numbers, so that a
+The shades fall in lightness and every cell has its numbers, so that a
 greyscale printer and a reader who does not see colours lose nothing.
 """
 
 from __future__ import annotations
 
-import html
 import math
 import textwrap
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema, words
 from hotspots.errors import NoRowsError
+from hotspots.render.chart import FONT, SVG, WHITE, element, picture, text
 from hotspots.render.maps.classes import CLASS_COLOURS, lightness
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp_text import marking_line
 
 if TYPE_CHECKING:
     import pandas as pd
+    from markupsafe import Markup
 
     from hotspots.render.stamp import ProductStamp
 
@@ -34,8 +35,7 @@ SHADES: Final = (
     (2.0, CLASS_COLOURS[3]),
     (3.0, CLASS_COLOURS[4]),
 )
-WHITE: Final = "#ffffff"
-INK: Final = "#000000"
+BLACK: Final = "#000000"
 # White on a shade darker than this, black on a paler one: each then passes 4.5 to 1.
 DARK_LIGHTNESS: Final = 50.0
 
@@ -46,6 +46,7 @@ MARGIN: Final = 24
 LINE: Final = 18
 LEAST_WIDTH: Final = 620
 CHARACTER_WIDTH: Final = 7.2  # of the 13-pixel text, on the wide side
+_text: Final = partial(text, ink=BLACK, anchor="start")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,7 @@ class _Frame:
 
 def near_repeat_picture(
     bands: pd.DataFrame, *, title: str, sentence: str, note: str, stamp: ProductStamp
-) -> str:
+) -> Markup:
     """Return an SVG of the ratios by distance (down) and days (across).
 
     Parameters
@@ -102,8 +103,8 @@ def near_repeat_picture(
     )
     foot = [*_wrapped(note, width), *_wrapped(_about(stamp), width)]
     height = frame.bottom + LINE * (len(foot) + 4) + MARGIN
-    parts = [
-        *_opening(frame.width, height, title, sentence),
+    return picture(
+        element("rect", width=frame.width, height=height, fill=WHITE),
         *_heading(marking_line(stamp), title, head),
         *_axes(frame, distances, times),
         *(
@@ -113,9 +114,16 @@ def near_repeat_picture(
         ),
         *_legend(frame),
         *_lines(foot, frame.bottom + LINE * 4, size=12),
-        "</svg>",
-    ]
-    return "\n".join(parts) + "\n"
+        title=title,
+        words=sentence,
+        ids=("title", "description"),
+        xmlns=SVG,
+        viewBox=f"0 0 {frame.width} {height}",
+        width=frame.width,
+        height=height,
+        lang="en-GB",
+        font_family=FONT,
+    )
 
 
 def shade_of(ratio: float, *, is_near_repeat: bool) -> str:
@@ -125,18 +133,7 @@ def shade_of(ratio: float, *, is_near_repeat: bool) -> str:
     return next((colour for least, colour in reversed(SHADES) if ratio >= least), WHITE)
 
 
-def _opening(width: int, height: int, title: str, sentence: str) -> list[str]:
-    return [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"',
-        f'  width="{width}" height="{height}" role="img" lang="en-GB"',
-        '  aria-labelledby="title description" font-family="Arial, Helvetica, sans-serif">',
-        f'<title id="title">{_escaped(title)}</title>',
-        f'<desc id="description">{_escaped(sentence)}</desc>',
-        f'<rect width="{width}" height="{height}" fill="{WHITE}"/>',
-    ]
-
-
-def _heading(marking: str, title: str, sentence: list[str]) -> list[str]:
+def _heading(marking: str, title: str, sentence: list[str]) -> list[Markup]:
     return [
         _text(MARGIN, MARGIN + 12, marking, size=13, bold=True),
         _text(MARGIN, MARGIN + 42, title, size=20, bold=True),
@@ -144,15 +141,15 @@ def _heading(marking: str, title: str, sentence: list[str]) -> list[str]:
     ]
 
 
-def _axes(frame: _Frame, distances: list[str], times: list[str]) -> list[str]:
+def _axes(frame: _Frame, distances: list[str], times: list[str]) -> list[Markup]:
     left, top = frame.corner(0, 0)
-    middle = left + frame.columns * CELL_WIDTH / 2
+    middle = left + frame.columns * CELL_WIDTH // 2
     return [
         _text(middle, top - 26, "Days between the two", size=13, anchor="middle"),
         _text(MARGIN, top - 8, "Distance between", size=13),
         *(
             _text(
-                frame.corner(0, column)[0] + CELL_WIDTH / 2,
+                frame.corner(0, column)[0] + CELL_WIDTH // 2,
                 top - 8,
                 time,
                 size=13,
@@ -164,7 +161,7 @@ def _axes(frame: _Frame, distances: list[str], times: list[str]) -> list[str]:
         *(
             _text(
                 left - 10,
-                frame.corner(row, 0)[1] + CELL_HEIGHT / 2 + 5,
+                frame.corner(row, 0)[1] + CELL_HEIGHT // 2 + 5,
                 distance,
                 size=13,
                 bold=True,
@@ -175,13 +172,13 @@ def _axes(frame: _Frame, distances: list[str], times: list[str]) -> list[str]:
     ]
 
 
-def _cell(frame: _Frame, place: tuple[int, int], band: Mapping[Hashable, Any]) -> list[str]:
+def _cell(frame: _Frame, place: tuple[int, int], band: Mapping[Hashable, Any]) -> list[Markup]:
     ratio, p_value = float(band[schema.NEAR_REPEAT_RATIO]), float(band[schema.P_VALUE])
     found = bool(band[schema.IS_NEAR_REPEAT])
     left, top = frame.corner(*place)
     shade = shade_of(ratio, is_near_repeat=found)
-    ink = WHITE if lightness(shade) < DARK_LIGHTNESS else INK
-    middle = left + CELL_WIDTH / 2
+    ink = WHITE if lightness(shade) < DARK_LIGHTNESS else BLACK
+    middle = left + CELL_WIDTH // 2
     observed, expected = band[schema.PAIRS_OBSERVED], float(band[schema.PAIRS_EXPECTED])
     counts = f"{observed:,} for {_figure(expected)}"
     ratio_text = words.number(ratio, 2, missing=words.DASH)
@@ -193,7 +190,7 @@ def _cell(frame: _Frame, place: tuple[int, int], band: Mapping[Hashable, Any]) -
     ]
 
 
-def _legend(frame: _Frame) -> list[str]:
+def _legend(frame: _Frame) -> list[Markup]:
     top = frame.bottom + LINE
     parts, left = [], MARGIN
     ends = [least for least, _ in SHADES[1:]]
@@ -213,36 +210,23 @@ def _legend(frame: _Frame) -> list[str]:
     return [*parts, _text(MARGIN, top + 34, explained, size=12)]
 
 
-def _rectangle(
-    left: float, top: float, width: float, height: float, fill: str, *, framed: bool
-) -> str:
+def _rectangle(left: int, top: int, width: int, height: int, fill: str, *, framed: bool) -> Markup:
     # A framed cell is drawn inside its edges, so that its neighbour does not cover the frame.
-    inset, stroke, line = (2.0, INK, 3) if framed else (0.5, "#8a8a8a", 1)
-    return (
-        f'<rect x="{left + inset:g}" y="{top + inset:g}" width="{width - 2 * inset:g}" '
-        f'height="{height - 2 * inset:g}" fill="{fill}" stroke="{stroke}" stroke-width="{line}"/>'
+    inset, stroke, thick = (2.0, BLACK, 3) if framed else (0.5, "#8a8a8a", 1)
+    return element(
+        "rect",
+        x=f"{left + inset:g}",
+        y=f"{top + inset:g}",
+        width=f"{width - 2 * inset:g}",
+        height=f"{height - 2 * inset:g}",
+        fill=fill,
+        stroke=stroke,
+        stroke_width=thick,
     )
 
 
-def _lines(lines: list[str], top: float, *, size: int) -> list[str]:
+def _lines(lines: list[str], top: int, *, size: int) -> list[Markup]:
     return [_text(MARGIN, top + LINE * i, line, size=size) for i, line in enumerate(lines)]
-
-
-def _text(
-    left: float,
-    baseline: float,
-    words: str,
-    *,
-    size: int,
-    bold: bool = False,
-    anchor: str = "start",
-    ink: str = INK,
-) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    return (
-        f'<text x="{left:g}" y="{baseline:g}" font-size="{size}" text-anchor="{anchor}" '
-        f'fill="{ink}"{weight}>{_escaped(words)}</text>'
-    )
 
 
 def _wrapped(words: str, width: int) -> list[str]:
@@ -259,7 +243,3 @@ def _about(stamp: ProductStamp) -> str:
 def _figure(expected: float) -> str:
     """Return expected pairs to a decimal while there are few: ``15.5``, ``183``."""
     return f"{expected:.1f}" if expected < 100 else f"{expected:,.0f}"  # noqa: PLR2004 - three figures
-
-
-def _escaped(words: str) -> str:
-    return html.escape(plain_text(words), quote=True)

@@ -8,11 +8,26 @@ import numpy as np
 import shapely
 
 from hotspots import schema
-from hotspots.render.operations.evaluation_picture import FONT, INK
-from hotspots.render.run_page import escaped
+from hotspots.render.chart import (
+    BLACK,
+    HALO,
+    INK,
+    PAPER_FONT,
+    SVG,
+    WHITE,
+    element,
+    joined,
+    line,
+    metres_in_words,
+    picture,
+    round_down,
+    text,
+)
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from hotspots.render.operations.evaluation_content import EvaluationContent
 
     Frame = tuple[float, float, float, float]
@@ -23,45 +38,44 @@ CLOSE_LEFT, CLOSE_TOP, CLOSE_SIDE = 590, 40, 300
 MARGIN: Final = 0.06  # of the side, around what is shown
 LEAST_SEEN_PX: Final = 9.0  # a smaller area is drawn as a sign
 GROUND, EDGE = "#f3f4f6", "#9aa5b1"
-TREATED_FILL: Final = "#14213d"
 CONTROL_LINE: Final = "#5b6773"
 RING_FILL: Final = "#c9d3e6"
+TREATED: Final = {"fill": INK, "stroke": WHITE, "stroke_width": 1}
+CONTROL: Final = {"fill": WHITE, "stroke": CONTROL_LINE, "stroke_width": 2}
 
 
-def map_picture(content: EvaluationContent) -> str:
+def map_picture(content: EvaluationContent) -> Markup:
     """Return the map of an operation as SVG: squares are treated areas, circles their controls."""
     areas = content.areas
     frame = _frame(areas.total_bounds, MAP_WIDTH / HEIGHT, least_m=4_000.0)
+    roles = content.areas[AREA_ROLE]
+    ground = element("rect", width=MAP_WIDTH, height=HEIGHT)
+    tolerance_m = (frame[2] - frame[0]) / MAP_WIDTH
     drawn = [
-        _opening(content),
-        f'<clipPath id="ground"><rect width="{MAP_WIDTH}" height="{HEIGHT}"/></clipPath>',
-        f'<g clip-path="url(#ground)"><rect width="{MAP_WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
+        element("rect", width=MAP_WIDTH, height=HEIGHT, fill=WHITE),
         *(
-            _shape(each, frame, MAP_WIDTH, f'fill="{GROUND}" stroke="{EDGE}" stroke-width="1"')
-            for each in content.districts.geometry.simplify((frame[2] - frame[0]) / MAP_WIDTH)
+            _shape(each, frame, MAP_WIDTH, fill=GROUND, stroke=EDGE, stroke_width=1)
+            for each in content.districts.geometry.simplify(tolerance_m)
         ),
         *(_area(role, outline, frame) for role, outline in _controls_first(content)),
-        "</g>",
+    ]
+    return picture(
+        element("clipPath", ground, id="ground"),
+        element("g", *drawn, clip_path="url(#ground)"),
         _scale_bar(frame, MAP_WIDTH, 12, HEIGHT - 14),
         *_close_up(content),
         *_key(),
-        "</svg>",
-    ]
-    return "".join(drawn)
-
-
-def _opening(content: EvaluationContent) -> str:
-    roles = content.areas[AREA_ROLE]
-    words = (
-        f"{int((roles == AreaRole.TREATED).sum())} treated areas and "
-        f"{int((roles == AreaRole.CONTROL).sum())} controls; the table of areas names them."
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'width="{WIDTH}" height="{HEIGHT}" '
-        f'aria-labelledby="map-title map-words" {FONT}>'
-        '<title id="map-title">Where the operation was</title>'
-        f'<desc id="map-words">{escaped(words)}</desc>'
+        title="Where the operation was",
+        words=(
+            f"{int((roles == AreaRole.TREATED).sum())} treated areas and "
+            f"{int((roles == AreaRole.CONTROL).sum())} controls; the table of areas names them."
+        ),
+        ids=("map-title", "map-words"),
+        xmlns=SVG,
+        viewBox=f"0 0 {WIDTH} {HEIGHT}",
+        width=WIDTH,
+        height=HEIGHT,
+        font_family=PAPER_FONT,
     )
 
 
@@ -84,43 +98,38 @@ def _controls_first(content: EvaluationContent) -> list[tuple[str, shapely.Geome
     return sorted(rows, key=lambda row: row[0] == AreaRole.TREATED)
 
 
-def _area(role: str, outline: shapely.Geometry, frame: Frame) -> str:
+def _area(role: str, outline: shapely.Geometry, frame: Frame) -> Markup:
     treated = role == AreaRole.TREATED
     px = MAP_WIDTH / (frame[2] - frame[0])
-    look = (
-        f'fill="{TREATED_FILL}" stroke="#ffffff" stroke-width="1"'
-        if treated
-        else f'fill="#ffffff" stroke="{CONTROL_LINE}" stroke-width="2"'
-    )
+    look = TREATED if treated else CONTROL
     west, south, east, north = shapely.bounds(outline)
     if max(east - west, north - south) * px >= LEAST_SEEN_PX:
-        return _shape(outline, frame, MAP_WIDTH, look)
+        return _shape(outline, frame, MAP_WIDTH, **look)
     east, north = shapely.get_coordinates(shapely.point_on_surface(outline))[0]
-    left, top = (east - frame[0]) * px, (frame[3] - north) * px
+    left, top = float((east - frame[0]) * px), float((frame[3] - north) * px)
     half = LEAST_SEEN_PX / 2
     if treated:
-        return (
-            f'<rect x="{left - half:.1f}" y="{top - half:.1f}" width="{2 * half:g}" '
-            f'height="{2 * half:g}" {look}/>'
-        )
-    return f'<circle cx="{left:.1f}" cy="{top:.1f}" r="{half:g}" {look}/>'
+        side = {"width": int(2 * half), "height": int(2 * half)}
+        return element("rect", x=left - half, y=top - half, **side, **look)
+    return element("circle", cx=left, cy=top, r=half, **look)
 
 
-def _shape(outline: shapely.Geometry, frame: Frame, width: float, look: str) -> str:
+def _shape(outline: shapely.Geometry, frame: Frame, width: float, **look: object) -> Markup:
     px = width / (frame[2] - frame[0])
     paths = []
     for polygon in shapely.get_parts(outline):
         for ring in shapely.get_rings(polygon):
-            points = shapely.get_coordinates(ring)
             steps = " ".join(
                 f"{(east - frame[0]) * px:.1f} {(frame[3] - north) * px:.1f}"
-                for east, north in points
+                for east, north in shapely.get_coordinates(ring)
             )
             paths.append(f"M{steps}Z")
-    return f'<path d="{"".join(paths)}" fill-rule="evenodd" {look}/>' if paths else ""
+    if not paths:
+        return joined([])
+    return element("path", d="".join(paths), fill_rule="evenodd", **look)
 
 
-def _close_up(content: EvaluationContent) -> list[str]:
+def _close_up(content: EvaluationContent) -> list[Markup]:
     """Return the treated area with the most offences before, and the ring around it."""
     treated = content.areas[content.areas[AREA_ROLE] == AreaRole.TREATED]
     busiest = treated.loc[treated[schema.BEFORE_OFFENCES].idxmax()]
@@ -129,46 +138,38 @@ def _close_up(content: EvaluationContent) -> list[str]:
     frame = _frame(around.bounds, 1.0, least_m=100.0)
     name = str(busiest[schema.SPOT_NAME])
     shown = name if len(name) <= 40 else f"{name[:39]}…"  # noqa: PLR2004 - what the width holds
-    heading = "The busiest, and its ring"
-    return [
-        f'<text x="{CLOSE_LEFT}" y="16" font-size="13" font-weight="bold" fill="{INK}">',
-        f"{heading}</text>",
-        f'<text x="{CLOSE_LEFT}" y="33" font-size="12" fill="{INK}">{escaped(shown)}</text>',
-        f'<g transform="translate({CLOSE_LEFT} {CLOSE_TOP})">',
-        f'<rect width="{CLOSE_SIDE}" height="{CLOSE_SIDE}" fill="#ffffff" stroke="{EDGE}"/>',
-        _shape(ring, frame, CLOSE_SIDE, f'fill="{RING_FILL}" stroke="{CONTROL_LINE}"'),
-        _shape(busiest.geometry, frame, CLOSE_SIDE, f'fill="{TREATED_FILL}"'),
+    drawn = [
+        element("rect", width=CLOSE_SIDE, height=CLOSE_SIDE, fill=WHITE, stroke=EDGE),
+        _shape(ring, frame, CLOSE_SIDE, fill=RING_FILL, stroke=CONTROL_LINE),
+        _shape(busiest.geometry, frame, CLOSE_SIDE, fill=INK),
         _scale_bar(frame, CLOSE_SIDE, 10, CLOSE_SIDE - 12),
-        "</g>",
+    ]
+    return [
+        text(CLOSE_LEFT, 16, "The busiest, and its ring", size=13, bold=True),
+        text(CLOSE_LEFT, 33, shown, size=12),
+        element("g", *drawn, transform=f"translate({CLOSE_LEFT} {CLOSE_TOP})"),
     ]
 
 
-def _scale_bar(frame: Frame, width: float, left: float, top: float) -> str:
+def _scale_bar(frame: Frame, width: int, left: int, top: int) -> Markup:
     metres_a_px = (frame[2] - frame[0]) / width
-    longest = width / 4 * metres_a_px
-    sizes = [n * 10**power for power in range(1, 6) for n in (1, 2, 5)]
-    length_m = max([10, *(size for size in sizes if size <= longest)])
-    px = length_m / metres_a_px
-    words = f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m} m"  # noqa: PLR2004 - metres
-    return (
-        f'<line x1="{left}" x2="{left + px:.1f}" y1="{top}" y2="{top}" stroke="{INK}" '
-        f'stroke-width="3"/><text x="{left + px + 6:.1f}" y="{top + 4}" font-size="12" '
-        f'fill="{INK}" stroke="#ffffff" stroke-width="3" paint-order="stroke">{words}</text>'
-    )
+    length_m = max(round_down(width / 4 * metres_a_px), 10.0)
+    right = left + length_m / metres_a_px
+    bar = line(left, top, right, top, BLACK, stroke_width=3)
+    return bar + text(right + 6, top + 4, metres_in_words(length_m), size=12, **HALO)
 
 
-def _key() -> list[str]:
+def _key() -> list[Markup]:
     left, top = CLOSE_LEFT, CLOSE_TOP + CLOSE_SIDE + 24
-    square = f'x="{left}" width="12" height="12"'
+    square = {"x": left, "width": 12, "height": 12}
     signs = {
-        "Treated area": f'<rect {square} y="{top - 10}" fill="{TREATED_FILL}"/>',
-        "Control": f'<circle cx="{left + 6}" cy="{top + 20}" r="5.5" fill="#ffffff" '
-        f'stroke="{CONTROL_LINE}" stroke-width="2"/>',
-        "Ring, where displaced ones would show": f'<rect {square} y="{top + 38}" '
-        f'fill="{RING_FILL}" stroke="{CONTROL_LINE}"/>',
+        "Treated area": element("rect", y=top - 10, fill=INK, **square),
+        "Control": element("circle", cx=left + 6, cy=top + 20, r=5.5, **CONTROL),
+        "Ring, where displaced ones would show": element(
+            "rect", y=top + 38, fill=RING_FILL, stroke=CONTROL_LINE, **square
+        ),
     }
     return [
-        f'{sign}<text x="{left + 20}" y="{top + 24 * at}" font-size="13" '
-        f'fill="{INK}">{words}</text>'
+        sign + text(left + 20, top + 24 * at, words, size=13)
         for at, (words, sign) in enumerate(signs.items())
     ]

@@ -1,7 +1,7 @@
 """Pictures of an evaluation: offences step by step, and each measure with its interval.
 
-Both are SVG without a script or a font of their own, and work in black and white: the controls are
-dashed, the operation is a shaded band with its name on it.
+Both work in black and white: the controls are dashed, the operation is a shaded band
+with its name on it.
 """
 
 from __future__ import annotations
@@ -11,10 +11,27 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
-from hotspots.render.run_page import escaped
+from hotspots.render.chart import (
+    BLACK,
+    GRID,
+    INK,
+    PAPER_FONT,
+    SVG,
+    WHITE,
+    Scale,
+    curve,
+    element,
+    joined,
+    line,
+    picture,
+    round_up,
+    text,
+)
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from markupsafe import Markup
 
     from hotspots.render.operations.evaluation_content import EvaluationContent, ForestRow
 
@@ -24,50 +41,43 @@ SERIES_HEIGHT: Final = 300
 ROW: Final = 34
 LABELS: Final = 305  # width of a forest's labels
 VALUES: Final = 225  # and of its values in words
-TREATED_INK: Final = "#14213d"
 CONTROL_INK: Final = "#5b6773"
 BAND: Final = "#e3e8f2"
-GRID: Final = "#d9dee6"
-INK: Final = "#1a1a1a"
-FONT: Final = 'font-family="Arial, Helvetica, DejaVu Sans, sans-serif"'
+DASHES: Final = "7 5"
 MOST_LABELS: Final = 9
 WIDEST_CHANGE: Final = 1.5  # a forest's axis ends at 150 % more, whatever an interval does
 
 
-def series_picture(content: EvaluationContent) -> str:
+def series_picture(content: EvaluationContent) -> Markup:
     """Return offences in treated areas and, scaled, in controls, with the operation shaded."""
     table = content.series
     phases = list(table[schema.PHASE])
     treated = [float(each) for each in table[schema.TREATED_OFFENCES]]
     control = [float(each) for each in table[schema.CONTROLS_SCALED]]
     peak = max([1.0, *treated, *(each for each in control if math.isfinite(each))])
-    ticks = _ticks(peak)
-    room = SERIES_HEIGHT - TOP - BOTTOM
+    gap = round_up(max(peak / 4, 1.0))
+    ticks = [gap * at for at in range(math.ceil(peak / gap) + 1)]
+    bottom = SERIES_HEIGHT - BOTTOM
+    up = Scale(0, ticks[-1], bottom, TOP)
     step = (WIDTH - LEFT - RIGHT) / max(len(treated), 1)
     across = [LEFT + step * (at + 0.5) for at in range(len(treated))]
-    down = [TOP + room * (1 - each / ticks[-1]) for each in treated]
+    points = [(left, up(each)) for left, each in zip(across, treated, strict=True)]
     scaled = [
-        (left, TOP + room * (1 - each / ticks[-1]))
-        for left, each in zip(across, control, strict=True)
-        if math.isfinite(each)
+        (left, up(each)) for left, each in zip(across, control, strict=True) if math.isfinite(each)
     ]
     during = [at for at, phase in enumerate(phases) if phase == schema.OperationPhase.DURING]
-    title = f"Offences a {content.step}: treated areas, and controls at their level"
-    return "".join(
-        [
-            _opening(WIDTH, SERIES_HEIGHT, "series", title, _series_in_words(content)),
-            _band(during, step, room),
-            *(_grid_line(tick, TOP + room * (1 - tick / ticks[-1])) for tick in ticks),
-            *_days(list(table[schema.FIRST_DAY]), across, TOP + room + 18),
-            _path(scaled, CONTROL_INK, "7 5"),
-            _path(list(zip(across, down, strict=True)), TREATED_INK, ""),
-            *(
-                f'<circle cx="{left:.1f}" cy="{top:.1f}" r="3.4" fill="{TREATED_INK}"/>'
-                for left, top in zip(across, down, strict=True)
-            ),
-            _key(),
-            "</svg>",
-        ]
+    return _picture(
+        SERIES_HEIGHT,
+        "series",
+        _band(during, step),
+        *(_grid_line(tick, up(tick)) for tick in ticks),
+        *_days(list(table[schema.FIRST_DAY]), across, bottom + 18),
+        curve(scaled, CONTROL_INK, between=" ", stroke_width=2.4, stroke_dasharray=DASHES),
+        curve(points, INK, between=" ", stroke_width=2.4),
+        *(element("circle", cx=left, cy=top, r=3.4, fill=INK) for left, top in points),
+        _key(),
+        title=f"Offences a {content.step}: treated areas, and controls at their level",
+        words=_series_in_words(content),
     )
 
 
@@ -80,68 +90,63 @@ def _series_in_words(content: EvaluationContent) -> str:
     return "; ".join(parts)
 
 
-def _band(during: Sequence[int], step: float, room: float) -> str:
+def _band(during: Sequence[int], step: float) -> Markup:
     if not during:
-        return ""
+        return joined([])
     left, width = LEFT + step * during[0], step * len(during)
-    return (
-        f'<rect x="{left:.1f}" y="{TOP - 22}" width="{width:.1f}" height="{room + 22:.1f}" '
-        f'fill="{BAND}"/>' + _text(left + 6, TOP - 7, "The operation", 13, bold=True)
-    )
+    high = float(SERIES_HEIGHT - BOTTOM - TOP + 22)
+    band = element("rect", x=left, y=TOP - 22, width=width, height=high, fill=BAND)
+    return band + _text(left + 6, TOP - 7, "The operation", size=13, bold=True)
 
 
-def _grid_line(tick: float, top: float) -> str:
-    return (
-        f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{top:.1f}" y2="{top:.1f}" stroke="{GRID}"/>'
-        + _text(LEFT - 7, top + 4, f"{tick:,.0f}", 12, anchor="end")
-    )
+def _grid_line(tick: float, top: float) -> Markup:
+    label = _text(LEFT - 7, top + 4, f"{tick:,.0f}", size=12, anchor="end")
+    return line(LEFT, top, WIDTH - RIGHT, top, GRID) + label
 
 
-def _days(days: Sequence[date], across: Sequence[float], top: float) -> list[str]:
+def _days(days: Sequence[date], across: Sequence[float], top: float) -> list[Markup]:
     every = -(-len(days) // MOST_LABELS)
-    shown = [at for at in range(len(days)) if at % every == 0]
     return [
-        _text(across[at], top, f"{days[at].day} {days[at]:%b %y}", 12, anchor="middle")
-        for at in shown
+        _text(left, top, f"{day.day} {day:%b %y}", size=12, anchor="middle")
+        for day, left in list(zip(days, across, strict=True))[::every]
     ]
 
 
-def _key() -> str:
+def _key() -> Markup:
     top = SERIES_HEIGHT - 8
-    return (
-        f'<line x1="{LEFT}" x2="{LEFT + 34}" y1="{top - 4}" y2="{top - 4}" '
-        f'stroke="{TREATED_INK}" stroke-width="2.6"/>'
-        f'<circle cx="{LEFT + 17}" cy="{top - 4}" r="3.4" fill="{TREATED_INK}"/>'
-        + _text(LEFT + 42, top, "Treated areas", 13, bold=True)
-        + f'<line x1="{LEFT + 170}" x2="{LEFT + 204}" y1="{top - 4}" y2="{top - 4}" '
-        f'stroke="{CONTROL_INK}" stroke-width="2.4" stroke-dasharray="7 5"/>'
-        + _text(LEFT + 212, top, "Controls, brought to the level of the treated areas before", 13)
+    controls = "Controls, brought to the level of the treated areas before"
+    return joined(
+        [
+            line(LEFT, top - 4, LEFT + 34, top - 4, INK, stroke_width=2.6),
+            element("circle", cx=LEFT + 17, cy=top - 4, r=3.4, fill=INK),
+            _text(LEFT + 42, top, "Treated areas", size=13, bold=True),
+            line(
+                *(LEFT + 170, top - 4, LEFT + 204, top - 4, CONTROL_INK),
+                stroke_width=2.4,
+                stroke_dasharray=DASHES,
+            ),
+            _text(LEFT + 212, top, controls, size=13),
+        ]
     )
 
 
-def forest_picture(rows: Sequence[ForestRow]) -> str:
+def forest_picture(rows: Sequence[ForestRow]) -> Markup:
     """Return each measure's change against what was to be expected, with its interval."""
     height = 52 + ROW * len(rows) + 34
     ends = [each for row in rows for each in (row.low, row.high) if math.isfinite(each)]
     low = max(-1.0, min([-0.2, *ends]) - 0.05)
     high = min(WIDEST_CHANGE, max([0.2, *ends]) + 0.05)
-    left, right = LABELS, WIDTH - VALUES
-
-    def at(change: float) -> float:
-        return left + (right - left) * (min(max(change, low), high) - low) / (high - low)
-
-    ticks = _change_ticks(low, high)
+    at = Scale(low, high, LABELS, WIDTH - VALUES)
     bottom = 40 + ROW * len(rows)
-    words = "; ".join(f"{row.label}: {_change(row)}" for row in rows)
-    return "".join(
-        [
-            _opening(WIDTH, height, "forest", "Change against what was to be expected", words),
-            _text(at(0) - 8, 16, "← fewer than expected", 13, anchor="end"),
-            _text(at(0) + 8, 16, "more than expected →", 13),
-            *(_change_line(tick, at(tick), bottom) for tick in ticks),
-            *(_forest_row(row, 40 + ROW * place, at) for place, row in enumerate(rows)),
-            "</svg>",
-        ]
+    return _picture(
+        height,
+        "forest",
+        _text(at(0) - 8, 16, "← fewer than expected", size=13, anchor="end"),
+        _text(at(0) + 8, 16, "more than expected →", size=13),
+        *(_change_line(tick, at(tick), bottom) for tick in _change_ticks(low, high)),
+        *(_forest_row(row, 40 + ROW * place, at) for place, row in enumerate(rows)),
+        title="Change against what was to be expected",
+        words="; ".join(f"{row.label}: {_change(row)}" for row in rows),
     )
 
 
@@ -150,26 +155,25 @@ def _change_ticks(low: float, high: float) -> list[float]:
     return [n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
-def _change_line(tick: float, left: float, bottom: float) -> str:
-    ink, wide = (INK, 1.6) if tick == 0 else (GRID, 1.0)
-    return (
-        f'<line x1="{left:.1f}" x2="{left:.1f}" y1="26" y2="{bottom:.1f}" stroke="{ink}" '
-        f'stroke-width="{wide}"/>' + _text(left, bottom + 18, _signed(tick), 12, anchor="middle")
-    )
+def _change_line(tick: float, left: float, bottom: int) -> Markup:
+    ink, wide = (BLACK, 1.6) if tick == 0 else (GRID, 1.0)
+    label = _text(left, bottom + 18, _signed(tick), size=12, anchor="middle")
+    return line(left, 26, left, float(bottom), ink, stroke_width=wide) + label
 
 
-def _forest_row(row: ForestRow, top: float, at: Any) -> str:  # noqa: ANN401 - the axis as a function
+def _forest_row(row: ForestRow, top: float, at: Scale) -> Markup:
     middle, size = top + ROW / 2 - 4, 6.0 if row.decides else 4.2
-    bar = (
-        f'<line x1="{at(row.low):.1f}" x2="{at(row.high):.1f}" y1="{middle:.1f}" '
-        f'y2="{middle:.1f}" stroke="{TREATED_INK}" stroke-width="{4 if row.decides else 2}"/>'
-        f'<rect x="{at(row.change) - size:.1f}" y="{middle - size:.1f}" width="{2 * size}" '
-        f'height="{2 * size}" fill="{TREATED_INK}" stroke="#ffffff"/>'
+    low, change, high = (
+        at(min(max(each, at.lowest), at.highest)) for each in (row.low, row.change, row.high)
     )
-    return (
-        _text(0, middle + 4, row.label, 13, bold=row.decides)
-        + bar
-        + _text(WIDTH - VALUES + 16, middle + 4, _change(row), 13, bold=row.decides)
+    side = {"width": 2 * size, "height": 2 * size, "fill": INK, "stroke": WHITE}
+    return joined(
+        [
+            _text(0, middle + 4, row.label, size=13, bold=row.decides),
+            line(low, middle, high, middle, INK, stroke_width=4 if row.decides else 2),
+            element("rect", x=change - size, y=middle - size, **side),
+            _text(WIDTH - VALUES + 16, middle + 4, _change(row), size=13, bold=row.decides),
+        ]
     )
 
 
@@ -183,37 +187,19 @@ def _signed(change: float) -> str:
     return f"{sign}{abs(number):,} %"
 
 
-def _ticks(peak: float) -> list[float]:
-    """Return a few round numbers from 0 to the first at or above the peak."""
-    rough = max(peak / 4, 1.0)
-    size: float = 10.0 ** math.floor(math.log10(rough))
-    step = next(n * size for n in (1, 2, 5, 10) if n * size >= rough)
-    return [step * at for at in range(math.ceil(peak / step) + 1)]
+def _text(left: float, baseline: float, words: str, **look: Any) -> Markup:  # noqa: ANN401 - as text takes it
+    return text(float(left), float(baseline), words, **look)
 
 
-def _path(points: Sequence[tuple[float, float]], ink: str, dash: str) -> str:
-    drawn = " ".join(
-        f"{'M' if at == 0 else 'L'}{left:.1f} {top:.1f}" for at, (left, top) in enumerate(points)
-    )
-    dashed = f' stroke-dasharray="{dash}"' if dash else ""
-    return f'<path d="{drawn}" fill="none" stroke="{ink}" stroke-width="2.4"{dashed}/>'
-
-
-def _opening(width: int, height: float, key: str, title: str, words: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width} {height:g}" '
-        f'width="{width}" height="{height:g}" aria-labelledby="{key}-title {key}-words" {FONT}>'
-        f'<title id="{key}-title">{escaped(title)}</title>'
-        f'<desc id="{key}-words">{escaped(words)}</desc>'
-    )
-
-
-def _text(
-    left: float, baseline: float, words: str, size: int, *, bold: bool = False, anchor: str = ""
-) -> str:
-    weight = ' font-weight="bold"' if bold else ""
-    anchored = f' text-anchor="{anchor}"' if anchor else ""
-    return (
-        f'<text x="{left:.1f}" y="{baseline:.1f}" font-size="{size}" fill="{INK}"{weight}'
-        f"{anchored}>{escaped(words)}</text>"
+def _picture(height: int, key: str, *parts: Markup, title: str, words: str) -> Markup:
+    return picture(
+        *parts,
+        title=title,
+        words=words,
+        ids=(f"{key}-title", f"{key}-words"),
+        xmlns=SVG,
+        viewBox=f"0 0 {WIDTH} {height}",
+        width=WIDTH,
+        height=height,
+        font_family=PAPER_FONT,
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
 from hotspots.render.patrols.patrol_picture import Week, weeks_picture
-from hotspots.render.run_page import about_section, escaped, figures_list, links, write_page
+from hotspots.render.run_page import write_page
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import day, flag, moment, number, share, text
 from hotspots.render.table_page import html_table
@@ -109,28 +109,26 @@ def write_patrol_page(
         )
     ]
     picture = weeks_picture(weeks, target=target, what="Interactions a week") if weeks else ""
-    spots = html_table(
-        [column for column in SPOT_COLUMNS if by_spot[column.column].notna().any()],
-        by_spot,
-        caption="By harm spot",
-        empty=NO_SPOTS,
-        row_heading=schema.SPOT_NAME,
+    write_page(
+        path,
+        "patrols.html",
+        stamp,
+        title="Patrols of harm spots",
+        sentences=sentences,
+        figures=figures,
+        files=files,
+        picture=picture,
+        spots=html_table(
+            [column for column in SPOT_COLUMNS if by_spot[column.column].notna().any()],
+            by_spot,
+            caption="By harm spot",
+            empty=NO_SPOTS,
+            row_heading=schema.SPOT_NAME,
+        ),
+        weeks=html_table(
+            WEEK_COLUMNS, by_week, caption="By week", empty=NO_WEEKS, row_heading="week_begins"
+        ),
     )
-    table_of_weeks = html_table(
-        WEEK_COLUMNS, by_week, caption="By week", empty=NO_WEEKS, row_heading="week_begins"
-    )
-    said = "".join(f"<p>{escaped(sentence)}</p>" for sentence in sentences)
-    body = f"""<section><h2>What was done</h2>{said}{figures_list(figures)}{links(files)}</section>
-<section><h2>Interactions</h2>
-<div class="wide" tabindex="0" role="region" aria-label="Interactions by week">{picture}</div>
-</section>
-<section><h2>By harm spot</h2>
-<p>Offences beside minutes show no effect: officers are sent to where offences are many. Whether
-patrols worked is asked of an operation, against places that had none.</p>
-{spots}</section>
-<section><h2>By week</h2>{table_of_weeks}</section>
-{about_section(stamp)}"""
-    write_page(path, body, stamp, title="Patrols of harm spots")
 
 
 def write_patrol_tables(

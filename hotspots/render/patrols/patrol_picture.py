@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hotspots import words
-from hotspots.render.run_page import escaped
+from hotspots.render.chart import BLACK, HALO, Scale, element, joined, line, picture, text
 
-_WIDTH: Final = 900.0
-_HEIGHT: Final = 220.0
-_LEFT: Final = 56.0
-_RIGHT: Final = 24.0  # room for half of the last label
-_TOP: Final = 26.0
-_BOTTOM: Final = 34.0
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_WIDTH: Final = 900
+_HEIGHT: Final = 220
+_LEFT: Final = 56
+_RIGHT: Final = 24  # room for half of the last label
+_TOP: Final = 26
+_BOTTOM: Final = 34
+_GROUND: Final = _HEIGHT - _BOTTOM
 _MOST_LABELS: Final = 14
 _BAR: Final = "#35508c"
 _PART: Final = "#b9c4dd"
-_INK: Final = "#1a1a1a"
 _QUIET: Final = "#4d5866"
 
 
@@ -32,7 +35,7 @@ class Week:
     whole: bool
 
 
-def weeks_picture(weeks: Sequence[Week], *, target: int, what: str) -> str:
+def weeks_picture(weeks: Sequence[Week], *, target: int, what: str) -> Markup:
     """Return an SVG of numbers by week with the line that is aimed at; text says the same.
 
     Parameters
@@ -44,49 +47,52 @@ def weeks_picture(weeks: Sequence[Week], *, target: int, what: str) -> str:
     what : str
         What is counted, for the title: ``"Interactions a week"``.
     """
-    top = max(target, *(week.number for week in weeks)) * 1.1
-    room = _HEIGHT - _TOP - _BOTTOM
+    up = Scale(0, max(target, *(week.number for week in weeks)) * 1.1, _GROUND, _TOP)
     step = (_WIDTH - _LEFT - _RIGHT) / len(weeks)
     every = -(-len(weeks) // _MOST_LABELS)
-    bars = "".join(
-        _bar(week, _LEFT + at * step, step, top, room, labelled=at % every == 0)
-        for at, week in enumerate(weeks)
-    )
-    line_y = _TOP + room * (1 - target / top)
     reached = sum(week.number >= target for week in weeks if week.whole)
     whole = sum(week.whole for week in weeks)
-    described = f"{reached} of {whole} whole weeks reached {target:,}."
-    return (
-        f'<svg role="img" viewBox="0 0 {_WIDTH:g} {_HEIGHT:g}" aria-labelledby="weeks-t weeks-d" '
-        f'font-family="inherit" font-size="12">'
-        f'<title id="weeks-t">{escaped(what)}</title><desc id="weeks-d">{escaped(described)}</desc>'
-        f'<text x="0" y="14" fill="{_INK}" font-weight="600">{escaped(what)}</text>'
-        f'<line x1="{_LEFT:g}" x2="{_WIDTH:g}" y1="{line_y:.1f}" y2="{line_y:.1f}" '
-        f'stroke="{_INK}" stroke-width="1.5" stroke-dasharray="6 4"/>'
-        f"{bars}"
-        f'<text x="0" y="{line_y + 4:.1f}" fill="{_INK}">aim {target:,}</text>'
-        f'<line x1="{_LEFT:g}" x2="{_WIDTH:g}" y1="{_TOP + room:g}" y2="{_TOP + room:g}" '
-        f'stroke="{_QUIET}"/></svg>'
+    aim = up(target)
+    return picture(
+        element("text", what, x=0, y=14, fill=BLACK, font_weight=600),
+        line(_LEFT, aim, _WIDTH, aim, BLACK, stroke_width=1.5, stroke_dasharray="6 4"),
+        *(
+            _bar(week, _LEFT + at * step, step, up, labelled=at % every == 0)
+            for at, week in enumerate(weeks)
+        ),
+        text(0, aim + 4, f"aim {target:,}"),
+        line(_LEFT, _GROUND, _WIDTH, _GROUND, _QUIET),
+        title=what,
+        words=f"{reached} of {whole} whole weeks reached {target:,}.",
+        ids=("weeks-t", "weeks-d"),
+        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+        font_family="inherit",
+        font_size=12,
     )
 
 
-def _bar(week: Week, left: float, step: float, top: float, room: float, *, labelled: bool) -> str:
-    high = room * week.number / top
+def _bar(week: Week, left: float, step: float, up: Scale, *, labelled: bool) -> Markup:
+    top = up(week.number)
     width = max(step * 0.78, 1.0)
-    fill = _BAR if week.whole else _PART
     said = f"Week of {words.day(week.begins)}: {week.number:,}"
-    bar = (
-        f'<rect x="{left + (step - width) / 2:.1f}" y="{_TOP + room - high:.1f}" '
-        f'width="{width:.1f}" height="{high:.1f}" fill="{fill}" stroke="{_BAR}">'
-        f"<title>{escaped(said if week.whole else said + ' (part of a week)')}</title></rect>"
+    bar = element(
+        "rect",
+        element("title", said if week.whole else f"{said} (part of a week)"),
+        x=left + (step - width) / 2,
+        y=top,
+        width=width,
+        height=_GROUND - top,
+        fill=_BAR if week.whole else _PART,
+        stroke=_BAR,
     )
     if not labelled:
         return bar
     middle = left + step / 2
-    return (
-        f'{bar}<text x="{middle:.1f}" y="{_HEIGHT - _BOTTOM + 16:g}" text-anchor="middle" '
-        f'fill="{_QUIET}">{week.begins.day} {week.begins:%b}</text>'
-        f'<text x="{middle:.1f}" y="{_TOP + room - high - 4:.1f}" text-anchor="middle" '
-        f'fill="{_INK}" stroke="#ffffff" stroke-width="3" paint-order="stroke">'
-        f"{week.number:,}</text>"
+    monday = f"{week.begins.day} {week.begins:%b}"
+    return joined(
+        [
+            bar,
+            text(middle, _HEIGHT - _BOTTOM + 16, monday, ink=_QUIET, anchor="middle"),
+            text(middle, top - 4, f"{week.number:,}", anchor="middle", **HALO),
+        ]
     )

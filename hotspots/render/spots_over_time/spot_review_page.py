@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema, words
-from hotspots.render.run_page import about_section, escaped, figures_list, links, write_page
+from hotspots.render.run_page import write_page
 from hotspots.render.spots_over_time.spot_review_columns import (
     FIRST_COLUMNS,
     MISSED_COLUMNS,
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from markupsafe import Markup
 
     from hotspots.render.stamp import ProductStamp
 
@@ -72,23 +73,23 @@ def write_spot_review_page(
     files : mapping of str to str
         Label to path.
     """
-    said = "".join(f"<p>{escaped(line)}</p>" for line in (*sentences, HEARD, PAI, RRI))
-    sections = "".join(_section(spots, advice) for advice in HEADINGS)
-    body = f"""<section><h2>What was found</h2>{figures_list(figures)}{said}
-{links(files)}</section>
-{sections}
-<section><h2>Chosen today, and not in force</h2>
-{
-        html_table(
+    write_page(
+        path,
+        "spot_review.html",
+        stamp,
+        title=title,
+        figures=figures,
+        said=(*sentences, HEARD, PAI, RRI),
+        files=files,
+        advised=[_advised(spots, advice) for advice in HEADINGS],
+        missed=html_table(
             MISSED_COLUMNS,
             plain(missed),
             caption="Places that these offences would choose, and no spot in force is part of",
             empty=NONE_MISSED,
             row_heading=schema.SPOT_NAME,
-        )
-    }</section>
-{about_section(stamp)}"""
-    write_page(path, body, stamp, title=title)
+        ),
+    )
 
 
 def _with_edit(why: str, edited: str | None) -> str:
@@ -96,7 +97,8 @@ def _with_edit(why: str, edited: str | None) -> str:
     return why if pd.isna(edited) else f"{why} {words.capital(edited)}."
 
 
-def _section(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> str:
+def _advised(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> tuple[str, Markup]:
+    """Return the heading and the table of the spots that an advice is given for."""
     own = plain(spots[spots[schema.ADVICE] == advice])
     own[schema.WHY] = [
         _with_edit(*row) for row in zip(own[schema.WHY], own[schema.EDITED], strict=True)
@@ -114,4 +116,4 @@ def _section(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> str:
         empty="None.",
         row_heading=schema.SPOT_NAME,
     )
-    return f"<section><h2>{HEADINGS[advice]}: {len(own)}</h2>{table}</section>"
+    return f"{HEADINGS[advice]}: {len(own)}", table

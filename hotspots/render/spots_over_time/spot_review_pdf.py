@@ -99,7 +99,7 @@ def _row(spot: Mapping[Any, Any]) -> list[str]:
     edited = spot[schema.EDITED]
     why = str(spot[schema.WHY])
     if not pd.isna(edited):
-        why = f"{why} {str(edited)[:1].upper()}{str(edited)[1:]}."
+        why = f"{why} {words.sentence(str(edited))}"
     name, district = spot[schema.SPOT_NAME], spot[schema.DISTRICT]
     return [
         printable(spot[schema.SPOT_ID], 20),

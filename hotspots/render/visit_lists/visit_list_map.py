@@ -19,12 +19,14 @@ import numpy as np
 
 from hotspots import crs, schema
 from hotspots.errors import InputError
-from hotspots.render.maps import map_elements, map_layers, map_panel
+from hotspots.render.maps import map_layers
+from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_outlines import Bounds, corners, simplified
-from hotspots.render.offline_page import OfflinePage, leaflet_script, leaflet_style, own_asset
+from hotspots.render.maps.map_page import write_map_page
 from hotspots.render.plain_text import plain_text
-from hotspots.render.visit_lists import visit_list_panel as panel
-from hotspots.render.visit_lists.visit_list_words import count_by_tier, figures
+from hotspots.render.table_columns import Kind, as_read
+from hotspots.render.visit_lists import visit_list_words as words
+from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,37 +60,34 @@ def write_visit_map(
     """
     if schema.validate_districts(districts).empty:
         raise InputError("There is no policing district to draw a map of; check the boundaries.")
-    script, element, name, district_bounds = _ground(the_list, districts, wards)
-    facts = the_list.facts
+    drawn, district_bounds = _ground(the_list, districts, wards)
     signs = _signs(the_list.homes)
-    page = OfflinePage(
-        title=f"{the_list.title} · {facts.stamp.force_name} · {facts.stamp.marking}",
-        body=_body(the_list, element),
-        styles=[
-            leaflet_style(),
-            own_asset("district_map.css"),
-            own_asset("visit_list.css"),
-            map_panel.printed_marking_style(facts.stamp),
-        ],
-        scripts=[leaflet_script(), script, own_asset("visit_list.js")],
+    write_map_page(
+        path,
+        "visit_list.html",
+        drawn,
+        the_list.facts.stamp,
+        title=the_list.title,
+        assets=["district_map.css", "visit_list.css", "visit_list.js"],
         data={
-            "map-facts": {
-                "map": name,
-                "bounds": corners(_bounds(the_list.homes) or district_bounds),
-                "signs": signs,
-                "walk": [sign["at"] for sign in signs],
-                "others": _others(the_list),
-                "streets": _street_names(the_list),
-            }
+            "bounds": corners(_bounds(the_list.homes) or district_bounds),
+            "signs": signs,
+            "walk": [sign["at"] for sign in signs],
+            "others": _others(the_list),
+            "streets": _street_names(the_list),
         },
+        the_list=the_list,
+        words=words,
+        tiers=list(words.count_by_tier(the_list.homes)),
+        heads=[{"title": each.title, "number": each.kind is Kind.NUMBER} for each in LAYER_COLUMNS],
+        every_figure=as_read(visit_table(the_list.homes), LAYER_COLUMNS).to_numpy().tolist(),
     )
-    path.write_text(page.html(), encoding="utf-8", newline="\n")
 
 
 def _ground(
     the_list: VisitList, districts: gpd.GeoDataFrame, wards: gpd.GeoDataFrame | None
-) -> tuple[str, str, str, Bounds]:
-    """Return the script and the element of the bare map, its name, and the district's bounds."""
+) -> tuple[DrawnMap, Bounds]:
+    """Return the bare map and the district's bounds."""
     focus = _focus(the_list, districts)
     simple = simplified(districts)
     area = simple if focus is None else simple[simple[schema.DISTRICT] == focus]
@@ -100,9 +99,7 @@ def _ground(
         schema.validate_wards(wards)
         own = wards if focus is None else wards[wards[schema.DISTRICT] == focus]
         map_layers.add_wards(the_map, own, show=True)
-    map_elements.name_in_order(the_map)
-    script, element = map_elements.script_and_element(the_map)
-    return script, element, the_map.get_name(), bounds
+    return drawn_map(the_map), bounds
 
 
 def _focus(the_list: VisitList, districts: gpd.GeoDataFrame) -> str | None:
@@ -110,22 +107,6 @@ def _focus(the_list: VisitList, districts: gpd.GeoDataFrame) -> str | None:
     wanted = plain_text(the_list.facts.district)
     names = (str(name) for name in districts[schema.DISTRICT])
     return next((name for name in names if plain_text(name) == wanted), None)
-
-
-def _body(the_list: VisitList, element: str) -> str:
-    stamp = the_list.facts.stamp
-    cards = "".join(panel.card_template(home) for home in the_list.homes)
-    return (
-        '<a class="skip" href="#homes">Skip the map: to the homes in walking order</a>'
-        f"{map_panel.marking_strip(stamp, 'top')}<main>{panel.page_head(the_list)}"
-        f'<div class="map-column"><section class="map" aria-label="Map">{element}'
-        "<noscript><p>The map needs JavaScript. The table has the same facts.</p></noscript>"
-        '</section></div><div class="panel">'
-        f"{map_panel.headline_figures(figures(the_list))}"
-        f"{panel.legend(list(count_by_tier(the_list.homes)))}{panel.home_table(the_list)}"
-        f'</div><div class="below">{panel.every_figure(the_list)}{panel.page_foot(the_list)}</div>'
-        f"</main>{map_panel.marking_strip(stamp, 'bottom')}{cards}"
-    )
 
 
 def _signs(homes: Sequence[HomeToVisit]) -> list[dict[str, Any]]:
@@ -138,7 +119,7 @@ def _signs(homes: Sequence[HomeToVisit]) -> list[dict[str, Any]]:
 
 def _sign(position: tuple[float, float], here: Sequence[HomeToVisit]) -> dict[str, Any]:
     numbers = [home.number for home in here]
-    strongest = next(iter(count_by_tier(here)))
+    strongest = next(iter(words.count_by_tier(here)))
     return {
         "at": list(position),
         "numbers": numbers,

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hotspots import schema, words
+from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
-from hotspots.render.safe_text import escape_for_map
 from hotspots.render.wards.ward_columns import LARGE, MeasureWords
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 WardRow = Mapping[Hashable, object]
 NEVER: Final = "never"  # of a ward that has a percentile and no value: it never had the operation
 
 
-def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> str:
-    """Return the card of one ward as markup, every text of it escaped.
+def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> Markup:
+    """Return the card of one ward as markup.
 
     Parameters
     ----------
@@ -24,17 +27,22 @@ def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> str:
         One row of the ranking, by column.
     measures : sequence of MeasureWords
     """
-    badge = f'<span class="badge">{escape_for_map(ward[schema.RANK])}</span>'
-    flags = plain_text(ward[schema.FLAGS])
-    parts = [
-        f"<h2>{badge} {escape_for_map(ward[schema.WARD_NAME])}</h2>",
-        f'<p class="ranks">{escape_for_map(standing(ward))}</p>',
-        f'<p class="why">{escape_for_map(ward[schema.WHY])}</p>',
-    ]
-    if flags:
-        parts.append(f'<p class="warning">{escape_for_map(flags)}</p>')
-    parts += [_measures_table(ward, measures), _facts(ward)]
-    return f'<article class="spot-card ward-card" tabindex="-1">{"".join(parts)}</article>'
+    return markup(
+        "ward_card.html",
+        rank=ward[schema.RANK],
+        name=ward[schema.WARD_NAME],
+        standing=standing(ward),
+        why=ward[schema.WHY],
+        flags=plain_text(ward[schema.FLAGS]),
+        measures=[_measured(ward, measure) for measure in measures],
+        facts=[
+            ("Residents", in_whole(ward[schema.RESIDENTS])),
+            ("Households", in_whole(ward[schema.HOUSEHOLDS])),
+            ("Offences", in_whole(ward[schema.OFFENCES])),
+            ("A year before", change_in_words(ward)),
+            ("Ward code", ward[schema.WARD_CODE]),
+        ],
+    )
 
 
 def standing(ward: WardRow) -> str:
@@ -71,22 +79,6 @@ def change_in_words(ward: WardRow) -> str:
     return f"{words.share(abs(change))} {less} offences than a year before{then}"
 
 
-def _measures_table(ward: WardRow, measures: Sequence[MeasureWords]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row">{escape_for_map(measure.label)}'
-        f'<span class="remark">weight {words.share(measure.weight)}</span></th>'
-        f'<td class="number">{_value(ward, measure)}</td>'
-        f'<td class="number">{_percentile(ward, measure)}</td></tr>'
-        for measure in measures
-    )
-    return (
-        '<table class="measures"><thead><tr><th scope="col">Measure</th>'
-        '<th scope="col" class="number">Here</th>'
-        '<th scope="col" class="number">Percentile</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
-    )
-
-
 def value_in_words(ward: WardRow, measure: MeasureWords) -> str:
     """Return a measure's own value of a ward; what is missing in words."""
     value = in_digits(ward[schema.measure_value_column(measure.measure)])
@@ -95,12 +87,15 @@ def value_in_words(ward: WardRow, measure: MeasureWords) -> str:
     return words.NOT_KNOWN if _percentile(ward, measure) == words.DASH else NEVER
 
 
-def _value(ward: WardRow, measure: MeasureWords) -> str:
+def _measured(ward: WardRow, measure: MeasureWords) -> dict[str, str]:
     value = value_in_words(ward, measure)
-    if value in (words.NOT_KNOWN, NEVER):
-        return value
-    unit = f'<span class="remark">{escape_for_map(measure.unit)}</span>' if measure.unit else ""
-    return f"{escape_for_map(value)}{unit}"
+    return {
+        "label": measure.label,
+        "weight": f"{measure.weight * 100:.0f}",
+        "value": value,
+        "unit": "" if value in (words.NOT_KNOWN, NEVER) else measure.unit,
+        "percentile": _percentile(ward, measure),
+    }
 
 
 def _percentile(ward: WardRow, measure: MeasureWords) -> str:
@@ -108,23 +103,13 @@ def _percentile(ward: WardRow, measure: MeasureWords) -> str:
     return words.number(percentile, missing=words.DASH)
 
 
-def _facts(ward: WardRow) -> str:
-    facts = {
-        "Residents": in_whole(ward[schema.RESIDENTS]),
-        "Households": in_whole(ward[schema.HOUSEHOLDS]),
-        "Offences": in_whole(ward[schema.OFFENCES]),
-        "A year before": change_in_words(ward),
-        "Ward code": plain_text(ward[schema.WARD_CODE]),
-    }
-    items = "".join(
-        f"<div><dt>{escape_for_map(label)}</dt><dd>{escape_for_map(text)}</dd></div>"
-        for label, text in facts.items()
-    )
-    return f'<dl class="facts">{items}</dl>'
-
-
 def _number(value: object) -> float:
     try:
         return float(value)  # type: ignore[arg-type] # a cell of any kind
     except (TypeError, ValueError):
         return math.nan
+
+
+def made_of(measures: Sequence[MeasureWords]) -> list[tuple[str, str]]:
+    """Return each measure with its weight, and what it is."""
+    return [(f"{each.label}, {words.share(each.weight)}", each.definition) for each in measures]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import folium
 import numpy as np
 
-from hotspots import crs, schema, words
+from hotspots import crs, schema
 from hotspots.errors import InputError
-from hotspots.render.maps import map_elements, map_layers, map_panel
+from hotspots.render.maps import map_layers
 from hotspots.render.maps.classes import CLASS_COLOURS
+from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_outlines import (
     corners,
     feature_collection,
@@ -19,10 +20,9 @@ from hotspots.render.maps.map_outlines import (
     label_points,
     simplified,
 )
-from hotspots.render.offline_page import OfflinePage, leaflet_script, leaflet_style, own_asset
+from hotspots.render.maps.map_page import legend_style, write_map_page
 from hotspots.render.plain_text import plain_text
-from hotspots.render.safe_text import escape_for_map
-from hotspots.render.wards.ward_card import ward_card
+from hotspots.render.wards.ward_card import made_of, ward_card
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,20 +71,22 @@ def write_ward_map(
         raise InputError("There is no ward to draw a map of; check the boundaries.")
     ordered = wards.sort_values([schema.RANK, schema.WARD_CODE], ignore_index=True)
     rows = ordered.drop(columns=ordered.geometry.name).to_dict("records")
-    script, element, facts = _ground(ordered, districts)
-    page = OfflinePage(
-        title=f"{title} · {stamp.force_name} · {stamp.marking}",
-        body=_body(element, rows, measures, title=title, figures=figures, stamp=stamp),
-        styles=[
-            leaflet_style(),
-            own_asset("district_map.css"),
-            own_asset("ward_map.css"),
-            map_panel.legend_style() + map_panel.printed_marking_style(stamp),
-        ],
-        scripts=[leaflet_script(), script, own_asset("ward_map.js")],
-        data={"map-facts": facts},
+    drawn, data = _ground(ordered, districts)
+    write_map_page(
+        path,
+        "ward_map.html",
+        drawn,
+        stamp,
+        title=title,
+        assets=["district_map.css", "ward_map.css", "ward_map.js"],
+        data=data,
+        style=legend_style(),
+        figures=figures,
+        wards=[_listed(row) for row in rows],
+        fifths=list(enumerate(FIFTHS, start=1)),
+        made_of=made_of(measures),
+        cards=[ward_card(row, measures) for row in rows],
     )
-    path.write_text(page.html(), encoding="utf-8", newline="\n")
 
 
 def fifths(ranks: Sequence[int]) -> list[int]:
@@ -95,7 +97,7 @@ def fifths(ranks: Sequence[int]) -> list[int]:
 
 def _ground(
     wards: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
-) -> tuple[str, str, dict[str, object]]:
+) -> tuple[DrawnMap, dict[str, object]]:
     outlines = in_degrees(simplified(wards))
     bounds = tuple(crs.project(districts, crs.WGS84).total_bounds)
     the_map = map_layers.new_map(bounds, has_basemap=False)
@@ -112,11 +114,9 @@ def _ground(
     the_map.add_child(layer)
     group = map_layers.add_districts(the_map, simple, None)
     map_layers.add_district_names(group, simple)
-    map_elements.name_in_order(the_map)
-    script, element = map_elements.script_and_element(the_map)
+    drawn = drawn_map(the_map)
     names = [plain_text(name) for name in wards[schema.WARD_NAME]]
     facts: dict[str, object] = {
-        "map": the_map.get_name(),
         "bounds": corners(bounds),
         "wards": layer.get_name(),
         "labels": [
@@ -125,7 +125,7 @@ def _ground(
         "ranks": wards[schema.RANK].astype(int).tolist(),
         "numbered": min(MOST_NUMBERS, len(wards)),
     }
-    return script, element, facts
+    return drawn, facts
 
 
 def _style(feature: dict[str, Any]) -> dict[str, object]:
@@ -137,72 +137,14 @@ def _highlighted(_feature: dict[str, Any]) -> dict[str, object]:
     return {"weight": 2.5, "color": map_layers.INK}
 
 
-def _body(
-    element: str,
-    rows: Sequence[Mapping[Hashable, object]],
-    measures: Sequence[MeasureWords],
-    *,
-    title: str,
-    figures: Sequence[tuple[str, str]],
-    stamp: ProductStamp,
-) -> str:
-    cards = "".join(
-        f'<template id="ward-card-{number}">{ward_card(row, measures)}</template>'
-        for number, row in enumerate(rows, start=1)
-    )
-    return (
-        '<a class="skip" href="#wards">Skip the map: to the table of wards</a>'
-        f"{map_panel.marking_strip(stamp, 'top')}<main>"
-        f"{map_panel.page_head(title, stamp, figures)}"
-        f'<div class="map-column"><section class="map" aria-label="Map">{element}'
-        "<noscript><p>The map needs JavaScript. The table has the same facts.</p></noscript>"
-        f'</section></div><div class="panel">{_ward_list(rows)}{_legend(measures)}</div>'
-        f'<div class="below">{map_panel.page_foot(stamp)}</div></main>'
-        f"{map_panel.marking_strip(stamp, 'bottom')}{cards}"
-    )
-
-
-def _ward_list(rows: Sequence[Mapping[Hashable, object]]) -> str:
-    lines = "".join(_ward_row(number, row) for number, row in enumerate(rows, start=1))
-    return (
-        '<section class="spots wards" id="wards" tabindex="-1"><h2>Wards, the first on top</h2>'
-        '<table><thead><tr><th scope="col">Rank</th><th scope="col">Ward</th>'
-        '<th scope="col" class="number">Score</th>'
-        '<th scope="col" class="number">Rank if weights move</th></tr></thead>'
-        f"<tbody>{lines}</tbody></table></section>"
-    )
-
-
-def _ward_row(number: int, row: Mapping[Hashable, object]) -> str:
+def _listed(row: Mapping[Hashable, object]) -> dict[str, object]:
+    """Return what the short table says of a ward."""
     low, high = row[schema.RANK_LOW], row[schema.RANK_HIGH]
-    flags = plain_text(row[schema.FLAGS])
-    care = f"<span>Take care: {escape_for_map(flags)}</span>" if flags else ""
-    moved = f"{low}–{high}" if low != high else f"{low}"
-    return (
-        f'<tr data-ward="{number}"><td><span class="badge">{row[schema.RANK]}</span></td>'
-        f'<td><button type="button" data-ward="{number}">'
-        f"{escape_for_map(row[schema.WARD_NAME])}</button>"
-        f'<span class="remark">{escape_for_map(row[schema.DISTRICT])} {care}</span></td>'
-        f'<td class="number">{row[schema.SCORE]:.1f}</td>'
-        f'<td class="number">{escape_for_map(moved)}</td></tr>'
-    )
-
-
-def _legend(measures: Sequence[MeasureWords]) -> str:
-    classes = "".join(
-        f'<li><span class="swatch colour-{level}">{level + 1}</span>'
-        f"<span>{FIFTHS[level].capitalize()} of the wards, by score</span></li>"
-        for level in reversed(range(len(FIFTHS)))
-    )
-    meanings = "".join(
-        f"<div><dt>{escape_for_map(measure.label)}, {words.share(measure.weight)}</dt>"
-        f"<dd>{escape_for_map(measure.definition)}</dd></div>"
-        for measure in measures
-    )
-    return (
-        '<section class="legend" aria-labelledby="legend-title">'
-        '<h2 id="legend-title">What the map shows</h2>'
-        f'<div class="classes"><ol>{classes}</ol></div>'
-        '<p class="note">Click a ward for its card. Numbers on the map are ranks.</p>'
-        f'<h3>What the score is made of</h3><dl class="meanings">{meanings}</dl></section>'
-    )
+    return {
+        "rank": row[schema.RANK],
+        "name": row[schema.WARD_NAME],
+        "district": row[schema.DISTRICT],
+        "care": plain_text(row[schema.FLAGS]),
+        "score": f"{row[schema.SCORE]:.1f}",
+        "moved": f"{low}–{high}" if low != high else low,
+    }

@@ -6,22 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema, words
+from hotspots import schema
 from hotspots.render.maps.classes import CLASS_COLOURS
 from hotspots.render.qgis_style import Label, Line, Rule
-from hotspots.render.run_page import (
-    about_section,
-    escaped,
-    facts_table,
-    figures_list,
-    link,
-    links,
-    write_page,
-)
+from hotspots.render.run_page import write_page
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import number
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
+from hotspots.render.wards.ward_card import made_of
 from hotspots.render.wards.ward_columns import (
     DISAGREEMENT_COLUMNS,
     FIRST_COLUMNS,
@@ -118,41 +111,27 @@ def write_ward_products(folder: Path, content: WardProducts) -> None:
 
 def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, str]) -> None:
     """Write the page that a planner opens first."""
-    said = "".join(f"<p>{escaped(sentence)}</p>" for sentence in content.sentences)
-    made_of = {
-        f"{measure.label}, {words.share(measure.weight)}": measure.definition
-        for measure in content.measures
-    }
-    left_out = (
-        f"<h3>Asked for and left out</h3>{facts_table(content.left_out)}"
-        if content.left_out
-        else ""
-    )
-    packs = f"<h3>Pre-scoping packs</h3>{links(content.packs)}" if content.packs else ""
-    body = f"""<section><h2>Which ward next</h2><p>{escaped(content.purpose)}</p>{said}
-{figures_list(content.figures)}<p class="open-map">{link("Open the map", MAP_PAGE)}</p>
-{links(FILES)}{packs}
-{
-        html_table(
+    write_page(
+        path,
+        "wards.html",
+        content.stamp,
+        title=content.title,
+        content=content,
+        map_page=MAP_PAGE,
+        made_of=made_of(content.measures),
+        files=FILES,
+        run_files=run_files,
+        first=html_table(
             FIRST_COLUMNS,
             content.wards.head(SHOWN),
             caption=f"The first {SHOWN} wards",
             empty=NO_WARDS,
             row_heading=schema.WARD_NAME,
-        )
-    }</section>
-<section><h2>What the score is made of</h2>
-<p>A percentile says how many of the other wards lie below, not by how much.</p>{
-        facts_table(made_of)
-    }{left_out}</section>
-<section><h2>Do the wards add up?</h2>
-<p>Offences go to a ward by the LSOA that their row states, and by the ward’s outline where it
-states none: outlines are generalised. A district’s own count is the harm map’s: by the authority
-that the row states, and by the outline where it states none.</p>
-{html_table(RECONCILIATION_COLUMNS, content.reconciliation, caption="Districts and their wards")}
-{links(run_files)}</section>
-{about_section(content.stamp)}"""
-    write_page(path, body, content.stamp, title=content.title)
+        ),
+        reconciliation=html_table(
+            RECONCILIATION_COLUMNS, content.reconciliation, caption="Districts and their wards"
+        ),
+    )
 
 
 def _sheets(content: WardProducts) -> list[Sheet]:

@@ -45,6 +45,8 @@ from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.words import days
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
     from hotspots.study.near_repeats.near_repeat_events import NearRepeatEvents
 
@@ -168,7 +170,7 @@ def _title(events: NearRepeatEvents) -> str:
 
 def _write_products(
     folder: Path, events: NearRepeatEvents, found: NearRepeatFindings, stamp: ProductStamp
-) -> str:
+) -> Markup:
     """Write the table, the labels, the strings and the picture; return the picture."""
     bands = found.table.to_frame()
     picture = near_repeat_picture(

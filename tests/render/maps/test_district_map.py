@@ -107,9 +107,9 @@ def test_share_is_of_what_the_map_shows(market_wick: Path, force: Path) -> None:
     # The first spot holds 8.1 % of its district's harm and 2.4 % of the force's.
     of_district, of_force = (path.read_text(encoding="utf-8") for path in (market_wick, force))
     assert "Share of the selection’s harm in the district" in of_district
-    assert '<td class="number">8.1 %</td></tr>' in of_district
+    assert '<td class="number">8.1 %</td>' in of_district
     assert "Share of the selection’s harm in the force" in of_force
-    assert '<td class="number">2.4 %</td></tr>' in of_force
+    assert '<td class="number">2.4 %</td>' in of_force
 
 
 def test_marking_is_printed_on_each_page(market_wick: Path) -> None:

@@ -13,11 +13,11 @@ import shapely
 from PIL import Image
 from shapely.affinity import translate
 
+from hotspots.render.chart import round_down
 from hotspots.render.maps.classes import lightness
 from hotspots.render.maps.close_up import close_up
 from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, LabelPlacer
 from hotspots.render.maps.map_content import MapContent
-from hotspots.render.maps.map_furniture import nice_length_m
 from hotspots.render.maps.static_map import (
     frame_of_map,
     static_map_svg,
@@ -144,7 +144,7 @@ def test_a_surface_elsewhere_leaves_the_map_white() -> None:
 def test_a_scale_bar_has_a_length_that_can_be_reckoned_with(
     longest_m: float, expected_m: float
 ) -> None:
-    assert nice_length_m(longest_m) == expected_m
+    assert round_down(longest_m) == expected_m
 
 
 def test_numbers_of_spots_on_one_street_do_not_cover_one_another() -> None:

@@ -11,7 +11,7 @@ from hotspots.errors import InputError
 from hotspots.render.maps.classes import lightness
 from hotspots.render.maps.week_picture import HOUR_COLOURS, NO_HOURS, week_picture
 
-SVG = re.compile(r"<svg.*</svg>")
+SVG = re.compile(r"<svg.*</svg>", re.DOTALL)
 
 
 def week(**busy: int) -> str:

@@ -1,0 +1,105 @@
+"""The page around an interactive map: its marking, its head and its foot, in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from hotspots import words
+from hotspots.render.maps.classes import CLASS_COLOURS, lightness
+from hotspots.render.offline_page import leaflet_script, leaflet_style, offline_page, own_asset
+from hotspots.render.plain_text import plain_text
+from hotspots.render.stamp_text import rows_counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotspots.render.maps.map_elements import DrawnMap
+    from hotspots.render.stamp import ProductStamp
+
+DEMONSTRATION: Final = "Demonstration: an invented county. No real offence or address."
+_MIDDLE_GREY: Final = 55.0  # CIE L*: dark figures above, white ones below
+
+
+def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its name
+    path: Path,
+    template: str,
+    drawn: DrawnMap,
+    stamp: ProductStamp,
+    *,
+    title: str,
+    assets: Sequence[str],
+    data: Mapping[str, object],
+    style: str = "",
+    image_sources: Sequence[str] = (),
+    **facts: object,
+) -> None:
+    """Write a map and what stands beside it as one HTML file.
+
+    Parameters
+    ----------
+    path : Path
+    template : str
+        In ``render/templates``; it extends ``map_page.html``.
+    drawn : DrawnMap
+    stamp : ProductStamp
+    title : str
+    assets : sequence of str
+        Names of the map's own style sheets and scripts in ``render/assets``, in their order.
+    data : mapping of str to object
+        What the map's own script must know, beside the map's name.
+    style : str
+        Rules that are made for this map.
+    image_sources : sequence of str
+        Hosts that pictures may come from.
+    **facts : object
+        What the template shows, by name.
+
+    Raises
+    ------
+    InputError
+        When the page would hold something to run that is not ours.
+    MissingPartError
+        When Leaflet is not installed.
+    """
+    styles = [own_asset(name) for name in assets if name.endswith(".css")]
+    scripts = [own_asset(name) for name in assets if name.endswith(".js")]
+    page = offline_page(
+        template,
+        stamp,
+        title=title,
+        styles=[leaflet_style(), *styles, style + printed_marking_style(stamp)],
+        scripts=[leaflet_script(), drawn.script, *scripts],
+        data={"map-facts": {"map": drawn.name, **data}},
+        image_sources=image_sources,
+        element=drawn.element,
+        invented=DEMONSTRATION if stamp.demonstration else "",
+        rows_counted=rows_counted(stamp),
+        rows_set_aside=[
+            f"{reason}: {count:,}"
+            for reason, count in sorted(stamp.rows_set_aside.items())
+            if count
+        ],
+        made_at=words.moment(stamp.made_at),
+        **facts,
+    )
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def legend_style() -> str:
+    """Return the style rules that give the legend's swatches the colours of the classes."""
+    return "".join(
+        f".colour-{level}{{background:{colour};"
+        f"color:{'#14213d' if lightness(colour) > _MIDDLE_GREY else '#ffffff'}}}"
+        for level, colour in enumerate(CLASS_COLOURS)
+    )
+
+
+def printed_marking_style(stamp: ProductStamp) -> str:
+    """Return the style rules that put the marking at both ends of each printed page."""
+    marking = plain_text(stamp.marking)
+    words = f"{marking} – {DEMONSTRATION}" if stamp.demonstration else marking
+    # Each character as its number: no text can end the string or the style sheet.
+    content = "".join(f"\\{ord(character):x} " for character in words)
+    box = f'{{content:"{content}";font:bold 10px Arial,sans-serif}}'
+    return f"@page{{margin:14mm 10mm;@top-center{box}@bottom-center{box}}}"
