@@ -21,7 +21,7 @@ check: $(VENV)/.ready
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.ready programs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Programs that the tests use for real: a browser, and a database server. Where one is absent and
 # cannot be installed, the tests that need it skip, and say so.

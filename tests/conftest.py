@@ -11,7 +11,7 @@ import pytest_socket
 
 from hotspots.profile import ForceProfile, load_profile
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.demonstration", "tests.essex_2025"]
 
 # A timing never decides a test.
 hypothesis.settings.register_profile("hotspots", deadline=None)

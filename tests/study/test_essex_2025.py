@@ -7,6 +7,7 @@ import io
 import math
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from hotspots.profile import ForceProfile
 from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
 from hotspots.study.harm_maps.harm_products import MAP_PAGE, folder_name
 from hotspots.study.inputs import Inputs
-from tests.study.conftest import MADE_AT
+from tests.demonstration import MADE_AT
+from tests.made_once import made_once
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("essex")]
+pytestmark = pytest.mark.slow
 
 # Counted in the published archive: rows, rows without coordinates, and rows whose LSOA is another
 # force's (Redbridge, Broxbourne, Havering, …).
@@ -26,27 +28,11 @@ ROWS, WITHOUT_COORDINATES, STRAYS = 158_217, 2_140, 155
 
 
 @pytest.fixture(scope="module")
-def archive(shared_data: Path) -> Path:
-    return shared_data / "police_uk" / "essex-2025.zip"
+def year(essex_inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HarmMapRun]:
+    def make(folder: Path) -> HarmMapRun:
+        return map_harm(essex_inputs, maps=folder, made_at=MADE_AT, name="2025")
 
-
-@pytest.fixture(scope="module")
-def year(
-    shared_data: Path,
-    archive: Path,
-    essex: ForceProfile,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> HarmMapRun:
-    boundaries = shared_data / "boundaries"
-    inputs = Inputs(
-        offences=[archive],
-        layers=[
-            boundaries / "essex_local_authorities.geojson",
-            boundaries / "essex_wards_may2024.geojson",
-        ],
-        profile=essex,
-    )
-    return map_harm(inputs, maps=tmp_path_factory.mktemp("maps"), made_at=MADE_AT, name="2025")
+    yield from made_once(tmp_path_factory, "essex_map", make)
 
 
 def test_every_row_is_accounted_for(year: HarmMapRun) -> None:
@@ -59,13 +45,11 @@ def test_every_row_is_accounted_for(year: HarmMapRun) -> None:
     assert rows["rows_used"] == ROWS - WITHOUT_COORDINATES - STRAYS
 
 
-def test_the_force_s_harm_is_the_sum_by_hand(
-    year: HarmMapRun, archive: Path, essex: ForceProfile
-) -> None:
+def test_the_force_s_harm_is_the_sum_by_hand(year: HarmMapRun, essex_inputs: Inputs) -> None:
     """Count the categories in the published files and multiply; only the weights are ours."""
-    own = set(essex.authorities.values())
+    own = set(essex_inputs.profile.authorities.values())
     counts: Counter[str] = Counter()
-    with zipfile.ZipFile(archive) as months:
+    with zipfile.ZipFile(essex_inputs.offences[0]) as months:
         for name in months.namelist():
             if not name.endswith("-street.csv"):
                 continue

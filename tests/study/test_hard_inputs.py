@@ -10,7 +10,7 @@ from shapely.geometry import Polygon
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, NoRowsError
 from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
 from hotspots.study.inputs import Inputs
-from tests.study.conftest import MADE_AT
+from tests.demonstration import MADE_AT
 from tests.study.small_force import HEADER, MARSH, inputs, market_street, offence
 
 

@@ -13,10 +13,8 @@ import python_calamine
 
 from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
 from tests.browser import Visit
-from tests.study.conftest import MADE_AT
+from tests.demonstration import MADE_AT
 from tests.study.small_force import MARKET_STREET, inputs, offence
-
-pytestmark = pytest.mark.xdist_group("hostile")
 
 Open = Callable[..., Visit]
 

@@ -10,9 +10,9 @@ import pytest
 
 from hotspots.study.harm_maps.harm_products import MAP_PAGE
 from tests.browser import Visit
-from tests.study.conftest import DemoRun
+from tests.demonstration import DemoRun
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.browser
 
 Open = Callable[..., Visit]
 

@@ -28,8 +28,6 @@ from hotspots.study.spots_over_time.past_spots import (
 from hotspots.study.spots_over_time.spot_review import review_harm_spots
 from tests.study.small_force import BNG, HEADER, MARKET_STREET, export, inputs, offence
 
-pytestmark = pytest.mark.xdist_group("spots over time")
-
 MADE_AT = datetime(2026, 5, 3, 9, 0, tzinfo=UTC)
 STATION_ROAD = (504_500.0, 201_500.0)
 Row = tuple[object, ...]

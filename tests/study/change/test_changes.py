@@ -20,8 +20,6 @@ from hotspots.study.change.changes import ChangesJourneyParams, ChangesRun, stud
 from hotspots.study.inputs import Inputs
 from tests.study.several_years import MARSH, WICK, Row, row, rows, wickshire
 
-pytestmark = pytest.mark.xdist_group("changes")
-
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 NOVEMBER = Period.of_month("2025-11")
 

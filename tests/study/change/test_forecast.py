@@ -13,8 +13,6 @@ from hotspots.study.change.forecast import ForecastJourneyParams, ForecastRun, s
 from hotspots.study.inputs import Inputs
 from tests.study.several_years import days, rows, wickshire
 
-pytestmark = pytest.mark.xdist_group("forecast")
-
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
 

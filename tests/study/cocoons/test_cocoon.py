@@ -23,17 +23,15 @@ from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
 from hotspots.study.harm_maps.harm_products import folder_name
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import local_executor
-from tests.study.conftest import MADE_AT, DemoRun
-
-pytestmark = pytest.mark.xdist_group("demo")
+from tests.demonstration import MADE_AT, DemoRun
 
 AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
 PARAMS = CocoonJourneyParams(cocoon=CocoonParams(capacity=20))
 
 
 @pytest.fixture(scope="module")
-def store(demo_run: DemoRun) -> Path:
-    path = demo_run.workspace.addresses
+def store(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("addresses") / "addresses.parquet"
     found = convert(demo_run.files.households, path, demo_run.job.inputs)
     assert found.rows_in == found.rows_used + sum(found.set_aside.values())
     return path

@@ -18,9 +18,7 @@ from hotspots.profile import ForceProfile
 from hotspots.study.harm_maps.harm_map import chosen_selection, map_harm
 from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE, folder_name
 from hotspots.study.run import local_executor
-from tests.study.conftest import MADE_AT, DemoRun
-
-pytestmark = pytest.mark.xdist_group("demo")  # one run of the demonstration serves them all
+from tests.demonstration import MADE_AT, DemoRun
 
 FOUND_AT_LEAST, TRUE_AT_LEAST = 0.9, 0.8
 

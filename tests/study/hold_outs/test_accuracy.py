@@ -12,17 +12,13 @@ import pandas as pd
 import pytest
 
 from hotspots.analyse.hold_outs.accuracy_params import ComparisonParams
-from hotspots.demo.params import DemoParams
 from hotspots.errors import NoRowsError, ParameterError
-from hotspots.study.demo import make_demo
 from hotspots.study.hold_outs.accuracy import AccuracyRun, study_accuracy
 from hotspots.study.hold_outs.accuracy_params import AccuracyParams, foreseen_of
-from hotspots.study.inputs import Inputs, find_job
+from hotspots.study.inputs import Job
 from hotspots.study.run import local_executor
+from tests.demonstration import MADE_AT
 from tests.study import small_force
-from tests.study.conftest import MADE_AT
-
-pytestmark = pytest.mark.xdist_group("accuracy")
 
 QUICK = AccuracyParams(
     compare=ComparisonParams(
@@ -33,17 +29,9 @@ QUICK = AccuracyParams(
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    """The small demonstration county, in a workspace."""
-    root = tmp_path_factory.mktemp("county")
-    make_demo(root, DemoParams.small())
-    return find_job(root).inputs
-
-
-@pytest.fixture(scope="module")
-def run(county: Inputs, tmp_path_factory: pytest.TempPathFactory) -> AccuracyRun:
+def run(county_job: Job, tmp_path_factory: pytest.TempPathFactory) -> AccuracyRun:
     maps = tmp_path_factory.mktemp("maps")
-    return study_accuracy(county, maps=maps, made_at=MADE_AT, name="one", params=QUICK)
+    return study_accuracy(county_job.inputs, maps=maps, made_at=MADE_AT, name="one", params=QUICK)
 
 
 def test_every_product_is_there_and_in_the_receipt(run: AccuracyRun) -> None:
@@ -76,15 +64,15 @@ def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(run: AccuracyR
 
 
 def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_the_rows_or_executor(
-    run: AccuracyRun, county: Inputs, tmp_path: Path
+    run: AccuracyRun, county_job: Job, tmp_path: Path
 ) -> None:
-    source = Path(county.offences[0])
+    source = Path(county_job.inputs.offences[0])
     turned = tmp_path / source.name
     with source.open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
     with turned.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *reversed(rows)])
-    inputs = replace(county, offences=[turned])
+    inputs = replace(county_job.inputs, offences=[turned])
     with local_executor(1) as executor:
         again = study_accuracy(
             inputs, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK, executor=executor
@@ -94,7 +82,9 @@ def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_the_rows_or_exe
         pd.testing.assert_frame_equal(found.scores, other.scores)
         pd.testing.assert_frame_equal(found.differences, other.differences)
     shutil.rmtree(again.folder)
-    twin = study_accuracy(county, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK)
+    twin = study_accuracy(
+        county_job.inputs, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK
+    )
     assert twin.receipt["products"] == run.receipt["products"]
 
 
@@ -127,13 +117,13 @@ def test_too_few_offences_to_judge_by_are_left_out_and_said_to_be(tmp_path: Path
 
 
 @pytest.mark.parametrize("wrong", ["theft:harm", "all", "all:count", "all:harm,,"])
-def test_a_wrong_word_is_told_with_what_there_is(county: Inputs, wrong: str) -> None:
+def test_a_wrong_word_is_told_with_what_there_is(county_job: Job, wrong: str) -> None:
     with pytest.raises(ParameterError, match="street_violence"):
-        foreseen_of(county.profile, wrong)
+        foreseen_of(county_job.inputs.profile, wrong)
 
 
-def test_by_default_all_harm_spots_and_visited_burglary_are_foreseen(county: Inputs) -> None:
-    assert [each.label for each in foreseen_of(county.profile, None)] == [
+def test_by_default_all_harm_spots_and_visited_burglary_are_foreseen(county_job: Job) -> None:
+    assert [each.label for each in foreseen_of(county_job.inputs.profile, None)] == [
         "All offences: harm",
         "Street violence: harm",
         "Street violence: number",
@@ -142,12 +132,12 @@ def test_by_default_all_harm_spots_and_visited_burglary_are_foreseen(county: Inp
 
 
 def test_what_police_activity_finds_is_left_out_unless_asked_for(
-    county: Inputs, tmp_path: Path
+    county_job: Job, tmp_path: Path
 ) -> None:
     one = replace(QUICK, foresee="street_violence:number")
-    kept = study_accuracy(county, maps=tmp_path, made_at=MADE_AT, name="a", params=one)
+    kept = study_accuracy(county_job.inputs, maps=tmp_path, made_at=MADE_AT, name="a", params=one)
     more = study_accuracy(
-        county,
+        county_job.inputs,
         maps=tmp_path,
         made_at=MADE_AT,
         name="b",

@@ -16,11 +16,9 @@ import pytest
 from hotspots import schema
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
-from hotspots.demo.params import DemoParams
 from hotspots.errors import InputError, NoRowsError, ParameterError, SettingsError
 from hotspots.profile import ForceProfile
-from hotspots.study.demo import make_demo
-from hotspots.study.inputs import Inputs, find_job
+from hotspots.study.inputs import Inputs, Job
 from hotspots.study.near_repeats.near_repeat import study_near_repeat
 from hotspots.study.near_repeats.near_repeat_events import events_of_file, events_of_offences
 from hotspots.study.near_repeats.near_repeat_words import NearRepeatStudyParams
@@ -48,14 +46,6 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines += ["=R900,,225000,13/01/2025", "=R901,600000,225000,"]
     path.write_text("\n".join(["Ref,Easting,Northing,Date", *lines]), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    """The small demonstration county, in a workspace."""
-    root = tmp_path_factory.mktemp("county")
-    make_demo(root, DemoParams.small())
-    return find_job(root).inputs
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -180,8 +170,8 @@ def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path:
     assert {row["ratio"] for row in rows_of(run.folder / "near_repeat.csv")} == {""}
 
 
-def test_the_demonstration_countys_near_repeat_is_found(county: Inputs, tmp_path: Path) -> None:
-    events = events_of_offences(county)
+def test_the_demonstration_countys_near_repeat_is_found(county_job: Job, tmp_path: Path) -> None:
+    events = events_of_offences(county_job.inputs)
     assert len(events.points) + sum(events.left_out.values()) == events.rows["rows_used"]
     run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
     assert run.evidence.verdict is Verdict.SUPPORTED
@@ -189,9 +179,11 @@ def test_the_demonstration_countys_near_repeat_is_found(county: Inputs, tmp_path
     assert any("midpoint" in caveat for caveat in run.receipt["caveats"])
 
 
-def test_a_range_is_taken_at_the_moment_asked_for(county: Inputs) -> None:
+def test_a_range_is_taken_at_the_moment_asked_for(county_job: Job) -> None:
     by_moment: dict[str, Any] = {
-        moment: events_of_offences(county, range_moment=moment).points.set_index("event_id")["date"]
+        moment: events_of_offences(county_job.inputs, range_moment=moment).points.set_index(
+            "event_id"
+        )["date"]
         for moment in ("earliest", "midpoint", "latest")
     }
     shared = by_moment["midpoint"].index
@@ -203,10 +195,13 @@ def test_a_range_is_taken_at_the_moment_asked_for(county: Inputs) -> None:
     assert (earliest < latest).any()
 
 
-def test_a_period_leaves_out_what_lies_outside(county: Inputs) -> None:
+def test_a_period_leaves_out_what_lies_outside(county_job: Job) -> None:
     spring = (date(2025, 3, 1), date(2025, 5, 31))
     inputs = Inputs(
-        offences=county.offences, layers=county.layers, profile=county.profile, period=spring
+        offences=county_job.inputs.offences,
+        layers=county_job.inputs.layers,
+        profile=county_job.inputs.profile,
+        period=spring,
     )
     events = events_of_offences(inputs)
     assert spring[0] <= events.period[0] <= events.period[1] <= spring[1]
@@ -230,10 +225,13 @@ def test_monthly_data_are_refused(shared_data: Path, essex: ForceProfile, tmp_pa
     assert str(refusal.value).count(". ") == 0
 
 
-def test_a_period_without_a_burglary_is_said(county: Inputs) -> None:
-    day = events_of_offences(county).period[0].replace(month=1, day=1)
+def test_a_period_without_a_burglary_is_said(county_job: Job) -> None:
+    day = events_of_offences(county_job.inputs).period[0].replace(month=1, day=1)
     inputs = Inputs(
-        offences=county.offences, layers=county.layers, profile=county.profile, period=(day, day)
+        offences=county_job.inputs.offences,
+        layers=county_job.inputs.layers,
+        profile=county_job.inputs.profile,
+        period=(day, day),
     )
     with pytest.raises(NoRowsError, match="no dwelling burglary among"):
         events_of_offences(inputs)

@@ -28,9 +28,7 @@ from hotspots.study.operations.operation import read_operation
 from hotspots.study.run import no_progress
 from hotspots.study.spots_over_time.past_spots import PastSpots, past_spots
 from tests.browser import Visit
-from tests.study.conftest import MADE_AT, DemoRun
-
-pytestmark = pytest.mark.xdist_group("demo_run")
+from tests.demonstration import MADE_AT, DemoRun
 
 SPOTS = """
 name = "Op Grip <script>alert(1)</script>"

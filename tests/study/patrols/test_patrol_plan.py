@@ -17,7 +17,7 @@ from hotspots.analyse.patrols.patrol_slots import plan_patrols
 from hotspots.errors import NoRowsError, SettingsError
 from hotspots.study.patrols.patrol_plan import PatrolPlanRun, SpotsToPatrol, plan_the_week
 from tests.browser import Visit
-from tests.study.conftest import MADE_AT, DemoRun
+from tests.demonstration import MADE_AT, DemoRun
 from tests.study.small_force import inputs, market_street, offence
 
 Open = Callable[..., Visit]
@@ -47,7 +47,6 @@ def rhythms(planned: PatrolPlanRun, demo_run: DemoRun) -> pd.Series:
     return planted
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_spots_are_those_of_the_harm_map(planned: PatrolPlanRun, demo_run: DemoRun) -> None:
     mapped = demo_run.run.analysis.spots
     assert planned.spots["spot_id"].tolist() == mapped["spot_id"].tolist()
@@ -55,7 +54,6 @@ def test_the_spots_are_those_of_the_harm_map(planned: PatrolPlanRun, demo_run: D
     assert planned.spots["hour_by_weekday"].tolist() == mapped["hour_by_weekday"].tolist()
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_planted_rhythms_come_out(planned: PatrolPlanRun, demo_run: DemoRun) -> None:
     """A spot of the small county has 15 to 60 offences, so this is over ten weeks of plans."""
     params = PatrolPlanParams(visits_a_day=1)
@@ -80,7 +78,6 @@ def test_the_planted_rhythms_come_out(planned: PatrolPlanRun, demo_run: DemoRun)
     assert school[planted == "after_school"].mean() > 4 * 15 / 140
 
 
-@pytest.mark.xdist_group("demo")
 def test_every_district_has_its_files_and_the_receipt_knows_them(planned: PatrolPlanRun) -> None:
     folder = planned.folder
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
@@ -100,7 +97,6 @@ def test_every_district_has_its_files_and_the_receipt_knows_them(planned: Patrol
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
 
 
-@pytest.mark.xdist_group("demo")
 def test_one_district_alone_has_the_same_plan(
     planned: PatrolPlanRun, demo_run: DemoRun, tmp_path: Path
 ) -> None:
@@ -120,7 +116,6 @@ def test_one_district_alone_has_the_same_plan(
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("demo")
 def test_the_index_leads_to_every_file(planned: PatrolPlanRun, visit: Open) -> None:
     seen = visit(planned.folder / "index.html", width=390)
     links = seen.page.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")

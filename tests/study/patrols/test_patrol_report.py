@@ -12,9 +12,8 @@ from hotspots.schema import PatrolActivity, PatrolSource, VisitRole
 from hotspots.study.patrols.patrol_report import PatrolReportRun, report_patrols
 from hotspots.study.patrols.patrol_tracks import visits_of_tracks
 from hotspots.study.receipt import read_receipt
-from tests.study.conftest import MADE_AT, DemoRun
+from tests.demonstration import MADE_AT, DemoRun
 
-pytestmark = pytest.mark.xdist_group("demo")
 OCTOBER = date(2025, 10, 6), date(2025, 10, 19)
 
 

@@ -2,48 +2,45 @@
 
 import csv
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 from hotspots import schema
-from hotspots.profile import load_profile
 from hotspots.study.inputs import Inputs
 from hotspots.study.receipt import read_receipt
 from hotspots.study.wards.street_week import StreetWeekRun, plan_street_week
 from tests.browser import Visit
-from tests.study.conftest import MADE_AT
+from tests.demonstration import MADE_AT
+from tests.made_once import made_once
 
-pytestmark = pytest.mark.xdist_group("essex wards")
 Open = Callable[..., Visit]
 WARDS = 257
 
 
-@pytest.fixture(scope="session")
-def essex_wards(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> StreetWeekRun:
+@pytest.fixture(scope="module")
+def essex_wards(
+    essex_inputs: Inputs, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[StreetWeekRun]:
     boundaries = shared_data / "boundaries"
-    inputs = Inputs(
-        offences=[shared_data / "police_uk" / "essex-2025.zip"],
-        layers=[
-            boundaries / "essex_local_authorities.geojson",
-            boundaries / "essex_wards_may2024.geojson",
-        ],
+    inputs = replace(
+        essex_inputs,
         tables=[
             shared_data / "population",
             boundaries / "essex_lsoa21_to_ward24_lad24.csv",
             boundaries / "essex_lsoa11_to_lsoa21.csv",
         ],
-        profile=load_profile("essex"),
     )
-    return plan_street_week(
-        inputs,
-        maps=tmp_path_factory.mktemp("wards"),
-        made_at=MADE_AT,
-        name="wards",
-        packs=["E05002216"],
-    )
+
+    def plan(folder: Path) -> StreetWeekRun:
+        return plan_street_week(
+            inputs, maps=folder, made_at=MADE_AT, name="wards", packs=["E05002216"]
+        )
+
+    yield from made_once(tmp_path_factory, "street_week", plan)
 
 
 def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(

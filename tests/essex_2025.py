@@ -1,0 +1,41 @@
+"""Essex 2025 as data.police.uk published it, read once for every worker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hotspots.load.boundaries import StudyArea
+from hotspots.load.findings import LoadedOffences
+from hotspots.profile import ForceProfile
+from hotspots.study.inputs import Inputs, load
+from tests.made_once import made_once
+
+
+@pytest.fixture(scope="session")
+def essex_inputs(shared_data: Path, essex: ForceProfile) -> Inputs:
+    """The archive of the year, and the boundaries of authorities, wards and LSOAs."""
+    layers = ("essex_local_authorities", "essex_wards_may2024", "essex_lsoa21")
+    return Inputs(
+        offences=[shared_data / "police_uk" / "essex-2025.zip"],
+        layers=[shared_data / "boundaries" / f"{layer}.geojson" for layer in layers],
+        profile=essex,
+    )
+
+
+@pytest.fixture(scope="session")
+def essex_read(
+    essex_inputs: Inputs, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[StudyArea, LoadedOffences]]:
+    """What was read of them."""
+
+    def read(_: Path) -> tuple[StudyArea, LoadedOffences]:
+        began = time.process_time()
+        found = load(essex_inputs)
+        assert time.process_time() - began < 8
+        return found
+
+    yield from made_once(tmp_path_factory, "essex_2025", read)
