@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,3 +42,25 @@ def essex_read(
         return found
 
     yield from made_once(tmp_path_factory, "essex_2025", read)
+
+
+def one_burglary(folder: Path) -> Path:
+    """Write a month as it is published, with one burglary in Colchester."""
+    month = folder / "2025-01-essex-street.csv"
+    month.write_text(
+        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
+        "Crime type,Last outcome category,Context\n"
+        "a1,2025-01,Essex Police,Essex Police,0.891,51.889,On or near High Street,E01021623,"
+        "Colchester 007A,Burglary,Under investigation,\n",
+        encoding="utf-8",
+    )
+    return month
+
+
+def published_rows(archive: Path) -> Iterator[dict[str, str]]:
+    """Give every row of the published months as it stands there, to be counted by hand."""
+    with zipfile.ZipFile(archive) as months:
+        for name in months.namelist():
+            if name.endswith("-street.csv"):
+                with months.open(name) as file:
+                    yield from csv.DictReader(io.TextIOWrapper(file, encoding="utf-8"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import time
@@ -24,6 +23,7 @@ from hotspots.render.visit_lists.visit_list_map import write_visit_map
 from hotspots.render.visit_lists.visit_list_pdf import _row
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
 from hotspots.schema import Tier
+from tests.reading import csv_rows, sheet_rows
 from tests.render.harm_spot_factory import districts, wards
 from tests.render.visit_list_factory import (
     FACTS,
@@ -42,17 +42,6 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return write_visit_list(folder, targets(60), FACTS, districts=districts(), wards=wards())
 
 
-def _csv_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _sheet_rows(path: Path, sheet: str) -> list[list[Any]]:
-    return (
-        CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    )
-
-
 def _pdf_text(path: Path) -> str:
     pages = pypdf.PdfReader(path).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
@@ -66,8 +55,8 @@ def test_every_format_is_written_under_the_name_that_is_returned(files: dict[str
 
 def test_every_table_holds_the_same_homes_in_the_same_order(files: dict[str, Path]) -> None:
     walk = [home.address for home in the_list(60).homes]
-    assert [row["Address"] for row in _csv_rows(files["CSV"])] == walk
-    sheet = [row[1] for row in _sheet_rows(files["Excel"], "All homes")[6:]]
+    assert [row["Address"] for row in csv_rows(files["CSV"])] == walk
+    sheet = [row[1] for row in sheet_rows(files["Excel"], "All homes")[6:]]
     assert sheet == walk
     gpx = gpxpy.parse(files["GPX"].read_text(encoding="utf-8"))
     assert [point.name for point in gpx.waypoints] == walk
@@ -94,10 +83,10 @@ def _rows_by_home(files: dict[str, Path], made: VisitList) -> Iterator[tuple[str
 
 
 def _rows_of_tables(files: dict[str, Path]) -> Iterator[tuple[str, int, str]]:
-    for number, row in enumerate(_csv_rows(files["CSV"]), start=1):
+    for number, row in enumerate(csv_rows(files["CSV"]), start=1):
         yield "CSV", number, " | ".join(row.values())
     for name in CalamineWorkbook.from_path(files["Excel"]).sheet_names:
-        for line in _sheet_rows(files["Excel"], name):
+        for line in sheet_rows(files["Excel"], name):
             if isinstance(line[0], float):
                 yield name, int(line[0]), " | ".join(map(str, line))
 
@@ -203,7 +192,7 @@ def test_each_product_carries_marking_moment_expiry_evidence_and_run(
         "PDF": _pdf_text(files["To carry (PDF)"]),
         "Map": unescape(files["Map"].read_text(encoding="utf-8")),
         "Excel": " ".join(
-            str(cell) for name in sheets for row in _sheet_rows(files["Excel"], name)
+            str(cell) for name in sheets for row in sheet_rows(files["Excel"], name)
             for cell in row
         ),
     }  # fmt: skip
@@ -239,17 +228,17 @@ def test_hostile_text_is_written_everywhere_and_breaks_nothing(
     assert {point.name for point in gpx.waypoints} == names
     layer = pyogrio.read_dataframe(files["QGIS (GeoPackage)"], layer="homes_to_visit")
     assert set(layer["address"]) == names
-    assert {r["Address"].removeprefix("'") for r in _csv_rows(files["CSV"])} == names
+    assert {r["Address"].removeprefix("'") for r in csv_rows(files["CSV"])} == names
     assert json.loads(files["GeoJSON"].read_text(encoding="utf-8"))["marking"] == hostile
 
 
 def test_a_list_without_homes_is_written_in_every_format(tmp_path: Path) -> None:
     files = write_visit_list(tmp_path, targets(0), FACTS, districts=districts(), wards=wards())
     nothing = "No home is to be visited on this list."
-    assert [row["Address"] for row in _csv_rows(files["CSV"])] == [nothing]
+    assert [row["Address"] for row in csv_rows(files["CSV"])] == [nothing]
     assert nothing in _pdf_text(files["To carry (PDF)"])
     assert nothing in files["Map"].read_text(encoding="utf-8")
-    assert _sheet_rows(files["Excel"], "All homes")[6][1] == nothing
+    assert sheet_rows(files["Excel"], "All homes")[6][1] == nothing
     gpx = gpxpy.parse(files["GPX"].read_text(encoding="utf-8"))
     assert (gpx.waypoints, gpx.routes) == ([], [])
     assert json.loads(files["GeoJSON"].read_text(encoding="utf-8"))["features"] == []

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +15,7 @@ from hotspots.study.harm_maps.harm_map import HarmMapRun, map_harm
 from hotspots.study.harm_maps.harm_products import MAP_PAGE, folder_name
 from hotspots.study.inputs import Inputs
 from tests.demonstration import MADE_AT
+from tests.essex_2025 import published_rows
 from tests.made_once import made_once
 
 pytestmark = pytest.mark.slow
@@ -49,15 +47,9 @@ def test_the_force_s_harm_is_the_sum_by_hand(year: HarmMapRun, essex_inputs: Inp
     """Count the categories in the published files and multiply; only the weights are ours."""
     own = set(essex_inputs.profile.authorities.values())
     counts: Counter[str] = Counter()
-    with zipfile.ZipFile(essex_inputs.offences[0]) as months:
-        for name in months.namelist():
-            if not name.endswith("-street.csv"):
-                continue
-            with months.open(name) as file:
-                for row in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")):
-                    in_force = row["LSOA name"].rpartition(" ")[0] in own
-                    if row["Longitude"] and in_force:
-                        counts[row["Crime type"]] += 1
+    for row in published_rows(essex_inputs.offences[0]):
+        if row["Longitude"] and row["LSOA name"].rpartition(" ")[0] in own:
+            counts[row["Crime type"]] += 1
     weights = read_harm_index("css").by_category
     by_hand = math.fsum(weights[category] * count for category, count in counts.items())
     harm = year.receipt["harm"]["css"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import zipfile
 from collections.abc import Sequence
@@ -21,14 +20,10 @@ from hotspots.render.maps.spreadsheet import (
     write_xlsx,
 )
 from hotspots.render.table_book import safe_csv_text
+from tests.reading import csv_rows
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, INDICES, STAMP, harm_spots
 
 TITLE = f"Harm spots: {DISTRICT}"
-
-
-def _csv_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _sheet(path: Path, name: str) -> Sequence[Sequence[object]]:
@@ -82,7 +77,7 @@ def test_no_text_begins_as_a_formula(text: str) -> None:
 def test_hostile_text_in_every_column_is_inert_in_the_csv(tmp_path: Path, hostile: str) -> None:
     path = tmp_path / "spots.csv"
     write_csv(path, harm_spots(2, text=hostile), STAMP, INDICES)
-    for row in _csv_rows(path):
+    for row in csv_rows(path):
         assert row["Harm spot"].removeprefix("'") == hostile
         assert not any(cell.startswith(("=", "+", "@")) for cell in row.values())
 
@@ -92,13 +87,13 @@ def test_a_negative_number_stays_a_number_in_the_csv(tmp_path: Path) -> None:
     spots = harm_spots(1)
     spots[schema.TREND_RATIO] = -0.25  # cannot be, but a guard for numbers would spoil it
     write_csv(path, spots, STAMP)
-    assert _csv_rows(path)[0]["Second half ÷ first half"] == "-0.25"
+    assert csv_rows(path)[0]["Second half ÷ first half"] == "-0.25"
 
 
 def test_every_row_of_the_csv_keeps_its_marking(tmp_path: Path) -> None:
     path = tmp_path / "spots.csv"
     write_csv(path, harm_spots(3), STAMP, INDICES)
-    rows = _csv_rows(path)
+    rows = csv_rows(path)
     assert len(rows) == 3
     assert {row["Marking"] for row in rows} == {"OFFICIAL-SENSITIVE"}
     assert rows[0]["Demonstration"].startswith("DEMONSTRATION")
@@ -108,7 +103,7 @@ def test_every_row_of_the_csv_keeps_its_marking(tmp_path: Path) -> None:
 def test_a_csv_without_spots_says_so_under_its_marking(tmp_path: Path) -> None:
     path = tmp_path / "spots.csv"
     write_csv(path, harm_spots(0), STAMP)
-    (row,) = _csv_rows(path)
+    (row,) = csv_rows(path)
     assert row["Harm spot"] == NO_SPOTS
     assert row["Rank in the force"] == ""
     assert row["Marking"] == "OFFICIAL-SENSITIVE"

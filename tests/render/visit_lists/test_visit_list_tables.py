@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,6 +19,7 @@ from hotspots.render.visit_lists.visit_list_tables import (
     write_visit_csv,
     write_visit_xlsx,
 )
+from tests.reading import csv_rows, sheet_rows
 from tests.render.harm_spot_factory import wards
 from tests.render.visit_list_factory import (
     FACTS,
@@ -45,17 +44,6 @@ def _parts(path: Path) -> dict[str, str]:
         return {name: book.read(name).decode() for name in book.namelist()}
 
 
-def _rows(path: Path, sheet: str) -> list[list[Any]]:
-    return (
-        CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    )
-
-
-def _csv_rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def test_after_all_homes_there_is_one_sheet_a_street_in_walking_order(workbook: Path) -> None:
     names = CalamineWorkbook.from_path(workbook).sheet_names
     assert names[:4] == [
@@ -63,7 +51,7 @@ def test_after_all_homes_there_is_one_sheet_a_street_in_walking_order(workbook: 
     ]  # fmt: skip
     assert names[-2:] == ["About", "Choices"]
     assert len(names) == 1 + 12 + 2
-    on_streets = [row[0] for name in names[1:-2] for row in _rows(workbook, name)[6:]]
+    on_streets = [row[0] for name in names[1:-2] for row in sheet_rows(workbook, name)[6:]]
     assert on_streets == [float(number) for number in range(1, 61)]
 
 
@@ -76,20 +64,22 @@ def test_with_too_many_streets_the_sheets_are_one_a_ward(tmp_path: Path) -> None
         write_visit_xlsx(path, made, wards=given_wards)
         names = CalamineWorkbook.from_path(path).sheet_names[1:-2]
         assert all(name.split(" ", 1)[1].startswith(expected) for name in names)
-        assert sum(len(_rows(path, name)) - 6 for name in names) == 60
+        assert sum(len(sheet_rows(path, name)) - 6 for name in names) == 60
 
 
 def test_outcome_and_role_are_chosen_from_a_list_and_one_has_a_comma(workbook: Path) -> None:
-    assert [row[0] for row in _rows(workbook, "Choices")[4:8]] == list(
+    assert [row[0] for row in sheet_rows(workbook, "Choices")[4:8]] == list(
         map(str, schema.VisitOutcome)
     )
-    assert [row[1] for row in _rows(workbook, "Choices")[4:8]] == list(map(str, schema.VisitRole))
+    assert [row[1] for row in sheet_rows(workbook, "Choices")[4:8]] == list(
+        map(str, schema.VisitRole)
+    )
     sheet = _parts(workbook)["xl/worksheets/sheet1.xml"]
     assert re.findall(r'type="list".*?sqref="([^"]+)".*?<formula1>([^<]+)<', sheet) == [
         ("G7:G66", "Choices!$A$5:$A$8"),
         ("I7:I66", "Choices!$B$5:$B$8"),
     ]
-    header = _rows(workbook, "All homes")[5]
+    header = sheet_rows(workbook, "All homes")[5]
     assert (header[6], header[7], header[8]) == ("Outcome", "Visited at", "Role")
 
 
@@ -109,7 +99,9 @@ def test_each_sheet_is_frozen_filtered_landscape_and_prints_what_is_carried(work
 
 def test_the_marking_stands_on_every_sheet_and_every_printed_page(workbook: Path) -> None:
     for name in CalamineWorkbook.from_path(workbook).sheet_names:
-        assert str(_rows(workbook, name)[0][0]).startswith("OFFICIAL-SENSITIVE – DEMONSTRATION")
+        assert str(sheet_rows(workbook, name)[0][0]).startswith(
+            "OFFICIAL-SENSITIVE – DEMONSTRATION"
+        )
     parts = _parts(workbook)
     for number in range(1, 16):
         sheet = parts[f"xl/worksheets/sheet{number}.xml"]
@@ -133,7 +125,7 @@ def test_no_formula_and_no_link_is_live_whatever_the_data_say(tmp_path: Path, ho
     assert not [name for name in _parts(path) if "externalLink" in name]
     csv_path = tmp_path / "a.csv"
     write_visit_csv(csv_path, visit_list(hostile_targets(), hostile_facts(hostile)))
-    for row in _csv_rows(csv_path):
+    for row in csv_rows(csv_path):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
 
 
@@ -147,7 +139,7 @@ def test_a_long_marking_full_of_signs_is_still_printed(tmp_path: Path) -> None:
 def test_the_csv_has_the_columns_that_the_record_of_visits_reads(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     write_visit_csv(path, the_list(3))
-    row = _csv_rows(path)[0]
+    row = csv_rows(path)[0]
     assert row["UPRN"].isdigit()
     assert len(row["UPRN"]) <= 12
     assert row["Tier"] in list(schema.Tier)
@@ -160,7 +152,7 @@ def test_the_csv_has_the_columns_that_the_record_of_visits_reads(tmp_path: Path)
 def test_a_row_that_is_copied_out_of_the_csv_keeps_marking_and_expiry(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     write_visit_csv(path, the_list(5))
-    for row in _csv_rows(path):
+    for row in csv_rows(path):
         assert row["Marking"] == "OFFICIAL-SENSITIVE"
         assert row["Expires"].startswith("Friday 1 January 2027, 07:00 GMT")
 

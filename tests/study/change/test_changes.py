@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +17,7 @@ from hotspots.errors import NoRowsError, ParameterError, SettingsError
 from hotspots.schema import ChangeVerdict, ComparedWith
 from hotspots.study.change.changes import ChangesJourneyParams, ChangesRun, study_changes
 from hotspots.study.inputs import Inputs
+from tests.reading import csv_rows
 from tests.study.several_years import MARSH, WICK, Row, row, rows, wickshire
 
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -234,8 +234,7 @@ def test_every_product_is_there_marked_and_reconciles(november: ChangesRun) -> N
     }  # fmt: skip
     rows_of = november.receipt["rows"]
     assert rows_of["rows_in"] == rows_of["rows_used"] + rows_of["rows_set_aside"]
-    with (folder / "changes.csv").open(encoding="utf-8-sig", newline="") as file:
-        table = list(csv.DictReader(file))
+    table = csv_rows(folder / "changes.csv")
     assert len(table) == len(november.table)
     assert {each["Marking"] for each in table} == {"OFFICIAL-SENSITIVE"}
     pages = pypdf.PdfReader(folder / "changes.pdf").pages

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from hotspots.errors import NoRowsError
 from hotspots.schema import ForecastMethod
 from hotspots.study.change.forecast import ForecastJourneyParams, ForecastRun, study_forecast
 from hotspots.study.inputs import Inputs
+from tests.reading import csv_rows
 from tests.study.several_years import days, rows, wickshire
 
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -72,8 +72,7 @@ def test_every_product_is_there_and_says_how_good_it_has_been(june: ForecastRun)
         "index.html", "forecast.csv", "back_test.csv", "forecast.xlsx", "receipt.json",
         "receipt.html", "set_aside.csv",
     }  # fmt: skip
-    with (june.folder / "back_test.csv").open(encoding="utf-8-sig", newline="") as file:
-        tested = list(csv.DictReader(file))
+    tested = csv_rows(june.folder / "back_test.csv")
     assert {each["Marking"] for each in tested} == {"OFFICIAL-SENSITIVE"}
     # Three kinds by two methods: 75 weeks are enough for last year, not for a season.
     assert len(tested) == 6
@@ -127,7 +126,6 @@ def test_less_than_a_week_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_forecast_has_its_columns(june: ForecastRun) -> None:
-    with (june.folder / "forecast.csv").open(encoding="utf-8-sig", newline="") as file:
-        table = list(csv.DictReader(file))
+    table = csv_rows(june.folder / "forecast.csv")
     assert len(table) == 3 * 5  # four weeks and their sum
     assert table[0]["Week or month"] == "week from 16 June 2025"

@@ -86,6 +86,13 @@ def worst_spots(demo_run: DemoRun, folder: Path, text: str = SPOTS) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def grip(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> EvaluationRun:
+    """An operation in the three worst harm spots of the run."""
+    folder = tmp_path_factory.mktemp("grip")
+    return run(demo_run, worst_spots(demo_run, folder), folder, with_patrols=False)
+
+
 def test_every_file_that_the_page_offers_is_there_and_in_the_receipt(market: EvaluationRun) -> None:
     made = {path.name for path in market.folder.iterdir()}
     assert made == {*FILES.values(), "index.html"}
@@ -148,30 +155,28 @@ def test_the_layers_open_with_their_rings_apart(market: EvaluationRun) -> None:
 
 
 def test_harm_spots_of_a_run_know_on_which_offences_they_were_chosen(
-    demo_run: DemoRun, tmp_path: Path
+    demo_run: DemoRun, grip: EvaluationRun
 ) -> None:
-    made = run(demo_run, worst_spots(demo_run, tmp_path), tmp_path, with_patrols=False)
-    told = made.receipt["operation"]
+    told = grip.receipt["operation"]
     first, last = demo_run.run.analysis.period
     assert told["chosen"] == {"first": first, "last": last}
     assert told["controls_by_same_rule"]
     # Chosen on the whole year, which holds the before-period: no day is left to judge by, and the
     # three worst were busier than any control.
-    assert made.evaluation.guard is Guard.NONE
-    assert made.receipt["evaluation"]["delivery"] is None
+    assert grip.evaluation.guard is Guard.NONE
+    assert grip.receipt["evaluation"]["delivery"] is None
     assert len(told["control_areas"]) <= 5
     assert not set(told["control_areas"]) & set(told["treated_areas"])
 
 
 def test_text_of_the_operation_is_shown_and_never_run(
-    demo_run: DemoRun, tmp_path: Path, visit: Callable[..., Visit]
+    grip: EvaluationRun, visit: Callable[..., Visit]
 ) -> None:
-    made = run(demo_run, worst_spots(demo_run, tmp_path), tmp_path, with_patrols=False)
-    seen = visit(made.folder / "index.html")
+    seen = visit(grip.folder / "index.html")
     assert "Op Grip <script>alert(1)</script>" in seen.page.inner_text("h1")
     assert (seen.requests, seen.errors, seen.dialogs) == ([], [], [])
     for picture in ("series", "forest", "map"):
-        assert "<script" not in (made.folder / f"{picture}.svg").read_text(encoding="utf-8")
+        assert "<script" not in (grip.folder / f"{picture}.svg").read_text(encoding="utf-8")
 
 
 def test_wards_are_compared_with_other_wards(demo_run: DemoRun, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import random
@@ -34,6 +33,7 @@ from hotspots.study.wards.ward_analysis import rank_wards
 from hotspots.study.wards.ward_params import WardParams
 from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
 from tests.demonstration import DemoRun
+from tests.essex_2025 import published_rows
 from tests.made_once import made_once
 from tests.study import small_force
 
@@ -239,13 +239,10 @@ def test_the_wards_of_essex_reconcile_with_the_districts_to_the_offence(
     """District totals counted in the published files; 155 rows are other forces'."""
     counted: Counter[str] = Counter()
     codes = {name: code for code, name in essex.authorities.items()}
-    with zipfile.ZipFile(essex_inputs.offences[0]) as months:
-        for name in (each for each in months.namelist() if each.endswith("-street.csv")):
-            with months.open(name) as file:
-                for row in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")):
-                    code = codes.get(row["LSOA name"].rpartition(" ")[0])
-                    if row["Longitude"] and code:
-                        counted[essex.district_of_authority(code) or ""] += 1
+    for row in published_rows(essex_inputs.offences[0]):
+        code = codes.get(row["LSOA name"].rpartition(" ")[0])
+        if row["Longitude"] and code:
+            counted[essex.district_of_authority(code) or ""] += 1
     table = essex_ranking.reconciliation.set_index(schema.DISTRICT)
     assert table[schema.OFFENCES].to_dict() == counted
     explained = (
