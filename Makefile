@@ -50,7 +50,7 @@ check: $(VENV)/.develops
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.develops programs
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Programs that the tests use for real: a browser, and a database server. Where one is absent and
 # cannot be installed, the tests that need it skip, and say so.
@@ -92,7 +92,7 @@ lowest: ready
 	@$(call install,$(LOW),--editable .)
 	@$(BIN)/uv pip check --quiet --python $(LOW)
 	build/lowest/bin/hotspots demo build/lowest/county --small
-	$(LOW) -m pytest -q -n 2 --dist loadgroup tests/load tests/render/maps -m "not browser"
+	$(LOW) -m pytest -q -n 2 --dist worksteal tests/load tests/render/maps -m "not browser"
 
 # Pins by name, version and hash; the files name no host. The first holds what runs, the second
 # what develops beside it, the third what installs both.

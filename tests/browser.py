@@ -49,6 +49,21 @@ class Visit:
         dialog.dismiss()
 
 
+# The rules of axe that a page with a map keeps: all levels of WCAG 2.2 to AA, and good practice.
+WCAG_22 = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice")
+
+
+def barriers(page: Page, *kinds: str) -> dict[str, list[str]]:
+    """Return what axe finds that shuts somebody out: by its usual rules, or by some kinds."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    only = {"runOnly": [*kinds]} if kinds else {}
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"], **only})
+    return {
+        fault["id"]: [node["html"][:160] for node in fault["nodes"]]
+        for fault in found.response["violations"]
+    }
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return the system's Chromium; skip, saying so, where there is none."""

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
+import pyogrio
 import pytest
 import pytest_socket
 
 from hotspots.profile import ForceProfile, load_profile
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.demonstration", "tests.essex_2025"]
 
 # A timing never decides a test.
 hypothesis.settings.register_profile("hotspots", deadline=None)
@@ -27,6 +28,12 @@ def no_network() -> Iterator[None]:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
     yield
     pytest_socket._remove_restrictions()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_notes_beside_layers() -> None:
+    """Keep GDAL from writing beside each layer that it reads: runs stay as they were made."""
+    pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": False})
 
 
 @pytest.fixture

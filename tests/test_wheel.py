@@ -14,7 +14,7 @@ import pytest
 
 import hotspots
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+pytestmark = pytest.mark.slow
 
 
 PROJECT = Path(__file__).parents[1]

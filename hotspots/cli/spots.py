@@ -18,7 +18,7 @@ from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 
 if TYPE_CHECKING:
-    from hotspots.analyse.spots_over_time.spot_review_task import SpotReview
+    from hotspots.analyse.spots_over_time.spot_review import SpotReview
     from hotspots.study.inputs import Job
     from hotspots.study.run import Run
     from hotspots.study.spots_over_time.drawn_outline import DrawnOutline

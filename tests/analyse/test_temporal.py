@@ -126,7 +126,7 @@ def test_a_zone_half_an_hour_off_is_cut_at_its_own_full_hours() -> None:
 # --- tables ------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     ranges=st.lists(
         st.tuples(st.integers(0, 365 * 1440), st.integers(-100, 12_000)), min_size=1, max_size=40

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from hotspots.cli import main
-from hotspots.demo.params import DemoParams
-from hotspots.study.demo import make_demo
+from tests.cli.command_line import DONE, USAGE, hotspots
 
-pytestmark = pytest.mark.xdist_group("accuracy")
-
-DONE, FAULT, USAGE = 0, 1, 2
 QUICK = (
     "--resamples=20",
     "--area-shares=0.01,0.05",
@@ -25,44 +16,15 @@ QUICK = (
 )
 
 
-class Told(NamedTuple):
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Command = Callable[..., Told]
-
-
-@pytest.fixture
-def hotspots(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The command line, in this process: a process of its own takes seconds to begin."""
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def run(*words: str, cwd: Path) -> Told:
-        monkeypatch.chdir(cwd)
-        monkeypatch.setattr(sys, "argv", ["hotspots", *words])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return Told(int(stop.value.code or 0), said.out, said.err)
-
-    return run
-
-
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace(workspace: Path) -> Path:
     """The small demonstration county, which asks for seven spots in its settings."""
-    root = tmp_path_factory.mktemp("county")
-    make_demo(root, DemoParams.small())
-    settings = root / "hotspots.toml"
-    text = settings.read_text("utf-8")
-    settings.write_text(f"{text}\n[accuracy]\nspot_count = 7\n", encoding="utf-8")
-    return root
+    with (workspace / "hotspots.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[accuracy]\nspot_count = 7\n")
+    return workspace
 
 
-def test_it_says_what_ranks_and_where_to_look(hotspots: Command, workspace: Path) -> None:
+def test_it_says_what_ranks_and_where_to_look(workspace: Path) -> None:
     told = hotspots("accuracy", *QUICK, "--name=one", cwd=workspace)
     assert told.returncode == DONE, told.stderr
     assert "Shrunk history beside plain prior count" in told.stdout
@@ -70,16 +32,13 @@ def test_it_says_what_ranks_and_where_to_look(hotspots: Command, workspace: Path
     assert (workspace / "maps" / "one" / "index.html").is_file()
 
 
-def test_the_settings_of_the_workspace_are_followed(hotspots: Command, workspace: Path) -> None:
-    told = hotspots("accuracy", *QUICK, "--json", "--name=two", cwd=workspace)
-    said = json.loads(told.stdout)
+def test_the_settings_of_the_workspace_are_followed(workspace: Path) -> None:
+    said = hotspots("accuracy", *QUICK, "--json", "--name=two", cwd=workspace).answer
     assert said["parameters"]["spot_count"] == 7
     assert said["parameters"]["area_shares"] == [0.01, 0.05]
 
 
-def test_a_wrong_word_is_refused_before_anything_is_read(
-    hotspots: Command, workspace: Path
-) -> None:
+def test_a_wrong_word_is_refused_before_anything_is_read(workspace: Path) -> None:
     told = hotspots("accuracy", "--foresee=arson:harm", cwd=workspace)
     assert told.returncode == USAGE
     assert "'arson:harm'" in told.stderr

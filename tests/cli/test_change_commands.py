@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from hotspots.cli.app import app
-from hotspots.errors import ParameterError, SettingsError
 from hotspots.study.inputs import Inputs
+from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
 from tests.study.several_years import rows, wickshire
 
 
@@ -33,9 +30,7 @@ def words(inputs: Inputs, folder: Path) -> list[str]:
 
 
 def test_a_month_is_reported_on(autumn: Inputs, tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["changes", *words(autumn, tmp_path), "--month", "2025-10"])
-    assert done.exit_code == 0, done.output
-    answer = json.loads(done.stdout)
+    answer = hotspots("changes", *words(autumn, tmp_path), "--month", "2025-10").answer
     assert answer["period"] == {"first_day": "2025-10-01", "last_day": "2025-10-31"}
     assert answer["data"]["first_day"] == "2025-07-01"  # the earlier file was read
     assert (Path(answer["folder"]) / "changes.pdf").is_file()
@@ -43,8 +38,7 @@ def test_a_month_is_reported_on(autumn: Inputs, tmp_path: Path) -> None:
 
 def test_days_are_reported_on(autumn: Inputs, tmp_path: Path) -> None:
     given = ["--from", "2025-11-03", "--to", "2025-11-09"]
-    done = CliRunner().invoke(app, ["changes", *words(autumn, tmp_path), *given])
-    assert json.loads(done.stdout)["period"] == {
+    assert hotspots("changes", *words(autumn, tmp_path), *given).answer["period"] == {
         "first_day": "2025-11-03",
         "last_day": "2025-11-09",
     }
@@ -52,18 +46,18 @@ def test_days_are_reported_on(autumn: Inputs, tmp_path: Path) -> None:
 
 def test_what_is_said_is_what_to_look_at(autumn: Inputs, tmp_path: Path) -> None:
     typed = [each for each in words(autumn, tmp_path) if each != "--json"]
-    done = CliRunner().invoke(app, ["changes", *typed])
-    assert done.exit_code == 0, done.output
-    assert "What changed: November 2025" in done.stdout
-    assert "In no district did any theme rise" in done.stdout
-    assert "No data for November 2024" in done.stdout
+    told = hotspots("changes", *typed)
+    assert told.returncode == DONE, told.stderr
+    assert "What changed: November 2025" in told.stdout
+    assert "In no district did any theme rise" in told.stdout
+    assert "No data for November 2024" in told.stdout
 
 
 def test_a_month_and_days_are_one_too_many(autumn: Inputs, tmp_path: Path) -> None:
     given = ["--month", "2025-10", "--from", "2025-11-03", "--to", "2025-11-09"]
-    done = CliRunner().invoke(app, ["changes", *words(autumn, tmp_path), *given])
-    assert isinstance(done.exception, ParameterError)
-    assert "both name a period" in str(done.exception)
+    told = hotspots("changes", *words(autumn, tmp_path), *given)
+    assert told.returncode == USAGE
+    assert "both name a period" in told.stderr
 
 
 def test_the_workspace_is_read_and_its_settings_are_used(
@@ -80,23 +74,19 @@ confidence = 0.9
 """
     (tmp_path / "hotspots.toml").write_text(settings, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(app, ["changes", "--json"])
-    assert done.exit_code == 0, done.output
-    answer = json.loads(done.stdout)
+    answer = hotspots("changes", "--json").answer
     assert answer["parameters"]["confidence"] == 0.9
     # The workspace's own period ends with October: November is not reported on unasked.
     assert answer["period"]["last_day"] == "2025-10-31"
     (tmp_path / "hotspots.toml").write_text(settings.replace("0.9", "9"), encoding="utf-8")
-    refused = CliRunner().invoke(app, ["changes", "--json"])
-    assert isinstance(refused.exception, SettingsError)
-    assert "[changes]" in str(refused.exception)
+    refused = hotspots("changes", "--json")
+    assert refused.returncode == FAULT
+    assert "[changes]" in refused.stderr
 
 
 def test_what_comes_is_refused_in_words_where_too_little_is_known(
     autumn: Inputs, tmp_path: Path
 ) -> None:
-    done = CliRunner().invoke(app, ["forecast", *words(autumn, tmp_path)])
-    assert done.exit_code == 0, done.output
-    series = json.loads(done.stdout)["forecast"]["series"]
+    series = hotspots("forecast", *words(autumn, tmp_path)).answer["forecast"]["series"]
     assert {each["method"] for each in series} == {None}
     assert "21 whole weeks are known, and 38 are needed" in series[0]["sentence"]

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from hotspots.demo.params import DemoParams
-from hotspots.study.demo import make_demo
-from tests.cli.test_commands import DONE, FAULT, hotspots
-
-pytestmark = pytest.mark.xdist_group("cocoon commands")
+from hotspots.demo.write import DemoFiles
+from hotspots.workspace import Workspace
+from tests.cli.command_line import DONE, FAULT, hotspots
 
 AS_OF = "2025-12-30 08:00"
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("cocoon")
-    make_demo(root, DemoParams.small())
-    return root
+@pytest.fixture
+def untouched(county: tuple[Workspace, DemoFiles], tmp_path: Path) -> Path:
+    """The county as it was made: no addresses, no ledger."""
+    return Path(shutil.copytree(county[0].root, tmp_path / "county"))
 
 
 @pytest.fixture(scope="module")
@@ -31,15 +29,11 @@ def first(workspace: Path) -> dict[str, Any]:
     assert converted.returncode == DONE, converted.stderr
     assert "20,000 rows in = 20,000 used + 0 set aside." in converted.stdout
     words = ["cocoon", "--as-of", AS_OF, "--capacity", "15", "--name", "one", "--json"]
-    told = hotspots(*words, cwd=workspace)
-    assert told.returncode == DONE, told.stderr
-    answer: dict[str, Any] = json.loads(told.stdout)
-    return answer
+    return hotspots(*words, cwd=workspace).answer
 
 
-def test_without_addresses_the_next_step_is_said(tmp_path: Path) -> None:
-    make_demo(tmp_path, DemoParams.small())
-    told = hotspots("cocoon", "--as-of", AS_OF, cwd=tmp_path)
+def test_without_addresses_the_next_step_is_said(untouched: Path) -> None:
+    told = hotspots("cocoon", "--as-of", AS_OF, cwd=untouched)
     assert told.returncode == FAULT
     assert "hotspots addresses convert" in told.stderr
 
@@ -91,15 +85,14 @@ def test_a_filled_in_list_comes_back_and_the_next_list_knows(
 
 def test_the_figures_that_a_sergeant_is_asked_for(workspace: Path, first: dict[str, Any]) -> None:
     assert first["lists"]
-    told = hotspots("visits", "figures", "--as-of", "2025-12-31 20:00", "--json", cwd=workspace)
-    assert told.returncode == DONE, told.stderr
-    figures = json.loads(told.stdout)
+    figures = hotspots(
+        "visits", "figures", "--as-of", "2025-12-31 20:00", "--json", cwd=workspace
+    ).answer
     assert {"by_week", "by_tier", "still_open"} <= set(figures)
     assert sum(row["dwellings"] for row in figures["by_tier"]) > 0
 
 
-def test_figures_before_any_list_say_what_to_do(tmp_path: Path) -> None:
-    make_demo(tmp_path, DemoParams.small())
-    told = hotspots("visits", "figures", cwd=tmp_path)
+def test_figures_before_any_list_say_what_to_do(untouched: Path) -> None:
+    told = hotspots("visits", "figures", cwd=untouched)
     assert told.returncode == DONE, told.stderr
     assert "hotspots cocoon" in told.stdout

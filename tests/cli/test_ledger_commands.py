@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyogrio
 import pytest
 
-from hotspots.cli import main
-from hotspots.demo.params import DemoParams
 from hotspots.ledger import open_ledger
-from hotspots.study.demo import make_demo
-from tests.cli.test_commands import DONE, FAULT, USAGE
+from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
 from tests.ledger.spots import adopt
-
-pytestmark = pytest.mark.xdist_group("ledger commands")
 
 ADD = ("patrols", "add", "--at", "2026-01-09 21:15", "--minutes", "15", "--role", "PC")
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace(workspace: Path) -> Path:
     """The small county, with two harm spots in force and nothing done in them yet."""
-    root = tmp_path_factory.mktemp("ledger")
-    make_demo(root, DemoParams.small())
-    with open_ledger(workspace_root=root) as ledger:
+    with open_ledger(workspace_root=workspace) as ledger:
         adopt(ledger, "S001", "S002")
-    return root
+    return workspace
 
 
 @pytest.fixture(scope="module")
@@ -41,41 +30,17 @@ def wards(workspace: Path) -> list[str]:
     return sorted(layer["WD25CD"])
 
 
-@dataclass(frozen=True)
-class Told:
-    """What the command line said, and how it ended."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-    @property
-    def answer(self) -> dict[str, Any]:
-        """What it said as JSON."""
-        assert self.returncode == DONE, self.stderr
-        found: dict[str, Any] = json.loads(self.stdout)
-        return found
-
-
-@pytest.fixture
-def hotspots(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Told]:
-    """Run the command line in the workspace, in this process: each start of its own costs 3 s."""
+@pytest.fixture(autouse=True)
+def in_the_workspace(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Stand in the workspace, and leave its ledger as it was."""
+    ledger = workspace / "ledger.sqlite3"
+    before = ledger.read_bytes()
     monkeypatch.chdir(workspace)
-    monkeypatch.setenv("COLUMNS", "200")
-
-    def run(*words: str) -> Told:
-        monkeypatch.setattr(sys, "argv", ["hotspots", *words])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        said = capsys.readouterr()
-        return Told(int(ended.value.code or 0), said.out, said.err)
-
-    return run
+    yield
+    ledger.write_bytes(before)
 
 
-def test_a_patrol_is_entered_once_shown_and_taken_back(hotspots: Callable[..., Told]) -> None:
+def test_a_patrol_is_entered_once_shown_and_taken_back() -> None:
     words = [*ADD, "--spot", "s001", "--activity", "business check", "--interactions", "4"]
     assert "1 patrol recorded." in hotspots(*words).stdout
     assert "in the ledger already" in hotspots(*words).stdout
@@ -94,18 +59,14 @@ def test_a_patrol_is_entered_once_shown_and_taken_back(hotspots: Callable[..., T
     assert "0 patrols match" in again.stderr
 
 
-def test_a_spot_that_is_not_in_force_is_refused_and_those_that_are_named(
-    hotspots: Callable[..., Told],
-) -> None:
+def test_a_spot_that_is_not_in_force_is_refused_and_those_that_are_named() -> None:
     told = hotspots(*ADD, "--spot", "S012")
     assert told.returncode == FAULT
     assert "'S012' is not in force" in told.stderr
     assert "S001 (Market Street 1, Market Wick); S002" in told.stderr.replace("\n", " ")
 
 
-def test_what_cannot_be_kept_is_said_and_a_wrong_word_is_a_wrong_use(
-    hotspots: Callable[..., Told],
-) -> None:
+def test_what_cannot_be_kept_is_said_and_a_wrong_word_is_a_wrong_use() -> None:
     told = hotspots(*ADD, "--spot", "S001", "--minutes", "900")
     assert told.returncode == FAULT
     assert "minutes are not a number from 1 to 720" in told.stderr
@@ -113,9 +74,7 @@ def test_what_cannot_be_kept_is_said_and_a_wrong_word_is_a_wrong_use(
     assert wrong.returncode == USAGE
 
 
-def test_every_fault_of_an_entry_is_said_at_once_and_a_time_as_in_a_file_is_read(
-    hotspots: Callable[..., Told],
-) -> None:
+def test_every_fault_of_an_entry_is_said_at_once_and_a_time_as_in_a_file_is_read() -> None:
     words = [*ADD, "--spot", "S099", "--minutes", "0", "--at"]
     said = " ".join(hotspots(*words, "09/01/2999 21:15").stderr.split())
     assert "for 3 reasons" in said
@@ -130,9 +89,7 @@ def test_every_fault_of_an_entry_is_said_at_once_and_a_time_as_in_a_file_is_read
     assert "1 patrol removed." in hotspots(*remove).stdout
 
 
-def test_a_plan_that_comes_back_says_first_what_was_filled_in(
-    hotspots: Callable[..., Told], tmp_path: Path
-) -> None:
+def test_a_plan_that_comes_back_says_first_what_was_filled_in(tmp_path: Path) -> None:
     file = tmp_path / "plan.csv"
     file.write_text(
         "planned_at,spot_id,begins_at,minutes,role,activity\n"
@@ -146,9 +103,7 @@ def test_a_plan_that_comes_back_says_first_what_was_filled_in(
     assert hotspots("patrols", "import", str(file), "--json").answer["not_visited"] == 1
 
 
-def test_a_file_of_patrols_goes_in_once_and_comes_out(
-    hotspots: Callable[..., Told], tmp_path: Path
-) -> None:
+def test_a_file_of_patrols_goes_in_once_and_comes_out(tmp_path: Path) -> None:
     file = tmp_path / "patrols.csv"
     file.write_text(
         "easting,northing,begins_at,minutes,role,activity,interactions\n"
@@ -170,9 +125,7 @@ def test_a_file_of_patrols_goes_in_once_and_comes_out(
     assert "S001,2026-01-10 20:00:00+00:00,12,PCSO,engagement,7,file," in out.read_text("utf-8")
 
 
-def test_many_rows_set_aside_are_counted_by_reason_and_json_has_every_one(
-    hotspots: Callable[..., Told], tmp_path: Path
-) -> None:
+def test_many_rows_set_aside_are_counted_by_reason_and_json_has_every_one(tmp_path: Path) -> None:
     file = tmp_path / "patrols.csv"
     rows = [f"S001,10/01/2026 20:{minute:02d},soon,PC,engagement\n" for minute in range(21)]
     file.write_text("spot_id,begins_at,minutes,role,activity\n" + "".join(rows))
@@ -194,9 +147,7 @@ def test_many_rows_set_aside_are_counted_by_reason_and_json_has_every_one(
     assert "would write over it" in itself.stderr.replace("\n", " ")
 
 
-def test_a_street_week_is_entered_once_and_shown(
-    hotspots: Callable[..., Told], wards: list[str], tmp_path: Path
-) -> None:
+def test_a_street_week_is_entered_once_and_shown(wards: list[str], tmp_path: Path) -> None:
     days = ("--from", "2026-03-02", "--to", "2026-03-08")
     words = ["deployments", "add", "--ward", wards[0].lower(), *days]
     assert "1 deployment recorded." in hotspots(*words).stdout
@@ -210,9 +161,7 @@ def test_a_street_week_is_entered_once_and_shown(
     assert "1 rows in = 0 recorded + 1 already there + 0 set aside." in told.stdout
 
 
-def test_a_ward_that_is_not_there_is_refused_and_those_that_are_named(
-    hotspots: Callable[..., Told], wards: list[str]
-) -> None:
+def test_a_ward_that_is_not_there_is_refused_and_those_that_are_named(wards: list[str]) -> None:
     days = ("--from", "2026-03-02", "--to", "2026-03-08")
     told = hotspots("deployments", "add", "--ward", "E05000000", *days)
     assert told.returncode == FAULT
@@ -225,9 +174,7 @@ def test_a_ward_that_is_not_there_is_refused_and_those_that_are_named(
     assert told.returncode == USAGE
 
 
-def test_a_visit_that_was_entered_wrongly_is_taken_back(
-    hotspots: Callable[..., Told], tmp_path: Path
-) -> None:
+def test_a_visit_that_was_entered_wrongly_is_taken_back(tmp_path: Path) -> None:
     visits = tmp_path / "visits.csv"
     visits.write_text("uprn,visited_at,role,outcome\n1001,30/12/2025 18:00,PCSO,spoken to\n")
     assert hotspots("visits", "import", str(visits)).returncode == DONE

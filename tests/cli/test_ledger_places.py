@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,48 +9,29 @@ from typing import Any
 import pytest
 
 from hotspots import schema
-from hotspots.cli import main
-from hotspots.demo.params import DemoParams
 from hotspots.ledger import open_ledger
-from hotspots.study.demo import make_demo
+from tests.cli.command_line import FAULT, hotspots
 from tests.ledger.spots import ADOPTED_AT, adopt, square
-
-pytestmark = pytest.mark.xdist_group("ledger commands")
 
 FEBRUARY = datetime(2026, 2, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def workspace(workspace: Path) -> Path:
     """Three spots adopted on 5 January; on 2 February S001 is vetoed, S002 moved, A001 added."""
-    root = tmp_path_factory.mktemp("places")
-    make_demo(root, DemoParams.small())
     asked: list[dict[str, Any]] = [
         {"edit": schema.SpotEdit.VETO, "spot_id": "S001"},
         {"edit": schema.SpotEdit.MOVE, "spot_id": "S002", "outline": square(8)},
         {"edit": schema.SpotEdit.ADD, "name": "Pier", "outline": square(9)},
     ]
-    with open_ledger(workspace_root=root) as ledger:
+    with open_ledger(workspace_root=workspace) as ledger:
         adopt(ledger, "S001", "S002", "S003", adopted_at=ADOPTED_AT)
         for edit in asked:
             ledger.record_edit(**edit, reason="Seen", edited_at=FEBRUARY, edited_by_role="analyst")
-    return root
+    return workspace
 
 
-def run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
-) -> tuple[str, str]:
-    monkeypatch.setattr(sys, "argv", ["hotspots", *words])
-    with pytest.raises(SystemExit):
-        main()
-    said = capsys.readouterr()
-    return said.out, " ".join(said.err.split())
-
-
-def test_a_patrol_is_of_the_spots_of_its_day(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(workspace)
+def test_a_patrol_is_of_the_spots_of_its_day(workspace: Path) -> None:
     columns = [0, 1, 2, 8, 9]  # S001, S002, S003 as adopted; where S002 was moved to; A001
     days = {
         "01/12/2025": ["S001", "S002", "S003", None, "A001"],  # before anything was in force
@@ -66,20 +45,17 @@ def test_a_patrol_is_of_the_spots_of_its_day(
     ]
     file = workspace / "patrols.csv"
     file.write_text("\n".join(["easting,northing,begins_at,minutes,role,activity", *rows]) + "\n")
-    out, _ = run(monkeypatch, capsys, "patrols", "import", str(file), "--json")
+    answer = hotspots("patrols", "import", str(file), "--json", cwd=workspace).answer
     expected = [spot for spots in days.values() for spot in spots]
-    answer = json.loads(out)
     lost = [place for place, spot in enumerate(expected, start=2) if spot is None]
     assert [row["source_line"] for row in answer["set_aside"]] == lost
-    out, _ = run(monkeypatch, capsys, "patrols", "list", "--json")
-    kept = [patrol["spot_id"] for patrol in json.loads(out)["patrols"]]
+    listed = hotspots("patrols", "list", "--json", cwd=workspace).answer
+    kept = [patrol["spot_id"] for patrol in listed["patrols"]]
     assert kept == [spot for spot in expected if spot is not None]
 
 
-def test_a_vetoed_spot_is_said_to_be_vetoed(
-    workspace: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(workspace)
+def test_a_vetoed_spot_is_said_to_be_vetoed(workspace: Path) -> None:
     words = ("--spot", "S001", "--at", "2026-03-01 20:00", "--minutes", "15", "--role", "PC")
-    _, said = run(monkeypatch, capsys, "patrols", "add", *words)
-    assert "'S001' was vetoed on 02/02/2026 at 09:00" in said
+    told = hotspots("patrols", "add", *words, cwd=workspace)
+    assert told.returncode == FAULT
+    assert "'S001' was vetoed on 02/02/2026 at 09:00" in " ".join(told.stderr.split())

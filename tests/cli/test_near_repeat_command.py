@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from hotspots.cli import main
-from hotspots.demo.params import DemoParams
-from hotspots.study.demo import make_demo
+from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
 
-DONE, FAULT, USAGE = 0, 1, 2
 CHICAGO = (
     "--no-header",
     "--metric=manhattan",
@@ -23,51 +16,14 @@ CHICAGO = (
 )
 
 
-class Told(NamedTuple):
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Command = Callable[..., Told]
-
-
-@pytest.fixture
-def hotspots(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    """The command line, in this process: a process of its own takes seconds to begin."""
-    monkeypatch.setenv("COLUMNS", "100")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def run(*words: str, cwd: Path) -> Told:
-        monkeypatch.chdir(cwd)
-        monkeypatch.setattr(sys, "argv", ["hotspots", *words])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return Told(int(stop.value.code or 0), said.out, said.err)
-
-    return run
-
-
 @pytest.fixture(scope="module")
 def january(shared_data: Path) -> str:
     return str(shared_data / "near_repeat" / "chicago_be_month1.csv")
 
 
-@pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("workspace")
-    make_demo(root, DemoParams.small())
-    return root
-
-
-def test_the_published_table_of_chicago_comes_out(
-    hotspots: Command, january: str, tmp_path: Path
-) -> None:
+def test_the_published_table_of_chicago_comes_out(january: str, tmp_path: Path) -> None:
     """Steenbeek, NearRepeat (R package), vignette: January 2016, Manhattan distance."""
-    told = hotspots("near-repeat", january, *CHICAGO, "--json", cwd=tmp_path)
-    assert told.returncode == DONE, told.stderr
-    receipt: dict[str, Any] = json.loads(told.stdout)
+    receipt = hotspots("near-repeat", january, *CHICAGO, "--json", cwd=tmp_path).answer
     bands = receipt["near_repeat"]["bands"]
     observed = [band["observed"] for band in bands]
     assert observed == [28, 5, 5, 141, 69, 27, 186, 140, 100, 237, 192, 128]
@@ -82,9 +38,7 @@ def test_the_published_table_of_chicago_comes_out(
     assert receipt["rows"]["rows_in"] == receipt["rows"]["rows_used"] == 970
 
 
-def test_a_person_reads_bands_verdict_and_where_the_files_are(
-    hotspots: Command, january: str, tmp_path: Path
-) -> None:
+def test_a_person_reads_bands_verdict_and_where_the_files_are(january: str, tmp_path: Path) -> None:
     told = hotspots(
         "near-repeat",
         january,
@@ -117,9 +71,7 @@ def test_a_person_reads_bands_verdict_and_where_the_files_are(
         ("near,far", "distance_bands_m must be numbers with commas between them"),
     ],
 )
-def test_wrong_bands_are_said(
-    hotspots: Command, january: str, tmp_path: Path, bands: str, complaint: str
-) -> None:
+def test_wrong_bands_are_said(january: str, tmp_path: Path, bands: str, complaint: str) -> None:
     told = hotspots(
         "near-repeat", january, "--no-header", "--distance-bands-m", bands, cwd=tmp_path
     )
@@ -129,7 +81,7 @@ def test_wrong_bands_are_said(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_monthly_data_are_refused_in_one_sentence(hotspots: Command, tmp_path: Path) -> None:
+def test_monthly_data_are_refused_in_one_sentence(tmp_path: Path) -> None:
     month = tmp_path / "2025-01-essex-street.csv"
     month.write_text("Crime ID,Month,Longitude,Latitude\na1,2025-01,0.891,51.889\n")
     told = hotspots("near-repeat", month.name, cwd=tmp_path)
@@ -138,15 +90,13 @@ def test_monthly_data_are_refused_in_one_sentence(hotspots: Command, tmp_path: P
     assert told.stderr.strip().count(". ") == 0
 
 
-def test_outside_a_workspace_it_says_what_to_do(hotspots: Command, tmp_path: Path) -> None:
+def test_outside_a_workspace_it_says_what_to_do(tmp_path: Path) -> None:
     told = hotspots("near-repeat", cwd=tmp_path)
     assert told.returncode == FAULT
     assert "hotspots init" in told.stderr
 
 
-def test_a_workspace_needs_no_argument_and_show_tells_of_the_run(
-    hotspots: Command, workspace: Path
-) -> None:
+def test_a_workspace_needs_no_argument_and_show_tells_of_the_run(workspace: Path) -> None:
     told = hotspots("near-repeat", "--permutations", "99", "--name", "first", cwd=workspace)
     assert told.returncode == DONE, told.stderr
     assert "Dwelling burglary" in told.stdout
@@ -157,12 +107,12 @@ def test_a_workspace_needs_no_argument_and_show_tells_of_the_run(
     assert shown.stdout == told.stdout
 
 
-def test_what_describes_points_needs_points(hotspots: Command, workspace: Path) -> None:
+def test_what_describes_points_needs_points(workspace: Path) -> None:
     told = hotspots("near-repeat", "--columns", "E,N,Date", cwd=workspace)
     assert told.returncode == USAGE
     assert "describe POINTS" in told.stderr
 
 
-def test_quiet_says_nothing(hotspots: Command, january: str, tmp_path: Path) -> None:
+def test_quiet_says_nothing(january: str, tmp_path: Path) -> None:
     told = hotspots("near-repeat", january, *CHICAGO, "--quiet", cwd=tmp_path)
     assert (told.returncode, told.stdout, told.stderr) == (DONE, "", "")

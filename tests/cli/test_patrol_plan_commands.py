@@ -2,45 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from hotspots.cli import main
 from hotspots.workspace import SETTINGS_FILE, make_workspace
+from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
 from tests.study.small_force import inputs, market_street
 
-DONE, FAULT, USAGE = 0, 1, 2
 WEEK = ("--week-of", "2026-01-05")
-
-
-class Told(NamedTuple):
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Command = Callable[..., Told]
-
-
-@pytest.fixture
-def hotspots(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
-    monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def run(*words: str, cwd: Path) -> Told:
-        monkeypatch.chdir(cwd)
-        monkeypatch.setattr(sys, "argv", ["hotspots", *words])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return Told(int(stop.value.code or 0), said.out, said.err)
-
-    return run
 
 
 @pytest.fixture
@@ -55,7 +25,7 @@ def wickshire(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_week_is_planned_for_the_workspace(hotspots: Command, wickshire: Path) -> None:
+def test_a_week_is_planned_for_the_workspace(wickshire: Path) -> None:
     told = hotspots("patrol-plan", *WEEK, "--name", "plan", "--visits-a-day", "3", cwd=wickshire)
     assert told.returncode == DONE, told.stderr
     assert "Harm spots: found in these offences. Week of 2026-01-05." in told.stdout
@@ -63,21 +33,20 @@ def test_a_week_is_planned_for_the_workspace(hotspots: Command, wickshire: Path)
     assert (wickshire / "maps" / "plan" / "wick" / "slot_cards.pdf").is_file()
 
 
-def test_settings_hold_unless_something_is_typed(hotspots: Command, wickshire: Path) -> None:
+def test_settings_hold_unless_something_is_typed(wickshire: Path) -> None:
     settings = wickshire / SETTINGS_FILE
     settings.write_text(
         settings.read_text(encoding="utf-8")
         + '\n[patrol]\nvisits_a_day = 1\nbetween = "18:00-02:00"\n',
         encoding="utf-8",
     )
-    told = hotspots("patrol-plan", *WEEK, "--json", "--visits-a-day", "4", cwd=wickshire)
-    asked = json.loads(told.stdout)["parameters"]
+    asked = hotspots("patrol-plan", *WEEK, "--json", "--visits-a-day", "4", cwd=wickshire).answer[
+        "parameters"
+    ]
     assert (asked["visits_a_day"], asked["between"]) == (4, "18:00-02:00")
 
 
-def test_what_cannot_be_planned_is_refused_before_anything_is_read(
-    hotspots: Command, wickshire: Path
-) -> None:
+def test_what_cannot_be_planned_is_refused_before_anything_is_read(wickshire: Path) -> None:
     many = hotspots("patrol-plan", *WEEK, "--visits-a-day", "40", cwd=wickshire)
     assert many.returncode == USAGE
     assert "at most 10 do" in many.stderr
@@ -89,9 +58,7 @@ def test_what_cannot_be_planned_is_refused_before_anything_is_read(
     assert not list((wickshire / "maps").glob("*/"))
 
 
-def test_the_spots_of_a_run_and_those_in_force_are_patrolled(
-    hotspots: Command, wickshire: Path
-) -> None:
+def test_the_spots_of_a_run_and_those_in_force_are_patrolled(wickshire: Path) -> None:
     hotspots("run", "--name", "harm", "--quiet", cwd=wickshire)
     named = hotspots("patrol-plan", *WEEK, "--spots", "harm", "--name", "a", cwd=wickshire)
     assert "those of the run harm" in named.stdout
@@ -103,9 +70,7 @@ def test_the_spots_of_a_run_and_those_in_force_are_patrolled(
     assert "found in these offences" in anew.stdout
 
 
-def test_a_filled_in_form_is_imported_and_unmade_visits_are_not(
-    hotspots: Command, wickshire: Path
-) -> None:
+def test_a_filled_in_form_is_imported_and_unmade_visits_are_not(wickshire: Path) -> None:
     hotspots("run", "--name", "harm", "--quiet", cwd=wickshire)
     hotspots("spots", "adopt", "harm", cwd=wickshire)
     hotspots("patrol-plan", *WEEK, "--name", "plan", "--quiet", cwd=wickshire)
@@ -116,8 +81,6 @@ def test_a_filled_in_form_is_imported_and_unmade_visits_are_not(
     made = '","05/01/2026 18:20","14","PC","engagement","6"'.join(cells)
     filled = wickshire / "filled.csv"
     filled.write_text("\n".join([header, made, *others]) + "\n", encoding="utf-8")
-    told = hotspots("patrols", "import", str(filled), "--json", cwd=wickshire)
-    assert told.returncode == DONE, told.stderr
-    answer = json.loads(told.stdout)
+    answer = hotspots("patrols", "import", str(filled), "--json", cwd=wickshire).answer
     assert answer["recorded"] == 1
     assert answer["rows_in"] == 14

@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 
-from hotspots.cli import main
+from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
 from tests.study.small_force import MARKET_STREET, inputs, market_street, offence
-
-pytestmark = pytest.mark.xdist_group("spot commands")
-
-DONE, FAULT, USAGE = 0, 1, 2
-
-
-class Told(NamedTuple):
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-Command = Callable[..., Told]
-
-
-def command(monkeypatch: pytest.MonkeyPatch, capsys: Any, folder: Path) -> Command:
-    def run(*words: str) -> Told:
-        monkeypatch.chdir(folder)
-        monkeypatch.setenv("COLUMNS", "160")
-        monkeypatch.setenv("NO_COLOR", "1")
-        monkeypatch.delenv("HOTSPOTS_DATABASE_URL", raising=False)
-        monkeypatch.setattr(sys, "argv", ["hotspots", *words])
-        with pytest.raises(SystemExit) as stop:
-            main()
-        said = capsys.readouterr()
-        return Told(int(stop.value.code or 0), said.out, said.err)
-
-    return run
 
 
 @pytest.fixture
-def hotspots(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Command:
-    """The command line in a workspace of a small force; there is no run in it yet."""
+def wickshire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a workspace of a small force; there is no run in it yet."""
     east, north = MARKET_STREET
     marsh = [offence(200 + n, (east + 3_000 + n % 5 * 8, north)) for n in range(20)]
     inputs(tmp_path, [*market_street(40), *marsh])
@@ -57,14 +23,13 @@ def hotspots(
         "[run]\nresamples = 20\n",
         encoding="utf-8",
     )
-    return command(monkeypatch, capsys, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
-def test_a_set_is_adopted_edited_and_kept_by_the_next_run(
-    hotspots: Command, tmp_path: Path
-) -> None:
+def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> None:
     assert hotspots("run", "--name", "spring", "-q").returncode == DONE
-    assert not (tmp_path / "ledger.sqlite3").exists()  # a run alone begins no ledger
+    assert not (wickshire / "ledger.sqlite3").exists()  # a run alone begins no ledger
     adopted = hotspots("spots", "adopt")
     assert "2 harm spots of spring are in force" in adopted.stdout
     assert "were in force already" in hotspots("spots", "adopt", "spring").stdout
@@ -81,29 +46,30 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(
     assert again.returncode == FAULT
     assert "there already, as A001" in again.stderr
 
-    told = json.loads(hotspots("spots", "list", "--json").stdout)
+    told = hotspots("spots", "list", "--json").answer
     assert [each["spot_id"] for each in told["spots"]] == ["S001", "A001"]
     assert told["spots"][1]["district"]
     assert [each["spot_id"] for each in told["vetoed"]] == ["S002"]
     assert "Left out: S002" in hotspots("spots", "list").stdout
     assert "Street works" in hotspots("spots", "edits").stdout
 
-    told = json.loads(hotspots("run", "--name", "summer", "--json").stdout)["spots_over_time"]
+    told = hotspots("run", "--name", "summer", "--json").answer["spots_over_time"]
     assert told["in_force"]["spot_set"] == "spring"
     assert sorted(told["edits"]) == ["A001", "S002"]
 
     review = hotspots("spots", "review", "--name", "review", "--redrawings", "20")
     assert review.returncode == DONE
     assert "look better than they are" in review.stdout
-    assert (tmp_path / "maps" / "review" / "spot_review.pdf").is_file()
+    assert (wickshire / "maps" / "review" / "spot_review.pdf").is_file()
     assert "Of 2 harm spots in force" in hotspots("show", "review", "--no-browser").stdout
 
     hotspots("spots", "withdraw", "S002", "--reason", "The works are done")
-    listed = json.loads(hotspots("spots", "list", "--json").stdout)["spots"]
+    listed = hotspots("spots", "list", "--json").answer["spots"]
     assert [each["spot_id"] for each in listed] == ["S001", "S002", "A001"]
 
 
-def test_a_drawn_spot_says_what_it_covers_and_how_far_a_move_goes(hotspots: Command) -> None:
+@pytest.mark.usefixtures("wickshire")
+def test_a_drawn_spot_says_what_it_covers_and_how_far_a_move_goes() -> None:
     hotspots("run", "--name", "spring", "-q")
     hotspots("spots", "adopt")
     east, north = MARKET_STREET
@@ -118,7 +84,8 @@ def test_a_drawn_spot_says_what_it_covers_and_how_far_a_move_goes(hotspots: Comm
     assert "does not overlap the old one" in moved.stdout
 
 
-def test_without_a_set_in_force_each_command_says_what_to_do(hotspots: Command) -> None:
+@pytest.mark.usefixtures("wickshire")
+def test_without_a_set_in_force_each_command_says_what_to_do() -> None:
     assert "spots adopt" in hotspots("spots", "list").stdout
     assert "ever edited" in hotspots("spots", "edits").stdout
     nothing = hotspots("spots", "adopt")
@@ -132,15 +99,14 @@ def test_without_a_set_in_force_each_command_says_what_to_do(hotspots: Command) 
     assert "spots adopt" in review.stderr
 
 
-def test_a_place_is_given_in_one_way(hotspots: Command) -> None:
+@pytest.mark.usefixtures("wickshire")
+def test_a_place_is_given_in_one_way() -> None:
     told = hotspots("spots", "add", "--name", "Rink", "--reason", "Robberies")
     assert told.returncode == USAGE
     assert "--at 600300,225600" in told.stderr
 
 
-def test_outside_a_workspace_there_is_no_set(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    told = command(monkeypatch, capsys, tmp_path)("spots", "list")
+def test_outside_a_workspace_there_is_no_set(tmp_path: Path) -> None:
+    told = hotspots("spots", "list", cwd=tmp_path)
     assert told.returncode == FAULT
     assert "hotspots init" in told.stderr

@@ -163,11 +163,7 @@ def _wait_until_it_answers(server: PostgresqlServer, process: subprocess.Popen[s
 
 
 # --- ledgers -------------------------------------------------------------------------------------
-# One group: with several workers, one of them has the server and all the tests that need it.
-ON_BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
-
-
-@pytest.fixture(params=ON_BOTH)
+@pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where a ledger may be made that is not there yet: once a file, once a real PostgreSQL."""
     if request.param == "sqlite":

@@ -65,7 +65,7 @@ def whole(county: Path) -> gpd.GeoDataFrame:
     return read_addresses(county)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     burglaries=st.lists(
         st.tuples(st.integers(0, SIDE_M), st.integers(0, SIDE_M)), min_size=1, max_size=5

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import numpy as np
 import pytest
 import shapely
 
-from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
-from hotspots.load.offences import read_offences
 from hotspots.profile import ForceProfile
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def essex_area(shared_data: Path, essex: ForceProfile) -> StudyArea:
-    layers = ("essex_local_authorities", "essex_wards_may2024", "essex_lsoa21")
-    paths = [shared_data / "boundaries" / f"{layer}.geojson" for layer in layers]
-    return read_study_area(paths, profile=essex)
+@pytest.fixture
+def essex_area(essex_read: tuple[StudyArea, LoadedOffences]) -> StudyArea:
+    return essex_read[0]
 
 
-@pytest.fixture(scope="module")
-def essex_2025(shared_data: Path, essex: ForceProfile, essex_area: StudyArea) -> LoadedOffences:
-    archive = shared_data / "police_uk" / "essex-2025.zip"
-    began = time.process_time()
-    loaded = read_offences([archive], profile=essex, study_area=essex_area)
-    assert time.process_time() - began < 8
-    return loaded
+@pytest.fixture
+def essex_2025(essex_read: tuple[StudyArea, LoadedOffences]) -> LoadedOffences:
+    return essex_read[1]
 
 
 def test_the_boundaries_make_ten_districts_of_fourteen_authorities(

@@ -9,6 +9,7 @@ import pytest
 from hotspots.errors import InputError, MissingColumnError, SettingsError
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.load.offence_codes import read_offence_codes
+from tests.reading import csv_rows
 
 WriteFile = Callable[..., Path]
 
@@ -48,8 +49,7 @@ def test_css_holds_128_published_weights() -> None:
 def test_css_agrees_with_the_table_it_was_made_from(shared_data: Path) -> None:
     css = read_harm_index("css_2020_21")
     path = shared_data / "harm_weights" / "ons_css_2020_21.csv"
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = csv_rows(path)
     for row in rows:
         for code in row["ONS_COUNTS_code"].split("/"):
             assert css.by_offence_code[code] == float(row["ONS_SEVERITY_weight"])

@@ -218,9 +218,7 @@ rows_of_any_kind = st.fixed_dictionaries(
 
 
 @given(st.lists(rows_of_any_kind, max_size=25))
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_comes_rows_in_are_rows_used_and_rows_set_aside(
     read_all: ReadAll, write_file: WriteFile, found: list[dict[str, str]]
 ) -> None:
@@ -235,9 +233,7 @@ def test_whatever_comes_rows_in_are_rows_used_and_rows_set_aside(
 
 
 @given(st.permutations(range(8)))
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_of_the_rows_changes_nothing_but_their_order(
     read_all: ReadAll, write_file: WriteFile, order: list[int]
 ) -> None:

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 import pandas as pd
 
 from hotspots import schema
 from hotspots.render.change.what_changed import ChangeItem, WhatChanged
-from hotspots.render.stamp import ProductStamp
 from hotspots.schema import ChangeVerdict, ComparedWith
 
-STAMP = ProductStamp(
-    force_name="Wickshire Police",
-    marking="OFFICIAL-SENSITIVE",
-    run_name="2025-11",
-    made_at=datetime(2025, 12, 1, 9, 30, tzinfo=UTC),
-    period="November 2025; data from January 2024 to November 2025",
-    sources=("offences.csv (records-system export)",),
-    method="Offences are counted by the day on which they began.",
-    caveats=("Counts say that something changed, not why.",),
-    rows_in=100,
-    rows_used=99,
-    rows_set_aside={"no coordinates": 1},
-    software="hotspots 0.1.0",
-)
 PERIODS = {ComparedWith.LAST_YEAR: "November 2024", ComparedWith.LAST_PERIOD: "October 2025"}
 
 

@@ -10,7 +10,8 @@ from hotspots.render.change.changes_page import write_changes_page
 from hotspots.render.change.changes_products import FILES, write_change_products
 from hotspots.render.change.what_changed import ChangeItem
 from hotspots.schema import ChangeVerdict, ComparedWith
-from tests.render.change_factory import STAMP, what_changed
+from tests.render.change_factory import what_changed
+from tests.render.harm_spot_factory import STAMP
 
 HOSTILE = '<script>alert("x")</script>'
 

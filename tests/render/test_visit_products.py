@@ -22,8 +22,8 @@ from hotspots.render.visit_lists.visit_list_map import write_visit_map
 from hotspots.render.visit_lists.visit_list_pdf import _row
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
 from hotspots.schema import Tier
+from tests.reading import csv_rows, pdf_pages_of, sheet_rows
 from tests.render.harm_spot_factory import districts, wards
-from tests.render.reading import csv_rows, pdf_pages_of, sheet_rows
 from tests.render.visit_list_factory import (
     FACTS,
     HOSTILE_FACTS,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,13 +15,14 @@ from hotspots.analyse.hold_outs.capture_scores import captured_in_top, order_aga
 from hotspots.analyse.hold_outs.hold_out import one_split
 from hotspots.analyse.hold_outs.rankings import Target, lay_out
 from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings
+from hotspots.load.boundaries import StudyArea
+from hotspots.load.findings import LoadedOffences
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
 from hotspots.schema import RankingMethod
-from hotspots.study.inputs import Inputs, load
 from hotspots.surface import Grid
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("essex")]
+pytestmark = pytest.mark.slow
 
 SHARES = (0.01, 0.026, 0.05)
 HARM, VIOLENCE, BURGLARY = "harm", "violence, robbery, weapons", "burglary"
@@ -45,13 +45,8 @@ class Year:
 
 
 @pytest.fixture(scope="module")
-def year(shared_data: Path, essex: ForceProfile) -> Year:
-    inputs = Inputs(
-        offences=[shared_data / "police_uk" / "essex-2025.zip"],
-        layers=[shared_data / "boundaries" / "essex_local_authorities.geojson"],
-        profile=essex,
-    )
-    study_area, loaded = load(inputs)
+def year(essex_read: tuple[StudyArea, LoadedOffences], essex: ForceProfile) -> Year:
+    study_area, loaded = essex_read
     offences = weigh_offences(loaded.offences, [read_harm_index("css")])
     whole = study_area.districts.union_all()
     west, south, _, _ = whole.bounds

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hotspots.study.inputs import find_job
 from hotspots.workspace import SETTINGS_FILE, read_workspace
-from tests.study.conftest import DemoRun
+from tests.demonstration import DemoRun
 
 
 def test_a_new_workspace_knows_the_earlier_years_and_the_tables(demo_run: DemoRun) -> None:

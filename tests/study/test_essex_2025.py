@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,11 +17,13 @@ from hotspots.study.harm_maps.harm_products import MAP_PAGE
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from hotspots.study.run_folder import folder_name
-from tests.study.conftest import MADE_AT
+from tests.demonstration import MADE_AT
+from tests.essex_2025 import published_rows
+from tests.made_once import made_once
 
 Mapped = Run[HarmAnalysis]
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("essex")]
+pytestmark = pytest.mark.slow
 
 # Counted in the published archive: rows, rows without coordinates, and rows whose LSOA is another
 # force's (Redbridge, Broxbourne, Havering, …).
@@ -31,27 +31,11 @@ ROWS, WITHOUT_COORDINATES, STRAYS = 158_217, 2_140, 155
 
 
 @pytest.fixture(scope="module")
-def archive(shared_data: Path) -> Path:
-    return shared_data / "police_uk" / "essex-2025.zip"
+def year(essex_inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapped]:
+    def make(folder: Path) -> Mapped:
+        return map_harm(essex_inputs, maps=folder, made_at=MADE_AT, name="2025")
 
-
-@pytest.fixture(scope="module")
-def year(
-    shared_data: Path,
-    archive: Path,
-    essex: ForceProfile,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Mapped:
-    boundaries = shared_data / "boundaries"
-    inputs = Inputs(
-        offences=[archive],
-        layers=[
-            boundaries / "essex_local_authorities.geojson",
-            boundaries / "essex_wards_may2024.geojson",
-        ],
-        profile=essex,
-    )
-    return map_harm(inputs, maps=tmp_path_factory.mktemp("maps"), made_at=MADE_AT, name="2025")
+    yield from made_once(tmp_path_factory, "essex_map", make)
 
 
 def test_every_row_is_accounted_for(year: Mapped) -> None:
@@ -64,21 +48,13 @@ def test_every_row_is_accounted_for(year: Mapped) -> None:
     assert rows["rows_used"] == ROWS - WITHOUT_COORDINATES - STRAYS
 
 
-def test_the_force_s_harm_is_the_sum_by_hand(
-    year: Mapped, archive: Path, essex: ForceProfile
-) -> None:
+def test_the_force_s_harm_is_the_sum_by_hand(year: Mapped, essex_inputs: Inputs) -> None:
     """Count the categories in the published files and multiply; only the weights are ours."""
-    own = set(essex.authorities.values())
+    own = set(essex_inputs.profile.authorities.values())
     counts: Counter[str] = Counter()
-    with zipfile.ZipFile(archive) as months:
-        for name in months.namelist():
-            if not name.endswith("-street.csv"):
-                continue
-            with months.open(name) as file:
-                for row in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")):
-                    in_force = row["LSOA name"].rpartition(" ")[0] in own
-                    if row["Longitude"] and in_force:
-                        counts[row["Crime type"]] += 1
+    for row in published_rows(essex_inputs.offences[0]):
+        if row["Longitude"] and row["LSOA name"].rpartition(" ")[0] in own:
+            counts[row["Crime type"]] += 1
     weights = read_harm_index("css").by_category
     by_hand = math.fsum(weights[category] * count for category, count in counts.items())
     harm = year.receipt["harm"]["css"]
@@ -92,9 +68,7 @@ def test_ten_districts_have_maps_that_can_be_sent(year: Mapped, essex: ForceProf
         assert 100_000 < page.stat().st_size < 3_000_000, district
 
 
-def test_it_says_that_category_weights_and_snapped_points_were_used(
-    year: Mapped,
-) -> None:
+def test_it_says_that_category_weights_and_snapped_points_were_used(year: Mapped) -> None:
     said = " ".join(year.receipt["caveats"])
     assert "weighed by their category's average" in said
     assert "only 8 %" in said
@@ -106,6 +80,6 @@ def test_it_says_that_category_weights_and_snapped_points_were_used(
 
 
 def test_a_calendar_year_is_one_year(year: Mapped) -> None:
-    assert year.found.years == 1
+    assert year.analysis.years == 1
     assert year.receipt["period"]["first_day"].isoformat() == "2025-01-01"
     assert year.receipt["period"]["last_day"].isoformat() == "2025-12-31"

@@ -15,12 +15,10 @@ from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.run import Run
 from tests.browser import Visit
-from tests.study.conftest import MADE_AT
+from tests.demonstration import MADE_AT
 from tests.study.small_force import MARKET_STREET, inputs, offence
 
 Mapped = Run[HarmAnalysis]
-
-pytestmark = pytest.mark.xdist_group("hostile")
 
 Open = Callable[..., Visit]
 
@@ -53,7 +51,7 @@ def hostile_run(tmp_path_factory: pytest.TempPathFactory) -> Mapped:
 
 
 def names(run: Mapped) -> list[str]:
-    return [str(name) for name in run.found.spots["name"]]
+    return [str(name) for name in run.analysis.spots["name"]]
 
 
 def test_the_hostile_streets_are_the_names_of_the_spots(hostile_run: Mapped) -> None:

@@ -61,7 +61,8 @@ def capture_picture(foreseen: ForeseenContent, *, note: str, stamp: ProductStamp
     stamp : ProductStamp
     """
     title = f"{foreseen.label}: captured in the later months"
-    made = f"{stamp.force_name}, {stamp.period}. Made {words.moment(stamp.made_at)} with {stamp.software}."
+    made_at = words.moment(stamp.made_at)
+    made = f"{stamp.force_name}, {stamp.period}. Made {made_at} with {stamp.software}."
     return picture(
         element("rect", width=WIDTH, height=HEIGHT, fill=WHITE),
         _text(20.0, 24.0, marking_line(stamp), size=13, bold=True),

@@ -355,7 +355,7 @@ Crimes = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(Numbers, Crimes, st.integers(1, 12), st.randoms(use_true_random=False))
 def test_what_holds_of_every_list(
     homes: list[tuple[int, int, int]],

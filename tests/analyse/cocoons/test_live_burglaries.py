@@ -296,7 +296,7 @@ def test_what_cannot_be_used_is_refused() -> None:
 HOURS = st.integers(min_value=-60 * 24, max_value=5 * 24)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(HOURS, st.integers(0, 48), st.integers(-6, 72)), min_size=1, max_size=8),
     st.randoms(use_true_random=False),

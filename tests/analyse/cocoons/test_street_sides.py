@@ -196,7 +196,7 @@ def _brute_neighbours(homes: gpd.GeoDataFrame, number: int) -> set[str]:
     return set(map(str, [*side[max(here - 4, 0) : here], *side[here + 1 : here + 5]]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.sets(st.integers(1, 24), min_size=3),
     st.data(),

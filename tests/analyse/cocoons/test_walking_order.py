@@ -125,7 +125,7 @@ def test_degrees_and_missing_columns_are_refused() -> None:
         walking_order(table.drop(columns=schema.PRIORITY))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(st.integers(0, 400), st.integers(0, 400), st.integers(1, 6)),

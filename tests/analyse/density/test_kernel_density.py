@@ -124,7 +124,7 @@ def test_finer_cells_converge_on_the_harm_that_went_in() -> None:
     assert errors[2] < 1e-5
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(seed=st.integers(0, 1000))
 def test_row_order_changes_nothing(seed: int) -> None:
     offences = town(300)
@@ -272,7 +272,7 @@ def test_cells_with_their_centre_in_the_study_area_are_inside() -> None:
     ]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_inside_agrees_with_shapely_on_ragged_coasts(seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -55,7 +55,7 @@ def assert_equal_to_1e_12(ours: Floats, expected: Floats, scale: float = 0.0) ->
     assert np.abs(ours - expected).max() <= 1e-12 * max(float(expected.max()), scale)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     count=st.integers(0, 60),
     seed=st.integers(0, 2**32 - 1),

@@ -20,7 +20,6 @@ from hotspots.schema import HoldOutDesign, RankingMethod
 
 TOWN = shapely.box(600_000, 225_000, 606_000, 231_000)
 PARAMS = ComparisonParams(area_shares=(0.01, 0.05), spot_count=4, resamples=40)
-pytestmark = pytest.mark.xdist_group("judged_rankings")
 
 
 @pytest.fixture(scope="module")

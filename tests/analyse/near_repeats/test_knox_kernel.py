@@ -40,7 +40,7 @@ def table_by_hand(town: Homes, spacing_m: float, *, manhattan: bool) -> list[lis
     return table
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(town=homes, manhattan=st.booleans())
 def test_every_pair_is_counted_once_and_in_its_band(town: Homes, manhattan: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     (eastings, northings), days = arrays(town)

@@ -75,7 +75,7 @@ snapped = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(snapped, st.integers(1, 9), st.integers(1, 15), st.randoms(use_true_random=False))
 def test_putting_duplicates_together_gives_the_very_labels_of_the_full_run(
     points: list[tuple[int, int, int]], eps_m: int, min_offences: int, chance: Any

@@ -76,7 +76,7 @@ towns = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(towns, st.integers(1, 8), st.randoms(use_true_random=False))
 def test_no_piece_is_wider_than_can_be_walked_nor_too_small(
     points: list[tuple[int, int]], min_offences: int, chance: object
@@ -92,7 +92,7 @@ def test_no_piece_is_wider_than_can_be_walked_nor_too_small(
         assert whole_fits or places.offences[members].sum() >= min_offences
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(towns, st.integers(1, 8))
 def test_outlines_never_overlap_and_hold_the_places_they_are_said_to_hold(
     points: list[tuple[int, int]], min_offences: int

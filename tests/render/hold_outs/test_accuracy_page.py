@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pandas as pd
-import pytest
 
 from hotspots import schema
 from hotspots.render.hold_outs.accuracy_columns import (
@@ -25,29 +23,11 @@ from hotspots.render.hold_outs.accuracy_columns import (
 from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
 from hotspots.render.hold_outs.accuracy_picture import capture_picture
 from hotspots.render.hold_outs.accuracy_products import write_accuracy_products
-from hotspots.render.stamp import ProductStamp
 from hotspots.schema import HoldOutDesign, RankingMethod
+from tests.render.harm_spot_factory import STAMP
 
 HOSTILE = "<script>alert(1)</script>"
 GROUND = "1 % of the area"
-
-
-@pytest.fixture
-def stamp() -> ProductStamp:
-    return ProductStamp(
-        force_name="Wickshire Police",
-        marking="OFFICIAL",
-        run_name="accuracy",
-        made_at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC),
-        period="1 January to 31 December 2025",
-        sources=("offences.csv",),
-        method="Hold-out.",
-        caveats=(),
-        rows_in=10,
-        rows_used=10,
-        rows_set_aside={},
-        software="hotspots 0.1.0",
-    )
 
 
 def foreseen(label: str = "Street violence: number", *, by_harm: bool = False) -> ForeseenContent:
@@ -158,8 +138,8 @@ def test_what_was_tried_and_the_parts_are_in_words() -> None:
     assert parts[GROUND].tolist() == ["48.1"]
 
 
-def test_the_picture_says_in_words_what_it_shows(stamp: ProductStamp) -> None:
-    picture = capture_picture(foreseen(HOSTILE), note="Known: January.", stamp=stamp)
+def test_the_picture_says_in_words_what_it_shows() -> None:
+    picture = capture_picture(foreseen(HOSTILE), note="Known: January.", stamp=STAMP)
     root = ET.fromstring(picture)  # noqa: S314 - our own, just made
     space = "{http://www.w3.org/2000/svg}"
     assert root.findtext(f"{space}title") == f"{HOSTILE}: captured in the later months"
@@ -168,21 +148,21 @@ def test_the_picture_says_in_words_what_it_shows(stamp: ProductStamp) -> None:
     assert "<script" not in picture
 
 
-def test_no_text_becomes_markup_and_nothing_is_fetched(tmp_path: Path, stamp: ProductStamp) -> None:
-    write_accuracy_products(tmp_path, content(foreseen(HOSTILE), title=HOSTILE), stamp)
+def test_no_text_becomes_markup_and_nothing_is_fetched(tmp_path: Path) -> None:
+    write_accuracy_products(tmp_path, content(foreseen(HOSTILE), title=HOSTILE), STAMP)
     page = (tmp_path / "index.html").read_text("utf-8")
     assert "<script" not in page
     assert not re.search(r"""(?:src|href)=["'](?!\./|#)""", page)
     assert page.count("OFFICIAL") > 2
 
 
-def test_a_formula_in_a_label_is_only_text(tmp_path: Path, stamp: ProductStamp) -> None:
-    write_accuracy_products(tmp_path, content(foreseen("=1+1")), stamp)
+def test_a_formula_in_a_label_is_only_text(tmp_path: Path) -> None:
+    write_accuracy_products(tmp_path, content(foreseen("=1+1")), STAMP)
     assert '"\'=1+1"' in (tmp_path / "accuracy.csv").read_text("utf-8-sig")
 
 
-def test_every_file_that_the_page_names_is_there(tmp_path: Path, stamp: ProductStamp) -> None:
-    write_accuracy_products(tmp_path, content(foreseen(), foreseen(by_harm=True)), stamp)
+def test_every_file_that_the_page_names_is_there(tmp_path: Path) -> None:
+    write_accuracy_products(tmp_path, content(foreseen(), foreseen(by_harm=True)), STAMP)
     named = re.findall(r'href="\./([^"]+)"', (tmp_path / "index.html").read_text("utf-8"))
     written_later = {"receipt.html", "receipt.json", "set_aside.csv"}
     assert {name for name in named if not (tmp_path / name).is_file()} == written_later

@@ -15,6 +15,7 @@ from hotspots.errors import InputError, MissingColumnError, ParameterError
 from hotspots.render.maps.classes import class_breaks
 from hotspots.render.maps.week_picture import NO_HOURS
 from hotspots.render.plain_text import plain_text
+from tests.browser import WCAG_22, barriers
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -486,16 +487,9 @@ def _poison(county: County) -> None:
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1400, 390])
 def test_page_has_no_fault_that_axe_finds(market_wick: Path, visit: Open, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     page = visit(market_wick, width, 844).page
     page.locator("summary").click()
     page.locator("button[data-spot='2']").click()
     page.locator(".spot-card").wait_for()
     page.wait_for_timeout(350)  # the card fades in, and a half-faded card has little contrast
-    found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa",
-                                                     "best-practice"]})  # fmt: skip
-    faults = {
-        fault["id"]: [node["html"][:160] for node in fault["nodes"]]
-        for fault in found.response["violations"]
-    }
-    assert faults == {}
+    assert barriers(page, *WCAG_22) == {}

@@ -12,8 +12,8 @@ import pytest
 from hotspots import crs
 from hotspots.errors import CoordinateError
 from hotspots.render.maps.geopackage import write_geopackage
+from tests.reading import query
 from tests.render.harm_spot_factory import HOSTILE, INDICES, STAMP, districts, harm_spots, wards
-from tests.render.reading import query
 
 
 def _write(path: Path, **changes: Any) -> Path:

@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 from hotspots import schema
 from hotspots.render.maps.spreadsheet import HOURS_UNKNOWN, NO_SPOTS, write_csv, write_xlsx
 from hotspots.render.table_book import safe_csv_text
+from tests.reading import csv_rows, parts_of, sheet_rows
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, INDICES, STAMP, harm_spots
-from tests.render.reading import csv_rows, parts_of, sheet_rows
 
 TITLE = f"Harm spots: {DISTRICT}"
 

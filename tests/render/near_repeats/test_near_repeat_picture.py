@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pandas as pd
@@ -12,28 +11,9 @@ from hotspots import schema
 from hotspots.errors import MissingColumnError, NoRowsError
 from hotspots.render.maps.classes import lightness
 from hotspots.render.near_repeats.near_repeat_picture import SHADES, near_repeat_picture, shade_of
-from hotspots.render.stamp import ProductStamp
+from tests.render.harm_spot_factory import STAMP
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@pytest.fixture
-def stamp() -> ProductStamp:
-    return ProductStamp(
-        force_name="Essex Police",
-        marking="OFFICIAL-SENSITIVE",
-        run_name="2026-11-20-near-repeat",
-        made_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
-        period="January to December 2025",
-        sources=("burglaries.csv",),
-        method="Knox",
-        caveats=(),
-        rows_in=3,
-        rows_used=3,
-        rows_set_aside={},
-        software="hotspots 0.1.0",
-        demonstration=True,
-    )
 
 
 @pytest.fixture
@@ -53,33 +33,29 @@ def bands() -> pd.DataFrame:
     )
 
 
-def drawn(bands: pd.DataFrame, stamp: ProductStamp, **words: str) -> str:
+def drawn(bands: pd.DataFrame, **words: str) -> str:
     said = {
         "title": "Near repeat in Colchester",
         "sentence": "It is at work here.",
         "note": "Bands.",
     }
-    return near_repeat_picture(bands, **{**said, **words}, stamp=stamp)
+    return near_repeat_picture(bands, **{**said, **words}, stamp=STAMP)
 
 
 def texts(svg: str) -> list[str]:
     return [element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")]  # noqa: S314 - our own picture
 
 
-def test_every_cell_has_its_ratio_its_pairs_and_its_p(
-    bands: pd.DataFrame, stamp: ProductStamp
-) -> None:
-    words = texts(drawn(bands, stamp))
+def test_every_cell_has_its_ratio_its_pairs_and_its_p(bands: pd.DataFrame) -> None:
+    words = texts(drawn(bands))
     for expected in ("6.92", "320 for 46.2", "p 0.001", "10.00", "3 for 0.3", "1,124 for 867", "–"):
         assert expected in words
 
 
-def test_bands_that_are_near_repeat_are_framed_as_well_as_shaded(
-    bands: pd.DataFrame, stamp: ProductStamp
-) -> None:
+def test_bands_that_are_near_repeat_are_framed_as_well_as_shaded(bands: pd.DataFrame) -> None:
     cells = [
         cell
-        for cell in ET.fromstring(drawn(bands, stamp)).iter(f"{SVG}rect")  # noqa: S314 - our own picture
+        for cell in ET.fromstring(drawn(bands)).iter(f"{SVG}rect")  # noqa: S314 - our own picture
         if float(cell.get("height", "0")) > 40 and cell.get("stroke")
     ]
     frames = [int(cell.get("stroke-width", "0")) for cell in cells]
@@ -104,47 +80,39 @@ def test_shades_fall_in_lightness_and_their_text_passes_the_contrast_rule() -> N
         assert (bright + 0.05) / (dark + 0.05) >= 4.5
 
 
-def test_marking_period_run_and_demonstration_stand_on_the_picture(
-    bands: pd.DataFrame, stamp: ProductStamp
-) -> None:
-    page = " ".join(texts(drawn(bands, stamp)))
+def test_marking_period_run_and_demonstration_stand_on_the_picture(bands: pd.DataFrame) -> None:
+    page = " ".join(texts(drawn(bands)))
     assert "OFFICIAL-SENSITIVE – DEMONSTRATION: an invented county" in page
     assert "January to December 2025" in page
-    assert "2026-11-20-near-repeat" in page
+    assert STAMP.run_name in page
 
 
-def test_a_reader_who_hears_the_page_gets_the_verdict(
-    bands: pd.DataFrame, stamp: ProductStamp
-) -> None:
-    root = ET.fromstring(drawn(bands, stamp))  # noqa: S314 - our own picture
+def test_a_reader_who_hears_the_page_gets_the_verdict(bands: pd.DataFrame) -> None:
+    root = ET.fromstring(drawn(bands))  # noqa: S314 - our own picture
     assert root.get("role") == "img"
     assert root.findtext(f"{SVG}desc") == "It is at work here."
 
 
-def test_markup_in_a_title_is_shown_and_never_run(bands: pd.DataFrame, stamp: ProductStamp) -> None:
-    svg = drawn(bands, stamp, title="<script>alert(1)</script> & Sons")
+def test_markup_in_a_title_is_shown_and_never_run(bands: pd.DataFrame) -> None:
+    svg = drawn(bands, title="<script>alert(1)</script> & Sons")
     assert "<script" not in svg
     assert "<script>alert(1)</script> & Sons" in texts(svg)
 
 
-def test_nothing_is_fetched_and_the_bytes_are_the_same_each_time(
-    bands: pd.DataFrame, stamp: ProductStamp
-) -> None:
-    svg = drawn(bands, stamp)
+def test_nothing_is_fetched_and_the_bytes_are_the_same_each_time(bands: pd.DataFrame) -> None:
+    svg = drawn(bands)
     assert svg.count("http") == 1  # the name of the SVG language
-    assert drawn(bands, stamp) == svg
+    assert drawn(bands) == svg
 
 
-def test_a_long_verdict_is_wrapped_inside_the_picture(
-    bands: pd.DataFrame, stamp: ProductStamp
-) -> None:
-    svg = drawn(bands, stamp, sentence="Near repeat was not found here. " * 12)
+def test_a_long_verdict_is_wrapped_inside_the_picture(bands: pd.DataFrame) -> None:
+    svg = drawn(bands, sentence="Near repeat was not found here. " * 12)
     width = float(ET.fromstring(svg).get("width", "0"))  # noqa: S314 - our own picture
     assert max(len(text) for text in texts(svg)) * 7.2 < width
 
 
-def test_a_table_without_bands_is_refused(bands: pd.DataFrame, stamp: ProductStamp) -> None:
+def test_a_table_without_bands_is_refused(bands: pd.DataFrame) -> None:
     with pytest.raises(NoRowsError):
-        drawn(bands.iloc[:0], stamp)
+        drawn(bands.iloc[:0])
     with pytest.raises(MissingColumnError, match="p_value"):
-        drawn(bands.drop(columns=schema.P_VALUE), stamp)
+        drawn(bands.drop(columns=schema.P_VALUE))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -22,26 +21,11 @@ from hotspots.render.operations.evaluation_map import map_picture
 from hotspots.render.operations.evaluation_page import write_evaluation_page
 from hotspots.render.operations.evaluation_pdf import write_evaluation_pdf
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
-from hotspots.render.stamp import ProductStamp
 from tests.browser import Visit
+from tests.render.harm_spot_factory import STAMP
 
 BNG = "EPSG:27700"
 HOSTILE = "<script>alert(1)</script> & ${7*7} `x`"
-
-STAMP = ProductStamp(
-    force_name="Wickshire Police",
-    marking="OFFICIAL-SENSITIVE",
-    run_name="2026-01-05-evaluation",
-    made_at=datetime(2026, 1, 5, 9, 30, tzinfo=UTC),
-    period="January to June 2025",
-    sources=("offences.csv (records-system export)",),
-    method="Treated areas beside controls.",
-    caveats=("The comparison does not know why.",),
-    rows_in=100,
-    rows_used=98,
-    rows_set_aside={"no date": 2},
-    software="hotspots 0.1.0",
-)
 
 
 def content(name: str = "Market Street") -> EvaluationContent:

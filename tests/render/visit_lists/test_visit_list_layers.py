@@ -21,8 +21,8 @@ from hotspots.render.visit_lists.visit_list_layers import (
     write_visit_geopackage,
 )
 from hotspots.schema import Tier
+from tests.reading import query
 from tests.render.harm_spot_factory import districts, wards
-from tests.render.reading import query
 from tests.render.visit_list_factory import FACTS, hostile_targets, targets, the_list
 
 

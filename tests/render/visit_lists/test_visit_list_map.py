@@ -15,6 +15,7 @@ from hotspots.render.plain_text import plain_text
 from hotspots.render.visit_lists.visit_list import VisitList, visit_list
 from hotspots.render.visit_lists.visit_list_map import number_range, write_visit_map
 from hotspots.schema import Tier
+from tests.browser import WCAG_22, barriers
 from tests.render.harm_spot_factory import districts, wards
 from tests.render.visit_list_factory import FACTS, hostile_facts, targets, the_list
 
@@ -249,7 +250,6 @@ def test_a_list_without_homes_has_a_map_that_says_so(visit: Open, tmp_path: Path
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1400, 390])
 def test_the_page_has_no_fault_that_axe_finds(visit: Open, tmp_path: Path, width: int) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     table = targets(5, unvisited=5)
     table.loc[table[schema.WALK_ORDER].notna(), schema.TIER] = every_tier()
     page = visit(_write(tmp_path / "a.html", visit_list(table, FACTS)), width, 844).page
@@ -257,10 +257,4 @@ def test_the_page_has_no_fault_that_axe_finds(visit: Open, tmp_path: Path, width
     page.locator("button[data-home='2']").click()
     page.locator(".spot-card").wait_for()
     page.wait_for_timeout(350)  # the card fades in, and a half-faded card has little contrast
-    found = axe.Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa",
-                                                     "best-practice"]})  # fmt: skip
-    faults = {
-        fault["id"]: [node["html"][:160] for node in fault["nodes"]]
-        for fault in found.response["violations"]
-    }
-    assert faults == {}
+    assert barriers(page, *WCAG_22) == {}

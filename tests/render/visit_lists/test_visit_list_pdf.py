@@ -23,8 +23,8 @@ from hotspots.render.visit_lists.visit_list_sheets import (
     map_sheet_svg,
     map_sheets,
 )
+from tests.reading import pdf_pages_of
 from tests.render.harm_spot_factory import HOSTILE
-from tests.render.reading import pdf_pages_of
 from tests.render.visit_list_factory import (
     FACTS,
     HOSTILE_FACTS,

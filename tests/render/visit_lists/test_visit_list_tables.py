@@ -18,8 +18,8 @@ from hotspots.render.visit_lists.visit_list_tables import (
     write_visit_csv,
     write_visit_xlsx,
 )
+from tests.reading import csv_rows, parts_of, sheet_rows
 from tests.render.harm_spot_factory import wards
-from tests.render.reading import csv_rows, parts_of, sheet_rows
 from tests.render.visit_list_factory import (
     FACTS,
     HOSTILE_FACTS,

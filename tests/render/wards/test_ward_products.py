@@ -1,4 +1,3 @@
-import csv
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from hotspots.render.wards.ward_products import (
     write_ward_products,
 )
 from tests.browser import Visit
+from tests.reading import csv_rows
 from tests.render.harm_spot_factory import STAMP
 from tests.render.ward_factory import ward_pack, ward_products
 
@@ -32,8 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_figure_of_a_rank_is_in_the_csv_under_a_title_with_its_unit(folder: Path) -> None:
-    with (folder / FILES["CSV"]).open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = csv_rows(folder / FILES["CSV"])
     first = rows[0]
     assert first["Rank"] == "1"
     assert first["Harm (CSS points per 1,000 residents a year)"] == "1234.5"

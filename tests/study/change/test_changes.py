@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,9 +19,10 @@ from hotspots.study.change.changes import Changes, study_changes
 from hotspots.study.change.journeys import ChangesJourneyParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
+from tests.reading import csv_rows
 from tests.study.several_years import MARSH, WICK, Row, row, rows, wickshire
 
-pytestmark = pytest.mark.xdist_group("changes")
+Compared = Run[Changes]
 
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 NOVEMBER = Period.of_month("2025-11")
@@ -47,14 +47,14 @@ def two_years(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 
 @pytest.fixture(scope="module")
-def november(two_years: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Run[Changes]:
+def november(two_years: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Compared:
     return study_changes(
         two_years, maps=tmp_path_factory.mktemp("maps"), made_at=MADE_AT, name="november"
     )
 
 
-def line(run: Run[Changes], area: str, what: str, against: ComparedWith) -> pd.Series[Any]:
-    table = run.found.compared.table
+def line(run: Compared, area: str, what: str, against: ComparedWith) -> pd.Series[Any]:
+    table = run.table
     found = table[
         (table[schema.AREA_NAME] == area)
         & (table[schema.LINE] == what)
@@ -65,9 +65,9 @@ def line(run: Run[Changes], area: str, what: str, against: ComparedWith) -> pd.S
 
 
 def test_a_doubling_of_burglary_in_one_district_is_what_to_look_at_first(
-    november: Run[Changes],
+    november: Compared,
 ) -> None:
-    first, *_ = november.found.told.rises
+    first, *_ = november.what_changed.rises
     assert (first.area, first.line) == ("Marsh", "Burglary and robbery")
     row = line(november, "Marsh", "Burglary and robbery", ComparedWith.LAST_YEAR)
     assert row[schema.VERDICT] == ChangeVerdict.UP
@@ -75,16 +75,16 @@ def test_a_doubling_of_burglary_in_one_district_is_what_to_look_at_first(
     assert "Marsh: burglary and robbery: 180. Against November 2024: 2.0 times" in first.in_words
 
 
-def test_what_did_not_change_is_not_called_a_change(november: Run[Changes]) -> None:
+def test_what_did_not_change_is_not_called_a_change(november: Compared) -> None:
     for against in ComparedWith:
         row = line(november, "Wick", "Street violence", against)
         assert row[schema.VERDICT] == ChangeVerdict.NO_CLEAR_CHANGE
         assert row[schema.CHANGE_RATIO] == pytest.approx(1)
-    assert november.found.told.falls == ()
+    assert november.what_changed.falls == ()
 
 
-def test_districts_add_up_to_the_force_and_themes_to_all_offences(november: Run[Changes]) -> None:
-    once = november.found.compared.table.drop_duplicates([schema.AREA_NAME, schema.LINE])
+def test_districts_add_up_to_the_force_and_themes_to_all_offences(november: Compared) -> None:
+    once = november.table.drop_duplicates([schema.AREA_NAME, schema.LINE])
     counts = once.set_index([schema.AREA_NAME, schema.LINE])[schema.COUNT_NOW]
     for what in ("All offences", "Harm", "Street violence", "Burglary and robbery"):
         assert counts["Wickshire Police", what] == pytest.approx(
@@ -96,9 +96,9 @@ def test_districts_add_up_to_the_force_and_themes_to_all_offences(november: Run[
 
 
 def test_the_last_whole_month_is_taken_and_every_comparison_is_counted(
-    november: Run[Changes],
+    november: Compared,
 ) -> None:
-    assert november.found.compared.period == NOVEMBER
+    assert november.period == NOVEMBER
     found = november.receipt["changes"]
     # Three areas, all offences, harm and the three themes that codes can show, two periods; of
     # rape there is none, and nothing to compare.
@@ -107,7 +107,7 @@ def test_the_last_whole_month_is_taken_and_every_comparison_is_counted(
     assert "about 1 of them would look like a change by chance" in found["chance"]
 
 
-def test_a_theme_that_is_not_in_the_records_has_words_and_no_figure(november: Run[Changes]) -> None:
+def test_a_theme_that_is_not_in_the_records_has_words_and_no_figure(november: Compared) -> None:
     row = line(november, "Wickshire Police", "Hate crime", ComparedWith.LAST_YEAR)
     assert row[schema.VERDICT] == ChangeVerdict.UNREADABLE
     page = (november.folder / "index.html").read_text(encoding="utf-8")
@@ -121,9 +121,9 @@ def test_without_the_year_before_the_page_says_so_and_compares_what_it_can(
     run = study_changes(inputs, maps=tmp_path / "maps", made_at=MADE_AT, name="a")
     words = line(run, "Marsh", "Burglary and robbery", ComparedWith.LAST_YEAR)[schema.IN_WORDS]
     assert words == "no data for November 2024: the offences given begin on 1 June 2025"
-    (missing,) = run.found.told.missing
+    (missing,) = run.what_changed.missing
     assert missing == f"N{words[1:]}. Give the offences of that time with --earlier."
-    assert run.found.told.rises[0].area == "Marsh"
+    assert run.what_changed.rises[0].area == "Marsh"
     assert "November 2025 against October 2025" in (run.folder / "index.html").read_text("utf-8")
 
 
@@ -135,13 +135,11 @@ def test_the_same_rows_in_another_order_give_the_same_products(tmp_path: Path) -
         )
         for name, rows_ in (("a", made), ("b", made[::-1]))
     ]
-    pd.testing.assert_frame_equal(
-        runs[0].found.compared.table, runs[1].found.compared.table, check_exact=True
-    )
+    pd.testing.assert_frame_equal(runs[0].table, runs[1].table, check_exact=True)
 
 
 def test_the_same_run_twice_is_the_same_to_the_byte(
-    november: Run[Changes], two_years: Inputs, tmp_path: Path
+    november: Compared, two_years: Inputs, tmp_path: Path
 ) -> None:
     again = study_changes(two_years, maps=tmp_path, made_at=MADE_AT, name="november")
     assert again.receipt["products"] == november.receipt["products"]
@@ -194,11 +192,11 @@ def test_a_month_that_is_not_over_is_refused_with_the_last_whole_one(tmp_path: P
     with pytest.raises(NoRowsError, match=r"end on 20 November 2025.*whole month is October 2025"):
         study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, period=NOVEMBER, name="a")
     run = study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, name="a")
-    assert run.found.compared.period == Period.of_month("2025-10")
+    assert run.period == Period.of_month("2025-10")
     earlier = study_changes(
         inputs, maps=tmp_path / "m", made_at=MADE_AT, until=date(2025, 10, 30), name="b"
     )
-    assert earlier.found.compared.period == Period.of_month("2025-09")
+    assert earlier.period == Period.of_month("2025-09")
 
 
 def test_data_without_a_whole_month_ask_for_a_period(tmp_path: Path) -> None:
@@ -232,7 +230,7 @@ def test_overlapping_exports_do_not_count_twice(tmp_path: Path) -> None:
     assert set_aside == {"counted already, in another file": 600}
 
 
-def test_every_product_is_there_marked_and_reconciles(november: Run[Changes]) -> None:
+def test_every_product_is_there_marked_and_reconciles(november: Compared) -> None:
     folder = november.folder
     assert {each.name for each in folder.iterdir()} == {
         "index.html", "changes.pdf", "changes.xlsx", "changes.csv", "receipt.json",
@@ -240,9 +238,8 @@ def test_every_product_is_there_marked_and_reconciles(november: Run[Changes]) ->
     }  # fmt: skip
     rows_of = november.receipt["rows"]
     assert rows_of["rows_in"] == rows_of["rows_used"] + rows_of["rows_set_aside"]
-    with (folder / "changes.csv").open(encoding="utf-8-sig", newline="") as file:
-        table = list(csv.DictReader(file))
-    assert len(table) == len(november.found.compared.table)
+    table = csv_rows(folder / "changes.csv")
+    assert len(table) == len(november.table)
     assert {each["Marking"] for each in table} == {"OFFICIAL-SENSITIVE"}
     pages = pypdf.PdfReader(folder / "changes.pdf").pages
     assert len(pages) <= 2
@@ -254,7 +251,7 @@ def test_every_product_is_there_marked_and_reconciles(november: Run[Changes]) ->
 
 
 def test_a_name_that_is_taken_leaves_the_run_that_is_there(
-    november: Run[Changes], two_years: Inputs
+    november: Compared, two_years: Inputs
 ) -> None:
     with pytest.raises(SettingsError, match="already"):
         study_changes(two_years, maps=november.folder.parent, made_at=MADE_AT, name="november")
@@ -285,7 +282,7 @@ def test_monthly_data_are_compared_by_whole_months_only(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match="3 to 9 March 2025 is not made of whole months"):
         study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, period=week, name="a")
     run = study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, name="a")
-    assert run.found.compared.period == Period.of_month("2025-03")
+    assert run.period == Period.of_month("2025-03")
     row = line(run, "Wick", "All offences", ComparedWith.LAST_PERIOD)
     assert (row[schema.COUNT_NOW], row[schema.COUNT_EARLIER]) == (40, 40)
     rape = line(run, "Wickshire Police", "Rape", ComparedWith.LAST_PERIOD)

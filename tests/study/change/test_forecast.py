@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -15,11 +14,10 @@ from hotspots.study.change.forecast import study_forecast
 from hotspots.study.change.journeys import ForecastJourneyParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
+from tests.reading import csv_rows
 from tests.study.several_years import days, rows, wickshire
 
 Forecasts = Run[Sequence[SeriesForecast]]
-
-pytestmark = pytest.mark.xdist_group("forecast")
 
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 
@@ -45,9 +43,7 @@ def june(seventy_weeks: Inputs, tmp_path_factory: pytest.TempPathFactory) -> For
     )
 
 
-def test_each_kind_is_foretold_by_what_foretold_its_past_best(
-    june: Forecasts,
-) -> None:
+def test_each_kind_is_foretold_by_what_foretold_its_past_best(june: Forecasts) -> None:
     methods = {each.series.label: each.method for each in june.found}
     assert methods["Street violence"] is ForecastMethod.SAME_LAST_YEAR
     assert methods["Dwelling burglary"] is ForecastMethod.RECENT_LEVEL
@@ -55,9 +51,7 @@ def test_each_kind_is_foretold_by_what_foretold_its_past_best(
     assert "Shown is “same as last year”" in page
 
 
-def test_weeks_begin_on_monday_and_the_forecast_follows_the_last(
-    june: Forecasts,
-) -> None:
+def test_weeks_begin_on_monday_and_the_forecast_follows_the_last(june: Forecasts) -> None:
     first = june.found[0].series.periods[0]
     assert first.first == date(2024, 1, 1)
     coming = june.found[0].series.coming(4)
@@ -79,15 +73,12 @@ def test_a_kind_that_is_not_there_is_refused_in_words(june: Forecasts) -> None:
     assert found["sentence"] == "No forecast: too few to forecast: 0.0 a week on average."
 
 
-def test_every_product_is_there_and_says_how_good_it_has_been(
-    june: Forecasts,
-) -> None:
+def test_every_product_is_there_and_says_how_good_it_has_been(june: Forecasts) -> None:
     assert {each.name for each in june.folder.iterdir()} == {
         "index.html", "forecast.csv", "back_test.csv", "forecast.xlsx", "receipt.json",
         "receipt.html", "set_aside.csv",
     }  # fmt: skip
-    with (june.folder / "back_test.csv").open(encoding="utf-8-sig", newline="") as file:
-        tested = list(csv.DictReader(file))
+    tested = csv_rows(june.folder / "back_test.csv")
     assert {each["Marking"] for each in tested} == {"OFFICIAL-SENSITIVE"}
     # Three kinds by two methods: 75 weeks are enough for last year, not for a season.
     assert len(tested) == 6
@@ -141,7 +132,6 @@ def test_less_than_a_week_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_forecast_has_its_columns(june: Forecasts) -> None:
-    with (june.folder / "forecast.csv").open(encoding="utf-8-sig", newline="") as file:
-        table = list(csv.DictReader(file))
+    table = csv_rows(june.folder / "forecast.csv")
     assert len(table) == 3 * 5  # four weeks and their sum
     assert table[0]["Week or month"] == "week from 16 June 2025"

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
+from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
 
 from hotspots import schema
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
@@ -19,24 +20,22 @@ from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.schema import Tier, VisitOutcome
 from hotspots.study.cocoons.addresses import convert
 from hotspots.study.cocoons.cocoon import Past, VisitLists, make_visit_lists
-from hotspots.study.cocoons.journeys import CocoonJourneyParams
 from hotspots.study.executor import local_executor
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from hotspots.study.run_folder import folder_name
-from tests.study.conftest import MADE_AT, DemoRun
+from tests.demonstration import MADE_AT, DemoRun
+from tests.essex_2025 import one_burglary
 
 ListsMade = Run[VisitLists]
-
-pytestmark = pytest.mark.xdist_group("demo")
 
 AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
 PARAMS = CocoonJourneyParams(cocoon=CocoonParams(capacity=20))
 
 
 @pytest.fixture(scope="module")
-def store(demo_run: DemoRun) -> Path:
-    path = demo_run.workspace.addresses
+def store(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("addresses") / "addresses.parquet"
     found = convert(demo_run.files.households, path, demo_run.job.inputs)
     assert found.rows_in == found.rows_used + sum(found.set_aside.values())
     return path
@@ -63,18 +62,16 @@ def test_every_district_has_its_list_in_every_format(lists: ListsMade, demo_run:
     assert (lists.folder / "index.html").is_file()
 
 
-def test_no_list_is_longer_than_a_shift_and_what_is_left_out_is_counted(
-    lists: ListsMade,
-) -> None:
-    for district, found in lists.found.lists.items():
+def test_no_list_is_longer_than_a_shift_and_what_is_left_out_is_counted(lists: ListsMade) -> None:
+    for district, found in lists.lists.items():
         assert len(found.chosen) <= 20
         told = lists.receipt["lists"][district]
         assert told["left_out_beyond_the_capacity"] == len(found.left_out)
-    assert any(len(found.left_out) for found in lists.found.lists.values())
+    assert any(len(found.left_out) for found in lists.lists.values())
 
 
 def test_each_home_stands_once_within_reach_and_within_six_weeks(lists: ListsMade) -> None:
-    for found in lists.found.lists.values():
+    for found in lists.lists.values():
         assert found.targets[schema.UPRN].is_unique
         for text in found.targets[schema.REASONS]:
             for reason in json.loads(text):
@@ -84,7 +81,7 @@ def test_each_home_stands_once_within_reach_and_within_six_weeks(lists: ListsMad
 
 def test_a_reason_s_distance_is_right_to_the_centimetre(lists: ListsMade) -> None:
     checked = 0
-    for found in lists.found.lists.values():
+    for found in lists.lists.values():
         places = found.burglaries.set_index(schema.BURGLARY_REFERENCE).geometry
         for text, home in zip(found.targets[schema.REASONS], found.targets.geometry, strict=True):
             for reason in json.loads(text):
@@ -96,14 +93,14 @@ def test_a_reason_s_distance_is_right_to_the_centimetre(lists: ListsMade) -> Non
 
 
 def test_victims_come_before_everybody_else(lists: ListsMade) -> None:
-    for found in lists.found.lists.values():
+    for found in lists.lists.values():
         tiers = found.targets.sort_values(schema.PRIORITY)[schema.TIER].tolist()
         victims = [tier == Tier.VICTIM for tier in tiers]
         assert victims == sorted(victims, reverse=True)
 
 
 def test_a_list_never_knows_the_future(lists: ListsMade) -> None:
-    for found in lists.found.lists.values():
+    for found in lists.lists.values():
         assert (found.burglaries[schema.REPORTED_TIME] <= AS_OF).all()
 
 
@@ -127,8 +124,8 @@ def test_the_lists_do_not_depend_on_who_wrote_them(
 def test_a_home_that_was_spoken_to_is_left_out_of_the_next_list(
     lists: ListsMade, demo_run: DemoRun, store: Path, tmp_path: Path
 ) -> None:
-    district = max(lists.found.lists, key=lambda name: len(lists.found.lists[name].left_out))
-    visited = lists.found.lists[district].chosen.iloc[0]
+    district = max(lists.lists, key=lambda name: len(lists.lists[name].left_out))
+    visited = lists.lists[district].chosen.iloc[0]
     visits = pd.DataFrame(
         {
             schema.UPRN: [visited[schema.UPRN]],
@@ -143,10 +140,10 @@ def test_a_home_that_was_spoken_to_is_left_out_of_the_next_list(
         maps=tmp_path,
         made_at=MADE_AT,
         districts=[district],
-        past=Past(visits=visits, lists={district: lists.found.listings[district]}),
+        past=Past(visits=visits, lists={district: lists.listings[district]}),
         params=PARAMS,
     )
-    found = following.found.lists[district]
+    found = following.lists[district]
     assert visited[schema.UPRN] not in set(found.targets[schema.UPRN])
     assert visited[schema.UPRN] in set(found.dropped[schema.UPRN])
     assert {"new", "kept"} & set(found.chosen[schema.CHANGE])
@@ -155,8 +152,8 @@ def test_a_home_that_was_spoken_to_is_left_out_of_the_next_list(
 def test_what_the_ledger_keeps_names_every_home_that_is_bound_by_the_48_hours(
     lists: ListsMade,
 ) -> None:
-    for district, rows in lists.found.listings.items():
-        bound = lists.found.lists[district].targets
+    for district, rows in lists.listings.items():
+        bound = lists.lists[district].targets
         bound = bound[bound[schema.TIER].isin([Tier.VICTIM, Tier.NEIGHBOUR])]
         assert set(bound[schema.UPRN]) <= set(rows[schema.UPRN])
 
@@ -164,16 +161,13 @@ def test_what_the_ledger_keeps_names_every_home_that_is_bound_by_the_48_hours(
 def test_published_months_are_refused_in_one_sentence(
     shared_data: Path, demo_run: DemoRun, store: Path, tmp_path: Path
 ) -> None:
-    boundaries = shared_data / "boundaries" / "essex_local_authorities.geojson"
-    inputs = replace(
-        demo_run.job.inputs,
-        offences=[shared_data / "police_uk" / "essex-2025.zip"],
-        layers=[boundaries],
-    )
+    layers = [shared_data / "boundaries" / "essex_local_authorities.geojson"]
+    inputs = replace(demo_run.job.inputs, offences=[one_burglary(tmp_path)], layers=layers)
+    maps = tmp_path / "maps"
     with pytest.raises(InputError, match="carry a month and no day") as caught:
-        make_visit_lists(inputs, addresses=store, as_of=AS_OF, maps=tmp_path, made_at=MADE_AT)
+        make_visit_lists(inputs, addresses=store, as_of=AS_OF, maps=maps, made_at=MADE_AT)
     assert str(caught.value).count(". ") == 0
-    assert list(tmp_path.iterdir()) == []
+    assert not maps.exists()
 
 
 def test_without_a_live_burglary_the_moment_that_has_some_is_named(

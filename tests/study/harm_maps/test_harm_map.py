@@ -20,9 +20,7 @@ from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE
 from hotspots.study.run_folder import folder_name
 from hotspots.study.selected import chosen_selection
-from tests.study.conftest import MADE_AT, DemoRun
-
-pytestmark = pytest.mark.xdist_group("demo")  # one run of the demonstration serves them all
+from tests.demonstration import MADE_AT, DemoRun
 
 FOUND_AT_LEAST, TRUE_AT_LEAST = 0.9, 0.8
 

@@ -11,23 +11,19 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hotspots.study.hold_outs.accuracy_params import AccuracyParams, foreseen_of
 
 from hotspots.analyse.hold_outs.accuracy_params import ComparisonParams
 from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
-from hotspots.demo.params import DemoParams
 from hotspots.errors import NoRowsError, ParameterError
-from hotspots.study.demo import make_demo
 from hotspots.study.executor import local_executor
 from hotspots.study.hold_outs.accuracy import study_accuracy
-from hotspots.study.hold_outs.journeys import AccuracyParams, foreseen_of
-from hotspots.study.inputs import Inputs, find_job
+from hotspots.study.inputs import Job
 from hotspots.study.run import Run
+from tests.demonstration import MADE_AT
 from tests.study import small_force
-from tests.study.conftest import MADE_AT
 
 Judged = Run[Mapping[str, TargetFindings]]
-
-pytestmark = pytest.mark.xdist_group("accuracy")
 
 QUICK = AccuracyParams(
     compare=ComparisonParams(
@@ -38,17 +34,9 @@ QUICK = AccuracyParams(
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    """The small demonstration county, in a workspace."""
-    root = tmp_path_factory.mktemp("county")
-    make_demo(root, DemoParams.small())
-    return find_job(root).inputs
-
-
-@pytest.fixture(scope="module")
-def run(county: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Judged:
+def run(county_job: Job, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     maps = tmp_path_factory.mktemp("maps")
-    return study_accuracy(county, maps=maps, made_at=MADE_AT, name="one", params=QUICK)
+    return study_accuracy(county_job.inputs, maps=maps, made_at=MADE_AT, name="one", params=QUICK)
 
 
 def test_every_product_is_there_and_in_the_receipt(run: Judged) -> None:
@@ -71,9 +59,7 @@ def test_rows_in_are_rows_used_and_rows_set_aside(run: Judged) -> None:
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
 
 
-def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(
-    run: Judged,
-) -> None:
+def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(run: Judged) -> None:
     page = (run.folder / "index.html").read_text("utf-8")
     assert page.index("What ranks, and why") < page.index("Share captured")
     assert "Plain prior count" in page
@@ -83,25 +69,27 @@ def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(
 
 
 def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_the_rows_or_executor(
-    run: Judged, county: Inputs, tmp_path: Path
+    run: Judged, county_job: Job, tmp_path: Path
 ) -> None:
-    source = Path(county.offences[0])
+    source = Path(county_job.inputs.offences[0])
     turned = tmp_path / source.name
     with source.open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
     with turned.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *reversed(rows)])
-    inputs = replace(county, offences=[turned])
+    inputs = replace(county_job.inputs, offences=[turned])
     with local_executor(1) as executor:
         again = study_accuracy(
             inputs, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK, executor=executor
         )
-    for label, found in run.found.items():
-        other = again.found[label]
+    for label, found in run.findings.items():
+        other = again.findings[label]
         pd.testing.assert_frame_equal(found.scores, other.scores)
         pd.testing.assert_frame_equal(found.differences, other.differences)
     shutil.rmtree(again.folder)
-    twin = study_accuracy(county, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK)
+    twin = study_accuracy(
+        county_job.inputs, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK
+    )
     assert twin.receipt["products"] == run.receipt["products"]
 
 
@@ -121,7 +109,7 @@ def test_too_few_offences_to_judge_by_are_left_out_and_said_to_be(tmp_path: Path
         made_at=MADE_AT,
         params=replace(QUICK, foresee="street_violence:number,burglary:number"),
     )
-    assert set(run.found) == {"Street violence: number"}
+    assert set(run.findings) == {"Street violence: number"}
     assert "Too few offences to judge by: Dwelling burglary: number." in run.receipt["caveats"]
     with pytest.raises(NoRowsError, match="--foresee"):
         study_accuracy(
@@ -134,13 +122,13 @@ def test_too_few_offences_to_judge_by_are_left_out_and_said_to_be(tmp_path: Path
 
 
 @pytest.mark.parametrize("wrong", ["theft:harm", "all", "all:count", "all:harm,,"])
-def test_a_wrong_word_is_told_with_what_there_is(county: Inputs, wrong: str) -> None:
+def test_a_wrong_word_is_told_with_what_there_is(county_job: Job, wrong: str) -> None:
     with pytest.raises(ParameterError, match="street_violence"):
-        foreseen_of(county.profile, wrong)
+        foreseen_of(county_job.inputs.profile, wrong)
 
 
-def test_by_default_all_harm_spots_and_visited_burglary_are_foreseen(county: Inputs) -> None:
-    assert [each.label for each in foreseen_of(county.profile, None)] == [
+def test_by_default_all_harm_spots_and_visited_burglary_are_foreseen(county_job: Job) -> None:
+    assert [each.label for each in foreseen_of(county_job.inputs.profile, None)] == [
         "All offences: harm",
         "Street violence: harm",
         "Street violence: number",
@@ -149,16 +137,16 @@ def test_by_default_all_harm_spots_and_visited_burglary_are_foreseen(county: Inp
 
 
 def test_what_police_activity_finds_is_left_out_unless_asked_for(
-    county: Inputs, tmp_path: Path
+    county_job: Job, tmp_path: Path
 ) -> None:
     one = replace(QUICK, foresee="street_violence:number")
-    kept = study_accuracy(county, maps=tmp_path, made_at=MADE_AT, name="a", params=one)
+    kept = study_accuracy(county_job.inputs, maps=tmp_path, made_at=MADE_AT, name="a", params=one)
     more = study_accuracy(
-        county,
+        county_job.inputs,
         maps=tmp_path,
         made_at=MADE_AT,
         name="b",
         params=replace(one, include_police_discovered=True),
     )
     label = "Street violence: number"
-    assert more.found[label].offences_known > kept.found[label].offences_known
+    assert more.findings[label].offences_known > kept.findings[label].offences_known

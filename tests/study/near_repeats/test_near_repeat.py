@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,16 +16,20 @@ import pytest
 from hotspots import schema
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
-from hotspots.demo.params import DemoParams
 from hotspots.errors import InputError, NoRowsError, ParameterError, SettingsError
 from hotspots.profile import ForceProfile
-from hotspots.study.demo import make_demo
 from hotspots.study.executor import local_executor
-from hotspots.study.inputs import Inputs, find_job
+from hotspots.study.inputs import Inputs, Job
 from hotspots.study.near_repeats.journeys import NearRepeatStudyParams
-from hotspots.study.near_repeats.near_repeat import study_near_repeat
-from hotspots.study.near_repeats.near_repeat_events import events_of_file, events_of_offences
+from hotspots.study.near_repeats.near_repeat import NearRepeatRun, study_near_repeat
+from hotspots.study.near_repeats.near_repeat_events import (
+    NearRepeatEvents,
+    events_of_file,
+    events_of_offences,
+)
 from hotspots.study.parameters import as_mapping, build_parameters
+from tests.essex_2025 import one_burglary
+from tests.reading import csv_rows
 
 MADE_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 QUICK = NearRepeatStudyParams(test=NearRepeatParams(permutations=99))
@@ -51,76 +55,58 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    """The small demonstration county, in a workspace."""
-    root = tmp_path_factory.mktemp("county")
-    make_demo(root, DemoParams.small())
-    return find_job(root).inputs
+def run(
+    estate: Path, essex: ForceProfile, tmp_path_factory: pytest.TempPathFactory
+) -> NearRepeatRun:
+    return study(events_of_file(estate, profile=essex), tmp_path_factory.mktemp("maps"))
 
 
-def rows_of(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+def study(
+    events: NearRepeatEvents, maps: Path, *, params: NearRepeatStudyParams = QUICK, **more: Any
+) -> NearRepeatRun:
+    return study_near_repeat(events, maps=maps, made_at=MADE_AT, name="a", params=params, **more)
 
 
 def test_the_run_has_table_picture_labels_strings_and_receipt(
-    estate: Path, essex: ForceProfile, tmp_path: Path
+    run: NearRepeatRun, essex: ForceProfile
 ) -> None:
-    events = events_of_file(estate, profile=essex)
-    run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
-    assert run.found.evidence.verdict is Verdict.SUPPORTED
-    assert sorted(path.name for path in run.folder.iterdir()) == [
-        "index.html",
-        "labels.csv",
-        "near_repeat.csv",
-        "near_repeat.svg",
-        "receipt.html",
-        "receipt.json",
-        "set_aside.csv",
-        "strings.csv",
-    ]
-    table = rows_of(run.folder / "near_repeat.csv")
+    assert run.evidence.verdict is Verdict.SUPPORTED
+    assert {path.name for path in run.folder.iterdir()} == {
+        "index.html", "labels.csv", "near_repeat.csv", "near_repeat.svg", "receipt.html",
+        "receipt.json", "set_aside.csv", "strings.csv",
+    }  # fmt: skip
+    table = csv_rows(run.folder / "near_repeat.csv")
     assert list(table[0]) == [*schema.NEAR_REPEAT_COLUMNS, "marking"]
     assert len(table) == 5 * 6
     assert {row["marking"] for row in table} == {essex.marking}
     page = (run.folder / "index.html").read_text(encoding="utf-8")
-    assert run.found.evidence.sentence in page
+    assert run.evidence.sentence in page
     assert "<svg" in page
     assert essex.marking in page
 
 
-def test_rows_in_are_rows_used_and_rows_set_aside(
-    estate: Path, essex: ForceProfile, tmp_path: Path
-) -> None:
-    events = events_of_file(estate, profile=essex)
-    run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
+def test_rows_in_are_rows_used_and_rows_set_aside(run: NearRepeatRun) -> None:
     receipt = json.loads((run.folder / "receipt.json").read_text(encoding="utf-8"))
     rows = receipt["rows"]
     assert (rows["rows_in"], rows["rows_used"], rows["rows_set_aside"]) == (402, 400, 2)
     assert receipt["near_repeat"]["events"] == 400
     assert sum(receipt["near_repeat"]["labels"].values()) == 400
-    assert len(rows_of(run.folder / "labels.csv")) == 400
-    aside = rows_of(run.folder / "set_aside.csv")
+    assert len(csv_rows(run.folder / "labels.csv")) == 400
+    aside = csv_rows(run.folder / "set_aside.csv")
     assert [row["reason"] for row in aside] == ["no coordinates", "no date"]
     assert build_parameters(NearRepeatStudyParams, receipt["parameters"]) == QUICK
 
 
-def test_no_formula_is_live_in_any_table(estate: Path, essex: ForceProfile, tmp_path: Path) -> None:
-    events = events_of_file(estate, profile=essex)
-    run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
+def test_no_formula_is_live_in_any_table(run: NearRepeatRun) -> None:
     for name in ("labels.csv", "strings.csv", "set_aside.csv", "near_repeat.csv"):
-        for row in rows_of(run.folder / name):
+        for row in csv_rows(run.folder / name):
             assert not any(cell.startswith(("=", "+", "@")) for cell in row.values()), name
-    assert rows_of(run.folder / "labels.csv")[0]["event_id"].startswith("'=R")
+    assert csv_rows(run.folder / "labels.csv")[0]["event_id"].startswith("'=R")
 
 
-def test_each_string_lists_its_burglaries_in_order(
-    estate: Path, essex: ForceProfile, tmp_path: Path
-) -> None:
-    events = events_of_file(estate, profile=essex)
-    run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
-    strings = rows_of(run.folder / "strings.csv")
-    labels = rows_of(run.folder / "labels.csv")
+def test_each_string_lists_its_burglaries_in_order(run: NearRepeatRun) -> None:
+    strings = csv_rows(run.folder / "strings.csv")
+    labels = csv_rows(run.folder / "labels.csv")
     linked = [row for row in labels if row["label"] != "unlinked"]
     assert sum(int(row["events"]) for row in strings) == len(linked)
     for row in strings:
@@ -131,67 +117,50 @@ def test_each_string_lists_its_burglaries_in_order(
 def test_no_executor_changes_the_result(estate: Path, essex: ForceProfile, tmp_path: Path) -> None:
     events = events_of_file(estate, profile=essex)
     params = NearRepeatStudyParams(test=NearRepeatParams(permutations=520))
-    here = study_near_repeat(events, maps=tmp_path / "1", made_at=MADE_AT, name="a", params=params)
+    here = study(events, tmp_path / "1", params=params)
     with local_executor(2) as executor:
-        there = study_near_repeat(
-            events,
-            maps=tmp_path / "2",
-            made_at=MADE_AT,
-            name="a",
-            params=params,
-            executor=executor,
-        )
-    assert len(here.found.table.simulated) == 520
-    assert (here.found.table.simulated == there.found.table.simulated).all()
+        there = study(events, tmp_path / "2", params=params, executor=executor)
+    assert len(here.table.simulated) == 520
+    assert (here.table.simulated == there.table.simulated).all()
     assert dict(here.receipt) == dict(there.receipt)  # the hash of every product is in it
 
 
 def test_the_same_rows_in_another_order_give_the_same_table(
-    estate: Path, essex: ForceProfile, tmp_path: Path
+    run: NearRepeatRun, estate: Path, essex: ForceProfile, tmp_path: Path
 ) -> None:
     head, *lines = estate.read_text(encoding="utf-8").splitlines()
     turned = tmp_path / "estate.csv"
     turned.write_text("\n".join([head, *reversed(lines)]), encoding="utf-8")
-    runs = [
-        study_near_repeat(
-            events_of_file(path, profile=essex),
-            maps=tmp_path,
-            made_at=MADE_AT,
-            name=name,
-            params=QUICK,
-        )
-        for path, name in ((estate, "a"), (turned, "b"))
-    ]
+    again = study(events_of_file(turned, profile=essex), tmp_path)
     for name in ("near_repeat.csv", "labels.csv", "strings.csv"):
-        one, other = ((run.folder / name).read_bytes() for run in runs)
-        assert one == other, name
+        assert (again.folder / name).read_bytes() == (run.folder / name).read_bytes(), name
 
 
 def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path: Path) -> None:
     path = tmp_path / "two.csv"
     path.write_text("x,y,date\n600000,225000,2026-01-13\n600900,225000,2026-01-14\n")
-    run = study_near_repeat(
-        events_of_file(path, profile=essex), maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK
-    )
-    assert run.found.evidence.verdict is Verdict.TOO_FEW
+    run = study(events_of_file(path, profile=essex), tmp_path)
+    assert run.evidence.verdict is Verdict.TOO_FEW
     text = (run.folder / "receipt.json").read_text(encoding="utf-8")
     assert "NaN" not in text
     assert json.loads(text)["near_repeat"]["bands"][0]["ratio"] is None
-    assert {row["ratio"] for row in rows_of(run.folder / "near_repeat.csv")} == {""}
+    assert {row["ratio"] for row in csv_rows(run.folder / "near_repeat.csv")} == {""}
 
 
-def test_the_demonstration_countys_near_repeat_is_found(county: Inputs, tmp_path: Path) -> None:
-    events = events_of_offences(county)
-    assert len(events.points) + sum(events.left_out.values()) == events.read.rows_used
-    run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
-    assert run.found.evidence.verdict is Verdict.SUPPORTED
+def test_the_demonstration_countys_near_repeat_is_found(county_job: Job, tmp_path: Path) -> None:
+    events = events_of_offences(county_job.inputs)
+    assert len(events.points) + sum(events.left_out.values()) == events.rows["rows_used"]
+    run = study(events, tmp_path)
+    assert run.evidence.verdict is Verdict.SUPPORTED
     assert run.receipt["demonstration"]
     assert any("midpoint" in caveat for caveat in run.receipt["caveats"])
 
 
-def test_a_range_is_taken_at_the_moment_asked_for(county: Inputs) -> None:
+def test_a_range_is_taken_at_the_moment_asked_for(county_job: Job) -> None:
     by_moment: dict[str, Any] = {
-        moment: events_of_offences(county, range_moment=moment).points.set_index("event_id")["date"]
+        moment: events_of_offences(county_job.inputs, range_moment=moment).points.set_index(
+            "event_id"
+        )["date"]
         for moment in ("earliest", "midpoint", "latest")
     }
     shared = by_moment["midpoint"].index
@@ -203,40 +172,26 @@ def test_a_range_is_taken_at_the_moment_asked_for(county: Inputs) -> None:
     assert (earliest < latest).any()
 
 
-def test_a_period_leaves_out_what_lies_outside(county: Inputs) -> None:
+def test_a_period_leaves_out_what_lies_outside(county_job: Job) -> None:
     spring = (date(2025, 3, 1), date(2025, 5, 31))
-    inputs = Inputs(
-        offences=county.offences, layers=county.layers, profile=county.profile, period=spring
-    )
-    events = events_of_offences(inputs)
+    events = events_of_offences(replace(county_job.inputs, period=spring))
     assert spring[0] <= events.period[0] <= events.period[1] <= spring[1]
-    assert events.read.rows_in == events.read.rows_used + len(events.read.set_aside)
-    assert len(events.points) + sum(events.left_out.values()) == events.read.rows_used
+    assert events.rows["rows_in"] == events.rows["rows_used"] + events.rows["rows_set_aside"]
+    assert len(events.points) + sum(events.left_out.values()) == events.rows["rows_used"]
 
 
 def test_monthly_data_are_refused(shared_data: Path, essex: ForceProfile, tmp_path: Path) -> None:
-    month = tmp_path / "2025-01-essex-street.csv"
-    month.write_text(
-        "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
-        "Crime type,Last outcome category,Context\n"
-        "a1,2025-01,Essex Police,Essex Police,0.891,51.889,On or near High Street,E01021623,"
-        "Colchester 007A,Burglary,Under investigation,\n",
-        encoding="utf-8",
-    )
     layers = shared_data / "boundaries" / "essex_local_authorities.geojson"
-    inputs = Inputs(offences=[month], layers=[layers], profile=essex)
+    inputs = Inputs(offences=[one_burglary(tmp_path)], layers=[layers], profile=essex)
     with pytest.raises(InputError, match="1 of 1 offences carry a month and no day") as refusal:
         events_of_offences(inputs)
     assert str(refusal.value).count(". ") == 0
 
 
-def test_a_period_without_a_burglary_is_said(county: Inputs) -> None:
-    day = events_of_offences(county).period[0].replace(month=1, day=1)
-    inputs = Inputs(
-        offences=county.offences, layers=county.layers, profile=county.profile, period=(day, day)
-    )
+def test_a_period_without_a_burglary_is_said(county_job: Job) -> None:
+    day = events_of_offences(county_job.inputs).period[0].replace(month=1, day=1)
     with pytest.raises(NoRowsError, match="no dwelling burglary among"):
-        events_of_offences(inputs)
+        events_of_offences(replace(county_job.inputs, period=(day, day)))
 
 
 def test_links_are_checked_before_anything_is_read() -> None:
@@ -251,9 +206,7 @@ def test_a_name_that_is_taken_is_refused_and_kept(
 ) -> None:
     (tmp_path / "a").mkdir()
     with pytest.raises(SettingsError, match="already"):
-        study_near_repeat(
-            events_of_file(estate, profile=essex), maps=tmp_path, made_at=MADE_AT, name="a"
-        )
+        study(events_of_file(estate, profile=essex), tmp_path)
     assert list(tmp_path.iterdir()) == [tmp_path / "a"]
 
 
@@ -273,7 +226,7 @@ def test_arsons_are_not_called_burglaries(
     essex: ForceProfile, estate: Path, tmp_path: Path
 ) -> None:
     events = events_of_file(estate, profile=essex, called="arsons")
-    run = study_near_repeat(events, maps=tmp_path, made_at=MADE_AT, name="a", params=QUICK)
-    assert "pairs of arsons" in run.found.evidence.sentence
+    run = study(events, tmp_path)
+    assert "pairs of arsons" in run.evidence.sentence
     for name in ("index.html", "near_repeat.svg", "receipt.json"):
         assert "burglar" not in (run.folder / name).read_text(encoding="utf-8").lower(), name

@@ -18,15 +18,17 @@ from hotspots.errors import NoRowsError, SettingsError
 from hotspots.study.patrols.patrol_plan import PlannedWeek, SpotsToPatrol, plan_the_week
 from hotspots.study.run import Run
 from tests.browser import Visit
-from tests.study.conftest import MADE_AT, DemoRun
+from tests.demonstration import MADE_AT, DemoRun
 from tests.study.small_force import inputs, market_street, offence
+
+Planned = Run[PlannedWeek]
 
 Open = Callable[..., Visit]
 WEEK = date(2026, 1, 5)
 
 
 @pytest.fixture(scope="session")
-def planned(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Run[PlannedWeek]:
+def planned(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Planned:
     return plan_the_week(
         demo_run.job.inputs,
         week_of=WEEK,
@@ -37,10 +39,10 @@ def planned(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Run[
     )
 
 
-def rhythms(planned: Run[PlannedWeek], demo_run: DemoRun) -> pd.Series:
+def rhythms(planned: Planned, demo_run: DemoRun) -> pd.Series:
     """The planted rhythm of each spot that lies on a planted one."""
     joined = gpd.sjoin_nearest(
-        planned.found.spots[["spot_id", "geometry"]],
+        planned.spots[["spot_id", "geometry"]],
         demo_run.planted[["rhythm", "geometry"]],
         max_distance=100.0,
     ).drop_duplicates("spot_id")
@@ -48,22 +50,20 @@ def rhythms(planned: Run[PlannedWeek], demo_run: DemoRun) -> pd.Series:
     return planted
 
 
-@pytest.mark.xdist_group("demo")
-def test_the_spots_are_those_of_the_harm_map(planned: Run[PlannedWeek], demo_run: DemoRun) -> None:
-    mapped = demo_run.run.found.spots
-    assert planned.found.spots["spot_id"].tolist() == mapped["spot_id"].tolist()
-    assert planned.found.spots["why"].tolist() == mapped["why"].tolist()
-    assert planned.found.spots["hour_by_weekday"].tolist() == mapped["hour_by_weekday"].tolist()
+def test_the_spots_are_those_of_the_harm_map(planned: Planned, demo_run: DemoRun) -> None:
+    mapped = demo_run.run.analysis.spots
+    assert planned.spots["spot_id"].tolist() == mapped["spot_id"].tolist()
+    assert planned.spots["why"].tolist() == mapped["why"].tolist()
+    assert planned.spots["hour_by_weekday"].tolist() == mapped["hour_by_weekday"].tolist()
 
 
-@pytest.mark.xdist_group("demo")
-def test_the_planted_rhythms_come_out(planned: Run[PlannedWeek], demo_run: DemoRun) -> None:
+def test_the_planted_rhythms_come_out(planned: Planned, demo_run: DemoRun) -> None:
     """A spot of the small county has 15 to 60 offences, so this is over ten weeks of plans."""
     params = PatrolPlanParams(visits_a_day=1)
     visits = pd.concat(
         plan_patrols(
-            planned.found.spots,
-            planned.found.weeks,
+            planned.spots,
+            planned.weeks,
             week_of=WEEK + timedelta(weeks=week),
             zone="Europe/London",
             params=params,
@@ -81,8 +81,7 @@ def test_the_planted_rhythms_come_out(planned: Run[PlannedWeek], demo_run: DemoR
     assert school[planted == "after_school"].mean() > 4 * 15 / 140
 
 
-@pytest.mark.xdist_group("demo")
-def test_every_district_has_its_files_and_the_receipt_knows_them(planned: Run[PlannedWeek]) -> None:
+def test_every_district_has_its_files_and_the_receipt_knows_them(planned: Planned) -> None:
     folder = planned.folder
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     districts = {path.name for path in folder.iterdir() if path.is_dir()}
@@ -96,14 +95,13 @@ def test_every_district_has_its_files_and_the_receipt_knows_them(planned: Run[Pl
     assert receipt["week_of"] == "2026-01-05"
     assert set(receipt["products"]) >= files - {"index.html", "receipt.json", "receipt.html"}
     told = receipt["plan"]["by_district"]
-    assert sum(each["visits"] for each in told.values()) == len(planned.found.plan.visits)
+    assert sum(each["visits"] for each in told.values()) == len(planned.plan.visits)
     rows = receipt["rows"]
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
 
 
-@pytest.mark.xdist_group("demo")
 def test_one_district_alone_has_the_same_plan(
-    planned: Run[PlannedWeek], demo_run: DemoRun, tmp_path: Path
+    planned: Planned, demo_run: DemoRun, tmp_path: Path
 ) -> None:
     alone = plan_the_week(
         demo_run.job.inputs,
@@ -121,8 +119,7 @@ def test_one_district_alone_has_the_same_plan(
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("demo")
-def test_the_index_leads_to_every_file(planned: Run[PlannedWeek], visit: Open) -> None:
+def test_the_index_leads_to_every_file(planned: Planned, visit: Open) -> None:
     seen = visit(planned.folder / "index.html", width=390)
     links = seen.page.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
     assert len(links) >= 10 * 5
@@ -138,16 +135,16 @@ def test_spots_that_were_chosen_elsewhere_are_patrolled_instead(tmp_path: Path) 
     given = inputs(tmp_path, market_street(40))
     found = plan_the_week(given, week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="found")
     moved = (
-        found.found.spots[["geometry"]]
+        found.spots[["geometry"]]
         .assign(spot_id="A001")
-        .set_geometry(found.found.spots.geometry.translate(2_000.0), crs=found.found.spots.crs)
+        .set_geometry(found.spots.geometry.translate(2_000.0), crs=found.spots.crs)
     )
     chosen = SpotsToPatrol(spots=moved, called="the set in force")
     run = plan_the_week(
         given, week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="chosen", chosen=chosen
     )
-    assert set(run.found.plan.visits["spot_id"]) == {"A001"}
-    assert set(run.found.plan.visits["district"]) == {"Marsh"}  # 2 km to the east
+    assert set(run.plan.visits["spot_id"]) == {"A001"}
+    assert set(run.plan.visits["district"]) == {"Marsh"}  # 2 km to the east
     assert run.receipt["plan"]["harm_spots"] == "the set in force"
     assert "the set in force" in run.receipt["method"]
 
@@ -169,11 +166,11 @@ def test_no_hours_are_invented_where_the_source_has_none(tmp_path: Path) -> None
     ]
     given = inputs(tmp_path, rows)
     run = plan_the_week(given, week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="p")
-    assert not run.found.weeks.hours_known
+    assert not run.weeks.hours_known
     assert run.receipt["plan"]["by_district"]["Wick"][schema.COVERED_SHARE] is None
     page = (run.folder / "wick" / "plan.html").read_text(encoding="utf-8")
     assert "No hours are invented here" in page
-    assert len(run.found.plan.visits) == 14
+    assert len(run.plan.visits) == 14
 
 
 def test_a_force_without_a_harm_spot_is_told_what_to_do(tmp_path: Path) -> None:
@@ -201,5 +198,5 @@ def test_rows_in_another_order_give_the_same_plan(tmp_path: Path) -> None:
         run = plan_the_week(
             inputs(folder, each), week_of=WEEK, maps=folder, made_at=MADE_AT, name="p"
         )
-        plans.append(run.found.plan.visits)
+        plans.append(run.plan.visits)
     pd.testing.assert_frame_equal(plans[0], plans[1])

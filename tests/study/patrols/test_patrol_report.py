@@ -13,9 +13,10 @@ from hotspots.study.patrols.patrol_report import report_patrols
 from hotspots.study.patrols.patrol_tracks import visits_of_tracks
 from hotspots.study.run import Run
 from hotspots.study.run_folder import read_receipt
-from tests.study.conftest import MADE_AT, DemoRun
+from tests.demonstration import MADE_AT, DemoRun
 
-pytestmark = pytest.mark.xdist_group("demo")
+Reported = Run[PatrolFigures]
+
 OCTOBER = date(2025, 10, 6), date(2025, 10, 19)
 
 
@@ -35,8 +36,8 @@ def _patrols(spot: str) -> pd.DataFrame:
     )
 
 
-def _report(demo_run: DemoRun, maps: Path) -> Run[PatrolFigures]:
-    spots = demo_run.run.found.spots
+def _report(demo_run: DemoRun, maps: Path) -> Reported:
+    spots = demo_run.run.analysis.spots
     return report_patrols(
         demo_run.job.inputs,
         patrols=_patrols(str(spots[schema.SPOT_ID].iloc[0])),
@@ -52,12 +53,12 @@ def test_offences_beside_the_minutes_are_those_in_the_spot_s_outline(
     demo_run: DemoRun, tmp_path: Path
 ) -> None:
     made = _report(demo_run, tmp_path)
-    analysis = demo_run.run.found
+    analysis = demo_run.run.analysis
     spot = analysis.spots.iloc[0]
     begins = analysis.selected[schema.FROM_TIME].dt.tz_localize(None)
     now = (begins >= "2025-10-06") & (begins < "2025-10-20")
     inside = analysis.selected.intersects(spot[schema.GEOMETRY])
-    first = made.found.by_spot.set_index(schema.SPOT_ID).loc[spot[schema.SPOT_ID]]
+    first = made.figures.by_spot.set_index(schema.SPOT_ID).loc[spot[schema.SPOT_ID]]
     assert first[schema.OFFENCES] == int((now & inside).sum())
     assert first[VISITS] == 2
 
@@ -88,7 +89,7 @@ def test_without_spots_in_force_the_next_step_is_named(demo_run: DemoRun, tmp_pa
         report_patrols(
             demo_run.job.inputs,
             patrols=_patrols("S001"),
-            spots=demo_run.run.found.spots.iloc[:0],
+            spots=demo_run.run.analysis.spots.iloc[:0],
             period=OCTOBER,
             maps=tmp_path,
             made_at=MADE_AT,

@@ -1,72 +1,63 @@
 """The choice of a ward, from real files to products: Essex 2025 as it was published."""
 
-import csv
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from zipfile import ZipFile
 
 import pytest
 
 from hotspots import schema
 from hotspots.analyse.wards.ward_ranking import WardRanking
-from hotspots.profile import load_profile
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from hotspots.study.run_folder import read_receipt
 from hotspots.study.wards.street_week import plan_street_week
-from tests.browser import Visit
-from tests.study.conftest import MADE_AT
+from tests.browser import Visit, barriers
+from tests.demonstration import MADE_AT
+from tests.essex_2025 import published_rows
+from tests.made_once import made_once
+from tests.reading import csv_rows
 
 Ranked = Run[WardRanking]
 
-pytestmark = pytest.mark.xdist_group("essex wards")
 Open = Callable[..., Visit]
 WARDS = 257
 
 
-@pytest.fixture(scope="session")
-def essex_wards(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Ranked:
+@pytest.fixture(scope="module")
+def essex_wards(
+    essex_inputs: Inputs, shared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ranked]:
     boundaries = shared_data / "boundaries"
-    inputs = Inputs(
-        offences=[shared_data / "police_uk" / "essex-2025.zip"],
-        layers=[
-            boundaries / "essex_local_authorities.geojson",
-            boundaries / "essex_wards_may2024.geojson",
-        ],
+    inputs = replace(
+        essex_inputs,
         tables=[
             shared_data / "population",
             boundaries / "essex_lsoa21_to_ward24_lad24.csv",
             boundaries / "essex_lsoa11_to_lsoa21.csv",
         ],
-        profile=load_profile("essex"),
     )
-    return plan_street_week(
-        inputs,
-        maps=tmp_path_factory.mktemp("wards"),
-        made_at=MADE_AT,
-        name="wards",
-        packs=["E05002216"],
-    )
+
+    def plan(folder: Path) -> Ranked:
+        return plan_street_week(
+            inputs, maps=folder, made_at=MADE_AT, name="wards", packs=["E05002216"]
+        )
+
+    yield from made_once(tmp_path_factory, "street_week", plan)
 
 
 def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(
     essex_wards: Ranked, shared_data: Path
 ) -> None:
-    with (shared_data / "boundaries" / "essex_lsoa21_to_ward24_lad24.csv").open(
-        encoding="utf-8-sig"
-    ) as file:
-        ward_of = {row["lsoa21_code"]: row["ward24_code"] for row in csv.DictReader(file)}
-    stated: Counter[str] = Counter()
-    with ZipFile(shared_data / "police_uk" / "essex-2025.zip") as archive:
-        for name in archive.namelist():
-            if name.endswith("street.csv"):
-                lines = archive.read(name).decode("utf-8").splitlines()
-                stated.update(row["LSOA code"] for row in csv.DictReader(lines))
+    look_up = csv_rows(shared_data / "boundaries" / "essex_lsoa21_to_ward24_lad24.csv")
+    ward_of = {row["lsoa21_code"]: row["ward24_code"] for row in look_up}
+    archive = shared_data / "police_uk" / "essex-2025.zip"
+    stated = Counter(row["LSOA code"] for row in published_rows(archive))
     by_hand: Counter[str] = Counter()
     for lsoa, count in stated.items():
         by_hand[ward_of.get(lsoa, "elsewhere")] += count
-    table = essex_wards.found.table.set_index(schema.WARD_CODE)[schema.OFFENCES]
+    table = essex_wards.ranking.table.set_index(schema.WARD_CODE)[schema.OFFENCES]
     assert len(table) == WARDS
     assert table.to_dict() == {code: by_hand[code] for code in table.index}
 
@@ -74,7 +65,7 @@ def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(
 def test_the_wards_add_up_to_the_districts_and_the_districts_to_the_rows_used(
     essex_wards: Ranked,
 ) -> None:
-    districts = essex_wards.found.reconciliation
+    districts = essex_wards.ranking.reconciliation
     moved = (
         districts["offences"]
         - districts["to_other_districts"]
@@ -84,16 +75,14 @@ def test_the_wards_add_up_to_the_districts_and_the_districts_to_the_rows_used(
     assert moved.tolist() == districts["in_its_wards"].tolist()
     receipt = read_receipt(essex_wards.folder)
     assert int(districts["offences"].sum()) == receipt["rows"]["rows_used"] == 155_922
-    in_wards = essex_wards.found.table.groupby(schema.DISTRICT)[schema.OFFENCES].sum()
+    in_wards = essex_wards.ranking.table.groupby(schema.DISTRICT)[schema.OFFENCES].sum()
     assert in_wards.to_dict() == dict(
         zip(districts["district"], districts["in_its_wards"], strict=True)
     )
 
 
-def test_every_rank_is_explained_and_what_is_not_known_is_said(
-    essex_wards: Ranked,
-) -> None:
-    table = essex_wards.found.table
+def test_every_rank_is_explained_and_what_is_not_known_is_said(essex_wards: Ranked) -> None:
+    table = essex_wards.ranking.table
     for rank, why in zip(table[schema.RANK], table[schema.WHY], strict=True):
         assert why.startswith(f"Rank {rank} of {WARDS}: ")
     left_out = read_receipt(essex_wards.folder)["wards"]["left_out"]
@@ -123,7 +112,5 @@ def test_every_page_opens_without_a_network_on_a_desk_and_a_phone(
 @pytest.mark.browser
 @pytest.mark.parametrize("page", ["index.html", "map.html", "packs/e05002216-kursaal/map.html"])
 def test_axe_finds_no_fault(essex_wards: Ranked, visit: Open, page: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
     seen = visit(essex_wards.folder / page, bypass_csp=True)
-    found = axe.Axe().run(seen.page)
-    assert found.response["violations"] == [], found.generate_report()
+    assert barriers(seen.page) == {}

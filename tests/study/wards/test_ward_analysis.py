@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import random
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -26,15 +25,17 @@ from hotspots.analyse.wards.ward_offences import (
 )
 from hotspots.analyse.wards.ward_ranking import WardRanking
 from hotspots.errors import InputError, SettingsError
-from hotspots.profile import ForceProfile, load_profile
+from hotspots.profile import ForceProfile
 from hotspots.schema import WardMeasure
 from hotspots.study.inputs import Inputs
 from hotspots.study.parameters import build_parameters
 from hotspots.study.wards.journeys import WardParams
 from hotspots.study.wards.ward_analysis import rank_wards
 from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
+from tests.demonstration import DemoRun
+from tests.essex_2025 import published_rows
+from tests.made_once import made_once
 from tests.study import small_force
-from tests.study.conftest import DemoRun
 
 WICK, MARSH = "E05990991", "E05990992"
 IN_WICK, IN_MARSH = (501_500.0, 201_500.0), (504_500.0, 201_500.0)
@@ -173,7 +174,6 @@ def test_a_preset_that_is_not_there_is_said(tmp_path: Path) -> None:
         rank_wards(gather_ward_inputs(small(tmp_path)), WardParams(preset="murder"))
 
 
-@pytest.mark.xdist_group("demo")
 def test_the_wards_that_were_made_worse_come_on_top_in_the_demonstration(demo_run: DemoRun) -> None:
     """Eight wards have six times their anti-social behaviour; 276 have 20 offences each, at that.
 
@@ -200,30 +200,24 @@ def test_the_wards_that_were_made_worse_come_on_top_in_the_demonstration(demo_ru
 
 
 @pytest.fixture(scope="module")
-def essex_inputs(shared_data: Path) -> WardInputs:
-    return gather_ward_inputs(_inputs(shared_data, shared_data / "police_uk" / "essex-2025.zip"))
-
-
-def _inputs(shared_data: Path, offences: Path) -> Inputs:
-    boundaries = shared_data / "boundaries"
-    return Inputs(
-        offences=[offences],
-        layers=[
-            boundaries / "essex_local_authorities.geojson",
-            boundaries / "essex_wards_may2024.geojson",
-        ],
-        profile=load_profile("essex"),
-        tables=[shared_data / "population", boundaries],
-    )
+def with_tables(essex_inputs: Inputs, shared_data: Path) -> Inputs:
+    tables = [shared_data / "population", shared_data / "boundaries"]
+    return replace(essex_inputs, tables=tables)
 
 
 @pytest.fixture(scope="module")
-def essex_ranking(essex_inputs: WardInputs) -> WardRanking:
-    return rank_wards(essex_inputs)
+def essex_gathered(
+    with_tables: Inputs, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WardInputs]:
+    yield from made_once(tmp_path_factory, "wards", lambda _: gather_ward_inputs(with_tables))
+
+
+@pytest.fixture(scope="module")
+def essex_ranking(essex_gathered: WardInputs) -> WardRanking:
+    return rank_wards(essex_gathered)
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("essex")
 def test_all_wards_of_essex_are_ranked_and_each_says_why(essex_ranking: WardRanking) -> None:
     wards = essex_ranking.table
     assert len(wards) == 257
@@ -239,20 +233,16 @@ def test_all_wards_of_essex_are_ranked_and_each_says_why(essex_ranking: WardRank
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("essex")
 def test_the_wards_of_essex_reconcile_with_the_districts_to_the_offence(
-    essex_ranking: WardRanking, shared_data: Path, essex: ForceProfile
+    essex_ranking: WardRanking, essex_inputs: Inputs, essex: ForceProfile
 ) -> None:
     """District totals counted in the published files; 155 rows are other forces'."""
     counted: Counter[str] = Counter()
     codes = {name: code for code, name in essex.authorities.items()}
-    with zipfile.ZipFile(shared_data / "police_uk" / "essex-2025.zip") as months:
-        for name in (each for each in months.namelist() if each.endswith("-street.csv")):
-            with months.open(name) as file:
-                for row in csv.DictReader(io.TextIOWrapper(file, encoding="utf-8")):
-                    code = codes.get(row["LSOA name"].rpartition(" ")[0])
-                    if row["Longitude"] and code:
-                        counted[essex.district_of_authority(code) or ""] += 1
+    for row in published_rows(essex_inputs.offences[0]):
+        code = codes.get(row["LSOA name"].rpartition(" ")[0])
+        if row["Longitude"] and code:
+            counted[essex.district_of_authority(code) or ""] += 1
     table = essex_ranking.reconciliation.set_index(schema.DISTRICT)
     assert table[schema.OFFENCES].to_dict() == counted
     explained = (
@@ -268,7 +258,6 @@ def test_the_wards_of_essex_reconcile_with_the_districts_to_the_offence(
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("essex")
 def test_town_centres_of_essex_are_flagged(essex_ranking: WardRanking) -> None:
     """The wards of the middles of Southend, Colchester, Chelmsford, Basildon and Harlow."""
     wards = essex_ranking.table
@@ -280,23 +269,21 @@ def test_town_centres_of_essex_are_flagged(essex_ranking: WardRanking) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("essex")
 def test_the_published_months_hold_neither_near_repeats_nor_violence_against_women_alone(
-    essex_inputs: WardInputs, essex_ranking: WardRanking
+    essex_gathered: WardInputs, essex_ranking: WardRanking
 ) -> None:
     left_out = {each.measure: each.reason for each in essex_ranking.left_out}
     assert "known to the month" in left_out[WardMeasure.NEAR_REPEAT]
     with pytest.raises(InputError, match="far too broad"):
-        rank_wards(essex_inputs, WardParams(preset="vawg"))
+        rank_wards(essex_gathered, WardParams(preset="vawg"))
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("essex")
 def test_essex_is_ranked_alike_whatever_the_order_of_its_rows(
-    essex_ranking: WardRanking, shared_data: Path, tmp_path: Path
+    essex_ranking: WardRanking, with_tables: Inputs, tmp_path: Path
 ) -> None:
     rows: list[str] = []
-    with zipfile.ZipFile(shared_data / "police_uk" / "essex-2025.zip") as months:
+    with zipfile.ZipFile(with_tables.offences[0]) as months:
         for name in (each for each in months.namelist() if each.endswith("-street.csv")):
             with months.open(name) as file:
                 header, *lines = io.TextIOWrapper(file, encoding="utf-8").read().splitlines()
@@ -304,7 +291,7 @@ def test_essex_is_ranked_alike_whatever_the_order_of_its_rows(
     random.Random(4).shuffle(rows)
     path = tmp_path / "shuffled.csv"
     path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
-    shuffled = rank_wards(gather_ward_inputs(_inputs(shared_data, path)))
+    shuffled = rank_wards(gather_ward_inputs(replace(with_tables, offences=[path])))
     pd.testing.assert_frame_equal(
         pd.DataFrame(shuffled.table), pd.DataFrame(essex_ranking.table), check_exact=True
     )
