@@ -21,12 +21,22 @@ from typing import Final, NamedTuple
 
 RUNS: Final = 9
 # In a workspace that holds the small demonstration with a run and adopted harm spots.
-IN_A_WORKSPACE: Final = (
+IN_A_WORKSPACE: Final[tuple[tuple[str, ...], ...]] = (
     ("show", "--no-browser"),
     ("spots", "list"),
     ("visits", "figures"),
 )
-ANYWHERE: Final = (("--help",), ("--version",), ("rum",), ("run", "--help"))
+ANYWHERE: Final[tuple[tuple[str, ...], ...]] = (
+    ("--help",),
+    ("--version",),
+    ("rum",),
+    ("run", "--help"),
+)
+    ("--help",),
+    ("--version",),
+    ("rum",),
+    ("run", "--help"),
+)
 MIB: Final = 1024.0  # of kibibytes, as Linux counts them
 
 
@@ -42,8 +52,8 @@ def main() -> None:
     pythons = [sys.executable, *sys.argv[1:]]
     with tempfile.TemporaryDirectory() as folder:
         workspace = Path(folder)
-        for words in (("demo", ".", "--small"), ("spots", "adopt")):
-            _run(sys.executable, words, workspace)
+        _run(sys.executable, ("demo", ".", "--small"), workspace)
+        _run(sys.executable, ("spots", "adopt"), workspace)
         print(f"{'command':<24}", *(f"{'seconds':>9} {'MiB':>7}" for _ in pythons))
         for words in (*ANYWHERE, ("init", "new"), *IN_A_WORKSPACE):
             rows = [[_run(python, words, workspace) for python in pythons] for _ in range(RUNS + 1)]

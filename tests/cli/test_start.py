@@ -91,7 +91,7 @@ def test_the_list_says_of_each_command_what_its_own_help_says() -> None:
     group = get_command(app)
     assert isinstance(group, CommandsByName)
     group.import_all()
-    told = {name: command.help.split("\n\n")[0] for name, command in group.commands.items()}
+    told = {name: str(command.help).split("\n\n")[0] for name, command in group.commands.items()}
     assert {name: " ".join(words.split()) for name, words in told.items()} == COMMANDS
 
 

@@ -80,6 +80,6 @@ def test_it_says_that_category_weights_and_snapped_points_were_used(year: Mapped
 
 
 def test_a_calendar_year_is_one_year(year: Mapped) -> None:
-    assert year.analysis.years == 1
+    assert year.found.years == 1
     assert year.receipt["period"]["first_day"].isoformat() == "2025-01-01"
     assert year.receipt["period"]["last_day"].isoformat() == "2025-12-31"

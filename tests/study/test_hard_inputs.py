@@ -24,7 +24,7 @@ def run(given: Inputs, folder: Path) -> Mapped:
 
 def test_a_usual_year_has_a_spot_in_market_street(tmp_path: Path) -> None:
     made = run(inputs(tmp_path, market_street(60)), tmp_path)
-    spot = made.analysis.spots.iloc[0]
+    spot = made.found.spots.iloc[0]
     assert spot["name"] == "Market Street, Market Wick"
     assert spot["offences"] == 60
     assert spot["district"] == "Wick"
@@ -63,14 +63,14 @@ def test_an_invalid_outline_is_mended_and_named(tmp_path: Path) -> None:
     bow_tie = Polygon([*spike, (500_500, 203_500), (500_000, 203_500), (500_500, 202_900)])
     assert not bow_tie.is_valid
     made = run(inputs(tmp_path, market_street(60), outlines=(bow_tie, MARSH)), tmp_path)
-    assert len(made.analysis.spots) == 1
+    assert len(made.found.spots) == 1
     notes = [note for found in made.receipt["inputs"]["layers"] for note in found["notes"]]
     assert any("mended" in note for note in notes)
 
 
 def test_a_district_without_offences_has_its_map_and_says_so(tmp_path: Path) -> None:
     made = run(inputs(tmp_path, market_street(60)), tmp_path)
-    assert made.analysis.by_district["Marsh"].offences == 0
+    assert made.found.by_district["Marsh"].offences == 0
     assert (made.folder / "marsh" / "map.html").is_file()
     assert (made.folder / "marsh" / "briefing.pdf").is_file()
 
@@ -78,15 +78,15 @@ def test_a_district_without_offences_has_its_map_and_says_so(tmp_path: Path) -> 
 def test_one_single_offence_makes_maps_and_no_spot(tmp_path: Path) -> None:
     made = run(inputs(tmp_path, [offence(1)]), tmp_path)
     assert made.receipt["rows"]["rows_used"] == 1
-    assert made.analysis.spots.empty
+    assert made.found.spots.empty
     assert made.index_page.is_file()
 
 
 def test_all_offences_on_one_point_are_one_spot(tmp_path: Path) -> None:
     made = run(inputs(tmp_path, [offence(n) for n in range(40)]), tmp_path)
-    (spot,) = made.analysis.spots.to_dict("records")
+    (spot,) = made.found.spots.to_dict("records")
     assert spot["offences"] == 40
-    assert spot["extent_m"] <= made.analysis.params.spots.max_extent_m
+    assert spot["extent_m"] <= made.found.params.spots.max_extent_m
 
 
 def test_another_force_is_another_profile_and_no_code(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_the_order_of_the_rows_changes_no_figure(tmp_path: Path) -> None:
     rows = market_street(60)
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    forward = run(inputs(tmp_path / "a", rows), tmp_path / "a").analysis
-    backward = run(inputs(tmp_path / "b", rows[::-1]), tmp_path / "b").analysis
+    forward = run(inputs(tmp_path / "a", rows), tmp_path / "a").found
+    backward = run(inputs(tmp_path / "b", rows[::-1]), tmp_path / "b").found
     assert forward.spots.drop(columns="geometry").equals(backward.spots.drop(columns="geometry"))
     assert forward.concentration == backward.concentration

@@ -51,7 +51,7 @@ def hostile_run(tmp_path_factory: pytest.TempPathFactory) -> Mapped:
 
 
 def names(run: Mapped) -> list[str]:
-    return [str(name) for name in run.analysis.spots["name"]]
+    return [str(name) for name in run.found.spots["name"]]
 
 
 def test_the_hostile_streets_are_the_names_of_the_spots(hostile_run: Mapped) -> None:

@@ -92,7 +92,7 @@ def test_a_run_is_adopted_as_the_receipt_has_it(force: tuple[Inputs, Mapped]) ->
     assert found.spots["spot_id"].tolist() == ["S001", "S002"]
     assert (str(found.chosen_from), str(found.chosen_to)) == ("2025-01-01", "2025-12-31")
     drawn = shapely.from_wkt(found.spots["outline"].iloc[0])
-    found_there = force[1].analysis.spots.geometry.iloc[0]
+    found_there = force[1].found.spots.geometry.iloc[0]
     assert drawn.symmetric_difference(found_there).area < 5  # a centimetre along the outline
 
 
@@ -125,7 +125,7 @@ def test_a_rerun_keeps_numbers_and_shows_edits_on_every_product(
     )
     past = past_spots(adopted(spring), made, crs=BNG)
     run = map_harm(given, maps=tmp_path, made_at=MADE_AT, name="summer", past=past)
-    spots = run.analysis.spots
+    spots = run.found.spots
     assert spots[["spot_id", "name", "change"]].to_numpy().tolist() == [
         ["S001", "The Strip", "kept"]
     ]
@@ -149,7 +149,7 @@ def test_a_run_without_a_past_says_nothing_of_one(force: tuple[Inputs, Mapped]) 
     run = force[1]
     assert "spots_over_time" not in run.receipt
     assert not (run.folder / "since_the_set_in_force.csv").exists()
-    assert not {"change", "edited"} & set(run.analysis.spots)
+    assert not {"change", "edited"} & set(run.found.spots)
 
 
 def test_the_spots_now_have_the_edits_laid_over(force: tuple[Inputs, Mapped]) -> None:
@@ -260,7 +260,7 @@ def test_minutes_of_patrol_and_vetoes_stand_beside_the_advice(
     found = run.receipt["spot_review"]
     assert [each["spot_id"] for each in found["spots"]] == ["S002"]
     assert "patrolled for 15 minutes" in found["spots"][0]["why"]
-    assert run.review.missed["offences"].tolist() == [40]  # the vetoed market is not offered again
+    assert run.found.missed["offences"].tolist() == [40]  # the vetoed market is not offered again
     assert any("S001 is not judged: vetoed" in caveat for caveat in run.receipt["caveats"])
 
 

@@ -54,7 +54,7 @@ def november(two_years: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Com
 
 
 def line(run: Compared, area: str, what: str, against: ComparedWith) -> pd.Series[Any]:
-    table = run.table
+    table = run.found.compared.table
     found = table[
         (table[schema.AREA_NAME] == area)
         & (table[schema.LINE] == what)
@@ -67,7 +67,7 @@ def line(run: Compared, area: str, what: str, against: ComparedWith) -> pd.Serie
 def test_a_doubling_of_burglary_in_one_district_is_what_to_look_at_first(
     november: Compared,
 ) -> None:
-    first, *_ = november.what_changed.rises
+    first, *_ = november.found.told.rises
     assert (first.area, first.line) == ("Marsh", "Burglary and robbery")
     row = line(november, "Marsh", "Burglary and robbery", ComparedWith.LAST_YEAR)
     assert row[schema.VERDICT] == ChangeVerdict.UP
@@ -80,11 +80,11 @@ def test_what_did_not_change_is_not_called_a_change(november: Compared) -> None:
         row = line(november, "Wick", "Street violence", against)
         assert row[schema.VERDICT] == ChangeVerdict.NO_CLEAR_CHANGE
         assert row[schema.CHANGE_RATIO] == pytest.approx(1)
-    assert november.what_changed.falls == ()
+    assert november.found.told.falls == ()
 
 
 def test_districts_add_up_to_the_force_and_themes_to_all_offences(november: Compared) -> None:
-    once = november.table.drop_duplicates([schema.AREA_NAME, schema.LINE])
+    once = november.found.compared.table.drop_duplicates([schema.AREA_NAME, schema.LINE])
     counts = once.set_index([schema.AREA_NAME, schema.LINE])[schema.COUNT_NOW]
     for what in ("All offences", "Harm", "Street violence", "Burglary and robbery"):
         assert counts["Wickshire Police", what] == pytest.approx(
@@ -98,7 +98,7 @@ def test_districts_add_up_to_the_force_and_themes_to_all_offences(november: Comp
 def test_the_last_whole_month_is_taken_and_every_comparison_is_counted(
     november: Compared,
 ) -> None:
-    assert november.period == NOVEMBER
+    assert november.found.compared.period == NOVEMBER
     found = november.receipt["changes"]
     # Three areas, all offences, harm and the three themes that codes can show, two periods; of
     # rape there is none, and nothing to compare.
@@ -121,9 +121,9 @@ def test_without_the_year_before_the_page_says_so_and_compares_what_it_can(
     run = study_changes(inputs, maps=tmp_path / "maps", made_at=MADE_AT, name="a")
     words = line(run, "Marsh", "Burglary and robbery", ComparedWith.LAST_YEAR)[schema.IN_WORDS]
     assert words == "no data for November 2024: the offences given begin on 1 June 2025"
-    (missing,) = run.what_changed.missing
+    (missing,) = run.found.told.missing
     assert missing == f"N{words[1:]}. Give the offences of that time with --earlier."
-    assert run.what_changed.rises[0].area == "Marsh"
+    assert run.found.told.rises[0].area == "Marsh"
     assert "November 2025 against October 2025" in (run.folder / "index.html").read_text("utf-8")
 
 
@@ -135,7 +135,8 @@ def test_the_same_rows_in_another_order_give_the_same_products(tmp_path: Path) -
         )
         for name, rows_ in (("a", made), ("b", made[::-1]))
     ]
-    pd.testing.assert_frame_equal(runs[0].table, runs[1].table, check_exact=True)
+    one, other = (run.found.compared.table for run in runs)
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
 def test_the_same_run_twice_is_the_same_to_the_byte(
@@ -192,11 +193,11 @@ def test_a_month_that_is_not_over_is_refused_with_the_last_whole_one(tmp_path: P
     with pytest.raises(NoRowsError, match=r"end on 20 November 2025.*whole month is October 2025"):
         study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, period=NOVEMBER, name="a")
     run = study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, name="a")
-    assert run.period == Period.of_month("2025-10")
+    assert run.found.compared.period == Period.of_month("2025-10")
     earlier = study_changes(
         inputs, maps=tmp_path / "m", made_at=MADE_AT, until=date(2025, 10, 30), name="b"
     )
-    assert earlier.period == Period.of_month("2025-09")
+    assert earlier.found.compared.period == Period.of_month("2025-09")
 
 
 def test_data_without_a_whole_month_ask_for_a_period(tmp_path: Path) -> None:
@@ -239,7 +240,7 @@ def test_every_product_is_there_marked_and_reconciles(november: Compared) -> Non
     rows_of = november.receipt["rows"]
     assert rows_of["rows_in"] == rows_of["rows_used"] + rows_of["rows_set_aside"]
     table = csv_rows(folder / "changes.csv")
-    assert len(table) == len(november.table)
+    assert len(table) == len(november.found.compared.table)
     assert {each["Marking"] for each in table} == {"OFFICIAL-SENSITIVE"}
     pages = pypdf.PdfReader(folder / "changes.pdf").pages
     assert len(pages) <= 2
@@ -282,7 +283,7 @@ def test_monthly_data_are_compared_by_whole_months_only(tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match="3 to 9 March 2025 is not made of whole months"):
         study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, period=week, name="a")
     run = study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, name="a")
-    assert run.period == Period.of_month("2025-03")
+    assert run.found.compared.period == Period.of_month("2025-03")
     row = line(run, "Wick", "All offences", ComparedWith.LAST_PERIOD)
     assert (row[schema.COUNT_NOW], row[schema.COUNT_EARLIER]) == (40, 40)
     rape = line(run, "Wickshire Police", "Rape", ComparedWith.LAST_PERIOD)

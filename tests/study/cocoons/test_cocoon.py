@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
-from hotspots.study.cocoons.cocoon_params import CocoonJourneyParams
 
 from hotspots import schema
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
@@ -20,6 +19,7 @@ from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.schema import Tier, VisitOutcome
 from hotspots.study.cocoons.addresses import convert
 from hotspots.study.cocoons.cocoon import Past, VisitLists, make_visit_lists
+from hotspots.study.cocoons.journeys import CocoonJourneyParams
 from hotspots.study.executor import local_executor
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
@@ -63,15 +63,15 @@ def test_every_district_has_its_list_in_every_format(lists: ListsMade, demo_run:
 
 
 def test_no_list_is_longer_than_a_shift_and_what_is_left_out_is_counted(lists: ListsMade) -> None:
-    for district, found in lists.lists.items():
+    for district, found in lists.found.lists.items():
         assert len(found.chosen) <= 20
         told = lists.receipt["lists"][district]
         assert told["left_out_beyond_the_capacity"] == len(found.left_out)
-    assert any(len(found.left_out) for found in lists.lists.values())
+    assert any(len(found.left_out) for found in lists.found.lists.values())
 
 
 def test_each_home_stands_once_within_reach_and_within_six_weeks(lists: ListsMade) -> None:
-    for found in lists.lists.values():
+    for found in lists.found.lists.values():
         assert found.targets[schema.UPRN].is_unique
         for text in found.targets[schema.REASONS]:
             for reason in json.loads(text):
@@ -81,7 +81,7 @@ def test_each_home_stands_once_within_reach_and_within_six_weeks(lists: ListsMad
 
 def test_a_reason_s_distance_is_right_to_the_centimetre(lists: ListsMade) -> None:
     checked = 0
-    for found in lists.lists.values():
+    for found in lists.found.lists.values():
         places = found.burglaries.set_index(schema.BURGLARY_REFERENCE).geometry
         for text, home in zip(found.targets[schema.REASONS], found.targets.geometry, strict=True):
             for reason in json.loads(text):
@@ -93,14 +93,14 @@ def test_a_reason_s_distance_is_right_to_the_centimetre(lists: ListsMade) -> Non
 
 
 def test_victims_come_before_everybody_else(lists: ListsMade) -> None:
-    for found in lists.lists.values():
+    for found in lists.found.lists.values():
         tiers = found.targets.sort_values(schema.PRIORITY)[schema.TIER].tolist()
         victims = [tier == Tier.VICTIM for tier in tiers]
         assert victims == sorted(victims, reverse=True)
 
 
 def test_a_list_never_knows_the_future(lists: ListsMade) -> None:
-    for found in lists.lists.values():
+    for found in lists.found.lists.values():
         assert (found.burglaries[schema.REPORTED_TIME] <= AS_OF).all()
 
 
@@ -124,8 +124,8 @@ def test_the_lists_do_not_depend_on_who_wrote_them(
 def test_a_home_that_was_spoken_to_is_left_out_of_the_next_list(
     lists: ListsMade, demo_run: DemoRun, store: Path, tmp_path: Path
 ) -> None:
-    district = max(lists.lists, key=lambda name: len(lists.lists[name].left_out))
-    visited = lists.lists[district].chosen.iloc[0]
+    district = max(lists.found.lists, key=lambda name: len(lists.found.lists[name].left_out))
+    visited = lists.found.lists[district].chosen.iloc[0]
     visits = pd.DataFrame(
         {
             schema.UPRN: [visited[schema.UPRN]],
@@ -140,10 +140,10 @@ def test_a_home_that_was_spoken_to_is_left_out_of_the_next_list(
         maps=tmp_path,
         made_at=MADE_AT,
         districts=[district],
-        past=Past(visits=visits, lists={district: lists.listings[district]}),
+        past=Past(visits=visits, lists={district: lists.found.listings[district]}),
         params=PARAMS,
     )
-    found = following.lists[district]
+    found = following.found.lists[district]
     assert visited[schema.UPRN] not in set(found.targets[schema.UPRN])
     assert visited[schema.UPRN] in set(found.dropped[schema.UPRN])
     assert {"new", "kept"} & set(found.chosen[schema.CHANGE])
@@ -152,8 +152,8 @@ def test_a_home_that_was_spoken_to_is_left_out_of_the_next_list(
 def test_what_the_ledger_keeps_names_every_home_that_is_bound_by_the_48_hours(
     lists: ListsMade,
 ) -> None:
-    for district, rows in lists.listings.items():
-        bound = lists.lists[district].targets
+    for district, rows in lists.found.listings.items():
+        bound = lists.found.lists[district].targets
         bound = bound[bound[schema.TIER].isin([Tier.VICTIM, Tier.NEIGHBOUR])]
         assert set(bound[schema.UPRN]) <= set(rows[schema.UPRN])
 

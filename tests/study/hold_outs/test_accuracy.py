@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hotspots.study.hold_outs.accuracy_params import AccuracyParams, foreseen_of
 
 from hotspots.analyse.hold_outs.accuracy_params import ComparisonParams
 from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.study.executor import local_executor
 from hotspots.study.hold_outs.accuracy import study_accuracy
+from hotspots.study.hold_outs.journeys import AccuracyParams, foreseen_of
 from hotspots.study.inputs import Job
 from hotspots.study.run import Run
 from tests.demonstration import MADE_AT
@@ -82,8 +82,8 @@ def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_the_rows_or_exe
         again = study_accuracy(
             inputs, maps=tmp_path, made_at=MADE_AT, name="one", params=QUICK, executor=executor
         )
-    for label, found in run.findings.items():
-        other = again.findings[label]
+    for label, found in run.found.items():
+        other = again.found[label]
         pd.testing.assert_frame_equal(found.scores, other.scores)
         pd.testing.assert_frame_equal(found.differences, other.differences)
     shutil.rmtree(again.folder)
@@ -109,7 +109,7 @@ def test_too_few_offences_to_judge_by_are_left_out_and_said_to_be(tmp_path: Path
         made_at=MADE_AT,
         params=replace(QUICK, foresee="street_violence:number,burglary:number"),
     )
-    assert set(run.findings) == {"Street violence: number"}
+    assert set(run.found) == {"Street violence: number"}
     assert "Too few offences to judge by: Dwelling burglary: number." in run.receipt["caveats"]
     with pytest.raises(NoRowsError, match="--foresee"):
         study_accuracy(
@@ -149,4 +149,4 @@ def test_what_police_activity_finds_is_left_out_unless_asked_for(
         params=replace(one, include_police_discovered=True),
     )
     label = "Street violence: number"
-    assert more.findings[label].offences_known > kept.findings[label].offences_known
+    assert more.found[label].offences_known > kept.found[label].offences_known

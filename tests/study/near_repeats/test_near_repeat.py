@@ -21,15 +21,18 @@ from hotspots.profile import ForceProfile
 from hotspots.study.executor import local_executor
 from hotspots.study.inputs import Inputs, Job
 from hotspots.study.near_repeats.journeys import NearRepeatStudyParams
-from hotspots.study.near_repeats.near_repeat import NearRepeatRun, study_near_repeat
+from hotspots.study.near_repeats.near_repeat import NearRepeatFindings, study_near_repeat
 from hotspots.study.near_repeats.near_repeat_events import (
     NearRepeatEvents,
     events_of_file,
     events_of_offences,
 )
 from hotspots.study.parameters import as_mapping, build_parameters
+from hotspots.study.run import Run
 from tests.essex_2025 import one_burglary
 from tests.reading import csv_rows
+
+Tested = Run[NearRepeatFindings]
 
 MADE_AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 QUICK = NearRepeatStudyParams(test=NearRepeatParams(permutations=99))
@@ -55,22 +58,20 @@ def estate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def run(
-    estate: Path, essex: ForceProfile, tmp_path_factory: pytest.TempPathFactory
-) -> NearRepeatRun:
+def run(estate: Path, essex: ForceProfile, tmp_path_factory: pytest.TempPathFactory) -> Tested:
     return study(events_of_file(estate, profile=essex), tmp_path_factory.mktemp("maps"))
 
 
 def study(
     events: NearRepeatEvents, maps: Path, *, params: NearRepeatStudyParams = QUICK, **more: Any
-) -> NearRepeatRun:
+) -> Tested:
     return study_near_repeat(events, maps=maps, made_at=MADE_AT, name="a", params=params, **more)
 
 
 def test_the_run_has_table_picture_labels_strings_and_receipt(
-    run: NearRepeatRun, essex: ForceProfile
+    run: Tested, essex: ForceProfile
 ) -> None:
-    assert run.evidence.verdict is Verdict.SUPPORTED
+    assert run.found.evidence.verdict is Verdict.SUPPORTED
     assert {path.name for path in run.folder.iterdir()} == {
         "index.html", "labels.csv", "near_repeat.csv", "near_repeat.svg", "receipt.html",
         "receipt.json", "set_aside.csv", "strings.csv",
@@ -80,12 +81,12 @@ def test_the_run_has_table_picture_labels_strings_and_receipt(
     assert len(table) == 5 * 6
     assert {row["marking"] for row in table} == {essex.marking}
     page = (run.folder / "index.html").read_text(encoding="utf-8")
-    assert run.evidence.sentence in page
+    assert run.found.evidence.sentence in page
     assert "<svg" in page
     assert essex.marking in page
 
 
-def test_rows_in_are_rows_used_and_rows_set_aside(run: NearRepeatRun) -> None:
+def test_rows_in_are_rows_used_and_rows_set_aside(run: Tested) -> None:
     receipt = json.loads((run.folder / "receipt.json").read_text(encoding="utf-8"))
     rows = receipt["rows"]
     assert (rows["rows_in"], rows["rows_used"], rows["rows_set_aside"]) == (402, 400, 2)
@@ -97,14 +98,14 @@ def test_rows_in_are_rows_used_and_rows_set_aside(run: NearRepeatRun) -> None:
     assert build_parameters(NearRepeatStudyParams, receipt["parameters"]) == QUICK
 
 
-def test_no_formula_is_live_in_any_table(run: NearRepeatRun) -> None:
+def test_no_formula_is_live_in_any_table(run: Tested) -> None:
     for name in ("labels.csv", "strings.csv", "set_aside.csv", "near_repeat.csv"):
         for row in csv_rows(run.folder / name):
             assert not any(cell.startswith(("=", "+", "@")) for cell in row.values()), name
     assert csv_rows(run.folder / "labels.csv")[0]["event_id"].startswith("'=R")
 
 
-def test_each_string_lists_its_burglaries_in_order(run: NearRepeatRun) -> None:
+def test_each_string_lists_its_burglaries_in_order(run: Tested) -> None:
     strings = csv_rows(run.folder / "strings.csv")
     labels = csv_rows(run.folder / "labels.csv")
     linked = [row for row in labels if row["label"] != "unlinked"]
@@ -120,13 +121,13 @@ def test_no_executor_changes_the_result(estate: Path, essex: ForceProfile, tmp_p
     here = study(events, tmp_path / "1", params=params)
     with local_executor(2) as executor:
         there = study(events, tmp_path / "2", params=params, executor=executor)
-    assert len(here.table.simulated) == 520
-    assert (here.table.simulated == there.table.simulated).all()
+    assert len(here.found.table.simulated) == 520
+    assert (here.found.table.simulated == there.found.table.simulated).all()
     assert dict(here.receipt) == dict(there.receipt)  # the hash of every product is in it
 
 
 def test_the_same_rows_in_another_order_give_the_same_table(
-    run: NearRepeatRun, estate: Path, essex: ForceProfile, tmp_path: Path
+    run: Tested, estate: Path, essex: ForceProfile, tmp_path: Path
 ) -> None:
     head, *lines = estate.read_text(encoding="utf-8").splitlines()
     turned = tmp_path / "estate.csv"
@@ -140,7 +141,7 @@ def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path:
     path = tmp_path / "two.csv"
     path.write_text("x,y,date\n600000,225000,2026-01-13\n600900,225000,2026-01-14\n")
     run = study(events_of_file(path, profile=essex), tmp_path)
-    assert run.evidence.verdict is Verdict.TOO_FEW
+    assert run.found.evidence.verdict is Verdict.TOO_FEW
     text = (run.folder / "receipt.json").read_text(encoding="utf-8")
     assert "NaN" not in text
     assert json.loads(text)["near_repeat"]["bands"][0]["ratio"] is None
@@ -149,9 +150,9 @@ def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path:
 
 def test_the_demonstration_countys_near_repeat_is_found(county_job: Job, tmp_path: Path) -> None:
     events = events_of_offences(county_job.inputs)
-    assert len(events.points) + sum(events.left_out.values()) == events.rows["rows_used"]
+    assert len(events.points) + sum(events.left_out.values()) == events.read.rows_used
     run = study(events, tmp_path)
-    assert run.evidence.verdict is Verdict.SUPPORTED
+    assert run.found.evidence.verdict is Verdict.SUPPORTED
     assert run.receipt["demonstration"]
     assert any("midpoint" in caveat for caveat in run.receipt["caveats"])
 
@@ -176,8 +177,8 @@ def test_a_period_leaves_out_what_lies_outside(county_job: Job) -> None:
     spring = (date(2025, 3, 1), date(2025, 5, 31))
     events = events_of_offences(replace(county_job.inputs, period=spring))
     assert spring[0] <= events.period[0] <= events.period[1] <= spring[1]
-    assert events.rows["rows_in"] == events.rows["rows_used"] + events.rows["rows_set_aside"]
-    assert len(events.points) + sum(events.left_out.values()) == events.rows["rows_used"]
+    assert events.read.rows_in == events.read.rows_used + len(events.read.set_aside)
+    assert len(events.points) + sum(events.left_out.values()) == events.read.rows_used
 
 
 def test_monthly_data_are_refused(shared_data: Path, essex: ForceProfile, tmp_path: Path) -> None:
@@ -227,6 +228,6 @@ def test_arsons_are_not_called_burglaries(
 ) -> None:
     events = events_of_file(estate, profile=essex, called="arsons")
     run = study(events, tmp_path)
-    assert "pairs of arsons" in run.evidence.sentence
+    assert "pairs of arsons" in run.found.evidence.sentence
     for name in ("index.html", "near_repeat.svg", "receipt.json"):
         assert "burglar" not in (run.folder / name).read_text(encoding="utf-8").lower(), name

@@ -17,7 +17,7 @@ from hotspots import schema
 from hotspots.analyse.operations.evaluation import Evaluation
 from hotspots.analyse.operations.verdict import Guard
 from hotspots.errors import InputError, NoRowsError, SettingsError
-from hotspots.ledger import read_patrols_csv
+from hotspots.ledger import read_patrols
 from hotspots.render.operations.evaluation_products import FILES
 from hotspots.study.executor import no_progress
 from hotspots.study.operations.evaluate import (
@@ -52,7 +52,7 @@ def prepared(demo_run: DemoRun, path: Path, past: PastSpots | None = None) -> Pr
 
 
 def patrols_of(demo_run: DemoRun, ready: Prepared) -> PatrolRecords:
-    read = read_patrols_csv(demo_run.files.patrols, spots=ready.treated_as_spots)
+    read = read_patrols(demo_run.files.patrols, spots=ready.treated_as_spots)
     return PatrolRecords(
         rows=read.rows, source="patrols.csv", rows_in=read.rows_in, set_aside=len(read.set_aside)
     )
@@ -83,7 +83,7 @@ def market(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Evalu
 
 
 def worst_spots(demo_run: DemoRun, folder: Path, text: str = SPOTS) -> Path:
-    spots = demo_run.run.analysis.spots[schema.SPOT_ID].head(3)
+    spots = demo_run.run.found.spots[schema.SPOT_ID].head(3)
     path = folder / "grip.toml"
     path.write_text(text.format(*spots), encoding="utf-8")
     return path
@@ -118,7 +118,7 @@ def test_what_was_carried_out_is_what_was_planted(demo_run: DemoRun, market: Eva
     assert delivery["visits"] == planted["visits"]
     share = min(planted["visits"] / planted["planned_visits"], 1.0)
     assert delivery["share_delivered"] == pytest.approx(share, abs=0.03)
-    assert market.evaluation.guard.name == "NOT_NEEDED"
+    assert market.found.guard.name == "NOT_NEEDED"
 
 
 def test_the_operation_that_was_only_planned_is_not_judged(
@@ -161,12 +161,12 @@ def test_harm_spots_of_a_run_know_on_which_offences_they_were_chosen(
     demo_run: DemoRun, grip: Evaluated
 ) -> None:
     told = grip.receipt["operation"]
-    first, last = demo_run.run.analysis.period
+    first, last = demo_run.run.found.period
     assert told["chosen"] == {"first": first, "last": last}
     assert told["controls_by_same_rule"]
     # Chosen on the whole year, which holds the before-period: no day is left to judge by, and the
     # three worst were busier than any control.
-    assert grip.evaluation.guard is Guard.NONE
+    assert grip.found.guard is Guard.NONE
     assert grip.receipt["evaluation"]["delivery"] is None
     assert len(told["control_areas"]) <= 5
     assert not set(told["control_areas"]) & set(told["treated_areas"])
@@ -183,7 +183,7 @@ def test_text_of_the_operation_is_shown_and_never_run(
 
 
 def test_wards_are_compared_with_other_wards(demo_run: DemoRun, tmp_path: Path) -> None:
-    code = str(demo_run.run.analysis.spots.sjoin(_wards(demo_run))[schema.WARD_CODE].iloc[0])
+    code = str(demo_run.run.found.spots.sjoin(_wards(demo_run))[schema.WARD_CODE].iloc[0])
     text = f"""
     name = "Street Week"
     wards = ["{code}"]
@@ -257,7 +257,7 @@ def test_a_spot_and_a_file_that_are_not_there_are_named(demo_run: DemoRun, tmp_p
 
 
 def test_a_vetoed_spot_is_named_as_vetoed(demo_run: DemoRun, tmp_path: Path) -> None:
-    spots = demo_run.run.analysis.spots
+    spots = demo_run.run.found.spots
     adopted = spots.assign(
         **{
             schema.SPOT_SET: "demo",

@@ -42,7 +42,7 @@ def planned(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Plan
 def rhythms(planned: Planned, demo_run: DemoRun) -> pd.Series:
     """The planted rhythm of each spot that lies on a planted one."""
     joined = gpd.sjoin_nearest(
-        planned.spots[["spot_id", "geometry"]],
+        planned.found.spots[["spot_id", "geometry"]],
         demo_run.planted[["rhythm", "geometry"]],
         max_distance=100.0,
     ).drop_duplicates("spot_id")
@@ -51,10 +51,10 @@ def rhythms(planned: Planned, demo_run: DemoRun) -> pd.Series:
 
 
 def test_the_spots_are_those_of_the_harm_map(planned: Planned, demo_run: DemoRun) -> None:
-    mapped = demo_run.run.analysis.spots
-    assert planned.spots["spot_id"].tolist() == mapped["spot_id"].tolist()
-    assert planned.spots["why"].tolist() == mapped["why"].tolist()
-    assert planned.spots["hour_by_weekday"].tolist() == mapped["hour_by_weekday"].tolist()
+    mapped = demo_run.run.found.spots
+    assert planned.found.spots["spot_id"].tolist() == mapped["spot_id"].tolist()
+    assert planned.found.spots["why"].tolist() == mapped["why"].tolist()
+    assert planned.found.spots["hour_by_weekday"].tolist() == mapped["hour_by_weekday"].tolist()
 
 
 def test_the_planted_rhythms_come_out(planned: Planned, demo_run: DemoRun) -> None:
@@ -62,8 +62,8 @@ def test_the_planted_rhythms_come_out(planned: Planned, demo_run: DemoRun) -> No
     params = PatrolPlanParams(visits_a_day=1)
     visits = pd.concat(
         plan_patrols(
-            planned.spots,
-            planned.weeks,
+            planned.found.spots,
+            planned.found.weeks,
             week_of=WEEK + timedelta(weeks=week),
             zone="Europe/London",
             params=params,
@@ -95,7 +95,7 @@ def test_every_district_has_its_files_and_the_receipt_knows_them(planned: Planne
     assert receipt["week_of"] == "2026-01-05"
     assert set(receipt["products"]) >= files - {"index.html", "receipt.json", "receipt.html"}
     told = receipt["plan"]["by_district"]
-    assert sum(each["visits"] for each in told.values()) == len(planned.plan.visits)
+    assert sum(each["visits"] for each in told.values()) == len(planned.found.plan.visits)
     rows = receipt["rows"]
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
 
@@ -143,8 +143,8 @@ def test_spots_that_were_chosen_elsewhere_are_patrolled_instead(tmp_path: Path) 
     run = plan_the_week(
         given, week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="chosen", chosen=chosen
     )
-    assert set(run.plan.visits["spot_id"]) == {"A001"}
-    assert set(run.plan.visits["district"]) == {"Marsh"}  # 2 km to the east
+    assert set(run.found.plan.visits["spot_id"]) == {"A001"}
+    assert set(run.found.plan.visits["district"]) == {"Marsh"}  # 2 km to the east
     assert run.receipt["plan"]["harm_spots"] == "the set in force"
     assert "the set in force" in run.receipt["method"]
 
@@ -166,11 +166,11 @@ def test_no_hours_are_invented_where_the_source_has_none(tmp_path: Path) -> None
     ]
     given = inputs(tmp_path, rows)
     run = plan_the_week(given, week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="p")
-    assert not run.weeks.hours_known
+    assert not run.found.weeks.hours_known
     assert run.receipt["plan"]["by_district"]["Wick"][schema.COVERED_SHARE] is None
     page = (run.folder / "wick" / "plan.html").read_text(encoding="utf-8")
     assert "No hours are invented here" in page
-    assert len(run.plan.visits) == 14
+    assert len(run.found.plan.visits) == 14
 
 
 def test_a_force_without_a_harm_spot_is_told_what_to_do(tmp_path: Path) -> None:
@@ -198,5 +198,5 @@ def test_rows_in_another_order_give_the_same_plan(tmp_path: Path) -> None:
         run = plan_the_week(
             inputs(folder, each), week_of=WEEK, maps=folder, made_at=MADE_AT, name="p"
         )
-        plans.append(run.plan.visits)
+        plans.append(run.found.plan.visits)
     pd.testing.assert_frame_equal(plans[0], plans[1])

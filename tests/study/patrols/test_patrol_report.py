@@ -37,7 +37,7 @@ def _patrols(spot: str) -> pd.DataFrame:
 
 
 def _report(demo_run: DemoRun, maps: Path) -> Reported:
-    spots = demo_run.run.analysis.spots
+    spots = demo_run.run.found.spots
     return report_patrols(
         demo_run.job.inputs,
         patrols=_patrols(str(spots[schema.SPOT_ID].iloc[0])),
@@ -53,12 +53,12 @@ def test_offences_beside_the_minutes_are_those_in_the_spot_s_outline(
     demo_run: DemoRun, tmp_path: Path
 ) -> None:
     made = _report(demo_run, tmp_path)
-    analysis = demo_run.run.analysis
+    analysis = demo_run.run.found
     spot = analysis.spots.iloc[0]
     begins = analysis.selected[schema.FROM_TIME].dt.tz_localize(None)
     now = (begins >= "2025-10-06") & (begins < "2025-10-20")
     inside = analysis.selected.intersects(spot[schema.GEOMETRY])
-    first = made.figures.by_spot.set_index(schema.SPOT_ID).loc[spot[schema.SPOT_ID]]
+    first = made.found.by_spot.set_index(schema.SPOT_ID).loc[spot[schema.SPOT_ID]]
     assert first[schema.OFFENCES] == int((now & inside).sum())
     assert first[VISITS] == 2
 
@@ -89,7 +89,7 @@ def test_without_spots_in_force_the_next_step_is_named(demo_run: DemoRun, tmp_pa
         report_patrols(
             demo_run.job.inputs,
             patrols=_patrols("S001"),
-            spots=demo_run.run.analysis.spots.iloc[:0],
+            spots=demo_run.run.found.spots.iloc[:0],
             period=OCTOBER,
             maps=tmp_path,
             made_at=MADE_AT,

@@ -57,7 +57,7 @@ def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(
     by_hand: Counter[str] = Counter()
     for lsoa, count in stated.items():
         by_hand[ward_of.get(lsoa, "elsewhere")] += count
-    table = essex_wards.ranking.table.set_index(schema.WARD_CODE)[schema.OFFENCES]
+    table = essex_wards.found.table.set_index(schema.WARD_CODE)[schema.OFFENCES]
     assert len(table) == WARDS
     assert table.to_dict() == {code: by_hand[code] for code in table.index}
 
@@ -65,7 +65,7 @@ def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(
 def test_the_wards_add_up_to_the_districts_and_the_districts_to_the_rows_used(
     essex_wards: Ranked,
 ) -> None:
-    districts = essex_wards.ranking.reconciliation
+    districts = essex_wards.found.reconciliation
     moved = (
         districts["offences"]
         - districts["to_other_districts"]
@@ -75,14 +75,14 @@ def test_the_wards_add_up_to_the_districts_and_the_districts_to_the_rows_used(
     assert moved.tolist() == districts["in_its_wards"].tolist()
     receipt = read_receipt(essex_wards.folder)
     assert int(districts["offences"].sum()) == receipt["rows"]["rows_used"] == 155_922
-    in_wards = essex_wards.ranking.table.groupby(schema.DISTRICT)[schema.OFFENCES].sum()
+    in_wards = essex_wards.found.table.groupby(schema.DISTRICT)[schema.OFFENCES].sum()
     assert in_wards.to_dict() == dict(
         zip(districts["district"], districts["in_its_wards"], strict=True)
     )
 
 
 def test_every_rank_is_explained_and_what_is_not_known_is_said(essex_wards: Ranked) -> None:
-    table = essex_wards.ranking.table
+    table = essex_wards.found.table
     for rank, why in zip(table[schema.RANK], table[schema.WHY], strict=True):
         assert why.startswith(f"Rank {rank} of {WARDS}: ")
     left_out = read_receipt(essex_wards.folder)["wards"]["left_out"]
