@@ -20,22 +20,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 RUNS: Final = 9
+Words = tuple[str, ...]
+ANYWHERE: Final[tuple[Words, ...]] = (("--help",), ("--version",), ("rum",), ("run", "--help"))
 # In a workspace that holds the small demonstration with a run and adopted harm spots.
-IN_A_WORKSPACE: Final[tuple[tuple[str, ...], ...]] = (
+IN_A_WORKSPACE: Final[tuple[Words, ...]] = (
     ("show", "--no-browser"),
     ("spots", "list"),
     ("visits", "figures"),
-)
-ANYWHERE: Final[tuple[tuple[str, ...], ...]] = (
-    ("--help",),
-    ("--version",),
-    ("rum",),
-    ("run", "--help"),
-)
-    ("--help",),
-    ("--version",),
-    ("rum",),
-    ("run", "--help"),
 )
 MIB: Final = 1024.0  # of kibibytes, as Linux counts them
 
