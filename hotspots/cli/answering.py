@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_type_hints
 
 import typer
 
@@ -20,6 +20,7 @@ from hotspots.cli.options import (
     Json,
     Name,
     Quiet,
+    Workers,
     given_on_command_line,
     options_of_inputs,
     options_of_parameters,
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
     from hotspots.study.executor import Progress
     from hotspots.study.inputs import Job
     from hotspots.study.journey import Journey
-
-Workers = Annotated[
-    int, typer.Option(help="Processes to work with. The result does not depend on it.")
-]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,7 @@ from hotspots.study.parameters import (
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Workers = Annotated[
-    int, typer.Option(help="Processes to draw with. The products do not depend on it.")
+    int, typer.Option(help="Processes to work with. The result does not depend on it.")
 ]
 Offences = Annotated[
     list[Path] | None,

@@ -31,7 +31,7 @@ from hotspots.study.cocoons.cocoon_products import (
     write_district,
 )
 from hotspots.study.cocoons.journeys import VISIT_LISTS, CocoonJourneyParams
-from hotspots.study.cocoons.local_ratios import fit_locally
+from hotspots.study.cocoons.local_ratios import LocalRatios, fit_locally
 from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.inputs import Inputs, load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, RunWriter, new_run
@@ -117,23 +117,14 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     chosen = chosen_districts(inputs.profile, districts)
     with new_run(VISIT_LISTS, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
-        known = _burglaries(inputs, loaded, as_of, FITTED_DAYS)
         live = _burglaries(inputs, loaded, as_of, params.cocoon.window_days)
         _require_live(live, loaded, as_of)
         progress("Finding whom to visit", 0, 2)
+        known = _burglaries(inputs, loaded, as_of, FITTED_DAYS)
         ratios = fit_locally(known, chosen, params.near_repeat)
         homes = read_addresses(addresses, near=live, within_m=params.cocoon.radius_m)
         progress("Finding whom to visit", 1, 2)
-        lists = cocoon_force(
-            homes,
-            live,
-            districts=chosen,
-            params=params.cocoon,
-            as_of=as_of,
-            fitted={district: own.fitted for district, own in ratios.items()},
-            exclusions=_exclusions(past, as_of, params),
-            previous=past.lists,
-        )
+        lists = _lists(homes, live, chosen, ratios, as_of, past, params)
         progress("Finding whom to visit", 2, 2)
         stamp = _stamp(run, inputs, loaded, params, as_of)
         products = [
@@ -172,6 +163,27 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         for district, each in lists.items()
     }
     return run.finished(VisitLists(lists=lists, listings=listings))
+
+
+def _lists(
+    homes: gpd.GeoDataFrame,
+    live: gpd.GeoDataFrame,
+    districts: Sequence[str],
+    ratios: Mapping[str, LocalRatios],
+    as_of: datetime,
+    past: Past,
+    params: CocoonJourneyParams,
+) -> Mapping[str, CocoonList]:
+    return cocoon_force(
+        homes,
+        live,
+        districts=districts,
+        params=params.cocoon,
+        as_of=as_of,
+        fitted={district: own.fitted for district, own in ratios.items()},
+        exclusions=_exclusions(past, as_of, params),
+        previous=past.lists,
+    )
 
 
 def _burglaries(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.density.kernel_density import study_grid
+from hotspots.analyse.density.kernel_density import kernel_density, study_grid
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.spots.concentration import Concentration, concentration_of
 from hotspots.analyse.spots.harm_spots import find_harm_spots
@@ -21,7 +21,6 @@ from hotspots.analyse.temporal import period_years
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError
 from hotspots.study.executor import Progress, no_progress
-from hotspots.study.harm_maps.harm_surfaces import harm_surfaces
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.harm_maps.spot_history import SpotHistory, followed
 from hotspots.study.past_spots import PastSpots, edits_that_stand
@@ -30,6 +29,7 @@ from hotspots.study.selected import moments, select_offences
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspots.analyse.density.kernel_density_params import KernelDensityParams
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
     from hotspots.surface import Surface
@@ -143,15 +143,9 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     weighed = weigh_offences(offences, indices)
     discovered = None if params.include_police_discovered else police_discovered
     selected, left_out = select_offences(weighed, selection, discovered)
-    study_area = districts.union_all()
     years = period_years(*period)
     told.step()
-    grid = study_grid(
-        tuple(districts.total_bounds), params.surface, require_projected(districts, "districts")
-    )
-    surfaces = harm_surfaces(
-        weighed, selected, selection, indices[0], grid, years, study_area, params.surface
-    )
+    surfaces = _surfaces(weighed, selected, selection, indices[0], districts, years, params.surface)
     told.step()
     spots, history = _spots(
         selected,
@@ -166,7 +160,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     )
     told.step()
     harm = schema.harm_column(indices[0].key)
-    whole = concentration_of(selected, spots, study_area, harm=harm)
+    whole = concentration_of(selected, spots, districts.union_all(), harm=harm)
     by_district = _by_district(selected, spots, districts, harm)
     told.step()
     return HarmAnalysis(
@@ -184,6 +178,41 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         concentration=whole,
         by_district=by_district,
         params=params,
+    )
+
+
+def _surfaces(
+    weighed: gpd.GeoDataFrame,
+    selected: gpd.GeoDataFrame,
+    selection: Selection,
+    index: HarmIndex,
+    districts: gpd.GeoDataFrame,
+    years: float,
+    params: KernelDensityParams,
+) -> tuple[Surface, ...]:
+    """Return the three surfaces: the selection's harm, all harm, the number of all offences."""
+    harm = schema.harm_column(index.key)
+    harm_unit = f"{index.unit} per km² per year"
+    wanted = (
+        (selected, harm, harm_unit, f"{selection.label}: harm"),
+        (weighed, harm, harm_unit, "All offences: harm"),
+        (weighed, None, "offences per km² per year", "All offences: number"),
+    )
+    projected = require_projected(districts, "districts")
+    grid = study_grid(tuple(districts.total_bounds), params, projected)
+    study_area = districts.union_all()
+    return tuple(
+        kernel_density(
+            points,
+            weight=weight,
+            params=params,
+            grid=grid,
+            period_years=years,
+            unit=unit,
+            title=title,
+            study_area=study_area,
+        )
+        for points, weight, unit, title in wanted
     )
 
 

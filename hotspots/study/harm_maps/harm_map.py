@@ -120,11 +120,7 @@ def map_harm(
             inputs.profile,
             days=receipts.of_days(*loaded.period),
             params=params,
-            found={
-                "harm": _harm_of(analysis),
-                "harm_spots": _spots_of(analysis),
-                **history_receipt(analysis.history, analysis.spots),
-            },
+            found=_found(analysis),
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
         )
@@ -173,6 +169,15 @@ def _areas(
         )
     ]
     return [force, *districts]
+
+
+def _found(analysis: HarmAnalysis) -> dict[str, Any]:
+    """Return what the receipt says was found."""
+    return {
+        "harm": _harm_of(analysis),
+        "harm_spots": _spots_of(analysis),
+        **history_receipt(analysis.history, analysis.spots),
+    }
 
 
 def _harm_of(analysis: HarmAnalysis) -> dict[str, Any]:

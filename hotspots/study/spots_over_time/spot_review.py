@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 
     from hotspots.harm_index import HarmIndex
     from hotspots.profile import ForceProfile
+    from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
 
 # With fewer offences than this a place says nothing, however short the period.
@@ -135,19 +137,7 @@ def review_harm_spots(
         )
         label = chosen_selection(profile, params.selection).label.lower()
         sentences, figures = review_in_words(review, periods, label), review_figures(review)
-        write_spot_review_csv(run.folder / FILES["CSV"], review.table, stamp)
-        write_spot_review_xlsx(
-            run.folder / FILES["Excel"], review.table, review.missed, stamp, title=TITLE
-        )
-        write_spot_review_pdf(
-            run.folder / FILES["To print (PDF)"],
-            review.table,
-            review.missed,
-            stamp,
-            title=TITLE,
-            sentences=sentences,
-            figures=figures,
-        )
+        _write_sheets(run.folder, review, stamp, sentences, figures)
         run.write_receipt(
             stamp,
             profile,
@@ -168,6 +158,27 @@ def review_harm_spots(
             files={**FILES, **RUN_FILES},
         )
     return run.finished(review)
+
+
+def _write_sheets(
+    folder: Path,
+    review: SpotReview,
+    stamp: ProductStamp,
+    sentences: Sequence[str],
+    figures: Sequence[tuple[str, str]],
+) -> None:
+    table, missed = review.table, review.missed
+    write_spot_review_csv(folder / FILES["CSV"], table, stamp)
+    write_spot_review_xlsx(folder / FILES["Excel"], table, missed, stamp, title=TITLE)
+    write_spot_review_pdf(
+        folder / FILES["To print (PDF)"],
+        table,
+        missed,
+        stamp,
+        title=TITLE,
+        sentences=sentences,
+        figures=figures,
+    )
 
 
 def _task(

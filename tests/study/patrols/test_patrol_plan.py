@@ -133,11 +133,12 @@ def test_the_index_leads_to_every_file(planned: Planned, visit: Open) -> None:
 
 def test_spots_that_were_chosen_elsewhere_are_patrolled_instead(tmp_path: Path) -> None:
     given = inputs(tmp_path, market_street(40))
-    found = plan_the_week(given, week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="found")
+    run = plan_the_week(given, week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="found")
+    found = run.found.spots
     moved = (
-        found.spots[["geometry"]]
+        found[["geometry"]]
         .assign(spot_id="A001")
-        .set_geometry(found.spots.geometry.translate(2_000.0), crs=found.spots.crs)
+        .set_geometry(found.geometry.translate(2_000.0), crs=found.crs)
     )
     chosen = SpotsToPatrol(spots=moved, called="the set in force")
     run = plan_the_week(
