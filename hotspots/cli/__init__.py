@@ -6,6 +6,7 @@ Each command is the module of its name, and is imported when it is called.
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 from hotspots.cli.app import app
 from hotspots.errors import HotspotsError, ParameterError
@@ -17,6 +18,10 @@ INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 could not be done, 2 asked for wrongly."""
+    for stream in (sys.stdout, sys.stderr):
+        # A console of Windows may not have every sign of the text: "?" stands for those it lacks.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app(standalone_mode=True)
     except HotspotsError as fault:

@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from hotspots.cli.app import COMMANDS, CommandsByName, app, command_module
 from hotspots.study.journeys import JOURNEYS
+from hotspots.workspace import make_workspace
 
 # What converts, computes, draws and keeps: some of it takes a second to load.
 HEAVY = (
@@ -106,3 +107,16 @@ def test_every_journey_has_its_command_and_says_what_it_found() -> None:
             command = command.commands[word]  # type: ignore[attr-defined] # a group
         assert callable(command_module(journey.command).say_found)
     assert len({journey.label for journey in JOURNEYS}) == len(JOURNEYS)
+
+
+def test_a_console_without_a_sign_shows_another_in_its_place(tmp_path: Path) -> None:
+    make_workspace(tmp_path / "a−b")
+    done = subprocess.run(
+        [sys.executable, "-m", "hotspots", "init", "a−b"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert b"a?b is a workspace already" in done.stderr
