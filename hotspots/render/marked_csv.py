@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
 from hotspots.render.table_book import safe_csv_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MARKING: Final = "marking"
 

@@ -16,16 +16,14 @@ from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from hotspots.errors import InputError, MissingPartError, ParameterError
 from hotspots.render.markup import markup, ours
 from hotspots.render.safe_text import json_for_script
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import DEMONSTRATION
-
-if TYPE_CHECKING:
-    from hotspots.render.stamp import ProductStamp
 
 _LEAFLET: Final = "xstatic.pkg.leaflet"
 _INSTALL_LEAFLET: Final = "Install it: pip install 'xstatic-leaflet>=1.9.3,<2'"

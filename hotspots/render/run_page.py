@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hotspots.render.offline_page import filled_page
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import stamp_facts
-
-if TYPE_CHECKING:
-    from hotspots.render.stamp import ProductStamp
 
 
 def write_page(

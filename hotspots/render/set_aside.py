@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+import pandas as pd
 
 from hotspots import schema
 from hotspots.render.marked_csv import write_marked_csv
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
 
 
 def write_set_aside(path: Path, rows: pd.DataFrame, marking: str) -> None:

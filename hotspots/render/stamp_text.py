@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC
-from typing import TYPE_CHECKING
 
 from hotspots import words
 from hotspots.render.plain_text import plain_text
-
-if TYPE_CHECKING:
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.stamp import ProductStamp
 
 DEMONSTRATION = "DEMONSTRATION: an invented county, not real offences"
 

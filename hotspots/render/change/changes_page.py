@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+from markupsafe import Markup
 
 from hotspots import schema
 from hotspots.render.change.change_columns import reading_columns, reading_table
-from hotspots.render.change.what_changed import LEGEND, NOTHING_FELL, NOTHING_ROSE
+from hotspots.render.change.what_changed import LEGEND, NOTHING_FELL, NOTHING_ROSE, WhatChanged
 from hotspots.render.run_page import write_page
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import html_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from markupsafe import Markup
-
-    from hotspots.render.change.what_changed import WhatChanged
-    from hotspots.render.stamp import ProductStamp
 
 _NOT_IN_AN_ID: Final = re.compile(r"[^a-z0-9]+")
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
-from hotspots.render.change.what_changed import LEGEND, NOTHING_FELL, NOTHING_ROSE
+from hotspots.render.change.what_changed import (
+    LEGEND,
+    NOTHING_FELL,
+    NOTHING_ROSE,
+    ChangeItem,
+    WhatChanged,
+)
 from hotspots.render.glyphs import drawable
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.typeset import pdf_pages, printable
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.change.what_changed import ChangeItem, WhatChanged
-    from hotspots.render.stamp import ProductStamp
 
 LONGEST_FACT: Final = 1_400
 _AT_THE_HEAD: Final = ("Demonstration", "Marking", "Force", "Period")

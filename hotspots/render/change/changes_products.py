@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from hotspots.render.change.change_columns import ALL_FIGURES, reading_columns, reading_table
 from hotspots.render.change.changes_page import write_changes_page
 from hotspots.render.change.changes_pdf import write_changes_pdf
+from hotspots.render.change.what_changed import WhatChanged
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.change.what_changed import WhatChanged
-    from hotspots.render.stamp import ProductStamp
 
 NOTHING: Final = "Nothing was compared"
 FILES: Final = {

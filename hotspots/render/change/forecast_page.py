@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
 
 from hotspots import schema, words
 from hotspots.render.change.forecast_columns import BACK_TEST, COUNTED, FORECAST
 from hotspots.render.change.forecast_picture import SeriesPicture, forecast_picture
 from hotspots.render.run_page import write_page
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_page import html_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
-
-    from hotspots.render.stamp import ProductStamp
 
 NOTHING: Final = "Nothing could be forecast"
 FILES: Final = {

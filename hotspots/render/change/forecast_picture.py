@@ -10,7 +10,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from hotspots.errors import NoRowsError
 from hotspots.render.chart import (
@@ -27,9 +29,6 @@ from hotspots.render.chart import (
     round_up,
     text,
 )
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 # Drawn small and shown as wide as there is room: half a desk's page, the whole of a phone's.
 WIDTH: Final = 420

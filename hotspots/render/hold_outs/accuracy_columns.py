@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
 from hotspots import schema, words
+from hotspots.render.hold_outs.accuracy_content import ForeseenContent
 from hotspots.render.table_columns import TableColumn, flag, number, share, text
 from hotspots.schema import HoldOutDesign, RankingMethod
-
-if TYPE_CHECKING:
-    from hotspots.render.hold_outs.accuracy_content import ForeseenContent
 
 METHOD_WORDS: Final = {
     RankingMethod.SHRUNK: "History shrunk toward its surroundings",

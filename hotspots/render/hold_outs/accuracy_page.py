@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
 
 from hotspots.render.hold_outs.accuracy_columns import (
     captured_table,
@@ -12,21 +16,14 @@ from hotspots.render.hold_outs.accuracy_columns import (
     index_table,
     parts_table,
 )
+from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
 from hotspots.render.run_page import write_page
+from hotspots.render.stamp import ProductStamp
+from hotspots.render.table_columns import TableColumn
 from hotspots.render.table_page import html_table
 from hotspots.schema import HoldOutDesign
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
-    from markupsafe import Markup
-
-    from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.render.table_columns import TableColumn
-
-    MakeTable = Callable[[ForeseenContent, HoldOutDesign], tuple[list[TableColumn], pd.DataFrame]]
+MakeTable = Callable[[ForeseenContent, HoldOutDesign], tuple[list[TableColumn], pd.DataFrame]]
 
 TRIED: Final = "Tried on the two periods of two months before the one judged"
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema, words
 from hotspots.render.chart import (
@@ -20,15 +23,10 @@ from hotspots.render.chart import (
     text,
 )
 from hotspots.render.hold_outs.accuracy_columns import method_in_words
+from hotspots.render.hold_outs.accuracy_content import ForeseenContent
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import marking_line
 from hotspots.schema import RankingMethod
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
-
-    from hotspots.render.hold_outs.accuracy_content import ForeseenContent
-    from hotspots.render.stamp import ProductStamp
 
 # Colour and dash both: the lines are told apart in black and white too.
 _LINES: Final = {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -15,16 +16,12 @@ from hotspots.render.hold_outs.accuracy_columns import (
     TRIED_COLUMNS,
     with_words,
 )
+from hotspots.render.hold_outs.accuracy_content import AccuracyContent
 from hotspots.render.hold_outs.accuracy_page import write_accuracy_page
 from hotspots.render.hold_outs.accuracy_picture import capture_picture
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.hold_outs.accuracy_content import AccuracyContent
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.render.table_columns import TableColumn
+from hotspots.render.table_columns import TableColumn
 
 NOTHING: Final = "Nothing was judged"
 TABLES: Final = {

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema, words
@@ -21,13 +22,9 @@ from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.spot_whereabouts import whereabouts
 from hotspots.render.maps.static_map import static_map_svg
 from hotspots.render.plain_text import plain_text, shortened
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.typeset import NO_BREAK_SPACE, noted_in_pages, pdf_pages, printable
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
 
 MAP_WIDTH_MM: Final = 124.0
 MAP_HEIGHT_MM: Final = 134.0

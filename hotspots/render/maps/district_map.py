@@ -7,11 +7,17 @@ and why they are there, and has a table with the same facts beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema, words
 from hotspots.errors import InputError, ParameterError
-from hotspots.render.maps.classes import CLASS_COLOURS
+from hotspots.harm_index import HarmIndex
+from hotspots.render.maps.classes import CLASS_COLOURS, ClassBreaks
 from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
 from hotspots.render.maps.map_outlines import simplified
 from hotspots.render.maps.map_page import legend_style, write_map_page
@@ -30,19 +36,9 @@ from hotspots.render.maps.spot_card import (
 from hotspots.render.maps.spot_whereabouts import Fact, whereabouts
 from hotspots.render.offline_page import image_source_of
 from hotspots.render.plain_text import plain_text
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import heads_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-    from markupsafe import Markup
-
-    from hotspots.harm_index import HarmIndex
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.surface import Surface
+from hotspots.surface import Surface
 
 PLACE_COLUMNS: Final = ("name", "easting", "northing")
 _COUNT_INDEX: Final = "count"  # the index under which each offence weighs the same

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from hotspots import crs, schema
+from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.harm_spot_table import (
     hours_by_weekday,
     layer_columns,
     layer_table,
     layer_titles,
 )
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import stamp_facts
 from hotspots.render.table_layers import write_features
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
-
-    from hotspots.harm_index import HarmIndex
-    from hotspots.render.stamp import ProductStamp
 
 DECIMALS: Final = 7
 

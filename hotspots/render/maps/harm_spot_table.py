@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import crs, schema
+from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.harm_spot_columns import (
     AFTER_HARM,
     BEFORE_HARM,
@@ -22,11 +24,6 @@ from hotspots.render.maps.harm_spot_columns import (
 )
 from hotspots.render.plain_text import plain_text
 from hotspots.render.table_columns import TableColumn, as_read, number
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.harm_index import HarmIndex
 
 HOURS_A_DAY: Final = 24
 

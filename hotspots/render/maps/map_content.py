@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.surface import Surface
+from hotspots.render.maps.classes import ClassBreaks
+from hotspots.surface import Surface
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from hotspots import words
 from hotspots.render.chart import metres_in_words, round_down
 from hotspots.render.glyphs import drawable
-from hotspots.render.maps.classes import rounded
-from hotspots.render.maps.label_placing import text_with_halo
+from hotspots.render.maps.classes import ClassBreaks, rounded
+from hotspots.render.maps.label_placing import Box, LabelPlacer, text_with_halo
 from hotspots.render.plain_text import shortened
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.render.maps.label_placing import Box, LabelPlacer
 
 SCALE_BAR_OF_WIDTH: Final = 0.22  # at most
 

@@ -7,13 +7,16 @@ is left unused: :mod:`hotspots.render.offline_page` writes ours around the scrip
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import folium
+import geopandas as gpd
+from branca.element import Element
 from folium.map import CustomPane
 from folium.utilities import JsCode
 
 from hotspots import schema
+from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.map_elements import MapNames, SpotPopup
 from hotspots.render.maps.map_outlines import (
     Bounds,
@@ -24,18 +27,11 @@ from hotspots.render.maps.map_outlines import (
     top_points,
 )
 from hotspots.render.maps.overlay import class_banded_image
-from hotspots.render.maps.spot_card import rests_on_one_offence, spot_name
+from hotspots.render.maps.spot_card import Spot, rests_on_one_offence, spot_name
 from hotspots.render.markup import markup
 from hotspots.render.offline_page import data_address
 from hotspots.render.safe_text import escape_for_map
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from branca.element import Element
-
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.render.maps.spot_card import Spot
-    from hotspots.surface import Surface
+from hotspots.surface import Surface
 
 INK: Final = "#14213d"
 _PAPER: Final = "#ffffff"

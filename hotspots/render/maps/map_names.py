@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import shapely
 
 from hotspots import schema
 from hotspots.outlines import mended
 from hotspots.render.glyphs import drawable
-
-if TYPE_CHECKING:
-    from hotspots.render.maps.label_placing import Box, LabelPlacer
-    from hotspots.render.maps.map_content import MapContent
+from hotspots.render.maps.label_placing import Box, LabelPlacer
+from hotspots.render.maps.map_content import MapContent
 
 LEAST_OF_FRAME: Final = 0.03  # what a closer look must show of a ward to name it
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import folium
+import geopandas as gpd
+import pandas as pd
 import shapely
 
 from hotspots import crs, schema
 from hotspots.render.maps import map_layers
+from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_outlines import Bounds, corners
-
-if TYPE_CHECKING:
-    import folium
-    import geopandas as gpd
-    import pandas as pd
-
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.render.maps.spot_card import Spot
-    from hotspots.surface import Surface
+from hotspots.render.maps.spot_card import Spot
+from hotspots.surface import Surface
 
 # How far around a district its neighbours' density and places are drawn: a part of its longer side.
 _MARGIN: Final = 0.3

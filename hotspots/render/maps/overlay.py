@@ -5,18 +5,15 @@ from __future__ import annotations
 import io
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from hotspots import crs
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.surface import Surface
+from hotspots.render.maps.classes import ClassBreaks
+from hotspots.surface import Surface
 
 # A district's cells are drawn with several pixels a side, which rounds the edges of the classes; a
 # whole force's with one. The cap keeps a picture, unpacked, at about 8 MB of a phone's memory.

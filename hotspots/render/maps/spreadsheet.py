@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
+from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.harm_spot_table import (
     HOURS_A_DAY,
     first_columns,
@@ -16,17 +19,10 @@ from hotspots.render.maps.harm_spot_table import (
     located,
     table_columns,
 )
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, shade, text
 from hotspots.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.harm_index import HarmIndex
-    from hotspots.render.stamp import ProductStamp
 
 NO_SPOTS: Final = "No harm spots in this period"
 HOURS_UNKNOWN: Final = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -27,11 +27,9 @@ from hotspots.render.maps.map_furniture import draw_legend, draw_north, draw_sca
 from hotspots.render.maps.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
 from hotspots.render.maps.map_names import name_areas, name_places, name_wards, number_spots
 from hotspots.render.plain_text import shortened
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import marking_line, rows_counted
-
-if TYPE_CHECKING:
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.surface import Surface
+from hotspots.surface import Surface
 
 MM_PER_INCH: Final = 25.4
 MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district

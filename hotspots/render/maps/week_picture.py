@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from hotspots import words
 from hotspots.errors import InputError
@@ -14,9 +16,6 @@ from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
 from hotspots.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 NO_HOURS: Final = "Times of day are not in this source."
 

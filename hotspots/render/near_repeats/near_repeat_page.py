@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from pathlib import Path
+
+from markupsafe import Markup
 
 from hotspots.render.run_page import write_page
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from markupsafe import Markup
-
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.stamp import ProductStamp
 
 
 def write_near_repeat_page(

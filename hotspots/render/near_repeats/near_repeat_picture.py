@@ -12,20 +12,18 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema, words
 from hotspots.errors import NoRowsError
 from hotspots.render.chart import FONT, SVG, WHITE, element, picture, text
 from hotspots.render.maps.classes import CLASS_COLOURS, lightness
 from hotspots.render.plain_text import plain_text
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import marking_line
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
-
-    from hotspots.render.stamp import ProductStamp
 
 # From this ratio on, a band that is near repeat has this shade. Bands that are not are left white:
 # a ratio of 10 from one pair of burglaries must not be the darkest thing on the page.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import shapely
+from markupsafe import Markup
 
 from hotspots import schema
 from hotspots.render.chart import (
@@ -23,14 +24,10 @@ from hotspots.render.chart import (
     round_down,
     text,
 )
+from hotspots.render.operations.evaluation_content import EvaluationContent
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from hotspots.render.operations.evaluation_content import EvaluationContent
-
-    Frame = tuple[float, float, float, float]
+Frame = tuple[float, float, float, float]
 
 WIDTH, HEIGHT = 900, 470
 MAP_WIDTH: Final = 560

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from hotspots.render.operations.evaluation_content import (
     DIFFERENCE_COLUMNS,
     PAGE_AREAS,
     RATIO_COLUMNS,
     SERIES_COLUMNS,
+    EvaluationContent,
 )
 from hotspots.render.operations.evaluation_map import map_picture
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
 from hotspots.render.run_page import write_page
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import html_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.operations.evaluation_content import EvaluationContent
-    from hotspots.render.stamp import ProductStamp
 
 
 def write_evaluation_page(

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from hotspots import schema, words
 from hotspots.render.glyphs import drawable
+from hotspots.render.operations.evaluation_content import EvaluationContent
 from hotspots.render.operations.evaluation_map import map_picture
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.typeset import pdf_pages, printable
 from hotspots.schema import AREA_ROLE, AreaRole
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.operations.evaluation_content import EvaluationContent
-    from hotspots.render.stamp import ProductStamp
 
 MOST_AREAS: Final = 24
 LONGEST_FACT: Final = 900

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from hotspots import schema
 from hotspots.render.chart import (
@@ -27,13 +30,7 @@ from hotspots.render.chart import (
     round_up,
     text,
 )
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from markupsafe import Markup
-
-    from hotspots.render.operations.evaluation_content import EvaluationContent, ForestRow
+from hotspots.render.operations.evaluation_content import EvaluationContent, ForestRow
 
 WIDTH: Final = 900
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 44, 48

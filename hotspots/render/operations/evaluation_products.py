@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 
@@ -12,21 +13,17 @@ from hotspots.render.operations.evaluation_content import (
     DIFFERENCE_COLUMNS,
     RATIO_COLUMNS,
     SERIES_COLUMNS,
+    EvaluationContent,
 )
 from hotspots.render.operations.evaluation_map import map_picture
 from hotspots.render.operations.evaluation_page import write_evaluation_page
 from hotspots.render.operations.evaluation_pdf import write_evaluation_pdf
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
 from hotspots.render.qgis_style import Label, Line, Rule
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.operations.evaluation_content import EvaluationContent
-    from hotspots.render.stamp import ProductStamp
 
 FILES: Final = {
     "Report (PDF)": "evaluation.pdf",

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
 
 from hotspots import schema
 from hotspots.render.patrols.patrol_picture import Week, weeks_picture
 from hotspots.render.run_page import write_page
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import day, flag, moment, number, share, text
 from hotspots.render.table_page import html_table
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pandas as pd
-
-    from hotspots.render.stamp import ProductStamp
 
 NO_WEEKS: Final = "No week in this period."
 NO_SPOTS: Final = "No harm spot is in force."

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from hotspots import words
 from hotspots.render.chart import BLACK, HALO, Scale, element, joined, line, picture, text
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 _WIDTH: Final = 900
 _HEIGHT: Final = 220

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 from hotspots.render.glyphs import drawable
 from hotspots.render.patrols import slot_card_words as words
+from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
 from hotspots.render.patrols.slot_card_week import week_in_words, week_svg
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.typeset import pdf_pages, printable
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
 
 # Longest texts, in characters: with these a card fits on its page.
 LONGEST: Final = {"name": 70, "where": 60, "why": 330, "offences": 150, "fact": 1800}

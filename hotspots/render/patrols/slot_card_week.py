@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from hotspots.render.chart import SVG, element
 from hotspots.render.glyphs import TYPEFACE
 from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.maps.week_picture import shares_by_day
+from hotspots.render.patrols.slot_card import SlotCard
 from hotspots.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from hotspots.render.patrols.slot_card import SlotCard
 
 # Lightness falls all the way, so that it reads the same from any printer.
 GREYS: Final = ("#ffffff", "#e3e3e3", "#c4c4c4", "#9c9c9c", "#6e6e6e", "#3a3a3a")

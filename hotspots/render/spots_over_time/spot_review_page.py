@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema, words
 from hotspots.render.run_page import write_page
@@ -14,16 +17,9 @@ from hotspots.render.spots_over_time.spot_review_columns import (
     MISSED_COLUMNS,
 )
 from hotspots.render.spots_over_time.spot_review_tables import NONE_MISSED, plain
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import html_table
 from hotspots.schema import SpotAdvice
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-    from markupsafe import Markup
-
-    from hotspots.render.stamp import ProductStamp
 
 HEADINGS: Final = {
     SpotAdvice.RETIRE: "To retire",

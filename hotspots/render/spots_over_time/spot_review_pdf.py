@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema, words
 from hotspots.render.glyphs import drawable
 from hotspots.render.spots_over_time.spot_review_page import HEADINGS
 from hotspots.render.spots_over_time.spot_review_tables import NONE_MISSED, plain
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.typeset import pdf_pages, printable
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
 
 COLUMNS: Final = (
     "Spot",

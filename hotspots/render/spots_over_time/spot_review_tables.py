@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots.render.spots_over_time.spot_review_columns import FIRST_COLUMNS, MISSED_COLUMNS, REST
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
 
 NONE_IN_FORCE: Final = "No harm spot is in force."
 NONE_MISSED: Final = "Every place that would be chosen today is, or is part of, a spot in force."

@@ -15,22 +15,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 
 from hotspots import crs, schema
 from hotspots.errors import InputError
 from hotspots.render.plain_text import plain_text, shortened
+from hotspots.render.visit_lists.visit_list_facts import VisitListFacts
 from hotspots.schema import Tier
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from hotspots.render.visit_lists.visit_list_facts import VisitListFacts
 
 MOST_HOMES: Final = 5_000  # a browser draws so many numbered signs and no more
 LONGEST_REFERENCE: Final = 40  # characters, as the ledger takes it

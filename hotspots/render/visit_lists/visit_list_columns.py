@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime
+from typing import Any, Final
 
 import pandas as pd
 
 from hotspots import schema
 from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
 from hotspots.render.visit_lists import visit_list_words as words
+from hotspots.render.visit_lists.visit_list import HomeToVisit
 from hotspots.words import sortable_moment
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from hotspots.render.visit_lists.visit_list import HomeToVisit
 
 _HOW_NEAR: Final = " ".join(f"{words.TIER_WORDS[t]}: {m}" for t, m in words.TIER_MEANINGS.items())
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from gpxpy.gpx import GPX, GPXRoute, GPXRoutePoint, GPXWaypoint
 
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp_text import marking_line
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.render.visit_lists.visit_list_words import (
     TIER_WORDS,
     due_in_words,
@@ -18,9 +19,6 @@ from hotspots.render.visit_lists.visit_list_words import (
     long_moment,
     why,
 )
-
-if TYPE_CHECKING:
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 
 DECIMALS: Final = 6  # of a degree: about 10 cm
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -13,14 +14,10 @@ from hotspots import schema
 from hotspots.render.qgis_style import Label, Line, Marker, Rule
 from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.table_layers import Layer, area_layers, write_features, write_layers
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
 from hotspots.render.visit_lists.visit_list_words import TIER_WORDS, list_facts
 from hotspots.schema import Tier
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 
 HOMES: Final = "homes_to_visit"
 _INK: Final = "#14213d"

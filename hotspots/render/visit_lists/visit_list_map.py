@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 
 from hotspots import crs, schema
@@ -26,12 +27,8 @@ from hotspots.render.maps.map_page import write_map_page
 from hotspots.render.plain_text import plain_text
 from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.visit_lists import visit_list_words as words
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 
 DECIMALS: Final = 6  # of a degree: about 10 cm, less than half a door
 LEAST_SPAN: Final = 0.001  # of a degree: what a map of one home shows around it

@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hotspots.render.glyphs import drawable
 from hotspots.render.stamp_text import marking_line
 from hotspots.render.typeset import pdf_pages, printable
 from hotspots.render.visit_lists import visit_list_words as words
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.render.visit_lists.visit_list_sheets import MapSheet, map_sheet_svg, map_sheets
 from hotspots.words import plural, short_moment
-
-if TYPE_CHECKING:
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 
 PAGE_WIDTH_MM: Final = 186.0
 MAP_PAGE_HEIGHT_MM: Final = 210.0  # the rest holds the facts under the last maps

@@ -11,23 +11,20 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from hotspots.render.glyphs import drawable
 from hotspots.render.maps.label_placing import Box, LabelPlacer
 from hotspots.render.maps.map_furniture import draw_north, draw_scale_bar
 from hotspots.render.plain_text import shortened
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from numpy.typing import NDArray
-
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 
 MM_PER_INCH: Final = 25.4
 # A sheet's homes lie within this, so that at 91 mm across the scale is about 1 to 4,500 and a

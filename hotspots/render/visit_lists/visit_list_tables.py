@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import geopandas as gpd
 
 from hotspots import schema
 from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.table_book import Form, Sheet, write_table_csv, write_table_xlsx
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.render.visit_lists.visit_list_columns import ALL_COLUMNS, FIRST_COLUMNS, visit_table
 from hotspots.render.visit_lists.visit_list_words import (
     NOTHING_TO_VISIT,
@@ -20,9 +21,6 @@ from hotspots.render.visit_lists.visit_list_words import (
     list_facts,
     long_moment,
 )
-
-if TYPE_CHECKING:
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 
 MOST_STREET_SHEETS: Final = 40  # more tabs than this nobody finds a street in
 ALL_HOMES: Final = "All homes"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import folium
+import geopandas as gpd
 import numpy as np
 
 from hotspots import crs, schema
@@ -22,15 +24,9 @@ from hotspots.render.maps.map_outlines import (
 )
 from hotspots.render.maps.map_page import legend_style, write_map_page
 from hotspots.render.plain_text import plain_text
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.wards.ward_card import made_of, ward_card
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.render.wards.ward_columns import MeasureWords
+from hotspots.render.wards.ward_columns import MeasureWords
 
 FIFTHS: Final = ("lowest fifth", "second fifth", "middle fifth", "fourth fifth", "highest fifth")
 MOST_NUMBERS: Final = 20  # ranks that stand on the map as numbers

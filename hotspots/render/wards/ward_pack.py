@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 
@@ -31,9 +32,6 @@ from hotspots.render.wards.ward_pack_content import (
 from hotspots.render.wards.ward_pack_map import write_pack_map
 from hotspots.render.wards.ward_pack_picture import pack_map_svg
 from hotspots.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PDF: Final = "pack.pdf"
 MAP: Final = "map.html"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from pathlib import Path
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import folium
+import geopandas as gpd
 
 from hotspots import crs, schema
 from hotspots.render.maps import map_layers
@@ -20,14 +23,7 @@ from hotspots.render.maps.map_outlines import (
 from hotspots.render.maps.map_page import write_map_page
 from hotspots.render.plain_text import plain_text
 from hotspots.render.wards.ward_card import ward_card
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.render.wards.ward_pack_content import WardPack
+from hotspots.render.wards.ward_pack_content import WardPack
 
 FINE_M: Final = 5.0  # a single ward fills the screen: its edge is drawn four times as finely
 

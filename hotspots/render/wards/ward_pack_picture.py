@@ -7,10 +7,12 @@ map at a time in a process.
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import matplotlib as mpl
 import shapely
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -20,12 +22,7 @@ from hotspots.render.maps.label_placing import Box, LabelPlacer
 from hotspots.render.maps.map_furniture import draw_north, draw_scale_bar
 from hotspots.render.maps.map_ground import draw_areas, draw_spots
 from hotspots.render.plain_text import shortened
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from matplotlib.axes import Axes
-
-    from hotspots.render.wards.ward_pack_content import WardPack
+from hotspots.render.wards.ward_pack_content import WardPack
 
 MM_PER_INCH: Final = 25.4
 MARGIN: Final = 0.08  # of the larger side, around the ward

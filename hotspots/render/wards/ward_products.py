@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
 from hotspots.render.maps.classes import CLASS_COLOURS
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.run_page import write_page
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import number
 from hotspots.render.table_layers import Layer, layer_of, write_layers
@@ -23,14 +28,6 @@ from hotspots.render.wards.ward_columns import (
     ward_columns,
 )
 from hotspots.render.wards.ward_map import FIFTHS, fifths, write_ward_map
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from hotspots.render.stamp import ProductStamp
 
 NO_WARDS: Final = "No ward."
 MAP_PAGE: Final = "map.html"
