@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from hotspots import schema
 from hotspots.render.table_book import safe_csv_text
 
 MARKING: Final = "marking"
@@ -45,3 +46,16 @@ def _cell(value: object) -> object:
             return safe_csv_text(value)
         case _:
             return value
+
+
+def write_set_aside(path: Path, rows: pd.DataFrame, marking: str) -> None:
+    """Write rows set aside as CSV: file, line, reason, value, then the source's own columns.
+
+    Parameters
+    ----------
+    path : Path
+    rows : DataFrame
+        ``schema.SET_ASIDE_COLUMNS`` and the source's own columns; may be empty.
+    marking : str
+    """
+    write_marked_csv(path, schema.validate_set_aside(rows), marking)

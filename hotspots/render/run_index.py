@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from hotspots.render.offline_page import data_address
-from hotspots.render.run_page import write_page
+from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.stamp import ProductStamp
 
 LARGE: Final = 10_000  # from here on a number is read with commas, and no decimals

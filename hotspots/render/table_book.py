@@ -18,8 +18,7 @@ from xlsxwriter.utility import xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
 from hotspots.render.plain_text import plain_text, shortened
-from hotspots.render.stamp import ProductStamp
-from hotspots.render.stamp_text import marking_line, stamp_facts
+from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
 from hotspots.render.table_columns import (
     NUMERIC_KINDS,
     TIME_KINDS,

@@ -18,8 +18,7 @@ from hotspots.crs import require_projected, same_system
 from hotspots.errors import CoordinateError
 from hotspots.render.plain_text import plain_text
 from hotspots.render.qgis_style import Label, Line, Rule, qml
-from hotspots.render.stamp import ProductStamp
-from hotspots.render.stamp_text import made_at_utc_iso, marking_line, stamp_facts
+from hotspots.render.stamp import ProductStamp, made_at_utc_iso, marking_line, stamp_facts
 from hotspots.render.table_columns import TIME_KINDS, Kind, TableColumn
 
 GEOPACKAGE_VERSION: Final = "1.2"  # the newest that every QGIS 3 reads without a warning

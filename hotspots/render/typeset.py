@@ -2,6 +2,10 @@
 
 Text from data reaches a template as JSON and is never part of it, so that no text can be read as
 markup.
+
+DejaVu Sans, the one typeface of our paper products, comes with matplotlib, so that a map and a page
+look the same on every machine, whatever fonts are installed there. A character that it has no
+drawing for is shown as "�", never left out.
 """
 
 from __future__ import annotations
@@ -12,13 +16,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
+import matplotlib as mpl
 import typst
+from matplotlib.ft2font import FT2Font
 
-from hotspots.render.glyphs import drawable, font_folder
-from hotspots.render.plain_text import shortened
+from hotspots.render.plain_text import plain_text, shortened
 
+TYPEFACE: Final = "DejaVu Sans"
+_NO_GLYPH: Final = "\N{REPLACEMENT CHARACTER}"
 _LONG_WORD: Final = re.compile(r"\S{24,}")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 _PIECE: Final = 6  # characters of a very long word between two places to break it
@@ -94,6 +102,17 @@ def printable(value: object, longest: int) -> str:
     return _LONG_WORD.sub(lambda word: _ZERO_WIDTH_SPACE.join(_pieces(word.group())), text)
 
 
+def font_folder() -> Path:
+    """Return the folder of the fonts that ship with matplotlib."""
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"
+
+
+def drawable(value: object) -> str:
+    """Return a value as one visible line in which every character has a glyph."""
+    known = _characters()
+    return "".join(c if ord(c) in known else _NO_GLYPH for c in plain_text(value))
+
+
 def _inputs(data: Mapping[str, object], pictures: Mapping[str, str] | None) -> dict[str, str]:
     return {"data": json.dumps(data, ensure_ascii=False), **(pictures or {})}
 
@@ -112,3 +131,10 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())]
     )
+
+
+@cache
+def _characters() -> frozenset[int]:
+    faces = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+    regular, bold = (frozenset(FT2Font(font_folder() / face).get_charmap()) for face in faces)
+    return regular & bold

@@ -15,7 +15,7 @@ from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID
 from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.classes import class_breaks
-from hotspots.render.maps.map_content import MapContent
+from hotspots.render.maps.static_map import MapContent
 from hotspots.render.stamp import ProductStamp
 from hotspots.surface import Grid, Surface
 

@@ -6,8 +6,7 @@ import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hotspots.render.change.changes_page import write_changes_page
-from hotspots.render.change.changes_products import FILES, write_change_products
+from hotspots.render.change.changes_products import FILES, write_change_products, write_changes_page
 from hotspots.render.change.what_changed import ChangeItem
 from hotspots.schema import ChangeVerdict, ComparedWith
 from tests.render.change_factory import what_changed

@@ -17,14 +17,11 @@ import pandas as pd
 
 from hotspots import schema, words
 from hotspots.render.chart import SVG, element
-from hotspots.render.glyphs import drawable
-from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.spot_whereabouts import whereabouts
-from hotspots.render.maps.static_map import static_map_svg
+from hotspots.render.maps.static_map import MapContent, static_map_svg
 from hotspots.render.plain_text import plain_text, shortened
-from hotspots.render.stamp import ProductStamp
-from hotspots.render.stamp_text import marking_line, stamp_facts
-from hotspots.render.typeset import NO_BREAK_SPACE, noted_in_pages, pdf_pages, printable
+from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
+from hotspots.render.typeset import NO_BREAK_SPACE, drawable, noted_in_pages, pdf_pages, printable
 
 MAP_WIDTH_MM: Final = 124.0
 MAP_HEIGHT_MM: Final = 134.0

@@ -7,21 +7,24 @@ and why they are there, and has a table with the same facts beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import folium
 import geopandas as gpd
 import pandas as pd
+import shapely
 from markupsafe import Markup
 
-from hotspots import schema, words
+from hotspots import crs, schema, words
 from hotspots.errors import InputError, ParameterError
 from hotspots.harm_index import HarmIndex
+from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps.classes import CLASS_COLOURS, ClassBreaks
 from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
-from hotspots.render.maps.map_outlines import simplified
+from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
-from hotspots.render.maps.map_scene import MapScene, draw_scene
 from hotspots.render.maps.spot_card import (
     Spot,
     harm_titles,
@@ -40,6 +43,11 @@ from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import heads_of
 from hotspots.surface import Surface
 
+# How far around a district its neighbours' density and places are drawn: a part of its longer side.
+_MARGIN: Final = 0.3
+# Above this many, wards on a map of the whole force are lines without meaning until asked for.
+_MOST_WARDS_AT_FIRST: Final = 120
+_OPACITY_OVER_BASEMAP: Final = 0.65
 PLACE_COLUMNS: Final = ("name", "easting", "northing")
 _COUNT_INDEX: Final = "count"  # the index under which each offence weighs the same
 # Trends that give a commander nothing to do; the card has them.
@@ -108,7 +116,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         surfaces=surfaces,
         breaks=breaks,
         spots=_spots_of(schema.validate_harm_spots(spots), focus),
-        districts=simplified(schema.validate_districts(districts)),
+        districts=map_outlines.simplified(schema.validate_districts(districts)),
         wards=_wards_of(wards, focus),
         places=places,
         focus=focus,
@@ -222,3 +230,103 @@ def _require_usable(
             f"No policing district {focus!r}. There are: "
             f"{', '.join(sorted(map(str, districts[schema.DISTRICT])))}."
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapScene:
+    """What is drawn: spots in the order of their numbers, outlines already simplified."""
+
+    surfaces: Sequence[Surface]
+    breaks: Sequence[ClassBreaks]
+    spots: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    wards: gpd.GeoDataFrame | None
+    places: pd.DataFrame
+    focus: str | None
+    basemap: tuple[str, str] | None
+
+    @property
+    def area(self) -> gpd.GeoDataFrame:
+        """The districts that the map is of."""
+        if self.focus is None:
+            return self.districts
+        return self.districts[self.districts[schema.DISTRICT] == self.focus]
+
+    @property
+    def neighbours_in_sight(self) -> gpd.GeoDataFrame:
+        """The parts of the other districts near the area; all districts on a force's map."""
+        if self.focus is None:
+            return self.districts
+        others = self.districts[self.districts[schema.DISTRICT] != self.focus]
+        near = others.set_geometry(others.geometry.intersection(shapely.box(*self.window_m)))
+        return near[near.geometry.area > 0]
+
+    @property
+    def window_m(self) -> map_outlines.Bounds:
+        """The area's bounds and a margin, in metres."""
+        west, south, east, north = map(float, self.area.total_bounds)
+        margin = _MARGIN * max(east - west, north - south)
+        return west - margin, south - margin, east + margin, north + margin
+
+
+def draw_scene(scene: MapScene, rows: Sequence[Spot]) -> tuple[DrawnMap, dict[str, object]]:
+    """Draw the map.
+
+    Returns
+    -------
+    drawn : DrawnMap
+    facts : dict
+        What our own script must know: the names of the map's surfaces and spots.
+    """
+    bounds = tuple(crs.project(scene.area, crs.WGS84).total_bounds)
+    the_map = map_layers.new_map(bounds, has_basemap=scene.basemap is not None)
+    if scene.basemap is not None:
+        map_layers.add_basemap(the_map, scene.basemap)
+    else:
+        map_layers.add_land(the_map, scene.districts)
+    overlays = map_layers.add_surfaces(
+        the_map,
+        _windows(scene),
+        scene.breaks,
+        opacity=1.0 if scene.basemap is None else _OPACITY_OVER_BASEMAP,
+    )
+    spots = map_layers.add_spots(the_map, scene.spots, rows) if rows else None
+    group = map_layers.add_districts(the_map, scene.districts, scene.focus)
+    map_layers.add_district_names(group, scene.neighbours_in_sight)
+    if scene.wards is not None:
+        map_layers.add_wards(the_map, scene.wards, show=len(scene.wards) <= _MOST_WARDS_AT_FIRST)
+    _add_places(the_map, scene)
+    map_layers.add_layer_control(the_map)
+    return (
+        drawn_map(the_map),
+        {
+            "bounds": map_outlines.corners(bounds),
+            "surfaces": [overlay.get_name() for overlay in overlays],
+            "spotGroup": spots[0].get_name() if spots else None,
+            "spotOutlines": spots[1].get_name() if spots else None,
+            "spotMarkers": [marker.get_name() for marker in spots[2]] if spots else [],
+        },
+    )
+
+
+def _windows(scene: MapScene) -> list[Surface]:
+    if scene.focus is None:
+        return list(scene.surfaces)
+    return [surface.window(scene.window_m) for surface in scene.surfaces]
+
+
+def _add_places(the_map: folium.Map, scene: MapScene) -> None:
+    west, south, east, north = scene.window_m
+    places = scene.places
+    near = places[places["easting"].between(west, east) & places["northing"].between(south, north)]
+    longitudes, latitudes = crs.project_points(
+        near["easting"].to_numpy(),
+        near["northing"].to_numpy(),
+        scene.districts.crs.to_wkt(),
+        crs.WGS84,
+    )
+    points = [
+        (round(float(latitude), 5), round(float(longitude), 5))
+        for longitude, latitude in zip(longitudes, latitudes, strict=True)
+    ]
+    map_layers.add_places(the_map, near["name"].tolist(), points)

@@ -10,8 +10,7 @@ import rasterio
 from numpy.typing import NDArray
 from rasterio import Affine
 
-from hotspots.render.stamp import ProductStamp
-from hotspots.render.stamp_text import made_at_utc_iso, marking_line, stamp_facts
+from hotspots.render.stamp import ProductStamp, made_at_utc_iso, marking_line, stamp_facts
 from hotspots.surface import Surface
 
 TILE_CELLS: Final = 256

@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 
 from hotspots import words
 from hotspots.render.chart import metres_in_words, round_down
-from hotspots.render.glyphs import drawable
 from hotspots.render.maps.classes import ClassBreaks, rounded
 from hotspots.render.maps.label_placing import Box, LabelPlacer, text_with_halo
 from hotspots.render.plain_text import shortened
+from hotspots.render.typeset import drawable
 
 SCALE_BAR_OF_WIDTH: Final = 0.22  # at most
 

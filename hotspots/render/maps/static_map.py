@@ -9,28 +9,33 @@ matplotlib is not safe in threads: make one map at a time in a process.
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import geopandas as gpd
 import matplotlib as mpl
+import pandas as pd
+import shapely
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from hotspots import schema
-from hotspots.render.glyphs import drawable
+from hotspots.outlines import mended
+from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.close_up import CloseUp, close_up
 from hotspots.render.maps.label_placing import Box, LabelPlacer
-from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.map_furniture import draw_legend, draw_north, draw_scale_bar
 from hotspots.render.maps.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
-from hotspots.render.maps.map_names import name_areas, name_places, name_wards, number_spots
 from hotspots.render.plain_text import shortened
-from hotspots.render.stamp import ProductStamp
-from hotspots.render.stamp_text import marking_line, rows_counted
+from hotspots.render.stamp import ProductStamp, marking_line, rows_counted
+from hotspots.render.typeset import drawable
 from hotspots.surface import Surface
 
+
+LEAST_OF_FRAME: Final = 0.03  # what a closer look must show of a ward to name it
 MM_PER_INCH: Final = 25.4
 MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district
 EDGE_MM: Final = 0.6  # so that the frame is drawn whole
@@ -38,6 +43,46 @@ LEGEND_MM: Final = 19.0
 STRIP_MM: Final = 12.0  # the marking and the title of a picture that stands alone
 NOTE_MM: Final = 13.0
 PNG_DOTS_PER_INCH: Final = 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapContent:
+    """What one static map shows.
+
+    Attributes
+    ----------
+    surface : Surface
+        The force's, or a window of it; it is cut to the map's frame.
+    breaks : ClassBreaks
+        Of the whole force, so that a colour means the same on every map.
+    spots : GeoDataFrame
+        Harm spots to draw: those of the district, or all.
+    districts, wards : GeoDataFrame
+        Outlines in the surface's system; ``wards`` may be None.
+    places : DataFrame
+        ``name`` and ``easting``, ``northing`` in the surface's system, the most important first.
+    district : str or None
+        The district that the map is of; None for the whole force.
+    numbered : int
+        How many spots, best rank first, bear their number.
+    force_spots : int
+        How many harm spots the whole force has.
+    """
+
+    surface: Surface
+    breaks: ClassBreaks
+    spots: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    wards: gpd.GeoDataFrame | None
+    places: pd.DataFrame
+    district: str | None = None
+    numbered: int = 10
+    force_spots: int = 0
+
+    @property
+    def rank_column(self) -> str:
+        """The rank that the numbers are: within the district, or within the force."""
+        return schema.DISTRICT_RANK if self.district else schema.RANK
 
 
 def static_map_svg(content: MapContent, *, width_mm: float, height_mm: float) -> str:
@@ -225,3 +270,54 @@ def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: Surfa
             fontweight=weight,
             parse_math=False,
         )
+
+
+def number_spots(content: MapContent, placer: LabelPlacer, *, close: bool) -> None:
+    """Write the numbers of the first spots: inside the outline where there is room, else beside it.
+
+    From afar a number may cover a spot that has none; on a closer look none is covered.
+    """
+    ranked = content.spots.sort_values(content.rank_column, kind="stable").head(content.numbered)
+    placer.keep_areas_clear((content.spots if close else ranked).geometry.bounds.to_numpy())
+    numbers = [str(int(rank)) for rank in ranked[content.rank_column]]
+    outlines = mended(ranked.geometry.to_numpy())
+    inside = [placer.add_number_inside(*each) for each in zip(numbers, outlines, strict=True)]
+    centres = ranked.geometry.representative_point()
+    for number, easting, northing, done in zip(numbers, centres.x, centres.y, inside, strict=True):
+        if not done:
+            placer.add_number(number, easting, northing)
+    placer.keep_areas_clear(content.spots.geometry.bounds.to_numpy())
+
+
+def name_places(content: MapContent, placer: LabelPlacer) -> None:
+    """Name the towns and villages: of a district, its own."""
+    own = content.districts[content.districts[schema.DISTRICT] == content.district]
+    outline = shapely.union_all(mended(own.geometry.to_numpy())) if len(own) else None
+    shapely.prepare(outline)
+    columns = (content.places[name] for name in ("name", "easting", "northing"))
+    for name, easting, northing in zip(*columns, strict=True):
+        if outline is None or shapely.contains_xy(outline, easting, northing):
+            placer.add_place(drawable(name), easting, northing)
+
+
+def name_areas(content: MapContent, placer: LabelPlacer) -> None:
+    """Name the districts, but for the one that the map is of."""
+    others = content.districts[content.districts[schema.DISTRICT] != content.district]
+    for name, outline in zip(
+        others[schema.DISTRICT], mended(others.geometry.to_numpy()), strict=True
+    ):
+        placer.add_area(drawable(name), outline)
+
+
+def name_wards(content: MapContent, placer: LabelPlacer, frame: Box) -> None:
+    """Name the wards of which a closer look shows enough to stand a name in."""
+    if content.wards is None:
+        return
+    least_m2 = LEAST_OF_FRAME * (frame[2] - frame[0]) * (frame[3] - frame[1])
+    outlines = mended(content.wards.geometry.to_numpy())
+    shown_m2 = shapely.area(shapely.intersection(outlines, shapely.box(*frame)))
+    for name, outline, area_m2 in zip(
+        content.wards[schema.WARD_NAME], outlines, shown_m2, strict=True
+    ):
+        if area_m2 >= least_m2:
+            placer.add_area(drawable(name), outline, strictly_inside=True)

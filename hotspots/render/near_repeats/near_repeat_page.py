@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from hotspots.render.run_page import write_page
+from hotspots.render.offline_page import write_page
 from hotspots.render.stamp import ProductStamp
 
 

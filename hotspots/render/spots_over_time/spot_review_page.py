@@ -11,12 +11,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from hotspots import schema, words
-from hotspots.render.run_page import write_page
-from hotspots.render.spots_over_time.spot_review_columns import (
+from hotspots.render.offline_page import write_page
+from hotspots.render.spots_over_time.spot_review_tables import (
     FIRST_COLUMNS,
     MISSED_COLUMNS,
+    NONE_MISSED,
+    plain,
 )
-from hotspots.render.spots_over_time.spot_review_tables import NONE_MISSED, plain
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import html_table
 from hotspots.schema import SpotAdvice

@@ -10,12 +10,10 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema, words
-from hotspots.render.glyphs import drawable
 from hotspots.render.spots_over_time.spot_review_page import HEADINGS
 from hotspots.render.spots_over_time.spot_review_tables import NONE_MISSED, plain
-from hotspots.render.stamp import ProductStamp
-from hotspots.render.stamp_text import marking_line, stamp_facts
-from hotspots.render.typeset import pdf_pages, printable
+from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
+from hotspots.render.typeset import drawable, pdf_pages, printable
 
 COLUMNS: Final = (
     "Spot",

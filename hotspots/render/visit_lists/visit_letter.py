@@ -20,9 +20,8 @@ from typing import Final
 
 from hotspots import words
 from hotspots.errors import ParameterError
-from hotspots.render.glyphs import drawable
 from hotspots.render.stamp import ProductStamp
-from hotspots.render.typeset import pdf_pages, printable
+from hotspots.render.typeset import drawable, pdf_pages, printable
 
 TITLE: Final = "Keeping your home safe"
 WHY_WE_CALL: Final = (

@@ -8,7 +8,7 @@ from typing import Final
 
 from hotspots import words
 from hotspots.render.plain_text import plain_text
-from hotspots.render.stamp_text import stamp_facts
+from hotspots.render.stamp import stamp_facts
 from hotspots.render.visit_lists.visit_list import BurglaryReason, HomeToVisit, VisitList
 from hotspots.schema import Tier
 

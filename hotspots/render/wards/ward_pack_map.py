@@ -1,7 +1,8 @@
-"""The pack's interactive map: the ward, its neighbours, its harm spots and its repeat locations."""
+"""The pack's maps, interactive and printed: the ward, its harm spots and its repeat locations."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from string import ascii_uppercase
@@ -9,22 +10,27 @@ from typing import Any, Final
 
 import folium
 import geopandas as gpd
+import matplotlib as mpl
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from hotspots import crs, schema
-from hotspots.render.maps import map_layers
+from hotspots.render.maps import map_layers, map_outlines
+from hotspots.render.maps.label_placing import Box, LabelPlacer
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
-from hotspots.render.maps.map_outlines import (
-    corners,
-    feature_collection,
-    in_degrees,
-    label_points,
-    simplified,
-)
+from hotspots.render.maps.map_furniture import draw_north, draw_scale_bar
+from hotspots.render.maps.map_ground import draw_areas, draw_spots
 from hotspots.render.maps.map_page import write_map_page
-from hotspots.render.plain_text import plain_text
+from hotspots.render.plain_text import plain_text, shortened
+from hotspots.render.typeset import drawable
 from hotspots.render.wards.ward_card import ward_card
 from hotspots.render.wards.ward_pack_content import WardPack
 
+MM_PER_INCH: Final = 25.4
+MARGIN: Final = 0.08  # of the larger side, around the ward
+LONGEST_NAME: Final = 30
 FINE_M: Final = 5.0  # a single ward fills the screen: its edge is drawn four times as finely
 
 
@@ -77,10 +83,10 @@ def _ground(pack: WardPack, near: gpd.GeoDataFrame) -> tuple[DrawnMap, dict[str,
     own = near[near[schema.WARD_CODE] == pack.ward[schema.WARD_CODE]]
     bounds = tuple(crs.project(own, crs.WGS84).total_bounds)
     the_map = map_layers.new_map(bounds, has_basemap=False)
-    outlines = in_degrees(simplified(near, FINE_M))
+    outlines = map_outlines.in_degrees(map_outlines.simplified(near, FINE_M))
     is_own = (near[schema.WARD_CODE] == pack.ward[schema.WARD_CODE]).tolist()
     layer = folium.GeoJson(
-        feature_collection(outlines, [{"own": own} for own in is_own]),
+        map_outlines.feature_collection(outlines, [{"own": own} for own in is_own]),
         name="Wards",
         control=False,
         style_function=_style,
@@ -89,7 +95,7 @@ def _ground(pack: WardPack, near: gpd.GeoDataFrame) -> tuple[DrawnMap, dict[str,
     the_map.add_child(layer)
     if len(pack.spots):
         spots = folium.GeoJson(
-            feature_collection(in_degrees(pack.spots)),
+            map_outlines.feature_collection(map_outlines.in_degrees(pack.spots)),
             name="Harm spots",
             control=False,
             interactive=False,
@@ -102,11 +108,13 @@ def _ground(pack: WardPack, near: gpd.GeoDataFrame) -> tuple[DrawnMap, dict[str,
         the_map.add_child(spots)
     drawn = drawn_map(the_map)
     facts: dict[str, object] = {
-        "bounds": corners(bounds),
+        "bounds": map_outlines.corners(bounds),
         "wards": layer.get_name(),
         "labels": [
             [*point, plain_text(name)]
-            for point, name in zip(label_points(outlines), near[schema.WARD_NAME], strict=True)
+            for point, name in zip(
+                map_outlines.label_points(outlines), near[schema.WARD_NAME], strict=True
+            )
         ],
         "ranks": near[schema.RANK].astype(int).tolist(),
         "numbered": 0,
@@ -123,8 +131,10 @@ def _style(feature: dict[str, Any]) -> dict[str, object]:
 
 def _signs(pack: WardPack) -> list[dict[str, object]]:
     """Return the signs on the map: harm spots by rank, then streets by their number here."""
-    spots = label_points(in_degrees(pack.spots)) if len(pack.spots) else []
-    places = in_degrees(pack.repeat_places) if len(pack.repeat_places) else None
+    spots = (
+        map_outlines.label_points(map_outlines.in_degrees(pack.spots)) if len(pack.spots) else []
+    )
+    places = map_outlines.in_degrees(pack.repeat_places) if len(pack.repeat_places) else None
     signs: list[dict[str, object]] = [
         {"at": point, "label": str(rank), "kind": "spot", "card": f"spot-card-{number}"}
         for number, (point, rank) in enumerate(
@@ -144,3 +154,68 @@ def _signs(pack: WardPack) -> list[dict[str, object]]:
             )
         ]
     return signs
+
+
+def pack_map_svg(pack: WardPack, *, width_mm: float, height_mm: float) -> str:
+    """Return the map as SVG, whose text is text."""
+    file = io.StringIO()
+    # "none" leaves text as text; the salt makes the identifiers the same in every run.
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "hotspots"}):
+        figure = Figure(
+            figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), facecolor="white"
+        )
+        FigureCanvasAgg(figure)
+        frame = _frame(pack.ward[schema.GEOMETRY], width_mm / height_mm)
+        axes = figure.add_axes((0.004, 0.004, 0.992, 0.992))
+        _draw(axes, pack, frame, (frame[2] - frame[0]) / width_mm)
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    return file.getvalue()
+
+
+def _frame(outline: shapely.Geometry, width_to_height: float) -> Box:
+    west, south, east, north = map(float, shapely.bounds(outline))
+    width = (1 + 2 * MARGIN) * max(east - west, (north - south) * width_to_height)
+    middle, half = (
+        ((west + east) / 2, (south + north) / 2),
+        (width / 2, width / width_to_height / 2),
+    )
+    return middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]
+
+
+def _draw(axes: Axes, pack: WardPack, frame: Box, metres_per_mm: float) -> None:
+    axes.set_xlim(frame[0], frame[2])
+    axes.set_ylim(frame[1], frame[3])
+    axes.set_xticks([])
+    axes.set_yticks([])
+    # A ward is drawn as a district is: the rest under a veil.
+    areas = _as_districts(pack.wards)
+    own = str(pack.ward[schema.WARD_CODE])
+    draw_areas(axes, areas, None, frame, metres_per_mm, district=own)
+    draw_spots(axes, pack.spots, metres_per_mm)
+    placer = LabelPlacer(axes, frame, metres_per_mm)
+    draw_scale_bar(axes, frame, metres_per_mm, placer)
+    draw_north(axes, frame, metres_per_mm, placer)
+    window = shapely.box(*frame)
+    for number, outline in zip(pack.spots[schema.RANK], pack.spots.geometry, strict=True):
+        if not outline.intersects(window):
+            continue
+        if not placer.add_number_inside(str(number), outline):
+            placer.add_number(str(number), outline.centroid.x, outline.centroid.y)
+    placer.keep_areas_clear(pack.spots.bounds.to_numpy().tolist())
+    points = pack.repeat_places.geometry
+    axes.scatter(points.x, points.y, s=16, marker="s", color="#111111", zorder=8)
+    placer.keep_clear(list(zip(points.x, points.y, strict=True)))
+    for street, point in zip(pack.repeat_places[schema.STREET], points, strict=True):
+        placer.add_place(shortened(drawable(street), LONGEST_NAME), point.x, point.y)
+    for code, name, outline in zip(
+        pack.wards[schema.WARD_CODE],
+        pack.wards[schema.WARD_NAME],
+        pack.wards.geometry,
+        strict=True,
+    ):
+        if code != own and outline.intersects(window):
+            placer.add_area(shortened(drawable(name), LONGEST_NAME), outline)
+
+
+def _as_districts(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return wards[[wards.geometry.name]].assign(**{schema.DISTRICT: wards[schema.WARD_CODE]})
