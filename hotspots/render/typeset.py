@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -24,6 +24,7 @@ import typst
 from matplotlib.ft2font import FT2Font
 
 from hotspots.render.plain_text import plain_text, shortened
+from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
 
 TYPEFACE: Final = "DejaVu Sans"
 _NO_GLYPH: Final = "\N{REPLACEMENT CHARACTER}"
@@ -111,6 +112,36 @@ def drawable(value: object) -> str:
     """Return a value as one visible line in which every character has a glyph."""
     known = _characters()
     return "".join(c if ord(c) in known else _NO_GLYPH for c in plain_text(value))
+
+
+def stamped(
+    stamp: ProductStamp,
+    *,
+    elsewhere: Collection[str] = ("Demonstration", "Marking"),
+    marking: int = 160,
+    fact: int = 1_200,
+) -> dict[str, Any]:
+    """Return what every paper says of its run: author, keywords, marking, run and facts.
+
+    Parameters
+    ----------
+    stamp : ProductStamp
+    elsewhere : collection of str
+        Labels of the facts that the paper says in another place.
+    marking, fact : int
+        How many characters the marking, and a fact, may be long.
+    """
+    return {
+        "author": drawable(stamp.force_name),
+        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
+        "marking": printable(marking_line(stamp), marking),
+        "run": printable(stamp.run_name, 60),
+        "facts": [
+            [label, printable(text, fact)]
+            for label, text in stamp_facts(stamp).items()
+            if label not in elsewhere
+        ],
+    }
 
 
 def _inputs(data: Mapping[str, object], pictures: Mapping[str, str] | None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,10 +19,10 @@ from hotspots.render.change.what_changed import (
     WhatChanged,
 )
 from hotspots.render.offline_page import write_page
-from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_page import html_table
-from hotspots.render.typeset import drawable, pdf_pages, printable
+from hotspots.render.typeset import pdf_pages, printable, stamped
 
 _NOT_IN_AN_ID: Final = re.compile(r"[^a-z0-9]+")
 LONGEST_FACT: Final = 1_400
@@ -40,7 +40,7 @@ FILES: Final = {
 
 def write_change_products(folder: Path, what_changed: WhatChanged, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``changes.pdf``, ``changes.xlsx`` and ``changes.csv`` into a folder."""
-    write_changes_page(folder / "index.html", what_changed, files=FILES, stamp=stamp)
+    write_changes_page(folder / "index.html", what_changed, stamp)
     write_changes_pdf(folder / "changes.pdf", what_changed, stamp)
     table = what_changed.table
     write_table_csv(folder / "changes.csv", ALL_FIGURES, table, stamp, empty=NOTHING)
@@ -77,9 +77,7 @@ def write_changes_pdf(path: Path, what_changed: WhatChanged, stamp: ProductStamp
     force, *_ = what_changed.areas
     data: dict[str, Any] = {
         "title": printable(what_changed.title, 80),
-        "author": drawable(stamp.force_name),
-        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": printable(marking_line(stamp), 160),
+        **stamped(stamp, elsewhere=_AT_THE_HEAD, fact=LONGEST_FACT),
         "subtitle": printable(f"{stamp.force_name} · {stamp.period}", 160),
         "rises": _items(what_changed.rises),
         "no_rises": NOTHING_ROSE,
@@ -103,11 +101,6 @@ def write_changes_pdf(path: Path, what_changed: WhatChanged, stamp: ProductStamp
             [printable(reason, 200), printable(", ".join(themes), 600)]
             for reason, themes in what_changed.unreadable.items()
         ],
-        "facts": [
-            [label, printable(text, LONGEST_FACT)]
-            for label, text in stamp_facts(stamp).items()
-            if label not in _AT_THE_HEAD
-        ],
     }
     path.write_bytes(pdf_pages("changes.typ", data, made_at=stamp.made_at))
 
@@ -124,9 +117,7 @@ def _items(items: Sequence[ChangeItem]) -> list[dict[str, str]]:
     ]
 
 
-def write_changes_page(
-    path: Path, what_changed: WhatChanged, *, files: Mapping[str, str], stamp: ProductStamp
-) -> None:
+def write_changes_page(path: Path, what_changed: WhatChanged, stamp: ProductStamp) -> None:
     """Write ``index.html`` of what changed.
 
     Parameters
@@ -134,8 +125,6 @@ def write_changes_page(
     path : Path
         The files are named relative to its folder.
     what_changed : WhatChanged
-    files : mapping of str to str
-        Label to path.
     stamp : ProductStamp
 
     Raises
@@ -156,7 +145,7 @@ def write_changes_page(
         caption=f"{what_changed.period} against {period}",
         areas=[(area, _table(what_changed, area)) for area in what_changed.areas],
         id_of=_id,
-        files=files,
+        files=FILES,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +46,18 @@ def write_accuracy_products(folder: Path, content: AccuracyContent, stamp: Produ
         name = f"captured_{number}.svg"
         (folder / name).write_text(picture, encoding="utf-8", newline="\n")
         files[f"Curves (SVG): {each.label}"] = name
-    write_accuracy_page(folder / "index.html", content, pictures=pictures, files=files, stamp=stamp)
+    write_page(
+        folder / "index.html",
+        "accuracy.html",
+        stamp,
+        title=content.title,
+        content=content,
+        files=files,
+        foreseen=[
+            {"told": each, "picture": picture, **_tables(each, content)}
+            for each, picture in zip(content.foreseen, pictures, strict=True)
+        ],
+    )
     sheets = [
         _sheet("Scores", accuracy_columns.SCORE_COLUMNS, content, "scores"),
         _sheet("Differences", accuracy_columns.DIFFERENCE_COLUMNS, content, "differences"),
@@ -71,46 +82,6 @@ def _sheet(
     empty = pd.DataFrame(columns=[column.column for column in columns])
     whole = pd.concat(tables, ignore_index=True) if tables else empty
     return Sheet(name=name, columns=columns, table=whole, empty=NOTHING)
-
-
-def write_accuracy_page(
-    path: Path,
-    content: AccuracyContent,
-    *,
-    pictures: Sequence[Markup],
-    files: Mapping[str, str],
-    stamp: ProductStamp,
-) -> None:
-    """Write ``index.html`` of an accuracy run.
-
-    Parameters
-    ----------
-    path : Path
-        The files are named relative to its folder.
-    content : AccuracyContent
-    pictures : sequence of Markup
-        One a part, from ``capture_picture``.
-    files : mapping of str to str
-        Label to path.
-    stamp : ProductStamp
-
-    Raises
-    ------
-    ParameterError
-        When a path leads out of the run's folder.
-    """
-    write_page(
-        path,
-        "accuracy.html",
-        stamp,
-        title=content.title,
-        content=content,
-        files=files,
-        foreseen=[
-            {"told": each, "picture": picture, **_tables(each, content)}
-            for each, picture in zip(content.foreseen, pictures, strict=True)
-        ],
-    )
 
 
 def _tables(each: ForeseenContent, content: AccuracyContent) -> dict[str, object]:

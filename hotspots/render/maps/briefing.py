@@ -20,8 +20,15 @@ from hotspots.render.chart import SVG, element
 from hotspots.render.maps.spot_whereabouts import whereabouts
 from hotspots.render.maps.static_map import MapContent, static_map_svg
 from hotspots.render.plain_text import plain_text, shortened
-from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
-from hotspots.render.typeset import NO_BREAK_SPACE, drawable, noted_in_pages, pdf_pages, printable
+from hotspots.render.stamp import ProductStamp, stamp_facts
+from hotspots.render.typeset import (
+    NO_BREAK_SPACE,
+    drawable,
+    noted_in_pages,
+    pdf_pages,
+    printable,
+    stamped,
+)
 
 MAP_WIDTH_MM: Final = 124.0
 MAP_HEIGHT_MM: Final = 134.0
@@ -96,9 +103,7 @@ def _page(
     return {
         "title": _cut(title, "title"),
         "subtitle": _cut(f"{stamp.period}, {stamp.force_name}", "title"),
-        "author": drawable(stamp.force_name),
-        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": printable(marking_line(stamp), 200),
+        **stamped(stamp, marking=200),
         "map_in_words": _map_in_words(content, title),
         "figures": [
             {"label": printable(label, 90), "value": printable(value, 60)}

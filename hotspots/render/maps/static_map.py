@@ -34,7 +34,6 @@ from hotspots.render.stamp import ProductStamp, marking_line, rows_counted
 from hotspots.render.typeset import drawable
 from hotspots.surface import Surface
 
-
 LEAST_OF_FRAME: Final = 0.03  # what a closer look must show of a ward to name it
 MM_PER_INCH: Final = 25.4
 MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,11 +13,11 @@ from hotspots.render.operations import evaluation_content
 from hotspots.render.operations.evaluation_map import map_picture
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
 from hotspots.render.qgis_style import Label, Line, Rule
-from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
-from hotspots.render.typeset import drawable, pdf_pages, printable
+from hotspots.render.typeset import pdf_pages, printable, stamped
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
 
 MOST_AREAS: Final = 24
@@ -79,7 +78,7 @@ def write_evaluation_products(
     ):
         (folder / name).write_text(picture + "\n", encoding="utf-8", newline="\n")
     write_layers(folder / "evaluation.gpkg", _layers(content), stamp, title=content.title)
-    write_evaluation_page(folder / "index.html", content, files=FILES, stamp=stamp)
+    write_evaluation_page(folder / "index.html", content, stamp)
 
 
 def _layers(content: evaluation_content.EvaluationContent) -> list[Layer]:
@@ -127,9 +126,7 @@ def write_evaluation_pdf(
     """Write the report, tagged for screen readers; the same bytes from the same data."""
     data: dict[str, Any] = {
         "title": printable(content.title, 90),
-        "author": drawable(stamp.force_name),
-        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": printable(marking_line(stamp), 160),
+        **stamped(stamp, elsewhere=_AT_THE_HEAD, fact=LONGEST_FACT),
         "subtitle": printable(f"{stamp.force_name} · {content.subtitle}", 200),
         "headline": printable(content.headline, 160),
         "sentence": printable(content.sentence, 600),
@@ -142,11 +139,6 @@ def write_evaluation_pdf(
         "areas": _areas(content),
         "areas_in_all": int((content.areas[AREA_ROLE] == AreaRole.TREATED).sum()),
         "has_patrols": bool(content.areas[schema.PATROL_VISITS].notna().any()),
-        "facts": [
-            [label, printable(text, LONGEST_FACT)]
-            for label, text in stamp_facts(stamp).items()
-            if label not in _AT_THE_HEAD
-        ],
     }
     pictures = {
         "series": series_picture(content),
@@ -173,35 +165,16 @@ def _areas(content: evaluation_content.EvaluationContent) -> list[dict[str, str]
 
 
 def write_evaluation_page(
-    path: Path,
-    content: evaluation_content.EvaluationContent,
-    *,
-    files: Mapping[str, str],
-    stamp: ProductStamp,
+    path: Path, content: evaluation_content.EvaluationContent, stamp: ProductStamp
 ) -> None:
-    """Write ``index.html`` of an evaluation.
-
-    Parameters
-    ----------
-    path : Path
-        The files are named relative to its folder.
-    content : EvaluationContent
-    files : mapping of str to str
-        Label to path.
-    stamp : ProductStamp
-
-    Raises
-    ------
-    ParameterError
-        When a path leads out of the run's folder.
-    """
+    """Write ``index.html`` of an evaluation, beside its files."""
     write_page(
         path,
         "evaluation.html",
         stamp,
         title=content.title,
         content=content,
-        files=files,
+        files=FILES,
         series=series_picture(content),
         forest=forest_picture(content.forest),
         ratios=html_table(

@@ -13,8 +13,7 @@ from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.maps.week_picture import shares_by_day
 from hotspots.render.patrols import slot_card_words as words
 from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
-from hotspots.render.stamp import marking_line, stamp_facts
-from hotspots.render.typeset import TYPEFACE, drawable, pdf_pages, printable
+from hotspots.render.typeset import TYPEFACE, pdf_pages, printable, stamped
 from hotspots.words import WEEKDAYS
 
 # Lightness falls all the way, so that it reads the same from any printer.
@@ -28,7 +27,6 @@ _LETTER_MM: Final = 2.5
 _RING_MM: Final = 1.25
 # Longest texts, in characters: with these a card fits on its page.
 LONGEST: Final = {"name": 70, "where": 60, "why": 330, "offences": 150, "fact": 1800}
-_ELSEWHERE: Final = ("Demonstration", "Marking")
 
 
 def write_slot_cards(path: Path, plan: DistrictPlan) -> None:
@@ -52,10 +50,7 @@ def _page(plan: DistrictPlan, pictures: set[str]) -> dict[str, Any]:
     stamp = facts.stamp
     return {
         "title": printable(f"Patrol plan: {facts.district}", 70),
-        "author": drawable(stamp.force_name),
-        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": printable(marking_line(stamp), 160),
-        "run": printable(stamp.run_name, 60),
+        **stamped(stamp, fact=LONGEST["fact"]),
         "week": words.week_in_words(facts),
         "asked": words.plan_in_words(facts),
         "figures": [[label, value] for label, value in words.plan_figures(plan)],
@@ -71,11 +66,6 @@ def _page(plan: DistrictPlan, pictures: set[str]) -> dict[str, Any]:
         "cards": [
             _card(card, plan, f"week{at}" if f"week{at}" in pictures else "")
             for at, card in enumerate(plan.cards)
-        ],
-        "facts": [
-            [label, printable(text, LONGEST["fact"])]
-            for label, text in stamp_facts(stamp).items()
-            if label not in _ELSEWHERE
         ],
     }
 

@@ -29,7 +29,6 @@ from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.stamp import ProductStamp
 from hotspots.schema import Tier
 
-
 MOST_HOMES: Final = 5_000  # a browser draws so many numbered signs and no more
 LONGEST_REFERENCE: Final = 40  # characters, as the ledger takes it
 # The homes around, drawn without names, show where the streets run. Only so near the homes to

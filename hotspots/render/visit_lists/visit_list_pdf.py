@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 from hotspots.render.maps.label_placing import Box, LabelPlacer
 from hotspots.render.maps.map_furniture import draw_north, draw_scale_bar
 from hotspots.render.plain_text import shortened
-from hotspots.render.stamp import marking_line
-from hotspots.render.typeset import drawable, pdf_pages, printable
+from hotspots.render.typeset import drawable, pdf_pages, printable, stamped
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.words import plural, short_moment
@@ -98,10 +97,7 @@ def _head(the_list: VisitList) -> dict[str, Any]:
     elsewhere = ("Demonstration", "Marking", "As of", "Expires", "Handling")
     return {
         "title": printable(the_list.title, 60),
-        "author": drawable(facts.stamp.force_name),
-        "keywords": [drawable(marking_line(facts.stamp)), drawable(facts.stamp.run_name)],
-        "marking": printable(marking_line(facts.stamp), 160),
-        "run": printable(facts.stamp.run_name, 60),
+        **stamped(facts.stamp),
         "as_of": f"As of {words.long_moment(facts.as_of)}. "
         f"{printable(facts.stamp.force_name, 60)}.",
         "expires": words.expiry_in_words(the_list),

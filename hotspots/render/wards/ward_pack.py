@@ -9,10 +9,9 @@ from typing import Any, Final
 import pandas as pd
 
 from hotspots import schema, words
-from hotspots.render.stamp import marking_line, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read, text
-from hotspots.render.typeset import drawable, pdf_pages, printable
+from hotspots.render.typeset import pdf_pages, printable, stamped
 from hotspots.render.wards import ward_pack_content
 from hotspots.render.wards.ward_card import value_in_words
 from hotspots.render.wards.ward_columns import MeasureWords, value_column
@@ -65,9 +64,7 @@ def _page(pack: ward_pack_content.WardPack) -> dict[str, Any]:
     return {
         "title": printable(pack.title, 90),
         "subtitle": printable(f"{stamp.period}, {stamp.force_name}. {pack.preset}.", 160),
-        "author": drawable(stamp.force_name),
-        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": printable(marking_line(stamp), 200),
+        **stamped(stamp, elsewhere=(), marking=200, fact=4_000),
         "map_in_words": printable(
             f"Map of {pack.ward[schema.WARD_NAME]} with its neighbouring wards, "
             f"{len(pack.spots)} harm spots and {len(pack.repeat_places)} streets.",
@@ -97,7 +94,6 @@ def _page(pack: ward_pack_content.WardPack) -> dict[str, Any]:
         "no_hours": ward_pack_content.NO_HOURS,
         "busiest": printable(f"Busiest: {pack.busiest}" if pack.busiest else "", 120),
         "parts": _parts(pack),
-        "facts": [[label, printable(text, 4_000)] for label, text in stamp_facts(stamp).items()],
     }
 
 

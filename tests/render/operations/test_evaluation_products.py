@@ -186,7 +186,7 @@ def test_the_page_opens_without_a_network_and_runs_nothing(
     tmp_path: Path, visit: Callable[..., Visit]
 ) -> None:
     page = tmp_path / "index.html"
-    write_evaluation_page(page, content(HOSTILE), files={"Report (PDF)": "one.pdf"}, stamp=STAMP)
+    write_evaluation_page(page, content(HOSTILE), STAMP)
     for width in (1400, 390):
         seen = visit(page, width=width)
         assert HOSTILE in seen.page.inner_text("h1")
