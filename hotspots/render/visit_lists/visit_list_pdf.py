@@ -5,29 +5,25 @@ It works in black and white: what is overdue is said in words, and boxes are tic
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from hotspots.render.maps.label_placing import Box, LabelPlacer
-from hotspots.render.maps.map_furniture import draw_north, draw_scale_bar
+from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
 from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable, pdf_pages, printable, stamped
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.words import plural, short_moment
 
-MM_PER_INCH: Final = 25.4
 # A sheet's homes lie within this, so that at 91 mm across the scale is about 1 to 4,500 and a
 # terrace's doors are two millimetres apart.
 WIDEST_M: Final = 360.0
@@ -214,18 +210,8 @@ def map_sheet_svg(
     width_mm, height_mm : float
         Size on paper.
     """
-    file = io.StringIO()
-    # "none" leaves text as text; the salt makes the identifiers the same in every run.
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "hotspots"}):
-        figure = Figure(
-            figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), facecolor="white"
-        )
-        FigureCanvasAgg(figure)
-        frame = _frame(sheet.bounds_m(), width_mm / height_mm)
-        axes = figure.add_axes((0.004, 0.004, 0.992, 0.992))
-        _draw(axes, frame, sheet, the_list, (frame[2] - frame[0]) / width_mm)
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    return file.getvalue()
+    frame = _frame(sheet.bounds_m(), width_mm / height_mm)
+    return map_svg(frame, width_mm, height_mm, partial(_draw, sheet, the_list))
 
 
 def _fits(homes: Sequence[HomeToVisit]) -> bool:
@@ -241,19 +227,11 @@ def _bounds(homes: Sequence[HomeToVisit]) -> Box:
 def _frame(bounds: Box, width_to_height: float) -> Box:
     west, south, east, north = bounds
     room = (east - west + 2 * MARGIN_M, (north - south + 2 * MARGIN_M) * width_to_height)
-    width = max(NARROWEST_M, *room)
-    middle = ((west + east) / 2, (south + north) / 2)
-    half = (width / 2, width / width_to_height / 2)
-    return middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]
+    return frame_around(bounds, max(NARROWEST_M, *room), width_to_height)
 
 
-def _draw(
-    axes: Axes, frame: Box, sheet: MapSheet, the_list: VisitList, metres_per_mm: float
-) -> None:
-    axes.set_xlim(frame[0], frame[2])
-    axes.set_ylim(frame[1], frame[3])
-    axes.set_xticks([])
-    axes.set_yticks([])
+def _draw(sheet: MapSheet, the_list: VisitList, placer: LabelPlacer) -> None:
+    axes, frame = placer.axes, placer.frame
     own = {home.number for home in sheet.homes}
     others = [(h.easting, h.northing) for h in the_list.homes if h.number not in own]
     _dots(axes, _inside(the_list.other_homes, frame), size=2.0, face="#9aa5b1", edge="#9aa5b1")
@@ -261,9 +239,7 @@ def _draw(
     points = np.array([(home.easting, home.northing) for home in sheet.homes])
     axes.plot(*points.T, color="#7b8794", linewidth=0.7, linestyle=(0, (3, 2)), zorder=4)
     _dots(axes, points, size=11.0, face="#111111", edge="white")
-    placer = LabelPlacer(axes, frame, metres_per_mm)
-    draw_scale_bar(axes, frame, metres_per_mm, placer)
-    draw_north(axes, frame, metres_per_mm, placer)
+    draw_scale_and_north(placer)
     placer.keep_clear([(float(east), float(north)) for east, north in points])
     for label, easting, northing in door_labels(sheet.homes):
         placer.add_number(label, easting, northing)

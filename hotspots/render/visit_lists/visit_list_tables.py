@@ -16,11 +16,12 @@ from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.table_book import Form, Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
 from hotspots.render.visit_lists import visit_list_words
-from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.words import sortable_moment
 
-_HOW_NEAR: Final = " ".join(f"{words.TIER_WORDS[t]}: {m}" for t, m in words.TIER_MEANINGS.items())
+_HOW_NEAR: Final = " ".join(
+    f"{visit_list_words.TIER_WORDS[t]}: {m}" for t, m in visit_list_words.TIER_MEANINGS.items()
+)
 
 # What a person takes along, and what a printed sheet holds.
 FIRST_COLUMNS: Final = (
@@ -47,7 +48,7 @@ FIRST_COLUMNS: Final = (
     text(
         "visit_by",
         "Visit by",
-        "Local time. Overdue is said in words.",
+        "Local time. Overdue is said in visit_list_words.",
         width=20,
         bold_where=schema.OVERDUE,
     ),
@@ -150,10 +151,10 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
     return {
         schema.WALK_ORDER: home.number,
         schema.ADDRESS: home.address,
-        "how_near": words.TIER_WORDS[home.tier],
-        "why": words.why(home),
-        "visit_by": words.due_in_words(home),
-        "since_the_last_list": words.change_in_words(home),
+        "how_near": visit_list_words.TIER_WORDS[home.tier],
+        "why": visit_list_words.why(home),
+        "visit_by": visit_list_words.due_in_words(home),
+        "since_the_last_list": visit_list_words.change_in_words(home),
         schema.STREET: home.street,
         schema.TOWN: home.town,
         schema.POSTCODE: home.postcode,
@@ -165,7 +166,7 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         schema.PRIORITY: home.priority,
         schema.RISK: home.risk,
         schema.TIER: str(home.tier),
-        schema.BURGLARY_REFERENCES: words.references(home),
+        schema.BURGLARY_REFERENCES: visit_list_words.references(home),
         schema.DISTRICT: home.district,
         schema.UPRN: home.uprn,
         "easting": home.easting,

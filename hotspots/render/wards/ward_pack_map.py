@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Hashable, Mapping
+from functools import partial
 from pathlib import Path
 from string import ascii_uppercase
 from typing import Any, Final
 
 import folium
 import geopandas as gpd
-import matplotlib as mpl
 import shapely
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from hotspots import crs, schema
 from hotspots.render.maps import map_layers, map_outlines
-from hotspots.render.maps.label_placing import Box, LabelPlacer
+from hotspots.render.maps.label_placing import LabelPlacer
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
-from hotspots.render.maps.map_furniture import draw_north, draw_scale_bar
+from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
 from hotspots.render.maps.map_ground import draw_areas, draw_spots
 from hotspots.render.maps.map_page import write_map_page
 from hotspots.render.plain_text import plain_text, shortened
@@ -28,7 +24,6 @@ from hotspots.render.typeset import drawable
 from hotspots.render.wards.ward_card import ward_card
 from hotspots.render.wards.ward_pack_content import WardPack
 
-MM_PER_INCH: Final = 25.4
 MARGIN: Final = 0.08  # of the larger side, around the ward
 LONGEST_NAME: Final = 30
 FINE_M: Final = 5.0  # a single ward fills the screen: its edge is drawn four times as finely
@@ -158,43 +153,21 @@ def _signs(pack: WardPack) -> list[dict[str, object]]:
 
 def pack_map_svg(pack: WardPack, *, width_mm: float, height_mm: float) -> str:
     """Return the map as SVG, whose text is text."""
-    file = io.StringIO()
-    # "none" leaves text as text; the salt makes the identifiers the same in every run.
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "hotspots"}):
-        figure = Figure(
-            figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), facecolor="white"
-        )
-        FigureCanvasAgg(figure)
-        frame = _frame(pack.ward[schema.GEOMETRY], width_mm / height_mm)
-        axes = figure.add_axes((0.004, 0.004, 0.992, 0.992))
-        _draw(axes, pack, frame, (frame[2] - frame[0]) / width_mm)
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    return file.getvalue()
+    west, south, east, north = bounds = pack.ward[schema.GEOMETRY].bounds
+    shape = width_mm / height_mm
+    width_m = (1 + 2 * MARGIN) * max(east - west, (north - south) * shape)
+    frame = frame_around(bounds, width_m, shape)
+    return map_svg(frame, width_mm, height_mm, partial(_draw, pack))
 
 
-def _frame(outline: shapely.Geometry, width_to_height: float) -> Box:
-    west, south, east, north = map(float, shapely.bounds(outline))
-    width = (1 + 2 * MARGIN) * max(east - west, (north - south) * width_to_height)
-    middle, half = (
-        ((west + east) / 2, (south + north) / 2),
-        (width / 2, width / width_to_height / 2),
-    )
-    return middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]
-
-
-def _draw(axes: Axes, pack: WardPack, frame: Box, metres_per_mm: float) -> None:
-    axes.set_xlim(frame[0], frame[2])
-    axes.set_ylim(frame[1], frame[3])
-    axes.set_xticks([])
-    axes.set_yticks([])
+def _draw(pack: WardPack, placer: LabelPlacer) -> None:
+    axes, frame, metres_per_mm = placer.axes, placer.frame, placer.metres_per_mm
     # A ward is drawn as a district is: the rest under a veil.
     areas = _as_districts(pack.wards)
     own = str(pack.ward[schema.WARD_CODE])
     draw_areas(axes, areas, None, frame, metres_per_mm, district=own)
     draw_spots(axes, pack.spots, metres_per_mm)
-    placer = LabelPlacer(axes, frame, metres_per_mm)
-    draw_scale_bar(axes, frame, metres_per_mm, placer)
-    draw_north(axes, frame, metres_per_mm, placer)
+    draw_scale_and_north(placer)
     window = shapely.box(*frame)
     for number, outline in zip(pack.spots[schema.RANK], pack.spots.geometry, strict=True):
         if not outline.intersects(window):
