@@ -21,21 +21,11 @@ from hotspots import crs, schema, words
 from hotspots.errors import InputError, ParameterError
 from hotspots.harm_index import HarmIndex
 from hotspots.render.maps import map_layers, map_outlines
+from hotspots.render.maps import spot_card as cards
 from hotspots.render.maps.classes import CLASS_COLOURS, ClassBreaks
 from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
-from hotspots.render.maps.spot_card import (
-    Spot,
-    harm_titles,
-    rests_on_one_offence,
-    selection_label,
-    share_in_words,
-    share_title,
-    short_hours,
-    spot_card,
-    spot_name,
-)
 from hotspots.render.maps.spot_whereabouts import Fact, whereabouts
 from hotspots.render.offline_page import image_source_of
 from hotspots.render.plain_text import plain_text
@@ -124,7 +114,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     )
     rows = scene.spots.drop(columns=scene.spots.geometry.name).to_dict("records")
     drawn, data = draw_scene(scene, rows)
-    selection = selection_label(surfaces)
+    selection = cards.selection_label(surfaces)
     columns = [c for c in table_columns(scene.spots, indices) if c.column != schema.HOUR_BY_WEEKDAY]
     write_map_page(
         path,
@@ -138,7 +128,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         image_sources=[image_source_of(basemap[0])] if basemap else [],
         figures=figures,
         spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],
-        share_title=share_title("force" if focus is None else "district", selection),
+        share_title=cards.share_title("force" if focus is None else "district", selection),
         spots_elsewhere=0 if focus is None else len(spots),
         legends=[_legend(*each) for each in zip(surfaces, breaks, strict=True)],
         units=[
@@ -155,18 +145,18 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     )
 
 
-def _listed(number: int, row: Spot, focus: str | None) -> dict[str, object]:
+def _listed(number: int, row: cards.Spot, focus: str | None) -> dict[str, object]:
     """Return what the short table says of a spot."""
     share = schema.SHARE_OF_FORCE_HARM if focus is None else schema.SHARE_OF_DISTRICT_HARM
     trend = plain_text(row[schema.TREND])
     return {
         "number": number,
-        "one_offence": rests_on_one_offence(row),
-        "name": spot_name(row),
-        "hours": short_hours(row[schema.BUSIEST]),
+        "one_offence": cards.rests_on_one_offence(row),
+        "name": cards.spot_name(row),
+        "hours": cards.short_hours(row[schema.BUSIEST]),
         "trend": "" if trend in _QUIET_TRENDS else trend,
         "offences": f"{row[schema.OFFENCES]:,.0f}",
-        "share": share_in_words(row[share]),
+        "share": cards.share_in_words(row[share]),
     }
 
 
@@ -184,14 +174,16 @@ def _legend(surface: Surface, breaks: ClassBreaks) -> dict[str, object]:
 
 def _cards(
     scene: MapScene,
-    rows: Sequence[Spot],
+    rows: Sequence[cards.Spot],
     found: Sequence[Sequence[Fact]],
     indices: Sequence[HarmIndex],
 ) -> list[Markup]:
-    titles = harm_titles(scene.spots, indices)
-    selection = selection_label(scene.surfaces)
+    titles = cards.harm_titles(scene.spots, indices)
+    selection = cards.selection_label(scene.surfaces)
     return [
-        spot_card(row, titles, number=number, focus=scene.focus, selection=selection, where=where)
+        cards.spot_card(
+            row, titles, number=number, focus=scene.focus, selection=selection, where=where
+        )
         for number, (row, where) in enumerate(zip(rows, found, strict=True), start=1)
     ]
 
@@ -269,7 +261,7 @@ class MapScene:
         return west - margin, south - margin, east + margin, north + margin
 
 
-def draw_scene(scene: MapScene, rows: Sequence[Spot]) -> tuple[DrawnMap, dict[str, object]]:
+def draw_scene(scene: MapScene, rows: Sequence[cards.Spot]) -> tuple[DrawnMap, dict[str, object]]:
     """Draw the map.
 
     Returns

@@ -12,12 +12,7 @@ from markupsafe import Markup
 
 from hotspots import schema, words
 from hotspots.render.offline_page import write_page
-from hotspots.render.spots_over_time.spot_review_tables import (
-    FIRST_COLUMNS,
-    MISSED_COLUMNS,
-    NONE_MISSED,
-    plain,
-)
+from hotspots.render.spots_over_time import spot_review_tables
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import html_table
 from hotspots.render.typeset import pdf_pages, printable, stamped
@@ -94,10 +89,10 @@ def write_spot_review_page(
         files=files,
         advised=[_advised(spots, advice) for advice in HEADINGS],
         missed=html_table(
-            MISSED_COLUMNS,
-            plain(missed),
+            spot_review_tables.MISSED_COLUMNS,
+            spot_review_tables.plain(missed),
             caption="Places that these offences would choose, and no spot in force is part of",
-            empty=NONE_MISSED,
+            empty=spot_review_tables.NONE_MISSED,
             row_heading=schema.SPOT_NAME,
         ),
     )
@@ -110,14 +105,14 @@ def _with_edit(why: str, edited: str | None) -> str:
 
 def _advised(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> tuple[str, Markup]:
     """Return the heading and the table of the spots that an advice is given for."""
-    own = plain(spots[spots[schema.ADVICE] == advice])
+    own = spot_review_tables.plain(spots[spots[schema.ADVICE] == advice])
     own[schema.WHY] = [
         _with_edit(*row) for row in zip(own[schema.WHY], own[schema.EDITED], strict=True)
     ]
     # A column in which nothing is known takes width from the reasons.
     columns = [
         column
-        for column in FIRST_COLUMNS
+        for column in spot_review_tables.FIRST_COLUMNS
         if column.column != schema.ADVICE and own[column.column].notna().any()
     ]
     table = html_table(
@@ -167,14 +162,14 @@ def write_spot_review_pdf(
         ],
         "missed_heading": f"Chosen today, and not in force: {len(missed)}",
         "missed_columns": list(MISSED),
-        "missed": [_missed_row(row) for row in plain(missed).to_dict("records")],
-        "none_missed": NONE_MISSED,
+        "missed": [_missed_row(row) for row in spot_review_tables.plain(missed).to_dict("records")],
+        "none_missed": spot_review_tables.NONE_MISSED,
     }
     path.write_bytes(pdf_pages("spot_review.typ", data, made_at=stamp.made_at))
 
 
 def _by_advice(spots: gpd.GeoDataFrame) -> list[tuple[str, list[dict[Any, Any]]]]:
-    table = plain(spots)
+    table = spot_review_tables.plain(spots)
     return [
         (heading, table[table[schema.ADVICE] == advice].to_dict("records"))
         for advice, heading in HEADINGS.items()
