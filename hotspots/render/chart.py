@@ -13,8 +13,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from hotspots.render.markup import ours
-from hotspots.render.safe_text import escape_for_map
+from hotspots.render.markup import escape_for_map, ours
 
 SVG: Final = "http://www.w3.org/2000/svg"
 FONT: Final = "Arial, Helvetica, sans-serif"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
+from hotspots import schema
 from hotspots.render.table_book import safe_csv_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MARKING: Final = "marking"
 
@@ -47,3 +46,16 @@ def _cell(value: object) -> object:
             return safe_csv_text(value)
         case _:
             return value
+
+
+def write_set_aside(path: Path, rows: pd.DataFrame, marking: str) -> None:
+    """Write rows set aside as CSV: file, line, reason, value, then the source's own columns.
+
+    Parameters
+    ----------
+    path : Path
+    rows : DataFrame
+        ``schema.SET_ASIDE_COLUMNS`` and the source's own columns; may be empty.
+    marking : str
+    """
+    write_marked_csv(path, schema.validate_set_aside(rows), marking)

@@ -1,12 +1,18 @@
 """Our pages are templates, and one environment fills them in and escapes every text on its way.
 
 A template shows a value as its plain text, made safe for all the ways in which a page may use it
-(:func:`hotspots.render.safe_text.escape_for_map`), whether the page has a map or not. Only what a
+(:func:`hotspots.render.markup.escape_for_map`), whether the page has a map or not. Only what a
 template, a chart or folium itself wrote is :class:`markupsafe.Markup`, and stands as it is.
+
+Folium hands text to the browser in four ways (markup, attributes, script strings and script
+templates) and escapes almost none of it. One form is safe in all four: markup escaped, and the five
+signs that mean something in a script template written as numeric entities.
 """
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from functools import cache
 from pathlib import PurePosixPath
@@ -17,7 +23,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hotspots.errors import ParameterError
-from hotspots.render.safe_text import escape_for_map
+from hotspots.render.plain_text import plain_text
+
+# A backslash or a backtick ends or bends a script template, "${" runs what follows, and "{{" is
+# the mark of the template engine that folium writes its scripts with.
+_SCRIPT_SIGNS: Final = str.maketrans({sign: f"&#{ord(sign)};" for sign in "\\`${}"})
+
+# What could end a script element early, or is a line break in an old script but not in JSON.
+_JSON_SIGNS: Final = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
 
 # A number as a person reads it, with its percent sign; no longer than a tile is wide.
 _FIGURE: Final = re.compile(r"[0-9][0-9.,]{0,14}( %)?")
@@ -37,6 +50,31 @@ def markup(template: str, /, **facts: object) -> Markup:
 def ours(text: str) -> Markup:
     """Return markup, a style or a script that this program wrote itself, to stand as it is."""
     return Markup(text)  # noqa: S704 - the one place where text becomes markup without an escape
+
+
+def escape_for_map(value: object) -> str:
+    """Return a value as markup that shows its text; a missing value is the empty string.
+
+    For display only: escape a copy at the last moment, never a column that is worked with.
+
+    Examples
+    --------
+    >>> escape_for_map("<b>Tom's ${bar}</b>")
+    '&lt;b&gt;Tom&#x27;s &#36;&#123;bar&#125;&lt;/b&gt;'
+    """
+    return html.escape(plain_text(value), quote=True).translate(_SCRIPT_SIGNS)
+
+
+def json_for_script(data: object) -> str:
+    r"""Return data as JSON that may stand inside a script element.
+
+    Examples
+    --------
+    >>> json_for_script({"name": "</script>"})
+    '{"name":"\\u003c/script\\u003e"}'
+    """
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.translate(_JSON_SIGNS)
 
 
 @cache

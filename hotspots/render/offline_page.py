@@ -1,7 +1,7 @@
 """One web page in one file: opens from a disk, asks for nothing, and runs only what we put in.
 
 Two walls stand between text from data and the browser. The first is
-:func:`hotspots.render.safe_text.escape_for_map`. The second is here: a content-security policy that
+:func:`hotspots.render.markup.escape_for_map`. The second is here: a content-security policy that
 names the hash of each script and style, and a check of the finished page that finds no script,
 style, event handler or address that we did not put there ourselves.
 """
@@ -16,16 +16,12 @@ from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from hotspots.errors import InputError, MissingPartError, ParameterError
-from hotspots.render.markup import markup, ours
-from hotspots.render.safe_text import json_for_script
-from hotspots.render.stamp_text import DEMONSTRATION
-
-if TYPE_CHECKING:
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.markup import json_for_script, markup, ours
+from hotspots.render.stamp import DEMONSTRATION, ProductStamp, stamp_facts
 
 _LEAFLET: Final = "xstatic.pkg.leaflet"
 _INSTALL_LEAFLET: Final = "Install it: pip install 'xstatic-leaflet>=1.9.3,<2'"
@@ -270,3 +266,36 @@ class _Inventory(HTMLParser):
                 self.faults.append(f"an attribute {name}")
             if name in ("href", "xlink:href") and not (value or "").startswith("#"):
                 self.faults.append(f"an attribute {name} that leaves the page")
+
+
+def write_page(
+    path: Path, template: str, stamp: ProductStamp, *, title: str, **facts: object
+) -> None:
+    """Write one page.
+
+    Parameters
+    ----------
+    path : Path
+        Links of the page are relative to its folder.
+    template : str
+        In ``render/templates``; it extends ``run_page.html``.
+    stamp : ProductStamp
+        Its marking stands at the top and the bottom of the screen and of every printed page.
+    title : str
+    **facts : object
+        What the template shows, by name.
+
+    Raises
+    ------
+    ParameterError
+        When a path leads out of the run's folder.
+    """
+    told = {"about": stamp_facts(stamp), **facts}
+    page = filled_page(template, stamp, told, title=title, styles=[run_page_style()])
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def run_page_style() -> str:
+    """Return the style sheet of the pages about a run."""
+    style = resources.files("hotspots") / "render" / "templates" / "run_page.css"
+    return style.read_text(encoding="utf-8")

@@ -7,13 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from hotspots.render.offline_page import data_address
-from hotspots.render.run_page import write_page
-
-if TYPE_CHECKING:
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.offline_page import data_address, write_page
+from hotspots.render.stamp import ProductStamp
 
 LARGE: Final = 10_000  # from here on a number is read with commas, and no decimals
 UNITS: Final = {"m": "m", "m2": "m²", "km2": "km²", "s": "seconds", "mb": "MB"}

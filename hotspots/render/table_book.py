@@ -8,14 +8,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 import pandas as pd
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range_abs
+from xlsxwriter.worksheet import Worksheet
 
 from hotspots.render.plain_text import plain_text, shortened
-from hotspots.render.stamp_text import marking_line, stamp_facts
+from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
 from hotspots.render.table_columns import (
     NUMERIC_KINDS,
     TIME_KINDS,
@@ -25,14 +28,6 @@ from hotspots.render.table_columns import (
     number,
     text,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
-    from hotspots.render.stamp import ProductStamp
 
 # What a spreadsheet program takes for the start of a formula, full-width forms included.
 _FORMULA_STARTS: Final = tuple("=+-@＝＋－＠")

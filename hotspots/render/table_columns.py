@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -67,53 +68,15 @@ class TableColumn:
     choices: tuple[str, ...] = ()
 
 
-def text(
-    column: str, title: str, meaning: str = "", *, width: float = 11, bold_where: str = ""
-) -> TableColumn:
-    """Return a column of words."""
-    return TableColumn(column, title, meaning, kind=Kind.TEXT, width=width, bold_where=bold_where)
-
-
-def number(
-    column: str,
-    title: str,
-    meaning: str = "",
-    *,
-    decimals: int = 0,
-    shown: int | None = None,
-    width: float = 11,
-) -> TableColumn:
-    """Return a column of counts or figures."""
-    return TableColumn(
-        column, title, meaning, kind=Kind.NUMBER, decimals=decimals, shown=shown, width=width
-    )
-
-
-def shade(column: str, title: str, *, decimals: int = 0, width: float = 11) -> TableColumn:
-    """Return a column of numbers that the shade of their cells shows."""
-    return TableColumn(column, title, kind=Kind.SHADE, decimals=decimals, width=width)
-
-
-def share(
-    column: str, title: str, meaning: str = "", *, decimals: int = 0, width: float = 11
-) -> TableColumn:
-    """Return a column of shares, 0 to 1 in the data and per cent where a person reads them."""
-    return TableColumn(column, title, meaning, kind=Kind.PERCENTAGE, decimals=decimals, width=width)
-
-
-def flag(column: str, title: str, meaning: str = "", *, width: float = 11) -> TableColumn:
-    """Return a column of yes and no."""
-    return TableColumn(column, title, meaning, kind=Kind.FLAG, width=width)
-
-
-def day(column: str, title: str, meaning: str = "", *, width: float = 11) -> TableColumn:
-    """Return a column of days."""
-    return TableColumn(column, title, meaning, kind=Kind.DATE, width=width)
-
-
-def moment(column: str, title: str, meaning: str = "", *, width: float = 16) -> TableColumn:
-    """Return a column of moments, on the clock in the street."""
-    return TableColumn(column, title, meaning, kind=Kind.MOMENT, width=width)
+# A column of words, of figures, of figures as shades, of shares (0 to 1 in the data), of yes and
+# no, of days, and of moments on the clock in the street.
+text = partial(TableColumn, kind=Kind.TEXT)
+number = partial(TableColumn, kind=Kind.NUMBER)
+shade = partial(TableColumn, kind=Kind.SHADE)
+share = partial(TableColumn, kind=Kind.PERCENTAGE)
+flag = partial(TableColumn, kind=Kind.FLAG)
+day = partial(TableColumn, kind=Kind.DATE)
+moment = partial(TableColumn, kind=Kind.MOMENT, width=16)
 
 
 def to_fill_in(column: TableColumn, *choices: str) -> TableColumn:

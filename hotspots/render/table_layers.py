@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 import pyogrio
 
@@ -16,15 +18,8 @@ from hotspots.crs import require_projected, same_system
 from hotspots.errors import CoordinateError
 from hotspots.render.plain_text import plain_text
 from hotspots.render.qgis_style import Label, Line, Rule, qml
-from hotspots.render.stamp_text import made_at_utc_iso, marking_line, stamp_facts
+from hotspots.render.stamp import ProductStamp, made_at_utc_iso, marking_line, stamp_facts
 from hotspots.render.table_columns import TIME_KINDS, Kind, TableColumn
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
 
 GEOPACKAGE_VERSION: Final = "1.2"  # the newest that every QGIS 3 reads without a warning
 GEOMETRY_COLUMN: Final = "geom"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+
+import pandas as pd
+from markupsafe import Markup
 
 from hotspots import words
 from hotspots.render.markup import markup
 from hotspots.render.table_columns import NUMERIC_KINDS, TIME_KINDS, TableColumn, as_read
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
 
 
 def html_table(

@@ -2,23 +2,32 @@
 
 Text from data reaches a template as JSON and is never part of it, so that no text can be read as
 markup.
+
+DejaVu Sans, the one typeface of our paper products, comes with matplotlib, so that a map and a page
+look the same on every machine, whatever fonts are installed there. A character that it has no
+drawing for is shown as "�", never left out.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
+import matplotlib as mpl
 import typst
+from matplotlib.ft2font import FT2Font
 
-from hotspots.render.glyphs import drawable, font_folder
-from hotspots.render.plain_text import shortened
+from hotspots.render.plain_text import plain_text, shortened
+from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
 
+TYPEFACE: Final = "DejaVu Sans"
+_NO_GLYPH: Final = "\N{REPLACEMENT CHARACTER}"
 _LONG_WORD: Final = re.compile(r"\S{24,}")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 _PIECE: Final = 6  # characters of a very long word between two places to break it
@@ -94,6 +103,47 @@ def printable(value: object, longest: int) -> str:
     return _LONG_WORD.sub(lambda word: _ZERO_WIDTH_SPACE.join(_pieces(word.group())), text)
 
 
+def font_folder() -> Path:
+    """Return the folder of the fonts that ship with matplotlib."""
+    return Path(mpl.get_data_path()) / "fonts" / "ttf"
+
+
+def drawable(value: object) -> str:
+    """Return a value as one visible line in which every character has a glyph."""
+    known = _characters()
+    return "".join(c if ord(c) in known else _NO_GLYPH for c in plain_text(value))
+
+
+def stamped(
+    stamp: ProductStamp,
+    *,
+    elsewhere: Collection[str] = ("Demonstration", "Marking"),
+    marking: int = 160,
+    fact: int = 1_200,
+) -> dict[str, Any]:
+    """Return what every paper says of its run: author, keywords, marking, run and facts.
+
+    Parameters
+    ----------
+    stamp : ProductStamp
+    elsewhere : collection of str
+        Labels of the facts that the paper says in another place.
+    marking, fact : int
+        How many characters the marking, and a fact, may be long.
+    """
+    return {
+        "author": drawable(stamp.force_name),
+        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
+        "marking": printable(marking_line(stamp), marking),
+        "run": printable(stamp.run_name, 60),
+        "facts": [
+            [label, printable(text, fact)]
+            for label, text in stamp_facts(stamp).items()
+            if label not in elsewhere
+        ],
+    }
+
+
 def _inputs(data: Mapping[str, object], pictures: Mapping[str, str] | None) -> dict[str, str]:
     return {"data": json.dumps(data, ensure_ascii=False), **(pictures or {})}
 
@@ -112,3 +162,10 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())]
     )
+
+
+@cache
+def _characters() -> frozenset[int]:
+    faces = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+    regular, bold = (frozenset(FT2Font(font_folder() / face).get_charmap()) for face in faces)
+    return regular & bold

@@ -14,8 +14,8 @@ from pathlib import Path
 import hotspots
 from hotspots import crs
 from hotspots.errors import HotspotsError
-from hotspots.render.glyphs import TYPEFACE, font_folder
 from hotspots.render.offline_page import leaflet_assets
+from hotspots.render.typeset import TYPEFACE, font_folder
 
 PARTS = (
     "geopandas",

@@ -20,6 +20,7 @@ from hotspots.render.maps.classes import class_breaks
 from hotspots.render.maps.district_map import write_district_map
 from hotspots.render.stamp import ProductStamp
 from hotspots.surface import Grid, Surface
+from tests.render.harm_spot_factory import INDICES, STAMP, spot_row
 
 BNG = "EPSG:27700"
 TOWNS = {
@@ -110,22 +111,7 @@ def whole_county() -> County:
             ("offences in the period", "2,914"),
             ("times the harm of an average place", "42 ×"),
         ],
-        indices=[
-            HarmIndex(
-                key="css",
-                name="ONS Crime Severity Score",
-                edition="2020/21",
-                source="ONS",
-                unit="CSS points",
-            ),
-            HarmIndex(
-                key="cchi",
-                name="Cambridge Crime Harm Index",
-                edition="2026",
-                source="Cambridge",
-                unit="days of imprisonment",
-            ),
-        ],
+        indices=list(INDICES),
     )
 
 
@@ -224,14 +210,8 @@ def _spot_row(
     outline = shapely.Point(centre).buffer(120 + 5 * (rank % 4), quad_segs=4)
     outline = shapely.affinity.scale(outline, 1.0, 0.6 + 0.1 * (rank % 4))
     single = rank == 9
-    return {
-        schema.SPOT_ID: f"S{rank:03d}",
-        schema.RANK: rank,
-        schema.DISTRICT_RANK: rank,
+    return spot_row(rank, street, town) | {
         schema.RANKING_SCORE: 3_000.0 / rank**0.6,
-        schema.SPOT_NAME: f"{street}, {town}",
-        schema.STREET: street,
-        schema.TOWN: town,
         schema.DISTRICT: district,
         schema.OFFENCES: 260 - 14 * rank,
         schema.OFFENCES_PER_YEAR: 260.0 - 14 * rank,
@@ -246,11 +226,7 @@ def _spot_row(
         schema.TREND: ("rising", "no clear change", "falling")[rank % 3],
         schema.TREND_RATIO: (1.31, 1.02, 0.78)[rank % 3],
         schema.CONFIDENCE: "high" if rank < 5 else "medium",
-        schema.TOP_SHARE: 0.97,
-        schema.RANK_LOW: max(1, rank - 2),
-        schema.RANK_HIGH: rank + 3,
         schema.AREA_M2: outline.area,
-        schema.EXTENT_M: 240.0,
         schema.WHY: f"{260 - 14 * rank} offences a year within 240 m, most of them assaults on "
         "Friday and Saturday nights outside licensed premises.",
         schema.harm_column("css"): 48_210.0 / rank**0.6,
@@ -260,12 +236,11 @@ def _spot_row(
 
 
 def _stamp() -> ProductStamp:
-    return ProductStamp(
+    return replace(
+        STAMP,
         force_name="Wickshire Police",
-        marking="OFFICIAL-SENSITIVE",
         run_name="2026-11-20-0930",
         made_at=datetime(2026, 11, 20, 9, 30, tzinfo=UTC),
-        period="January to December 2025",
         sources=("wickshire-2025.csv, records system of the force",),
         method="Street violence weighted by the ONS Crime Severity Score (2020/21), square root; "
         "quartic kernel, bandwidth 300 m, cells of 50 m; harm spots by DBSCAN, to 300 m across.",
@@ -276,6 +251,4 @@ def _stamp() -> ProductStamp:
         rows_in=20_000,
         rows_used=19_310,
         rows_set_aside={"no coordinates": 512, "outside the force": 178},
-        software="hotspots 0.1.0",
-        demonstration=True,
     )

@@ -15,7 +15,7 @@ from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID
 from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.classes import class_breaks
-from hotspots.render.maps.map_content import MapContent
+from hotspots.render.maps.static_map import MapContent
 from hotspots.render.stamp import ProductStamp
 from hotspots.surface import Grid, Surface
 
@@ -109,16 +109,21 @@ def _spot(number: int, chance: np.random.Generator) -> tuple[dict[str, object], 
     town = number % len(TOWNS)
     centre = np.array([WEST_M + 3_000 + 5_000 * town, SOUTH_M + 4_000 + 2_500 * town])
     easting, northing = centre + chance.normal(0, 700, 2)
-    street = STREETS[number % len(STREETS)]
+    row = spot_row(number, STREETS[number % len(STREETS)], TOWNS[town])
+    return row, Point(easting, northing).buffer(chance.uniform(60, 140), quad_segs=4)
+
+
+def spot_row(number: int, street: str, town: str) -> dict[str, object]:
+    """What is said of the harm spot of this rank, but for its outline."""
     offences = max(12, 240 - 6 * number)
-    row = {
+    return {
         schema.SPOT_ID: f"S{number:03d}",
         schema.RANK: number,
         schema.DISTRICT_RANK: number,
         schema.RANKING_SCORE: 2_400.0 / number,
-        schema.SPOT_NAME: f"{street}, {TOWNS[town]}",
+        schema.SPOT_NAME: f"{street}, {town}",
         schema.STREET: street,
-        schema.TOWN: TOWNS[town],
+        schema.TOWN: town,
         schema.DISTRICT: DISTRICT,
         schema.OFFENCES: offences,
         schema.OFFENCES_PER_YEAR: float(offences),
@@ -145,7 +150,6 @@ def _spot(number: int, chance: np.random.Generator) -> tuple[dict[str, object], 
         "harm_css": 40_000.0 / number,
         "harm_cchi": 21_000.0 / number,
     }
-    return row, Point(easting, northing).buffer(chance.uniform(60, 140), quad_segs=4)
 
 
 def districts() -> gpd.GeoDataFrame:

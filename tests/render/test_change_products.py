@@ -6,8 +6,7 @@ import pypdf
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hotspots.render.change.changes_page import write_changes_page
-from hotspots.render.change.changes_products import FILES, write_change_products
+from hotspots.render.change.changes_products import write_change_products, write_changes_page
 from hotspots.render.change.what_changed import ChangeItem
 from hotspots.schema import ChangeVerdict, ComparedWith
 from tests.render.change_factory import what_changed
@@ -17,7 +16,7 @@ HOSTILE = '<script>alert("x")</script>'
 
 
 def test_sentences_come_before_tables(tmp_path: Path) -> None:
-    write_changes_page(tmp_path / "index.html", what_changed(), files=FILES, stamp=STAMP)
+    write_changes_page(tmp_path / "index.html", what_changed(), STAMP)
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     sentence = page.index("Against November 2024: up 60 % (between 24 % and 107 %).")
     assert page.index("What to look at first") < sentence < page.index("<table")

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from hotspots.errors import MissingColumnError
-from hotspots.render.marked_csv import write_marked_csv
-from hotspots.render.set_aside import write_set_aside
+from hotspots.render.marked_csv import write_marked_csv, write_set_aside
 
 
 def rows_of(path: Path) -> list[list[str]]:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotspots.render.markup import escape_for_map, json_for_script
 from hotspots.render.plain_text import plain_text
-from hotspots.render.safe_text import escape_for_map, json_for_script
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -12,8 +12,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from hotspots import schema
-from hotspots.render.spots_over_time.spot_review_page import write_spot_review_page
-from hotspots.render.spots_over_time.spot_review_pdf import write_spot_review_pdf
+from hotspots.render.spots_over_time.spot_review_page import (
+    write_spot_review_page,
+    write_spot_review_pdf,
+)
 from hotspots.render.spots_over_time.spot_review_tables import (
     write_spot_review_csv,
     write_spot_review_xlsx,

@@ -15,8 +15,7 @@ from shapely import Point
 
 from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID
-from hotspots.render.visit_lists.visit_list import VisitList, visit_list
-from hotspots.render.visit_lists.visit_list_facts import VisitListFacts
+from hotspots.render.visit_lists.visit_list import VisitList, VisitListFacts, visit_list
 from hotspots.schema import Tier
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, SOUTH_M, STAMP, WEST_M
 

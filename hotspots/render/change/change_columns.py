@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pandas as pd
 
 from hotspots import schema
+from hotspots.render.change.what_changed import WhatChanged
 from hotspots.render.table_columns import TableColumn, number, text
 from hotspots.schema import ComparedWith
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from hotspots.render.change.what_changed import WhatChanged
 
 _LAST_YEAR: Final = "last_year"
 _LAST_PERIOD: Final = "last_period"

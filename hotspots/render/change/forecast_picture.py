@@ -10,26 +10,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from hotspots.errors import NoRowsError
-from hotspots.render.chart import (
-    FONT,
-    GRID,
-    INK,
-    SVG,
-    WHITE,
-    Scale,
-    curve,
-    element,
-    picture,
-    points_of,
-    round_up,
-    text,
-)
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
+from hotspots.render import chart
 
 # Drawn small and shown as wide as there is room: half a desk's page, the whole of a phone's.
 WIDTH: Final = 420
@@ -42,7 +28,12 @@ PALE: Final = "#dfe7f3"
 GREY: Final = "#55627a"
 MOST_TICKS: Final = 5
 MOST_DATES: Final = 4
-DOT: Final[dict[str, Any]] = {"r": 3.2, "fill": WHITE, "stroke": INK, "stroke_width": 1.8}
+DOT: Final[dict[str, Any]] = {
+    "r": 3.2,
+    "fill": chart.WHITE,
+    "stroke": chart.INK,
+    "stroke_width": 1.8,
+}
 LETTER: Final = 6.6  # of the 13-pixel text, on the wide side
 
 
@@ -84,8 +75,8 @@ class SeriesPicture:
 class _Frame:
     """Where a step stands across and a count up, in pixels."""
 
-    across: Scale
-    up: Scale
+    across: chart.Scale
+    up: chart.Scale
 
     def points(self, counts: Sequence[float], first: int = 0) -> list[tuple[float, float]]:
         """Return where counts stand, of which the first is of this step."""
@@ -104,37 +95,37 @@ def forecast_picture(shown: SeriesPicture) -> Markup:
     there = [each for each in numbers if math.isfinite(each)]
     if not there:
         raise NoRowsError(f"{shown.title}: there is nothing to draw.")
-    gap = max(round_up(max(*there, 1.0) / MOST_TICKS), 1.0)
+    gap = max(chart.round_up(max(*there, 1.0) / MOST_TICKS), 1.0)
     ticks = [gap * number for number in range(max(math.ceil(max(there) / gap), 1) + 1)]
     frame = _Frame(
-        across=Scale(0, max(len(shown.begins) - 1, 1), LEFT, WIDTH - RIGHT),
-        up=Scale(0, ticks[-1], HEIGHT - BOTTOM, TOP),
+        across=chart.Scale(0, max(len(shown.begins) - 1, 1), LEFT, WIDTH - RIGHT),
+        up=chart.Scale(0, ticks[-1], HEIGHT - BOTTOM, TOP),
     )
-    return picture(
-        element("rect", width=WIDTH, height=HEIGHT, fill=WHITE),
+    return chart.picture(
+        chart.element("rect", width=WIDTH, height=HEIGHT, fill=chart.WHITE),
         *(_rule(frame, tick) for tick in ticks),
         *_dates(frame, shown.begins),
         _band(frame, shown),
-        curve(frame.points(shown.year_before), GREY, stroke_dasharray="5 4"),
-        curve(frame.points(shown.counted), INK, stroke_width=2),
+        chart.curve(frame.points(shown.year_before), GREY, stroke_dasharray="5 4"),
+        chart.curve(frame.points(shown.counted), chart.INK, stroke_width=2),
         *_forecast(frame, shown),
         *_legend(shown),
         title=shown.title,
         words=shown.sentence,
         ids=(f"title-{shown.key}", f"description-{shown.key}"),
-        xmlns=SVG,
+        xmlns=chart.SVG,
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width="100%",
         lang="en-GB",
-        font_family=FONT,
+        font_family=chart.FONT,
         font_size=13,
     )
 
 
 def _rule(frame: _Frame, tick: float) -> Markup:
     top = frame.up(tick)
-    rule = element("path", d=f"M{LEFT} {top:.1f}H{WIDTH - RIGHT}", stroke=GRID)
-    return rule + text(LEFT - 8, top + 4, f"{tick:,.0f}", ink=GREY, anchor="end")
+    rule = chart.element("path", d=f"M{LEFT} {top:.1f}H{WIDTH - RIGHT}", stroke=chart.GRID)
+    return rule + chart.text(LEFT - 8, top + 4, f"{tick:,.0f}", ink=GREY, anchor="end")
 
 
 def _dates(frame: _Frame, begins: Sequence[date]) -> list[Markup]:
@@ -148,8 +139,10 @@ def _dates(frame: _Frame, begins: Sequence[date]) -> list[Markup]:
     shown = firsts[1:] if len(firsts) > MOST_DATES else firsts
     every = math.ceil(len(shown) / MOST_DATES)
     return [
-        element("path", d=f"M{frame.across(at):.1f} {HEIGHT - BOTTOM}v5", stroke=GREY)
-        + text(frame.across(at), HEIGHT - 12, f"{begins[at]:%b %Y}", ink=GREY, anchor="middle")
+        chart.element("path", d=f"M{frame.across(at):.1f} {HEIGHT - BOTTOM}v5", stroke=GREY)
+        + chart.text(
+            frame.across(at), HEIGHT - 12, f"{begins[at]:%b %Y}", ink=GREY, anchor="middle"
+        )
         for at in shown[::every]
         if frame.across(at) < WIDTH - RIGHT - 24  # no label runs out of the picture
     ]
@@ -162,23 +155,26 @@ def _band(frame: _Frame, shown: SeriesPicture) -> Markup:
     if len(steps) == 1:  # a single step would be a line: it is drawn a little wide
         steps, upper, lower = [steps[0] - 0.4, steps[0]], upper * 2, lower * 2
     edge = [*zip(steps, upper, strict=True), *reversed([*zip(steps, lower, strict=True)])]
-    corners = points_of((frame.across(at), frame.up(count)) for at, count in edge)
-    return element("polygon", points=corners, fill=PALE, stroke=INK, stroke_width=0.8)
+    corners = chart.points_of((frame.across(at), frame.up(count)) for at, count in edge)
+    return chart.element("polygon", points=corners, fill=PALE, stroke=chart.INK, stroke_width=0.8)
 
 
 def _forecast(frame: _Frame, shown: SeriesPicture) -> list[Markup]:
     points = frame.points(shown.middle, len(shown.counted))
-    dots = [element("circle", cx=left, cy=top, **DOT) for left, top in points]
-    return [curve(points, INK, stroke_width=1.4), *dots]
+    dots = [chart.element("circle", cx=left, cy=top, **DOT) for left, top in points]
+    return [chart.curve(points, chart.INK, stroke_width=1.4), *dots]
 
 
 def _legend(shown: SeriesPicture) -> list[Markup]:
-    band = element(
-        "rect", y=-7, width=26, height=14, fill=PALE, stroke=INK, stroke_width=0.8
-    ) + element("circle", cx=13, **DOT)
+    band = chart.element(
+        "rect", y=-7, width=26, height=14, fill=PALE, stroke=chart.INK, stroke_width=0.8
+    ) + chart.element("circle", cx=13, **DOT)
     entries = [
-        (element("path", d="M0 0h26", stroke=INK, stroke_width=2), f"offences a {shown.step}"),
-        (element("path", d="M0 0h26", stroke=GREY, stroke_dasharray="5 4"), "a year before"),
+        (
+            chart.element("path", d="M0 0h26", stroke=chart.INK, stroke_width=2),
+            f"offences a {shown.step}",
+        ),
+        (chart.element("path", d="M0 0h26", stroke=GREY, stroke_dasharray="5 4"), "a year before"),
         (band, "forecast and its interval"),
     ]
     if not any(math.isfinite(each) for each in shown.year_before):
@@ -189,6 +185,8 @@ def _legend(shown: SeriesPicture) -> list[Markup]:
         if left + width > WIDTH:
             left, top = float(LEFT), top + 20
         place = f"translate({left:.0f} {top})"
-        parts.append(element("g", mark, text(34, 4, words, ink=INK), transform=place))
+        parts.append(
+            chart.element("g", mark, chart.text(34, 4, words, ink=chart.INK), transform=place)
+        )
         left += width + 16
     return parts

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
 
 from hotspots import schema, words
 from hotspots.schema import ChangeVerdict, ComparedWith
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CLEAR: Final = (ChangeVerdict.UP, ChangeVerdict.DOWN)
 PERHAPS: Final = (ChangeVerdict.PERHAPS_UP, ChangeVerdict.PERHAPS_DOWN)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
 
 from hotspots import schema, words
+from hotspots.render.hold_outs.accuracy_content import ForeseenContent
 from hotspots.render.table_columns import TableColumn, flag, number, share, text
 from hotspots.schema import HoldOutDesign, RankingMethod
-
-if TYPE_CHECKING:
-    from hotspots.render.hold_outs.accuracy_content import ForeseenContent
 
 METHOD_WORDS: Final = {
     RankingMethod.SHRUNK: "History shrunk toward its surroundings",
@@ -50,27 +48,30 @@ def captured_table(
     foreseen: ForeseenContent, design: HoldOutDesign
 ) -> tuple[list[TableColumn], pd.DataFrame]:
     """Return the shares captured, a method a row: ``47.7 (46.1 to 49.2)``."""
-    return _by_ground(
-        foreseen.scores[foreseen.scores[schema.DESIGN] == design],
-        heading="Ranked by",
-        name=lambda row: method_in_words(row[schema.METHOD], by_harm=foreseen.by_harm),
-        cell=lambda row: interval_in_words(
-            *(row[each] for each in (schema.CAPTURED, schema.CAPTURED_LOW, schema.CAPTURED_HIGH))
-        ),
-    )
+    ends = (schema.CAPTURED, schema.CAPTURED_LOW, schema.CAPTURED_HIGH)
+    return _scored(foreseen, design, lambda row: interval_in_words(*(row[end] for end in ends)))
 
 
 def index_table(
     foreseen: ForeseenContent, design: HoldOutDesign
 ) -> tuple[list[TableColumn], pd.DataFrame]:
     """Return PAI, PEI and RRI, a method a row: ``47.8 · 0.81 · 0.89``."""
+    decimals = {schema.PAI: 1, schema.PEI: 2, schema.RRI: 2}
+    return _scored(
+        foreseen,
+        design,
+        lambda row: " · ".join(_figure(row[index], d) for index, d in decimals.items()),
+    )
+
+
+def _scored(
+    foreseen: ForeseenContent, design: HoldOutDesign, cell: Callable[[Any], str]
+) -> tuple[list[TableColumn], pd.DataFrame]:
     return _by_ground(
         foreseen.scores[foreseen.scores[schema.DESIGN] == design],
         heading="Ranked by",
         name=lambda row: method_in_words(row[schema.METHOD], by_harm=foreseen.by_harm),
-        cell=lambda row: " · ".join(
-            (_figure(row[schema.PAI], 1), _figure(row[schema.PEI], 2), _figure(row[schema.RRI], 2))
-        ),
+        cell=cell,
     )
 
 

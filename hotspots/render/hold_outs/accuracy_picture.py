@@ -4,31 +4,17 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema, words
-from hotspots.render.chart import (
-    FONT,
-    GRID,
-    SVG,
-    WHITE,
-    Scale,
-    element,
-    line,
-    picture,
-    points_of,
-    text,
-)
+from hotspots.render import chart
 from hotspots.render.hold_outs.accuracy_columns import method_in_words
-from hotspots.render.stamp_text import marking_line
+from hotspots.render.hold_outs.accuracy_content import ForeseenContent
+from hotspots.render.stamp import ProductStamp, marking_line
 from hotspots.schema import RankingMethod
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
-
-    from hotspots.render.hold_outs.accuracy_content import ForeseenContent
-    from hotspots.render.stamp import ProductStamp
 
 # Colour and dash both: the lines are told apart in black and white too.
 _LINES: Final = {
@@ -42,11 +28,11 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 60.0, 20.0, 112.0, 132.0
 _SHARES_MARKED: Final = (0.0005, 0.001, 0.005, 0.01, 0.026, 0.05, 0.1, 0.2)
 _TENTHS: Final = range(0, 11, 2)
 _LEGEND_WIDTH: Final = 330
-_ACROSS: Final = Scale(
+_ACROSS: Final = chart.Scale(
     math.log(_SHARES_MARKED[0]), math.log(_SHARES_MARKED[-1]), _LEFT, WIDTH - _RIGHT
 )
-_UP: Final = Scale(0, 1, HEIGHT - _BOTTOM, _TOP)
-_text: Final = partial(text, ink="#1f2a3c", anchor="start")
+_UP: Final = chart.Scale(0, 1, HEIGHT - _BOTTOM, _TOP)
+_text: Final = partial(chart.text, ink="#1f2a3c", anchor="start")
 
 
 def capture_picture(foreseen: ForeseenContent, *, note: str, stamp: ProductStamp) -> Markup:
@@ -63,8 +49,8 @@ def capture_picture(foreseen: ForeseenContent, *, note: str, stamp: ProductStamp
     title = f"{foreseen.label}: captured in the later months"
     made_at = words.moment(stamp.made_at)
     made = f"{stamp.force_name}, {stamp.period}. Made {made_at} with {stamp.software}."
-    return picture(
-        element("rect", width=WIDTH, height=HEIGHT, fill=WHITE),
+    return chart.picture(
+        chart.element("rect", width=WIDTH, height=HEIGHT, fill=chart.WHITE),
         _text(20.0, 24.0, marking_line(stamp), size=13, bold=True),
         _text(20.0, 50.0, title, size=18, bold=True),
         _text(20.0, 72.0, note, size=12),
@@ -74,12 +60,12 @@ def capture_picture(foreseen: ForeseenContent, *, note: str, stamp: ProductStamp
         _text(20.0, HEIGHT - 12.0, made, size=11),
         title=title,
         words=_described(foreseen),
-        xmlns=SVG,
+        xmlns=chart.SVG,
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width=WIDTH,
         height=HEIGHT,
         lang="en-GB",
-        font_family=FONT,
+        font_family=chart.FONT,
     )
 
 
@@ -103,11 +89,11 @@ def _axes() -> list[Markup]:
     parts = []
     for share in _SHARES_MARKED:
         at = _ACROSS(math.log(share))
-        parts.append(line(at, _UP(0), at, _UP(1), GRID, stroke_width=1))
+        parts.append(chart.line(at, _UP(0), at, _UP(1), chart.GRID, stroke_width=1))
         parts.append(_text(at, _UP(0) + 18, words.share(share, None), size=12, anchor="middle"))
     for tenth in _TENTHS:
         at = _UP(tenth / 10)
-        parts.append(line(_LEFT, at, WIDTH - _RIGHT, at, GRID, stroke_width=1))
+        parts.append(chart.line(_LEFT, at, WIDTH - _RIGHT, at, chart.GRID, stroke_width=1))
         parts.append(_text(_LEFT - 8, at + 4, words.share(tenth / 10), size=12, anchor="end"))
     middle = (_LEFT + WIDTH - _RIGHT) / 2
     across = "Share of the area chosen, best first (not in even steps)"
@@ -120,13 +106,13 @@ def _axes() -> list[Markup]:
 
 def _curve(curves: pd.DataFrame, method: RankingMethod) -> Markup:
     own = curves[(curves[schema.METHOD] == method) & curves[schema.CAPTURED].notna()]
-    points = points_of(
+    points = chart.points_of(
         (_ACROSS(math.log(share)), _UP(captured))
         for share, captured in zip(own[schema.SHARE_OF_AREA], own[schema.CAPTURED], strict=True)
     )
     colour, dash, width = _LINES[method]
     look = {"stroke_width": width, "stroke_dasharray": dash}
-    return element("polyline", points=points, fill="none", stroke=colour, **look)
+    return chart.element("polyline", points=points, fill="none", stroke=colour, **look)
 
 
 def _legend(foreseen: ForeseenContent) -> list[Markup]:
@@ -135,7 +121,7 @@ def _legend(foreseen: ForeseenContent) -> list[Markup]:
         left = int(_LEFT) + (number % 2) * _LEGEND_WIDTH
         top = int(HEIGHT - _BOTTOM) + 66 + (number // 2) * 22
         look = {"stroke_width": width, "stroke_dasharray": dash}
-        parts.append(line(left, top, left + 44, top, colour, **look))
+        parts.append(chart.line(left, top, left + 44, top, colour, **look))
         words = method_in_words(method, by_harm=foreseen.by_harm)
         parts.append(_text(left + 52.0, top + 4.0, words, size=12))
     return parts

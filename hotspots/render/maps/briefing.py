@@ -10,24 +10,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema, words
 from hotspots.render.chart import SVG, element
-from hotspots.render.glyphs import drawable
-from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.spot_whereabouts import whereabouts
-from hotspots.render.maps.static_map import static_map_svg
+from hotspots.render.maps.static_map import MapContent, static_map_svg
 from hotspots.render.plain_text import plain_text, shortened
-from hotspots.render.stamp_text import marking_line, stamp_facts
-from hotspots.render.typeset import NO_BREAK_SPACE, noted_in_pages, pdf_pages, printable
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.stamp import ProductStamp, stamp_facts
+from hotspots.render.typeset import (
+    NO_BREAK_SPACE,
+    drawable,
+    noted_in_pages,
+    pdf_pages,
+    printable,
+    stamped,
+)
 
 MAP_WIDTH_MM: Final = 124.0
 MAP_HEIGHT_MM: Final = 134.0
@@ -102,9 +103,7 @@ def _page(
     return {
         "title": _cut(title, "title"),
         "subtitle": _cut(f"{stamp.period}, {stamp.force_name}", "title"),
-        "author": drawable(stamp.force_name),
-        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": printable(marking_line(stamp), 200),
+        **stamped(stamp, marking=200),
         "map_in_words": _map_in_words(content, title),
         "figures": [
             {"label": printable(label, 90), "value": printable(value, 60)}

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hotspots import words
 from hotspots.errors import ParameterError
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hotspots.surface import Surface
+from hotspots.surface import Surface
 
 # The densest parts of the area that a map marks out, smallest first.
 SHARES_OF_AREA: Final = (0.005, 0.01, 0.025, 0.05, 0.10)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
-    from hotspots.render.maps.label_placing import Box
+from hotspots.render.maps.label_placing import Box
 
 CLOSE_UP_BELOW: Final = 0.25  # of the width of the frame; a town in its district
 LEAST_WIDTH_M: Final = 3_000.0  # so that the streets around one spot are still known

@@ -7,43 +7,37 @@ and why they are there, and has a table with the same facts beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
 
-from hotspots import schema, words
+import folium
+import geopandas as gpd
+import pandas as pd
+import shapely
+from markupsafe import Markup
+
+from hotspots import crs, schema, words
 from hotspots.errors import InputError, ParameterError
-from hotspots.render.maps.classes import CLASS_COLOURS
+from hotspots.harm_index import HarmIndex
+from hotspots.render.maps import map_layers, map_outlines
+from hotspots.render.maps import spot_card as cards
+from hotspots.render.maps.classes import CLASS_COLOURS, ClassBreaks
 from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
-from hotspots.render.maps.map_outlines import simplified
+from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
-from hotspots.render.maps.map_scene import MapScene, draw_scene
-from hotspots.render.maps.spot_card import (
-    Spot,
-    harm_titles,
-    rests_on_one_offence,
-    selection_label,
-    share_in_words,
-    share_title,
-    short_hours,
-    spot_card,
-    spot_name,
-)
 from hotspots.render.maps.spot_whereabouts import Fact, whereabouts
 from hotspots.render.offline_page import image_source_of
 from hotspots.render.plain_text import plain_text
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import heads_of
+from hotspots.surface import Surface
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-    from markupsafe import Markup
-
-    from hotspots.harm_index import HarmIndex
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.surface import Surface
-
+# How far around a district its neighbours' density and places are drawn: a part of its longer side.
+_MARGIN: Final = 0.3
+# Above this many, wards on a map of the whole force are lines without meaning until asked for.
+_MOST_WARDS_AT_FIRST: Final = 120
+_OPACITY_OVER_BASEMAP: Final = 0.65
 PLACE_COLUMNS: Final = ("name", "easting", "northing")
 _COUNT_INDEX: Final = "count"  # the index under which each offence weighs the same
 # Trends that give a commander nothing to do; the card has them.
@@ -112,7 +106,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         surfaces=surfaces,
         breaks=breaks,
         spots=_spots_of(schema.validate_harm_spots(spots), focus),
-        districts=simplified(schema.validate_districts(districts)),
+        districts=map_outlines.simplified(schema.validate_districts(districts)),
         wards=_wards_of(wards, focus),
         places=places,
         focus=focus,
@@ -120,7 +114,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     )
     rows = scene.spots.drop(columns=scene.spots.geometry.name).to_dict("records")
     drawn, data = draw_scene(scene, rows)
-    selection = selection_label(surfaces)
+    selection = cards.selection_label(surfaces)
     columns = [c for c in table_columns(scene.spots, indices) if c.column != schema.HOUR_BY_WEEKDAY]
     write_map_page(
         path,
@@ -134,7 +128,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         image_sources=[image_source_of(basemap[0])] if basemap else [],
         figures=figures,
         spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],
-        share_title=share_title("force" if focus is None else "district", selection),
+        share_title=cards.share_title("force" if focus is None else "district", selection),
         spots_elsewhere=0 if focus is None else len(spots),
         legends=[_legend(*each) for each in zip(surfaces, breaks, strict=True)],
         units=[
@@ -151,18 +145,18 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     )
 
 
-def _listed(number: int, row: Spot, focus: str | None) -> dict[str, object]:
+def _listed(number: int, row: cards.Spot, focus: str | None) -> dict[str, object]:
     """Return what the short table says of a spot."""
     share = schema.SHARE_OF_FORCE_HARM if focus is None else schema.SHARE_OF_DISTRICT_HARM
     trend = plain_text(row[schema.TREND])
     return {
         "number": number,
-        "one_offence": rests_on_one_offence(row),
-        "name": spot_name(row),
-        "hours": short_hours(row[schema.BUSIEST]),
+        "one_offence": cards.rests_on_one_offence(row),
+        "name": cards.spot_name(row),
+        "hours": cards.short_hours(row[schema.BUSIEST]),
         "trend": "" if trend in _QUIET_TRENDS else trend,
         "offences": f"{row[schema.OFFENCES]:,.0f}",
-        "share": share_in_words(row[share]),
+        "share": cards.share_in_words(row[share]),
     }
 
 
@@ -180,14 +174,16 @@ def _legend(surface: Surface, breaks: ClassBreaks) -> dict[str, object]:
 
 def _cards(
     scene: MapScene,
-    rows: Sequence[Spot],
+    rows: Sequence[cards.Spot],
     found: Sequence[Sequence[Fact]],
     indices: Sequence[HarmIndex],
 ) -> list[Markup]:
-    titles = harm_titles(scene.spots, indices)
-    selection = selection_label(scene.surfaces)
+    titles = cards.harm_titles(scene.spots, indices)
+    selection = cards.selection_label(scene.surfaces)
     return [
-        spot_card(row, titles, number=number, focus=scene.focus, selection=selection, where=where)
+        cards.spot_card(
+            row, titles, number=number, focus=scene.focus, selection=selection, where=where
+        )
         for number, (row, where) in enumerate(zip(rows, found, strict=True), start=1)
     ]
 
@@ -226,3 +222,103 @@ def _require_usable(
             f"No policing district {focus!r}. There are: "
             f"{', '.join(sorted(map(str, districts[schema.DISTRICT])))}."
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapScene:
+    """What is drawn: spots in the order of their numbers, outlines already simplified."""
+
+    surfaces: Sequence[Surface]
+    breaks: Sequence[ClassBreaks]
+    spots: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    wards: gpd.GeoDataFrame | None
+    places: pd.DataFrame
+    focus: str | None
+    basemap: tuple[str, str] | None
+
+    @property
+    def area(self) -> gpd.GeoDataFrame:
+        """The districts that the map is of."""
+        if self.focus is None:
+            return self.districts
+        return self.districts[self.districts[schema.DISTRICT] == self.focus]
+
+    @property
+    def neighbours_in_sight(self) -> gpd.GeoDataFrame:
+        """The parts of the other districts near the area; all districts on a force's map."""
+        if self.focus is None:
+            return self.districts
+        others = self.districts[self.districts[schema.DISTRICT] != self.focus]
+        near = others.set_geometry(others.geometry.intersection(shapely.box(*self.window_m)))
+        return near[near.geometry.area > 0]
+
+    @property
+    def window_m(self) -> map_outlines.Bounds:
+        """The area's bounds and a margin, in metres."""
+        west, south, east, north = map(float, self.area.total_bounds)
+        margin = _MARGIN * max(east - west, north - south)
+        return west - margin, south - margin, east + margin, north + margin
+
+
+def draw_scene(scene: MapScene, rows: Sequence[cards.Spot]) -> tuple[DrawnMap, dict[str, object]]:
+    """Draw the map.
+
+    Returns
+    -------
+    drawn : DrawnMap
+    facts : dict
+        What our own script must know: the names of the map's surfaces and spots.
+    """
+    bounds = tuple(crs.project(scene.area, crs.WGS84).total_bounds)
+    the_map = map_layers.new_map(bounds, has_basemap=scene.basemap is not None)
+    if scene.basemap is not None:
+        map_layers.add_basemap(the_map, scene.basemap)
+    else:
+        map_layers.add_land(the_map, scene.districts)
+    overlays = map_layers.add_surfaces(
+        the_map,
+        _windows(scene),
+        scene.breaks,
+        opacity=1.0 if scene.basemap is None else _OPACITY_OVER_BASEMAP,
+    )
+    spots = map_layers.add_spots(the_map, scene.spots, rows) if rows else None
+    group = map_layers.add_districts(the_map, scene.districts, scene.focus)
+    map_layers.add_district_names(group, scene.neighbours_in_sight)
+    if scene.wards is not None:
+        map_layers.add_wards(the_map, scene.wards, show=len(scene.wards) <= _MOST_WARDS_AT_FIRST)
+    _add_places(the_map, scene)
+    map_layers.add_layer_control(the_map)
+    return (
+        drawn_map(the_map),
+        {
+            "bounds": map_outlines.corners(bounds),
+            "surfaces": [overlay.get_name() for overlay in overlays],
+            "spotGroup": spots[0].get_name() if spots else None,
+            "spotOutlines": spots[1].get_name() if spots else None,
+            "spotMarkers": [marker.get_name() for marker in spots[2]] if spots else [],
+        },
+    )
+
+
+def _windows(scene: MapScene) -> list[Surface]:
+    if scene.focus is None:
+        return list(scene.surfaces)
+    return [surface.window(scene.window_m) for surface in scene.surfaces]
+
+
+def _add_places(the_map: folium.Map, scene: MapScene) -> None:
+    west, south, east, north = scene.window_m
+    places = scene.places
+    near = places[places["easting"].between(west, east) & places["northing"].between(south, north)]
+    longitudes, latitudes = crs.project_points(
+        near["easting"].to_numpy(),
+        near["northing"].to_numpy(),
+        scene.districts.crs.to_wkt(),
+        crs.WGS84,
+    )
+    points = [
+        (round(float(latitude), 5), round(float(longitude), 5))
+        for longitude, latitude in zip(longitudes, latitudes, strict=True)
+    ]
+    map_layers.add_places(the_map, near["name"].tolist(), points)

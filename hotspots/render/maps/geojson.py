@@ -4,29 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from hotspots import crs, schema
-from hotspots.render.maps.harm_spot_table import (
-    hours_by_weekday,
-    layer_columns,
-    layer_table,
-    layer_titles,
-)
-from hotspots.render.stamp_text import stamp_facts
+from hotspots.harm_index import HarmIndex
+from hotspots.render.maps import harm_spot_table
+from hotspots.render.stamp import ProductStamp, stamp_facts
 from hotspots.render.table_layers import write_features
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import geopandas as gpd
-
-    from hotspots.harm_index import HarmIndex
-    from hotspots.render.stamp import ProductStamp
 
 DECIMALS: Final = 7
 
@@ -59,8 +49,8 @@ def write_geojson(
     ------
     MissingColumnError, CoordinateError
     """
-    outlines = crs.project(layer_table(spots), crs.WGS84)
-    names = layer_columns(spots)
+    outlines = crs.project(harm_spot_table.layer_table(spots), crs.WGS84)
+    names = harm_spot_table.layer_columns(spots)
     geometries = [_geometry(shape) for shape in outlines.geometry]
     rows = outlines[names].astype(object).to_dict(orient="records")
     edges = [round(float(edge), DECIMALS) for edge in outlines.total_bounds]
@@ -70,13 +60,13 @@ def write_geojson(
         stamp,
         title=title,
         facts=stamp_facts(stamp),
-        titles=layer_titles(spots, indices),
+        titles=harm_spot_table.layer_titles(spots, indices),
         bounds=edges if len(outlines) else None,
     )
 
 
 def _feature(row: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
-    week = hours_by_weekday(row[schema.HOUR_BY_WEEKDAY])
+    week = harm_spot_table.hours_by_weekday(row[schema.HOUR_BY_WEEKDAY])
     properties = {name: _value(value) for name, value in row.items()}
     properties[schema.HOUR_BY_WEEKDAY] = week
     return {

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import geopandas as gpd
 
 from hotspots import schema
+from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.harm_spot_table import layer_table, layer_titles
 from hotspots.render.qgis_style import Label, Line, Rule
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_layers import Layer, area_layers, write_layers
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.harm_index import HarmIndex
-    from hotspots.render.stamp import ProductStamp
 
 HARM_SPOTS: Final = "harm_spots"
 _HALO = Line(colour="#ffffff", width_mm=1.4)

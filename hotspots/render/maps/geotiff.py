@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import rasterio
+from numpy.typing import NDArray
 from rasterio import Affine
 
-from hotspots.render.stamp_text import made_at_utc_iso, marking_line, stamp_facts
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.surface import Surface
+from hotspots.render.stamp import ProductStamp, made_at_utc_iso, marking_line, stamp_facts
+from hotspots.surface import Surface
 
 TILE_CELLS: Final = 256
 

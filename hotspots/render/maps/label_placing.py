@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import shapely
 from matplotlib import patheffects
+from matplotlib.axes import Axes
 from rtree.index import Index
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 NUMBER_RADIUS_MM: Final = 2.0
 NUMBER_GAPS_MM: Final = (3.2, 4.6, 6.2, 8.0, 10.0, 12.5, 15.0, 18.0)

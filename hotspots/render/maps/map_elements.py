@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import folium
+from branca.element import Element, Figure
 from folium.template import Template
+from markupsafe import Markup
 
 from hotspots.render.markup import ours
-
-if TYPE_CHECKING:
-    from branca.element import Element, Figure
-    from markupsafe import Markup
 
 
 class SpotPopup(folium.MacroElement):

@@ -1,29 +1,94 @@
-"""What every static map carries beside the map: legend, scale bar, north."""
+"""What every static map has beside the map: paper, frame, legend, scale bar, north."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import io
+from collections.abc import Callable
+from typing import Final
 
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from hotspots import words
 from hotspots.render.chart import metres_in_words, round_down
-from hotspots.render.glyphs import drawable
-from hotspots.render.maps.classes import rounded
-from hotspots.render.maps.label_placing import text_with_halo
+from hotspots.render.maps.classes import ClassBreaks, rounded
+from hotspots.render.maps.label_placing import Box, LabelPlacer, text_with_halo
 from hotspots.render.plain_text import shortened
+from hotspots.render.typeset import drawable
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.render.maps.label_placing import Box, LabelPlacer
-
+MM_PER_INCH: Final = 25.4
 SCALE_BAR_OF_WIDTH: Final = 0.22  # at most
+_WHOLE_PAPER: Final = (0.004, 0.004, 0.992, 0.992)
 
 
-def draw_scale_bar(axes: Axes, frame: Box, metres_per_mm: float, placer: LabelPlacer) -> None:
-    """Draw a scale bar in the south-west corner, black and white in halves, with its length."""
+def paper(width_mm: float, height_mm: float) -> Figure:
+    """Return a white figure of this size."""
+    figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), facecolor="white")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def drawn_svg(width_mm: float, height_mm: float, draw: Callable[[Figure], None]) -> str:
+    """Return what is drawn on a figure as SVG, whose text is text: the same in every run."""
+    file = io.StringIO()
+    # "none" leaves text as text; the salt makes the identifiers the same in every run.
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "hotspots"}):
+        figure = paper(width_mm, height_mm)
+        draw(figure)
+        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
+    return file.getvalue()
+
+
+def map_svg(
+    frame: Box, width_mm: float, height_mm: float, draw: Callable[[LabelPlacer], None]
+) -> str:
+    """Return a map that fills its paper as SVG.
+
+    Parameters
+    ----------
+    frame : (west, south, east, north)
+        In metres.
+    width_mm, height_mm : float
+        Size on paper.
+    draw : callable
+        Draws the map on the axes of the placer that it is given.
+    """
+
+    def fill(figure: Figure) -> None:
+        axes = figure.add_axes(_WHOLE_PAPER)
+        show_frame(axes, frame)
+        draw(LabelPlacer(axes, frame, (frame[2] - frame[0]) / width_mm))
+
+    return drawn_svg(width_mm, height_mm, fill)
+
+
+def show_frame(axes: Axes, frame: Box) -> None:
+    """Let axes show this frame, without ticks."""
+    axes.set_xlim(frame[0], frame[2])
+    axes.set_ylim(frame[1], frame[3])
+    axes.set_xticks([])
+    axes.set_yticks([])
+
+
+def frame_around(bounds: Box, width_m: float, width_to_height: float) -> Box:
+    """Return the frame of this width and shape around the middle of some bounds, in metres."""
+    west, south, east, north = bounds
+    middle = ((west + east) / 2, (south + north) / 2)
+    half = (width_m / 2, width_m / width_to_height / 2)
+    return middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]
+
+
+def draw_scale_and_north(placer: LabelPlacer) -> None:
+    """Draw a scale bar in the south-west corner, and an arrow to grid north in the north-east."""
+    _draw_scale_bar(placer.axes, placer.frame, placer.metres_per_mm, placer)
+    _draw_north(placer.axes, placer.frame, placer.metres_per_mm, placer)
+
+
+def _draw_scale_bar(axes: Axes, frame: Box, metres_per_mm: float, placer: LabelPlacer) -> None:
+    """Draw the bar black and white in halves, with its length."""
     length_m = round_down((frame[2] - frame[0]) * SCALE_BAR_OF_WIDTH)
     west, south = frame[0] + 3 * metres_per_mm, frame[1] + 3 * metres_per_mm
     for half, colour in enumerate(("#111111", "white")):
@@ -51,8 +116,7 @@ def draw_scale_bar(axes: Axes, frame: Box, metres_per_mm: float, placer: LabelPl
     placer.occupy((0, 0, 6 + length_m / metres_per_mm, 9))
 
 
-def draw_north(axes: Axes, frame: Box, metres_per_mm: float, placer: LabelPlacer) -> None:
-    """Draw an arrow to grid north in the north-east corner."""
+def _draw_north(axes: Axes, frame: Box, metres_per_mm: float, placer: LabelPlacer) -> None:
     east, north = frame[2] - 5 * metres_per_mm, frame[3] - 3 * metres_per_mm
     foot = (east, north - 8 * metres_per_mm)
     axes.annotate(

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
+from numpy.typing import NDArray
 
 from hotspots import schema
 from hotspots.outlines import without_specks
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from matplotlib.axes import Axes
-    from numpy.typing import NDArray
-
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.render.maps.label_placing import Box
-    from hotspots.surface import Surface
+from hotspots.render.maps.classes import ClassBreaks
+from hotspots.render.maps.label_placing import Box
+from hotspots.surface import Surface
 
 SIMPLIFY_MM: Final = 0.05  # on paper; below what a printer resolves
 SPECK_MM: Final = 0.4  # on paper; what is smaller than its square is a speck

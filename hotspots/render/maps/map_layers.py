@@ -6,37 +6,34 @@ is left unused: :mod:`hotspots.render.offline_page` writes ours around the scrip
 
 from __future__ import annotations
 
+import io
+import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import folium
+import geopandas as gpd
+import numpy as np
+from branca.element import Element
 from folium.map import CustomPane
 from folium.utilities import JsCode
+from numpy.typing import NDArray
+from PIL import Image
 
-from hotspots import schema
+from hotspots import crs, schema
+from hotspots.render.maps import map_outlines
+from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.map_elements import MapNames, SpotPopup
-from hotspots.render.maps.map_outlines import (
-    Bounds,
-    feature_collection,
-    in_degrees,
-    label_points,
-    simplified,
-    top_points,
-)
-from hotspots.render.maps.overlay import class_banded_image
-from hotspots.render.maps.spot_card import rests_on_one_offence, spot_name
-from hotspots.render.markup import markup
+from hotspots.render.maps.spot_card import Spot, rests_on_one_offence, spot_name
+from hotspots.render.markup import escape_for_map, markup
 from hotspots.render.offline_page import data_address
-from hotspots.render.safe_text import escape_for_map
+from hotspots.surface import Surface
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from branca.element import Element
-
-    from hotspots.render.maps.classes import ClassBreaks
-    from hotspots.render.maps.spot_card import Spot
-    from hotspots.surface import Surface
-
+# A district's cells are drawn with several pixels a side, which rounds the edges of the classes; a
+# whole force's with one. The cap keeps a picture, unpacked, at about 8 MB of a phone's memory.
+_MOST_PIXELS: Final = 2_000_000
+_MOST_PIXELS_PER_CELL: Final = 4
 INK: Final = "#14213d"
 _PAPER: Final = "#ffffff"
 _DISTRICT_LINE: Final = "#4b5a73"
@@ -50,7 +47,7 @@ _DEEPEST_ZOOM: Final = 18  # a scale bar of 40 m: nothing here is known more exa
 _FARTHEST_ZOOM: Final = 7
 
 
-def new_map(bounds: Bounds, *, has_basemap: bool) -> folium.Map:
+def new_map(bounds: map_outlines.Bounds, *, has_basemap: bool) -> folium.Map:
     """Return an empty map over ``(west, south, east, north)`` in degrees, with our panes."""
     west, south, east, north = bounds
     empty = folium.Map(
@@ -114,7 +111,12 @@ def add_surfaces(
 def add_land(the_map: folium.Map, districts: gpd.GeoDataFrame) -> None:
     """Lay the force's area as plain paper under the density."""
     style = {"stroke": False, "fillColor": _PAPER, "fillOpacity": 1}
-    _add_outlines(the_map, feature_collection(in_degrees(districts)), style, pane="land")
+    _add_outlines(
+        the_map,
+        map_outlines.feature_collection(map_outlines.in_degrees(districts)),
+        style,
+        pane="land",
+    )
 
 
 def add_districts(
@@ -123,21 +125,21 @@ def add_districts(
     """Add the districts' outlines; all but the focus lie under a veil."""
     group = folium.FeatureGroup(name="Policing districts")
     the_map.add_child(group)
-    turned = in_degrees(districts)
+    turned = map_outlines.in_degrees(districts)
     others = turned if focus is None else turned[turned[schema.DISTRICT] != focus]
     if focus is not None and not others.empty:
         veil = {"color": _FAR_LINE, "weight": 1, "fillColor": _VEIL, "fillOpacity": 0.8}
-        _add_outlines(group, feature_collection(others), veil, pane="veil")
+        _add_outlines(group, map_outlines.feature_collection(others), veil, pane="veil")
     area = turned if focus is None else turned[turned[schema.DISTRICT] == focus]
     line = {"color": _DISTRICT_LINE, "weight": 2, "fill": False}
-    _add_outlines(group, feature_collection(area), line, pane="areas")
+    _add_outlines(group, map_outlines.feature_collection(area), line, pane="areas")
     return group
 
 
 def add_district_names(group: folium.FeatureGroup, districts: gpd.GeoDataFrame) -> None:
     """Add the districts' names, each where a part of it is seen."""
-    turned = in_degrees(districts)
-    _add_names(group, turned[schema.DISTRICT], label_points(turned), "district")
+    turned = map_outlines.in_degrees(districts)
+    _add_names(group, turned[schema.DISTRICT], map_outlines.label_points(turned), "district")
 
 
 def add_wards(the_map: folium.Map, wards: gpd.GeoDataFrame, *, show: bool) -> None:
@@ -146,10 +148,10 @@ def add_wards(the_map: folium.Map, wards: gpd.GeoDataFrame, *, show: bool) -> No
         return
     group = folium.FeatureGroup(name="Wards", show=show)
     the_map.add_child(group)
-    turned = in_degrees(simplified(wards))
+    turned = map_outlines.in_degrees(map_outlines.simplified(wards))
     line = {"color": _WARD_LINE, "weight": 1, "fill": False}
-    _add_outlines(group, feature_collection(turned), line, pane="areas")
-    _add_names(group, turned[schema.WARD_NAME], label_points(turned), "ward")
+    _add_outlines(group, map_outlines.feature_collection(turned), line, pane="areas")
+    _add_names(group, turned[schema.WARD_NAME], map_outlines.label_points(turned), "ward")
 
 
 def add_places(
@@ -172,9 +174,9 @@ def add_spots(
     """
     group = folium.FeatureGroup(name="Harm spots")
     the_map.add_child(group)
-    turned = in_degrees(spots)
+    turned = map_outlines.in_degrees(spots)
     flags = [{"dashed": rests_on_one_offence(row)} for row in rows]
-    shapes = feature_collection(turned, flags)
+    shapes = map_outlines.feature_collection(turned, flags)
     # White under dark: the line is seen on pale paper and on the darkest class alike.
     casing = {"color": _PAPER, "weight": 6, "opacity": 0.95, "fill": False}
     _add_outlines(group, shapes, casing, pane="overlayPane", interactive=False)
@@ -188,7 +190,9 @@ def add_spots(
     group.add_child(outlines)
     markers = [
         _rank_marker(number, row, point)
-        for number, (row, point) in enumerate(zip(rows, top_points(turned), strict=True), start=1)
+        for number, (row, point) in enumerate(
+            zip(rows, map_outlines.top_points(turned), strict=True), start=1
+        )
     ]
     for marker in markers:
         group.add_child(marker)
@@ -264,3 +268,64 @@ def _add_names(
         for name, point in zip(names, points, strict=True)
     ]
     group.add_child(MapNames(labels, kind))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassBandedImage:
+    """A picture and the degrees that it spans on a web map."""
+
+    png: bytes
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def corners(self) -> list[list[float]]:
+        """South-west and north-east corner, latitude first, as Leaflet wants them."""
+        return [[self.south, self.west], [self.north, self.east]]
+
+
+def class_banded_image(surface: Surface, breaks: ClassBreaks) -> ClassBandedImage:
+    """Return the surface as a palette PNG in Web Mercator, one colour a class.
+
+    The density is warped first and classed after, so that the edge of a class is where the
+    resampled density crosses its threshold. Laying a British National Grid raster on a web map by
+    its corners would be wrong by up to 3.8 km over a county.
+
+    Parameters
+    ----------
+    surface : Surface
+        Transparent outside its study area and below the lowest class.
+    breaks : ClassBreaks
+        Of the whole force, even where the surface is a district's window of it.
+    """
+    grid = surface.grid
+    densities = surface.values
+    if surface.inside is not None:
+        densities = np.where(surface.inside, densities, np.nan)
+    warped, bounds = crs.warp_to_web_mercator(
+        densities,
+        west_m=grid.west_m,
+        south_m=grid.south_m,
+        cell_size_m=grid.cell_size_m,
+        from_crs=grid.crs,
+        pixels_per_cell=_pixels_per_cell(densities.size),
+    )
+    west, south, east, north = bounds
+    png = palette_png(breaks.bands(warped), [each.colour for each in breaks.classes])
+    return ClassBandedImage(png=png, west=west, south=south, east=east, north=north)
+
+
+def _pixels_per_cell(cells: int) -> int:
+    affordable = math.isqrt(_MOST_PIXELS // max(1, cells))
+    return min(_MOST_PIXELS_PER_CELL, max(1, affordable))
+
+
+def palette_png(bands: NDArray[np.uint8], colours: list[str]) -> bytes:
+    """Return a PNG whose value 0 is transparent and whose value k has the k-th colour."""
+    picture = Image.fromarray(bands, mode=None).convert("L")
+    picture.putpalette([0, 0, 0, *(int(c[at : at + 2], 16) for c in colours for at in (1, 3, 5))])
+    file = io.BytesIO()
+    picture.save(file, format="PNG", transparency=0, bits=4)
+    return file.getvalue()

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from hotspots import crs
 from hotspots.outlines import without_specks
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
 
 # 20 m is two pixels at the zoom where a ward fills a screen. Simplified as a coverage, so that two
 # wards keep the same edge; one by one they would tear apart.

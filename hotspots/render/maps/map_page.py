@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from hotspots import words
 from hotspots.render.maps.classes import CLASS_COLOURS, lightness
+from hotspots.render.maps.map_elements import DrawnMap
 from hotspots.render.offline_page import leaflet_script, leaflet_style, offline_page, own_asset
 from hotspots.render.plain_text import plain_text
-from hotspots.render.stamp_text import rows_counted
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.maps.map_elements import DrawnMap
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.stamp import ProductStamp, rows_counted
 
 DEMONSTRATION: Final = "Demonstration: an invented county. No real offence or address."
 _MIDDLE_GREY: Final = 55.0  # CIE L*: dark figures above, white ones below

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema, words
+from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.classes import rounded
 from hotspots.render.maps.harm_spot_table import table_columns
 from hotspots.render.maps.week_picture import week_picture
 from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
+from hotspots.surface import Surface
 from hotspots.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    from markupsafe import Markup
-
-    from hotspots.harm_index import HarmIndex
-    from hotspots.surface import Surface
 
 Spot = Mapping[Hashable, object]
 

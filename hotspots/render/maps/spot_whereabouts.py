@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+import geopandas as gpd
 import shapely
 
 from hotspots import crs, schema
 from hotspots.errors import CoordinateError
 from hotspots.render.plain_text import plain_text
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 Fact = tuple[str, str]
 

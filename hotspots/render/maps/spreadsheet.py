@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
-from hotspots.render.maps.harm_spot_table import (
-    HOURS_A_DAY,
-    first_columns,
-    hours_by_weekday,
-    in_rank_order,
-    located,
-    table_columns,
-)
+from hotspots.harm_index import HarmIndex
+from hotspots.render.maps import harm_spot_table
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, shade, text
 from hotspots.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.harm_index import HarmIndex
-    from hotspots.render.stamp import ProductStamp
 
 NO_SPOTS: Final = "No harm spots in this period"
 HOURS_UNKNOWN: Final = (
@@ -34,7 +23,7 @@ HOURS_UNKNOWN: Final = (
 )
 _DAY: Final = "day"
 _WHOLE_DAY: Final = "whole_day"
-_HOURS: Final = [f"{hour:02d}" for hour in range(HOURS_A_DAY)]
+_HOURS: Final = [f"{hour:02d}" for hour in range(harm_spot_table.HOURS_A_DAY)]
 _HOUR_COLUMNS: Final = (
     number(schema.RANK, "Rank in the force", width=9),
     text(schema.SPOT_NAME, "Harm spot", width=30),
@@ -62,7 +51,9 @@ def write_csv(
     ------
     MissingColumnError, CoordinateError
     """
-    write_table_csv(path, _columns(spots, indices), located(spots), stamp, empty=NO_SPOTS)
+    write_table_csv(
+        path, _columns(spots, indices), harm_spot_table.located(spots), stamp, empty=NO_SPOTS
+    )
 
 
 def write_xlsx(
@@ -96,10 +87,10 @@ def write_xlsx(
         Sheet(
             name="Harm spots",
             columns=columns,
-            table=located(spots),
+            table=harm_spot_table.located(spots),
             empty=NO_SPOTS,
             frozen_columns=name_column + 1,
-            printed_columns=len(first_columns(spots)),
+            printed_columns=len(harm_spot_table.first_columns(spots)),
         ),
         Sheet(
             name="Hours",
@@ -114,16 +105,16 @@ def write_xlsx(
 
 def _columns(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> tuple[TableColumn, ...]:
     schema.validate_harm_spots(spots)
-    return table_columns(spots, indices)
+    return harm_spot_table.table_columns(spots, indices)
 
 
 def _hours(spots: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return seven rows a spot, those whose hours are known."""
-    ordered = in_rank_order(spots)
+    ordered = harm_spot_table.in_rank_order(spots)
     weeks = zip(
         ordered[schema.RANK],
         ordered[schema.SPOT_NAME],
-        map(hours_by_weekday, ordered[schema.HOUR_BY_WEEKDAY]),
+        map(harm_spot_table.hours_by_weekday, ordered[schema.HOUR_BY_WEEKDAY]),
         strict=True,
     )
     rows = [

@@ -8,38 +8,76 @@ matplotlib is not safe in threads: make one map at a time in a process.
 
 from __future__ import annotations
 
-import io
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-import matplotlib as mpl
+import geopandas as gpd
+import pandas as pd
+import shapely
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from hotspots import schema
-from hotspots.render.glyphs import drawable
+from hotspots.outlines import mended
+from hotspots.render.maps import map_furniture
+from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.close_up import CloseUp, close_up
 from hotspots.render.maps.label_placing import Box, LabelPlacer
-from hotspots.render.maps.map_content import MapContent
-from hotspots.render.maps.map_furniture import draw_legend, draw_north, draw_scale_bar
 from hotspots.render.maps.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
-from hotspots.render.maps.map_names import name_areas, name_places, name_wards, number_spots
 from hotspots.render.plain_text import shortened
-from hotspots.render.stamp_text import marking_line, rows_counted
+from hotspots.render.stamp import ProductStamp, marking_line, rows_counted
+from hotspots.render.typeset import drawable
+from hotspots.surface import Surface
 
-if TYPE_CHECKING:
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.surface import Surface
-
-MM_PER_INCH: Final = 25.4
+LEAST_OF_FRAME: Final = 0.03  # what a closer look must show of a ward to name it
 MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district
 EDGE_MM: Final = 0.6  # so that the frame is drawn whole
 LEGEND_MM: Final = 19.0
 STRIP_MM: Final = 12.0  # the marking and the title of a picture that stands alone
 NOTE_MM: Final = 13.0
 PNG_DOTS_PER_INCH: Final = 150
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapContent:
+    """What one static map shows.
+
+    Attributes
+    ----------
+    surface : Surface
+        The force's, or a window of it; it is cut to the map's frame.
+    breaks : ClassBreaks
+        Of the whole force, so that a colour means the same on every map.
+    spots : GeoDataFrame
+        Harm spots to draw: those of the district, or all.
+    districts, wards : GeoDataFrame
+        Outlines in the surface's system; ``wards`` may be None.
+    places : DataFrame
+        ``name`` and ``easting``, ``northing`` in the surface's system, the most important first.
+    district : str or None
+        The district that the map is of; None for the whole force.
+    numbered : int
+        How many spots, best rank first, bear their number.
+    force_spots : int
+        How many harm spots the whole force has.
+    """
+
+    surface: Surface
+    breaks: ClassBreaks
+    spots: gpd.GeoDataFrame
+    districts: gpd.GeoDataFrame
+    wards: gpd.GeoDataFrame | None
+    places: pd.DataFrame
+    district: str | None = None
+    numbered: int = 10
+    force_spots: int = 0
+
+    @property
+    def rank_column(self) -> str:
+        """The rank that the numbers are: within the district, or within the force."""
+        return schema.DISTRICT_RANK if self.district else schema.RANK
 
 
 def static_map_svg(content: MapContent, *, width_mm: float, height_mm: float) -> str:
@@ -51,13 +89,11 @@ def static_map_svg(content: MapContent, *, width_mm: float, height_mm: float) ->
     width_mm, height_mm : float
         Size on paper, the legend included.
     """
-    file = io.StringIO()
-    # "none" leaves text as text; the salt makes the identifiers the same in every run.
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "hotspots"}):
-        figure = _figure(width_mm, height_mm)
-        _draw(figure, content, top_mm=height_mm, bottom_mm=0.0)
-        figure.savefig(file, format="svg", metadata={"Date": None, "Creator": None})
-    return file.getvalue()
+    return map_furniture.drawn_svg(
+        width_mm,
+        height_mm,
+        lambda figure: _draw(figure, content, top_mm=height_mm, bottom_mm=0.0),
+    )
 
 
 def write_static_map_png(
@@ -81,7 +117,7 @@ def write_static_map_png(
     width_mm, height_mm : float
         Size at 150 dots an inch.
     """
-    figure = _figure(width_mm, height_mm)
+    figure = map_furniture.paper(width_mm, height_mm)
     _draw(figure, content, top_mm=height_mm - STRIP_MM, bottom_mm=NOTE_MM)
     _write_frame(figure, stamp, title, content.surface)
     figure.savefig(
@@ -103,31 +139,18 @@ def frame_of_map(content: MapContent, width_to_height: float) -> Box:
         shown = shown[shown[schema.DISTRICT] == content.district]
     outline = shown if len(shown) else content.spots
     grid = content.surface.grid
-    west, south, east, north = (
+    west, south, east, north = bounds = (
         outline.total_bounds
         if len(outline)
         else (grid.west_m, grid.south_m, grid.east_m, grid.north_m)
     )
-    centre = ((west + east) / 2, (south + north) / 2)
     margin = 1 + 2 * MARGIN_OF_DISTRICT
-    width = margin * max(east - west, (north - south) * width_to_height)
-    height = width / width_to_height
-    return (
-        centre[0] - width / 2,
-        centre[1] - height / 2,
-        centre[0] + width / 2,
-        centre[1] + height / 2,
-    )
-
-
-def _figure(width_mm: float, height_mm: float) -> Figure:
-    figure = Figure(figsize=(width_mm / MM_PER_INCH, height_mm / MM_PER_INCH), facecolor="white")
-    FigureCanvasAgg(figure)
-    return figure
+    width_m = margin * max(east - west, (north - south) * width_to_height)
+    return map_furniture.frame_around(bounds, width_m, width_to_height)
 
 
 def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: float) -> None:
-    width_mm = figure.get_size_inches()[0] * MM_PER_INCH
+    width_mm = figure.get_size_inches()[0] * map_furniture.MM_PER_INCH
     map_mm = (width_mm - 2 * EDGE_MM, top_mm - bottom_mm - LEGEND_MM - EDGE_MM)
     whole = frame_of_map(content, map_mm[0] / map_mm[1])
     look = close_up(content.spots, whole)
@@ -141,8 +164,7 @@ def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: floa
     )
     draw_spots(axes, content.spots, metres_per_mm)
     placer = LabelPlacer(axes, frame, metres_per_mm)
-    draw_scale_bar(axes, frame, metres_per_mm, placer)
-    draw_north(axes, frame, metres_per_mm, placer)
+    map_furniture.draw_scale_and_north(placer)
     if look is not None:
         _draw_key(axes, content, whole, look)
         placer.occupy(placer.box_on_paper(look.key))
@@ -157,7 +179,9 @@ def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: floa
         name_wards(content, placer, frame)
     legend = _axes(figure, bottom_mm, map_mm[0], LEGEND_MM)
     title = content.surface.title
-    draw_legend(legend, content.breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None)
+    map_furniture.draw_legend(
+        legend, content.breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None
+    )
 
 
 def _draw_key(axes: Axes, content: MapContent, whole: Box, look: CloseUp) -> None:
@@ -168,7 +192,7 @@ def _draw_key(axes: Axes, content: MapContent, whole: Box, look: CloseUp) -> Non
     )
     key.set_facecolor("white")
     _prepare(key, whole)
-    width_mm = key.get_window_extent().width / axes.figure.dpi * MM_PER_INCH
+    width_mm = key.get_window_extent().width / axes.figure.dpi * map_furniture.MM_PER_INCH
     metres_per_mm = (whole[2] - whole[0]) / width_mm
     draw_density(key, content.surface, content.breaks, whole)
     draw_areas(key, content.districts, None, whole, metres_per_mm, district=content.district)
@@ -188,23 +212,20 @@ def _draw_key(axes: Axes, content: MapContent, whole: Box, look: CloseUp) -> Non
 
 def _axes(figure: Figure, bottom_mm: float, width_mm: float, height_mm: float) -> Axes:
     """Return axes of this size on paper, at the left edge."""
-    page = figure.get_size_inches() * MM_PER_INCH
+    page = figure.get_size_inches() * map_furniture.MM_PER_INCH
     return figure.add_axes(
         (EDGE_MM / page[0], bottom_mm / page[1], width_mm / page[0], height_mm / page[1])
     )
 
 
 def _prepare(axes: Axes, frame: Box) -> None:
-    axes.set_xlim(frame[0], frame[2])
-    axes.set_ylim(frame[1], frame[3])
-    axes.set_xticks([])
-    axes.set_yticks([])
+    map_furniture.show_frame(axes, frame)
     for side in axes.spines.values():
         side.set(color=DISTRICT_COLOUR, linewidth=0.6)
 
 
 def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: Surface) -> None:
-    height_mm = figure.get_size_inches()[1] * MM_PER_INCH
+    height_mm = figure.get_size_inches()[1] * map_furniture.MM_PER_INCH
     marking = shortened(drawable(marking_line(stamp)), 100)
     method = shortened(drawable(stamp.method), 150)
     rows = f"Whole force: {rows_counted(stamp)}"
@@ -227,3 +248,54 @@ def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: Surfa
             fontweight=weight,
             parse_math=False,
         )
+
+
+def number_spots(content: MapContent, placer: LabelPlacer, *, close: bool) -> None:
+    """Write the numbers of the first spots: inside the outline where there is room, else beside it.
+
+    From afar a number may cover a spot that has none; on a closer look none is covered.
+    """
+    ranked = content.spots.sort_values(content.rank_column, kind="stable").head(content.numbered)
+    placer.keep_areas_clear((content.spots if close else ranked).geometry.bounds.to_numpy())
+    numbers = [str(int(rank)) for rank in ranked[content.rank_column]]
+    outlines = mended(ranked.geometry.to_numpy())
+    inside = [placer.add_number_inside(*each) for each in zip(numbers, outlines, strict=True)]
+    centres = ranked.geometry.representative_point()
+    for number, easting, northing, done in zip(numbers, centres.x, centres.y, inside, strict=True):
+        if not done:
+            placer.add_number(number, easting, northing)
+    placer.keep_areas_clear(content.spots.geometry.bounds.to_numpy())
+
+
+def name_places(content: MapContent, placer: LabelPlacer) -> None:
+    """Name the towns and villages: of a district, its own."""
+    own = content.districts[content.districts[schema.DISTRICT] == content.district]
+    outline = shapely.union_all(mended(own.geometry.to_numpy())) if len(own) else None
+    shapely.prepare(outline)
+    columns = (content.places[name] for name in ("name", "easting", "northing"))
+    for name, easting, northing in zip(*columns, strict=True):
+        if outline is None or shapely.contains_xy(outline, easting, northing):
+            placer.add_place(drawable(name), easting, northing)
+
+
+def name_areas(content: MapContent, placer: LabelPlacer) -> None:
+    """Name the districts, but for the one that the map is of."""
+    others = content.districts[content.districts[schema.DISTRICT] != content.district]
+    for name, outline in zip(
+        others[schema.DISTRICT], mended(others.geometry.to_numpy()), strict=True
+    ):
+        placer.add_area(drawable(name), outline)
+
+
+def name_wards(content: MapContent, placer: LabelPlacer, frame: Box) -> None:
+    """Name the wards of which a closer look shows enough to stand a name in."""
+    if content.wards is None:
+        return
+    least_m2 = LEAST_OF_FRAME * (frame[2] - frame[0]) * (frame[3] - frame[1])
+    outlines = mended(content.wards.geometry.to_numpy())
+    shown_m2 = shapely.area(shapely.intersection(outlines, shapely.box(*frame)))
+    for name, outline, area_m2 in zip(
+        content.wards[schema.WARD_NAME], outlines, shown_m2, strict=True
+    ):
+        if area_m2 >= least_m2:
+            placer.add_area(drawable(name), outline, strictly_inside=True)

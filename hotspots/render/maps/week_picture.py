@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from hotspots import words
 from hotspots.errors import InputError
-from hotspots.render.chart import element, picture
+from hotspots.render import chart
 from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
 from hotspots.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 NO_HOURS: Final = "Times of day are not in this source."
 
@@ -80,12 +79,15 @@ def _not_a_week() -> InputError:
 def _picture(hours: list[list[float]], busiest: str, key: str) -> Markup:
     width = _LABELS_PX + HOURS_A_DAY * _HOUR_PX
     height = len(WEEKDAYS) * _DAY_PX + _HOURS_PX
-    days = (element("text", day[:3], x=0, y=row * _DAY_PX + 10) for row, day in enumerate(WEEKDAYS))
+    days = (
+        chart.element("text", day[:3], x=0, y=row * _DAY_PX + 10)
+        for row, day in enumerate(WEEKDAYS)
+    )
     clock = (
-        element("text", f"{hour:02d}:00", x=_LABELS_PX + hour * _HOUR_PX, y=height - 2)
+        chart.element("text", f"{hour:02d}:00", x=_LABELS_PX + hour * _HOUR_PX, y=height - 2)
         for hour in range(0, HOURS_A_DAY, 6)
     )
-    return picture(
+    return chart.picture(
         *_squares(hours),
         *days,
         *clock,
@@ -119,7 +121,7 @@ def _squares(hours: list[list[float]]) -> list[Markup]:
             step = math.ceil(weight / most * (len(HOUR_COLOURS) - 1))
             paths.setdefault(step, []).append(_square(row, column))
     return [
-        element("path", fill=HOUR_COLOURS[step], d="".join(squares))
+        chart.element("path", fill=HOUR_COLOURS[step], d="".join(squares))
         for step, squares in sorted(paths.items())
     ]
 

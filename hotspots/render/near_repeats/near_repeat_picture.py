@@ -12,20 +12,17 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema, words
 from hotspots.errors import NoRowsError
-from hotspots.render.chart import FONT, SVG, WHITE, element, picture, text
+from hotspots.render import chart
 from hotspots.render.maps.classes import CLASS_COLOURS, lightness
 from hotspots.render.plain_text import plain_text
-from hotspots.render.stamp_text import marking_line
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from markupsafe import Markup
-
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.stamp import ProductStamp, marking_line
 
 # From this ratio on, a band that is near repeat has this shade. Bands that are not are left white:
 # a ratio of 10 from one pair of burglaries must not be the darkest thing on the page.
@@ -46,7 +43,7 @@ MARGIN: Final = 24
 LINE: Final = 18
 LEAST_WIDTH: Final = 620
 CHARACTER_WIDTH: Final = 7.2  # of the 13-pixel text, on the wide side
-_text: Final = partial(text, ink=BLACK, anchor="start")
+_text: Final = partial(chart.text, ink=BLACK, anchor="start")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,8 +100,8 @@ def near_repeat_picture(
     )
     foot = [*_wrapped(note, width), *_wrapped(_about(stamp), width)]
     height = frame.bottom + LINE * (len(foot) + 4) + MARGIN
-    return picture(
-        element("rect", width=frame.width, height=height, fill=WHITE),
+    return chart.picture(
+        chart.element("rect", width=frame.width, height=height, fill=chart.WHITE),
         *_heading(marking_line(stamp), title, head),
         *_axes(frame, distances, times),
         *(
@@ -117,20 +114,20 @@ def near_repeat_picture(
         title=title,
         words=sentence,
         ids=("title", "description"),
-        xmlns=SVG,
+        xmlns=chart.SVG,
         viewBox=f"0 0 {frame.width} {height}",
         width=frame.width,
         height=height,
         lang="en-GB",
-        font_family=FONT,
+        font_family=chart.FONT,
     )
 
 
 def shade_of(ratio: float, *, is_near_repeat: bool) -> str:
     """Return a cell's colour: white where the band is not near repeat."""
     if not is_near_repeat or math.isnan(ratio):
-        return WHITE
-    return next((colour for least, colour in reversed(SHADES) if ratio >= least), WHITE)
+        return chart.WHITE
+    return next((colour for least, colour in reversed(SHADES) if ratio >= least), chart.WHITE)
 
 
 def _heading(marking: str, title: str, sentence: list[str]) -> list[Markup]:
@@ -177,7 +174,7 @@ def _cell(frame: _Frame, place: tuple[int, int], band: Mapping[Hashable, Any]) -
     found = bool(band[schema.IS_NEAR_REPEAT])
     left, top = frame.corner(*place)
     shade = shade_of(ratio, is_near_repeat=found)
-    ink = WHITE if lightness(shade) < DARK_LIGHTNESS else BLACK
+    ink = chart.WHITE if lightness(shade) < DARK_LIGHTNESS else BLACK
     middle = left + CELL_WIDTH // 2
     observed, expected = band[schema.PAIRS_OBSERVED], float(band[schema.PAIRS_EXPECTED])
     counts = f"{observed:,} for {_figure(expected)}"
@@ -199,9 +196,9 @@ def _legend(frame: _Frame) -> list[Markup]:
         *(f"{a:g} to {b:g}" for a, b in pairwise(ends)),
         f"{ends[-1]:g} or more",
     ]
-    entries = [(WHITE, "not near repeat"), *zip((c for _, c in SHADES), names, strict=True)]
+    entries = [(chart.WHITE, "not near repeat"), *zip((c for _, c in SHADES), names, strict=True)]
     for colour, name in entries:
-        parts.append(_rectangle(left, top, 26, 16, colour, framed=colour != WHITE))
+        parts.append(_rectangle(left, top, 26, 16, colour, framed=colour != chart.WHITE))
         parts.append(_text(left + 34, top + 13, name, size=12))
         left += 48 + round(len(name) * CHARACTER_WIDTH)
     explained = (
@@ -213,7 +210,7 @@ def _legend(frame: _Frame) -> list[Markup]:
 def _rectangle(left: int, top: int, width: int, height: int, fill: str, *, framed: bool) -> Markup:
     # A framed cell is drawn inside its edges, so that its neighbour does not cover the frame.
     inset, stroke, thick = (2.0, BLACK, 3) if framed else (0.5, "#8a8a8a", 1)
-    return element(
+    return chart.element(
         "rect",
         x=f"{left + inset:g}",
         y=f"{top + inset:g}",

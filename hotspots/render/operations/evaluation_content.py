@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
 from hotspots.render.table_columns import TableColumn, day, number, share, text
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
 
 MEASURE: Final = "measure"
 ESTIMATE: Final = "estimate"

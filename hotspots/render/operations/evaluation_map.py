@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 import shapely
+from markupsafe import Markup
 
 from hotspots import schema
-from hotspots.render.chart import (
-    BLACK,
-    HALO,
-    INK,
-    PAPER_FONT,
-    SVG,
-    WHITE,
-    element,
-    joined,
-    line,
-    metres_in_words,
-    picture,
-    round_down,
-    text,
-)
+from hotspots.render import chart
+from hotspots.render.operations.evaluation_content import EvaluationContent
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
 
-if TYPE_CHECKING:
-    from markupsafe import Markup
-
-    from hotspots.render.operations.evaluation_content import EvaluationContent
-
-    Frame = tuple[float, float, float, float]
+Frame = tuple[float, float, float, float]
 
 WIDTH, HEIGHT = 900, 470
 MAP_WIDTH: Final = 560
@@ -40,8 +23,8 @@ LEAST_SEEN_PX: Final = 9.0  # a smaller area is drawn as a sign
 GROUND, EDGE = "#f3f4f6", "#9aa5b1"
 CONTROL_LINE: Final = "#5b6773"
 RING_FILL: Final = "#c9d3e6"
-TREATED: Final = {"fill": INK, "stroke": WHITE, "stroke_width": 1}
-CONTROL: Final = {"fill": WHITE, "stroke": CONTROL_LINE, "stroke_width": 2}
+TREATED: Final = {"fill": chart.INK, "stroke": chart.WHITE, "stroke_width": 1}
+CONTROL: Final = {"fill": chart.WHITE, "stroke": CONTROL_LINE, "stroke_width": 2}
 
 
 def map_picture(content: EvaluationContent) -> Markup:
@@ -49,19 +32,19 @@ def map_picture(content: EvaluationContent) -> Markup:
     areas = content.areas
     frame = _frame(areas.total_bounds, MAP_WIDTH / HEIGHT, least_m=4_000.0)
     roles = content.areas[AREA_ROLE]
-    ground = element("rect", width=MAP_WIDTH, height=HEIGHT)
+    ground = chart.element("rect", width=MAP_WIDTH, height=HEIGHT)
     tolerance_m = (frame[2] - frame[0]) / MAP_WIDTH
     drawn = [
-        element("rect", width=MAP_WIDTH, height=HEIGHT, fill=WHITE),
+        chart.element("rect", width=MAP_WIDTH, height=HEIGHT, fill=chart.WHITE),
         *(
             _shape(each, frame, MAP_WIDTH, fill=GROUND, stroke=EDGE, stroke_width=1)
             for each in content.districts.geometry.simplify(tolerance_m)
         ),
         *(_area(role, outline, frame) for role, outline in _controls_first(content)),
     ]
-    return picture(
-        element("clipPath", ground, id="ground"),
-        element("g", *drawn, clip_path="url(#ground)"),
+    return chart.picture(
+        chart.element("clipPath", ground, id="ground"),
+        chart.element("g", *drawn, clip_path="url(#ground)"),
         _scale_bar(frame, MAP_WIDTH, 12, HEIGHT - 14),
         *_close_up(content),
         *_key(),
@@ -71,11 +54,11 @@ def map_picture(content: EvaluationContent) -> Markup:
             f"{int((roles == AreaRole.CONTROL).sum())} controls; the table of areas names them."
         ),
         ids=("map-title", "map-words"),
-        xmlns=SVG,
+        xmlns=chart.SVG,
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width=WIDTH,
         height=HEIGHT,
-        font_family=PAPER_FONT,
+        font_family=chart.PAPER_FONT,
     )
 
 
@@ -110,8 +93,8 @@ def _area(role: str, outline: shapely.Geometry, frame: Frame) -> Markup:
     half = LEAST_SEEN_PX / 2
     if treated:
         side = {"width": int(2 * half), "height": int(2 * half)}
-        return element("rect", x=left - half, y=top - half, **side, **look)
-    return element("circle", cx=left, cy=top, r=half, **look)
+        return chart.element("rect", x=left - half, y=top - half, **side, **look)
+    return chart.element("circle", cx=left, cy=top, r=half, **look)
 
 
 def _shape(outline: shapely.Geometry, frame: Frame, width: float, **look: object) -> Markup:
@@ -125,8 +108,8 @@ def _shape(outline: shapely.Geometry, frame: Frame, width: float, **look: object
             )
             paths.append(f"M{steps}Z")
     if not paths:
-        return joined([])
-    return element("path", d="".join(paths), fill_rule="evenodd", **look)
+        return chart.joined([])
+    return chart.element("path", d="".join(paths), fill_rule="evenodd", **look)
 
 
 def _close_up(content: EvaluationContent) -> list[Markup]:
@@ -139,37 +122,39 @@ def _close_up(content: EvaluationContent) -> list[Markup]:
     name = str(busiest[schema.SPOT_NAME])
     shown = name if len(name) <= 40 else f"{name[:39]}…"  # noqa: PLR2004 - what the width holds
     drawn = [
-        element("rect", width=CLOSE_SIDE, height=CLOSE_SIDE, fill=WHITE, stroke=EDGE),
+        chart.element("rect", width=CLOSE_SIDE, height=CLOSE_SIDE, fill=chart.WHITE, stroke=EDGE),
         _shape(ring, frame, CLOSE_SIDE, fill=RING_FILL, stroke=CONTROL_LINE),
-        _shape(busiest.geometry, frame, CLOSE_SIDE, fill=INK),
+        _shape(busiest.geometry, frame, CLOSE_SIDE, fill=chart.INK),
         _scale_bar(frame, CLOSE_SIDE, 10, CLOSE_SIDE - 12),
     ]
     return [
-        text(CLOSE_LEFT, 16, "The busiest, and its ring", size=13, bold=True),
-        text(CLOSE_LEFT, 33, shown, size=12),
-        element("g", *drawn, transform=f"translate({CLOSE_LEFT} {CLOSE_TOP})"),
+        chart.text(CLOSE_LEFT, 16, "The busiest, and its ring", size=13, bold=True),
+        chart.text(CLOSE_LEFT, 33, shown, size=12),
+        chart.element("g", *drawn, transform=f"translate({CLOSE_LEFT} {CLOSE_TOP})"),
     ]
 
 
 def _scale_bar(frame: Frame, width: int, left: int, top: int) -> Markup:
     metres_a_px = (frame[2] - frame[0]) / width
-    length_m = max(round_down(width / 4 * metres_a_px), 10.0)
+    length_m = max(chart.round_down(width / 4 * metres_a_px), 10.0)
     right = left + length_m / metres_a_px
-    bar = line(left, top, right, top, BLACK, stroke_width=3)
-    return bar + text(right + 6, top + 4, metres_in_words(length_m), size=12, **HALO)
+    bar = chart.line(left, top, right, top, chart.BLACK, stroke_width=3)
+    return bar + chart.text(
+        right + 6, top + 4, chart.metres_in_words(length_m), size=12, **chart.HALO
+    )
 
 
 def _key() -> list[Markup]:
     left, top = CLOSE_LEFT, CLOSE_TOP + CLOSE_SIDE + 24
     square = {"x": left, "width": 12, "height": 12}
     signs = {
-        "Treated area": element("rect", y=top - 10, fill=INK, **square),
-        "Control": element("circle", cx=left + 6, cy=top + 20, r=5.5, **CONTROL),
-        "Ring, where displaced ones would show": element(
+        "Treated area": chart.element("rect", y=top - 10, fill=chart.INK, **square),
+        "Control": chart.element("circle", cx=left + 6, cy=top + 20, r=5.5, **CONTROL),
+        "Ring, where displaced ones would show": chart.element(
             "rect", y=top + 38, fill=RING_FILL, stroke=CONTROL_LINE, **square
         ),
     }
     return [
-        sign + text(left + 20, top + 24 * at, words, size=13)
+        sign + chart.text(left + 20, top + 24 * at, words, size=13)
         for at, (words, sign) in enumerate(signs.items())
     ]

@@ -8,32 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from datetime import date
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from hotspots import schema
-from hotspots.render.chart import (
-    BLACK,
-    GRID,
-    INK,
-    PAPER_FONT,
-    SVG,
-    WHITE,
-    Scale,
-    curve,
-    element,
-    joined,
-    line,
-    picture,
-    round_up,
-    text,
-)
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from markupsafe import Markup
-
-    from hotspots.render.operations.evaluation_content import EvaluationContent, ForestRow
+from hotspots.render import chart
+from hotspots.render.operations.evaluation_content import EvaluationContent, ForestRow
 
 WIDTH: Final = 900
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 44, 48
@@ -55,10 +37,10 @@ def series_picture(content: EvaluationContent) -> Markup:
     treated = [float(each) for each in table[schema.TREATED_OFFENCES]]
     control = [float(each) for each in table[schema.CONTROLS_SCALED]]
     peak = max([1.0, *treated, *(each for each in control if math.isfinite(each))])
-    gap = round_up(max(peak / 4, 1.0))
+    gap = chart.round_up(max(peak / 4, 1.0))
     ticks = [gap * at for at in range(math.ceil(peak / gap) + 1)]
     bottom = SERIES_HEIGHT - BOTTOM
-    up = Scale(0, ticks[-1], bottom, TOP)
+    up = chart.Scale(0, ticks[-1], bottom, TOP)
     step = (WIDTH - LEFT - RIGHT) / max(len(treated), 1)
     across = [LEFT + step * (at + 0.5) for at in range(len(treated))]
     points = [(left, up(each)) for left, each in zip(across, treated, strict=True)]
@@ -72,9 +54,9 @@ def series_picture(content: EvaluationContent) -> Markup:
         _band(during, step),
         *(_grid_line(tick, up(tick)) for tick in ticks),
         *_days(list(table[schema.FIRST_DAY]), across, bottom + 18),
-        curve(scaled, CONTROL_INK, between=" ", stroke_width=2.4, stroke_dasharray=DASHES),
-        curve(points, INK, between=" ", stroke_width=2.4),
-        *(element("circle", cx=left, cy=top, r=3.4, fill=INK) for left, top in points),
+        chart.curve(scaled, CONTROL_INK, between=" ", stroke_width=2.4, stroke_dasharray=DASHES),
+        chart.curve(points, chart.INK, between=" ", stroke_width=2.4),
+        *(chart.element("circle", cx=left, cy=top, r=3.4, fill=chart.INK) for left, top in points),
         _key(),
         title=f"Offences a {content.step}: treated areas, and controls at their level",
         words=_series_in_words(content),
@@ -92,16 +74,16 @@ def _series_in_words(content: EvaluationContent) -> str:
 
 def _band(during: Sequence[int], step: float) -> Markup:
     if not during:
-        return joined([])
+        return chart.joined([])
     left, width = LEFT + step * during[0], step * len(during)
     high = float(SERIES_HEIGHT - BOTTOM - TOP + 22)
-    band = element("rect", x=left, y=TOP - 22, width=width, height=high, fill=BAND)
+    band = chart.element("rect", x=left, y=TOP - 22, width=width, height=high, fill=BAND)
     return band + _text(left + 6, TOP - 7, "The operation", size=13, bold=True)
 
 
 def _grid_line(tick: float, top: float) -> Markup:
     label = _text(LEFT - 7, top + 4, f"{tick:,.0f}", size=12, anchor="end")
-    return line(LEFT, top, WIDTH - RIGHT, top, GRID) + label
+    return chart.line(LEFT, top, WIDTH - RIGHT, top, chart.GRID) + label
 
 
 def _days(days: Sequence[date], across: Sequence[float], top: float) -> list[Markup]:
@@ -115,12 +97,12 @@ def _days(days: Sequence[date], across: Sequence[float], top: float) -> list[Mar
 def _key() -> Markup:
     top = SERIES_HEIGHT - 8
     controls = "Controls, brought to the level of the treated areas before"
-    return joined(
+    return chart.joined(
         [
-            line(LEFT, top - 4, LEFT + 34, top - 4, INK, stroke_width=2.6),
-            element("circle", cx=LEFT + 17, cy=top - 4, r=3.4, fill=INK),
+            chart.line(LEFT, top - 4, LEFT + 34, top - 4, chart.INK, stroke_width=2.6),
+            chart.element("circle", cx=LEFT + 17, cy=top - 4, r=3.4, fill=chart.INK),
             _text(LEFT + 42, top, "Treated areas", size=13, bold=True),
-            line(
+            chart.line(
                 *(LEFT + 170, top - 4, LEFT + 204, top - 4, CONTROL_INK),
                 stroke_width=2.4,
                 stroke_dasharray=DASHES,
@@ -136,7 +118,7 @@ def forest_picture(rows: Sequence[ForestRow]) -> Markup:
     ends = [each for row in rows for each in (row.low, row.high) if math.isfinite(each)]
     low = max(-1.0, min([-0.2, *ends]) - 0.05)
     high = min(WIDEST_CHANGE, max([0.2, *ends]) + 0.05)
-    at = Scale(low, high, LABELS, WIDTH - VALUES)
+    at = chart.Scale(low, high, LABELS, WIDTH - VALUES)
     bottom = 40 + ROW * len(rows)
     return _picture(
         height,
@@ -156,22 +138,22 @@ def _change_ticks(low: float, high: float) -> list[float]:
 
 
 def _change_line(tick: float, left: float, bottom: int) -> Markup:
-    ink, wide = (BLACK, 1.6) if tick == 0 else (GRID, 1.0)
+    ink, wide = (chart.BLACK, 1.6) if tick == 0 else (chart.GRID, 1.0)
     label = _text(left, bottom + 18, _signed(tick), size=12, anchor="middle")
-    return line(left, 26, left, float(bottom), ink, stroke_width=wide) + label
+    return chart.line(left, 26, left, float(bottom), ink, stroke_width=wide) + label
 
 
-def _forest_row(row: ForestRow, top: float, at: Scale) -> Markup:
+def _forest_row(row: ForestRow, top: float, at: chart.Scale) -> Markup:
     middle, size = top + ROW / 2 - 4, 6.0 if row.decides else 4.2
     low, change, high = (
         at(min(max(each, at.lowest), at.highest)) for each in (row.low, row.change, row.high)
     )
-    side = {"width": 2 * size, "height": 2 * size, "fill": INK, "stroke": WHITE}
-    return joined(
+    side = {"width": 2 * size, "height": 2 * size, "fill": chart.INK, "stroke": chart.WHITE}
+    return chart.joined(
         [
             _text(0, middle + 4, row.label, size=13, bold=row.decides),
-            line(low, middle, high, middle, INK, stroke_width=4 if row.decides else 2),
-            element("rect", x=change - size, y=middle - size, **side),
+            chart.line(low, middle, high, middle, chart.INK, stroke_width=4 if row.decides else 2),
+            chart.element("rect", x=change - size, y=middle - size, **side),
             _text(WIDTH - VALUES + 16, middle + 4, _change(row), size=13, bold=row.decides),
         ]
     )
@@ -188,18 +170,18 @@ def _signed(change: float) -> str:
 
 
 def _text(left: float, baseline: float, words: str, **look: Any) -> Markup:  # noqa: ANN401 - as text takes it
-    return text(float(left), float(baseline), words, **look)
+    return chart.text(float(left), float(baseline), words, **look)
 
 
 def _picture(height: int, key: str, *parts: Markup, title: str, words: str) -> Markup:
-    return picture(
+    return chart.picture(
         *parts,
         title=title,
         words=words,
         ids=(f"{key}-title", f"{key}-words"),
-        xmlns=SVG,
+        xmlns=chart.SVG,
         viewBox=f"0 0 {WIDTH} {height}",
         width=WIDTH,
         height=height,
-        font_family=PAPER_FONT,
+        font_family=chart.PAPER_FONT,
     )

@@ -1,33 +1,28 @@
-"""Every file of an evaluation."""
+"""Every file of an evaluation: the page, two pages of A4, the workbook, tables and layers."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Any, Final
 
 import geopandas as gpd
 
-from hotspots import schema
-from hotspots.render.operations.evaluation_content import (
-    AREA_COLUMNS,
-    DIFFERENCE_COLUMNS,
-    RATIO_COLUMNS,
-    SERIES_COLUMNS,
-)
+from hotspots import schema, words
+from hotspots.render.offline_page import write_page
+from hotspots.render.operations import evaluation_content
 from hotspots.render.operations.evaluation_map import map_picture
-from hotspots.render.operations.evaluation_page import write_evaluation_page
-from hotspots.render.operations.evaluation_pdf import write_evaluation_pdf
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
 from hotspots.render.qgis_style import Label, Line, Rule
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_layers import Layer, layer_of, write_layers
+from hotspots.render.table_page import html_table
+from hotspots.render.typeset import pdf_pages, printable, stamped
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.operations.evaluation_content import EvaluationContent
-    from hotspots.render.stamp import ProductStamp
-
+MOST_AREAS: Final = 24
+LONGEST_FACT: Final = 900
+_AT_THE_HEAD: Final = ("Demonstration", "Marking", "Force", "Period")
 FILES: Final = {
     "Report (PDF)": "evaluation.pdf",
     "Tables (Excel)": "evaluation.xlsx",
@@ -48,7 +43,7 @@ _DASHED: Final = Line(colour="#5b6773", width_mm=0.5, dash="dash")
 
 
 def write_evaluation_products(
-    folder: Path, content: EvaluationContent, stamp: ProductStamp
+    folder: Path, content: evaluation_content.EvaluationContent, stamp: ProductStamp
 ) -> None:
     """Write the page, the report, the tables, the pictures and the layers of an evaluation.
 
@@ -60,18 +55,18 @@ def write_evaluation_products(
     stamp : ProductStamp
     """
     for name, columns, table in (
-        ("measures.csv", RATIO_COLUMNS, content.measures),
-        ("areas.csv", AREA_COLUMNS, content.areas),
-        ("series.csv", SERIES_COLUMNS, content.series),
+        ("measures.csv", evaluation_content.RATIO_COLUMNS, content.measures),
+        ("areas.csv", evaluation_content.AREA_COLUMNS, content.areas),
+        ("series.csv", evaluation_content.SERIES_COLUMNS, content.series),
     ):
         write_table_csv(folder / name, columns, table, stamp, empty=NOTHING)
     sheets = [
         Sheet(name=name, columns=columns, table=table, empty=NOTHING)
         for name, columns, table in (
-            ("Ratios", RATIO_COLUMNS, content.ratios),
-            ("Differences", DIFFERENCE_COLUMNS, content.differences),
-            ("Areas", AREA_COLUMNS, content.areas),
-            ("Step by step", SERIES_COLUMNS, content.series),
+            ("Ratios", evaluation_content.RATIO_COLUMNS, content.ratios),
+            ("Differences", evaluation_content.DIFFERENCE_COLUMNS, content.differences),
+            ("Areas", evaluation_content.AREA_COLUMNS, content.areas),
+            ("Step by step", evaluation_content.SERIES_COLUMNS, content.series),
         )
     ]
     write_table_xlsx(folder / "evaluation.xlsx", sheets, stamp, title=content.title)
@@ -83,15 +78,17 @@ def write_evaluation_products(
     ):
         (folder / name).write_text(picture + "\n", encoding="utf-8", newline="\n")
     write_layers(folder / "evaluation.gpkg", _layers(content), stamp, title=content.title)
-    write_evaluation_page(folder / "index.html", content, files=FILES, stamp=stamp)
+    write_evaluation_page(folder / "index.html", content, stamp)
 
 
-def _layers(content: EvaluationContent) -> list[Layer]:
+def _layers(content: evaluation_content.EvaluationContent) -> list[Layer]:
     named = content.areas[[AREA_ID, schema.SPOT_NAME]]
     rings = content.rings.merge(named, on=AREA_ID)
     rings = gpd.GeoDataFrame(rings, geometry="geometry", crs=content.rings.crs)
     first = tuple(
-        each for each in AREA_COLUMNS if each.column in (AREA_ID, schema.SPOT_NAME, AREA_ROLE)
+        each
+        for each in evaluation_content.AREA_COLUMNS
+        if each.column in (AREA_ID, schema.SPOT_NAME, AREA_ROLE)
     )
     return [
         layer_of(
@@ -103,7 +100,7 @@ def _layers(content: EvaluationContent) -> list[Layer]:
         ),
         layer_of(
             "areas",
-            AREA_COLUMNS,
+            evaluation_content.AREA_COLUMNS,
             content.areas,
             rules=(
                 Rule(
@@ -121,3 +118,78 @@ def _layers(content: EvaluationContent) -> list[Layer]:
             label=Label(expression=f'"{AREA_ID}"', size_pt=8),
         ),
     ]
+
+
+def write_evaluation_pdf(
+    path: Path, content: evaluation_content.EvaluationContent, stamp: ProductStamp
+) -> None:
+    """Write the report, tagged for screen readers; the same bytes from the same data."""
+    data: dict[str, Any] = {
+        "title": printable(content.title, 90),
+        **stamped(stamp, elsewhere=_AT_THE_HEAD, fact=LONGEST_FACT),
+        "subtitle": printable(f"{stamp.force_name} · {content.subtitle}", 200),
+        "headline": printable(content.headline, 160),
+        "sentence": printable(content.sentence, 600),
+        "points": [printable(point, 520) for point in content.points],
+        "figures": [[printable(label, 60), printable(v, 40)] for label, v in content.figures],
+        "done": [[printable(label, 40), printable(text, 400)] for label, text in content.done],
+        "step": content.step,
+        "before_days": content.before_days,
+        "during_days": content.during_days,
+        "areas": _areas(content),
+        "areas_in_all": int((content.areas[AREA_ROLE] == AreaRole.TREATED).sum()),
+        "has_patrols": bool(content.areas[schema.PATROL_VISITS].notna().any()),
+    }
+    pictures = {
+        "series": series_picture(content),
+        "forest": forest_picture(content.forest),
+        "map": map_picture(content),
+    }
+    path.write_bytes(pdf_pages("evaluation.typ", data, made_at=stamp.made_at, pictures=pictures))
+
+
+def _areas(content: evaluation_content.EvaluationContent) -> list[dict[str, str]]:
+    treated = content.areas[content.areas[AREA_ROLE] == AreaRole.TREATED]
+    return [
+        {
+            "name": printable(row[schema.SPOT_NAME], 60),
+            "before": f"{row[schema.BEFORE_OFFENCES]:,}",
+            "during": f"{row[schema.DURING_OFFENCES]:,}",
+            "expected": words.number(row[schema.EXPECTED_OFFENCES], 1, missing=""),
+            "visits": words.number(row[schema.PATROL_VISITS], missing=""),
+            "minutes": words.number(row[schema.PATROL_MINUTES], missing=""),
+            "share": words.share(row[schema.SHARE_DELIVERED], missing=""),
+        }
+        for row in treated.head(MOST_AREAS).to_dict("records")
+    ]
+
+
+def write_evaluation_page(
+    path: Path, content: evaluation_content.EvaluationContent, stamp: ProductStamp
+) -> None:
+    """Write ``index.html`` of an evaluation, beside its files."""
+    write_page(
+        path,
+        "evaluation.html",
+        stamp,
+        title=content.title,
+        content=content,
+        files=FILES,
+        series=series_picture(content),
+        forest=forest_picture(content.forest),
+        ratios=html_table(
+            evaluation_content.RATIO_COLUMNS,
+            content.ratios,
+            caption="Treated areas against controls, as ratios",
+        ),
+        differences=html_table(
+            evaluation_content.DIFFERENCE_COLUMNS,
+            content.differences,
+            caption="The same in offences and in harm",
+        ),
+        the_map=map_picture(content),
+        areas=html_table(evaluation_content.PAGE_AREAS, content.areas, caption="Every area"),
+        steps=html_table(
+            evaluation_content.SERIES_COLUMNS, content.series, caption=f"Offences a {content.step}"
+        ),
+    )

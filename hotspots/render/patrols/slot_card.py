@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
 from hotspots.render.maps.spot_whereabouts import whereabouts
 from hotspots.render.plain_text import plain_text
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.stamp import ProductStamp
 
 DAYS_A_WEEK = 7
 

@@ -5,20 +5,15 @@ One file that opens without a network. Without its script it is the same page wi
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from hotspots.render.maps.week_picture import week_picture
-from hotspots.render.offline_page import offline_page, own_asset
+from hotspots.render.offline_page import offline_page, own_asset, run_page_style
 from hotspots.render.patrols import slot_card_words as words
-from hotspots.render.run_page import run_page_style
-from hotspots.render.stamp_text import stamp_facts
-
-if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
-    from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
+from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
+from hotspots.render.stamp import stamp_facts
 
 
 def write_plan_page(path: Path, plan: DistrictPlan) -> None:

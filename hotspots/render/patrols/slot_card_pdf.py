@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import math
+from pathlib import Path
+from typing import Any, Final
 
-from hotspots.render.glyphs import drawable
+from markupsafe import Markup
+
+from hotspots.render.chart import SVG, element
+from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
+from hotspots.render.maps.week_picture import shares_by_day
 from hotspots.render.patrols import slot_card_words as words
-from hotspots.render.patrols.slot_card_week import week_in_words, week_svg
-from hotspots.render.stamp_text import marking_line, stamp_facts
-from hotspots.render.typeset import pdf_pages, printable
+from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
+from hotspots.render.typeset import TYPEFACE, pdf_pages, printable, stamped
+from hotspots.words import WEEKDAYS
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
-
+# Lightness falls all the way, so that it reads the same from any printer.
+GREYS: Final = ("#ffffff", "#e3e3e3", "#c4c4c4", "#9c9c9c", "#6e6e6e", "#3a3a3a")
+WIDTH_MM: Final = 128.0
+_LABEL_MM: Final = 9.0
+_HOUR_MM: Final = (WIDTH_MM - _LABEL_MM) / HOURS_A_DAY
+_DAY_MM: Final = 4.3
+_FOOT_MM: Final = 3.6
+_LETTER_MM: Final = 2.5
+_RING_MM: Final = 1.25
 # Longest texts, in characters: with these a card fits on its page.
 LONGEST: Final = {"name": 70, "where": 60, "why": 330, "offences": 150, "fact": 1800}
-_ELSEWHERE: Final = ("Demonstration", "Marking")
 
 
 def write_slot_cards(path: Path, plan: DistrictPlan) -> None:
@@ -41,10 +50,7 @@ def _page(plan: DistrictPlan, pictures: set[str]) -> dict[str, Any]:
     stamp = facts.stamp
     return {
         "title": printable(f"Patrol plan: {facts.district}", 70),
-        "author": drawable(stamp.force_name),
-        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": printable(marking_line(stamp), 160),
-        "run": printable(stamp.run_name, 60),
+        **stamped(stamp, fact=LONGEST["fact"]),
         "week": words.week_in_words(facts),
         "asked": words.plan_in_words(facts),
         "figures": [[label, value] for label, value in words.plan_figures(plan)],
@@ -60,11 +66,6 @@ def _page(plan: DistrictPlan, pictures: set[str]) -> dict[str, Any]:
         "cards": [
             _card(card, plan, f"week{at}" if f"week{at}" in pictures else "")
             for at, card in enumerate(plan.cards)
-        ],
-        "facts": [
-            [label, printable(text, LONGEST["fact"])]
-            for label, text in stamp_facts(stamp).items()
-            if label not in _ELSEWHERE
         ],
     }
 
@@ -99,3 +100,80 @@ def _card(card: SlotCard, plan: DistrictPlan, picture: str) -> dict[str, Any]:
 
 def _rows(days: list[tuple[str, list[str]]]) -> list[dict[str, Any]]:
     return [{"day": day, "starts": starts} for day, starts in days]
+
+
+def week_svg(card: SlotCard) -> Markup | None:
+    """Return the hours of a spot's offences and its visits as SVG; None where no hour is known.
+
+    Each square is one hour; darker is busier. A ring stands in each hour in which a visit begins,
+    on the day of the clock: a visit at 00:15 on Saturday stands in Saturday's row.
+    """
+    hours = hours_by_weekday(card.hour_by_weekday)
+    if hours is None:
+        return None
+    height = f"{len(WEEKDAYS) * _DAY_MM + _FOOT_MM:.1f}"
+    most = max(max(day) for day in hours) or 1.0
+    squares = (
+        _square(day, hour, GREYS[math.ceil(weight / most * (len(GREYS) - 1))])
+        for day, row in enumerate(hours)
+        for hour, weight in enumerate(row)
+    )
+    rings = (_ring(visit.begins.day_of_week, visit.begins.hour) for visit in card.visits)
+    days = (_text(0, (day + 0.72) * _DAY_MM, name[:3]) for day, name in enumerate(WEEKDAYS))
+    clock = (
+        _text(_LABEL_MM + hour * _HOUR_MM, float(height) - 0.6, f"{hour:02}:00")
+        for hour in range(0, HOURS_A_DAY, 3)
+    )
+    return element(
+        "svg",
+        *(*squares, *rings, *days, *clock),
+        xmlns=SVG,
+        width=f"{WIDTH_MM}mm",
+        height=f"{height}mm",
+        viewBox=f"0 0 {WIDTH_MM} {height}",
+    )
+
+
+def week_in_words(card: SlotCard) -> str:
+    """Return what the picture shows, for whoever cannot see it."""
+    days = ", ".join(shares_by_day(hours_by_weekday(card.hour_by_weekday) or []))
+    busiest = f"Busiest: {card.busiest}. " if card.busiest else ""
+    return (
+        f"Offences by hour and day of the week, with this week's visits. {busiest}"
+        f"Share of offences by day: {days}."
+    )
+
+
+def _square(day: int, hour: int, colour: str) -> Markup:
+    return element(
+        "rect",
+        x=_mm(_LABEL_MM + hour * _HOUR_MM),
+        y=_mm(day * _DAY_MM),
+        width=_mm(_HOUR_MM),
+        height=_mm(_DAY_MM),
+        fill=colour,
+        stroke="#8a8a8a",
+        stroke_width="0.12",
+    )
+
+
+def _ring(day: int, hour: int) -> Markup:
+    return element(
+        "circle",
+        cx=_mm(_LABEL_MM + (hour + 0.5) * _HOUR_MM),
+        cy=_mm((day + 0.5) * _DAY_MM),
+        r=_mm(_RING_MM),
+        fill="#ffffff",
+        stroke="#000000",
+        stroke_width=0.6,
+    )
+
+
+def _text(across: float, down: float, words: str) -> Markup:
+    return element(
+        "text", words, x=_mm(across), y=_mm(down), font_family=TYPEFACE, font_size=_LETTER_MM
+    )
+
+
+def _mm(length: float) -> str:
+    return f"{length:.2f}"

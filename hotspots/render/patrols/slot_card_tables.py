@@ -7,19 +7,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 
 from hotspots import schema
+from hotspots.render.patrols.slot_card import DistrictPlan, PlannedVisit, SlotCard
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import day, moment, number, share, text
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from hotspots.render.patrols.slot_card import DistrictPlan, PlannedVisit, SlotCard
-    from hotspots.render.stamp import ProductStamp
 
 NO_VISITS: Final = "No visits in this plan"
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hotspots import words
-
-if TYPE_CHECKING:
-    from hotspots.render.patrols.slot_card import DistrictPlan, PlanFacts, PlannedVisit, SlotCard
+from hotspots.render.patrols.slot_card import DistrictPlan, PlanFacts, PlannedVisit, SlotCard
 
 EVIDENCE: Final = (
     "Koper (1995): a visit of 10 to 15 minutes keeps a place quiet for longest after officers "

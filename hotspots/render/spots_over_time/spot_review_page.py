@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Any, Final
 
+import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema, words
-from hotspots.render.run_page import write_page
-from hotspots.render.spots_over_time.spot_review_columns import (
-    FIRST_COLUMNS,
-    MISSED_COLUMNS,
-)
-from hotspots.render.spots_over_time.spot_review_tables import NONE_MISSED, plain
+from hotspots.render.offline_page import write_page
+from hotspots.render.spots_over_time import spot_review_tables
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import html_table
+from hotspots.render.typeset import pdf_pages, printable, stamped
 from hotspots.schema import SpotAdvice
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-    from markupsafe import Markup
-
-    from hotspots.render.stamp import ProductStamp
-
+COLUMNS: Final = (
+    "Spot",
+    "Place",
+    "Rank then",
+    "Rank now (likely)",
+    "Offences a year then",
+    "Offences a year now",
+    "PAI now",
+    "RRI (likely)",
+    "Patrol, minutes",
+    "Why",
+)
+MISSED: Final = ("Rank today", "Place", "District", "Offences now", "Confidence")
 HEADINGS: Final = {
     SpotAdvice.RETIRE: "To retire",
     SpotAdvice.WATCH: "To watch",
@@ -83,10 +89,10 @@ def write_spot_review_page(
         files=files,
         advised=[_advised(spots, advice) for advice in HEADINGS],
         missed=html_table(
-            MISSED_COLUMNS,
-            plain(missed),
+            spot_review_tables.MISSED_COLUMNS,
+            spot_review_tables.plain(missed),
             caption="Places that these offences would choose, and no spot in force is part of",
-            empty=NONE_MISSED,
+            empty=spot_review_tables.NONE_MISSED,
             row_heading=schema.SPOT_NAME,
         ),
     )
@@ -99,14 +105,14 @@ def _with_edit(why: str, edited: str | None) -> str:
 
 def _advised(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> tuple[str, Markup]:
     """Return the heading and the table of the spots that an advice is given for."""
-    own = plain(spots[spots[schema.ADVICE] == advice])
+    own = spot_review_tables.plain(spots[spots[schema.ADVICE] == advice])
     own[schema.WHY] = [
         _with_edit(*row) for row in zip(own[schema.WHY], own[schema.EDITED], strict=True)
     ]
     # A column in which nothing is known takes width from the reasons.
     columns = [
         column
-        for column in FIRST_COLUMNS
+        for column in spot_review_tables.FIRST_COLUMNS
         if column.column != schema.ADVICE and own[column.column].notna().any()
     ]
     table = html_table(
@@ -117,3 +123,99 @@ def _advised(spots: gpd.GeoDataFrame, advice: SpotAdvice) -> tuple[str, Markup]:
         row_heading=schema.SPOT_NAME,
     )
     return f"{HEADINGS[advice]}: {len(own)}", table
+
+
+def write_spot_review_pdf(
+    path: Path,
+    spots: gpd.GeoDataFrame,
+    missed: gpd.GeoDataFrame,
+    stamp: ProductStamp,
+    *,
+    title: str,
+    sentences: Sequence[str],
+    figures: Sequence[tuple[str, str]],
+) -> None:
+    """Write pages of A4 across, tagged for screen readers, the same bytes from the same review.
+
+    Parameters
+    ----------
+    path : Path
+    spots : GeoDataFrame
+        ``schema.SPOT_REVIEW_COLUMNS``.
+    missed : GeoDataFrame
+        ``schema.HARM_SPOT_COLUMNS``.
+    stamp : ProductStamp
+    title : str
+    sentences : sequence of str
+    figures : sequence of (label, value)
+    """
+    data = {
+        "title": printable(title, 90),
+        "subtitle": printable(f"{stamp.period}, {stamp.force_name}", 120),
+        **stamped(stamp, marking=200),
+        "figures": [[printable(label, 60), printable(value, 40)] for label, value in figures],
+        "sentences": [printable(sentence, 600) for sentence in sentences],
+        "columns": list(COLUMNS),
+        "groups": [
+            {"heading": f"{heading}: {len(own)}", "rows": [_row(row) for row in own]}
+            for heading, own in _by_advice(spots)
+        ],
+        "missed_heading": f"Chosen today, and not in force: {len(missed)}",
+        "missed_columns": list(MISSED),
+        "missed": [_missed_row(row) for row in spot_review_tables.plain(missed).to_dict("records")],
+        "none_missed": spot_review_tables.NONE_MISSED,
+    }
+    path.write_bytes(pdf_pages("spot_review.typ", data, made_at=stamp.made_at))
+
+
+def _by_advice(spots: gpd.GeoDataFrame) -> list[tuple[str, list[dict[Any, Any]]]]:
+    table = spot_review_tables.plain(spots)
+    return [
+        (heading, table[table[schema.ADVICE] == advice].to_dict("records"))
+        for advice, heading in HEADINGS.items()
+    ]
+
+
+def _row(spot: Mapping[Any, Any]) -> list[str]:
+    edited = spot[schema.EDITED]
+    why = str(spot[schema.WHY])
+    if not pd.isna(edited):
+        why = f"{why} {words.sentence(str(edited))}"
+    name, district = spot[schema.SPOT_NAME], spot[schema.DISTRICT]
+    return [
+        printable(spot[schema.SPOT_ID], 20),
+        printable(f"{name}; {district}", 90),
+        _number(spot[schema.RANK]),
+        f"{spot[schema.RANK_NOW]} ({_span(spot[schema.RANK_LOW], spot[schema.RANK_HIGH])})",
+        _number(spot[schema.OFFENCES_THEN_PER_YEAR], 1),
+        _number(spot[schema.OFFENCES_PER_YEAR], 1),
+        _number(spot[schema.PAI_NOW], 1),
+        _rri(spot),
+        _number(spot[schema.PATROL_MINUTES]),
+        printable(why, 420),
+    ]
+
+
+def _rri(spot: Mapping[Any, Any]) -> str:
+    if pd.isna(spot[schema.RRI]):
+        return words.DASH
+    ends = (_number(spot[end], 2) for end in (schema.RRI_LOW, schema.RRI_HIGH))
+    return f"{spot[schema.RRI]:.2f} ({' to '.join(ends)})"
+
+
+def _span(low: object, high: object) -> str:
+    return f"{low}" if low == high else f"{low} to {high}"
+
+
+def _number(value: Any, decimals: int = 0) -> str:  # noqa: ANN401 - a cell
+    return words.number(value, decimals, missing=words.DASH)
+
+
+def _missed_row(place: Mapping[Any, Any]) -> list[str]:
+    return [
+        _number(place[schema.RANK]),
+        printable(place[schema.SPOT_NAME], 90),
+        printable(place[schema.DISTRICT], 60),
+        _number(place[schema.OFFENCES]),
+        printable(place[schema.CONFIDENCE], 20),
+    ]

@@ -16,15 +16,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from hotspots import words
 from hotspots.errors import ParameterError
-from hotspots.render.glyphs import drawable
-from hotspots.render.typeset import pdf_pages, printable
-
-if TYPE_CHECKING:
-    from hotspots.render.stamp import ProductStamp
+from hotspots.render.stamp import ProductStamp
+from hotspots.render.typeset import drawable, pdf_pages, printable
 
 TITLE: Final = "Keeping your home safe"
 WHY_WE_CALL: Final = (

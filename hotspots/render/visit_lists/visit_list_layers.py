@@ -1,27 +1,29 @@
-"""The visit list as GeoJSON (RFC 7946) and as a GeoPackage that opens ready-styled in QGIS."""
+"""The visit list as GeoJSON (RFC 7946), as GPX, and as a GeoPackage styled for QGIS."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
+from gpxpy.gpx import GPX, GPXRoute, GPXRoutePoint, GPXWaypoint
 
 from hotspots import schema
+from hotspots.render.plain_text import plain_text
 from hotspots.render.qgis_style import Label, Line, Marker, Rule
+from hotspots.render.stamp import marking_line
 from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.table_layers import Layer, area_layers, write_features, write_layers
-from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
-from hotspots.render.visit_lists.visit_list_words import TIER_WORDS, list_facts
+from hotspots.render.visit_lists import visit_list_words
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.render.visit_lists.visit_list_tables import LAYER_COLUMNS, visit_table
 from hotspots.schema import Tier
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
-
+DECIMALS: Final = 6  # of a degree: about 10 cm
 HOMES: Final = "homes_to_visit"
 _INK: Final = "#14213d"
 # Shape, fill and outline all differ, so that no tier rests on a colour. The number lies over it.
@@ -34,7 +36,7 @@ _SIGNS: Final = {
 }
 _RULES: Final = tuple(
     Rule(
-        title=TIER_WORDS[tier],
+        title=visit_list_words.TIER_WORDS[tier],
         condition=f"\"{schema.TIER}\" = '{tier}'",
         marker=Marker(
             shape=shape,
@@ -67,7 +69,7 @@ def write_visit_geojson(path: Path, the_list: VisitList) -> None:
         ],
         facts.stamp,
         title=the_list.title,
-        facts=list_facts(the_list),
+        facts=visit_list_words.list_facts(the_list),
         titles=_TITLES,
         as_of=facts.as_of.isoformat(),
         expires=facts.expires.isoformat(),
@@ -108,7 +110,7 @@ def write_visit_geopackage(
         [*area_layers(districts, wards), homes],
         stamp,
         title=the_list.title,
-        facts=list_facts(the_list),
+        facts=visit_list_words.list_facts(the_list),
         note=f", run {stamp.run_name}",
     )
 
@@ -154,3 +156,59 @@ def _as_read(the_list: VisitList) -> pd.DataFrame:
     """Return the homes as they are read, under the data's own names."""
     read = as_read(visit_table(the_list.homes), LAYER_COLUMNS)
     return read.set_axis(list(_TITLES), axis="columns")
+
+
+def write_visit_gpx(path: Path, the_list: VisitList) -> None:
+    """Write the homes as waypoints and as one route, both in the order of walking.
+
+    A waypoint's name is its address; why, and by when, are its description. The route is the order,
+    not a way along the streets: a navigator makes that of it. Every waypoint carries the marking
+    and the moment at which the list expires, for they are looked at one by one.
+    """
+    facts = the_list.facts
+    gpx = GPX()
+    # The one text that gpxpy writes as it is.
+    gpx.creator = escape(plain_text(facts.stamp.software), quote=True)
+    gpx.name = f"{marking_line(facts.stamp)}: {the_list.title}"
+    gpx.description = " ".join(
+        f"{k}: {v.rstrip('.')}." for k, v in visit_list_words.list_facts(the_list).items()
+    )
+    gpx.keywords = ", ".join(
+        map(plain_text, (facts.stamp.marking, facts.stamp.run_name, facts.district))
+    )
+    gpx.time = facts.stamp.made_at.astimezone(UTC)
+    gpx.waypoints = [_waypoint(home, the_list) for home in the_list.homes]
+    if the_list.homes:
+        route = GPXRoute(name=f"{the_list.title}, in the order of walking", number=1)
+        route.points = [
+            GPXRoutePoint(*_position(home), name=home.address or home.door)
+            for home in the_list.homes
+        ]
+        gpx.routes.append(route)
+    path.write_text(gpx.to_xml(version="1.1") + "\n", encoding="utf-8", newline="\n")
+
+
+def _waypoint(home: HomeToVisit, the_list: VisitList) -> GPXWaypoint:
+    facts = the_list.facts
+    waypoint = GPXWaypoint(
+        *_position(home),
+        name=home.address or home.door,
+        description=". ".join(
+            (
+                visit_list_words.TIER_WORDS[home.tier],
+                visit_list_words.due_in_words(home),
+                visit_list_words.why(home),
+            )
+        ),
+        comment=f"{home.number} of {len(the_list.homes)}",
+        type=str(home.tier),
+    )
+    waypoint.source = (
+        f"{marking_line(facts.stamp)}, run {plain_text(facts.stamp.run_name)}, expires "
+        f"{visit_list_words.long_moment(facts.expires)}"
+    )
+    return waypoint
+
+
+def _position(home: HomeToVisit) -> tuple[float, float]:
+    return round(home.latitude, DECIMALS), round(home.longitude, DECIMALS)

@@ -13,25 +13,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
 
 from hotspots import crs, schema
 from hotspots.errors import InputError
-from hotspots.render.maps import map_layers
+from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
-from hotspots.render.maps.map_outlines import Bounds, corners, simplified
 from hotspots.render.maps.map_page import write_map_page
 from hotspots.render.plain_text import plain_text
 from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.visit_lists import visit_list_words as words
-from hotspots.render.visit_lists.visit_list_columns import LAYER_COLUMNS, visit_table
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.render.visit_lists.visit_list_tables import LAYER_COLUMNS, visit_table
 
 DECIMALS: Final = 6  # of a degree: about 10 cm, less than half a door
 LEAST_SPAN: Final = 0.001  # of a degree: what a map of one home shows around it
@@ -70,7 +66,7 @@ def write_visit_map(
         title=the_list.title,
         assets=["district_map.css", "visit_list.css", "visit_list.js"],
         data={
-            "bounds": corners(_bounds(the_list.homes) or district_bounds),
+            "bounds": map_outlines.corners(_bounds(the_list.homes) or district_bounds),
             "signs": signs,
             "walk": [sign["at"] for sign in signs],
             "others": _others(the_list),
@@ -86,12 +82,12 @@ def write_visit_map(
 
 def _ground(
     the_list: VisitList, districts: gpd.GeoDataFrame, wards: gpd.GeoDataFrame | None
-) -> tuple[DrawnMap, Bounds]:
+) -> tuple[DrawnMap, map_outlines.Bounds]:
     """Return the bare map and the district's bounds."""
     focus = _focus(the_list, districts)
-    simple = simplified(districts)
+    simple = map_outlines.simplified(districts)
     area = simple if focus is None else simple[simple[schema.DISTRICT] == focus]
-    bounds: Bounds = tuple(crs.project(area, crs.WGS84).total_bounds)
+    bounds: map_outlines.Bounds = tuple(crs.project(area, crs.WGS84).total_bounds)
     the_map = map_layers.new_map(bounds, has_basemap=False)
     map_layers.add_land(the_map, simple)
     map_layers.add_districts(the_map, simple, focus)
@@ -162,7 +158,7 @@ def _others(the_list: VisitList) -> list[list[float]]:
     return points
 
 
-def _bounds(homes: Sequence[HomeToVisit]) -> Bounds | None:
+def _bounds(homes: Sequence[HomeToVisit]) -> map_outlines.Bounds | None:
     if not homes:
         return None
     longitudes, latitudes = [h.longitude for h in homes], [h.latitude for h in homes]

@@ -7,19 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from hotspots.render.glyphs import drawable
-from hotspots.render.stamp_text import marking_line
-from hotspots.render.typeset import pdf_pages, printable
+import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import NDArray
+
+from hotspots.render.maps.label_placing import Box, LabelPlacer
+from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
+from hotspots.render.plain_text import shortened
+from hotspots.render.typeset import drawable, pdf_pages, printable, stamped
 from hotspots.render.visit_lists import visit_list_words as words
-from hotspots.render.visit_lists.visit_list_sheets import MapSheet, map_sheet_svg, map_sheets
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
 from hotspots.words import plural, short_moment
 
-if TYPE_CHECKING:
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
-
+# A sheet's homes lie within this, so that at 91 mm across the scale is about 1 to 4,500 and a
+# terrace's doors are two millimetres apart.
+WIDEST_M: Final = 360.0
+HIGHEST_M: Final = 300.0
+MARGIN_M: Final = 25.0
+NARROWEST_M: Final = 180.0  # so that one home alone has its street around it
 PAGE_WIDTH_MM: Final = 186.0
 MAP_PAGE_HEIGHT_MM: Final = 210.0  # the rest holds the facts under the last maps
 CAPTION_MM: Final = 8.5
@@ -83,10 +93,7 @@ def _head(the_list: VisitList) -> dict[str, Any]:
     elsewhere = ("Demonstration", "Marking", "As of", "Expires", "Handling")
     return {
         "title": printable(the_list.title, 60),
-        "author": drawable(facts.stamp.force_name),
-        "keywords": [drawable(marking_line(facts.stamp)), drawable(facts.stamp.run_name)],
-        "marking": printable(marking_line(facts.stamp), 160),
-        "run": printable(facts.stamp.run_name, 60),
+        **stamped(facts.stamp),
         "as_of": f"As of {words.long_moment(facts.as_of)}. "
         f"{printable(facts.stamp.force_name, 60)}.",
         "expires": words.expiry_in_words(the_list),
@@ -156,3 +163,120 @@ def _caption(sheet: MapSheet, width_mm: float) -> dict[str, str]:
             f"Map of the homes {span.lower()}, in {places}; the list holds the same addresses.", 300
         ),
     }
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapSheet:
+    """One map: the homes numbered on it, in the order of walking."""
+
+    homes: tuple[HomeToVisit, ...]
+
+    @property
+    def first_and_last(self) -> tuple[int, int]:
+        """The numbers that the sheet begins and ends with."""
+        return self.homes[0].number, self.homes[-1].number
+
+    @property
+    def places(self) -> list[str]:
+        """The streets on it, in the order of walking."""
+        return list(dict.fromkeys(home.place for home in self.homes))
+
+    def bounds_m(self) -> Box:
+        """West, south, east and north of its homes, in metres."""
+        return _bounds(self.homes)
+
+
+def map_sheets(homes: Sequence[HomeToVisit]) -> list[MapSheet]:
+    """Divide the walk into sheets: the next home goes on the same sheet while it fits there."""
+    sheets: list[list[HomeToVisit]] = []
+    for home in homes:
+        if sheets and _fits([*sheets[-1], home]):
+            sheets[-1].append(home)
+        else:
+            sheets.append([home])
+    return [MapSheet(homes=tuple(sheet)) for sheet in sheets]
+
+
+def map_sheet_svg(
+    sheet: MapSheet, the_list: VisitList, *, width_mm: float, height_mm: float
+) -> str:
+    """Return one sheet's map as SVG, whose text is text.
+
+    Parameters
+    ----------
+    sheet : MapSheet
+    the_list : VisitList
+        For the other homes around, drawn as small dots.
+    width_mm, height_mm : float
+        Size on paper.
+    """
+    frame = _frame(sheet.bounds_m(), width_mm / height_mm)
+    return map_svg(frame, width_mm, height_mm, partial(_draw, sheet, the_list))
+
+
+def _fits(homes: Sequence[HomeToVisit]) -> bool:
+    west, south, east, north = _bounds(homes)
+    return east - west <= WIDEST_M and north - south <= HIGHEST_M
+
+
+def _bounds(homes: Sequence[HomeToVisit]) -> Box:
+    eastings, northings = [h.easting for h in homes], [h.northing for h in homes]
+    return min(eastings), min(northings), max(eastings), max(northings)
+
+
+def _frame(bounds: Box, width_to_height: float) -> Box:
+    west, south, east, north = bounds
+    room = (east - west + 2 * MARGIN_M, (north - south + 2 * MARGIN_M) * width_to_height)
+    return frame_around(bounds, max(NARROWEST_M, *room), width_to_height)
+
+
+def _draw(sheet: MapSheet, the_list: VisitList, placer: LabelPlacer) -> None:
+    axes, frame = placer.axes, placer.frame
+    own = {home.number for home in sheet.homes}
+    others = [(h.easting, h.northing) for h in the_list.homes if h.number not in own]
+    _dots(axes, _inside(the_list.other_homes, frame), size=2.0, face="#9aa5b1", edge="#9aa5b1")
+    _dots(axes, _inside(np.array(others), frame), size=7.0, face="white", edge="#52606d")
+    points = np.array([(home.easting, home.northing) for home in sheet.homes])
+    axes.plot(*points.T, color="#7b8794", linewidth=0.7, linestyle=(0, (3, 2)), zorder=4)
+    _dots(axes, points, size=11.0, face="#111111", edge="white")
+    draw_scale_and_north(placer)
+    placer.keep_clear([(float(east), float(north)) for east, north in points])
+    for label, easting, northing in door_labels(sheet.homes):
+        placer.add_number(label, easting, northing)
+    for place in sheet.places:
+        here = np.array([(h.easting, h.northing) for h in sheet.homes if h.place == place])
+        name = shortened(drawable(place.split(",")[0]), 30)
+        placer.add_place(name, *map(float, here.mean(axis=0)))
+
+
+def door_labels(homes: Sequence[HomeToVisit]) -> list[tuple[str, float, float]]:
+    """Return one number a point: flats of one building share a point and become ``14+``."""
+    at_point: dict[tuple[float, float], list[int]] = {}
+    for home in homes:
+        at_point.setdefault((home.easting, home.northing), []).append(home.number)
+    return [
+        (f"{numbers[0]}+" if len(numbers) > 1 else str(numbers[0]), *point)
+        for point, numbers in at_point.items()
+    ]
+
+
+def _inside(points: NDArray[Any], frame: Box) -> NDArray[Any]:
+    if not len(points):
+        return points.reshape(0, 2)
+    east, north = points.T
+    kept = (east > frame[0]) & (east < frame[2]) & (north > frame[1]) & (north < frame[3])
+    inside: NDArray[Any] = points[kept]
+    return inside
+
+
+def _dots(axes: Axes, points: NDArray[Any], *, size: float, face: str, edge: str) -> None:
+    if len(points):
+        axes.scatter(
+            points[:, 0],
+            points[:, 1],
+            s=size,
+            facecolor=face,
+            edgecolor=edge,
+            linewidth=0.5,
+            zorder=5,
+        )

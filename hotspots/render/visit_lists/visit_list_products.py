@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+import geopandas as gpd
 
 from hotspots import schema
 from hotspots.render.visit_lists.visit_letter import VisitLetter, letter_for, write_visit_letter
-from hotspots.render.visit_lists.visit_list import visit_list
-from hotspots.render.visit_lists.visit_list_gpx import write_visit_gpx
+from hotspots.render.visit_lists.visit_list import VisitListFacts, visit_list
 from hotspots.render.visit_lists.visit_list_layers import (
     write_visit_geojson,
     write_visit_geopackage,
+    write_visit_gpx,
 )
 from hotspots.render.visit_lists.visit_list_map import write_visit_map
 from hotspots.render.visit_lists.visit_list_pdf import write_visit_pdf
 from hotspots.render.visit_lists.visit_list_tables import write_visit_csv, write_visit_xlsx
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.render.visit_lists.visit_list_facts import VisitListFacts
 
 # What an index calls each file, in the order in which it offers them.
 FILES: Final = {

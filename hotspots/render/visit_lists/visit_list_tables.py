@@ -4,25 +4,181 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
 from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.table_book import Form, Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.visit_lists.visit_list_columns import ALL_COLUMNS, FIRST_COLUMNS, visit_table
-from hotspots.render.visit_lists.visit_list_words import (
-    NOTHING_TO_VISIT,
-    handling,
-    head_lines,
-    list_facts,
-    long_moment,
+from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
+from hotspots.render.visit_lists import visit_list_words
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.words import sortable_moment
+
+_HOW_NEAR: Final = " ".join(
+    f"{visit_list_words.TIER_WORDS[t]}: {m}" for t, m in visit_list_words.TIER_MEANINGS.items()
 )
 
-if TYPE_CHECKING:
-    from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+# What a person takes along, and what a printed sheet holds.
+FIRST_COLUMNS: Final = (
+    number(
+        schema.WALK_ORDER,
+        "No.",
+        "The order of walking, street by street. The same number is on the map.",
+        width=6,
+    ),
+    text(schema.ADDRESS, "Address", "The home to call at.", width=34),
+    text(
+        "how_near",
+        "How near",
+        "How the home lies to the nearest burglary; the strongest evidence first: " + _HOW_NEAR,
+        width=23,
+    ),
+    text(
+        "why",
+        "Why",
+        "The burglaries that reach the home, each with its distance and age. A reference stands "
+        "for the burgled home.",
+        width=40,
+    ),
+    text(
+        "visit_by",
+        "Visit by",
+        "Local time. Overdue is said in visit_list_words.",
+        width=20,
+        bold_where=schema.OVERDUE,
+    ),
+    text(
+        "since_the_last_list",
+        "New?",
+        "New since the last list; or again, where somebody called before.",
+        width=9,
+    ),
+    to_fill_in(
+        text(schema.VISIT_OUTCOME, "Outcome", "To be filled in: choose one of the four.", width=15),
+        *schema.VisitOutcome,
+    ),
+    to_fill_in(
+        moment(schema.VISITED_AT, "Visited at", "To be filled in, as 20/11/2026 14:30.", width=13)
+    ),
+    to_fill_in(
+        text(schema.ROLE, "Role", "To be filled in: who called, never a name.", width=8),
+        *schema.VisitRole,
+    ),
+)
+_SYSTEM: Final = "In the force's own coordinate system."
+_WGS_84: Final = "In WGS 84, as a phone or a satnav takes it."
+
+# The detail comes after it, beside what is printed.
+ALL_COLUMNS: Final[Sequence[TableColumn]] = (
+    *FIRST_COLUMNS,
+    text(schema.STREET, "Street", "The street alone.", width=22),
+    text(schema.TOWN, "Town", "The town alone.", width=16),
+    text(schema.POSTCODE, "Postcode", "The home's postcode.", width=10),
+    flag(schema.OVERDUE, "Overdue", "Yes where the time was up at the list's moment.", width=9),
+    text(
+        schema.DUE,
+        "Due (local time)",
+        "48 hours after the report, for the burgled home and its nearest neighbours.",
+        width=16,
+    ),
+    text(
+        schema.EXPIRES,
+        "Expires (local time)",
+        "When the last of the home's burglaries is too old to matter.",
+        width=16,
+    ),
+    number(
+        schema.BURGLARIES,
+        "Burglaries in reach",
+        "How many live burglaries reach the home.",
+        width=10,
+    ),
+    number(schema.NEAREST_M, "Nearest (m)", "Distance to the nearest of them, in metres.", width=9),
+    number(
+        schema.PRIORITY,
+        "Priority",
+        "1 was the first to be chosen. The order of walking is another.",
+        width=8,
+    ),
+    number(
+        schema.RISK,
+        "Risk",
+        "Compares homes on this list. It is no probability.",
+        decimals=4,
+        shown=2,
+        width=8,
+    ),
+    text(schema.TIER, "Tier", "How near, in the word that the record of visits keeps."),
+    text(
+        schema.BURGLARY_REFERENCES,
+        "Burglary references",
+        "The references alone, the strongest first.",
+        width=24,
+    ),
+    text(
+        schema.DISTRICT,
+        "District of the home",
+        "A burglary near the border reaches homes of the next district.",
+        width=16,
+    ),
+    text(
+        schema.UPRN,
+        "UPRN",
+        "The home's unique property reference number. It is text: do not let a program round it.",
+        width=15,
+    ),
+    number("easting", "Easting (m)", _SYSTEM, decimals=2, shown=0, width=10),
+    number("northing", "Northing (m)", _SYSTEM, decimals=2, shown=0, width=10),
+    number("latitude", "Latitude (°)", _WGS_84, decimals=6),
+    number("longitude", "Longitude (°)", _WGS_84, decimals=6),
+)
+# A layer is looked at; what is to be filled in goes by the CSV or the workbook.
+LAYER_COLUMNS: Final = tuple(column for column in ALL_COLUMNS if not column.fill_in)
+
+
+def visit_table(homes: Sequence[HomeToVisit]) -> pd.DataFrame:
+    """Return homes as a table under the columns' names, in their order."""
+    rows = [_row(home) for home in homes]
+    return pd.DataFrame(rows, columns=[column.column for column in ALL_COLUMNS], dtype="object")
+
+
+def _row(home: HomeToVisit) -> dict[str, Any]:
+    return {
+        schema.WALK_ORDER: home.number,
+        schema.ADDRESS: home.address,
+        "how_near": visit_list_words.TIER_WORDS[home.tier],
+        "why": visit_list_words.why(home),
+        "visit_by": visit_list_words.due_in_words(home),
+        "since_the_last_list": visit_list_words.change_in_words(home),
+        schema.STREET: home.street,
+        schema.TOWN: home.town,
+        schema.POSTCODE: home.postcode,
+        schema.OVERDUE: home.overdue,
+        schema.DUE: _on_the_clock(home.due),
+        schema.EXPIRES: _on_the_clock(home.expires),
+        schema.BURGLARIES: len(home.reasons),
+        schema.NEAREST_M: min((each.distance_m for each in home.reasons), default=None),
+        schema.PRIORITY: home.priority,
+        schema.RISK: home.risk,
+        schema.TIER: str(home.tier),
+        schema.BURGLARY_REFERENCES: visit_list_words.references(home),
+        schema.DISTRICT: home.district,
+        schema.UPRN: home.uprn,
+        "easting": home.easting,
+        "northing": home.northing,
+        "latitude": home.latitude,
+        "longitude": home.longitude,
+    }
+
+
+def _on_the_clock(when: datetime | None) -> str:
+    return "" if when is None else sortable_moment(when)
+
 
 MOST_STREET_SHEETS: Final = 40  # more tabs than this nobody finds a street in
 ALL_HOMES: Final = "All homes"
@@ -45,8 +201,8 @@ def write_visit_csv(path: Path, the_list: VisitList) -> None:
         ALL_COLUMNS,
         visit_table(the_list.homes),
         the_list.facts.stamp,
-        empty=NOTHING_TO_VISIT,
-        facts=list_facts(the_list),
+        empty=visit_list_words.NOTHING_TO_VISIT,
+        facts=visit_list_words.list_facts(the_list),
     )
 
 
@@ -70,8 +226,8 @@ def write_visit_xlsx(
         for number, (place, homes) in enumerate(sheet_groups(the_list, wards), start=1)
     ]
     form = Form(
-        about={**list_facts(the_list), "Filling it in": FILLING_IN},
-        foot=f"Expires {long_moment(the_list.facts.expires)}",
+        about={**visit_list_words.list_facts(the_list), "Filling it in": FILLING_IN},
+        foot=f"Expires {visit_list_words.long_moment(the_list.facts.expires)}",
     )
     write_table_xlsx(path, sheets, the_list.facts.stamp, title=the_list.title, form=form)
 
@@ -80,10 +236,16 @@ def _sheet(name: str, heading: str, homes: Sequence[HomeToVisit], the_list: Visi
     return Sheet(
         name=name,
         heading=heading,
-        notes=[plain_text(line) for line in (*head_lines(the_list), handling(the_list))],
+        notes=[
+            plain_text(line)
+            for line in (
+                *visit_list_words.head_lines(the_list),
+                visit_list_words.handling(the_list),
+            )
+        ],
         columns=ALL_COLUMNS,
         table=visit_table(homes),
-        empty=NOTHING_TO_VISIT,
+        empty=visit_list_words.NOTHING_TO_VISIT,
         frozen_columns=2,
         printed_columns=len(FIRST_COLUMNS),
     )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from datetime import datetime
+from typing import Final
 
 from hotspots import words
 from hotspots.render.plain_text import plain_text
-from hotspots.render.stamp_text import stamp_facts
+from hotspots.render.stamp import stamp_facts
+from hotspots.render.visit_lists.visit_list import BurglaryReason, HomeToVisit, VisitList
 from hotspots.schema import Tier
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from hotspots.render.visit_lists.visit_list import BurglaryReason, HomeToVisit, VisitList
 
 TIER_WORDS: Final[Mapping[Tier, str]] = {
     Tier.VICTIM: "Burgled home",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from markupsafe import Markup
 
 from hotspots import schema, words
 from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
 from hotspots.render.wards.ward_columns import LARGE, MeasureWords
-
-if TYPE_CHECKING:
-    from markupsafe import Markup
 
 WardRow = Mapping[Hashable, object]
 NEVER: Final = "never"  # of a ward that has a percentile and no value: it never had the operation

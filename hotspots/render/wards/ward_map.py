@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import folium
+import geopandas as gpd
 import numpy as np
 
 from hotspots import crs, schema
 from hotspots.errors import InputError
-from hotspots.render.maps import map_layers
+from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps.classes import CLASS_COLOURS
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
-from hotspots.render.maps.map_outlines import (
-    corners,
-    feature_collection,
-    in_degrees,
-    label_points,
-    simplified,
-)
 from hotspots.render.maps.map_page import legend_style, write_map_page
 from hotspots.render.plain_text import plain_text
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.wards.ward_card import made_of, ward_card
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.render.wards.ward_columns import MeasureWords
+from hotspots.render.wards.ward_columns import MeasureWords
 
 FIFTHS: Final = ("lowest fifth", "second fifth", "middle fifth", "fourth fifth", "highest fifth")
 MOST_NUMBERS: Final = 20  # ranks that stand on the map as numbers
@@ -98,14 +87,14 @@ def fifths(ranks: Sequence[int]) -> list[int]:
 def _ground(
     wards: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
 ) -> tuple[DrawnMap, dict[str, object]]:
-    outlines = in_degrees(simplified(wards))
+    outlines = map_outlines.in_degrees(map_outlines.simplified(wards))
     bounds = tuple(crs.project(districts, crs.WGS84).total_bounds)
     the_map = map_layers.new_map(bounds, has_basemap=False)
-    simple = simplified(schema.validate_districts(districts))
+    simple = map_outlines.simplified(schema.validate_districts(districts))
     map_layers.add_land(the_map, simple)
     levels = fifths(wards[schema.RANK].tolist())
     layer = folium.GeoJson(
-        feature_collection(outlines, [{"level": level} for level in levels]),
+        map_outlines.feature_collection(outlines, [{"level": level} for level in levels]),
         name="Wards",
         control=False,
         style_function=_style,
@@ -117,10 +106,11 @@ def _ground(
     drawn = drawn_map(the_map)
     names = [plain_text(name) for name in wards[schema.WARD_NAME]]
     facts: dict[str, object] = {
-        "bounds": corners(bounds),
+        "bounds": map_outlines.corners(bounds),
         "wards": layer.get_name(),
         "labels": [
-            [*point, name] for point, name in zip(label_points(outlines), names, strict=True)
+            [*point, name]
+            for point, name in zip(map_outlines.label_points(outlines), names, strict=True)
         ],
         "ranks": wards[schema.RANK].astype(int).tolist(),
         "numbered": min(MOST_NUMBERS, len(wards)),

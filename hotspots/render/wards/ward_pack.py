@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import Any, Final
 
 import pandas as pd
 
 from hotspots import schema, words
-from hotspots.render.glyphs import drawable
-from hotspots.render.stamp_text import marking_line, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read, text
-from hotspots.render.typeset import pdf_pages, printable
+from hotspots.render.typeset import pdf_pages, printable, stamped
+from hotspots.render.wards import ward_pack_content
 from hotspots.render.wards.ward_card import value_in_words
 from hotspots.render.wards.ward_columns import MeasureWords, value_column
-from hotspots.render.wards.ward_pack_content import (
-    ADDRESS_COLUMNS,
-    MIX_COLUMNS,
-    MONTH_COLUMNS,
-    NEIGHBOUR_COLUMNS,
-    NO_ADDRESSES,
-    NO_HOURS,
-    REPEAT_COLUMNS,
-    SPOT_COLUMNS,
-    STREET_COLUMNS,
-    THEME_COLUMNS,
-    WardPack,
-)
-from hotspots.render.wards.ward_pack_map import write_pack_map
-from hotspots.render.wards.ward_pack_picture import pack_map_svg
+from hotspots.render.wards.ward_pack_map import pack_map_svg, write_pack_map
 from hotspots.words import WEEKDAYS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PDF: Final = "pack.pdf"
 MAP: Final = "map.html"
@@ -51,7 +34,7 @@ _WIDE: Final = (
 )
 
 
-def write_ward_pack(folder: Path, pack: WardPack) -> None:
+def write_ward_pack(folder: Path, pack: ward_pack_content.WardPack) -> None:
     """Write the pack into its folder, which is made.
 
     Parameters
@@ -65,7 +48,7 @@ def write_ward_pack(folder: Path, pack: WardPack) -> None:
     write_table_xlsx(folder / BOOK, _sheets(pack), pack.stamp, title=pack.title)
 
 
-def write_pack_pdf(path: Path, pack: WardPack) -> None:
+def write_pack_pdf(path: Path, pack: ward_pack_content.WardPack) -> None:
     """Write the pack as A4 pages: tagged for screen readers, the same bytes from the same input."""
     picture = pack_map_svg(pack, width_mm=MAP_MM[0], height_mm=MAP_MM[1])
     path.write_bytes(
@@ -75,15 +58,13 @@ def write_pack_pdf(path: Path, pack: WardPack) -> None:
     )
 
 
-def _page(pack: WardPack) -> dict[str, Any]:
+def _page(pack: ward_pack_content.WardPack) -> dict[str, Any]:
     stamp = pack.stamp
     before = pack.by_month["offences_year_before"]
     return {
         "title": printable(pack.title, 90),
         "subtitle": printable(f"{stamp.period}, {stamp.force_name}. {pack.preset}.", 160),
-        "author": drawable(stamp.force_name),
-        "keywords": [drawable(marking_line(stamp)), drawable(stamp.run_name)],
-        "marking": printable(marking_line(stamp), 200),
+        **stamped(stamp, elsewhere=(), marking=200, fact=4_000),
         "map_in_words": printable(
             f"Map of {pack.ward[schema.WARD_NAME]} with its neighbouring wards, "
             f"{len(pack.spots)} harm spots and {len(pack.repeat_places)} streets.",
@@ -110,14 +91,13 @@ def _page(pack: WardPack) -> dict[str, Any]:
         else "Offences in the month. Those of the year before were not given.",
         "hours": pack.hours or [],
         "days": list(WEEKDAYS),
-        "no_hours": NO_HOURS,
+        "no_hours": ward_pack_content.NO_HOURS,
         "busiest": printable(f"Busiest: {pack.busiest}" if pack.busiest else "", 120),
         "parts": _parts(pack),
-        "facts": [[label, printable(text, 4_000)] for label, text in stamp_facts(stamp).items()],
     }
 
 
-def _parts(pack: WardPack) -> dict[str, dict[str, Any]]:
+def _parts(pack: ward_pack_content.WardPack) -> dict[str, dict[str, Any]]:
     streets = pd.DataFrame() if pack.streets is None else pack.streets
     return {
         "measures": _part(
@@ -130,11 +110,15 @@ def _parts(pack: WardPack) -> dict[str, dict[str, Any]]:
             ),
             _measures(pack.ward, pack.measures),
         ),
-        "neighbours": _part("Neighbouring wards", NEIGHBOUR_COLUMNS, pack.neighbours),
-        "mix": _part("What happens", MIX_COLUMNS, pack.mix, "No offence in this period."),
+        "neighbours": _part(
+            "Neighbouring wards", ward_pack_content.NEIGHBOUR_COLUMNS, pack.neighbours
+        ),
+        "mix": _part(
+            "What happens", ward_pack_content.MIX_COLUMNS, pack.mix, "No offence in this period."
+        ),
         "repeats": _part(
             "Repeat locations",
-            REPEAT_COLUMNS,
+            ward_pack_content.REPEAT_COLUMNS,
             pack.repeat_places,
             "No street has five offences or more.",
             "Streets of five offences or more. What happened in homes, and sexual offences, are "
@@ -142,21 +126,21 @@ def _parts(pack: WardPack) -> dict[str, dict[str, Any]]:
         ),
         "spots": _part(
             "Harm spots in the ward or reaching into it",
-            SPOT_COLUMNS,
+            ward_pack_content.SPOT_COLUMNS,
             pack.spots,
             "None of the force’s harm spots is here.",
         ),
         "themes": _part(
             "Themes of the strategy",
-            THEME_COLUMNS,
+            ward_pack_content.THEME_COLUMNS,
             pack.themes_in_words(),
             "The profile has no themes.",
         ),
         "streets": _part(
             "Homes by street, for door-to-door",
-            STREET_COLUMNS,
+            ward_pack_content.STREET_COLUMNS,
             streets,
-            NO_ADDRESSES,
+            ward_pack_content.NO_ADDRESSES,
             "" if pack.homes is None else f"{pack.homes:,} homes. The workbook lists each of them.",
         ),
     }
@@ -216,30 +200,58 @@ def _measures(ward: pd.Series, measures: Sequence[MeasureWords]) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def _sheets(pack: WardPack) -> list[Sheet]:
+def _sheets(pack: ward_pack_content.WardPack) -> list[Sheet]:
     sheets = [
-        Sheet(name="What happens", columns=MIX_COLUMNS, table=pack.mix, empty="No offence."),
-        Sheet(name="Months", columns=MONTH_COLUMNS, table=pack.by_month, empty="No month."),
+        Sheet(
+            name="What happens",
+            columns=ward_pack_content.MIX_COLUMNS,
+            table=pack.mix,
+            empty="No offence.",
+        ),
+        Sheet(
+            name="Months",
+            columns=ward_pack_content.MONTH_COLUMNS,
+            table=pack.by_month,
+            empty="No month.",
+        ),
         Sheet(
             name="Repeat locations",
-            columns=REPEAT_COLUMNS,
+            columns=ward_pack_content.REPEAT_COLUMNS,
             table=pd.DataFrame(pack.repeat_places),
             empty="No street has five offences or more.",
         ),
         Sheet(
             name="Harm spots",
-            columns=SPOT_COLUMNS,
+            columns=ward_pack_content.SPOT_COLUMNS,
             table=pd.DataFrame(pack.spots),
             empty="None of the force’s harm spots is here.",
         ),
-        Sheet(name="Neighbours", columns=NEIGHBOUR_COLUMNS, table=pack.neighbours, empty="None."),
-        Sheet(name="Themes", columns=THEME_COLUMNS, table=pack.themes_in_words(), empty="None."),
+        Sheet(
+            name="Neighbours",
+            columns=ward_pack_content.NEIGHBOUR_COLUMNS,
+            table=pack.neighbours,
+            empty="None.",
+        ),
+        Sheet(
+            name="Themes",
+            columns=ward_pack_content.THEME_COLUMNS,
+            table=pack.themes_in_words(),
+            empty="None.",
+        ),
     ]
     if pack.streets is not None and pack.addresses is not None:
         sheets += [
             Sheet(
-                name="Homes by street", columns=STREET_COLUMNS, table=pack.streets, empty="None."
+                name="Homes by street",
+                columns=ward_pack_content.STREET_COLUMNS,
+                table=pack.streets,
+                empty="None.",
             ),
-            Sheet(name="Addresses", columns=ADDRESS_COLUMNS, table=pack.addresses, empty="None."),
+            Sheet(
+                name="Addresses",
+                columns=ward_pack_content.ADDRESS_COLUMNS,
+                table=pack.addresses,
+                empty="None.",
+            ),
         ]
     return sheets

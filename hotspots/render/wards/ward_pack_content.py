@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema, words
 from hotspots.render.plain_text import plain_text
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_columns import day, number, share, text
 from hotspots.render.wards.ward_card import change_in_words, in_whole
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from hotspots.render.stamp import ProductStamp
-    from hotspots.render.wards.ward_columns import MeasureWords
+from hotspots.render.wards.ward_columns import MeasureWords
 
 NO_ADDRESSES: Final = (
     "No addresses were given: convert an address file once with `hotspots addresses convert`."

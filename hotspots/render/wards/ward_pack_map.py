@@ -1,34 +1,31 @@
-"""The pack's interactive map: the ward, its neighbours, its harm spots and its repeat locations."""
+"""The pack's maps, interactive and printed: the ward, its harm spots and its repeat locations."""
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from functools import partial
+from pathlib import Path
 from string import ascii_uppercase
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import folium
+import geopandas as gpd
+import shapely
 
 from hotspots import crs, schema
-from hotspots.render.maps import map_layers
+from hotspots.render.maps import map_layers, map_outlines
+from hotspots.render.maps.label_placing import LabelPlacer
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
-from hotspots.render.maps.map_outlines import (
-    corners,
-    feature_collection,
-    in_degrees,
-    label_points,
-    simplified,
-)
+from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
+from hotspots.render.maps.map_ground import draw_areas, draw_spots
 from hotspots.render.maps.map_page import write_map_page
-from hotspots.render.plain_text import plain_text
+from hotspots.render.plain_text import plain_text, shortened
+from hotspots.render.typeset import drawable
 from hotspots.render.wards.ward_card import ward_card
+from hotspots.render.wards.ward_pack_content import WardPack
 
-if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
-    from pathlib import Path
-
-    import geopandas as gpd
-
-    from hotspots.render.wards.ward_pack_content import WardPack
-
+MARGIN: Final = 0.08  # of the larger side, around the ward
+LONGEST_NAME: Final = 30
 FINE_M: Final = 5.0  # a single ward fills the screen: its edge is drawn four times as finely
 
 
@@ -81,10 +78,10 @@ def _ground(pack: WardPack, near: gpd.GeoDataFrame) -> tuple[DrawnMap, dict[str,
     own = near[near[schema.WARD_CODE] == pack.ward[schema.WARD_CODE]]
     bounds = tuple(crs.project(own, crs.WGS84).total_bounds)
     the_map = map_layers.new_map(bounds, has_basemap=False)
-    outlines = in_degrees(simplified(near, FINE_M))
+    outlines = map_outlines.in_degrees(map_outlines.simplified(near, FINE_M))
     is_own = (near[schema.WARD_CODE] == pack.ward[schema.WARD_CODE]).tolist()
     layer = folium.GeoJson(
-        feature_collection(outlines, [{"own": own} for own in is_own]),
+        map_outlines.feature_collection(outlines, [{"own": own} for own in is_own]),
         name="Wards",
         control=False,
         style_function=_style,
@@ -93,7 +90,7 @@ def _ground(pack: WardPack, near: gpd.GeoDataFrame) -> tuple[DrawnMap, dict[str,
     the_map.add_child(layer)
     if len(pack.spots):
         spots = folium.GeoJson(
-            feature_collection(in_degrees(pack.spots)),
+            map_outlines.feature_collection(map_outlines.in_degrees(pack.spots)),
             name="Harm spots",
             control=False,
             interactive=False,
@@ -106,11 +103,13 @@ def _ground(pack: WardPack, near: gpd.GeoDataFrame) -> tuple[DrawnMap, dict[str,
         the_map.add_child(spots)
     drawn = drawn_map(the_map)
     facts: dict[str, object] = {
-        "bounds": corners(bounds),
+        "bounds": map_outlines.corners(bounds),
         "wards": layer.get_name(),
         "labels": [
             [*point, plain_text(name)]
-            for point, name in zip(label_points(outlines), near[schema.WARD_NAME], strict=True)
+            for point, name in zip(
+                map_outlines.label_points(outlines), near[schema.WARD_NAME], strict=True
+            )
         ],
         "ranks": near[schema.RANK].astype(int).tolist(),
         "numbered": 0,
@@ -127,8 +126,10 @@ def _style(feature: dict[str, Any]) -> dict[str, object]:
 
 def _signs(pack: WardPack) -> list[dict[str, object]]:
     """Return the signs on the map: harm spots by rank, then streets by their number here."""
-    spots = label_points(in_degrees(pack.spots)) if len(pack.spots) else []
-    places = in_degrees(pack.repeat_places) if len(pack.repeat_places) else None
+    spots = (
+        map_outlines.label_points(map_outlines.in_degrees(pack.spots)) if len(pack.spots) else []
+    )
+    places = map_outlines.in_degrees(pack.repeat_places) if len(pack.repeat_places) else None
     signs: list[dict[str, object]] = [
         {"at": point, "label": str(rank), "kind": "spot", "card": f"spot-card-{number}"}
         for number, (point, rank) in enumerate(
@@ -148,3 +149,46 @@ def _signs(pack: WardPack) -> list[dict[str, object]]:
             )
         ]
     return signs
+
+
+def pack_map_svg(pack: WardPack, *, width_mm: float, height_mm: float) -> str:
+    """Return the map as SVG, whose text is text."""
+    west, south, east, north = bounds = pack.ward[schema.GEOMETRY].bounds
+    shape = width_mm / height_mm
+    width_m = (1 + 2 * MARGIN) * max(east - west, (north - south) * shape)
+    frame = frame_around(bounds, width_m, shape)
+    return map_svg(frame, width_mm, height_mm, partial(_draw, pack))
+
+
+def _draw(pack: WardPack, placer: LabelPlacer) -> None:
+    axes, frame, metres_per_mm = placer.axes, placer.frame, placer.metres_per_mm
+    # A ward is drawn as a district is: the rest under a veil.
+    areas = _as_districts(pack.wards)
+    own = str(pack.ward[schema.WARD_CODE])
+    draw_areas(axes, areas, None, frame, metres_per_mm, district=own)
+    draw_spots(axes, pack.spots, metres_per_mm)
+    draw_scale_and_north(placer)
+    window = shapely.box(*frame)
+    for number, outline in zip(pack.spots[schema.RANK], pack.spots.geometry, strict=True):
+        if not outline.intersects(window):
+            continue
+        if not placer.add_number_inside(str(number), outline):
+            placer.add_number(str(number), outline.centroid.x, outline.centroid.y)
+    placer.keep_areas_clear(pack.spots.bounds.to_numpy().tolist())
+    points = pack.repeat_places.geometry
+    axes.scatter(points.x, points.y, s=16, marker="s", color="#111111", zorder=8)
+    placer.keep_clear(list(zip(points.x, points.y, strict=True)))
+    for street, point in zip(pack.repeat_places[schema.STREET], points, strict=True):
+        placer.add_place(shortened(drawable(street), LONGEST_NAME), point.x, point.y)
+    for code, name, outline in zip(
+        pack.wards[schema.WARD_CODE],
+        pack.wards[schema.WARD_NAME],
+        pack.wards.geometry,
+        strict=True,
+    ):
+        if code != own and outline.intersects(window):
+            placer.add_area(shortened(drawable(name), LONGEST_NAME), outline)
+
+
+def _as_districts(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return wards[[wards.geometry.name]].assign(**{schema.DISTRICT: wards[schema.WARD_CODE]})

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
 
 from hotspots import schema
 from hotspots.render.maps.classes import CLASS_COLOURS
+from hotspots.render.offline_page import write_page
 from hotspots.render.qgis_style import Label, Line, Rule
-from hotspots.render.run_page import write_page
+from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import number
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
+from hotspots.render.wards import ward_columns
 from hotspots.render.wards.ward_card import made_of
-from hotspots.render.wards.ward_columns import (
-    DISAGREEMENT_COLUMNS,
-    FIRST_COLUMNS,
-    RECONCILIATION_COLUMNS,
-    MeasureWords,
-    ward_columns,
-)
 from hotspots.render.wards.ward_map import FIFTHS, fifths, write_ward_map
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    import geopandas as gpd
-    import pandas as pd
-
-    from hotspots.render.stamp import ProductStamp
 
 NO_WARDS: Final = "No ward."
 MAP_PAGE: Final = "map.html"
@@ -77,7 +68,7 @@ class WardProducts:
     districts: gpd.GeoDataFrame
     reconciliation: pd.DataFrame
     disagreements: pd.DataFrame
-    measures: Sequence[MeasureWords]
+    measures: Sequence[ward_columns.MeasureWords]
     left_out: Mapping[str, str]
     sentences: Sequence[str]
     figures: Sequence[tuple[str, str]]
@@ -87,11 +78,11 @@ class WardProducts:
 
 def write_ward_products(folder: Path, content: WardProducts) -> None:
     """Write the map, the tables, the workbook and the mapping layers into a run's folder."""
-    columns, stamp = ward_columns(content.measures), content.stamp
+    columns, stamp = ward_columns.ward_columns(content.measures), content.stamp
     write_table_csv(folder / FILES["CSV"], columns, content.wards, stamp, empty=NO_WARDS)
     write_table_csv(
         folder / FILES["LSOA or outline (CSV)"],
-        DISAGREEMENT_COLUMNS,
+        ward_columns.DISAGREEMENT_COLUMNS,
         content.disagreements,
         stamp,
         empty="The LSOA codes and the outlines agree everywhere, or no row states its LSOA.",
@@ -122,14 +113,16 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
         files=FILES,
         run_files=run_files,
         first=html_table(
-            FIRST_COLUMNS,
+            ward_columns.FIRST_COLUMNS,
             content.wards.head(SHOWN),
             caption=f"The first {SHOWN} wards",
             empty=NO_WARDS,
             row_heading=schema.WARD_NAME,
         ),
         reconciliation=html_table(
-            RECONCILIATION_COLUMNS, content.reconciliation, caption="Districts and their wards"
+            ward_columns.RECONCILIATION_COLUMNS,
+            content.reconciliation,
+            caption="Districts and their wards",
         ),
     )
 
@@ -138,21 +131,21 @@ def _sheets(content: WardProducts) -> list[Sheet]:
     return [
         Sheet(
             name="Wards",
-            columns=ward_columns(content.measures),
+            columns=ward_columns.ward_columns(content.measures),
             table=content.wards,
             empty=NO_WARDS,
             frozen_columns=2,
-            printed_columns=len(FIRST_COLUMNS),
+            printed_columns=len(ward_columns.FIRST_COLUMNS),
         ),
         Sheet(
             name="Districts and wards",
-            columns=RECONCILIATION_COLUMNS,
+            columns=ward_columns.RECONCILIATION_COLUMNS,
             table=content.reconciliation,
             empty="No district.",
         ),
         Sheet(
             name="LSOA or outline",
-            columns=DISAGREEMENT_COLUMNS,
+            columns=ward_columns.DISAGREEMENT_COLUMNS,
             table=content.disagreements,
             empty="The LSOA codes and the outlines agree everywhere, or no row states its LSOA.",
         ),
@@ -172,7 +165,7 @@ def _layer(content: WardProducts) -> Layer:
     ]
     return layer_of(
         "wards",
-        (*ward_columns(content.measures), _FIFTH_COLUMN),
+        (*ward_columns.ward_columns(content.measures), _FIFTH_COLUMN),
         content.wards.assign(**{_FIFTH: [level + 1 for level in levels]}),
         rules=rules,
         label=Label(

@@ -26,8 +26,11 @@ from hotspots.analyse.change.offence_series import (
     steps_covered,
 )
 from hotspots.errors import NoRowsError
-from hotspots.render.change.forecast_columns import COUNTED_OFFENCES
-from hotspots.render.change.forecast_page import ForecastProducts, write_forecast_products
+from hotspots.render.change.forecast_page import (
+    COUNTED_OFFENCES,
+    ForecastProducts,
+    write_forecast_products,
+)
 from hotspots.study import receipt as receipts
 from hotspots.study.change import forecast_words as words
 from hotspots.study.change.change_lines import NOT_IN_SOURCE

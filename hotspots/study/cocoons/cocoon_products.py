@@ -14,7 +14,7 @@ from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
-from hotspots.render.visit_lists.visit_list_facts import VisitListFacts
+from hotspots.render.visit_lists.visit_list import VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
 from hotspots.study.run_folder import folder_name
 

@@ -13,9 +13,8 @@ from hotspots.render.maps.district_map import write_district_map
 from hotspots.render.maps.geojson import write_geojson
 from hotspots.render.maps.geopackage import write_geopackage
 from hotspots.render.maps.geotiff import write_geotiff
-from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.spreadsheet import write_csv, write_xlsx
-from hotspots.render.maps.static_map import write_static_map_png
+from hotspots.render.maps.static_map import MapContent, write_static_map_png
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -28,8 +28,8 @@ from hotspots.analyse.near_repeats.near_repeat_labels import (
 )
 from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatLinkParams
 from hotspots.render.marked_csv import write_marked_csv
-from hotspots.render.near_repeats.near_repeat_page import write_near_repeat_page
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
+from hotspots.render.offline_page import write_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
@@ -129,14 +129,15 @@ def study_near_repeat(
             inputs=events.inputs,
             set_aside=events.read.set_aside,
         )
-        write_near_repeat_page(
+        write_page(
             run.folder / INDEX_PAGE,
+            "near_repeats.html",
+            stamp,
             title=_title(events),
             sentence=found.evidence.sentence,
             figures=figures_in_words(table, labels, found.strings),
             picture=picture,
             files={**FILES, **RUN_FILES},
-            stamp=stamp,
         )
     return run.finished(found)
 

@@ -25,8 +25,10 @@ from hotspots.analyse.spots_over_time.spot_review import (
 from hotspots.analyse.temporal import period_years
 from hotspots.errors import SettingsError
 from hotspots.load.offence_codes import read_offence_codes
-from hotspots.render.spots_over_time.spot_review_page import write_spot_review_page
-from hotspots.render.spots_over_time.spot_review_pdf import write_spot_review_pdf
+from hotspots.render.spots_over_time.spot_review_page import (
+    write_spot_review_page,
+    write_spot_review_pdf,
+)
 from hotspots.render.spots_over_time.spot_review_tables import (
     write_spot_review_csv,
     write_spot_review_xlsx,

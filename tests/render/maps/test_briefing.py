@@ -13,8 +13,7 @@ import pytest
 from hotspots import crs, schema
 from hotspots.render.maps import briefing
 from hotspots.render.maps.briefing import write_briefing
-from hotspots.render.maps.map_content import MapContent
-from hotspots.render.maps.static_map import static_map_svg
+from hotspots.render.maps.static_map import MapContent, static_map_svg
 from hotspots.render.stamp import ProductStamp
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, STAMP, harm_spots, map_content
 

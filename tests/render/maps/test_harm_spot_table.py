@@ -7,8 +7,8 @@ import pytest
 
 from hotspots import schema
 from hotspots.errors import MissingColumnError
-from hotspots.render.maps.harm_spot_columns import FIRST_COLUMNS
 from hotspots.render.maps.harm_spot_table import (
+    FIRST_COLUMNS,
     harm_spot_table,
     hours_by_weekday,
     layer_columns,

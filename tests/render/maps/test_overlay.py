@@ -9,7 +9,7 @@ from PIL import Image
 
 from hotspots import crs
 from hotspots.render.maps.classes import CLASS_COLOURS, ClassBreaks, DensityClass
-from hotspots.render.maps.overlay import ClassBandedImage, class_banded_image, palette_png
+from hotspots.render.maps.map_layers import ClassBandedImage, class_banded_image, palette_png
 from hotspots.surface import Grid, Surface
 
 BNG = "EPSG:27700"

@@ -32,7 +32,7 @@ def test_figures_carry_their_units(county: County, high_street: dict[Any, Any]) 
     facts = dict(spot_facts(high_street, harm_titles(county.spots, county.indices)))
     assert facts["Offences"] == "246 in the year"
     assert facts["Harm in the period (CSS points)"] == "48,200"
-    assert facts["Harm in the period (days of imprisonment)"] == "20,100"
+    assert facts["Harm in the period (days)"] == "20,100"
     assert facts["Share of the selection’s harm in the district"] == "8.1 %"
     assert facts["Largest single offence"] == "6 % of its harm"
     assert facts["Trend"] == "no clear change (second half 1.02 times the first)"

@@ -17,8 +17,8 @@ from hotspots.render.chart import round_down
 from hotspots.render.maps.classes import lightness
 from hotspots.render.maps.close_up import close_up
 from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, LabelPlacer
-from hotspots.render.maps.map_content import MapContent
 from hotspots.render.maps.static_map import (
+    MapContent,
     frame_of_map,
     static_map_svg,
     write_static_map_png,

@@ -18,9 +18,11 @@ from shapely.geometry import Point, box
 from hotspots import schema
 from hotspots.render.operations.evaluation_content import EvaluationContent, ForestRow
 from hotspots.render.operations.evaluation_map import map_picture
-from hotspots.render.operations.evaluation_page import write_evaluation_page
-from hotspots.render.operations.evaluation_pdf import write_evaluation_pdf
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
+from hotspots.render.operations.evaluation_products import (
+    write_evaluation_page,
+    write_evaluation_pdf,
+)
 from tests.browser import Visit
 from tests.render.harm_spot_factory import STAMP
 
@@ -184,7 +186,7 @@ def test_the_page_opens_without_a_network_and_runs_nothing(
     tmp_path: Path, visit: Callable[..., Visit]
 ) -> None:
     page = tmp_path / "index.html"
-    write_evaluation_page(page, content(HOSTILE), files={"Report (PDF)": "one.pdf"}, stamp=STAMP)
+    write_evaluation_page(page, content(HOSTILE), STAMP)
     for width in (1400, 390):
         seen = visit(page, width=width)
         assert HOSTILE in seen.page.inner_text("h1")

@@ -14,9 +14,8 @@ from python_calamine import CalamineWorkbook
 from hotspots.render.patrols import slot_card_words as words
 from hotspots.render.patrols.slot_card import DistrictPlan
 from hotspots.render.patrols.slot_card_page import write_plan_page
-from hotspots.render.patrols.slot_card_pdf import write_slot_cards
+from hotspots.render.patrols.slot_card_pdf import week_svg, write_slot_cards
 from hotspots.render.patrols.slot_card_tables import NO_VISITS, write_plan_csv, write_plan_xlsx
-from hotspots.render.patrols.slot_card_week import week_svg
 from tests.browser import Visit, barriers
 from tests.reading import csv_rows
 from tests.render.harm_spot_factory import HOSTILE, STAMP

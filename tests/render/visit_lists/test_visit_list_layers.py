@@ -15,10 +15,10 @@ import pytest
 from hotspots import crs, schema
 from hotspots.errors import CoordinateError
 from hotspots.render.visit_lists.visit_list import visit_list
-from hotspots.render.visit_lists.visit_list_gpx import write_visit_gpx
 from hotspots.render.visit_lists.visit_list_layers import (
     write_visit_geojson,
     write_visit_geopackage,
+    write_visit_gpx,
 )
 from hotspots.schema import Tier
 from tests.reading import query

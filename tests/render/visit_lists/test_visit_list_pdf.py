@@ -15,13 +15,14 @@ import pytest
 from hotspots import schema
 from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM
 from hotspots.render.visit_lists.visit_list import VisitList, visit_list
-from hotspots.render.visit_lists.visit_list_pdf import rest_of_address, write_visit_pdf
-from hotspots.render.visit_lists.visit_list_sheets import (
+from hotspots.render.visit_lists.visit_list_pdf import (
     HIGHEST_M,
     WIDEST_M,
     door_labels,
     map_sheet_svg,
     map_sheets,
+    rest_of_address,
+    write_visit_pdf,
 )
 from tests.reading import pdf_pages_of
 from tests.render.harm_spot_factory import HOSTILE
