@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from burglaries_set_off import near_repeat_strength
 
+from benchmarks.burglaries_set_off import near_repeat_strength
 from hotspots.analyse.near_repeats.near_repeat import near_repeat
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict, evidence
 from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams

@@ -21,8 +21,8 @@ from hotspots.demo.tables import read_table, word_lists
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
+    from hotspots.arrays import Bools, Floats, Longs
     from hotspots.demo.operations import Treatment
     from hotspots.demo.params import DemoParams
     from hotspots.demo.spots import PlantedSpots
@@ -45,9 +45,9 @@ class Character:
     ``calls`` and ``burglary`` have one value a home, ``streets`` one a street for each aspect.
     """
 
-    calls: NDArray[np.float64]
-    burglary: NDArray[np.float64]
-    streets: Mapping[str, NDArray[np.float64]]
+    calls: Floats
+    burglary: Floats
+    streets: Mapping[str, Floats]
 
 
 def draw_character(homes: int, streets: int, rng: np.random.Generator) -> Character:
@@ -147,15 +147,13 @@ def _what(year: Year, rng: np.random.Generator) -> pd.DataFrame:
     return offences
 
 
-def _is_street_violence(offences: pd.DataFrame, profile: ForceProfile) -> NDArray[np.bool_]:
+def _is_street_violence(offences: pd.DataFrame, profile: ForceProfile) -> Bools:
     selection = profile.selections[profile.harm_spot_selection]
     coded = offences[["offence_code", "dwelling"]].assign(**{schema.CATEGORY: offences["category"]})
     return np.asarray(selection.holds(coded), dtype=np.bool_)
 
 
-def _spot_of(
-    violent: NDArray[np.bool_], scene: Scene, params: DemoParams, rng: np.random.Generator
-) -> NDArray[np.int64]:
+def _spot_of(violent: Bools, scene: Scene, params: DemoParams, rng: np.random.Generator) -> Longs:
     """Give a share of the street violence to the planted spots, each by its own share."""
     rows = np.flatnonzero(violent)
     spot = np.full(len(violent), NO_SPOT)
@@ -218,7 +216,7 @@ def _moments(
     params: DemoParams,
     timezone: str,
     rng: np.random.Generator,
-) -> NDArray[np.int64]:
+) -> Longs:
     """Draw when each offence happened; a planted spot has its own rhythm of the week."""
     rhythms = offences["rhythm"].to_numpy(dtype=object).copy()
     spot = offences["spot"].to_numpy()
@@ -229,7 +227,7 @@ def _moments(
 
 def _burgle(
     offences: pd.DataFrame,
-    moment: NDArray[np.int64],
+    moment: Longs,
     scene: Scene,
     params: DemoParams,
     rng: np.random.Generator,
@@ -255,9 +253,7 @@ def _burgle(
     offences.loc[chosen, "from_last_year"] = series.from_last_year[order]
 
 
-def _minutes_of(
-    series: Burglaries, drawn: NDArray[np.int64], order: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _minutes_of(series: Burglaries, drawn: Longs, order: Longs) -> Longs:
     """Return each burglary's minute: its day by the process, its hour by the week's rhythm.
 
     The hour of an offspring is left as the process has it, so that its wait is exact.

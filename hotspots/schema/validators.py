@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING
 
 from hotspots.crs import require_projected
 from hotspots.errors import InputError, MissingColumnError
+from hotspots.schema import places
 from hotspots.schema.cocoons import TARGET_COLUMNS
 from hotspots.schema.harm_spots import HARM_SPOT_COLUMNS
 from hotspots.schema.offences import OFFENCE_COLUMNS, SET_ASIDE_COLUMNS
-from hotspots.schema.places import (
-    ADDRESS_COLUMNS,
-    AUTHORITY_COLUMNS,
-    DISTRICT_COLUMNS,
-    UPRN,
-    WARD_COLUMNS,
-)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -53,17 +47,17 @@ def validate_set_aside(rows: pd.DataFrame) -> pd.DataFrame:
 
 def validate_authorities(authorities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the local authorities when they have codes, names and outlines in metres."""
-    return _validate_areas(authorities, AUTHORITY_COLUMNS, "authorities")
+    return _validate_areas(authorities, places.AUTHORITY_COLUMNS, "authorities")
 
 
 def validate_districts(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the policing districts when they have names and outlines in metres."""
-    return _validate_areas(districts, DISTRICT_COLUMNS, "districts")
+    return _validate_areas(districts, places.DISTRICT_COLUMNS, "districts")
 
 
 def validate_wards(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the wards when they have codes, names, districts and outlines in metres."""
-    return _validate_areas(wards, WARD_COLUMNS, "wards")
+    return _validate_areas(wards, places.WARD_COLUMNS, "wards")
 
 
 def validate_harm_spots(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -73,8 +67,8 @@ def validate_harm_spots(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def validate_addresses(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the addresses when they are whole and no UPRN stands twice."""
-    _validate_areas(addresses, ADDRESS_COLUMNS, "addresses")
-    repeated = int(addresses[UPRN].duplicated().sum())
+    _validate_areas(addresses, places.ADDRESS_COLUMNS, "addresses")
+    repeated = int(addresses[places.UPRN].duplicated().sum())
     if repeated:
         raise InputError(f"{repeated:,} of {len(addresses):,} addresses repeat a UPRN.")
     return addresses

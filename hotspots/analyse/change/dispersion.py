@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hotspots.analyse.change.period_counts import PeriodCounts
+    from hotspots.arrays import Floats
 
 # A district's own months are few: as many of the other districts' average stand beside them.
 MONTHS_OF_THE_OTHERS: Final = 10
@@ -39,7 +38,7 @@ class Dispersion:
         How many months (or weeks) with two neighbours it was measured on; 0 when it could not be.
     """
 
-    factors: NDArray[np.float64]
+    factors: Floats
     steps: int
 
 
@@ -85,9 +84,7 @@ def dispersion(runs: Sequence[Sequence[PeriodCounts]], shape: tuple[int, int]) -
     return Dispersion(factors=np.maximum(factors * wider, 1.0), steps=len(threes))
 
 
-def _squared_score(
-    left: PeriodCounts, middle: PeriodCounts, right: PeriodCounts
-) -> NDArray[np.float64]:
+def _squared_score(left: PeriodCounts, middle: PeriodCounts, right: PeriodCounts) -> Floats:
     """Return the squared score statistic of the middle rate; missing where nothing was counted."""
     three = (left, middle, right)
     together = sum((each.amounts for each in three), np.zeros_like(left.amounts))
@@ -102,7 +99,7 @@ def _squared_score(
     return np.where(together > 0, squared, np.nan)
 
 
-def _wider(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+def _wider(steps: Floats) -> Floats:
     """Return by how much a variance from so many steps is raised, as t is wider than the normal."""
     from scipy import stats  # noqa: PLC0415 - half a second to import, used only here
 

@@ -15,9 +15,9 @@ from hotspots.schema import TimePrecision
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspots.analyse.periods import Period
+    from hotspots.arrays import Bools, Floats, Longs
     from hotspots.selection import Selection
 
 # Of homes and of other buildings: 28A to 28H, 29, 29A, 30A to 30D, 31, 31A.
@@ -43,7 +43,7 @@ class CountedLine:
     selections: tuple[Selection, ...] = ()
     is_harm: bool = False
 
-    def holds(self, offences: pd.DataFrame) -> NDArray[np.bool_]:
+    def holds(self, offences: pd.DataFrame) -> Bools:
         """Say of each offence whether it counts."""
         held = np.full(len(offences), fill_value=not self.selections)
         for selection in self.selections:
@@ -76,9 +76,9 @@ class PeriodCounts:
     """
 
     days: int
-    amounts: NDArray[np.float64]
-    squares: NDArray[np.float64]
-    harm: NDArray[np.float64]
+    amounts: Floats
+    squares: Floats
+    harm: Floats
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -87,12 +87,12 @@ class Tally:
 
     areas: tuple[str, ...]
     lines: tuple[CountedLine, ...]
-    begins: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    reported: NDArray[np.int64]
-    area_of: NDArray[np.int64]
-    harm: NDArray[np.float64]
-    held: NDArray[np.bool_]  # offences down, lines across
+    begins: Longs
+    ends: Longs
+    reported: Longs
+    area_of: Longs
+    harm: Floats
+    held: Bools  # offences down, lines across
 
     def count(self, period: Period, *, known_after_days: int | None = None) -> PeriodCounts:
         """Count what began in a period.
@@ -123,7 +123,7 @@ class Tally:
         over = [(self.begins < edge) & (self.ends >= edge) for edge in (first, last + 1)]
         return int((over[0] | over[1]).sum())
 
-    def _by_area(self, area: NDArray[np.int64], adds: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _by_area(self, area: Longs, adds: Floats) -> Floats:
         """Sum by area; the first is the force, in which those of no district count too."""
         sums = np.empty((len(self.areas), adds.shape[1]))
         for line in range(adds.shape[1]):

@@ -11,10 +11,8 @@ from hotspots.errors import ParameterError
 RangeMoment = Literal["midpoint", "earliest", "latest"]
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
+    from hotspots.arrays import Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,5 +81,5 @@ class FittedRatios:
     bands : NearRepeatParams
     """
 
-    ratios: NDArray[np.float64]
+    ratios: Floats
     bands: NearRepeatParams

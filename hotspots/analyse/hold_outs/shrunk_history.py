@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Bools, Floats, Longs
+
 
 # Half an offence is added before a logarithm is taken, so that none has one.
 HALF_AN_OFFENCE: Final = 0.5

@@ -12,7 +12,7 @@ _AREA: Final = text(schema.AREA_NAME, "Area", "The force, or a policing district
 _SERIES: Final = text(schema.SERIES, "Kind of offence", "Which offences were counted.", width=24)
 _METHOD: Final = text(
     schema.FORECAST_METHOD,
-    "Foretold by",
+    "Prediction by",
     "Same as last year; the recent level; or the recent level with the season around it.",
     width=24,
 )
