@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 RangeMoment = Literal["midpoint", "earliest", "latest"]
 
@@ -66,8 +66,7 @@ class CocoonParams:
             )
         if self.risk not in ("fitted", "promap", "flat"):
             faults.append(f"risk must be 'fitted', 'promap' or 'flat', not {self.risk!r}")
-        if faults:
-            raise ParameterError("Cocoons: " + "; ".join(faults) + ".")
+        refuse_parameters("Cocoons", faults)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

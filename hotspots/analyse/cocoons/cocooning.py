@@ -163,8 +163,8 @@ def cocoon_from_reach(
         params=params,
         targets=schema.validate_targets(ranked[list(schema.TARGET_COLUMNS)]),
         reasons=reasons[list(cocoon_list.REASON_COLUMNS)],
-        excluded=_told(homes.loc[kept_off], ledger.left_out, cocoon_list.EXCLUDED_COLUMNS),
-        brought_back=_told(ranked, ledger.brought_back, cocoon_list.BROUGHT_BACK_COLUMNS),
+        excluded=_with_reasons(homes.loc[kept_off], ledger.left_out, cocoon_list.EXCLUDED_COLUMNS),
+        brought_back=_with_reasons(ranked, ledger.brought_back, cocoon_list.BROUGHT_BACK_COLUMNS),
         leaflet_homes=homes.loc[~to_visit & ~kept_off, list(cocoon_list.LEAFLET_COLUMNS)],
         counts=_counts(homes, homes.loc[kept_off], ranked),
         burglaries=cocoon_homes.burglaries_of(reach, pairs, moment, params, district),
@@ -239,7 +239,9 @@ class _Ledger:
         return cls(left_out=reasons[left_out], brought_back=reasons[~left_out])
 
 
-def _told(homes: pd.DataFrame, reasons: pd.Series[str], columns: tuple[str, ...]) -> pd.DataFrame:
+def _with_reasons(
+    homes: pd.DataFrame, reasons: pd.Series[str], columns: tuple[str, ...]
+) -> pd.DataFrame:
     """Return those of the homes that have a reason, with it."""
     told = pd.DataFrame(homes.assign(**{schema.REASON: homes[schema.UPRN].map(reasons)}))
     return told.loc[told[schema.REASON].notna(), list(columns)].reset_index(drop=True)

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -93,8 +93,7 @@ class ShrunkHistoryParams:
             faults.append(f"half_life_months must be above 0, not {self.half_life_months}")
         if not 0 < self.least_share <= 1:
             faults.append(f"least_share must be above 0 and at most 1, not {self.least_share}")
-        if faults:
-            raise ParameterError("Shrunk history: " + "; ".join(faults) + ".")
+        refuse_parameters("Shrunk history", faults)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -21,7 +21,7 @@ from hotspots.analyse.operations.place_bootstrap import PlaceCounts
 from hotspots.analyse.operations.verdict import Guard, Verdict, verdict_on
 from hotspots.analyse.periods import Period
 from hotspots.crs import require_projected, same_system
-from hotspots.errors import CoordinateError, InputError, ParameterError
+from hotspots.errors import CoordinateError, InputError, refuse_parameters
 from hotspots.schema import AREA_ID, AREA_ROLE, TIME_PRECISION, AreaRole, TimePrecision
 
 if TYPE_CHECKING:
@@ -86,8 +86,7 @@ class OperationPlan:
             )
         if not self.ring_width_m > 0:
             faults.append(f"ring_width_m must be above 0, not {self.ring_width_m}")
-        if faults:
-            raise ParameterError("Operation: " + "; ".join(faults) + ".")
+        refuse_parameters("Operation", faults)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
