@@ -38,7 +38,7 @@ from scipy.optimize import isotonic_regression
 from scipy.spatial import cKDTree
 
 import hotspots
-from hotspots.analyse.cocoons.burglary_risk import fitted_weights, flat_weights, promap_weights
+from hotspots.analyse.cocoons.cocoon_homes import fitted_weights, flat_weights, promap_weights
 from hotspots.analyse.cocoons.live_burglaries import burglary_moments
 from hotspots.analyse.near_repeats.near_repeat import NearRepeatTable, near_repeat
 from hotspots.analyse.near_repeats.near_repeat_input import bands_of

@@ -36,8 +36,7 @@ from hotspots.analyse.operations.delivery import PatrolPlan, PlanUnit
 from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, evaluate
 from hotspots.analyse.operations.evaluation_params import EvaluationParams
 from hotspots.analyse.operations.operation_estimate import Estimate, estimate_effect
-from hotspots.analyse.operations.place_bootstrap import log_ratio_of_changes
-from hotspots.analyse.operations.place_draws import PlaceCounts
+from hotspots.analyse.operations.place_bootstrap import PlaceCounts, log_ratio_of_changes
 from hotspots.analyse.operations.verdict import Outcome, outcome_of
 from hotspots.analyse.periods import Period
 from hotspots.demo.county import make_county

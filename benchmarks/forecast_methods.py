@@ -1,4 +1,4 @@
-"""Which model should foretell weekly counts of offences: six of them on six invented counties.
+"""Which model should predict weekly counts of offences: six of them on six invented counties.
 
     python benchmarks/forecast_methods.py
 

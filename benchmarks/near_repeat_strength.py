@@ -26,10 +26,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from benchmarks.burglaries_set_off import near_repeat_strength
 from hotspots.analyse.near_repeats.near_repeat import near_repeat
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict, evidence
 from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
-from hotspots.analyse.near_repeats.near_repeat_strength import near_repeat_strength
 from hotspots.demo.clock import MINUTES_PER_DAY, record_times
 from hotspots.demo.county import make_county
 from hotspots.demo.near_repeat import grow_burglaries
@@ -96,9 +96,7 @@ def judge(homes: Homes, runs: int, params: DemoParams) -> None:
     found, told = [], []
     for seed in range(1, runs + 1):
         points, dates = one_year(homes, seed, params)
-        strength = near_repeat_strength(points, dates, params=BANDS)
-        if strength is None:
-            raise SystemExit(f"{homes.name}, seed {seed}: too few burglaries")
+        strength = near_repeat_strength(points, dates, BANDS)
         found.append((strength.strength, strength.lower, strength.upper))
         told.append(evidence(near_repeat(points, dates, params=replace(BANDS, seed=seed))))
     each, lower, upper = np.array(found).T

@@ -17,9 +17,11 @@ from hotspots.errors import CoordinateError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import numpy as np
     import pyproj
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
+
+    from hotspots.arrays import Floats
+
 
 WGS84 = "EPSG:4326"
 WEB_MERCATOR = "EPSG:3857"
@@ -57,7 +59,7 @@ def transformer(from_crs: str, to_crs: str) -> pyproj.Transformer:
 
 def project_points(
     eastings: ArrayLike, northings: ArrayLike, from_crs: str, to_crs: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> tuple[Floats, Floats]:
     """Convert coordinate pairs; a pair that cannot be converted comes back as NaN.
 
     Parameters
@@ -96,7 +98,7 @@ def project(table: gpd.GeoDataFrame, to_crs: str) -> gpd.GeoDataFrame:
         return table.set_crs(to_crs, allow_override=True)
     convert = transformer(table.crs.to_wkt(), to_crs)
 
-    def moved_points(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    def moved_points(points: Floats) -> Floats:
         return np.column_stack(convert.transform(points[:, 0], points[:, 1]))
 
     moved = shapely.transform(table.geometry.to_numpy(), moved_points)
@@ -168,9 +170,9 @@ def _grid_letter(column: int, row: int) -> str:
     return "ABCDEFGHJKLMNOPQRSTUVWXYZ"[(4 - row) * 5 + column]
 
 
-def accuracy_m(from_crs: str = WGS84, to_crs: str = BRITISH_NATIONAL_GRID) -> float:
-    """Return the stated accuracy, in metres, of the transformation that is used here."""
-    return float(transformer(from_crs, to_crs).accuracy)
+def accuracy_m() -> float:
+    """Return the stated accuracy, in metres, of the change from WGS 84 to the British grid."""
+    return float(transformer(WGS84, BRITISH_NATIONAL_GRID).accuracy)
 
 
 def round_trip_error_m(easting: float, northing: float, crs: str) -> float:
@@ -182,14 +184,14 @@ def round_trip_error_m(easting: float, northing: float, crs: str) -> float:
 
 
 def warp_to_web_mercator(
-    values: NDArray[np.float64],
+    values: Floats,
     *,
     west_m: float,
     south_m: float,
     cell_size_m: float,
     from_crs: str,
     pixels_per_cell: int = 1,
-) -> tuple[NDArray[np.float64], tuple[float, float, float, float]]:
+) -> tuple[Floats, tuple[float, float, float, float]]:
     """Resample a grid of square cells to Web Mercator, as a picture on a web map needs it.
 
     Parameters

@@ -15,6 +15,13 @@ Each message names the thing, the value found, the value expected and the next s
 holds a person's data: a line number stands for the row.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 class HotspotsError(Exception):
     """Anything that a user of hotspots can mend; the command line prints it without a traceback."""
@@ -54,3 +61,9 @@ class MissingPartError(HotspotsError):
 
 class LedgerError(HotspotsError):
     """The ledger cannot be opened, or it is in use and kept nothing of what it was given."""
+
+
+def refuse_parameters(what: str, faults: Sequence[str]) -> None:
+    """Raise one error that names every fault of a method's parameters; none where all is well."""
+    if faults:
+        raise ParameterError(f"{what}: {'; '.join(faults)}.")

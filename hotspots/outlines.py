@@ -9,10 +9,11 @@ import shapely
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
+
+    from hotspots.arrays import Objects
 
 
-def mended(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
+def mended(outlines: Objects) -> Objects:
     """Return outlines with the invalid ones made valid; of those only the areas are kept."""
     found = np.asarray(outlines, dtype=object).copy()
     broken = ~shapely.is_valid(found)

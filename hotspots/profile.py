@@ -273,7 +273,7 @@ _NEEDED: Final = ("force", "authorities", "districts", "harm_spots", "cocooning"
 def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
     faults, broken = _faults_of_entries(raw)
     if faults:
-        raise _not_usable(key, [*faults, *_faults_of_what_is_whole(raw, broken)])
+        raise _not_usable(key, [*faults, *_faults_across_entries(raw, broken)])
     force, harm_spots = raw["force"], raw["harm_spots"]
     return ForceProfile(
         key=key,
@@ -365,7 +365,7 @@ def _faults_of_columns(columns: Mapping[str, Any]) -> list[str]:
     return faults
 
 
-def _faults_of_what_is_whole(raw: Mapping[str, Any], broken: set[str]) -> list[str]:
+def _faults_across_entries(raw: Mapping[str, Any], broken: set[str]) -> list[str]:
     """Return the faults of sense that show already, beside those of the entries."""
     faults: list[str] = []
     if not broken & {"districts", "authorities"}:

@@ -11,7 +11,7 @@ import numpy as np
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Bools, Floats, Longs
 
 M2_PER_KM2 = 1_000_000.0
 
@@ -78,18 +78,16 @@ class Grid:
         return self.cell_size_m**2 / M2_PER_KM2
 
     @property
-    def eastings(self) -> NDArray[np.float64]:
+    def eastings(self) -> Floats:
         """Eastings of the cell centres, one a column."""
         return self.west_m + (np.arange(self.columns, dtype=np.float64) + 0.5) * self.cell_size_m
 
     @property
-    def northings(self) -> NDArray[np.float64]:
+    def northings(self) -> Floats:
         """Northings of the cell centres, one a row, from south to north."""
         return self.south_m + (np.arange(self.rows, dtype=np.float64) + 0.5) * self.cell_size_m
 
-    def cells_of(
-        self, eastings: NDArray[np.float64], northings: NDArray[np.float64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def cells_of(self, eastings: Floats, northings: Floats) -> tuple[Longs, Longs]:
         """Return the (row, column) of each point; points off the grid give indices outside it."""
         columns = np.floor((eastings - self.west_m) / self.cell_size_m).astype(np.int64)
         rows = np.floor((northings - self.south_m) / self.cell_size_m).astype(np.int64)
@@ -104,11 +102,11 @@ class Surface:
     """
 
     grid: Grid
-    values: NDArray[np.float64]
+    values: Floats
     unit: str
     title: str
     bandwidth_m: float
-    inside: NDArray[np.bool_] | None = None
+    inside: Bools | None = None
 
     def __post_init__(self) -> None:
         expected = (self.grid.rows, self.grid.columns)

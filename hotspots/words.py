@@ -4,7 +4,7 @@
   lays out paper makes it one at which no line breaks.
 - Thousands are parted by a comma and a minus is a minus: ``−1,234``.
 - What is missing is ``–`` where a figure would stand alone (a cell, a headline figure) and ``not
-  known`` in a sentence. Nought is never missing and what is missing is never nought.
+  known`` in a sentence. Zero is never missing and what is missing is never 0.
 - A day is ``20 November 2026`` and a clock has 24 hours. Text that is sorted or read by a program
   has ``2026-11-20 09:30`` instead.
 - A list ends with ``and``, without a comma before it.
@@ -68,14 +68,14 @@ def share(value: float | None, decimals: int | None = 0, *, missing: str = NOT_K
     return f"{number(value * 100, decimals)} %"
 
 
-def rounded_share(value: float | None, *, missing: str = NOT_KNOWN) -> str:
+def rounded_share(value: float | None) -> str:
     """Return a share of one as a percentage to two figures, however small it is.
 
     >>> rounded_share(0.1234), rounded_share(0.05), rounded_share(0.00123), rounded_share(0)
     ('12 %', '5 %', '0.12 %', '0 %')
     """
     if value is None or is_missing(value):
-        return missing
+        return NOT_KNOWN
     per_cent = max(value, 0.0) * 100
     decimals = max(0, 1 - math.floor(math.log10(per_cent) + 1e-9)) if per_cent else 0
     figure = number(per_cent, decimals)

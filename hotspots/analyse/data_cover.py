@@ -104,7 +104,7 @@ def reads_selection(offences: pd.DataFrame, categories: tuple[str, ...]) -> bool
     """Say whether the source can show a selection: by its codes, or by a category of its own.
 
     A selection that is named by offence codes alone is empty in data that have categories only,
-    and nought would be a false figure.
+    and 0 would be a false figure.
     """
     has_codes = bool(offences[OFFENCE_CODE].notna().any())
     return has_codes or bool(set(categories) & set(offences[CATEGORY].dropna().unique()))

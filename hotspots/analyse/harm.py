@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.arrays import Floats
     from hotspots.harm_index import HarmIndex
 
 
@@ -103,11 +104,11 @@ def _weigh(
     return pd.Series(weights, index=offences.index), basis
 
 
-def _look_up(keys: pd.Series[str], table: Mapping[str, float]) -> NDArray[np.float64]:
+def _look_up(keys: pd.Series[str], table: Mapping[str, float]) -> Floats:
     """Return the weight of each key, missing where the key is missing or unknown."""
     numbers, distinct = pd.factorize(keys)
     weights = np.array([*(table.get(key, math.nan) for key in distinct), math.nan])
-    found: NDArray[np.float64] = weights[numbers]  # a missing key has number −1: the last, NaN
+    found: Floats = weights[numbers]  # a missing key has number −1: the last, NaN
     return found
 
 

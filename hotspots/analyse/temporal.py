@@ -18,7 +18,8 @@ from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
+
+    from hotspots.arrays import Bools, Floats, Longs
 
 HOURS_A_DAY: Final = 24
 HOURS_A_WEEK: Final = 168
@@ -50,16 +51,16 @@ class AoristicWeights:
         Offences without a usable time, which have no weights here. Count them beside the picture.
     """
 
-    rows: NDArray[np.int64]
-    hours_of_week: NDArray[np.int64]
-    weights: NDArray[np.float64]
-    timeless: NDArray[np.bool_]
+    rows: Longs
+    hours_of_week: Longs
+    weights: Floats
+    timeless: Bools
 
-    def profile(self) -> NDArray[np.float64]:
+    def profile(self) -> Floats:
         """Return the weights added up, of shape (7, 24), Monday first."""
         return _added_up(self.hours_of_week, self.weights, HOURS_A_WEEK).reshape(7, HOURS_A_DAY)
 
-    def profiles(self, place_of: NDArray[np.int64], place_count: int) -> NDArray[np.float64]:
+    def profiles(self, place_of: Longs, place_count: int) -> Floats:
         """Return one profile for each place, of shape (place_count, 7, 24).
 
         Parameters
@@ -74,7 +75,7 @@ class AoristicWeights:
         return added_up.reshape(place_count, 7, HOURS_A_DAY)
 
 
-def hour_by_weekday(offences: gpd.GeoDataFrame) -> NDArray[np.float64]:
+def hour_by_weekday(offences: gpd.GeoDataFrame) -> Floats:
     """Return the offences of each hour of the week.
 
     Parameters
@@ -145,7 +146,7 @@ def aoristic_weights(from_times: pd.Series, to_times: pd.Series) -> AoristicWeig
     length = np.where(endless | (end < start), 0, end - start)
     long = length >= HOURS_A_WEEK * HOUR_NS
     rows, hour_starts, weights = _shares(
-        np.flatnonzero(~timeless & ~long), start, length, _into_the_hour_ns(from_times, timeless)
+        np.flatnonzero(~timeless & ~long), start, length, _past_the_hour_ns(from_times, timeless)
     )
     long_rows = np.flatnonzero(long & ~timeless)
     shares_of_week = np.full(long_rows.size * HOURS_A_WEEK, 1.0 / HOURS_A_WEEK)
@@ -158,7 +159,7 @@ def aoristic_weights(from_times: pd.Series, to_times: pd.Series) -> AoristicWeig
     )
 
 
-def busiest_hours(profile: NDArray[np.float64]) -> str:
+def busiest_hours(profile: Floats) -> str:
     """Return the busiest part of the week in words: ``"Friday and Saturday 22:00–02:00"``.
 
     A block is one window of up to 12 hours, the same on each of a run of days (one to seven); a
@@ -227,14 +228,12 @@ def period_years(first: date, last: date) -> float:
     return whole + (end - anniversary).days / DAYS_A_YEAR
 
 
-def _added_up(
-    cells: NDArray[np.int64], weights: NDArray[np.float64], cell_count: int
-) -> NDArray[np.float64]:
+def _added_up(cells: Longs, weights: Floats, cell_count: int) -> Floats:
     """Return the sum of the weights of each cell, from cell 0 to the last."""
     return np.bincount(cells, weights=weights, minlength=cell_count).astype(np.float64)
 
 
-def _instants_ns(times: pd.Series, column: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _instants_ns(times: pd.Series, column: str) -> tuple[Longs, Bools]:
     """Return the times as nanoseconds of UTC (0 where missing), and which are missing."""
     missing = times.isna().to_numpy(dtype=np.bool_)
     if missing.all():
@@ -248,23 +247,23 @@ def _instants_ns(times: pd.Series, column: str) -> tuple[NDArray[np.int64], NDAr
     return np.where(missing, 0, instants), missing
 
 
-def _into_the_hour_ns(times: pd.Series, missing: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _past_the_hour_ns(times: pd.Series, missing: Bools) -> Longs:
     """Return how far each time is past the full hour on its own clock."""
     if missing.all():
         return np.zeros(len(times), dtype=np.int64)
     on_the_clock = times.dt.tz_localize(None).to_numpy(dtype="datetime64[ns]").view(np.int64)
-    into_the_hour: NDArray[np.int64] = on_the_clock % HOUR_NS
-    return into_the_hour
+    past_the_hour: Longs = on_the_clock % HOUR_NS
+    return past_the_hour
 
 
 def _shares(
-    rows: NDArray[np.int64],
-    start: NDArray[np.int64],
-    length: NDArray[np.int64],
-    into_the_hour: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    rows: Longs,
+    start: Longs,
+    length: Longs,
+    past_the_hour: Longs,
+) -> tuple[Longs, Longs, Floats]:
     """Cut each of the rows' intervals at the full hours; return row, start of hour and share."""
-    begin, length = into_the_hour[rows], length[rows]
+    begin, length = past_the_hour[rows], length[rows]
     pieces = np.maximum(1, -(-(begin + length) // HOUR_NS))
     owner = np.repeat(np.arange(rows.size), pieces)
     piece = np.arange(owner.size) - np.repeat(np.cumsum(pieces) - pieces, pieces)
@@ -276,18 +275,18 @@ def _shares(
     return rows[owner], hour_starts, shares
 
 
-def _hours_of_week(hour_starts: NDArray[np.int64], times: pd.Series) -> NDArray[np.int64]:
+def _hours_of_week(hour_starts: Longs, times: pd.Series) -> Longs:
     """Return which hour of the week each instant is on the clock of the times' zone."""
     if not hour_starts.size:
         return np.empty(0, dtype=np.int64)
     numbers, distinct = pd.factorize(hour_starts)
     clock = pd.DatetimeIndex(distinct.view("datetime64[ns]"), tz="UTC").tz_convert(times.dt.tz)
     hours = np.asarray(clock.day_of_week * HOURS_A_DAY + clock.hour, dtype=np.int64)
-    on_the_clock: NDArray[np.int64] = hours[numbers]
+    on_the_clock: Longs = hours[numbers]
     return on_the_clock
 
 
-def _blocks(profile: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _blocks(profile: Floats) -> tuple[Floats, Longs]:
     """Return the offences in every block, and the block's hours.
 
     The axes are: days in the run less 1, hours in the window less 1, first day, first hour.
@@ -301,14 +300,12 @@ def _blocks(profile: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[
     return held, np.broadcast_to(hours[:, :, None, None], held.shape)
 
 
-def _scan_statistic(
-    held: NDArray[np.float64], expected: NDArray[np.float64], offences: float
-) -> NDArray[np.float64]:
+def _scan_statistic(held: Floats, expected: Floats, offences: float) -> Floats:
     """Return the logarithm of how much likelier each block's own rate makes the week."""
-    # Sums of shares can pass the whole, and the logarithm's argument nought, by a rounding error.
+    # Sums of shares can pass the whole, and the logarithm's argument 0, by a rounding error.
     least = 1e-12 * offences
     within, outside = np.maximum(held, least), np.maximum(offences - held, least)
-    statistic: NDArray[np.float64] = within * np.log(within / expected) + outside * np.log(
+    statistic: Floats = within * np.log(within / expected) + outside * np.log(
         outside / (offences - expected)
     )
     return statistic

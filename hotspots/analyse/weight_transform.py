@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TypeVar
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
-Weights = TypeVar("Weights", "pd.Series[float]", "NDArray[np.float64]")
+    from hotspots.arrays import Floats
+
+Weights = TypeVar("Weights", "pd.Series[float]", "Floats")
 
 
 class WeightTransform(StrEnum):

@@ -17,7 +17,7 @@ from hotspots.demo.tables import word_lists
 from hotspots.schema import Reason
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Longs, Objects
 
 FEWEST_OF_A_KIND = 2
 
@@ -37,7 +37,7 @@ class Breaker:
 
     share: float
     reason: Reason | None
-    apply: Callable[[pd.DataFrame, NDArray[np.int64], Breaking], None]
+    apply: Callable[[pd.DataFrame, Longs, Breaking], None]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def break_rows(
     return broken, _account(broken, kind)
 
 
-def _numbers(count: int) -> NDArray[np.int64]:
+def _numbers(count: int) -> Longs:
     least = np.array(
         [
             len(word_lists()["hostile_addresses"]) if name == "hostile text" else FEWEST_OF_A_KIND
@@ -94,7 +94,7 @@ def _numbers(count: int) -> NDArray[np.int64]:
     return np.asarray(np.maximum(shared_out(shares, count), least))
 
 
-def _account(rows: pd.DataFrame, kind: NDArray[np.object_]) -> pd.DataFrame:
+def _account(rows: pd.DataFrame, kind: Objects) -> pd.DataFrame:
     breaks = rows["address"].fillna("").str.count("\n").to_numpy()
     line = 2 + np.arange(len(rows)) + np.r_[0, np.cumsum(breaks)[:-1]]
     at = np.flatnonzero(kind != "")
@@ -111,9 +111,7 @@ def _account(rows: pd.DataFrame, kind: NDArray[np.object_]) -> pd.DataFrame:
     )
 
 
-def _set(
-    rows: pd.DataFrame, at: NDArray[np.int64], values: Mapping[str, str | Sequence[str]]
-) -> None:
+def _set(rows: pd.DataFrame, at: Longs, values: Mapping[str, str | Sequence[str]]) -> None:
     for column, value in values.items():
         rows.iloc[at, EXPORT_COLUMNS.index(column)] = value
 
@@ -122,21 +120,21 @@ def _cycled(texts: list[str] | tuple[str, ...], count: int) -> list[str]:
     return [texts[k % len(texts)] for k in range(count)]
 
 
-def _no_coordinates(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _no_coordinates(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     _set(rows, at, {"easting": "", "northing": ""})
 
 
-def _zero_coordinates(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _zero_coordinates(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     _set(rows, at, {"easting": "0", "northing": "0"})
 
 
-def _swapped_axes(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _swapped_axes(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     eastings = rows["easting"].iloc[at].tolist()
     northings = rows["northing"].iloc[at].tolist()
     _set(rows, at, {"easting": northings, "northing": eastings})
 
 
-def _degrees(rows: pd.DataFrame, at: NDArray[np.int64], breaking: Breaking) -> None:
+def _degrees(rows: pd.DataFrame, at: Longs, breaking: Breaking) -> None:
     longitude, latitude = crs.project_points(
         rows["easting"].iloc[at].astype(float),
         rows["northing"].iloc[at].astype(float),
@@ -153,12 +151,12 @@ def _degrees(rows: pd.DataFrame, at: NDArray[np.int64], breaking: Breaking) -> N
     )
 
 
-def _default_point(rows: pd.DataFrame, at: NDArray[np.int64], breaking: Breaking) -> None:
+def _default_point(rows: pd.DataFrame, at: Longs, breaking: Breaking) -> None:
     easting, northing = breaking.default_point
     _set(rows, at, {"easting": f"{easting:.0f}", "northing": f"{northing:.0f}"})
 
 
-def _outside_force(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _outside_force(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     points = [FAR_AWAY[k % len(FAR_AWAY)] for k in range(len(at))]
     _set(
         rows,
@@ -170,24 +168,24 @@ def _outside_force(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> No
     )
 
 
-def _unreadable_coordinates(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _unreadable_coordinates(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     _set(rows, at, {"easting": _cycled(NOT_COORDINATES, len(at))})
 
 
-def _no_date(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _no_date(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     _set(rows, at, {"from_time": "", "to_time": "", "reported_time": ""})
 
 
-def _unreadable_date(rows: pd.DataFrame, at: NDArray[np.int64], breaking: Breaking) -> None:
+def _unreadable_date(rows: pd.DataFrame, at: Longs, breaking: Breaking) -> None:
     garbled = [text.format(year=breaking.year) for text in _cycled(NOT_DATES, len(at))]
     _set(rows, at, {"from_time": garbled, "to_time": garbled})
 
 
-def _unknown_code(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _unknown_code(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     _set(rows, at, {"offence_code": _cycled(NOT_CODES, len(at))})
 
 
-def _reversed_range(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _reversed_range(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     """Swap the ends of a range; where there is none, put its end two hours before its start."""
     start = pd.to_datetime(rows["from_time"].iloc[at], format=TIME_FORMAT)
     end = pd.to_datetime(rows["to_time"].iloc[at], format=TIME_FORMAT)
@@ -204,15 +202,15 @@ def _reversed_range(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> N
     )
 
 
-def _hostile_text(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _hostile_text(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     _set(rows, at, {"address": _cycled(word_lists()["hostile_addresses"], len(at))})
 
 
-def _unusual_names(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _unusual_names(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     _set(rows, at, {"address": _cycled(word_lists()["unusual_addresses"], len(at))})
 
 
-def _ragged_row(rows: pd.DataFrame, at: NDArray[np.int64], _: Breaking) -> None:
+def _ragged_row(rows: pd.DataFrame, at: Longs, _: Breaking) -> None:
     """Cut rows short, somewhere after the from time."""
     for k, row in enumerate(at):
         first_lost = FROM_TIME_COLUMN + 1 + k % (len(EXPORT_COLUMNS) - FROM_TIME_COLUMN - 1)

@@ -16,8 +16,7 @@ from hotspots.demo.seasons import EVEN, SEASONS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
-
+    from hotspots.arrays import Floats, Longs, Objects
     from hotspots.demo.params import DemoParams
 
 TIME_FORMAT: Final = "%d/%m/%Y %H:%M"
@@ -41,7 +40,7 @@ RHYTHMS: Final[Mapping[str, str]] = {
 }
 
 
-def week_of(rhythm: str) -> NDArray[np.float64]:
+def week_of(rhythm: str) -> Floats:
     """Return the weight of each hour of the week: 7 days (Monday first) × 24 hours, sum 1."""
     week = np.full((7, 24), 0.15)
     week[:, 1:6] = 0.06
@@ -72,12 +71,12 @@ def week_of(rhythm: str) -> NDArray[np.float64]:
 
 
 def draw_minutes(
-    rhythms: NDArray[np.object_],
-    seasons: NDArray[np.object_],
+    rhythms: Objects,
+    seasons: Objects,
     params: DemoParams,
     timezone: str,
     rng: np.random.Generator,
-) -> NDArray[np.int64]:
+) -> Longs:
     """Draw a moment of the year for each offence, by its rhythm of the week and its season.
 
     ``seasons`` are names of ``seasons.SEASONS``, or empty text.
@@ -97,9 +96,7 @@ def draw_minutes(
     return minutes
 
 
-def clock_text(
-    minutes: NDArray[np.int64], params: DemoParams, timezone: str
-) -> NDArray[np.object_]:
+def clock_text(minutes: Longs, params: DemoParams, timezone: str) -> Objects:
     """Write moments as the export does, ``31/12/2025 23:59``; ``NO_TIME`` becomes empty text.
 
     A moment that falls into the hour that the spring change skips is moved one hour on.
@@ -110,7 +107,7 @@ def clock_text(
     return text
 
 
-def wall_clock(minutes: NDArray[np.int64], params: DemoParams, timezone: str) -> pd.DatetimeIndex:
+def wall_clock(minutes: Longs, params: DemoParams, timezone: str) -> pd.DatetimeIndex:
     """Return minutes of the year as moments with their zone.
 
     A moment that falls into the hour that the spring change skips is moved one hour on.
@@ -124,8 +121,8 @@ def wall_clock(minutes: NDArray[np.int64], params: DemoParams, timezone: str) ->
 
 
 def record_times(
-    moment: NDArray[np.int64], uncertain_hours: NDArray[np.float64], rng: np.random.Generator
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    moment: Longs, uncertain_hours: Floats, rng: np.random.Generator
+) -> tuple[Longs, Longs, Longs]:
     """Return from, to and reported times around the moments at which things happened.
 
     Where ``uncertain_hours`` is above 0 nobody saw it: the moment lies somewhere in a range of

@@ -11,7 +11,7 @@ from hotspots import schema
 from hotspots.demo.breakage import Breaking, break_rows
 from hotspots.demo.export import export_rows
 from hotspots.demo.households import build_homes
-from hotspots.demo.offences import Scene, Year, commit_offences, draw_character, mix_of, rows_of
+from hotspots.demo.offences import Year, commit_offences, mix_of, rows_of
 from hotspots.demo.operations import (
     PlantedOperation,
     Treatment,
@@ -20,6 +20,7 @@ from hotspots.demo.operations import (
 )
 from hotspots.demo.patrols import draw_patrols
 from hotspots.demo.places import draw_levels, open_shops
+from hotspots.demo.scene import Scene, draw_character
 from hotspots.demo.sites import lay_out_sites
 from hotspots.demo.spots import plant_spots
 from hotspots.demo.streets import draw_streets

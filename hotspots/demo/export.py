@@ -11,10 +11,9 @@ from hotspots.demo.clock import clock_text
 from hotspots.demo.places import NO_HOME
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from hotspots.demo.offences import Scene
+    from hotspots.arrays import Floats, Longs
     from hotspots.demo.params import DemoParams
+    from hotspots.demo.scene import Scene
 
 EXPORT_COLUMNS: Final = (
     "reference",
@@ -58,7 +57,7 @@ def export_rows(
     )
 
 
-def _metres(values: NDArray[np.float64], home: NDArray[np.int64]) -> list[str]:
+def _metres(values: Floats, home: Longs) -> list[str]:
     return [
         f"{value:.0f}" if row == NO_HOME else f"{value:.1f}"
         for value, row in zip(values.tolist(), home.tolist(), strict=True)

@@ -12,8 +12,8 @@ from hotspots import schema
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
+    from hotspots.arrays import Floats, Longs
     from hotspots.demo.sites import Site
     from hotspots.demo.wards import Areas
 
@@ -24,7 +24,7 @@ FLAT_SHARE_IN_COUNTRY = 0.05
 FEWEST_FLATS, MOST_FLATS = 2, 12
 NEAREST_TO_STREET_M, FURTHEST_FROM_STREET_M = 10.0, 15.0
 
-Plots = tuple["NDArray[np.int64]", "NDArray[np.int64]"]  # site and homes of each plot
+Plots = tuple["Longs", "Longs"]  # site and homes of each plot
 
 
 def build_homes(
@@ -65,9 +65,7 @@ def _plots(sites: list[Site], rng: np.random.Generator) -> Plots:
     return np.concatenate(owners), np.concatenate(sizes)
 
 
-def _stand(
-    site: NDArray[np.int64], streets: gpd.GeoDataFrame
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+def _stand(site: Longs, streets: gpd.GeoDataFrame) -> tuple[Longs, Floats, Longs]:
     """Space the plots of each site evenly along both sides of its streets.
 
     Returns the street (row), the distance along it in metres and the side (0 left, 1 right).
@@ -88,7 +86,7 @@ def _stand(
     return order[front // 2], CORNER_M + position_m - starts_m[front], front % 2
 
 
-def _house_numbers(street: NDArray[np.int64], side: NDArray[np.int64]) -> NDArray[np.int64]:
+def _house_numbers(street: Longs, side: Longs) -> Longs:
     """Return the number of each plot in its street: odd on the left, even on the right."""
     front = street * 2 + side
     order = np.argsort(front, kind="stable")
@@ -103,11 +101,11 @@ def _house_numbers(street: NDArray[np.int64], side: NDArray[np.int64]) -> NDArra
 
 def _points(
     streets: gpd.GeoDataFrame,
-    street: NDArray[np.int64],
-    along_m: NDArray[np.float64],
-    side: NDArray[np.int64],
+    street: Longs,
+    along_m: Floats,
+    side: Longs,
     rng: np.random.Generator,
-) -> NDArray[np.float64]:
+) -> Floats:
     """Return where each plot is: off its street's line, square to it."""
     lines = streets.geometry.to_numpy()[street]
     before = shapely.get_coordinates(shapely.line_interpolate_point(lines, along_m - 1.0))
@@ -123,11 +121,11 @@ def _points(
 def _household_table(
     areas: Areas,
     streets: gpd.GeoDataFrame,
-    street: NDArray[np.int64],
-    number: NDArray[np.int64],
-    points: NDArray[np.float64],
-    homes: NDArray[np.int64],
-    plot: NDArray[np.int64],
+    street: Longs,
+    number: Longs,
+    points: Floats,
+    homes: Longs,
+    plot: Longs,
 ) -> pd.DataFrame:
     new = np.r_[True, plot[1:] != plot[:-1]]
     starts = np.flatnonzero(new)

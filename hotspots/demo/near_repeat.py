@@ -22,8 +22,7 @@ from scipy.spatial import cKDTree
 from hotspots.demo.seasons import EVEN, Season
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from hotspots.arrays import Bools, Floats, Longs
     from hotspots.demo.params import DemoParams
 
 BACKGROUND = -1
@@ -38,15 +37,15 @@ class Burglaries:
     marks those set off by a burglary before the year began.
     """
 
-    home: NDArray[np.int64]
-    day: NDArray[np.float64]
-    parent: NDArray[np.int64]
-    from_last_year: NDArray[np.bool_]
+    home: Longs
+    day: Floats
+    parent: Longs
+    from_last_year: Bools
 
 
 def grow_burglaries(
-    points: NDArray[np.float64],
-    risk: NDArray[np.float64],
+    points: Floats,
+    risk: Floats,
     count: int,
     params: DemoParams,
     rng: np.random.Generator,
@@ -88,8 +87,8 @@ def grow_burglaries(
 
 
 def _with_offspring(
-    home: NDArray[np.int64],
-    day: NDArray[np.float64],
+    home: Longs,
+    day: Floats,
     tree: cKDTree,
     strength: float,
     params: DemoParams,
@@ -113,9 +112,7 @@ def _with_offspring(
     )
 
 
-def _next_homes(
-    home: NDArray[np.int64], tree: cKDTree, params: DemoParams, rng: np.random.Generator
-) -> NDArray[np.int64]:
+def _next_homes(home: Longs, tree: cKDTree, params: DemoParams, rng: np.random.Generator) -> Longs:
     """Choose where each offspring falls: the same home, or one near by, the nearer the likelier."""
     chosen = home.copy()
     returns = rng.random(len(home)) < params.near_repeat_same_home
@@ -130,15 +127,13 @@ def _next_homes(
     return chosen
 
 
-def _waits(count: int, params: DemoParams, rng: np.random.Generator) -> NDArray[np.float64]:
+def _waits(count: int, params: DemoParams, rng: np.random.Generator) -> Floats:
     """Return exponential waits in days, cut off at the window (by inverting the cut-off law)."""
     within = 1.0 - np.exp(-params.near_repeat_window_days / params.near_repeat_mean_days)
     return np.asarray(-params.near_repeat_mean_days * np.log1p(-rng.random(count) * within))
 
 
-def _exactly(
-    whole: Burglaries, in_year: NDArray[np.bool_], count: int, rng: np.random.Generator
-) -> Burglaries:
+def _exactly(whole: Burglaries, in_year: Bools, count: int, rng: np.random.Generator) -> Burglaries:
     """Drop whole families at random until ``count`` burglaries of the year are left."""
     family = np.arange(len(whole.home))
     for position in np.flatnonzero(whole.parent != BACKGROUND):

@@ -15,64 +15,20 @@ from hotspots.demo.clock import MINUTES_PER_DAY, draw_minutes, record_times
 from hotspots.demo.near_repeat import BACKGROUND, Burglaries, grow_burglaries
 from hotspots.demo.operations import prevent
 from hotspots.demo.places import NO_SPOT, put
+from hotspots.demo.scene import Scene
 from hotspots.demo.seasons import SEASONS, seasons_of
 from hotspots.demo.sites import shared_out
 from hotspots.demo.tables import read_table, word_lists
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    from numpy.typing import NDArray
-
+    from hotspots.arrays import Bools, Longs
     from hotspots.demo.operations import Treatment
     from hotspots.demo.params import DemoParams
-    from hotspots.demo.spots import PlantedSpots
     from hotspots.profile import ForceProfile
-
-
-# Some homes call the police again and again: a gamma of this shape has a few very large values.
-HOME_SHAPE = 0.4
-# Homes differ less in how easily they are burgled.
-BURGLARY_SHAPE = 2.0
-# Streets differ: a gamma of this shape and mean 1 has many quiet and a few bad ones.
-STREET_SHAPE = 0.6
-STREET_ASPECTS = ("asb", "violence", "other")
-
-
-@dataclass(frozen=True)
-class Character:
-    """Relative weights that no ward and no town centre explains, the same in every year.
-
-    ``calls`` and ``burglary`` have one value a home, ``streets`` one a street for each aspect.
-    """
-
-    calls: NDArray[np.float64]
-    burglary: NDArray[np.float64]
-    streets: Mapping[str, NDArray[np.float64]]
-
-
-def draw_character(homes: int, streets: int, rng: np.random.Generator) -> Character:
-    """Draw the character of so many homes and streets."""
-    return Character(
-        rng.gamma(HOME_SHAPE, size=homes) + 0.02,
-        rng.gamma(BURGLARY_SHAPE, size=homes) + 0.2,
-        {aspect: rng.gamma(STREET_SHAPE, 1.0 / STREET_SHAPE, streets) for aspect in STREET_ASPECTS},
-    )
 
 
 NO_PARENT = -1
 BURGLED_HOME, HOME, SHOP, KERB, STREET = "burgled_home", "home", "shop", "kerb", "street"
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where everything can happen."""
-
-    streets: gpd.GeoDataFrame
-    homes: pd.DataFrame
-    shops: pd.DataFrame
-    levels: places.Levels
-    character: Character
-    spots: PlantedSpots
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,15 +103,13 @@ def _what(year: Year, rng: np.random.Generator) -> pd.DataFrame:
     return offences
 
 
-def _is_street_violence(offences: pd.DataFrame, profile: ForceProfile) -> NDArray[np.bool_]:
+def _is_street_violence(offences: pd.DataFrame, profile: ForceProfile) -> Bools:
     selection = profile.selections[profile.harm_spot_selection]
     coded = offences[["offence_code", "dwelling"]].assign(**{schema.CATEGORY: offences["category"]})
     return np.asarray(selection.holds(coded), dtype=np.bool_)
 
 
-def _spot_of(
-    violent: NDArray[np.bool_], scene: Scene, params: DemoParams, rng: np.random.Generator
-) -> NDArray[np.int64]:
+def _spot_of(violent: Bools, scene: Scene, params: DemoParams, rng: np.random.Generator) -> Longs:
     """Give a share of the street violence to the planted spots, each by its own share."""
     rows = np.flatnonzero(violent)
     spot = np.full(len(violent), NO_SPOT)
@@ -218,7 +172,7 @@ def _moments(
     params: DemoParams,
     timezone: str,
     rng: np.random.Generator,
-) -> NDArray[np.int64]:
+) -> Longs:
     """Draw when each offence happened; a planted spot has its own rhythm of the week."""
     rhythms = offences["rhythm"].to_numpy(dtype=object).copy()
     spot = offences["spot"].to_numpy()
@@ -229,7 +183,7 @@ def _moments(
 
 def _burgle(
     offences: pd.DataFrame,
-    moment: NDArray[np.int64],
+    moment: Longs,
     scene: Scene,
     params: DemoParams,
     rng: np.random.Generator,
@@ -255,9 +209,7 @@ def _burgle(
     offences.loc[chosen, "from_last_year"] = series.from_last_year[order]
 
 
-def _minutes_of(
-    series: Burglaries, drawn: NDArray[np.int64], order: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _minutes_of(series: Burglaries, drawn: Longs, order: Longs) -> Longs:
     """Return each burglary's minute: its day by the process, its hour by the week's rhythm.
 
     The hour of an offspring is left as the process has it, so that its wait is exact.

@@ -16,10 +16,10 @@ from hotspots.demo.places import NO_SPOT, on_streets, put, street_weights
 
 if TYPE_CHECKING:
     import pandas as pd
-    from numpy.typing import NDArray
 
-    from hotspots.demo.offences import Scene
+    from hotspots.arrays import Bools, Longs
     from hotspots.demo.params import DemoParams
+    from hotspots.demo.scene import Scene
     from hotspots.demo.spots import PlantedSpots
 
 DELIVERED, UNDELIVERED = "market_patrols", "pier_patrols"
@@ -53,7 +53,7 @@ class PlantedOperation:
 
     name: str
     title: str
-    spots: NDArray[np.int64]
+    spots: Longs
     first_day: date
     last_day: date
     effect: float
@@ -125,8 +125,8 @@ def operation_areas(operation: PlantedOperation, spots: gpd.GeoDataFrame) -> gpd
 
 def prevent(
     offences: pd.DataFrame,
-    moment: NDArray[np.int64],
-    violent: NDArray[np.bool_],
+    moment: Longs,
+    violent: Bools,
     scene: Scene,
     treatment: Treatment,
 ) -> None:
@@ -154,20 +154,18 @@ def prevent(
     offences["prevented"] = prevented
 
 
-def _in_its_days(moment: NDArray[np.int64], operation: PlantedOperation) -> NDArray[np.bool_]:
+def _in_its_days(moment: Longs, operation: PlantedOperation) -> Bools:
     new_year = date(operation.first_day.year, 1, 1)
     first_min = (operation.first_day - new_year).days * MINUTES_PER_DAY
     return (moment >= first_min) & (moment < first_min + operation.days * MINUTES_PER_DAY)
 
 
-def _in_its_areas(
-    offences: pd.DataFrame, scene: Scene, operation: PlantedOperation
-) -> NDArray[np.bool_]:
+def _in_its_areas(offences: pd.DataFrame, scene: Scene, operation: PlantedOperation) -> Bools:
     areas = shapely.union_all(operation_areas(operation, scene.spots.spots).geometry.to_numpy())
     shapely.prepare(areas)
     return np.asarray(shapely.contains_xy(areas, offences["easting"], offences["northing"]))
 
 
-def _clear_of_spots(streets: gpd.GeoDataFrame, spots: PlantedSpots) -> NDArray[np.bool_]:
+def _clear_of_spots(streets: gpd.GeoDataFrame, spots: PlantedSpots) -> Bools:
     centres = shapely.multipoints(spots.spots.geometry.to_numpy())
     return np.asarray(shapely.distance(streets.geometry.to_numpy(), centres) > CLEAR_OF_SPOTS_M)

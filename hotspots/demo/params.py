@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 # Below these the planted truth would be lost in chance, and a test against it would mean nothing.
 FEWEST_OFFENCES = 2_000
@@ -76,8 +76,7 @@ class DemoParams:
 
     def __post_init__(self) -> None:
         faults = [*self._faults_of_size(), *self._faults_of_truth()]
-        if faults:
-            raise ParameterError("Demonstration county: " + "; ".join(faults) + ".")
+        refuse_parameters("Demonstration county", faults)
 
     def _faults_of_size(self) -> list[str]:
         limits = (

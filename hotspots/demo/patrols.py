@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.arrays import Bools, Longs
     from hotspots.demo.params import DemoParams
 
 PLACE: Final = "place"  # the planted spot; a run knows its own spots by numbers of their own
@@ -76,7 +77,7 @@ def draw_patrols(
     day, spot, begins = day[order], spot[order], begins[order]
     minutes = np.rint(rng.normal(VISIT_MIN, MINUTES_SPREAD, len(spot)))
     minutes = np.clip(minutes, SHORTEST_MIN, LONGEST_MIN).astype(np.int64)
-    role, activity = _who_and_what(len(spot), rng)
+    role, activity = _roles_and_activities(len(spot), rng)
     points = _points(spots, spot, rng)
     return pd.DataFrame(
         {
@@ -93,12 +94,12 @@ def draw_patrols(
 
 
 def _begins(
-    day: NDArray[np.int64],
-    spot: NDArray[np.int64],
+    day: Longs,
+    spot: Longs,
     spots: gpd.GeoDataFrame,
     params: DemoParams,
     rng: np.random.Generator,
-) -> NDArray[np.int64]:
+) -> Longs:
     """Return when each visit begins, in minutes of the year: in the hours that are bad there."""
     weekday = (params.first_day.weekday() + day) % 7
     rhythm = spots["rhythm"].to_numpy(dtype=object)[spot]
@@ -112,7 +113,7 @@ def _begins(
     return np.asarray((day * HOURS_PER_DAY + hour) * 60 + rng.integers(60, size=len(day)))
 
 
-def _who_and_what(
+def _roles_and_activities(
     count: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
     role = rng.choice([str(role) for role in ROLES], size=count, p=list(ROLES.values()))
@@ -124,9 +125,7 @@ def _who_and_what(
     return np.where(searching, str(VisitRole.PC), role), activity
 
 
-def _points(
-    spots: gpd.GeoDataFrame, spot: NDArray[np.int64], rng: np.random.Generator
-) -> NDArray[np.int64]:
+def _points(spots: gpd.GeoDataFrame, spot: Longs, rng: np.random.Generator) -> Longs:
     centres = np.column_stack([spots.geometry.x, spots.geometry.y])[spot]
     reach_m = INSIDE * spots["radius_m"].to_numpy()[spot] * np.sqrt(rng.random(len(spot)))
     turn = rng.uniform(0.0, 2.0 * np.pi, len(spot))
@@ -135,12 +134,12 @@ def _points(
 
 
 def _interactions(
-    day: NDArray[np.int64],
-    minutes: NDArray[np.int64],
-    in_force: NDArray[np.bool_],
+    day: Longs,
+    minutes: Longs,
+    in_force: Bools,
     params: DemoParams,
     rng: np.random.Generator,
-) -> NDArray[np.int64]:
+) -> Longs:
     """Share each week's interactions out among its visits, by their minutes."""
     week_of_day = (params.first_day.weekday() + np.arange(len(in_force))) // 7
     week = week_of_day[day]

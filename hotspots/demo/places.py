@@ -14,7 +14,8 @@ from hotspots.demo.streets import CENTRE, LINK, MAIN
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
+
+    from hotspots.arrays import Bools, Floats, Longs
 
 # Aspect: how many wards are made worse, and how many times. So much that at full size they come
 # before every town centre, where few live and much happens, and before every quiet ward's bad luck.
@@ -36,11 +37,11 @@ NO_SPOT = -1
 class Levels:
     """Relative level of each aspect in each ward (by position), and the wards made worse."""
 
-    by_ward: Mapping[str, NDArray[np.float64]]
-    raised: Mapping[str, NDArray[np.int64]]
+    by_ward: Mapping[str, Floats]
+    raised: Mapping[str, Longs]
 
     @property
-    def violence_outdoors(self) -> NDArray[np.float64]:
+    def violence_outdoors(self) -> Floats:
         """Relative level of violence on each ward's streets."""
         return np.asarray(self.by_ward["violence"] ** VIOLENCE_OUTDOORS_POWER)
 
@@ -49,12 +50,12 @@ class Levels:
 class Located:
     """Places of offences: each one's point, street (row) and home (row, or ``NO_HOME``)."""
 
-    points: NDArray[np.float64]
-    street: NDArray[np.int64]
-    home: NDArray[np.int64]
+    points: Floats
+    street: Longs
+    home: Longs
 
 
-def draw_levels(homes_by_ward: NDArray[np.int64], rng: np.random.Generator) -> Levels:
+def draw_levels(homes_by_ward: Longs, rng: np.random.Generator) -> Levels:
     """Give each ward its own level of each aspect, and make a few populous wards much worse."""
     populous = np.flatnonzero(homes_by_ward >= np.median(homes_by_ward))
     by_ward, raised = {}, {}
@@ -66,22 +67,18 @@ def draw_levels(homes_by_ward: NDArray[np.int64], rng: np.random.Generator) -> L
     return Levels(by_ward, raised)
 
 
-def draw_from(
-    weights: NDArray[np.float64], count: int, rng: np.random.Generator
-) -> NDArray[np.int64]:
+def draw_from(weights: Floats, count: int, rng: np.random.Generator) -> Longs:
     """Draw positions with replacement, in proportion to their weights."""
     ladder = np.cumsum(weights)
     return np.asarray(np.searchsorted(ladder, rng.random(count) * ladder[-1], side="right"))
 
 
-def at_homes(
-    homes: pd.DataFrame, weights: NDArray[np.float64], count: int, rng: np.random.Generator
-) -> Located:
+def at_homes(homes: pd.DataFrame, weights: Floats, count: int, rng: np.random.Generator) -> Located:
     """Draw homes in proportion to their weights; some homes are drawn again and again."""
     return at_these_homes(homes, draw_from(weights, count, rng))
 
 
-def at_these_homes(homes: pd.DataFrame, rows: NDArray[np.int64]) -> Located:
+def at_these_homes(homes: pd.DataFrame, rows: Longs) -> Located:
     """Return the places of certain homes."""
     points = homes[["easting", "northing"]].to_numpy()[rows]
     return Located(points, homes["street_position"].to_numpy()[rows], rows)
@@ -89,7 +86,7 @@ def at_these_homes(homes: pd.DataFrame, rows: NDArray[np.int64]) -> Located:
 
 def on_streets(
     streets: gpd.GeoDataFrame,
-    weights: NDArray[np.float64],
+    weights: Floats,
     count: int,
     rng: np.random.Generator,
 ) -> Located:
@@ -104,8 +101,8 @@ def on_streets(
 
 
 def at_premises(
-    premises: pd.DataFrame, weights: NDArray[np.float64], count: int, rng: np.random.Generator
-) -> tuple[Located, NDArray[np.int64]]:
+    premises: pd.DataFrame, weights: Floats, count: int, rng: np.random.Generator
+) -> tuple[Located, Longs]:
     """Draw premises in proportion to their weights, and a point within a few steps of each."""
     row = draw_from(weights, count, rng)
     points = premises[["easting", "northing"]].to_numpy()[row]
@@ -114,9 +111,7 @@ def at_premises(
     return Located(np.round(points + off), street, np.full(count, NO_HOME)), row
 
 
-def put(
-    offences: pd.DataFrame, chosen: pd.Series[bool] | NDArray[np.bool_], located: Located
-) -> None:
+def put(offences: pd.DataFrame, chosen: pd.Series[bool] | Bools, located: Located) -> None:
     """Put the chosen offences in their places (the table is changed)."""
     offences.loc[chosen, ["easting", "northing"]] = located.points
     offences.loc[chosen, "street_position"] = located.street
@@ -148,9 +143,7 @@ def open_shops(streets: gpd.GeoDataFrame, rng: np.random.Generator) -> pd.DataFr
     )
 
 
-def street_weights(
-    streets: gpd.GeoDataFrame, level: NDArray[np.float64], character: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def street_weights(streets: gpd.GeoDataFrame, level: Floats, character: Floats) -> Floats:
     """Return how much a street draws of what happens in public.
 
     More with more homes, near a town's centre and in a worse ward; and, beyond all that, some

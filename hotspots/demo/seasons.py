@@ -14,7 +14,7 @@ import pandas as pd
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import NDArray
+    from hotspots.arrays import Floats, Objects
 
 DAYS_PER_YEAR: Final = 365.25
 STEP_DAYS: Final = 0.25  # far finer than the season, so that straight lines between steps do
@@ -37,20 +37,18 @@ class Season:
     peak: str = "01-01"
     categories: tuple[str, ...] = ()
 
-    def rate(self, day: NDArray[np.float64]) -> NDArray[np.float64]:
+    def rate(self, day: Floats) -> Floats:
         """Return the rate over its mean at times in days since the year began."""
         return np.asarray(1.0 + self.amplitude * np.cos(self._angle(day)))
 
-    def spread(
-        self, share: NDArray[np.float64], first_day: float, last_day: float
-    ) -> NDArray[np.float64]:
+    def spread(self, share: Floats, first_day: float, last_day: float) -> Floats:
         """Return times between two days, so that even shares (0 to 1) come by the season's rate."""
         day = np.arange(first_day, last_day + STEP_DAYS, STEP_DAYS).clip(max=last_day)
         swing = self.amplitude * DAYS_PER_YEAR / (2.0 * np.pi) * np.sin(self._angle(day))
         reached = day - day[0] + swing - swing[0]
         return np.asarray(np.interp(share, reached / reached[-1], day))
 
-    def _angle(self, day: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _angle(self, day: Floats) -> Floats:
         peak = pd.Timestamp(f"2001-{self.peak}").day_of_year - 1
         return np.asarray(2.0 * np.pi * (day - peak) / DAYS_PER_YEAR)
 
@@ -73,7 +71,7 @@ SEASONS: Final[Mapping[str, Season]] = {
 }
 
 
-def seasons_of(categories: pd.Series[str]) -> NDArray[np.object_]:
+def seasons_of(categories: pd.Series[str]) -> Objects:
     """Return the name of each category's season; empty text where its rate is even."""
     names = {category: name for name, season in SEASONS.items() for category in season.categories}
     return categories.map(names).fillna("").to_numpy(dtype=object)

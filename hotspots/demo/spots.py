@@ -16,8 +16,7 @@ from hotspots.demo.tables import read_table
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from hotspots.arrays import Floats, Longs
     from hotspots.demo.wards import Areas
     from hotspots.profile import ForceProfile
 
@@ -89,7 +88,7 @@ def plant_spots(
 
 def _snapped(
     wanted: pd.DataFrame, areas: Areas, streets: gpd.GeoDataFrame, profile: ForceProfile
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+) -> tuple[Floats, Longs]:
     """Return the street corner nearest to where each spot is wanted, keeping spots apart."""
     corners, street = shapely.get_coordinates(streets.geometry.to_numpy(), return_index=True)
     districts = areas.wards[schema.DISTRICT].to_numpy()[streets["ward"].to_numpy()][street]
@@ -108,9 +107,7 @@ def _snapped(
     return points, rows
 
 
-def _nearest_apart(
-    goals: NDArray[np.float64], corners: NDArray[np.float64], reluctance_m: NDArray[np.float64]
-) -> NDArray[np.int64]:
+def _nearest_apart(goals: Floats, corners: Floats, reluctance_m: Floats) -> Longs:
     """Return the corner nearest to each goal in turn that is far enough from those taken."""
     free = np.ones(len(corners), dtype=np.bool_)
     chosen = []
@@ -127,14 +124,14 @@ def _nearest_apart(
     return np.array(chosen)
 
 
-def _district_at(areas: Areas, point: NDArray[np.float64]) -> str:
+def _district_at(areas: Areas, point: Floats) -> str:
     inside = areas.districts.contains(shapely.Point(point))
     return str(areas.districts.loc[inside, schema.DISTRICT].iloc[0])
 
 
 def _premises(
-    points: NDArray[np.float64],
-    radius_m: NDArray[np.float64],
+    points: Floats,
+    radius_m: Floats,
     streets: gpd.GeoDataFrame,
     rng: np.random.Generator,
 ) -> pd.DataFrame:

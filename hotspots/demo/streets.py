@@ -13,7 +13,7 @@ from hotspots.demo.sites import STREET_BEND, Site
 from hotspots.demo.tables import word_lists
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Floats, Objects
 
 MAIN, CENTRE, LINK, RESIDENTIAL = "main", "centre", "link", "residential"
 FIRST_USRN = 99_000_001  # beyond the numbers in use
@@ -24,7 +24,7 @@ SPINE_SPACING_M = 210.0
 SMALLEST_CENTRE_M = 85.0
 LARGEST_CENTRE_M = 330.0
 
-Lines = tuple["NDArray[np.object_]", str, int]  # lines of one kind in one site
+Lines = tuple["Objects", str, int]  # lines of one kind in one site
 
 
 def draw_streets(sites: list[Site], crs: str, rng: np.random.Generator) -> gpd.GeoDataFrame:
@@ -61,9 +61,9 @@ def draw_streets(sites: list[Site], crs: str, rng: np.random.Generator) -> gpd.G
     return _named(_table(drawn, names, sites, crs), rng)
 
 
-def _towns(sites: list[Site]) -> dict[str, tuple[NDArray[np.float64], float, int]]:
+def _towns(sites: list[Site]) -> dict[str, tuple[Floats, float, int]]:
     """Return the centre, the reach and the homes of each settlement."""
-    towns: dict[str, tuple[NDArray[np.float64], float, int]] = {}
+    towns: dict[str, tuple[Floats, float, int]] = {}
     for site in sites:
         if not site.hamlet:
             _, reach_m, homes = towns.get(site.settlement, (site.centre, 0.0, 0))
@@ -76,8 +76,8 @@ def _towns(sites: list[Site]) -> dict[str, tuple[NDArray[np.float64], float, int
 
 
 def _main_roads(
-    site: Site, towns: dict[str, tuple[NDArray[np.float64], float, int]]
-) -> tuple[NDArray[np.object_], list[str]]:
+    site: Site, towns: dict[str, tuple[Floats, float, int]]
+) -> tuple[Objects, list[str]]:
     """Return the roads from the centre towards the towns around, each named for where it goes."""
     names = list(towns)
     centres = np.array([towns[name][0] for name in names])
@@ -109,7 +109,7 @@ def _main_roads(
     return parts[kept], [named[k] for k in line[kept]]
 
 
-def _core(site: Site, towns: dict[str, tuple[NDArray[np.float64], float, int]]) -> shapely.Geometry:
+def _core(site: Site, towns: dict[str, tuple[Floats, float, int]]) -> shapely.Geometry:
     """Return the town centre's part of the site; empty in a village or a hamlet."""
     _, _, homes = towns[site.settlement]
     radius_m = min(LARGEST_CENTRE_M, 4.0 * np.sqrt(homes))
@@ -118,7 +118,7 @@ def _core(site: Site, towns: dict[str, tuple[NDArray[np.float64], float, int]]) 
     return shapely.intersection(site.ground, shapely.Point(site.centre).buffer(radius_m))
 
 
-def _centre_streets(core: shapely.Geometry, site: Site) -> NDArray[np.object_]:
+def _centre_streets(core: shapely.Geometry, site: Site) -> Objects:
     """Return the streets of a town centre: a close, crooked net."""
     if shapely.is_empty(core):
         return np.array([], dtype=object)
@@ -128,9 +128,7 @@ def _centre_streets(core: shapely.Geometry, site: Site) -> NDArray[np.object_]:
     return _long_enough(shapely.intersection(np.concatenate([along, across]), core))
 
 
-def _parallels(
-    middle: NDArray[np.float64], reach_m: float, turn: float, spacing_m: float
-) -> NDArray[np.object_]:
+def _parallels(middle: Floats, reach_m: float, turn: float, spacing_m: float) -> Objects:
     """Return parallel lines about a point, ``spacing_m`` apart and long enough to cross it all."""
     count = int(reach_m // spacing_m)
     offset = (np.arange(-count, count + 1) + 0.31) * spacing_m
@@ -139,15 +137,13 @@ def _parallels(
     return np.asarray(shapely.linestrings(np.stack([starts, starts + 2 * reach_m * along], axis=1)))
 
 
-def _long_enough(lines: NDArray[np.object_]) -> NDArray[np.object_]:
+def _long_enough(lines: Objects) -> Objects:
     parts = shapely.get_parts(lines)
     parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING]
     return np.asarray(parts[shapely.length(parts) >= SHORTEST_STREET_M])
 
 
-def _estates(
-    ground: shapely.Geometry, rng: np.random.Generator
-) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+def _estates(ground: shapely.Geometry, rng: np.random.Generator) -> tuple[Objects, Objects]:
     """Divide the ground into estates; return the roads that link them, and the estates."""
     if shapely.is_empty(ground):
         return np.array([], dtype=object), np.array([], dtype=object)
@@ -164,9 +160,7 @@ def _estates(
     return _long_enough(shapely.intersection(edges, ground)), pieces[shapely.area(pieces) > 1_500.0]  # noqa: PLR2004
 
 
-def _estate_streets(
-    estates: NDArray[np.object_], site: Site, rng: np.random.Generator
-) -> NDArray[np.object_]:
+def _estate_streets(estates: Objects, site: Site, rng: np.random.Generator) -> Objects:
     """Return the streets of the estates: rows, closer near the centre, and a spine across them."""
     lines, owner = [], []
     for number, (west, south, east, north) in enumerate(shapely.bounds(estates)):
@@ -186,7 +180,7 @@ def _estate_streets(
     return _dead_ends(_long_enough(within), rng)
 
 
-def _only_street(site: Site) -> NDArray[np.object_]:
+def _only_street(site: Site) -> Objects:
     """Return one street for ground too small or too narrow for any of the patterns above."""
     middle = shapely.get_coordinates(shapely.point_on_surface(site.ground))[0]
     turns = np.linspace(0.0, np.pi, 8, endpoint=False)
@@ -196,7 +190,7 @@ def _only_street(site: Site) -> NDArray[np.object_]:
     return np.asarray(parts[[int(shapely.length(parts).argmax())]])
 
 
-def _dead_ends(lines: NDArray[np.object_], rng: np.random.Generator) -> NDArray[np.object_]:
+def _dead_ends(lines: Objects, rng: np.random.Generator) -> Objects:
     """Shorten a third of the streets at one end, as closes are."""
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2).copy()
     closes = rng.random(len(ends)) < 1 / 3

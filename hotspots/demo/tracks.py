@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    from numpy.typing import NDArray
 
+    from hotspots.arrays import Bools, Floats, Longs
     from hotspots.demo.params import DemoParams
 
 NOVEMBER_SHIFT, JULY_SHIFT = "november_late_shift", "july_late_shift"
@@ -108,9 +108,7 @@ def _track(
     return Track(name, fixes, truth)
 
 
-def _round(
-    spots: NDArray[np.int64], centres: NDArray[np.float64], rng: np.random.Generator
-) -> NDArray[np.int64]:
+def _round(spots: Longs, centres: Floats, rng: np.random.Generator) -> Longs:
     """Return the spots of a shift: the first by chance, each next one the nearest that is left."""
     left = list(rng.permutation(spots))
     chosen = [left.pop()]
@@ -120,9 +118,7 @@ def _round(
     return np.array(chosen)
 
 
-def _walk(
-    centres: NDArray[np.float64], radius_m: NDArray[np.float64], rng: np.random.Generator
-) -> NDArray[np.float64]:
+def _walk(centres: Floats, radius_m: Floats, rng: np.random.Generator) -> Floats:
     """Return where the officers truly are, second by second."""
     here = centres[0] + (BEGINS_M, 0.0)
     legs = []
@@ -138,15 +134,13 @@ def _walk(
     return np.concatenate(legs)
 
 
-def _leg(
-    start: NDArray[np.float64], end: NDArray[np.float64], speed_m_per_s: float
-) -> NDArray[np.float64]:
+def _leg(start: Floats, end: Floats, speed_m_per_s: float) -> Floats:
     """Return the places of one straight way, its end left out."""
     seconds = int(np.hypot(*(end - start)) / speed_m_per_s) + 1
     return np.asarray(start + (np.arange(seconds) / seconds)[:, None] * (end - start))
 
 
-def _gap(fit: NDArray[np.bool_], seconds: int) -> tuple[int, int]:
+def _gap(fit: Bools, seconds: int) -> tuple[int, int]:
     """Return the middle of the longest stretch of seconds that fit."""
     edges = np.flatnonzero(np.diff(np.r_[False, fit, False].astype(np.int8)))
     first, last = edges[::2], edges[1::2]
@@ -155,9 +149,7 @@ def _gap(fit: NDArray[np.bool_], seconds: int) -> tuple[int, int]:
     return middle - seconds // 2, middle + seconds // 2
 
 
-def _fix_seconds(
-    seconds: int, gaps: list[tuple[int, int]], rng: np.random.Generator
-) -> NDArray[np.int64]:
+def _fix_seconds(seconds: int, gaps: list[tuple[int, int]], rng: np.random.Generator) -> Longs:
     steps = rng.integers(SHORTEST_FIX_S, LONGEST_FIX_S + 1, seconds // SHORTEST_FIX_S)
     second = np.r_[0, np.cumsum(steps)]
     second = second[second < seconds]
@@ -166,7 +158,7 @@ def _fix_seconds(
     return np.asarray(second)
 
 
-def _minutes(inside: NDArray[np.bool_], spots: gpd.GeoDataFrame) -> dict[str, float]:
+def _minutes(inside: Bools, spots: gpd.GeoDataFrame) -> dict[str, float]:
     """Return the minutes inside each spot that was entered, from the true walk."""
     seconds = inside.sum(axis=0)
     return {

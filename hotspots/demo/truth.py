@@ -20,9 +20,9 @@ from hotspots.demo.seasons import SEASONS
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hotspots.demo.offences import Scene
     from hotspots.demo.operations import PlantedOperation
     from hotspots.demo.params import DemoParams
+    from hotspots.demo.scene import Scene
     from hotspots.demo.tracks import Track
     from hotspots.demo.wards import Areas
     from hotspots.profile import ForceProfile

@@ -14,10 +14,10 @@ from hotspots.demo.tables import word_lists
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
-    from hotspots.demo.offences import Scene
+    from hotspots.arrays import Floats, Longs
     from hotspots.demo.params import DemoParams
+    from hotspots.demo.scene import Scene
 
 RESIDENTS_PER_HOUSEHOLD: Final = 2.35  # Census 2021: 1,832,800 residents in 771,200 households
 HOUSEHOLDS_PER_REPORT: Final = 650
@@ -88,8 +88,8 @@ def draw_ward_tables(
 
 def _survey(
     names: pd.DataFrame,
-    disorder: NDArray[np.float64],
-    raised: NDArray[np.int64],
+    disorder: Floats,
+    raised: Longs,
     rng: np.random.Generator,
 ) -> pd.DataFrame:
     deficit = 0.18 + 0.10 * disorder + rng.normal(0.0, 0.03, len(names))

@@ -11,12 +11,11 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
+from hotspots.demo.sites import TERRAIN_SEED, WARD_WAVES, Bend, county_outline
 from hotspots.demo.tables import read_table, word_lists
-from hotspots.demo.terrain import TERRAIN_SEED, WARD_WAVES, Bend, county_outline
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from hotspots.arrays import Floats, Longs, Objects
     from hotspots.profile import ForceProfile
 
 NOTE = "Demonstration: outline invented"
@@ -98,8 +97,8 @@ def _ward_seeds(outline: shapely.MultiPolygon) -> pd.DataFrame:
 
 
 def _spiral(
-    position: int, place: dict[Any, Any], centres: NDArray[np.float64], land: shapely.Geometry
-) -> NDArray[np.float64]:
+    position: int, place: dict[Any, Any], centres: Floats, land: shapely.Geometry
+) -> Floats:
     """Return ward middles on a sunflower's spiral, on land and nearer here than to a neighbour."""
     wanted = int(place["wards"])
     spacing_m = np.sqrt(AREA_PER_1000_HOMES_M2 * place["thousands"] / (np.pi * wanted))
@@ -114,13 +113,13 @@ def _spiral(
     return np.asarray(points[fit][:wanted])
 
 
-def _uneven_shares(position: int, wards: int) -> NDArray[np.float64]:
+def _uneven_shares(position: int, wards: int) -> Floats:
     rng = np.random.default_rng([TERRAIN_SEED, 2, position])
     sizes = np.exp(rng.normal(0.0, 0.18, wards))
     return np.asarray(sizes / sizes.sum())
 
 
-def _cells(seeds: NDArray[np.float64], outline: shapely.MultiPolygon) -> NDArray[np.object_]:
+def _cells(seeds: Floats, outline: shapely.MultiPolygon) -> Objects:
     """Return one polygon a seed: bent Voronoi cells, cut at the outline, as a valid coverage.
 
     The cells' edges are bent as lines and only then made into polygons, so that neighbours share
@@ -142,7 +141,7 @@ def _cells(seeds: NDArray[np.float64], outline: shapely.MultiPolygon) -> NDArray
     )
 
 
-def _owners(pieces: NDArray[np.object_], seeds: NDArray[np.float64]) -> NDArray[np.int64]:
+def _owners(pieces: Objects, seeds: Floats) -> Longs:
     """Return the ward of each piece: its seed's, or the neighbour with the longest shared edge."""
     tree = shapely.STRtree(pieces)
     owners = np.full(len(pieces), -1, dtype=np.int64)

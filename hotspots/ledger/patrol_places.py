@@ -12,9 +12,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
 from hotspots import schema
+from hotspots.arrays import Floats, Objects
 from hotspots.crs import WGS84, project_points, require_projected
 from hotspots.ledger.reasons import PatrolReason
 from hotspots.ledger.record_kind import ROLE_SPELLINGS
@@ -99,9 +99,7 @@ def with_spots_of_points(
     return table.assign(**{schema.SPOT_ID: ids.mask(given, found), ROW_DIGEST: digests}), reasons
 
 
-def _row_digests(
-    table: pd.DataFrame, points: tuple[NDArray[np.float64], NDArray[np.float64]]
-) -> pd.Series[str]:
+def _row_digests(table: pd.DataFrame, points: tuple[Floats, Floats]) -> pd.Series[str]:
     """Return what knows a row again by its moment, role, kind of source and point (to 10 cm).
 
     The spot is not in it: outlines change, and the row is the same.
@@ -119,7 +117,7 @@ def _row_digests(
 
 def _placed(
     table: pd.DataFrame,
-    points: tuple[NDArray[np.float64], NDArray[np.float64]],
+    points: tuple[Floats, Floats],
     spots: SpotsOverTime,
 ) -> pd.Series[str]:
     """Return the spot in force at each row's moment that its point lies in."""
@@ -151,7 +149,7 @@ def _points_given(table: pd.DataFrame) -> pd.Series[bool]:
     return in_metres | in_degrees
 
 
-def _points(table: pd.DataFrame, crs: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _points(table: pd.DataFrame, crs: str) -> tuple[Floats, Floats]:
     """Return points in the force's system; NaN where they cannot be read."""
     easting, northing, longitude, latitude = (
         pd.to_numeric(_texts(table, column), errors="coerce").to_numpy("float64", na_value=np.nan)
@@ -164,9 +162,7 @@ def _points(table: pd.DataFrame, crs: str) -> tuple[NDArray[np.float64], NDArray
     )
 
 
-def _spot_of_each(
-    eastings: NDArray[np.float64], northings: NDArray[np.float64], spots: gpd.GeoDataFrame
-) -> NDArray[np.object_]:
+def _spot_of_each(eastings: Floats, northings: Floats, spots: gpd.GeoDataFrame) -> Objects:
     found = np.full(len(eastings), None, dtype=object)
     smallest_first = np.argsort(spots.geometry.area.to_numpy(), kind="stable")
     outlines = spots.geometry.to_numpy()[smallest_first]

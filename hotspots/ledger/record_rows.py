@@ -138,9 +138,8 @@ def spelt(
     column: pd.Series[str], words: type[StrEnum], spellings: Mapping[str, str]
 ) -> pd.Series[str]:
     """Return words in the schema's own spelling; a text that is none of them stays as it is."""
-    own = {str(word).casefold(): str(word) for word in words}
-    otherwise = {said: str(word) for said, word in spellings.items() if word in set(words)}
-    known = otherwise | own
+    known = {said: str(word) for said, word in spellings.items() if word in set(words)}
+    known |= {str(word).casefold(): str(word) for word in words}
     return column.map(lambda said: known.get(said.casefold(), said), na_action="ignore").astype(
         "str"
     )

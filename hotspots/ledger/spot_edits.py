@@ -14,9 +14,9 @@ from hotspots import schema
 from hotspots.errors import InputError
 from hotspots.ledger.models import SpotEdit
 from hotspots.ledger.models.harm_spots import REASON_LENGTH, SPOT_NAME_LENGTH
-from hotspots.ledger.outline_text import faults_of_outlines
 from hotspots.ledger.records import as_table
 from hotspots.ledger.results import EditResult
+from hotspots.ledger.spot_sets import faults_of_outlines
 
 # What each edit speaks of, and nothing else.
 SPEAKS_OF: Final = {

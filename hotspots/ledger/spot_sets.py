@@ -1,26 +1,33 @@
-"""Sets of harm spots into the tables and out of them; the one adopted last is in force."""
+"""Sets of harm spots into the tables and out of them; the one adopted last is in force.
+
+Their outlines are kept as WKT text, in metres.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
+import shapely
 from django.db.models import Count, QuerySet
 
 from hotspots import schema, words
 from hotspots.errors import InputError
 from hotspots.ledger.models import SpotInForce, SpotSet
 from hotspots.ledger.models.harm_spots import SPOT_NAME_LENGTH
-from hotspots.ledger.outline_text import faults_of_outlines
 from hotspots.ledger.patrol_kind import SPOT_ID_PATTERN
 from hotspots.ledger.record_kind import TEXT_PATTERN, fits
 from hotspots.ledger.records import ROWS_A_STATEMENT, as_table
 from hotspots.ledger.results import SpotSetResult
+
+AREAS: Final = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+_DEGREES: Final = 360.0
 
 OF_THE_SPOT: Final = (
     schema.SPOT_ID,
@@ -240,3 +247,23 @@ def read_headings(alias: str, timezone: str) -> pd.DataFrame:
         numbers={SPOTS: "int64"},
     )
     return table.sort_values([schema.ADOPTED_AT, schema.SPOT_SET], ignore_index=True)
+
+
+def faults_of_outlines(texts: Sequence[str | None]) -> list[str | None]:
+    """Return what is wrong with each outline; None where nothing is.
+
+    Parameters
+    ----------
+    texts : sequence of str or None
+        WKT of polygons or multipolygons, in metres.
+    """
+    outlines = shapely.from_wkt(list(texts), on_invalid="ignore")
+    with np.errstate(invalid="ignore"):
+        in_degrees = (np.abs(shapely.bounds(outlines)) <= _DEGREES).all(axis=1)
+    is_area = np.isin(shapely.get_type_id(outlines), AREAS) & ~shapely.is_empty(outlines)
+    faults = np.select(
+        [shapely.is_missing(outlines), ~is_area, ~shapely.is_valid(outlines), in_degrees],
+        ["is missing or no WKT", "is no polygon", "crosses itself", "is in degrees, not metres"],
+        default="",
+    )
+    return [str(fault) or None for fault in faults]

@@ -8,24 +8,17 @@ from typing import Final
 import pandas as pd
 
 from hotspots import schema
+from hotspots.ledger import record_kind
 from hotspots.ledger.reasons import VisitReason
 from hotspots.ledger.record_files import read_records
-from hotspots.ledger.record_kind import (
-    REFERENCE_PATTERN,
-    ROLE_SPELLINGS,
-    TEXT_PATTERN,
-    Faults,
-    RecordKind,
-    fits,
-    is_one_of,
-    unknown_where_given,
-)
 from hotspots.ledger.results import RecordsRead
 
 UPRN_PATTERN: Final = r"\d{1,12}"
 # 1.00091E+11 is what a spreadsheet makes of 100091234567: which dwelling it was is lost.
 ROUNDED_PATTERN: Final = r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}"
-REFERENCES_PATTERN: Final = rf"{REFERENCE_PATTERN}(?:; {REFERENCE_PATTERN})*"
+REFERENCES_PATTERN: Final = (
+    rf"{record_kind.REFERENCE_PATTERN}(?:; {record_kind.REFERENCE_PATTERN})*"
+)
 
 
 def read_visits(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
@@ -43,22 +36,25 @@ def read_visits(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
     return read_records(path, VISITS, timezone=timezone)
 
 
-def _faults(tidy: pd.DataFrame) -> Faults:
+def _faults(tidy: pd.DataFrame) -> record_kind.Faults:
     uprn, visited_at = tidy[schema.UPRN], tidy[schema.VISITED_AT]
     entered_by = tidy[schema.ENTERED_BY_ROLE]
     return [
         (VisitReason.NO_UPRN, uprn.isna()),
-        (VisitReason.ROUNDED_UPRN, fits(uprn, ROUNDED_PATTERN)),
-        (VisitReason.UNREADABLE_UPRN, ~fits(uprn, UPRN_PATTERN)),
+        (VisitReason.ROUNDED_UPRN, record_kind.fits(uprn, ROUNDED_PATTERN)),
+        (VisitReason.UNREADABLE_UPRN, ~record_kind.fits(uprn, UPRN_PATTERN)),
         (VisitReason.NO_TIME, visited_at.isna()),
         (VisitReason.AFTER_ENTRY, (visited_at > tidy[schema.ENTERED_AT]).astype(bool)),
-        (VisitReason.UNKNOWN_ROLE, ~is_one_of(tidy[schema.ROLE], schema.VisitRole)),
+        (VisitReason.UNKNOWN_ROLE, ~record_kind.is_one_of(tidy[schema.ROLE], schema.VisitRole)),
         (
             VisitReason.UNKNOWN_OUTCOME,
-            ~is_one_of(tidy[schema.VISIT_OUTCOME], schema.VisitOutcome),
+            ~record_kind.is_one_of(tidy[schema.VISIT_OUTCOME], schema.VisitOutcome),
         ),
-        (VisitReason.UNKNOWN_TIER, unknown_where_given(tidy[schema.TIER], schema.Tier)),
-        (VisitReason.UNKNOWN_ENTRY_ROLE, unknown_where_given(entered_by, schema.EntryRole)),
+        (VisitReason.UNKNOWN_TIER, record_kind.unknown_where_given(tidy[schema.TIER], schema.Tier)),
+        (
+            VisitReason.UNKNOWN_ENTRY_ROLE,
+            record_kind.unknown_where_given(entered_by, schema.EntryRole),
+        ),
         (VisitReason.UNFIT_TEXT, _has_unfit_text(tidy)),
     ]
 
@@ -66,12 +62,12 @@ def _faults(tidy: pd.DataFrame) -> Faults:
 def _has_unfit_text(tidy: pd.DataFrame) -> pd.Series[bool]:
     unfit = pd.Series(data=False, index=tidy.index)
     patterns = {
-        schema.DISTRICT: TEXT_PATTERN,
-        schema.LIST_ID: TEXT_PATTERN,
+        schema.DISTRICT: record_kind.TEXT_PATTERN,
+        schema.LIST_ID: record_kind.TEXT_PATTERN,
         schema.BURGLARY_REFERENCES: REFERENCES_PATTERN,
     }
     for column, pattern in patterns.items():
-        unfit |= tidy[column].notna() & ~fits(tidy[column], pattern)
+        unfit |= tidy[column].notna() & ~record_kind.fits(tidy[column], pattern)
     return unfit
 
 
@@ -83,7 +79,7 @@ def _with_sorted_references(tidy: pd.DataFrame) -> pd.DataFrame:
     return tidy.assign(**{schema.BURGLARY_REFERENCES: references.astype("str")})
 
 
-VISITS: Final = RecordKind(
+VISITS: Final = record_kind.RecordKind(
     what="visits",
     columns=schema.VISIT_COLUMNS,
     needed=(schema.UPRN, schema.VISITED_AT, schema.ROLE, schema.VISIT_OUTCOME),
@@ -107,7 +103,7 @@ VISITS: Final = RecordKind(
         schema.ENTERED_BY_ROLE: schema.EntryRole,
     },
     spellings={
-        **ROLE_SPELLINGS,
+        **record_kind.ROLE_SPELLINGS,
         "spoken": schema.VisitOutcome.SPOKEN_TO,
         "no answer": schema.VisitOutcome.NO_ANSWER,
         "card left": schema.VisitOutcome.NO_ANSWER,

@@ -10,21 +10,32 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from hotspots import crs
-from hotspots.errors import InputError, MissingColumnError, NoRowsError
-from hotspots.load.address_files import AddressFile, address_files, encoding_of, numbered_rows
+from hotspots.arrays import Bools, Floats, Longs
+from hotspots.errors import CoordinateError, InputError, MissingColumnError, NoRowsError
+from hotspots.load.address_files import (
+    FORMATS,
+    AddressFile,
+    address_files,
+    encoding_of,
+    numbered_rows,
+)
 from hotspots.load.address_layouts import COORDINATE_PARTS, TABLE, Layout, layout_of
-from hotspots.load.address_records import as_text, points_of_records, read_records
 from hotspots.tables.text_table import WORDS_FOR_NOTHING
+
+RECORD_FORMATS: Final = (".parquet", ".geoparquet")
+_POINT: Final = shapely.GeometryType.POINT
 
 BATCH_ROWS: Final = 65_536
 
@@ -61,11 +72,11 @@ class AddressBatch:
     """
 
     name: str
-    lines: NDArray[np.int64]
+    lines: Longs
     parts: Mapping[str, pa.Array]
-    coordinates: NDArray[np.float64]
+    coordinates: Floats
     coordinates_crs: str
-    located: NDArray[np.bool_]
+    located: Bools
     found_at: pa.Array
     ragged_lines: tuple[int, ...] = ()
 
@@ -205,7 +216,7 @@ def _parts(layout: Layout, found: Mapping[str, pa.Array]) -> dict[str, pa.Array]
     }
 
 
-def _numbers(texts: pa.Array) -> NDArray[np.float64]:
+def _numbers(texts: pa.Array) -> Floats:
     """Return numbers, NaN where a text is none."""
     try:
         numbers = np.asarray(pc.cast(texts, pa.float64()))
@@ -243,3 +254,70 @@ def _record_batches(
             located=located,
             found_at=pa.array([f"{east}, {north}" for east, north in points.tolist()]),
         )
+
+
+def read_records(file: AddressFile) -> gpd.GeoDataFrame | pd.DataFrame:
+    """Return the records of a GeoPackage, or of a Parquet with or without points.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or a GeoPackage has not just one layer of points.
+    """
+    try:
+        if file.path.suffix.lower() not in RECORD_FORMATS:
+            return gpd.read_file(file.path, layer=_layer(file), use_arrow=True)
+        try:
+            records = gpd.read_parquet(file.path)
+        except ValueError:  # what geopandas raises for a Parquet without geometry
+            records = pd.read_parquet(file.path)
+    except (DataSourceError, DataLayerError, pa.ArrowInvalid, OSError, ValueError) as fault:
+        raise InputError(f"{file.name} cannot be read ({fault}). Give {FORMATS}.") from fault
+    return records
+
+
+def _layer(file: AddressFile) -> str:
+    """Return the layer of a GeoPackage that holds points."""
+    layers = [str(name) for name, kind in pyogrio.list_layers(file.path) if kind == "Point"]
+    if len(layers) != 1:
+        found = ", ".join(layers) if layers else "none"
+        raise InputError(
+            f"{file.name} must hold one layer of points; found: {found}. Export the addresses "
+            "as one layer of points."
+        )
+    return layers[0]
+
+
+def points_of_records(name: str, rows: gpd.GeoDataFrame) -> tuple[Floats, Bools]:
+    """Return the coordinates of records, NaN where there is no point, and which have one.
+
+    Raises
+    ------
+    CoordinateError
+        When the records declare no coordinate system.
+    InputError
+        When they are lines or areas.
+    """
+    if rows.crs is None:
+        raise CoordinateError(
+            f"{name} declares no coordinate system. Save it again with the one it is in, for "
+            "example EPSG:27700."
+        )
+    shapes = rows.geometry.to_numpy()
+    located = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if (shapely.get_type_id(shapes[located]) != _POINT).any():
+        raise InputError(
+            f"{name} holds shapes that are no points. A home is one point here: export the "
+            "address points, or the centres."
+        )
+    points = np.full((len(rows), 2), np.nan)
+    points[located] = shapely.get_coordinates(shapes[located])
+    return points, located
+
+
+def as_text(column: pd.Series[Any]) -> pa.Array:
+    """Return a column as text; whole numbers without the ``.0`` that a missing value gave them."""
+    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    texts = column.astype("string")
+    return pa.array(texts, type=pa.string(), from_pandas=True)

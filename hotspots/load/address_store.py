@@ -19,10 +19,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyproj
 import shapely
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy.spatial import cKDTree
 
 from hotspots import schema
+from hotspots.arrays import Bools, Floats, Longs
 from hotspots.crs import require_projected, same_system
 from hotspots.errors import CoordinateError, InputError, ParameterError
 
@@ -70,9 +71,7 @@ class StoreFacts:
     notes: tuple[str, ...] = ()
 
 
-def write_store(
-    texts: pa.Table, points: NDArray[np.float64], out: Path, *, facts: StoreFacts
-) -> None:
+def write_store(texts: pa.Table, points: Floats, out: Path, *, facts: StoreFacts) -> None:
     """Write addresses as one GeoParquet (1.1), sorted in space; an old file is replaced.
 
     The same addresses in another order make the same rows, and the same source the same bytes.
@@ -172,7 +171,7 @@ def read_addresses(
     InputError
         When the file is not a converted address file.
     ParameterError
-        When only one of ``near`` and ``within_m`` is given, the distance is below nought, or a
+        When only one of ``near`` and ``within_m`` is given, the distance is below 0, or a
         point has no coordinates.
     CoordinateError
         When ``near`` has no coordinate system in metres.
@@ -195,7 +194,7 @@ def read_addresses(
     return schema.validate_addresses(_frame(pa.concat_tables(parts), facts.crs))
 
 
-def _order(texts: pa.Table, shapes: gpd.GeoSeries) -> NDArray[np.int64]:
+def _order(texts: pa.Table, shapes: gpd.GeoSeries) -> Longs:
     """Return the order along the curve; flats, which share a point, by their UPRN."""
     along = pa.array(np.asarray(shapes.hilbert_distance(), dtype=np.int64))
     keys = pa.table({"along": along, schema.UPRN: texts[schema.UPRN]})
@@ -203,7 +202,7 @@ def _order(texts: pa.Table, shapes: gpd.GeoSeries) -> NDArray[np.int64]:
     return np.asarray(pc.sort_indices(keys, sort_keys=rising), dtype=np.int64)
 
 
-def _geo(points: NDArray[np.float64], system: str) -> dict[str, Any]:
+def _geo(points: Floats, system: str) -> dict[str, Any]:
     """Return the file's metadata as GeoParquet 1.1 has it, with the column of boxes."""
     return {
         "version": "1.1.0",
@@ -220,7 +219,7 @@ def _geo(points: NDArray[np.float64], system: str) -> dict[str, Any]:
     }
 
 
-def _coordinates(near: gpd.GeoDataFrame | ArrayLike, system: str) -> NDArray[np.float64]:
+def _coordinates(near: gpd.GeoDataFrame | ArrayLike, system: str) -> Floats:
     points = near
     if isinstance(near, gpd.GeoDataFrame):
         found = require_projected(near, "points to read addresses around")
@@ -241,7 +240,7 @@ def _coordinates(near: gpd.GeoDataFrame | ArrayLike, system: str) -> NDArray[np.
     return pairs
 
 
-def _groups(metadata: pq.FileMetaData, points: NDArray[np.float64], reach_m: float) -> list[int]:
+def _groups(metadata: pq.FileMetaData, points: Floats, reach_m: float) -> list[int]:
     """Return the row groups whose box is in reach of a point, along both axes."""
     first = metadata.row_group(0)
     columns = {first.column(place).path_in_schema: place for place in range(metadata.num_columns)}
@@ -259,7 +258,7 @@ def _groups(metadata: pq.FileMetaData, points: NDArray[np.float64], reach_m: flo
 
 def _limits(
     metadata: pq.FileMetaData, columns: Mapping[str, int], edges: tuple[str, ...], which: str
-) -> NDArray[np.float64]:
+) -> Floats:
     return np.array(
         [
             [
@@ -273,13 +272,11 @@ def _limits(
     )
 
 
-def _points_of(table: pa.Table) -> NDArray[np.float64]:
+def _points_of(table: pa.Table) -> Floats:
     return np.column_stack([np.asarray(pc.struct_field(table[BBOX], edge)) for edge in EDGES[:2]])
 
 
-def _in_a_square(
-    homes: NDArray[np.float64], points: NDArray[np.float64], reach_m: float
-) -> NDArray[np.bool_]:
+def _in_a_square(homes: Floats, points: Floats, reach_m: float) -> Bools:
     """Say which homes lie in the square of twice the reach around any of the points."""
     if not len(homes) or not len(points):
         return np.zeros(len(homes), dtype=bool)

@@ -11,11 +11,11 @@ import pandas as pd
 from hotspots import schema
 from hotspots.load.area_columns import AREA_FIGURES
 from hotspots.load.area_files import AreaFile
-from hotspots.load.source_rows import nothing_said
+from hotspots.load.source_rows import missing_texts
 from hotspots.schema import Reason
 from hotspots.tables.text_table import without_blanks
 
-# What counts people and homes cannot be below nought; a deprivation score may be.
+# What counts people and homes cannot be below 0; a deprivation score may be.
 _COUNTS = (schema.RESIDENTS, schema.HOUSEHOLDS)
 
 
@@ -58,7 +58,7 @@ def area_rows(file: AreaFile) -> AreaRows:
         )
     }
     needed = [codes[kind] for kind, header in _headers_of(file) if header]
-    reasons, values = nothing_said(len(file.table.frame)), nothing_said(len(file.table.frame))
+    reasons, values = missing_texts(len(file.table.frame)), missing_texts(len(file.table.frame))
     for each in needed:
         reasons = reasons.mask(each.isna(), str(Reason.NO_AREA_CODE))
     figures = pd.DataFrame(index=file.table.frame.index)
@@ -111,7 +111,7 @@ def _headers_of(file: AreaFile) -> tuple[tuple[str, str | None], ...]:
 
 def _codes(file: AreaFile, header: str | None) -> pd.Series[str]:
     if header is None:
-        return nothing_said(len(file.table.frame))
+        return missing_texts(len(file.table.frame))
     return without_blanks(file.column(header)).str.upper()
 
 

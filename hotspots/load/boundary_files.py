@@ -15,10 +15,10 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
-from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from hotspots import crs
+from hotspots.arrays import Objects
 from hotspots.errors import CoordinateError, InputError
 from hotspots.load.findings import sha256_of
 
@@ -159,7 +159,7 @@ def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> 
     return table
 
 
-def _mended(table: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], list[str]]:
+def _mended(table: gpd.GeoDataFrame) -> tuple[Objects, list[str]]:
     """Return the outlines, the invalid ones made valid; only their areas are kept."""
     outlines = table.geometry.to_numpy().copy()
     broken = ~shapely.is_valid(outlines)
@@ -170,7 +170,7 @@ def _mended(table: gpd.GeoDataFrame) -> tuple[NDArray[np.object_], list[str]]:
     return outlines, [f"invalid outlines, mended: {named}"]
 
 
-def _labels(table: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def _labels(table: gpd.GeoDataFrame) -> Objects:
     """Return what a person calls each row: its name, else its code, else its number."""
     for ending in ("nm", "name", "district", "cd", "code"):
         for column in table.columns:
@@ -189,9 +189,7 @@ def polygons_of(outline: shapely.Geometry) -> shapely.Geometry:
     return whole
 
 
-def _refuse_lost_coordinates(
-    path: Path, outlines: NDArray[np.object_], declared: gpd.GeoDataFrame
-) -> None:
+def _refuse_lost_coordinates(path: Path, outlines: Objects, declared: gpd.GeoDataFrame) -> None:
     if len(outlines) and not np.isfinite(shapely.bounds(outlines)).all():
         raise CoordinateError(
             f"{path.name} declares {declared.crs.to_string()}, but not all of its outlines can be "

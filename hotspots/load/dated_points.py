@@ -15,10 +15,10 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from hotspots import crs as coordinate_systems
 from hotspots import schema
+from hotspots.arrays import Bools
 from hotspots.errors import InputError, NoRowsError
 from hotspots.load.dated_sources import (
     DATE,
@@ -195,7 +195,7 @@ def _faults(
 
 
 def _points(
-    rows: DatedRows, on_the_clock: pd.Series[pd.Timestamp], used: NDArray[np.bool_]
+    rows: DatedRows, on_the_clock: pd.Series[pd.Timestamp], used: Bools
 ) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {
@@ -208,7 +208,7 @@ def _points(
     ).astype({EVENT_ID: "str"})
 
 
-def _references(rows: DatedRows, used: NDArray[np.bool_]) -> list[str]:
+def _references(rows: DatedRows, used: Bools) -> list[str]:
     """Return the file's references where each row has one of its own, else the rows' lines."""
     if rows.references is not None:
         references = rows.references[used]

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
-from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 
 from hotspots import crs as coordinate_systems
 from hotspots import schema
+from hotspots.arrays import Floats, Longs
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, NoRowsError
 from hotspots.load import columns as names
 from hotspots.load.boundary_files import PARQUET_SUFFIXES
@@ -39,13 +39,13 @@ WHOLE_FILE_SHARE: Final = 0.5
 class DatedRows:
     """A file as found; every column stands on the index 0 … rows − 1."""
 
-    places: NDArray[np.float64]  # shape (rows, 2); NaN where there is none or it is no number
+    places: Floats  # shape (rows, 2); NaN where there is none or it is no number
     place_texts: pd.Series[str]  # missing where nothing stood there
     date_texts: pd.Series[str]
     date_column: str
     references: pd.Series[str] | None
     original: pd.DataFrame
-    lines: NDArray[np.int64]
+    lines: Longs
     ragged: pd.DataFrame
     crs: str
     findings: SourceFindings
@@ -185,9 +185,7 @@ def _named(file: str, column: str, headers: Sequence[str]) -> str:
     )
 
 
-def _refuse_degrees(
-    file: str, places: NDArray[np.float64], columns: tuple[str, str], crs: str
-) -> None:
+def _refuse_degrees(file: str, places: Floats, columns: tuple[str, str], crs: str) -> None:
     readable = places[np.isfinite(places).all(axis=1) & (places != 0).any(axis=1)]
     in_degrees = int((np.abs(readable) <= MOST_DEGREES).all(axis=1).sum())
     if in_degrees > WHOLE_FILE_SHARE * len(readable):

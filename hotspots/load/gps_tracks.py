@@ -12,21 +12,12 @@ import gpxpy
 import numpy as np
 import pandas as pd
 from gpxpy.gpx import GPXException
-from numpy.typing import NDArray
 
 from hotspots import crs, schema
+from hotspots.arrays import Longs
 from hotspots.errors import InputError, MissingColumnError, NoRowsError
-from hotspots.load import columns
+from hotspots.load import columns, source_rows
 from hotspots.load.findings import SourceFindings, refuse_same_file_twice, sha256_of
-from hotspots.load.source_rows import (
-    column_of,
-    counts_of,
-    first_dates,
-    first_faults,
-    nothing_said,
-    ragged_rows,
-    rows_set_aside,
-)
 from hotspots.schema import Reason
 from hotspots.tables.columns import listed, plain
 from hotspots.tables.dates import read_times
@@ -78,7 +69,7 @@ class _Fixes:
     eastings: pd.Series[str]
     northings: pd.Series[str]
     crs: str
-    lines: NDArray[np.int64]
+    lines: Longs
     ragged: pd.DataFrame
 
 
@@ -164,7 +155,7 @@ def _gpx(path: Path, timezone: str) -> _Fixes:
         northings=pd.Series([repr(point.latitude) for _, point in found], dtype="str"),
         crs=crs.WGS84,
         lines=np.arange(1, len(found) + 1),
-        ragged=ragged_rows([]),
+        ragged=source_rows.ragged_rows([]),
     )
 
 
@@ -194,13 +185,15 @@ def _table(path: Path, to_crs: str, timezone: str, date_format: str | None) -> _
         date_format=date_format,
         file=path.name,
     )
-    named = nothing_said(len(texts)) if track_column is None else table.frame[track_column]
+    named = (
+        source_rows.missing_texts(len(texts)) if track_column is None else table.frame[track_column]
+    )
     findings = replace(
         _findings(path, TABLE_KIND, table.rows_in),
         encoding=table.encoding,
         mapping={FIX_TIME: time_column, **{ours: mapping[ours] for ours in pair}},
         date_format=read.date_format,
-        first_dates=first_dates(texts, read.times, "%d %B %Y %H:%M:%S"),
+        first_dates=source_rows.first_dates(texts, read.times, "%d %B %Y %H:%M:%S"),
         notes=(*table.notes, *read.notes),
     )
     return _Fixes(
@@ -208,11 +201,11 @@ def _table(path: Path, to_crs: str, timezone: str, date_format: str | None) -> _
         tracks=path.name + without_blanks(named.astype("str")).radd(" ").fillna(""),
         times=read.times.dt.tz_convert(timezone),
         time_texts=without_blanks(texts),
-        eastings=column_of(table, mapping, pair[0]),
-        northings=column_of(table, mapping, pair[1]),
+        eastings=source_rows.column_of(table, mapping, pair[0]),
+        northings=source_rows.column_of(table, mapping, pair[1]),
         crs=crs.WGS84 if geographic else to_crs,
         lines=np.asarray(table.lines),
-        ragged=ragged_rows([table]),
+        ragged=source_rows.ragged_rows([table]),
     )
 
 
@@ -258,7 +251,7 @@ def _sorted_out(
         Reason.ZERO_COORDINATES: ((degrees == 0).all(axis=1), place_texts),
         Reason.OUTSIDE_FORCE: (far, place_texts),
     }
-    reasons, values = first_faults(faults, len(far))
+    reasons, values = source_rows.first_faults(faults, len(far))
     used = reasons.isna().to_numpy()
     fixes = pd.DataFrame(
         {
@@ -267,11 +260,11 @@ def _sorted_out(
             schema.GEOMETRY: gpd.points_from_xy(eastings[used], northings[used]),
         }
     )
-    aside = rows_set_aside(read.findings.name, read.lines, reasons, values)
+    aside = source_rows.rows_set_aside(read.findings.name, read.lines, reasons, values)
     set_aside = pd.concat([read.ragged, aside], ignore_index=True)
     findings = replace(
         read.findings,
         rows_used=int(used.sum()),
-        set_aside=counts_of(set_aside[schema.REASON]),
+        set_aside=source_rows.counts_of(set_aside[schema.REASON]),
     )
     return fixes, set_aside, findings

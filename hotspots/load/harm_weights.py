@@ -60,7 +60,7 @@ def read_harm_index(name_or_path: str | Path) -> HarmIndex:
     MissingColumnError
         When a table lacks its columns.
     InputError
-        When a weight is not a number of nought or more, or one code has two weights; the message
+        When a weight is not a number of 0 or more, or one code has two weights; the message
         names the line.
     """
     path = Path(name_or_path)
@@ -190,7 +190,7 @@ def _number(name: str, line: int, text: str) -> float:
         weight = math.nan
     if not (math.isfinite(weight) and weight >= 0):
         raise InputError(
-            f"{name}, line {line}: the weight is {text!r}, not a number of nought or more. "
+            f"{name}, line {line}: the weight is {text!r}, not a number of 0 or more. "
             "Correct it, or leave the row out: an offence without a weight is reported as unmapped."
         )
     return weight

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from hotspots import crs, schema
+from hotspots.arrays import Bools, Floats, Objects
 from hotspots.errors import CoordinateError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.placement import place_in_wards, place_points
@@ -37,13 +38,13 @@ class Located:
     notes : tuple of str
     """
 
-    points: NDArray[np.float64]
+    points: Floats
     reasons: pd.Series[str]
     faulty_values: pd.Series[str]
-    authority_codes: NDArray[np.object_]
-    districts: NDArray[np.object_]
-    ward_codes: NDArray[np.object_]
-    ward_names: NDArray[np.object_]
+    authority_codes: Objects
+    districts: Objects
+    ward_codes: Objects
+    ward_names: Objects
     notes: tuple[str, ...]
 
 
@@ -95,17 +96,17 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
     )
 
 
-def _numbers(texts: pd.Series[str]) -> NDArray[np.float64]:
+def _numbers(texts: pd.Series[str]) -> Floats:
     return pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def _set_reason(reasons: pd.Series[str], faults: dict[Reason, NDArray[np.bool_]]) -> None:
+def _set_reason(reasons: pd.Series[str], faults: dict[Reason, Bools]) -> None:
     """Give a reason to the rows that have none yet: the first fault found is the one stated."""
     for reason, rows in faults.items():
         reasons[reasons.isna().to_numpy() & rows] = str(reason)
 
 
-def _unusable(rows: SourceRows, found: NDArray[np.float64]) -> dict[Reason, NDArray[np.bool_]]:
+def _unusable(rows: SourceRows, found: Floats) -> dict[Reason, Bools]:
     blank = without_blanks(rows.eastings).isna() | without_blanks(rows.northings).isna()
     return {
         Reason.NO_COORDINATES: blank.to_numpy(),
@@ -114,7 +115,7 @@ def _unusable(rows: SourceRows, found: NDArray[np.float64]) -> dict[Reason, NDAr
     }
 
 
-def _project(pairs: NDArray[np.float64], from_crs: str, to_crs: str) -> NDArray[np.float64]:
+def _project(pairs: Floats, from_crs: str, to_crs: str) -> Floats:
     if from_crs == to_crs:
         return np.where(np.isfinite(pairs), pairs, np.nan)
     return np.column_stack(crs.project_points(pairs[:, 0], pairs[:, 1], from_crs, to_crs))
@@ -122,17 +123,17 @@ def _project(pairs: NDArray[np.float64], from_crs: str, to_crs: str) -> NDArray[
 
 def _misdeclared(
     rows: SourceRows,
-    found: NDArray[np.float64],
-    points: NDArray[np.float64],
+    found: Floats,
+    points: Floats,
     study_area: StudyArea,
     force_crs: str,
-) -> dict[Reason, NDArray[np.bool_]]:
+) -> dict[Reason, Bools]:
     """Find rows whose axes are swapped or whose unit is another; refuse a file of them."""
     readable = np.isfinite(found).all(axis=1) & (found != 0).any(axis=1)
     strays = np.flatnonzero(readable & ~_within(points, study_area))
     pairs, swapped = found[strays], found[strays][:, ::-1]
 
-    def would_fit(candidates: NDArray[np.float64], declared: str) -> NDArray[np.bool_]:
+    def would_fit(candidates: Floats, declared: str) -> Bools:
         return _spread_mask(
             _within(_project(candidates, declared, force_crs), study_area), strays, len(found)
         )
@@ -150,7 +151,7 @@ def _misdeclared(
     return {Reason.SWAPPED_AXES: turned, Reason.DEGREES_NOT_METRES: degrees}
 
 
-def _within(points: NDArray[np.float64], study_area: StudyArea) -> NDArray[np.bool_]:
+def _within(points: Floats, study_area: StudyArea) -> Bools:
     west, south, east, north = study_area.districts.total_bounds
     low, high = np.array([west, south]) - MARGIN_M, np.array([east, north]) + MARGIN_M
     within = (points >= low) & (points <= high)
@@ -180,8 +181,8 @@ def _other_unit_file(rows: SourceRows, faulty: int, readable: int) -> Coordinate
 
 
 def _at_default_points(
-    points: NDArray[np.float64], default_points: tuple[DefaultPoint, ...]
-) -> dict[Reason, NDArray[np.bool_]]:
+    points: Floats, default_points: tuple[DefaultPoint, ...]
+) -> dict[Reason, Bools]:
     at_one = np.zeros(len(points), dtype=bool)
     for default in default_points:
         distances_m = np.hypot(points[:, 0] - default.easting, points[:, 1] - default.northing)
@@ -190,11 +191,11 @@ def _at_default_points(
 
 
 def _wards(
-    points: NDArray[np.float64],
-    districts: NDArray[np.object_],
+    points: Floats,
+    districts: Objects,
     inside: NDArray[np.intp],
     study_area: StudyArea,
-) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+) -> tuple[Objects, Objects]:
     rows = len(points)
     if study_area.wards is None:
         return np.full(rows, None, dtype=object), np.full(rows, None, dtype=object)
@@ -202,15 +203,13 @@ def _wards(
     return _spread(codes, inside, rows), _spread(names, inside, rows)
 
 
-def _spread(
-    labels: NDArray[np.object_], places: NDArray[np.intp], rows: int
-) -> NDArray[np.object_]:
+def _spread(labels: Objects, places: NDArray[np.intp], rows: int) -> Objects:
     spread = np.full(rows, None, dtype=object)
     spread[places] = labels
     return spread
 
 
-def _spread_mask(mask: NDArray[np.bool_], places: NDArray[np.intp], rows: int) -> NDArray[np.bool_]:
+def _spread_mask(mask: Bools, places: NDArray[np.intp], rows: int) -> Bools:
     spread = np.zeros(rows, dtype=bool)
     spread[places] = mask
     return spread

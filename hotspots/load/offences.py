@@ -16,26 +16,24 @@ import shapely
 
 from hotspots import schema
 from hotspots.errors import InputError, NoRowsError
+from hotspots.load import police_uk
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import ALIASES, recognised
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
 from hotspots.load.given_paths import given_paths
 from hotspots.load.locate import Located, locate
-from hotspots.load.period import observed_period
-from hotspots.load.police_uk import (
-    ARCHIVE_KIND,
-    HEADER_BYTES,
-    NOT_NEEDED,
-    police_uk_kind,
-    read_police_uk,
-)
 from hotspots.load.rms_export import KIND as RMS_KIND
 from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
 from hotspots.load.source_rows import SourceRows, counts_of
 from hotspots.profile import ForceProfile
+from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
 from hotspots.tables.columns import listed
 from hotspots.tables.text_table import header_of, read_text_table
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES
+
+# A month with fewer than this share of the usual month's offences is a slip, an old report, or
+# the first days of a new one: it would stretch the period and thin every figure a year.
+LEAST_SHARE_OF_A_USUAL_MONTH: Final = 0.1
 
 FOLDER_KIND: Final = "folder"
 TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")
@@ -79,14 +77,14 @@ def recognise(path: Path, *, profile: ForceProfile | None = None) -> str:
         raise InputError(f"There is no file {path.name}. Check the path; give {READABLE}.")
     suffix = path.suffix.lower()
     if suffix == ".zip":
-        return ARCHIVE_KIND
+        return police_uk.ARCHIVE_KIND
     if suffix not in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
         raise InputError(f"{path.name} is no source of offences. Give {READABLE}.")
     if not path.stat().st_size:
         raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
     own = profile.column_aliases if profile else {}
     headers = _headers(path, own)
-    kind = police_uk_kind(headers)
+    kind = police_uk.police_uk_kind(headers)
     if kind is not None:
         return kind
     if is_rms_export(headers, from_profile=own):
@@ -136,7 +134,7 @@ def read_offences(
         if kind == RMS_KIND:
             rows = read_rms_export(path, profile=profile, date_format=date_format)
         else:
-            rows = read_police_uk(path, profile=profile)
+            rows = police_uk.read_police_uk(path, profile=profile)
         parts.append(_Located(rows, locate(rows, study_area=study_area, profile=profile)))
     refuse_same_file_twice((found.name, found.sha256) for found in map(_findings, parts))
     offences = _offences(parts, profile.crs)
@@ -159,11 +157,13 @@ def _headers(path: Path, own: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
 
         def wanted(headers: Sequence[str]) -> bool:
-            return police_uk_kind(headers) is not None or is_rms_export(headers, from_profile=own)
+            return police_uk.police_uk_kind(headers) is not None or is_rms_export(
+                headers, from_profile=own
+            )
 
         return read_text_table(path, wanted=wanted).headers
     with path.open("rb") as stream:
-        start = stream.read(HEADER_BYTES)
+        start = stream.read(police_uk.HEADER_BYTES)
     return header_of(start)
 
 
@@ -195,7 +195,7 @@ def _expand(
             found, left_out = _files_in(path, profile)
             files += found
             notes += left_out
-        elif kind in NOT_NEEDED:
+        elif kind in police_uk.NOT_NEEDED:
             raise InputError(f"{path.name} holds {kind}, not offences. Give {READABLE}.")
         else:
             files.append((path, kind))
@@ -218,7 +218,7 @@ def _files_in(folder: Path, profile: ForceProfile) -> tuple[list[tuple[Path, str
         except InputError:
             notes.append(f"{path.name} was left out: it is no source of offences")
             continue
-        if kind in NOT_NEEDED:
+        if kind in police_uk.NOT_NEEDED:
             notes.append(f"{path.name} was left out: {kind}")
         elif kind != FOLDER_KIND:
             files.append((path, kind))
@@ -342,3 +342,25 @@ def _notes_on_dates(offences: gpd.GeoDataFrame) -> list[str]:
         if first < day <= last
     ]
     return notes
+
+
+def observed_period(offences: pd.DataFrame) -> tuple[date, date]:
+    """Return the first and the last day that the offences cover.
+
+    The months that hold at least a tenth of the usual (median) month's offences decide, so that
+    one offence of long ago does not make a year into a decade. Within them the period runs from
+    the first offence's day to the last one's; a month that is known only as a month counts whole.
+
+    Parameters
+    ----------
+    offences : DataFrame
+        At least one, with ``from_time`` (aware of its zone, none missing) and ``time_precision``.
+    """
+    begins = offences[FROM_TIME].dt.tz_localize(None)
+    months = begins.dt.to_period("M")
+    counts = months.value_counts()
+    usual = counts.index[counts >= LEAST_SHARE_OF_A_USUAL_MONTH * counts.median()]
+    kept = months.isin(usual)
+    by_month = kept & (offences[TIME_PRECISION] == TimePrecision.MONTH)
+    last_days = [begins[kept].max(), *months[by_month].dt.end_time]
+    return begins[kept].min().date(), max(last_days).date()

@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 
 from hotspots import schema
+from hotspots.arrays import Bools, Floats, Longs, Objects
 from hotspots.load.boundaries import StudyArea
 from hotspots.profile import ForceProfile
 
@@ -39,9 +40,9 @@ class Placement:
     notes : tuple of str
     """
 
-    authority_codes: NDArray[np.object_]
-    districts: NDArray[np.object_]
-    outside: NDArray[np.bool_]
+    authority_codes: Objects
+    districts: Objects
+    outside: Bools
     notes: tuple[str, ...]
 
 
@@ -51,7 +52,7 @@ class _Areas:
 
     codes: list[str | None]
     districts: list[str]
-    polygons: NDArray[np.object_]
+    polygons: Objects
 
     @classmethod
     def of(cls, study_area: StudyArea, profile: ForceProfile) -> _Areas:
@@ -77,7 +78,7 @@ class _Areas:
 
 
 def place_points(
-    points: NDArray[np.float64],
+    points: Floats,
     stated: pd.Series[str],
     *,
     official: bool,
@@ -124,8 +125,8 @@ def place_points(
 
 
 def place_in_wards(
-    points: NDArray[np.float64], districts: NDArray[np.object_], wards: gpd.GeoDataFrame
-) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    points: Floats, districts: Objects, wards: gpd.GeoDataFrame
+) -> tuple[Objects, Objects]:
     """Return the ward's code and name for each point, None where no ward is near.
 
     A point belongs to a ward of its own district: the one it lies in, else the nearest within
@@ -148,9 +149,7 @@ def place_in_wards(
     return _look_up(codes, chosen), _look_up(names, chosen)
 
 
-def areas_of_points(
-    points: NDArray[np.float64], polygons: NDArray[np.object_]
-) -> NDArray[np.int64]:
+def areas_of_points(points: Floats, polygons: Objects) -> Longs:
     """Return for each point the place of the polygon it lies in or on; −1 where there is none.
 
     Polygon by polygon inside its bounds, which is three times as fast as a spatial join. Where
@@ -181,9 +180,7 @@ def _rows_by_statement(stated: pd.Series[str]) -> list[tuple[str, NDArray[np.int
     ]
 
 
-def _nearest_of(
-    points: NDArray[np.float64], members: Sequence[int], polygons: NDArray[np.object_]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _nearest_of(points: Floats, members: Sequence[int], polygons: Objects) -> tuple[Longs, Floats]:
     """Return the nearest of the member polygons for each point, and its distance in metres."""
     if not len(points) or not len(members):
         return np.full(len(points), NOWHERE), np.full(len(points), np.inf)
@@ -195,11 +192,9 @@ def _nearest_of(
     return places[nearest], distances_m[np.arange(len(points)), nearest]
 
 
-def _deep_inside(
-    points: NDArray[np.float64], by_geometry: NDArray[np.int64], study_area: StudyArea
-) -> NDArray[np.bool_]:
+def _deep_inside(points: Floats, by_geometry: Longs, study_area: StudyArea) -> Bools:
     """Say which points lie so far inside the force that a foreign authority cannot be meant."""
-    inside: NDArray[np.bool_] = by_geometry != NOWHERE
+    inside: Bools = by_geometry != NOWHERE
     if inside.any():
         outline = shapely.boundary(shapely.union_all(study_area.districts.geometry.to_numpy()))
         distances_m = shapely.distance(shapely.points(points[inside]), outline)
@@ -207,7 +202,7 @@ def _deep_inside(
     return inside
 
 
-def _look_up(labels: Sequence[str | None], places: NDArray[np.int64]) -> NDArray[np.object_]:
+def _look_up(labels: Sequence[str | None], places: Longs) -> Objects:
     # The place −1 takes the last label: nothing.
     return np.array([*labels, None], dtype=object)[places]
 

@@ -3,11 +3,15 @@
 A row there knows its month alone, and its place is moved to the middle of a street or to another
 anonymous point. FROM_TIME is therefore the first moment of the month and TO_TIME the first moment
 of the next one, with the precision ``month``.
+
+An archive is read member by member; nothing is ever written to disk.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,21 +23,21 @@ from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID, WGS84
 from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError
 from hotspots.load import columns
-from hotspots.load.archive import members, open_archive
 from hotspots.load.columns import match_columns, missing_columns, recognised, require_matched
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
-from hotspots.load.source_rows import SourceRows, counts_of, first_dates, nothing_said, ragged_rows
+from hotspots.load.source_rows import SourceRows, counts_of, first_dates, missing_texts, ragged_rows
 from hotspots.profile import ForceProfile
+from hotspots.tables import text_table
 from hotspots.tables.columns import plain
 from hotspots.tables.dates import localise
-from hotspots.tables.text_table import (
-    TextTable,
-    header_of,
-    parse_csv,
-    read_text_table,
-    without_blanks,
-)
+
+# The largest month of the largest force is under 40 MB and shrinks to a fifth. Beyond these an
+# archive is damaged or hostile.
+LARGEST_MEMBER_BYTES = 2_000_000_000
+LARGEST_ARCHIVE_BYTES = 50_000_000_000
+LARGEST_EXPANSION = 200
+SMALL_MEMBER_BYTES = 1_000_000
 
 STREET_KIND: Final = "data.police.uk street-level crimes"
 ARCHIVE_KIND: Final = "data.police.uk archive"
@@ -54,7 +58,7 @@ HEADER_BYTES: Final = 4096
 class _Gathered:
     """The tables of one source, with the mapping that each one was read by."""
 
-    tables: list[TextTable]
+    tables: list[text_table.TextTable]
     mappings: list[dict[str, str]]
     notes: list[str]
 
@@ -97,7 +101,9 @@ def read_police_uk(path: Path, *, profile: ForceProfile) -> SourceRows:
     if path.suffix.lower() == ".zip":
         gathered, kind = _gather_archive(path, profile), ARCHIVE_KIND
     else:
-        table = read_text_table(path, wanted=lambda found: police_uk_kind(found) == STREET_KIND)
+        table = text_table.read_text_table(
+            path, wanted=lambda found: police_uk_kind(found) == STREET_KIND
+        )
         mapping = match_columns(table.headers, from_profile=profile.column_aliases)
         gathered = _Gathered(tables=[table], mappings=[mapping], notes=[])
         kind = STREET_KIND
@@ -114,7 +120,7 @@ def _gather_archive(path: Path, profile: ForceProfile) -> _Gathered:
                 notes.append(f"{member.filename} was left out: {kind or 'not a table of crimes'}")
                 continue
             try:
-                table = parse_csv(f"{path.name}/{member.filename}", archive.read(member))
+                table = text_table.parse_csv(f"{path.name}/{member.filename}", archive.read(member))
             except NoRowsError:
                 notes.append(f"{member.filename} has no rows")
                 continue
@@ -135,7 +141,7 @@ def _kind_of_member(archive: ZipFile, member: ZipInfo) -> str | None:
     if not member.filename.lower().endswith(".csv"):
         return None
     with archive.open(member) as stream:
-        return police_uk_kind(header_of(stream.read(HEADER_BYTES)))
+        return police_uk_kind(text_table.header_of(stream.read(HEADER_BYTES)))
 
 
 def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfile) -> SourceRows:
@@ -143,9 +149,9 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
     coordinates = _coordinate_columns(tables, mappings)
     pick = _Picker(tables, mappings)
     months = pick(columns.MONTH)
-    from_time = pd.to_datetime(without_blanks(months), format=MONTH_FORMAT, errors="coerce").astype(
-        "datetime64[us]"
-    )
+    from_time = pd.to_datetime(
+        text_table.without_blanks(months), format=MONTH_FORMAT, errors="coerce"
+    ).astype("datetime64[us]")
     _refuse_other_months(path.name, months, from_time)
     category = pick(schema.CATEGORY)
     canonical = canonical_categories(category)
@@ -178,7 +184,7 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
         northings=pick(coordinates[1]),
         coordinate_columns=(mappings[0][coordinates[0]], mappings[0][coordinates[1]]),
         coordinates_crs=crs,
-        stated_area=without_blanks(lsoa_names.str.extract(LSOA_NAME, expand=False)),
+        stated_area=text_table.without_blanks(lsoa_names.str.extract(LSOA_NAME, expand=False)),
         stated_is_official=True,
         reasons=reasons,
         faulty_values=values,
@@ -191,19 +197,19 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
 class _Picker:
     """Takes one of our columns out of all the tables, each by its own mapping."""
 
-    tables: list[TextTable]
+    tables: list[text_table.TextTable]
     mappings: list[dict[str, str]]
 
     def __call__(self, ours: str) -> pd.Series[str]:
         parts = [
-            table.frame[mapping[ours]] if ours in mapping else nothing_said(len(table.frame))
+            table.frame[mapping[ours]] if ours in mapping else missing_texts(len(table.frame))
             for table, mapping in zip(self.tables, self.mappings, strict=True)
         ]
         return pd.concat(parts, ignore_index=True)
 
 
 def _coordinate_columns(
-    tables: Sequence[TextTable], mappings: Sequence[Mapping[str, str]]
+    tables: Sequence[text_table.TextTable], mappings: Sequence[Mapping[str, str]]
 ) -> tuple[str, str]:
     """Return the pair of coordinates that the tables hold; the first files had eastings."""
     for table, mapping in zip(tables, mappings, strict=True):
@@ -222,7 +228,7 @@ def _coordinate_columns(
 
 
 def _offences(
-    tables: Sequence[TextTable],
+    tables: Sequence[text_table.TextTable],
     pick: _Picker,
     from_time: pd.Series[pd.Timestamp],
     categories: pd.Series[str],
@@ -234,7 +240,7 @@ def _offences(
     location = pick(schema.LOCATION).str.strip()
     return pd.DataFrame(
         {
-            schema.OFFENCE_ID: without_blanks(pick(schema.OFFENCE_ID)),
+            schema.OFFENCE_ID: text_table.without_blanks(pick(schema.OFFENCE_ID)),
             schema.SOURCE_FILE: pd.concat(
                 [pd.Series([table.name] * len(table.frame), dtype="str") for table in tables],
                 ignore_index=True,
@@ -242,7 +248,7 @@ def _offences(
             schema.SOURCE_LINE: pd.concat(
                 [pd.Series(table.lines) for table in tables], ignore_index=True
             ),
-            schema.OFFENCE_CODE: nothing_said(rows),
+            schema.OFFENCE_CODE: missing_texts(rows),
             schema.CATEGORY: categories,
             schema.FROM_TIME: begins,
             schema.TO_TIME: ends,
@@ -252,8 +258,8 @@ def _offences(
                 ON_OR_NEAR, "", regex=True
             ),
             schema.DWELLING: pd.Series([pd.NA] * rows, dtype="boolean"),
-            schema.OUTCOME: without_blanks(pick(schema.OUTCOME)),
-            schema.LSOA_CODE: without_blanks(pick(schema.LSOA_CODE)),
+            schema.OUTCOME: text_table.without_blanks(pick(schema.OUTCOME)),
+            schema.LSOA_CODE: text_table.without_blanks(pick(schema.LSOA_CODE)),
         }
     )
 
@@ -261,7 +267,7 @@ def _offences(
 def _month_faults(
     months: pd.Series[str], read: pd.Series[pd.Timestamp]
 ) -> tuple[pd.Series[str], pd.Series[str]]:
-    reasons = nothing_said(len(months))
+    reasons = missing_texts(len(months))
     reasons[read.isna()] = str(schema.Reason.UNREADABLE_DATE)
     reasons[months.str.strip() == ""] = str(schema.Reason.NO_DATE)
     return reasons, months.where(reasons.notna())
@@ -290,3 +296,55 @@ def _notes_on_categories(category: pd.Series[str], months: pd.Series[str]) -> li
             "categories changed in September 2011 and May 2013: series across them do not compare"
         )
     return notes
+
+
+@contextmanager
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive whose members are of a believable size.
+
+    Raises
+    ------
+    InputError
+        When the file is not a zip archive, is damaged or protected, or would expand absurdly.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _refuse_absurd_sizes(path.name, archive)
+            yield archive
+    except OSError as fault:
+        raise InputError(
+            f"{path.name} cannot be read: {fault.strerror}. Check the path."
+        ) from fault
+    except (zipfile.BadZipFile, EOFError) as fault:
+        raise InputError(
+            f"{path.name} is not a whole zip archive ({fault}). Fetch it again."
+        ) from fault
+    except RuntimeError as fault:  # what zipfile raises for a member under a password
+        raise InputError(
+            f"{path.name} cannot be opened ({fault}). Save it again without a password."
+        ) from fault
+
+
+def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return the files in an archive in the order of their names, without the leavings of macOS."""
+    files = [
+        member
+        for member in archive.infolist()
+        if not member.is_dir() and not member.filename.startswith("__MACOSX/")
+    ]
+    return sorted(files, key=lambda member: member.filename)
+
+
+def _refuse_absurd_sizes(name: str, archive: zipfile.ZipFile) -> None:
+    total = 0
+    for member in archive.infolist():
+        total += member.file_size
+        swells = member.file_size > max(
+            SMALL_MEMBER_BYTES, LARGEST_EXPANSION * member.compress_size
+        )
+        if swells or member.file_size > LARGEST_MEMBER_BYTES or total > LARGEST_ARCHIVE_BYTES:
+            raise InputError(
+                f"{name}: {member.filename} would expand from {member.compress_size:,} to "
+                f"{member.file_size:,} bytes, which no month of crimes does. Fetch the archive "
+                "again from data.police.uk, or extract the months that you need yourself."
+            )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from hotspots import schema
+from hotspots.arrays import Bools, Longs
 from hotspots.load.findings import SourceFindings
 from hotspots.tables.text_table import RaggedRow, TextTable, without_blanks
 
@@ -73,7 +72,7 @@ def ragged_rows(tables: Sequence[TextTable]) -> pd.DataFrame:
     )
 
 
-def nothing_said(rows: int) -> pd.Series[str]:
+def missing_texts(rows: int) -> pd.Series[str]:
     """Return a text column in which every value is missing."""
     return pd.Series(pd.array([None] * rows, dtype="str"))
 
@@ -81,7 +80,7 @@ def nothing_said(rows: int) -> pd.Series[str]:
 def column_of(table: TextTable, mapping: Mapping[str, str], ours: str) -> pd.Series[str]:
     """Return one of our columns as text without blanks; all missing where it is not there."""
     if ours not in mapping:
-        return nothing_said(len(table.frame))
+        return missing_texts(len(table.frame))
     return without_blanks(table.frame[mapping[ours]])
 
 
@@ -99,7 +98,7 @@ def first_dates(
 
 
 def first_faults(
-    faults: Mapping[schema.Reason, tuple[NDArray[np.bool_], pd.Series[str] | None]], rows: int
+    faults: Mapping[schema.Reason, tuple[Bools, pd.Series[str] | None]], rows: int
 ) -> tuple[pd.Series[str], pd.Series[str]]:
     """Return the first fault of each row and the value at fault; missing where there is none.
 
@@ -109,7 +108,7 @@ def first_faults(
         Which rows have it, and what stands there where there is something to show; what is to be
         found first stands first.
     """
-    reasons, values = nothing_said(rows), nothing_said(rows)
+    reasons, values = missing_texts(rows), missing_texts(rows)
     for reason, (found, texts) in faults.items():
         fresh = found & reasons.isna().to_numpy()
         reasons[fresh] = str(reason)
@@ -119,7 +118,7 @@ def first_faults(
 
 
 def rows_set_aside(
-    file: str, lines: NDArray[np.int64], reasons: pd.Series[str], values: pd.Series[str]
+    file: str, lines: Longs, reasons: pd.Series[str], values: pd.Series[str]
 ) -> pd.DataFrame:
     """Return the rows of a file that have a reason, as rows set aside."""
     faulty = reasons.notna().to_numpy()

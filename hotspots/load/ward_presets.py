@@ -87,7 +87,7 @@ class WardPreset:
     nights : Nights or None
         Hours that harm is counted in, where the hours are known.
     weights : mapping of WardMeasure to float
-        Above nought, and adding up to 1.
+        Above 0, and adding up to 1.
     """
 
     key: str
@@ -138,12 +138,12 @@ def read_ward_preset(name_or_path: str | Path) -> WardPreset:
 
 
 def normalised(weights: Mapping[WardMeasure, float]) -> dict[WardMeasure, float]:
-    """Return weights that add up to 1, in the order of the measures, without those of nought.
+    """Return weights that add up to 1, in the order of the measures, without those of 0.
 
     Raises
     ------
     SettingsError
-        When a weight is negative or no number, or there is none above nought.
+        When a weight is negative or no number, or there is none above 0.
     """
     faults = _faults_of_weights({str(measure): weight for measure, weight in weights.items()})
     if faults:

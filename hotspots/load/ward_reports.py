@@ -22,7 +22,7 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import REPORTS
 from hotspots.load.findings import SourceFindings
 from hotspots.load.locate import locate
-from hotspots.load.source_rows import SourceRows, nothing_said, ragged_rows
+from hotspots.load.source_rows import SourceRows, missing_texts, ragged_rows
 from hotspots.profile import ForceProfile
 from hotspots.schema import Reason
 from hotspots.tables.text_table import without_blanks
@@ -106,7 +106,7 @@ def _by_ward(said: Sequence[_Said], how: str) -> dict[str, float]:
 
 
 def _read(file: AreaFile, study_area: StudyArea, profile: ForceProfile) -> _Said:
-    reasons, values = nothing_said(len(file.table.frame)), nothing_said(len(file.table.frame))
+    reasons, values = missing_texts(len(file.table.frame)), missing_texts(len(file.table.frame))
     figures = pd.Series(1.0, index=reasons.index)
     figure = next((each for each in (SURVEY_DEFICIT, REPORTS) if each in file.columns.figures), "")
     if figure:
@@ -135,7 +135,7 @@ def _placed(
 ) -> tuple[pd.Series[str], pd.Series[str], pd.Series[str], tuple[str, ...]]:
     """Return each row's ward: by its code, else by its point; with what is wrong with the rest."""
     notes: tuple[str, ...] = ()
-    wards = stated = nothing_said(len(reasons))
+    wards = stated = missing_texts(len(reasons))
     if file.columns.ward:
         stated = without_blanks(file.column(file.columns.ward)).str.upper()
         known = set(study_area.wards[schema.WARD_CODE]) if study_area.wards is not None else set()
@@ -195,10 +195,10 @@ def _source_rows(file: AreaFile, rows: NDArray[np.intp], profile: ForceProfile) 
         northings=original[second].str.strip(),
         coordinate_columns=(first, second),
         coordinates_crs=crs.WGS84 if degrees else profile.crs,
-        stated_area=nothing_said(count),
+        stated_area=missing_texts(count),
         stated_is_official=False,
-        reasons=nothing_said(count),
-        faulty_values=nothing_said(count),
+        reasons=missing_texts(count),
+        faulty_values=missing_texts(count),
         original=original,
         ragged=ragged_rows([]),
     )

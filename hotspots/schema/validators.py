@@ -6,16 +6,10 @@ from typing import TYPE_CHECKING
 
 from hotspots.crs import require_projected
 from hotspots.errors import InputError, MissingColumnError
+from hotspots.schema import places
 from hotspots.schema.cocoons import TARGET_COLUMNS
 from hotspots.schema.harm_spots import HARM_SPOT_COLUMNS
 from hotspots.schema.offences import OFFENCE_COLUMNS, SET_ASIDE_COLUMNS
-from hotspots.schema.places import (
-    ADDRESS_COLUMNS,
-    AUTHORITY_COLUMNS,
-    DISTRICT_COLUMNS,
-    UPRN,
-    WARD_COLUMNS,
-)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -39,10 +33,7 @@ def require_columns(table: pd.DataFrame, columns: tuple[str, ...], what: str) ->
 
 def validate_offences(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the offences when they are whole: all columns, in metres, no missing point."""
-    require_columns(offences, OFFENCE_COLUMNS, "offences")
-    require_projected(offences, "offences")
-    _require_geometry(offences, "offences")
-    return offences
+    return _validated(offences, OFFENCE_COLUMNS, "offences")
 
 
 def validate_set_aside(rows: pd.DataFrame) -> pd.DataFrame:
@@ -53,28 +44,28 @@ def validate_set_aside(rows: pd.DataFrame) -> pd.DataFrame:
 
 def validate_authorities(authorities: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the local authorities when they have codes, names and outlines in metres."""
-    return _validate_areas(authorities, AUTHORITY_COLUMNS, "authorities")
+    return _validated(authorities, places.AUTHORITY_COLUMNS, "authorities")
 
 
 def validate_districts(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the policing districts when they have names and outlines in metres."""
-    return _validate_areas(districts, DISTRICT_COLUMNS, "districts")
+    return _validated(districts, places.DISTRICT_COLUMNS, "districts")
 
 
 def validate_wards(wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the wards when they have codes, names, districts and outlines in metres."""
-    return _validate_areas(wards, WARD_COLUMNS, "wards")
+    return _validated(wards, places.WARD_COLUMNS, "wards")
 
 
 def validate_harm_spots(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the harm spots when they have every attribute and an outline in metres."""
-    return _validate_areas(spots, HARM_SPOT_COLUMNS, "harm spots")
+    return _validated(spots, HARM_SPOT_COLUMNS, "harm spots")
 
 
 def validate_addresses(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the addresses when they are whole and no UPRN stands twice."""
-    _validate_areas(addresses, ADDRESS_COLUMNS, "addresses")
-    repeated = int(addresses[UPRN].duplicated().sum())
+    _validated(addresses, places.ADDRESS_COLUMNS, "addresses")
+    repeated = int(addresses[places.UPRN].duplicated().sum())
     if repeated:
         raise InputError(f"{repeated:,} of {len(addresses):,} addresses repeat a UPRN.")
     return addresses
@@ -82,21 +73,15 @@ def validate_addresses(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def validate_targets(targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the homes to visit when they have every column, in metres."""
-    return _validate_areas(targets, TARGET_COLUMNS, "homes to visit")
+    return _validated(targets, TARGET_COLUMNS, "homes to visit")
 
 
-def _validate_areas(
-    areas: gpd.GeoDataFrame, columns: tuple[str, ...], what: str
-) -> gpd.GeoDataFrame:
-    require_columns(areas, columns, what)
-    require_projected(areas, what)
-    _require_geometry(areas, what)
-    return areas
-
-
-def _require_geometry(table: gpd.GeoDataFrame, what: str) -> None:
+def _validated(table: gpd.GeoDataFrame, columns: tuple[str, ...], what: str) -> gpd.GeoDataFrame:
+    require_columns(table, columns, what)
+    require_projected(table, what)
     lost = int((table.geometry.isna() | table.geometry.is_empty).sum())
     if lost:
         raise InputError(
             f"{lost} of {len(table)} {what} have no geometry; set those rows aside first."
         )
+    return table

@@ -15,7 +15,7 @@ from hotspots.analyse.change.reporting_delay import (
 from hotspots.analyse.data_cover import DataCover, data_cover
 from hotspots.analyse.periods import Period
 from hotspots.load.boundaries import StudyArea, read_study_area
-from hotspots.load.each_once import each_offence_once
+from hotspots.load.findings import each_offence_once
 from hotspots.load.offences import BURGLARY_REDEFINED, read_offences
 from hotspots.study.executor import Progress, no_progress
 

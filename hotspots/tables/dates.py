@@ -11,28 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from hotspots.arrays import Bools, Longs
 from hotspots.errors import AmbiguousDatesError
-from hotspots.tables.date_doubts import (
-    Example,
-    nothing_fits,
-    reads_both_ways,
-    reads_some_each_way,
-    stated_does_not_fit,
-    where_in,
-)
-from hotspots.tables.date_formats import (
-    CLOCK_PARTS,
-    DAY_PARTS,
-    contrary,
-    has_offset,
-    order_of,
-    parts_of,
-    require_date_format,
-    shape_of,
-    shape_of_format,
-)
+from hotspots.tables import date_formats
 from hotspots.tables.text_table import without_blanks
 
 # A column may hold this share of values that fit no format (or one value); more is a fault.
@@ -74,15 +56,15 @@ class TimesRead:
 class _Candidate:
     date_format: str
     times: pd.Series[pd.Timestamp]
-    fits: NDArray[np.bool_]
-    has_clock: NDArray[np.bool_]
+    fits: Bools
+    has_clock: Bools
 
 
 def read_times(
     texts: pd.Series[str],
     *,
     column: str,
-    lines: Sequence[int] | NDArray[np.int64],
+    lines: Sequence[int] | Longs,
     timezone: str,
     date_format: str | None = None,
     file: str | None = None,
@@ -114,7 +96,7 @@ def read_times(
     """
     values = without_blanks(texts)
     written = values.notna().to_numpy()
-    where = where_in(file, column)
+    where = date_formats.where_in(file, column)
     best = _best_candidate(values[written], where, np.asarray(lines)[written], date_format)
     times = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     if best is None:
@@ -162,11 +144,11 @@ def localise(
 def _best_candidate(
     values: pd.Series[str],
     where: str,
-    lines: NDArray[np.int64],
+    lines: Longs,
     stated: str | None,
 ) -> _Candidate | None:
     if stated is not None:
-        require_date_format(stated)
+        date_formats.require_date_format(stated)
     if values.empty:
         return None
     if stated is not None:
@@ -176,13 +158,13 @@ def _best_candidate(
     formats = [
         plausible
         for plausible in _plausible_formats(values)
-        if stated is None or not contrary(plausible, stated)
+        if stated is None or not date_formats.contrary(plausible, stated)
     ]
     tried = []
     for date_format in formats:
         tried.append(_try(values, date_format))
         if _fits_well(tried[-1]):
-            rivals = [rival for rival in formats if contrary(rival, date_format)]
+            rivals = [rival for rival in formats if date_formats.contrary(rival, date_format)]
             settled = _settle_order(date_format, rivals, where, values, lines)
             return tried[-1] if settled == date_format else _try(values, settled)
     if stated is not None:
@@ -202,7 +184,7 @@ def _try(values: pd.Series[str], date_format: str) -> _Candidate:
     dated = values.where(values.str[:1].str.isdigit())
     zoned = "%z" in date_format
     times = pd.to_datetime(dated, format=date_format, errors="coerce", utc=zoned)
-    day_part, clock_part = parts_of(date_format)
+    day_part, clock_part = date_formats.parts_of(date_format)
     has_clock = times.notna().to_numpy() & bool(clock_part)
     if clock_part and not zoned:
         left = times.isna()
@@ -216,12 +198,12 @@ def _plausible_formats(values: pd.Series[str]) -> list[str]:
     """Return the formats that fit part of a sample spread over the column, the best first."""
     distinct = values.drop_duplicates()
     sample = distinct.iloc[:: max(1, len(distinct) // SAMPLE_SIZE)]
-    zoned = sum(has_offset(value) for value in sample) > len(sample) / 2
-    shapes = {shape_of(value, zoned=zoned) for value in sample}
+    zoned = sum(date_formats.has_offset(value) for value in sample) > len(sample) / 2
+    shapes = {date_formats.shape_of(value, zoned=zoned) for value in sample}
     shares = {}
-    for day_part in DAY_PARTS:
-        for clock_part in CLOCK_PARTS:
-            if shape_of_format(day_part + clock_part) in shapes:
+    for day_part in date_formats.DAY_PARTS:
+        for clock_part in date_formats.CLOCK_PARTS:
+            if date_formats.shape_of_format(day_part + clock_part) in shapes:
                 date_format = day_part + clock_part + ("%z" if zoned and clock_part else "")
                 shares[date_format] = float(_try(sample, date_format).fits.mean())
     found = [date_format for date_format in shares if shares[date_format] >= LEAST_SAMPLE_SHARE]
@@ -233,21 +215,23 @@ def _settle_order(
     rivals: Sequence[str],
     where: str,
     values: pd.Series[str],
-    lines: NDArray[np.int64],
+    lines: Longs,
 ) -> str:
     """Return the format whose order of day and month the values show, or refuse a toss-up."""
     if not rivals:
         return date_format
     only_first, only_second = _read_one_way(date_format, rivals[0], values)
     if not only_first.any() and not only_second.any():
-        day_first, month_first = sorted((date_format, rivals[0]), key=order_of)
-        raise reads_both_ways(where, day_first, month_first, _first(~only_first, values, lines))
+        day_first, month_first = sorted((date_format, rivals[0]), key=date_formats.order_of)
+        raise date_formats.reads_both_ways(
+            where, day_first, month_first, _first(~only_first, values, lines)
+        )
     commoner, rarer = sorted(
         ((date_format, only_first), (rivals[0], only_second)), key=lambda each: -each[1].sum()
     )
     if rarer[1].sum() <= MOST_CONTRARY_SHARE * commoner[1].sum():
         return commoner[0]
-    raise reads_some_each_way(
+    raise date_formats.reads_some_each_way(
         where,
         (commoner[0], _first(commoner[1], values, lines)),
         (rarer[0], _first(rarer[1], values, lines)),
@@ -255,30 +239,32 @@ def _settle_order(
     )
 
 
-def _read_one_way(
-    first: str, second: str, values: pd.Series[str]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _read_one_way(first: str, second: str, values: pd.Series[str]) -> tuple[Bools, Bools]:
     """Say which values are dates only in the first format, and which only in the second."""
     days = values.str.replace(r"[ T].*$", "", regex=True)
     written = days.drop_duplicates()
-    fits, fits_second = (_try(written, parts_of(one)[0]).fits for one in (first, second))
+    fits, fits_second = (
+        _try(written, date_formats.parts_of(one)[0]).fits for one in (first, second)
+    )
     return (
         days.isin(written[fits & ~fits_second]).to_numpy(),
         days.isin(written[fits_second & ~fits]).to_numpy(),
     )
 
 
-def _first(held: NDArray[np.bool_], values: pd.Series[str], lines: NDArray[np.int64]) -> Example:
+def _first(held: Bools, values: pd.Series[str], lines: Longs) -> date_formats.Example:
     """Return the first value of those that are held, and their number."""
     place = int(np.flatnonzero(held)[0])
-    return Example(text=str(values.iloc[place]), line=int(lines[place]), values=int(held.sum()))
+    return date_formats.Example(
+        text=str(values.iloc[place]), line=int(lines[place]), values=int(held.sum())
+    )
 
 
 def _stated_misfit(
-    where: str, values: pd.Series[str], lines: NDArray[np.int64], stated: _Candidate
+    where: str, values: pd.Series[str], lines: Longs, stated: _Candidate
 ) -> AmbiguousDatesError:
     others = (_try(values, date_format) for date_format in _plausible_formats(values))
-    return stated_does_not_fit(
+    return date_formats.stated_does_not_fit(
         where,
         stated.date_format,
         int(stated.fits.sum()),
@@ -291,17 +277,19 @@ def _stated_misfit(
 def _no_format(
     where: str,
     values: pd.Series[str],
-    lines: NDArray[np.int64],
+    lines: Longs,
     candidates: Sequence[_Candidate],
 ) -> AmbiguousDatesError:
     best = max(candidates, key=lambda candidate: int(candidate.fits.sum()), default=None)
     if best is None:
         every = np.ones(len(values), dtype=bool)
-        return nothing_fits(where, None, len(values), _first(every, values, lines))
+        return date_formats.nothing_fits(where, None, len(values), _first(every, values, lines))
     rivals = [
-        each.date_format for each in candidates if contrary(best.date_format, each.date_format)
+        each.date_format
+        for each in candidates
+        if date_formats.contrary(best.date_format, each.date_format)
     ]
     if rivals and all(held.any() for held in _read_one_way(best.date_format, rivals[0], values)):
         _settle_order(best.date_format, rivals, where, values, lines)
     closest = best.date_format, int(best.fits.sum())
-    return nothing_fits(where, closest, len(values), _first(~best.fits, values, lines))
+    return date_formats.nothing_fits(where, closest, len(values), _first(~best.fits, values, lines))

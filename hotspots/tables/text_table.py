@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from hotspots.arrays import Longs
 from hotspots.errors import InputError, NoRowsError
 from hotspots.tables.workbook import MOST_TITLE_ROWS, WORKBOOK_SUFFIXES, read_sheet
 
@@ -58,7 +58,7 @@ class TextTable:
 
     name: str
     frame: pd.DataFrame
-    lines: NDArray[np.int64]
+    lines: Longs
     encoding: str
     ragged: tuple[RaggedRow, ...] = ()
     sheet: str | None = None
@@ -79,7 +79,6 @@ class TextTable:
 def read_text_table(
     path: Path,
     *,
-    sheet: str | None = None,
     header: bool = True,
     wanted: Callable[[Sequence[str]], bool] | None = None,
 ) -> TextTable:
@@ -89,14 +88,12 @@ def read_text_table(
     ----------
     path : Path
         A CSV with commas, semicolons or tabs, in UTF-8 (with or without a byte-order mark), UTF-16
-        or Windows-1252; or a workbook (``.xlsx``, ``.xlsm``, ``.xls``).
-    sheet : str, optional
-        Of a workbook; without it the first sheet that holds anything.
+        or Windows-1252; or a workbook (``.xlsx``, ``.xlsm``, ``.xls``), of which the first sheet
+        with a header that is wanted is read, else the first that holds anything.
     header : bool
         False where the first line is a row already; the columns are then called ``column 1``, …
     wanted : callable, optional
-        Says whether a row is the header that is looked for. It may stand under title lines; of a
-        workbook without a named sheet, in any sheet.
+        Says whether a row is the header that is looked for. It may stand under title lines.
 
     Raises
     ------
@@ -114,7 +111,7 @@ def read_text_table(
     if not data:
         raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
     if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        return parse_workbook(path.name, data, sheet=sheet, header=header, wanted=wanted)
+        return parse_workbook(path.name, data, header=header, wanted=wanted)
     return parse_csv(path.name, data, header=header, wanted=wanted)
 
 
@@ -122,12 +119,11 @@ def parse_workbook(
     name: str,
     data: bytes,
     *,
-    sheet: str | None = None,
     header: bool = True,
     wanted: Callable[[Sequence[str]], bool] | None = None,
 ) -> TextTable:
     """Make a text table of a workbook's bytes; see ``read_text_table``."""
-    found = read_sheet(name, data, sheet, wanted=wanted)
+    found = read_sheet(name, data, wanted=wanted)
     header_line, fields = found.header_row + 1, found.rows[found.header_row]
     titles = _header(name, fields, header_line) if header else _numbered(fields)
     body = [

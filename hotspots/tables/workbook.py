@@ -33,13 +33,9 @@ class Sheet:
 
 
 def read_sheet(
-    name: str,
-    data: bytes,
-    sheet: str | None = None,
-    *,
-    wanted: Callable[[Sequence[str]], bool] | None = None,
+    name: str, data: bytes, *, wanted: Callable[[Sequence[str]], bool] | None = None
 ) -> Sheet:
-    """Read a named sheet, else the first one whose header is wanted, else the first with anything.
+    """Read the first sheet whose header is wanted, else the first with anything.
 
     The header is the first row that is wanted, be it under a title or a marking; else the first
     that holds anything. Whole numbers are written without a decimal point, dates and times as ISO
@@ -49,17 +45,13 @@ def read_sheet(
     Raises
     ------
     InputError
-        When this is not a workbook, is protected by a password, or has no such sheet.
+        When this is not a workbook, or is protected by a password.
     NoRowsError
         When every sheet is empty.
     """
     book = _open(name, data)
-    if sheet is not None and sheet not in book.sheet_names:
-        raise InputError(
-            f"{name} has no sheet {sheet!r}. Its sheets are: {', '.join(book.sheet_names)}."
-        )
     first: Sheet | None = None
-    for candidate in book.sheet_names if sheet is None else [sheet]:
+    for candidate in book.sheet_names:
         cells = book.get_sheet_by_name(candidate).to_python(skip_empty_area=False)
         if not any(cell != "" for row in cells for cell in row):
             continue

@@ -90,7 +90,7 @@ def test_a_code_that_the_index_does_not_know_falls_back_to_its_category() -> Non
     ]
 
 
-def test_an_unknown_offence_is_missing_and_never_weighs_nought() -> None:
+def test_an_unknown_offence_is_missing_and_never_weighs_zero() -> None:
     rows = offences(("999", None), (None, "Bicycle theft"), (None, None))
     found = weighed(rows, index(CSS_CODES, by_category=CSS_CATEGORIES))
     assert all(math.isnan(weight) for weight, _ in found)

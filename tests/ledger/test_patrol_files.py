@@ -41,7 +41,7 @@ def test_a_patrol_is_read_as_it_was_written(path: Path) -> None:
     assert row[schema.RECORDED_BY] == "file"
 
 
-def test_interactions_that_nobody_counted_are_not_nought(path: Path) -> None:
+def test_interactions_that_nobody_counted_are_not_zero(path: Path) -> None:
     result = read(
         path,
         "S001,09/01/2026 21:15,15,PC,directed patrol,",

@@ -119,7 +119,7 @@ def test_words_are_understood_as_people_write_them(path: Path) -> None:
     assert list(result.rows[schema.ROLE]) == ["PCSO", "special", "PC"]
 
 
-def test_leading_noughts_of_a_reference_stay(path: Path) -> None:
+def test_leading_zeros_of_a_reference_stay(path: Path) -> None:
     result = read(path, "010001234567,20/10/2026 14:05,PC,refused")
     assert list(result.rows[schema.UPRN]) == ["010001234567"]
 

@@ -162,7 +162,7 @@ def test_garages_do_not_make_a_house_a_block_of_flats(tmp_path: Path, convert: C
 # --- one row a household ---------------------------------------------------------------------
 
 
-def test_leading_noughts_of_a_uprn_are_kept_and_make_no_other_home(
+def test_leading_zeros_of_a_uprn_are_kept_and_make_no_other_home(
     tmp_path: Path, convert: Convert
 ) -> None:
     path = write_core(

@@ -138,7 +138,7 @@ def test_one_code_twice_with_one_weight_is_no_fault(write_file: WriteFile) -> No
 
 
 @pytest.mark.parametrize("weight", ["-1", "", "many", "nan", "inf"])
-def test_a_weight_must_be_a_number_of_nought_or_more(write_file: WriteFile, weight: str) -> None:
+def test_a_weight_must_be_a_number_of_zero_or_more(write_file: WriteFile, weight: str) -> None:
     with pytest.raises(InputError, match=r"ours\.csv, line 2"):
         read_harm_index(write_file("ours.csv", "offence_code,weight", f"8N,{weight}"))
 

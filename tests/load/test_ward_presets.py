@@ -102,6 +102,6 @@ def test_a_preset_that_is_not_there_names_those_that_are() -> None:
         read_ward_preset("murder")
 
 
-def test_weights_of_nought_are_left_out() -> None:
+def test_weights_of_zero_are_left_out() -> None:
     weights = normalised({WardMeasure.TREND: 1.0, WardMeasure.HARM: 3.0, WardMeasure.ASB: 0.0})
     assert weights == {WardMeasure.HARM: 0.75, WardMeasure.TREND: 0.25}

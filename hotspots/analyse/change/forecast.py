@@ -17,17 +17,17 @@ from hotspots.analyse.change.forecast_back_test import (
     LEAST_KNOWN,
     BackTest,
     back_test,
-    foretell,
     methods_for,
+    predict,
 )
-from hotspots.analyse.change.forecast_models import Foretold
+from hotspots.analyse.change.forecast_models import Prediction
 from hotspots.analyse.change.offence_series import OffenceSeries
 from hotspots.schema import ForecastMethod
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Floats
 
-# Below this a step is mostly nought or one, and an interval says nothing that is not known.
+# Below this a step is mostly 0 or 1, and an interval says nothing that is not known.
 FEWEST_A_STEP: Final = 3.0
 
 
@@ -40,7 +40,7 @@ class SeriesForecast:
     series : OffenceSeries
     method : ForecastMethod or None
         None where nothing can be foretold; ``refused`` says why.
-    foretold : Foretold or None
+    foretold : Prediction or None
         After widening.
     tests : mapping of ForecastMethod to BackTest
         Every method that was judged, on the same origins.
@@ -54,10 +54,10 @@ class SeriesForecast:
 
     series: OffenceSeries
     method: ForecastMethod | None
-    foretold: Foretold | None
+    foretold: Prediction | None
     tests: Mapping[ForecastMethod, BackTest]
     widened: float
-    same_last_year: NDArray[np.float64]
+    same_last_year: Floats
     refused: str = ""
 
 
@@ -85,7 +85,7 @@ def forecast(series: OffenceSeries, params: ForecastParams) -> SeriesForecast:
     best = best_of(tests)
     foretold, widened = None, 1.0
     if best is not None:
-        said = foretell(series, best, horizon=horizon, confidence=params.confidence)
+        said = predict(series, best, horizon=horizon, confidence=params.confidence)
         refused = "" if said else "the same weeks of last year are not in the data"
         if said:
             foretold, widened = _widened(said, tests[best], params.confidence)
@@ -137,7 +137,7 @@ def _refusal(series: OffenceSeries, methods: tuple[ForecastMethod, ...]) -> str:
     return ""
 
 
-def _widened(foretold: Foretold, test: BackTest, confidence: float) -> tuple[Foretold, float]:
+def _widened(foretold: Prediction, test: BackTest, confidence: float) -> tuple[Prediction, float]:
     """Widen the intervals until they would have held as much of the past as they promise."""
     steps, total = (
         max(1.0, float(np.quantile(beyond, confidence, method="higher"))) if len(beyond) else 1.0
@@ -146,10 +146,10 @@ def _widened(foretold: Foretold, test: BackTest, confidence: float) -> tuple[For
     factors = np.append(np.full(len(foretold.middle) - 1, steps), max(total, 1.0))
     low = foretold.middle - factors * (foretold.middle - foretold.low)
     high = foretold.middle + factors * (foretold.high - foretold.middle)
-    return Foretold(middle=foretold.middle, low=np.maximum(low, 0.0), high=high), steps
+    return Prediction(middle=foretold.middle, low=np.maximum(low, 0.0), high=high), steps
 
 
-def _last_year(series: OffenceSeries, horizon: int) -> NDArray[np.float64]:
+def _last_year(series: OffenceSeries, horizon: int) -> Floats:
     """Return the counts of the coming steps a year before, and their sum."""
     year = series.step.a_year
     if len(series.counts) < year:

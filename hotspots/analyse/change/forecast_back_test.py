@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hotspots.analyse.change.forecast_models import Foretold, LevelModel, same_as_last_year
+from hotspots.analyse.change.forecast_models import LevelModel, Prediction, same_as_last_year
 from hotspots.analyse.change.offence_series import OffenceSeries, Step
 from hotspots.schema import ForecastMethod
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Floats, Longs
 
 # What each method must know before it may speak, in steps: half a year for a level; a year and a
 # few weeks for last year; two whole years for a season.
@@ -59,10 +59,10 @@ class BackTest:
 
     method: ForecastMethod
     origins: int
-    errors: NDArray[np.float64]
-    total_errors: NDArray[np.float64]
-    beyond: NDArray[np.float64]
-    total_beyond: NDArray[np.float64]
+    errors: Floats
+    total_errors: Floats
+    beyond: Floats
+    total_beyond: Floats
     scale: float
 
     @property
@@ -123,7 +123,9 @@ def back_test(
     """
     known = max(LEAST_KNOWN[series.step][method] for method in methods)
     first = max(known, len(series.counts) - MOST_ORIGINS[series.step])
-    told = {method: dict(_told(series, method, first, horizon, confidence)) for method in methods}
+    told = {
+        method: dict(_predictions(series, method, first, horizon, confidence)) for method in methods
+    }
     shared = set.intersection(*(set(each) for each in told.values()))
     scale = _scale(series.counts[:first], series.step)
     return {
@@ -134,20 +136,20 @@ def back_test(
     }
 
 
-def foretell(
+def predict(
     series: OffenceSeries, method: ForecastMethod, *, horizon: int, confidence: float
-) -> Foretold | None:
+) -> Prediction | None:
     """Say what comes after the series; None where last year is not known."""
     days = np.array([each.days for each in series.coming(horizon)])
     if method is ForecastMethod.SAME_LAST_YEAR:
         return same_as_last_year(series.counts, series.days, days, series.step, confidence)
     model = LevelModel.fitted(series.counts, series.days, series.step, method)
-    return model.foretell(days, confidence)
+    return model.predict(days, confidence)
 
 
-def _told(
+def _predictions(
     series: OffenceSeries, method: ForecastMethod, first: int, horizon: int, confidence: float
-) -> Iterator[tuple[int, Foretold]]:
+) -> Iterator[tuple[int, Prediction]]:
     """Give each origin with what was foretold there from what was known there."""
     counts, days, step = series.counts, series.days, series.step
     # Days in the coming months are known long before.
@@ -164,13 +166,13 @@ def _told(
             model = LevelModel.fitted(counts[:at], days[:at], step, method)
         else:
             model = model.grown(counts[at - 1 : at], days[at - 1 : at])
-        yield at, model.foretell(coming, confidence)
+        yield at, model.predict(coming, confidence)
 
 
 def _judged(
     series: OffenceSeries,
     method: ForecastMethod,
-    told: dict[int, Foretold],
+    told: dict[int, Prediction],
     horizon: int,
     scale: float,
 ) -> BackTest:
@@ -184,7 +186,7 @@ def _judged(
             total = np.array([came.sum()])
             total_errors.append(np.abs(total - foretold.middle[-1:]))
             total_beyond.append(_beyond(total, foretold, np.array([horizon])))
-    none: list[NDArray[np.float64]] = [np.empty(0)]
+    none: list[Floats] = [np.empty(0)]
     return BackTest(
         method=method,
         origins=len(told),
@@ -196,9 +198,7 @@ def _judged(
     )
 
 
-def _beyond(
-    came: NDArray[np.float64], foretold: Foretold, at: NDArray[np.int64]
-) -> NDArray[np.float64]:
+def _beyond(came: Floats, foretold: Prediction, at: Longs) -> Floats:
     """Return how far from the middle what came was, in units of the interval's nearer end."""
     middle, low, high = foretold.middle[at], foretold.low[at], foretold.high[at]
     # Counts are whole: an interval to 4.6 holds a 5, as it is written.
@@ -206,7 +206,7 @@ def _beyond(
     return np.where(came >= middle, (came - middle) / above, (middle - came) / below)
 
 
-def _scale(known: NDArray[np.float64], step: Step) -> float:
+def _scale(known: Floats, step: Step) -> float:
     lag = step.a_year if len(known) > step.a_year else 1
     apart = np.abs(known[lag:] - known[:-lag])
     return float(np.nanmean(apart)) if np.isfinite(apart).any() else 0.0

@@ -17,9 +17,8 @@ import numpy as np
 from hotspots.schema import ForecastMethod
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hotspots.analyse.change.offence_series import Step
+    from hotspots.arrays import Floats, Longs
 
 _ANSCOMBE: Final = 3 / 8
 # Two waves a year hold summer, Christmas and a dip between; more would need more years.
@@ -32,7 +31,7 @@ FEWEST_DIFFERENCES: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Foretold:
+class Prediction:
     """What is said of the coming steps, and of all of them together in the last place.
 
     Attributes
@@ -41,33 +40,29 @@ class Foretold:
         Offences.
     """
 
-    middle: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
+    middle: Floats
+    low: Floats
+    high: Floats
 
 
-def to_root(
-    counts: NDArray[np.float64], days: NDArray[np.int64], step: Step
-) -> NDArray[np.float64]:
+def to_root(counts: Floats, days: Longs, step: Step) -> Floats:
     """Return counts brought to a usual step's days, as their root."""
     return np.sqrt(counts * step.usual_days / days + _ANSCOMBE)
 
 
-def from_root(
-    roots: NDArray[np.float64], days: NDArray[np.int64], step: Step
-) -> NDArray[np.float64]:
+def from_root(roots: Floats, days: Longs, step: Step) -> Floats:
     """Return the counts over so many days that roots stand for; none is below 0."""
     counts = (np.maximum(roots, 0.0) ** 2 - _ANSCOMBE) * days / step.usual_days
     return np.maximum(counts, 0.0)
 
 
 def same_as_last_year(
-    counts: NDArray[np.float64],
-    days: NDArray[np.int64],
-    coming_days: NDArray[np.int64],
+    counts: Floats,
+    days: Longs,
+    coming_days: Longs,
     step: Step,
     confidence: float,
-) -> Foretold | None:
+) -> Prediction | None:
     """Say that each coming step will be as its own a year before; None where that is not known.
 
     Parameters
@@ -107,14 +102,14 @@ def same_as_last_year(
         )
         for sign in (-1, 1)
     )
-    return Foretold(middle=np.append(middle, total), low=low, high=high)
+    return Prediction(middle=np.append(middle, total), low=low, high=high)
 
 
 class LevelModel:
     """The recent level of a series, with or without a season around it.
 
     The model is fitted to what was known at one moment. ``grown`` adds a step that has come to pass
-    without fitting again, ``foretell`` says what the coming steps bring.
+    without fitting again, ``predict`` says what the coming steps bring.
     """
 
     def __init__(self, results: Any, step: Step) -> None:  # noqa: ANN401 - statsmodels has no types
@@ -124,8 +119,8 @@ class LevelModel:
     @classmethod
     def fitted(
         cls,
-        counts: NDArray[np.float64],
-        days: NDArray[np.int64],
+        counts: Floats,
+        days: Longs,
         step: Step,
         method: ForecastMethod,
     ) -> LevelModel:
@@ -139,30 +134,30 @@ class LevelModel:
             season = {"freq_seasonal": [waves], "stochastic_freq_seasonal": [False]}
         model = UnobservedComponents(to_root(counts, days, step), level="llevel", **season)
         with warnings.catch_warnings():
-            # Where one of the two variances is nought the search stops at its edge, and says so.
+            # Where one of the two variances is 0 the search stops at its edge, and says so.
             warnings.simplefilter("ignore", ModelWarning)
             warnings.simplefilter("ignore", RuntimeWarning)
             return cls(model.fit(disp=0, maxiter=MOST_ITERATIONS), step)
 
-    def grown(self, counts: NDArray[np.float64], days: NDArray[np.int64]) -> LevelModel:
+    def grown(self, counts: Floats, days: Longs) -> LevelModel:
         """Return the model with more steps known, its variances as they were."""
         more = to_root(counts, days, self._step)
         return LevelModel(self._results.append(more, refit=False), self._step)
 
-    def foretell(self, coming_days: NDArray[np.int64], confidence: float) -> Foretold:
+    def predict(self, coming_days: Longs, confidence: float) -> Prediction:
         """Say what the coming steps bring, from seeded paths that they may take together."""
         mean, covariance = self.joint(len(coming_days))
         draws = np.random.default_rng(SEED).standard_normal((PATHS, len(mean)))
-        # A variance of nought is allowed: the root comes from the eigenvalues.
+        # A variance of 0 is allowed: the root comes from the eigenvalues.
         values, vectors = np.linalg.eigh(covariance)
         root = vectors * np.sqrt(np.maximum(values, 0.0))
         paths = from_root(mean + draws @ root.T, coming_days, self._step)
         paths = np.column_stack([paths, paths.sum(axis=1)])
         tail = (1 - confidence) / 2
         low, middle, high = np.quantile(paths, [tail, 0.5, 1 - tail], axis=0)
-        return Foretold(middle=middle, low=low, high=high)
+        return Prediction(middle=middle, low=low, high=high)
 
-    def joint(self, horizon: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def joint(self, horizon: int) -> tuple[Floats, Floats]:
         """Return the mean and the covariance of the coming roots.
 
         Notes

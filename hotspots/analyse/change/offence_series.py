@@ -14,11 +14,10 @@ from hotspots import words
 from hotspots.analyse.periods import DAYS_A_WEEK, ONE_DAY, Period, whole_months
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hotspots.analyse.change.period_counts import Tally
     from hotspots.analyse.change.reporting_delay import ReportingDelay
     from hotspots.analyse.data_cover import DataCover
+    from hotspots.arrays import Floats, Longs
 
 # A step of which less is reported yet is left out; of the others the rest is added.
 LEAST_SHARE_KNOWN: Final = 0.9
@@ -85,11 +84,11 @@ class OffenceSeries:
     label: str
     step: Step
     periods: tuple[Period, ...]
-    counts: NDArray[np.float64]
+    counts: Floats
     note: str = ""
 
     @property
-    def days(self) -> NDArray[np.int64]:
+    def days(self) -> Longs:
         """How many days each step has."""
         return np.array([each.days for each in self.periods])
 
@@ -163,7 +162,7 @@ def offence_series(
         Adjoining steps.
     step : Step
     cover : DataCover
-        Steps that it lacks are missing, not nought.
+        Steps that it lacks are missing, not 0.
     delay : ReportingDelay, optional
         The newest steps are raised by what is still to be reported of them.
     """

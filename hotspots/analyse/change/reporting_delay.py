@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspots.analyse.periods import Period
+    from hotspots.arrays import Longs
 
 # Offences that began so long before the last report are taken to be all reported; longer would
 # leave too few in a year of data.
@@ -39,7 +40,7 @@ class ReportingDelay:
         Up to which day reports are in the data.
     """
 
-    days: NDArray[np.int64]
+    days: Longs
     last_report: date
 
     def share_known(self, period: Period) -> float:
@@ -99,10 +100,10 @@ def last_day_of_reports(offences: gpd.GeoDataFrame) -> date | None:
     return date.fromordinal(int(usual[-1]))
 
 
-def day_numbers(times: NDArray[np.datetime64]) -> NDArray[np.int64]:
+def day_numbers(times: NDArray[np.datetime64]) -> Longs:
     """Return the calendar day of local times without a zone, as ``date.toordinal`` counts them.
 
     What is missing becomes a day long before any other.
     """
-    days: NDArray[np.int64] = times.astype("datetime64[D]").astype(np.int64)
+    days: Longs = times.astype("datetime64[D]").astype(np.int64)
     return days + date(1970, 1, 1).toordinal()

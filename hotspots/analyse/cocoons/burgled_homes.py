@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
-    from numpy.typing import NDArray
+
+    from hotspots.arrays import Floats, Longs
 
     Words = tuple[str, ...]
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
 
 
 VICTIM_UPRN: Final = "victim_uprn"  # missing where no home could be named

@@ -6,15 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 RangeMoment = Literal["midpoint", "earliest", "latest"]
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
+    from hotspots.arrays import Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,8 +66,7 @@ class CocoonParams:
             )
         if self.risk not in ("fitted", "promap", "flat"):
             faults.append(f"risk must be 'fitted', 'promap' or 'flat', not {self.risk!r}")
-        if faults:
-            raise ParameterError("Cocoons: " + "; ".join(faults) + ".")
+        refuse_parameters("Cocoons", faults)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -83,5 +80,5 @@ class FittedRatios:
     bands : NearRepeatParams
     """
 
-    ratios: NDArray[np.float64]
+    ratios: Floats
     bands: NearRepeatParams

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Longs
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

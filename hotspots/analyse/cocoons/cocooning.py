@@ -23,27 +23,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.cocoons.cocoon_homes import (
-    TIER_CODE,
-    WEIGHT,
-    burglaries_of,
-    homes_in_reach,
-    live_pairs,
-    pair_weights,
-    reasons_as_json,
-    reasons_by_priority,
-)
-from hotspots.analyse.cocoons.cocoon_list import (
-    BROUGHT_BACK_COLUMNS,
-    CHOSEN,
-    EXCLUDED,
-    EXCLUDED_COLUMNS,
-    HOMES,
-    LEAFLET_COLUMNS,
-    REASON_COLUMNS,
-    WITH_DUE,
-    CocoonList,
-)
+from hotspots.analyse.cocoons import cocoon_homes, cocoon_list
 from hotspots.analyse.cocoons.cocoon_reach import Reach, reached_homes
 from hotspots.analyse.cocoons.list_changes import DROPPED_COLUMNS, list_changes
 from hotspots.analyse.cocoons.street_sides import LEAFLET, NEIGHBOUR, TIERS, VICTIM
@@ -56,13 +36,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspots.analyse.cocoons.cocoon_params import CocoonParams, FittedRatios
-
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
+    from hotspots.arrays import Longs
 
 
 def cocoon(
@@ -75,7 +51,7 @@ def cocoon(
     district: str | None = None,
     exclusions: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
-) -> CocoonList:
+) -> cocoon_list.CocoonList:
     """Return the list of homes to visit in a district, or in the whole force.
 
     Parameters
@@ -134,7 +110,7 @@ def cocoon_force(
     fitted: Mapping[str, FittedRatios] | None = None,
     exclusions: pd.DataFrame | None = None,
     previous: Mapping[str, pd.DataFrame] | None = None,
-) -> dict[str, CocoonList]:
+) -> dict[str, cocoon_list.CocoonList]:
     """Return every district's list: the homes in reach are found once for the force.
 
     As ``cocoon``, with each district's own ratios and last list by its name.
@@ -163,35 +139,35 @@ def cocoon_from_reach(
     district: str | None = None,
     exclusions: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
-) -> CocoonList:
+) -> cocoon_list.CocoonList:
     """Return a list from homes in reach that were found before; see ``cocoon``."""
     if params.radius_m > reach.radius_m:
         raise ParameterError(
             f"radius_m is {params.radius_m:g}, but homes were sought up to {reach.radius_m:g} m."
         )
     moment = aware_moment(as_of).tz_convert(reach.burglaries[schema.REPORTED_TIME].dt.tz)
-    pairs = live_pairs(reach, params, moment, district)
-    pairs[WEIGHT] = pair_weights(pairs, params, fitted)
-    homes = homes_in_reach(reach, pairs, moment)
+    pairs = cocoon_homes.live_pairs(reach, params, moment, district)
+    pairs[cocoon_homes.WEIGHT] = cocoon_homes.pair_weights(pairs, params, fitted)
+    homes = cocoon_homes.homes_in_reach(reach, pairs, moment)
     ledger = _Ledger.of(exclusions)
     kept_off = homes[schema.UPRN].isin(ledger.left_out.index)
-    to_visit = homes[TIER_CODE] < (LEAFLET + params.visit_leaflet_homes)
+    to_visit = homes[cocoon_homes.TIER_CODE] < (LEAFLET + params.visit_leaflet_homes)
     ranked = _ranked(homes.loc[to_visit & ~kept_off], params.capacity)
-    walk = walking_order(ranked.loc[ranked[CHOSEN]])
+    walk = walking_order(ranked.loc[ranked[cocoon_list.CHOSEN]])
     ranked[schema.WALK_ORDER] = walk.order.reindex(ranked.index).astype("Int64")
-    reasons = reasons_by_priority(pairs, ranked, reach)
-    ranked[schema.REASONS] = reasons_as_json(reasons)
-    current = CocoonList(
+    reasons = cocoon_homes.reasons_by_priority(pairs, ranked, reach)
+    ranked[schema.REASONS] = cocoon_homes.reasons_as_json(reasons)
+    current = cocoon_list.CocoonList(
         district=district,
         as_of=moment,
         params=params,
         targets=schema.validate_targets(ranked[list(schema.TARGET_COLUMNS)]),
-        reasons=reasons[list(REASON_COLUMNS)],
-        excluded=_told(homes.loc[kept_off], ledger.left_out, EXCLUDED_COLUMNS),
-        brought_back=_told(ranked, ledger.brought_back, BROUGHT_BACK_COLUMNS),
-        leaflet_homes=homes.loc[~to_visit & ~kept_off, list(LEAFLET_COLUMNS)],
+        reasons=reasons[list(cocoon_list.REASON_COLUMNS)],
+        excluded=_with_reasons(homes.loc[kept_off], ledger.left_out, cocoon_list.EXCLUDED_COLUMNS),
+        brought_back=_with_reasons(ranked, ledger.brought_back, cocoon_list.BROUGHT_BACK_COLUMNS),
+        leaflet_homes=homes.loc[~to_visit & ~kept_off, list(cocoon_list.LEAFLET_COLUMNS)],
         counts=_counts(homes, homes.loc[kept_off], ranked),
-        burglaries=burglaries_of(reach, pairs, moment, params, district),
+        burglaries=cocoon_homes.burglaries_of(reach, pairs, moment, params, district),
         walk=walk,
         dropped=pd.DataFrame(columns=list(DROPPED_COLUMNS), dtype="str"),
     )
@@ -203,7 +179,7 @@ def cocoon_from_reach(
 def _ranked(homes: gpd.GeoDataFrame, capacity: int | None) -> gpd.GeoDataFrame:
     """Return the homes by priority, the first of them chosen for the shift."""
     overdue = homes[schema.OVERDUE].to_numpy()
-    code = homes[TIER_CODE].to_numpy()
+    code = homes[cocoon_homes.TIER_CODE].to_numpy()
     turn = np.select(
         [(code == VICTIM) & overdue, code == VICTIM, code == NEIGHBOUR], [0, 1, 2], default=3
     )
@@ -213,7 +189,9 @@ def _ranked(homes: gpd.GeoDataFrame, capacity: int | None) -> gpd.GeoDataFrame:
     )
     ranked = homes.iloc[order].reset_index(drop=True)
     ranked[schema.PRIORITY] = np.arange(1, len(ranked) + 1)
-    ranked[CHOSEN] = ranked[schema.PRIORITY] <= (len(ranked) if capacity is None else capacity)
+    ranked[cocoon_list.CHOSEN] = ranked[schema.PRIORITY] <= (
+        len(ranked) if capacity is None else capacity
+    )
     ranked[schema.CHANGE] = pd.Series(None, index=ranked.index, dtype="str")
     return ranked
 
@@ -222,16 +200,16 @@ def _counts(
     homes: gpd.GeoDataFrame, excluded: gpd.GeoDataFrame, ranked: gpd.GeoDataFrame
 ) -> pd.DataFrame:
     def of_tier(rows: pd.DataFrame) -> Longs:
-        return np.bincount(rows[TIER_CODE], minlength=len(TIERS))
+        return np.bincount(rows[cocoon_homes.TIER_CODE], minlength=len(TIERS))
 
     return pd.DataFrame(
         {
             schema.TIER: pd.Series([str(tier) for tier in TIERS], dtype="str"),
-            HOMES: of_tier(homes),
-            EXCLUDED: of_tier(excluded),
-            CHOSEN: of_tier(ranked.loc[ranked[CHOSEN]]),
-            schema.LEFT_OUT: of_tier(ranked.loc[~ranked[CHOSEN]]),
-            WITH_DUE: of_tier(ranked.loc[ranked[schema.DUE].notna()]),
+            cocoon_list.HOMES: of_tier(homes),
+            cocoon_list.EXCLUDED: of_tier(excluded),
+            cocoon_list.CHOSEN: of_tier(ranked.loc[ranked[cocoon_list.CHOSEN]]),
+            schema.LEFT_OUT: of_tier(ranked.loc[~ranked[cocoon_list.CHOSEN]]),
+            cocoon_list.WITH_DUE: of_tier(ranked.loc[ranked[schema.DUE].notna()]),
             schema.OVERDUE: of_tier(ranked.loc[ranked[schema.OVERDUE]]),
         }
     )
@@ -261,7 +239,9 @@ class _Ledger:
         return cls(left_out=reasons[left_out], brought_back=reasons[~left_out])
 
 
-def _told(homes: pd.DataFrame, reasons: pd.Series[str], columns: tuple[str, ...]) -> pd.DataFrame:
+def _with_reasons(
+    homes: pd.DataFrame, reasons: pd.Series[str], columns: tuple[str, ...]
+) -> pd.DataFrame:
     """Return those of the homes that have a reason, with it."""
     told = pd.DataFrame(homes.assign(**{schema.REASON: homes[schema.UPRN].map(reasons)}))
     return told.loc[told[schema.REASON].notna(), list(columns)].reset_index(drop=True)

@@ -28,9 +28,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
+    from hotspots.arrays import Bools, Floats, Longs
+
 
 DOORS_EITHER_WAY: Final = 4
 # Where no number says which doors stand beside the burgled one: half of four either way, since

@@ -10,20 +10,15 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema, words
-from hotspots.analyse.cocoons.visit_calls import (
-    WINDOW_DAYS,
-    aware_moment,
-    calls_until,
-    require_days,
-    seen_by,
-)
+from hotspots.analyse.cocoons import visit_calls
 from hotspots.schema import VisitOutcome
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-# The next shift, at another time of day; the 48 hours leave room for both calls.
-NO_ANSWER_RETURN_DAYS: Final = 0.5
+# After a first call without an answer the next shift calls, at another time of day; the 48 hours
+# leave room for both calls.
+NO_ANSWER_PAUSE: Final = pd.Timedelta(hours=12)
 
 ACTION: Final = "action"  # a NextListAction
 UNTIL: Final = "until"  # missing where there is no end
@@ -41,8 +36,7 @@ def next_list_exclusions(
     visits: pd.DataFrame,
     *,
     as_of: datetime,
-    window_days: float = WINDOW_DAYS,
-    no_answer_return_days: float = NO_ANSWER_RETURN_DAYS,
+    window_days: float = visit_calls.WINDOW_DAYS,
     victims: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Say what the next list does with each dwelling that has been visited.
@@ -55,9 +49,6 @@ def next_list_exclusions(
         Aware. Later visits are not seen.
     window_days : float
         How long a conversation holds, and two calls without an answer: elapsed days.
-    no_answer_return_days : float
-        How long after a first call without an answer the dwelling comes back. Half a day: the next
-        shift, at another time of day.
     victims : DataFrame, optional
         ``uprn`` and ``reported_time`` of burgled dwellings: a conversation from before the report
         does not keep a victim off the list.
@@ -74,14 +65,9 @@ def next_list_exclusions(
     somebody there is spoken to after all. A new burglary does not lift them: whoever deals with the
     case decides. No answer brings a dwelling back once in a window and not a third time.
     """
-    require_days(window_days, "window_days")
-    require_days(no_answer_return_days, "no_answer_return_days")
-    moment = aware_moment(as_of)
-    rules = _Rules(
-        as_of=moment,
-        window=pd.Timedelta(days=window_days),
-        pause=pd.Timedelta(days=no_answer_return_days),
-    )
+    visit_calls.require_days(window_days, "window_days")
+    moment = visit_calls.aware_moment(as_of)
+    rules = _Rules(as_of=moment, window=pd.Timedelta(days=window_days))
     reported = _latest_report(victims, moment)
     rows = [
         (uprn, *verdict)
@@ -110,7 +96,6 @@ _Verdict = tuple[NextListAction, str, pd.Timestamp | None]
 class _Rules:
     as_of: pd.Timestamp
     window: pd.Timedelta
-    pause: pd.Timedelta
 
     def verdict(self, calls: list[_Call], reported: pd.Timestamp | None) -> _Verdict | None:
         """Judge one dwelling by its calls, oldest first, and its latest burglary if any."""
@@ -149,9 +134,9 @@ class _Rules:
             until = last + self.window
             reason = f"No answer twice, last on {_day(last)}: left out until {_day(until)}."
             return NextListAction.LEAVE_OUT, reason, until
-        if self.as_of - last < self.pause:
+        if self.as_of - last < NO_ANSWER_PAUSE:
             reason = f"No answer on {_day(last)}, card left: one more call on a later shift."
-            return NextListAction.LEAVE_OUT, reason, last + self.pause
+            return NextListAction.LEAVE_OUT, reason, last + NO_ANSWER_PAUSE
         reason = f"No answer on {_day(last)}, card left: one more call, at another time of day."
         return NextListAction.BRING_BACK, reason, last + self.window
 
@@ -161,7 +146,7 @@ def _day(moment: pd.Timestamp) -> str:
 
 
 def _calls_by_dwelling(visits: pd.DataFrame, as_of: pd.Timestamp) -> dict[str, list[_Call]]:
-    calls = calls_until(visits, as_of)
+    calls = visit_calls.calls_until(visits, as_of)
     by_dwelling: defaultdict[str, list[_Call]] = defaultdict(list)
     columns = (schema.UPRN, schema.VISITED_AT, schema.VISIT_OUTCOME)
     for uprn, at, outcome in zip(*(calls[column] for column in columns), strict=True):
@@ -173,6 +158,6 @@ def _latest_report(victims: pd.DataFrame | None, as_of: pd.Timestamp) -> dict[st
     if victims is None:
         return {}
     columns = (schema.UPRN, schema.REPORTED_TIME)
-    seen = seen_by(victims, columns, schema.REPORTED_TIME, as_of, "victims")
+    seen = visit_calls.seen_by(victims, columns, schema.REPORTED_TIME, as_of, "victims")
     latest = seen.groupby(schema.UPRN)[schema.REPORTED_TIME].max()
     return dict(zip(latest.index, latest, strict=True))

@@ -21,15 +21,15 @@ from hotspots.analyse.cocoons.visit_calls import (
     WINDOW_DAYS,
     aware_moment,
     calls_until,
-    require_days,
     seen_by,
 )
-from hotspots.errors import InputError, ParameterError
+from hotspots.errors import InputError
 from hotspots.schema import Tier, VisitOutcome
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+# The service level, in hours of elapsed time; the moment itself is still in time.
 WITHIN_HOURS: Final = 48.0
 
 WEEK: Final = "week"  # ISO week of the report on the local clock: "2026-W43"
@@ -78,7 +78,6 @@ def burglary_cocoons(
     *,
     as_of: datetime,
     burglaries: pd.DataFrame | None = None,
-    within_hours: float = WITHIN_HOURS,
 ) -> pd.DataFrame:
     """Say of each burglary how far its cocoon has come.
 
@@ -95,8 +94,6 @@ def burglary_cocoons(
         ``burglary_reference``, ``reported_time`` and ``district`` of every dwelling burglary of the
         period. Without it only those on a list are known, and one that nobody put on a list is not
         counted as missed.
-    within_hours : float
-        The service level, in hours of elapsed time; the moment itself is still in time.
 
     Returns
     -------
@@ -108,15 +105,13 @@ def burglary_cocoons(
 
     Raises
     ------
-    MissingColumnError, InputError, ParameterError
+    MissingColumnError, InputError
     """
-    if not within_hours > 0:
-        raise ParameterError(f"within_hours must be above 0 (48 is usual), not {within_hours}.")
     moment = aware_moment(as_of)
     listed = seen_by(listings, schema.LISTING_COLUMNS, schema.ISSUED_AT, moment, "listings")
     calls = calls_until(visits, moment)
     table = _burglaries(listed, burglaries, moment)
-    table[schema.DUE] = table[schema.REPORTED_TIME] + pd.Timedelta(hours=within_hours)
+    table[schema.DUE] = table[schema.REPORTED_TIME] + pd.Timedelta(hours=WITHIN_HOURS)
     counted = _count_calls(table, listed, calls)
     return _with_status(counted, moment)[list(COCOON_COLUMNS)]
 
@@ -166,11 +161,7 @@ def cocoon_figures(cocoons: pd.DataFrame) -> pd.DataFrame:
 
 
 def reached_by_tier(
-    visits: pd.DataFrame,
-    listings: pd.DataFrame,
-    *,
-    as_of: datetime,
-    window_days: float = WINDOW_DAYS,
+    visits: pd.DataFrame, listings: pd.DataFrame, *, as_of: datetime
 ) -> pd.DataFrame:
     """Count the dwellings on the lists, those called at and those reached, by tier.
 
@@ -178,8 +169,6 @@ def reached_by_tier(
     ----------
     visits, listings, as_of
         As for ``burglary_cocoons``.
-    window_days : float
-        How long after the report a visit still belongs to the burglary.
 
     Returns
     -------
@@ -189,15 +178,13 @@ def reached_by_tier(
         ``share_called_at`` and ``share_reached``. A dwelling counts once in a district and week,
         under its strongest tier there; its calls count from the first of those reports on.
     """
-    require_days(window_days, "window_days")
     moment = aware_moment(as_of)
     listed = seen_by(listings, schema.LISTING_COLUMNS, schema.ISSUED_AT, moment, "listings")
     listed = listed.loc[listed[schema.REPORTED_TIME] <= moment]
     homes = _homes_by_week(listed)
-    window = pd.Timedelta(days=window_days)
     pairs = homes.merge(calls_until(visits, moment), on=schema.UPRN)
     since = pairs[schema.VISITED_AT] - pairs[schema.REPORTED_TIME]
-    pairs = pairs.loc[(since >= pd.Timedelta(0)) & (since < window)]
+    pairs = pairs.loc[(since >= pd.Timedelta(0)) & (since < pd.Timedelta(days=WINDOW_DAYS))]
     spoken = pairs[schema.VISIT_OUTCOME] == VisitOutcome.SPOKEN_TO
     homes["called_at"] = homes["home"].isin(pairs["home"]).astype("int64")
     homes["reached"] = homes["home"].isin(pairs.loc[spoken, "home"]).astype("int64")

@@ -33,10 +33,9 @@ from hotspots.crs import require_projected
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Floats, Longs
+
 
 # Homes of one street with a longer gap between them are two stretches: something else is nearer.
 LONGEST_GAP_M: Final = 150.0

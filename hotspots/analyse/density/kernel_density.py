@@ -18,10 +18,10 @@ from hotspots.surface import Grid, Surface
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    Floats = NDArray[np.float64]
+    from hotspots.arrays import Bools, Floats
+
 
 # 1.6 GB. The county at 50 m is 3.5 million cells, the nation at 100 m 90 million.
 MOST_CELLS = 200_000_000
@@ -161,7 +161,7 @@ def kernel_density(
     )
 
 
-def cells_inside(area: BaseGeometry, grid: Grid) -> NDArray[np.bool_]:
+def cells_inside(area: BaseGeometry, grid: Grid) -> Bools:
     """Say which cells have their centre inside a polygon or multipolygon.
 
     Along each row of centres, every crossing of the outline turns inside into outside. Twenty
@@ -268,7 +268,7 @@ def _corrected(
     northings: Floats,
     weights: Floats,
     study_area: BaseGeometry,
-    inside: NDArray[np.bool_],
+    inside: Bools,
     grid: Grid,
     params: KernelDensityParams,
 ) -> Floats:

@@ -5,7 +5,7 @@ changes nothing). The places left are sorted by cell, so that neighbours in the 
 in memory. Each place is then added to the cells around it, row by row: with d² = dx² + dy², the dx²
 of a row's cells are the same in every row, so that the innermost loop is one subtraction, one
 comparison and two multiplications, which the processor does for four or eight cells at a time.
-What lies beyond the bandwidth is clamped to nought and not branched on.
+What lies beyond the bandwidth is clamped to 0 and not branched on.
 
 Tried and left: sweep lines (running sums lose 0.3 % along a row in single precision, and are
 three times slower in double) and the FFT of binned counts (five times slower, and wrong by more
@@ -25,9 +25,9 @@ from hotspots.surface import M2_PER_KM2
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from hotspots.arrays import Bools, Floats, Longs
     from hotspots.surface import Grid
 
-    Floats = NDArray[np.float64]
 
 LANES = 8  # cells in a step of the innermost loop: one 512-bit register, or two of 256 bits
 DIGIT_BITS = 11  # of the radix sort: its 2,048 buckets stay in the first-level cache
@@ -67,7 +67,7 @@ def quartic_surface(
 def share_inside(
     eastings: Floats,
     northings: Floats,
-    inside: NDArray[np.bool_],
+    inside: Bools,
     *,
     grid: Grid,
     bandwidth_m: float,
@@ -166,7 +166,7 @@ def _number_cells(
     cell_size_m: float,
     columns: int,
     rows: int,
-    cells: NDArray[np.int64],
+    cells: Longs,
 ) -> None:
     """Give each place the number of its cell; places off the grid take the nearest cell on it."""
     for i in range(cells.size):
@@ -178,11 +178,11 @@ def _number_cells(
 
 @compiled
 def _sort_by(
-    keys: NDArray[np.int64],
+    keys: Longs,
     key_count: int,
-    starts: NDArray[np.int64],
-    order: NDArray[np.int64],
-    spare: NDArray[np.int64],
+    starts: Longs,
+    order: Longs,
+    spare: Longs,
 ) -> None:
     """Put into ``order`` the stable sorting order of keys below ``key_count``: a radix sort."""
     for i in range(keys.size):
@@ -249,7 +249,7 @@ def _scatter(
 def _share(
     eastings: Floats,
     northings: Floats,
-    inside: NDArray[np.bool_],
+    inside: Bools,
     west_m: float,
     south_m: float,
     cell_size_m: float,

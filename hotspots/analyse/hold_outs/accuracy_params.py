@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 FEWEST_RESAMPLES = 20
 
@@ -56,5 +56,4 @@ class ComparisonParams:
             )
         if self.resamples < FEWEST_RESAMPLES:
             faults.append(f"resamples must be {FEWEST_RESAMPLES} or more, not {self.resamples}")
-        if faults:
-            raise ParameterError("Accuracy: " + "; ".join(faults) + ".")
+        refuse_parameters("Accuracy", faults)

@@ -22,9 +22,8 @@ from hotspots.errors import ParameterError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Bools, Floats, Longs
+
 
 LOW, HIGH = 0.025, 0.975
 # How far past the last chosen place a resample may reach: six standard deviations and a few places.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.ndimage import convolve
@@ -11,10 +11,9 @@ from scipy.stats import false_discovery_control, norm
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Bools, Floats
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
+FALSE_DISCOVERY_RATE: Final = 0.05
 
 
 def getis_ord(amounts: Floats, inside: Bools) -> Floats:
@@ -61,25 +60,22 @@ def getis_ord(amounts: Floats, inside: Bools) -> Floats:
     return np.where(inside, scores, np.nan)
 
 
-def hot_squares(scores: Floats, *, false_discovery_rate: float = 0.05) -> Bools:
+def hot_squares(scores: Floats) -> Bools:
     """Say which squares stand out after correction for as many tests as there are squares.
 
     Parameters
     ----------
     scores : array
         From ``getis_ord``; NaN is never hot.
-    false_discovery_rate : float
-        Of the squares called hot, at most this share is expected to be so by chance (Benjamini and
-        Hochberg 1995).
 
     Notes
     -----
-    Most squares of a county hold nothing, so that counts are far from normal and p-values come out
-    too small: hot says fuller than its surroundings, not how sure that is.
+    Of the squares called hot, at most one in twenty is expected to be so by chance (Benjamini and
+    Hochberg 1995). Most squares of a county hold nothing, so that counts are far from normal and
+    p-values come out too small: hot says fuller than its surroundings, not how sure that is.
     """
     hot = np.zeros(scores.shape, dtype=np.bool_)
     known = ~np.isnan(scores)
     if known.any():
-        adjusted = false_discovery_control(norm.sf(scores[known]))
-        hot[known] = adjusted <= false_discovery_rate
+        hot[known] = false_discovery_control(norm.sf(scores[known])) <= FALSE_DISCOVERY_RATE
     return hot

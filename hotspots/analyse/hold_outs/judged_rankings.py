@@ -53,10 +53,9 @@ from hotspots.schema import HoldOutDesign, RankingMethod
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Floats, Longs
+
 
 # A harm spot reaches 150 m from its centre: its surroundings begin further out than a square's.
 SPOT_NEAR_M: Final = 400.0

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from hotspots.analyse.hold_outs.shrunk_history import (
-    PastOffences,
-    ShrunkHistoryParams,
-    ShrunkRecord,
-    shrunk_records,
-)
+from hotspots.analyse.hold_outs import shrunk_history
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, nearness
 from hotspots.analyse.spots.harm_spot_candidates import crowded_places
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
@@ -24,14 +19,10 @@ from hotspots.schema import RankingMethod
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspots.analyse.hold_outs.rankings import Ground, Target
+    from hotspots.arrays import Floats, Longs, Objects
     from hotspots.surface import Grid
-
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
-    Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,7 +38,7 @@ class FoundSpots:
         Of all offences, later ones too; -1 for none.
     """
 
-    outlines: NDArray[np.object_]
+    outlines: Objects
     orders: Mapping[RankingMethod, Longs]
     spot_of_offence: Longs
 
@@ -71,7 +62,7 @@ def find_spots(
     *,
     districts: gpd.GeoDataFrame,
     params: HarmSpotParams,
-    shrunk: ShrunkHistoryParams,
+    shrunk: shrunk_history.ShrunkHistoryParams,
 ) -> FoundSpots:
     """Find the candidate harm spots of the months that are known, and rank them.
 
@@ -117,12 +108,12 @@ def find_spots(
 _AMOUNT = "harm_amount"
 
 
-def _spots_of(outlines: NDArray[np.object_], ground: Ground) -> Longs:
+def _spots_of(outlines: Objects, ground: Ground) -> Longs:
     spot = spot_of_points(outlines, ground.points.eastings, ground.points.northings)
     return spot[ground.point]
 
 
-def covered_squares(outlines: NDArray[np.object_], ground: Ground) -> Floats:
+def covered_squares(outlines: Objects, ground: Ground) -> Floats:
     """Return the part of each square that the outlines cover; what lies off all squares is lost.
 
     Parameters
@@ -142,7 +133,7 @@ def covered_squares(outlines: NDArray[np.object_], ground: Ground) -> Floats:
     return covered[ground.cell_of_place] / ground.grid.cell_size_m**2
 
 
-def _cells_around(outline: shapely.Polygon, grid: Grid) -> tuple[Longs, NDArray[np.object_]]:
+def _cells_around(outline: shapely.Polygon, grid: Grid) -> tuple[Longs, Objects]:
     """Return the cells that an outline's bounds touch, by number and as boxes."""
     west, south, east, north = shapely.bounds(outline)
     rows, columns = grid.cells_of(np.array([west, east]), np.array([south, north]))
@@ -162,7 +153,7 @@ def _cells_around(outline: shapely.Polygon, grid: Grid) -> tuple[Longs, NDArray[
 M2_PER_KM2 = 1_000_000.0
 
 
-def spot_of_points(outlines: NDArray[np.object_], eastings: Floats, northings: Floats) -> Longs:
+def spot_of_points(outlines: Objects, eastings: Floats, northings: Floats) -> Longs:
     """Return the outline that each point lies in, or on the edge of; -1 for none.
 
     Harm spots do not overlap but may touch: a point on two edges goes to the first.
@@ -175,7 +166,7 @@ def spot_of_points(outlines: NDArray[np.object_], eastings: Floats, northings: F
     return spot
 
 
-def spots_as_places(outlines: NDArray[np.object_]) -> SmallPlaces:
+def spots_as_places(outlines: Objects) -> SmallPlaces:
     """Return harm spots as small places: their centres and their areas."""
     centres = shapely.get_coordinates(shapely.centroid(outlines))
     return SmallPlaces(
@@ -195,7 +186,7 @@ class SpotHistory:
     spots : int
     """
 
-    records: tuple[ShrunkRecord, ...]
+    records: tuple[shrunk_history.ShrunkRecord, ...]
     spots: int
 
     def expected(self, prior_strength: float) -> Floats:
@@ -207,10 +198,10 @@ class SpotHistory:
 
 
 def spot_history(
-    outlines: NDArray[np.object_],
+    outlines: Objects,
     points: Points,
-    past: PastOffences,
-    params: ShrunkHistoryParams,
+    past: shrunk_history.PastOffences,
+    params: shrunk_history.ShrunkHistoryParams,
 ) -> SpotHistory:
     """Return the history of harm spots, ready to be shrunk toward their surroundings.
 
@@ -231,7 +222,7 @@ def spot_history(
         nearness(places, held, reach_m=params.near_m),
         nearness(places, held, reach_m=params.far_m),
     )
-    in_spots = PastOffences(
+    in_spots = shrunk_history.PastOffences(
         place=spot[past.point],
         point=past.point,
         kind=past.kind,
@@ -240,5 +231,5 @@ def spot_history(
         months_ago=past.months_ago,
         months=past.months,
     )
-    records = tuple(shrunk_records(in_spots, around, places.areas_km2, params))
+    records = tuple(shrunk_history.shrunk_records(in_spots, around, places.areas_km2, params))
     return SpotHistory(records=records, spots=len(places))

@@ -17,10 +17,8 @@ from hotspots.analyse.hold_outs.tuned_rankings import Ranked
 from hotspots.schema import HoldOutDesign, RankingMethod
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Floats, Longs
 
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
 
 SQUARES: Final = (
     RankingMethod.SHRUNK,

@@ -28,13 +28,10 @@ from hotspots.errors import ParameterError
 from hotspots.surface import Grid
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.sparse import csr_array
     from shapely.geometry.base import BaseGeometry
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Bools, Floats, Longs
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

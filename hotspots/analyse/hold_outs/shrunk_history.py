@@ -25,15 +25,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-    Bools = NDArray[np.bool_]
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Bools, Floats, Longs
+
 
 # Half an offence is added before a logarithm is taken, so that none has one.
 HALF_AN_OFFENCE: Final = 0.5
@@ -94,8 +93,7 @@ class ShrunkHistoryParams:
             faults.append(f"half_life_months must be above 0, not {self.half_life_months}")
         if not 0 < self.least_share <= 1:
             faults.append(f"least_share must be above 0 and at most 1, not {self.least_share}")
-        if faults:
-            raise ParameterError("Shrunk history: " + "; ".join(faults) + ".")
+        refuse_parameters("Shrunk history", faults)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

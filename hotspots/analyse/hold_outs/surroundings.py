@@ -12,10 +12,7 @@ from scipy.spatial import cKDTree
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Floats, Longs
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -64,7 +61,7 @@ class Points:
 
 
 def nearness(places: SmallPlaces, points: Points, *, reach_m: float) -> csr_array:
-    """Return the quartic weight of every point at every place's centre; nought for its own points.
+    """Return the quartic weight of every point at every place's centre; 0 for its own points.
 
     Multiplied by what each point holds, it gives the density around each place with the place's
     own record left out, which is what its surroundings say of it and it does not say itself.

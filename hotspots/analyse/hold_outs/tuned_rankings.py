@@ -25,9 +25,7 @@ from hotspots.analyse.weight_transform import WeightTransform
 from hotspots.schema import RankingMethod
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
+    from hotspots.arrays import Floats
 
     Scorer = Callable[[int, Any], Floats]
 

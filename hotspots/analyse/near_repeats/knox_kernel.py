@@ -28,8 +28,8 @@ from hotspots.errors import ParameterError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Floats, Longs
+
     Integers = NDArray[np.int32]
     Days = NDArray[np.int16]
 

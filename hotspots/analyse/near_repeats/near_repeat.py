@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Bools, Floats, Longs
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -99,7 +98,7 @@ class NearRepeatTable:
     pairs: int
 
     @property
-    def is_near_repeat(self) -> NDArray[np.bool_]:
+    def is_near_repeat(self) -> Bools:
         """Which bands reach the ratio and the p-value of the parameters, each taken alone."""
         return (self.ratio >= self.params.min_ratio) & (self.p_value <= self.params.max_p_value)
 

@@ -20,11 +20,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hotspots.analyse.near_repeats.near_repeat import NearRepeatTable
+    from hotspots.arrays import Bools, Floats, Longs
 
-    Floats = NDArray[np.float64]
 
 # Below five expected pairs a count is too uneven to be measured in standard deviations.
 FEWEST_EXPECTED_PAIRS = 5.0
@@ -104,7 +102,7 @@ class _Test:
     highest: Floats  # of the observed table and of each permutation
 
     @property
-    def tested(self) -> NDArray[np.bool_]:
+    def tested(self) -> Bools:
         return np.isfinite(self.scores)
 
 
@@ -163,7 +161,7 @@ def _test(table: NearRepeatTable, first_band: int, last_band: int) -> _Test:
     )
 
 
-def _windows(counts: NDArray[np.int64] | Floats) -> Floats:
+def _windows(counts: Longs | Floats) -> Floats:
     """Add up bands from the nearest and the soonest: the last two axes are distance and time."""
     return counts.astype(np.float64).cumsum(axis=-2).cumsum(axis=-1)
 

@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
-
-    Floats = NDArray[np.float64]
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Floats, Longs
 
 
 def refuse_monthly(offences: gpd.GeoDataFrame) -> None:

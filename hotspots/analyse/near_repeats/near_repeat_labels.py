@@ -18,21 +18,16 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hotspots.analyse.near_repeats import knox_kernel
+from hotspots.analyse.near_repeats import knox_kernel, near_repeat_params
 from hotspots.analyse.near_repeats.near_repeat_input import coordinates, whole_days
-from hotspots.analyse.near_repeats.near_repeat_params import (
-    HALF_MICROMETRE,
-    Closure,
-    Metric,
-    NearRepeatLinkParams,
-)
 from hotspots.errors import InputError
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    Longs = NDArray[np.int64]
+    from hotspots.arrays import Bools, Floats, Longs
+
 
 EVENT_ID = "event_id"
 DATE = "date"
@@ -63,10 +58,10 @@ class _Links:
 
     earlier: Longs
     later: Longs
-    distance_m: NDArray[np.float64]
+    distance_m: Floats
     days: Longs
-    same_place: NDArray[np.bool_]
-    assumed: NDArray[np.bool_]  # at the same moment: the reference decided
+    same_place: Bools
+    assumed: Bools  # at the same moment: the reference decided
 
 
 def label_near_repeats(
@@ -74,7 +69,7 @@ def label_near_repeats(
     dates: pd.Series,
     event_ids: pd.Series,
     *,
-    params: NearRepeatLinkParams,
+    params: near_repeat_params.NearRepeatLinkParams,
 ) -> pd.DataFrame:
     """Return what each burglary is: originator, repeat, near repeat, or unlinked.
 
@@ -159,18 +154,18 @@ def _require_references(points: gpd.GeoDataFrame, event_ids: pd.Series) -> None:
 
 
 def _links(
-    eastings: NDArray[np.float64],
-    northings: NDArray[np.float64],
+    eastings: Floats,
+    northings: Floats,
     days: Longs,
     moments: NDArray[np.datetime64],
-    params: NearRepeatLinkParams,
+    params: near_repeat_params.NearRepeatLinkParams,
 ) -> _Links:
     """Find the linked pairs among burglaries that stand in the order of time."""
-    upper_closed = params.closure == Closure.UPPER
-    nudge = HALF_MICROMETRE * upper_closed
+    upper_closed = params.closure == near_repeat_params.Closure.UPPER
+    nudge = near_repeat_params.HALF_MICROMETRE * upper_closed
     edges_m = np.array([0.0, params.same_place_m + nudge, params.max_distance_m + nudge])
     order = knox_kernel.spatial_order(eastings, northings, days, edges_m[-1])
-    manhattan = params.metric == Metric.MANHATTAN
+    manhattan = params.metric == near_repeat_params.Metric.MANHATTAN
     first, second, starts = knox_kernel.pairs_in_range(
         eastings[order], northings[order], edges_m=edges_m, manhattan=manhattan
     )
@@ -216,7 +211,7 @@ def _followed(links: _Links, references: pd.Series) -> pd.DataFrame:
     ).astype({FOLLOWS_ID: "str"})
 
 
-def _touched(chosen: NDArray[np.bool_], links: _Links, count: int) -> NDArray[np.bool_]:
+def _touched(chosen: Bools, links: _Links, count: int) -> Bools:
     touched = np.zeros(count, dtype=np.bool_)
     touched[links.earlier[chosen]] = touched[links.later[chosen]] = True
     return touched

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 # A distance band that ends here or sooner holds pairs at one place: the same home burgled again,
 # or two flats that share a point.
@@ -75,8 +75,7 @@ class NearRepeatParams:
 
     def __post_init__(self) -> None:
         faults = [*self._faults_of_bands(), *self._faults_of_test()]
-        if faults:
-            raise ParameterError("Near repeat: " + "; ".join(faults) + ".")
+        refuse_parameters("Near repeat", faults)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -208,5 +207,4 @@ class NearRepeatLinkParams:
             faults.append(f"metric must be 'euclidean' or 'manhattan', not {self.metric!r}")
         if self.closure not in tuple(Closure):
             faults.append(f"closure must be '[a, b)' or '(a, b]', not {self.closure!r}")
-        if faults:
-            raise ParameterError("Linked burglaries: " + "; ".join(faults) + ".")
+        refuse_parameters("Linked burglaries", faults)

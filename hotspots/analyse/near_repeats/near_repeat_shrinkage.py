@@ -24,11 +24,9 @@ from scipy.special import gammaln
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hotspots.analyse.near_repeats.near_repeat import NearRepeatTable
+    from hotspots.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
 # In expected pairs. A ratio from fewer than five has a standard error of nearly half, and should
 # not outweigh the force; with a weight above 200 a year of a large district would not be heard.
@@ -80,7 +78,7 @@ def shrinkage_weight(local: NearRepeatTable, force: NearRepeatTable) -> float:
     if not observed.size:
         return GREATEST_WEIGHT
 
-    def unlikelihood(log_weight: float) -> float:
+    def negative_log_likelihood(log_weight: float) -> float:
         """Return minus the log-likelihood of gamma-Poisson counts, without its constant terms."""
         weight = np.exp(log_weight)
         shape = weight * prior[told]
@@ -93,7 +91,7 @@ def shrinkage_weight(local: NearRepeatTable, force: NearRepeatTable) -> float:
         return -float(terms.sum())
 
     bounds = (np.log(LEAST_WEIGHT), np.log(GREATEST_WEIGHT))
-    found = minimize_scalar(unlikelihood, bounds=bounds, method="bounded")
+    found = minimize_scalar(negative_log_likelihood, bounds=bounds, method="bounded")
     return float(np.exp(found.x))
 
 

@@ -23,9 +23,8 @@ from hotspots.schema import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hotspots.analyse.operations.operation_counts import Days
+    from hotspots.arrays import Bools, Floats
 
 WEEK, FOUR_WEEKS, MONTH = "week", "four weeks", "month"
 
@@ -60,8 +59,8 @@ class BeforeTrend:
 
 def series_of(
     days: Days,
-    is_treated: NDArray[np.bool_],
-    is_control: NDArray[np.bool_],
+    is_treated: Bools,
+    is_control: Bools,
     *,
     before: Period,
     during: Period,
@@ -167,7 +166,7 @@ def before_trend(table: pd.DataFrame, *, level: float) -> BeforeTrend:
     )
 
 
-def _middles(steps: pd.DataFrame) -> NDArray[np.float64]:
+def _middles(steps: pd.DataFrame) -> Floats:
     """Return the middle of each step, in days from the first."""
     origin: date = steps[FIRST_DAY].iloc[0]
     return np.array(
@@ -178,9 +177,7 @@ def _middles(steps: pd.DataFrame) -> NDArray[np.float64]:
     )
 
 
-def _difference_of_slopes(
-    counts: Sequence[NDArray[np.float64]], middles: NDArray[np.float64]
-) -> tuple[float, float]:
+def _difference_of_slopes(counts: Sequence[Floats], middles: Floats) -> tuple[float, float]:
     """Return the difference of the two slopes, per day, and its p-value."""
     import statsmodels.api as sm  # noqa: PLC0415 - a second to import, used only here
     from scipy.stats import t  # noqa: PLC0415 - half a second to import

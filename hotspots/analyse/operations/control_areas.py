@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from hotspots.arrays import Floats, Longs
+
 
 UNLIKENESS: Final = "unlikeness"  # 0 is alike in all four respects
 TWIN: Final = "like_area_id"  # the treated area that a control was chosen for
@@ -165,11 +166,11 @@ def _profiles(
 
 
 def _profile(
-    place: NDArray[np.int64],
+    place: Longs,
     places: int,
     kinds: NDArray[Any],
     kind_count: int,
-    steps: NDArray[np.int64],
+    steps: Longs,
 ) -> _Profiles:
     def crossed(column: NDArray[Any], width: int) -> Floats:
         kept = (place != NOWHERE) & (column >= 0)

@@ -26,7 +26,7 @@ DELIVERY_COLUMNS: Final = (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Bools, Floats
 
 
 class PlanUnit(StrEnum):
@@ -153,7 +153,7 @@ def delivery_of(
     )
 
 
-def _on_days(patrols: pd.DataFrame, during: Period) -> NDArray[np.bool_]:
+def _on_days(patrols: pd.DataFrame, during: Period) -> Bools:
     begins = pd.to_datetime(patrols[schema.BEGINS_AT])
     if isinstance(begins.dtype, pd.DatetimeTZDtype):
         begins = begins.dt.tz_localize(None)
@@ -162,8 +162,8 @@ def _on_days(patrols: pd.DataFrame, during: Period) -> NDArray[np.bool_]:
 
 
 def _against_plan(
-    visits: NDArray[np.float64], minutes: NDArray[np.float64], days: int, plan: PatrolPlan | None
-) -> dict[str, NDArray[np.float64]]:
+    visits: Floats, minutes: Floats, days: int, plan: PatrolPlan | None
+) -> dict[str, Floats]:
     if plan is None:
         nothing = np.full(len(visits), np.nan)
         return {schema.PLANNED: nothing, schema.DELIVERED: nothing, schema.SHARE_DELIVERED: nothing}

@@ -4,35 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.operations.before_trend import BeforeTrend, before_trend
+from hotspots.analyse.operations import operation_counts
+from hotspots.analyse.operations.before_trend import BeforeTrend, before_trend, series_of
 from hotspots.analyse.operations.delivery import DELIVERY_COLUMNS, Delivery, PatrolPlan, delivery_of
+from hotspots.analyse.operations.displacement import displacement_rings
 from hotspots.analyse.operations.evaluation_params import EvaluationParams
-from hotspots.analyse.operations.operation_counts import (
-    in_days,
-    overlap,
-    require_whole_months,
-    without,
-)
 from hotspots.analyse.operations.operation_estimate import Estimate, estimate_effect
-from hotspots.analyse.operations.operation_offences import OperationOffences
+from hotspots.analyse.operations.place_bootstrap import PlaceCounts
 from hotspots.analyse.operations.verdict import Guard, Verdict, verdict_on
 from hotspots.analyse.periods import Period
 from hotspots.crs import require_projected, same_system
-from hotspots.errors import CoordinateError, InputError, ParameterError
-from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
+from hotspots.errors import CoordinateError, InputError, refuse_parameters
+from hotspots.schema import AREA_ID, AREA_ROLE, TIME_PRECISION, AreaRole, TimePrecision
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.analyse.operations.operation_estimate import Estimate
+    from hotspots.arrays import Floats
 
-    Floats = NDArray[np.float64]
 
+COUNT_COLUMNS: Final = (
+    schema.BEFORE_OFFENCES,
+    schema.DURING_OFFENCES,
+    schema.RING_BEFORE_OFFENCES,
+    schema.RING_DURING_OFFENCES,
+)
+HARM_COLUMNS: Final = (
+    schema.BEFORE_HARM,
+    schema.DURING_HARM,
+    schema.RING_BEFORE_HARM,
+    schema.RING_DURING_HARM,
+)
 
 # Where the areas were chosen on the before-period, all by which the treated ones were busier in it
 # than the controls may be chance, and then goes by itself. Up to a tenth is let pass: the worst ten
@@ -78,8 +86,7 @@ class OperationPlan:
             )
         if not self.ring_width_m > 0:
             faults.append(f"ring_width_m must be above 0, not {self.ring_width_m}")
-        if faults:
-            raise ParameterError("Operation: " + "; ".join(faults) + ".")
+        refuse_parameters("Operation", faults)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -171,7 +178,7 @@ def evaluate(
     """
     params = params or EvaluationParams()
     ordered = _checked(offences, areas)
-    require_whole_months(offences, [plan.before, plan.during])
+    operation_counts.require_whole_months(offences, [plan.before, plan.during])
     counted = OperationOffences(offences, ordered, plan.ring_width_m, harm)
     whole = estimate_effect(
         counted.counts([plan.before], plan.during),
@@ -248,10 +255,10 @@ def _guard(
         return Guard.NOT_NEEDED, ()
     if plan.chosen is None:
         return Guard.UNKNOWN, ()
-    if not overlap(plan.chosen, plan.before):
+    if not operation_counts.overlap(plan.chosen, plan.before):
         return Guard.NOT_NEEDED, ()
-    left = without(plan.before, plan.chosen)
-    if in_days(left) >= params.least_guarded_days:
+    left = operation_counts.without(plan.before, plan.chosen)
+    if operation_counts.in_days(left) >= params.least_guarded_days:
         return Guard.LEFT_OUT, left
     alike = plan.controls_by_same_rule and excess_level <= MOST_EXCESS_LEVEL
     return (Guard.SAME_RULE if alike else Guard.NONE), ()
@@ -261,3 +268,88 @@ def _with_patrols(table: gpd.GeoDataFrame, delivery: Delivery | None) -> gpd.Geo
     if delivery is None:
         return table.assign(**dict.fromkeys(DELIVERY_COLUMNS[1:], np.nan))
     return table.merge(delivery.by_area, on=AREA_ID, how="left")
+
+
+class OperationOffences:
+    """The offences of an operation, each put in its area, its ring and its day once."""
+
+    def __init__(
+        self, offences: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, ring_width_m: float, harm: str
+    ) -> None:
+        self.areas = areas
+        self.rings = displacement_rings(areas, ring_width_m)
+        self.days = operation_counts.days_of(offences)
+        self.by_month = bool((offences[TIME_PRECISION] == TimePrecision.MONTH).any())
+        self._area = operation_counts.place_of(offences, areas.geometry)
+        ring = operation_counts.place_of(offences, self.rings.geometry)
+        self._ring = np.where(
+            self._area == operation_counts.NOWHERE, ring, operation_counts.NOWHERE
+        )
+        self._harm = offences[harm].fillna(0.0).to_numpy(np.float64)
+        self._treated = (areas[AREA_ROLE] == AreaRole.TREATED).to_numpy()
+
+    def excess_level(self, whole: Estimate) -> float:
+        """Return the treated areas' offences a place before, over the controls'."""
+        treated = int(self._treated.sum())
+        a_place = whole.control.before / (len(self.areas) - treated)
+        return whole.treated.before / treated / a_place if a_place else np.inf
+
+    def counts(self, before: Sequence[Period], during: Period) -> PlaceCounts:
+        """Return the counts and the harm of each place, before and during."""
+        counts, harm = self._columns(before, during), self._columns(before, during, self._harm)
+        return PlaceCounts(
+            treated=counts[self._treated],
+            control=counts[~self._treated],
+            treated_harm=harm[self._treated],
+            control_harm=harm[~self._treated],
+            by_weight=self._by_weight(before, during),
+        )
+
+    def _columns(
+        self, before: Sequence[Period], during: Period, weights: Floats | None = None
+    ) -> Floats:
+        return np.column_stack(
+            [
+                operation_counts.totals_by_place(
+                    place, len(self.areas), operation_counts.within(self.days, when), weights
+                )
+                for place in (self._area, self._ring)
+                for when in (before, [during])
+            ]
+        )
+
+    def _by_weight(self, before: Sequence[Period], during: Period) -> list[tuple[float, Floats]]:
+        """Return, for each weight, the four sets' counts before and during."""
+        inside = (self._area != operation_counts.NOWHERE) | (self._ring != operation_counts.NOWHERE)
+        found = []
+        for weight in np.unique(self._harm[inside]):
+            of_weight = (self._harm == weight).astype(np.float64)
+            columns = self._columns(before, during, of_weight)
+            own, other = columns[self._treated].sum(axis=0), columns[~self._treated].sum(axis=0)
+            found.append((float(weight), np.array([own[:2], other[:2], own[2:], other[2:]])))
+        return found
+
+    def series(self, before: Period, during: Period) -> tuple[pd.DataFrame, str]:
+        """Return the offences step by step, and what a step is."""
+        inside = self._area != operation_counts.NOWHERE
+        treated = inside & self._treated[self._area]
+        return series_of(
+            self.days,
+            treated,
+            inside & ~treated,
+            before=before,
+            during=during,
+            by_month=self.by_month,
+        )
+
+    def table(self, before: Period, during: Period) -> gpd.GeoDataFrame:
+        """Return the areas with their counts, their harm, and what was to be expected."""
+        counts = self._columns([before], during)
+        harm = self._columns([before], during, self._harm)
+        control = counts[~self._treated].sum(axis=0)
+        change = control[1] / control[0] if control[0] else np.nan
+        return self.areas[list(schema.OPERATION_AREA_COLUMNS)].assign(
+            **dict(zip(COUNT_COLUMNS, counts.T.astype(np.int64), strict=True)),
+            **dict(zip(HARM_COLUMNS, harm.T, strict=True)),
+            **{schema.EXPECTED_OFFENCES: np.where(self._treated, counts[:, 0] * change, np.nan)},
+        )

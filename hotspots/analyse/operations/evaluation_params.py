@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 MOST_RESAMPLES = 100_000
 
@@ -72,8 +72,7 @@ class EvaluationParams:
             )
             if not low <= getattr(self, name) <= high
         ]
-        if faults:
-            raise ParameterError("Evaluation: " + "; ".join(faults) + ".")
+        refuse_parameters("Evaluation", faults)
 
     @property
     def confidence(self) -> float:

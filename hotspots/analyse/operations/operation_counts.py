@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.arrays import Bools, Floats, Longs
+
     Days = NDArray[np.datetime64]
 
 NOWHERE: Final = -1
@@ -78,7 +80,7 @@ def require_whole_months(offences: pd.DataFrame, periods: Sequence[Period]) -> N
         )
 
 
-def within(days: Days, periods: Sequence[Period]) -> NDArray[np.bool_]:
+def within(days: Days, periods: Sequence[Period]) -> Bools:
     """Say of each day whether it lies in one of the periods."""
     found = np.zeros(len(days), dtype=np.bool_)
     for period in periods:
@@ -86,7 +88,7 @@ def within(days: Days, periods: Sequence[Period]) -> NDArray[np.bool_]:
     return found
 
 
-def place_of(offences: gpd.GeoDataFrame, outlines: gpd.GeoSeries) -> NDArray[np.int64]:
+def place_of(offences: gpd.GeoDataFrame, outlines: gpd.GeoSeries) -> Longs:
     """Return the position of the outline that each offence lies in, or −1.
 
     An offence on the edge of two is the first one's.
@@ -101,15 +103,13 @@ def place_of(offences: gpd.GeoDataFrame, outlines: gpd.GeoSeries) -> NDArray[np.
 
 
 def totals_by_place(
-    place: NDArray[np.int64],
+    place: Longs,
     places: int,
-    chosen: NDArray[np.bool_],
-    weights: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:
+    chosen: Bools,
+    weights: Floats | None = None,
+) -> Floats:
     """Return the offences (or the sum of their weights) of each place, among the chosen ones."""
     kept = chosen & (place != NOWHERE)
     given = None if weights is None else weights[kept]
-    counted: NDArray[np.float64] = np.bincount(place[kept], weights=given, minlength=places).astype(
-        np.float64
-    )
+    counted: Floats = np.bincount(place[kept], weights=given, minlength=places).astype(np.float64)
     return counted

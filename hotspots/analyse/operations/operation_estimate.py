@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,23 +23,21 @@ from hotspots.analyse.operations.place_bootstrap import (
     DURING,
     RING_BEFORE,
     RING_DURING,
+    PlaceCounts,
+    PlaceDraws,
     PlaceSpread,
     dispersion_of,
     log_ratio_of_changes,
+    net,
+    spill,
     spread_over_places,
 )
-from hotspots.analyse.operations.place_draws import PlaceCounts, PlaceDraws, net, spill
 from hotspots.analyse.operations.relative_incidence import (
     RelativeIncidence,
     poisson_e_test,
     relative_incidence,
 )
 from hotspots.analyse.periods import Period
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 
 class Basis(StrEnum):

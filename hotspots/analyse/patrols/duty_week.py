@@ -13,11 +13,9 @@ from hotspots.analyse.patrols.patrol_params import MINUTES_A_DAY, SLOT_MINUTES
 from hotspots.analyse.temporal import HOURS_A_WEEK
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
+    from hotspots.arrays import Bools, Longs
 
-    Integers = NDArray[np.int64]
 
 MINUTES_A_WEEK: Final = 7 * MINUTES_A_DAY
 WEEKS_IN_TURN: Final = 4
@@ -48,13 +46,13 @@ class DutyWeek:
 
     monday: date
     moments: pd.DatetimeIndex
-    minutes: Integers
-    duty_days: Integers
-    slots: Integers
-    at_night: NDArray[np.bool_]
+    minutes: Longs
+    duty_days: Longs
+    slots: Longs
+    at_night: Bools
 
     @property
-    def hours(self) -> Integers:
+    def hours(self) -> Longs:
         """The hour of the week of each slot, 0 to 167."""
         return self.slots * SLOT_MINUTES // 60
 
@@ -64,7 +62,7 @@ class DutyWeek:
         return self.monday.toordinal() // 7
 
     @property
-    def strata(self) -> Integers:
+    def strata(self) -> Longs:
         """Parts of the week between which visits are shared: each duty day, its night apart."""
         return self.duty_days * 2 + self.at_night
 
@@ -109,7 +107,7 @@ def duty_week(day: date, zone: str, params: PatrolPlanParams) -> DutyWeek:
     )
 
 
-def _on_the_clock(params: PatrolPlanParams) -> tuple[Integers, Integers]:
+def _on_the_clock(params: PatrolPlanParams) -> tuple[Longs, Longs]:
     """Return the starts of a week's visits in minutes since Monday, and their duty days."""
     duty = params.duty
     starts = np.arange(0, duty.length - params.minutes + 1, SLOT_MINUTES, dtype=np.int64)
@@ -120,7 +118,7 @@ def _on_the_clock(params: PatrolPlanParams) -> tuple[Integers, Integers]:
     return minutes[far], days[far]
 
 
-def _at_night(in_week: Integers, params: PatrolPlanParams) -> NDArray[np.bool_]:
+def _at_night(in_week: Longs, params: PatrolPlanParams) -> Bools:
     night = params.night
     held = np.zeros(in_week.shape, dtype=np.bool_)
     for day in params.night_days:
@@ -129,7 +127,7 @@ def _at_night(in_week: Integers, params: PatrolPlanParams) -> NDArray[np.bool_]:
     return held
 
 
-def open_slots(spot_id: str, week: DutyWeek, seed: int) -> NDArray[np.bool_]:
+def open_slots(spot_id: str, week: DutyWeek, seed: int) -> Bools:
     """Say which slots a spot may be visited in this week: one quarter of each hour.
 
     In four weeks that follow one another each quarter of an hour has its turn once, in an order
@@ -144,11 +142,11 @@ def open_slots(spot_id: str, week: DutyWeek, seed: int) -> NDArray[np.bool_]:
     # The last turn of a block stays as it was drawn, so that the next block can know it.
     now[again, :2] = now[again, 1::-1]
     quarter = now[:, turn]
-    open_to: NDArray[np.bool_] = week.slots % 4 == quarter[week.hours]
+    open_to: Bools = week.slots % 4 == quarter[week.hours]
     return open_to
 
 
-def _turns(spot_id: str, block: int, seed: int) -> Integers:
+def _turns(spot_id: str, block: int, seed: int) -> Longs:
     """Return the order of the four quarters in four weeks, for each hour of the week."""
     rng = seeded(spot_id, block, seed, purpose=0)
     quarters = np.tile(np.arange(WEEKS_IN_TURN), (HOURS_A_WEEK, 1))

@@ -17,7 +17,7 @@ from hotspots.errors import CoordinateError
 from hotspots.schema import PatrolSource
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Longs
 
 # A GPS track and an officer's own entry of one visit begin within this of one another.
 SAME_VISIT: Final = pd.Timedelta(minutes=30)
@@ -272,9 +272,7 @@ def _with_offences(
     )[list(SPOT_COLUMNS)]
 
 
-def _counts_inside(
-    table: pd.DataFrame, spots: gpd.GeoDataFrame, offences: pd.DataFrame
-) -> NDArray[np.int64]:
+def _counts_inside(table: pd.DataFrame, spots: gpd.GeoDataFrame, offences: pd.DataFrame) -> Longs:
     """Return how many offences lie in each spot of the table; one on the edge counts."""
     points = gpd.GeoSeries(offences[schema.GEOMETRY], crs=spots.crs)
     spot, _ = points.sindex.query(spots.geometry.to_numpy(), predicate="intersects")

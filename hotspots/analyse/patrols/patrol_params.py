@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from hotspots.errors import ParameterError
+from hotspots.errors import ParameterError, refuse_parameters
 from hotspots.words import WEEKDAYS
 
 MINUTES_A_DAY: Final = 1_440
@@ -128,8 +128,7 @@ class PatrolPlanParams:
                 f"{self.gap_minutes} minutes between them and stay unpredictable; at most "
                 f"{self.most_visits_a_day} do. Ask for fewer, or widen the hours"
             )
-        if faults:
-            raise ParameterError("Patrol plan: " + "; ".join(faults) + ".")
+        refuse_parameters("Patrol plan", faults)
 
     @property
     def duty(self) -> ClockHours:
@@ -241,8 +240,7 @@ class TrackParams:
         ]
         if not 0 <= self.shortest_minutes < math.inf:
             faults.append(f"shortest_minutes must be 0 or more, not {self.shortest_minutes}")
-        if faults:
-            raise ParameterError("GPS tracks: " + "; ".join(faults) + ".")
+        refuse_parameters("GPS tracks", faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,5 +271,4 @@ class PatrolFiguresParams:
                 "shortest_minutes must be above 0 and below longest_minutes, not "
                 f"{self.shortest_minutes} and {self.longest_minutes}"
             )
-        if faults:
-            raise ParameterError("Figures of patrols: " + "; ".join(faults) + ".")
+        refuse_parameters("Figures of patrols", faults)

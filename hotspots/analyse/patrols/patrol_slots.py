@@ -22,12 +22,10 @@ from hotspots.words import WEEKDAYS
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
     from hotspots.analyse.patrols.spot_weeks import SpotWeeks
 
-    Floats = NDArray[np.float64]
 
 _SHARES: Final = [
     schema.NIGHT_SHARE,

@@ -24,7 +24,7 @@ from hotspots.crs import require_projected
 from hotspots.errors import InputError, NoRowsError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Objects
 
 PATROLLED_COLUMNS: Final = (
     schema.SPOT_ID,
@@ -169,11 +169,11 @@ def _reasons(
     ]
 
 
-def _districts_at(outlines: gpd.GeoSeries, districts: gpd.GeoDataFrame) -> NDArray[np.object_]:
+def _districts_at(outlines: gpd.GeoSeries, districts: gpd.GeoDataFrame) -> Objects:
     """Return the district of each outline's middle, or the nearest to it."""
     by_name = districts.sort_values(schema.DISTRICT, kind="stable")
     tree = shapely.STRtree(by_name.geometry.to_numpy())
-    names: NDArray[np.object_] = by_name[schema.DISTRICT].to_numpy(dtype=object)[
+    names: Objects = by_name[schema.DISTRICT].to_numpy(dtype=object)[
         tree.nearest(outlines.representative_point().to_numpy())
     ]
     return names

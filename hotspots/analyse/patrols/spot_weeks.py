@@ -28,12 +28,9 @@ from hotspots.crs import require_projected
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspots.analyse.weight_transform import WeightTransform
-
-    Floats = NDArray[np.float64]
-    Integers = NDArray[np.int64]
+    from hotspots.arrays import Floats, Longs
 
 
 # In offences. Two of them never outweigh a district; a spot with 500 speaks for itself.
@@ -64,8 +61,8 @@ class SpotWeeks:
         False where no offence of the force has an hour: every hour is then alike.
     """
 
-    offences: Integers
-    timed: Integers
+    offences: Longs
+    timed: Longs
     counted: Floats
     expected: Floats
     own_share: Floats
@@ -73,7 +70,7 @@ class SpotWeeks:
     hours_known: bool
 
 
-def spots_of(offences: gpd.GeoDataFrame, spots: gpd.GeoDataFrame) -> Integers:
+def spots_of(offences: gpd.GeoDataFrame, spots: gpd.GeoDataFrame) -> Longs:
     """Return the position of the spot in which each offence lies, -1 for none.
 
     An offence on an edge counts as inside. Where outlines overlap (an analyst may have drawn one),
@@ -176,7 +173,7 @@ class _Evidence:
     effective_around: Floats
     force: Floats
     effective_force: float
-    spot: Integers
+    spot: Longs
     weights: Floats
     hours: AoristicWeights
 
@@ -185,7 +182,7 @@ class _Evidence:
         cls,
         hours: AoristicWeights,
         weights: Floats,
-        spot: Integers,
+        spot: Longs,
         offences: gpd.GeoDataFrame,
         spots: gpd.GeoDataFrame,
     ) -> _Evidence:
@@ -248,7 +245,7 @@ class _Evidence:
         bounds = (float(np.log(LEAST_WORTH)), float(np.log(GREATEST_WORTH)))
         return float(np.exp(minimize_scalar(fault, bounds=bounds, method="bounded").x))
 
-    def _hours_of(self, rows: Integers) -> Floats:
+    def _hours_of(self, rows: Longs) -> Floats:
         """Return the hours of some offences, of shape (len(rows), 168)."""
         place = np.full(self.spot.size, IN_NO_SPOT)
         place[rows] = np.arange(rows.size)
@@ -257,7 +254,7 @@ class _Evidence:
 
 
 def _sums(
-    hours: AoristicWeights, weights: Floats, place: Integers, count: int
+    hours: AoristicWeights, weights: Floats, place: Longs, count: int
 ) -> tuple[Floats, Floats, Floats]:
     """Return each place's weighted hours, of shape (count, 168), its weight, and its squares."""
     of_row = place[hours.rows]
@@ -311,7 +308,7 @@ def smoothed_weeks(hours: Floats) -> Floats:
     return smoothed
 
 
-def kinds_of_hours() -> NDArray[np.int64]:
+def kinds_of_hours() -> Longs:
     """Return what kind each hour of the week is, of shape (168,); hours of one kind are alike.
 
     One kind is one hour of the clock in: days of work, free days, nights before a day of work, or
@@ -321,7 +318,7 @@ def kinds_of_hours() -> NDArray[np.int64]:
     began = np.where(hour < MORNING_HOUR, (day - 1) % 7, day)
     is_night = (hour < MORNING_HOUR) | (hour >= EVENING_HOUR)
     is_free = np.where(is_night, np.isin(began, FREE_NIGHTS), np.isin(began, FREE_DAYS))
-    kinds: NDArray[np.int64] = (is_night * 2 + is_free) * HOURS_A_DAY + hour
+    kinds: Longs = (is_night * 2 + is_free) * HOURS_A_DAY + hour
     return kinds
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.arrays import Floats, Objects
+
+
 TRACK: Final = "track"
 FIX_TIME: Final = "fix_time"
 SECONDS_A_MINUTE: Final = 60.0
@@ -51,10 +54,10 @@ class TrackVisits:
 class _Steps:
     """The ways from fix to fix that are believed: when each began, how long it took, the line."""
 
-    tracks: NDArray[np.object_]
+    tracks: Objects
     starts: NDArray[np.datetime64]
-    seconds: NDArray[np.float64]
-    lines: NDArray[np.object_]
+    seconds: Floats
+    lines: Objects
 
 
 def minutes_in_spots(
@@ -154,14 +157,14 @@ def _inside(steps: _Steps, spots: gpd.GeoDataFrame) -> pd.DataFrame:
     ).sort_values([TRACK, schema.SPOT_ID, schema.BEGINS_AT], kind="stable", ignore_index=True)
 
 
-def _first_point(lines: NDArray[np.object_], within: NDArray[np.object_]) -> NDArray[np.object_]:
+def _first_point(lines: Objects, within: Objects) -> Objects:
     """Return where each line first is within: the nearest point of it to the line's beginning."""
     beginnings = shapely.get_point(lines, 0)
     nearest = shapely.shortest_line(beginnings, within)
     return np.asarray(shapely.get_point(nearest, 1))
 
 
-def _microseconds(seconds: NDArray[np.float64]) -> NDArray[np.timedelta64]:
+def _microseconds(seconds: Floats) -> NDArray[np.timedelta64]:
     return np.round(seconds * 1e6).astype("timedelta64[us]")
 
 

@@ -1,4 +1,7 @@
-"""Placing one week's visits: drawn for each spot, and given to the pairs of its district."""
+"""Placing one week's visits: drawn for each spot, and given to the pairs of its district.
+
+More visits are drawn where more harm is expected, and never two too near one another.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,19 @@ import numpy as np
 
 from hotspots.analyse.patrols.duty_week import DutyWeek, open_slots, seeded
 from hotspots.analyse.patrols.patrol_params import MOST_OFTEN, SLOTS_AN_HOUR, PatrolPlanParams
-from hotspots.analyse.patrols.slot_draw import capped_shares, draw_apart, shared_out
 from hotspots.analyse.temporal import HOURS_A_WEEK
 from hotspots.schema import DISTRICT, SPOT_ID
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    from hotspots.arrays import Bools, Floats, Longs
 
+
+NEARLY_ALWAYS: Final = 0.95
+# Enough to bring the busiest hours within a twentieth of what is wanted, where that can be had.
+SCALINGS: Final = 6
+_STEP, _LEAST = 4.0, 1e-9
 
 # Streets bend: a way on foot or by car is about so much longer than the line between its ends.
 DETOUR: Final = 1.3
@@ -31,7 +37,7 @@ DRIVING_M_A_MINUTE: Final = 30_000.0 / 60.0  # 30 km/h, in streets with traffic
 TO_THE_CAR_AND_BACK_MINUTES: Final = 5.0
 
 
-def travel_minutes(spots: gpd.GeoDataFrame) -> NDArray[np.int64]:
+def travel_minutes(spots: gpd.GeoDataFrame) -> Longs:
     """Return the minutes from each harm spot to each other, of shape (k, k).
 
     On foot at 4 km/h where they are near, else by car at 30 km/h with 5 minutes to park and walk;
@@ -44,7 +50,7 @@ def travel_minutes(spots: gpd.GeoDataFrame) -> NDArray[np.int64]:
     on_foot = way_m / WALKING_M_A_MINUTE
     by_car = TO_THE_CAR_AND_BACK_MINUTES + way_m / DRIVING_M_A_MINUTE
     minutes = np.where(line_m <= WALKED_AT_MOST_M, on_foot, by_car).round(6)
-    whole: NDArray[np.int64] = np.ceil(minutes).astype(np.int64)
+    whole: Longs = np.ceil(minutes).astype(np.int64)
     return whole
 
 
@@ -62,11 +68,11 @@ class Pairs:
     """
 
     visit_minutes: int
-    travel: NDArray[np.int64]
+    travel: Longs
     tours: list[list[tuple[int, int]]] = field(default_factory=list)
 
     @classmethod
-    def on_duty(cls, count: int, visit_minutes: int, travel: NDArray[np.int64]) -> Pairs:
+    def on_duty(cls, count: int, visit_minutes: int, travel: Longs) -> Pairs:
         """Return so many pairs without a visit."""
         return cls(visit_minutes=visit_minutes, travel=travel, tours=[[] for _ in range(count)])
 
@@ -176,7 +182,7 @@ class _Spot:
     number: int
     week: DutyWeek
     shares: Floats
-    is_open: NDArray[np.bool_]
+    is_open: Bools
     apart: int
     pairs: Pairs
     rng: np.random.Generator
@@ -201,7 +207,7 @@ class _Spot:
         for part in (*range(1, PARTS_OF_A_WEEK, 2), *range(0, PARTS_OF_A_WEEK, 2)):
             yield part, int(counts[part])
 
-    def _draw(self, within: NDArray[np.bool_], count: int, visits: list[tuple[int, int]]) -> int:
+    def _draw(self, within: Bools, count: int, visits: list[tuple[int, int]]) -> int:
         """Draw visits, give each to a pair, and return how many there was room for."""
         if not count:
             return 0
@@ -221,12 +227,153 @@ class _Spot:
     def _pair(self, at: int) -> int | None:
         return self.pairs.free_pair(self.number, int(self.week.minutes[at]))
 
-    def _far_from(self, visits: list[tuple[int, int]]) -> NDArray[np.bool_]:
+    def _far_from(self, visits: list[tuple[int, int]]) -> Bools:
         minutes = self.week.minutes
         visited = minutes[[at for at, _ in visits]]
-        far: NDArray[np.bool_] = (np.abs(minutes[:, None] - visited) >= self.apart).all(axis=1)
+        far: Bools = (np.abs(minutes[:, None] - visited) >= self.apart).all(axis=1)
         return far
 
     def _reason(self, visits: list[tuple[int, int]]) -> str:
         left = self._far_from(visits) & self.is_open & (self.shares > 0)
         return NO_PAIR if left.any() else NO_TIME
+
+
+def capped_shares(rates: Floats, total: float, cap: float) -> Floats:
+    """Return how often each is to be drawn: in proportion to its rate, and at most ``cap``.
+
+    Parameters
+    ----------
+    rates : array of shape (n,)
+        0 or more, not all 0.
+    total : float
+        What the shares add up to; at most ``n · cap``, else every share is the cap.
+    cap : float
+        What is cut off above it goes to the others, in proportion to their rates.
+    """
+    shares = np.zeros_like(rates)
+    free = rates > 0
+    left = total
+    while free.any() and left > 0:
+        wanted = rates * (left / rates[free].sum())
+        over = free & (wanted >= cap)
+        if not over.any():
+            shares[free] = wanted[free]
+            break
+        shares[over] = cap
+        free &= ~over
+        left = total - shares.sum()
+    return shares
+
+
+def shared_out(expected: Floats, rng: np.random.Generator) -> Longs:
+    """Return whole numbers near the expected ones: each rounded up or down, their sum kept.
+
+    Systematic sampling with one random start: each number is right on average, and the sum is
+    always that of the expected ones, which is whole.
+    """
+    ladder = np.concatenate([[0.0], np.cumsum(expected)])
+    # A sum that is whole but for rounding must not lose or win a visit.
+    ladder[-1] = round(ladder[-1])
+    counts: Longs = np.diff(np.floor(ladder + rng.random())).astype(np.int64)
+    return counts
+
+
+def draw_apart(
+    times: Longs, wanted: Floats, count: int, apart: int, rng: np.random.Generator
+) -> Longs:
+    """Draw ``count`` of the times, no two nearer than ``apart``; as many as there is room for.
+
+    Parameters
+    ----------
+    times : int array of shape (n,)
+        Rising.
+    wanted : array of shape (n,)
+        Above 0: how often each is to be drawn, beside the others. It comes as near to that as the
+        distance between them lets it.
+    count, apart : int
+    rng : Generator
+
+    Returns
+    -------
+    int array
+        Positions in ``times``, rising; fewer than ``count`` where there is no room.
+
+    Notes
+    -----
+    Drawing one time after another and refusing what is too near would often end with room for
+    fewer than fit, and would thin out the busiest hours, which stand side by side. So all sets of
+    times that keep apart are weighed, each by the product of its times' odds; the odds are found
+    by scaling them until each time is drawn as often as is wanted, and one set is drawn exactly.
+    """
+    room = _Room(times, apart)
+    count = min(count, room.most)
+    if not count:
+        return np.empty(0, dtype=np.int64)
+    target = np.minimum(wanted * (count / wanted.sum()), NEARLY_ALWAYS)
+    odds = target / (1.0 - target)
+    for _ in range(SCALINGS):
+        reached = room.inclusion(odds, count)
+        odds = odds * np.clip(target / np.maximum(reached, _LEAST), 1 / _STEP, _STEP)
+    return room.drawn(odds, count, rng)
+
+
+class _Room:
+    """Rising times of which some are drawn, no two nearer than so many minutes."""
+
+    # Plain lists: a part of a week has some twenty times, for which an array's overhead is most of
+    # the work.
+    def __init__(self, times: Longs, apart: int) -> None:
+        self._after: list[int] = np.searchsorted(times, times + apart).tolist()
+        self._before: list[int] = np.searchsorted(times, times - apart, side="right").tolist()
+        self.most = 0
+        at = 0
+        while at < times.size:
+            self.most += 1
+            at = self._after[at]
+
+    def _ways_from(self, odds: list[float], count: int) -> list[list[float]]:
+        """Return the weight of the sets of j times from position i on, by j and i."""
+        ways = [[1.0] * (len(odds) + 1)]
+        for _ in range(count):
+            fewer, row = ways[-1], [0.0] * (len(odds) + 1)
+            for at in range(len(odds) - 1, -1, -1):
+                row[at] = row[at + 1] + odds[at] * fewer[self._after[at]]
+            ways.append(row)
+        return ways
+
+    def _ways_before(self, odds: list[float], count: int) -> list[list[float]]:
+        """Return the weight of the sets of j times before position i, by j and i."""
+        ways = [[1.0] * (len(odds) + 1)]
+        for _ in range(count):
+            fewer, row = ways[-1], [0.0] * (len(odds) + 1)
+            for at, weight in enumerate(odds):
+                row[at + 1] = row[at] + weight * fewer[self._before[at]]
+            ways.append(row)
+        return ways
+
+    def inclusion(self, odds: Floats, count: int) -> Floats:
+        """Return how often each time is drawn, were the sets drawn by these odds."""
+        weights = odds.tolist()
+        ahead, behind = self._ways_from(weights, count), self._ways_before(weights, count)
+        others = [
+            sum(behind[j][before] * ahead[count - 1 - j][after] for j in range(count))
+            for before, after in zip(self._before, self._after, strict=True)
+        ]
+        inclusion: Floats = odds * others / ahead[count][0]
+        return inclusion
+
+    def drawn(self, odds: Floats, count: int, rng: np.random.Generator) -> Longs:
+        """Draw one set of times by these odds."""
+        weights = odds.tolist()
+        ways = self._ways_from(weights, count)
+        chosen = []
+        at = 0
+        while count:
+            taken = weights[at] * ways[count - 1][self._after[at]]
+            if rng.random() * ways[count][at] < taken:
+                chosen.append(at)
+                count -= 1
+                at = self._after[at]
+            else:
+                at += 1
+        return np.array(chosen, dtype=np.int64)

@@ -17,10 +17,10 @@ from hotspots.surface import M2_PER_KM2, Grid
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
     from shapely.geometry.base import BaseGeometry
 
-    Floats = NDArray[np.float64]
+    from hotspots.arrays import Bools, Floats, Longs, Objects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,29 +72,24 @@ class LorenzCurve:
         return float(np.interp(share_of_harm, self.amount_shares[step], self.area_shares[step]))
 
 
-def lorenz_curve(amounts: ArrayLike, areas: ArrayLike | None = None) -> LorenzCurve:
-    """Return the Lorenz curve of amounts over places, fullest places first.
+def lorenz_curve(amounts: ArrayLike) -> LorenzCurve:
+    """Return the Lorenz curve of amounts over places of one size, fullest places first.
 
     Parameters
     ----------
     amounts : array of shape (n,)
         Harm or offences of each place, 0 or above. Give empty places too: leaving them out hides
         most of the concentration.
-    areas : array of shape (n,), optional
-        Area of each place, above 0; all alike when left out.
 
     Returns
     -------
     LorenzCurve
-        The places stand by amount per area. Those of equal density lie on one straight line, so
-        that their order changes no figure.
+        Places that hold the same lie on one straight line, so that their order changes no figure.
 
     Raises
     ------
-    ParameterError
-        When amounts and areas differ in number.
     InputError
-        When an amount is negative or missing, or an area is not above 0.
+        When an amount is negative or missing.
 
     Examples
     --------
@@ -105,14 +100,13 @@ def lorenz_curve(amounts: ArrayLike, areas: ArrayLike | None = None) -> LorenzCu
     0.25
     """
     amount = np.asarray(amounts, dtype=np.float64)
-    area = np.ones(amount.size) if areas is None else np.asarray(areas, dtype=np.float64)
-    _require_places(amount, area)
-    order = np.argsort(-(amount / area), kind="stable")
-    amounts_so_far = np.concatenate([[0.0], np.cumsum(amount[order])])
-    areas_so_far = np.concatenate([[0.0], np.cumsum(area[order])])
+    wrong = int((~(amount >= 0)).sum())
+    if wrong:
+        raise InputError(f"{wrong} of {amount.size} places have a negative or missing amount.")
+    amounts_so_far = np.concatenate([[0.0], np.cumsum(-np.sort(-amount))])
     nothing = not amounts_so_far[-1] > 0
     return LorenzCurve(
-        area_shares=areas_so_far / (areas_so_far[-1] if amount.size else 1.0),
+        area_shares=np.arange(amount.size + 1) / max(1, amount.size),
         amount_shares=amounts_so_far / (np.nan if nothing else amounts_so_far[-1]),
     )
 
@@ -120,17 +114,6 @@ def lorenz_curve(amounts: ArrayLike, areas: ArrayLike | None = None) -> LorenzCu
 def _require_share(name: str, value: float) -> None:
     if not 0 <= value <= 1:
         raise ParameterError(f"{name} must be between 0 and 1, not {value}; 0.05 is 5 %.")
-
-
-def _require_places(amounts: Floats, areas: Floats) -> None:
-    """Refuse amounts and areas that are not those of places."""
-    if amounts.shape != areas.shape:
-        raise ParameterError(f"{amounts.size} amounts and {areas.size} areas: give one for each.")
-    wrong = int((~(amounts >= 0) | ~(areas > 0)).sum())
-    if wrong:
-        raise InputError(
-            f"{wrong} of {amounts.size} places have a negative or missing amount, or no area."
-        )
 
 
 # Shares of the area at which a product draws the Lorenz curve: harm's curve bends near the start.
@@ -282,9 +265,7 @@ def concentration_of(
     )
 
 
-def points_in_any(
-    outlines: NDArray[np.object_], eastings: Floats, northings: Floats
-) -> NDArray[np.bool_]:
+def points_in_any(outlines: Objects, eastings: Floats, northings: Floats) -> Bools:
     """Say which points are in at least one of the outlines, or on its edge.
 
     Parameters
@@ -315,7 +296,7 @@ def _cell_sums(
     eastings: Floats,
     northings: Floats,
     weights: Floats,
-    inside: NDArray[np.bool_],
+    inside: Bools,
     grid: Grid,
 ) -> tuple[Floats, Floats]:
     """Return offences and harm of each cell inside or with an offence; the empty ones come last."""
@@ -330,13 +311,13 @@ def _cell_sums(
     return counts, np.bincount(place, weights=weights, minlength=cells).astype(np.float64)
 
 
-def _cell_numbers(rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.int64]:
+def _cell_numbers(rows: Longs, columns: Longs) -> Longs:
     """Return one number for each cell, on the grid or off it."""
     if not rows.size:
         return rows
     west_most = columns.min()
     columns_wide = columns.max() - west_most + 1
-    numbers: NDArray[np.int64] = (rows - rows.min()) * columns_wide + (columns - west_most)
+    numbers: Longs = (rows - rows.min()) * columns_wide + (columns - west_most)
     return numbers
 
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from hotspots.analyse.spots.standing_edits import StandingEdits
+    from hotspots.arrays import Floats, Longs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class EditedPlace:
     """One place while edits are laid over it: its outline, its offences, and who drew it."""
 
     outline: BaseGeometry
-    offences: NDArray[np.int64]
+    offences: Longs
     drawn_id: str | None = None
 
 
@@ -40,8 +40,8 @@ def with_edits(
     edits: StandingEdits,
     *,
     offences: gpd.GeoDataFrame,
-    weights: NDArray[np.float64],
-    harm: NDArray[np.float64],
+    weights: Floats,
+    harm: Floats,
     min_offences: int,
     mostly_inside: float,
     districts: gpd.GeoDataFrame,
@@ -93,7 +93,7 @@ def with_edits(
 
 def _with_members(
     crowded: CrowdedPlaces,
-) -> Sequence[tuple[BaseGeometry, NDArray[np.int64]]]:
+) -> Sequence[tuple[BaseGeometry, Longs]]:
     return [
         (outline, np.flatnonzero(crowded.spot_of_offence == number))
         for number, outline in enumerate(crowded.outlines)
@@ -139,7 +139,7 @@ def _lies_in(one: EditedPlace, ground: BaseGeometry, mostly_inside: float) -> bo
 def _numbered(
     places: Sequence[EditedPlace],
     offences: gpd.GeoDataFrame,
-    harm: NDArray[np.float64],
+    harm: Floats,
     districts: gpd.GeoDataFrame,
 ) -> CrowdedPlaces:
     spot = np.full(len(offences), NO_SPOT, dtype=np.int64)

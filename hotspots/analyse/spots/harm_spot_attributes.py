@@ -14,22 +14,15 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
+from hotspots.analyse.spots import harm_spot_words
 from hotspots.analyse.spots.harm_spot_ranking import Standing, confidence_in_words
 from hotspots.analyse.spots.harm_spot_trend import in_second_half, trend_of
 from hotspots.analyse.spots.harm_spot_types import heaviest_types, offence_types, top_offences
-from hotspots.analyse.spots.harm_spot_words import (
-    SpotFacts,
-    distinct_names,
-    most_named_street,
-    spot_name,
-    street_of,
-    why_it_ranks_there,
-)
 from hotspots.analyse.spots.patrollable import NO_SPOT, extent_m
 from hotspots.analyse.temporal import busiest_hours, offence_hours
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Bools, Floats, Longs, Objects
 
 M2_PER_KM2: Final = 1_000_000.0
 
@@ -72,13 +65,13 @@ class ChosenSpots:
     standing : Standing
     """
 
-    outlines: NDArray[np.object_]
-    spot_of_offence: NDArray[np.int64]
-    drawn_ids: NDArray[np.object_]
-    districts: NDArray[np.object_]
-    largest_offence_shares: NDArray[np.float64]
-    set_back: NDArray[np.bool_]
-    scores: NDArray[np.float64]
+    outlines: Objects
+    spot_of_offence: Longs
+    drawn_ids: Objects
+    districts: Objects
+    largest_offence_shares: Floats
+    set_back: Bools
+    scores: Floats
     standing: Standing
 
 
@@ -136,7 +129,7 @@ def describe(offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts) -> g
     return _table(columns, spots.outlines, offences.crs)
 
 
-def _table(columns: dict[str, Any], outlines: NDArray[np.object_], crs: object) -> gpd.GeoDataFrame:
+def _table(columns: dict[str, Any], outlines: Objects, crs: object) -> gpd.GeoDataFrame:
     harms = [name for name in columns if name not in schema.HARM_SPOT_COLUMNS]
     ordered = [
         *(name for name in schema.HARM_SPOT_COLUMNS if name != schema.GEOMETRY),
@@ -151,9 +144,7 @@ def _table(columns: dict[str, Any], outlines: NDArray[np.object_], crs: object) 
     return gpd.GeoDataFrame(table, geometry=list(outlines), crs=crs)
 
 
-def _sums(
-    values: NDArray[np.float64], spot_of_offence: NDArray[np.int64], count: int
-) -> NDArray[np.float64]:
+def _sums(values: Floats, spot_of_offence: Longs, count: int) -> Floats:
     """Return the sum of the offences' values in each spot; a missing value adds nothing."""
     held = (spot_of_offence >= 0) & np.isfinite(values)
     # Of no offences at all numpy counts whole numbers.
@@ -162,7 +153,7 @@ def _sums(
 
 
 def _figures(
-    offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts, areas_m2: NDArray[np.float64]
+    offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts, areas_m2: Floats
 ) -> dict[str, Any]:
     count = len(spots.outlines)
     spot = spots.spot_of_offence
@@ -194,7 +185,7 @@ def _is_harm_column(offences: gpd.GeoDataFrame, name: str) -> bool:
     return name.startswith(schema.harm_column("")) and pd.api.types.is_numeric_dtype(offences[name])
 
 
-def _share(part: NDArray[np.float64], whole: NDArray[np.float64] | float) -> NDArray[np.float64]:
+def _share(part: Floats, whole: Floats | float) -> Floats:
     """Return part over whole; 0 where there is no harm at all (or no whole) to have a share of."""
     whole = np.broadcast_to(np.nan_to_num(np.asarray(whole, dtype=float)), part.shape)
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
@@ -242,24 +233,27 @@ def _trends(
 def _names(offences: gpd.GeoDataFrame, spots: ChosenSpots, places: pd.DataFrame) -> dict[str, Any]:
     centres = shapely.get_coordinates(shapely.centroid(spots.outlines))
     towns = _nearest_places(centres, places)
-    known = {text: street_of(text) for text in offences[schema.LOCATION].dropna().unique()}
+    known = {
+        text: harm_spot_words.street_of(text)
+        for text in offences[schema.LOCATION].dropna().unique()
+    }
     named = offences[schema.LOCATION].map(known)
     found = [
-        most_named_street(named[spots.spot_of_offence == spot])
+        harm_spot_words.most_named_street(named[spots.spot_of_offence == spot])
         for spot in range(len(spots.outlines))
     ]
     names = [
-        spot_name(street, town, generic=generic)
+        harm_spot_words.spot_name(street, town, generic=generic)
         for (street, generic), town in zip(found, towns, strict=True)
     ]
     return {
-        schema.SPOT_NAME: distinct_names(names, centres[:, 0], centres[:, 1]),
+        schema.SPOT_NAME: harm_spot_words.distinct_names(names, centres[:, 0], centres[:, 1]),
         schema.STREET: [street for street, _ in found],
         schema.TOWN: towns,
     }
 
 
-def _nearest_places(points: NDArray[np.float64], places: pd.DataFrame) -> list[str | None]:
+def _nearest_places(points: Floats, places: pd.DataFrame) -> list[str | None]:
     if places.empty:
         return [None] * len(points)
     centres = places[["easting", "northing"]].to_numpy(dtype=np.float64)
@@ -277,7 +271,7 @@ def _reasons(
     reasons = []
     for spot in range(len(spots.outlines)):
         held = spots.spot_of_offence == spot
-        facts = SpotFacts(
+        facts = harm_spot_words.SpotFacts(
             rank=spot + 1,
             spots=len(spots.outlines),
             offences=int(columns[schema.OFFENCES][spot]),
@@ -290,7 +284,7 @@ def _reasons(
             largest_offence_share=float(spots.largest_offence_shares[spot]),
             rests_on_one_offence=bool(spots.set_back[spot]),
         )
-        reasons.append(why_it_ranks_there(facts))
+        reasons.append(harm_spot_words.reason_for_rank(facts))
     return reasons
 
 

@@ -9,18 +9,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots.analyse.spots import patrollable
 from hotspots.analyse.spots.harm_spot_params import OUTLINE_MARGIN_M, HarmSpotParams
-from hotspots.analyse.spots.patrollable import (
-    NO_SPOT,
-    Places,
-    divide_until_they_fit,
-    draw_outlines,
-)
 from hotspots.schema import DISTRICT
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
+
+    from hotspots.arrays import Floats, Longs, Objects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,17 +26,17 @@ class CrowdedPlaces:
     ``drawn_ids`` names those whose outline an analyst drew, and is None for what the data find.
     """
 
-    outlines: NDArray[np.object_]
-    spot_of_offence: NDArray[np.int64]
-    districts: NDArray[np.object_]
-    largest_offence_shares: NDArray[np.float64]
-    drawn_ids: NDArray[np.object_]
+    outlines: Objects
+    spot_of_offence: Longs
+    districts: Objects
+    largest_offence_shares: Floats
+    drawn_ids: Objects
 
 
 def crowded_places(
     offences: gpd.GeoDataFrame,
-    weights: NDArray[np.float64],
-    harm: NDArray[np.float64],
+    weights: Floats,
+    harm: Floats,
     params: HarmSpotParams,
     districts: gpd.GeoDataFrame,
 ) -> CrowdedPlaces:
@@ -48,16 +44,16 @@ def crowded_places(
     points, place_of_offence = _collapse(
         offences.geometry.x.to_numpy(), offences.geometry.y.to_numpy()
     )
-    places = Places(
+    places = patrollable.Places(
         points=points,
         offences=np.bincount(place_of_offence, minlength=len(points)),
         weights=np.bincount(place_of_offence, weights=weights, minlength=len(points)).astype(float),
     )
     labels = _place_labels(points, places.offences, params.eps_m, params.min_offences)
-    groups = divide_until_they_fit(
+    groups = patrollable.divide_until_they_fit(
         places, labels, max_extent_m=params.members_extent_m, min_offences=params.min_offences
     )
-    outlines, outline_of_place = draw_outlines(
+    outlines, outline_of_place = patrollable.draw_outlines(
         places, groups, margin_m=OUTLINE_MARGIN_M, min_offences=params.min_offences
     )
     return places_in_order(
@@ -72,10 +68,10 @@ def crowded_places(
 
 def places_in_order(
     offences: gpd.GeoDataFrame,
-    harm: NDArray[np.float64],
-    spot: NDArray[np.int64],
-    outlines: NDArray[np.object_],
-    drawn_ids: NDArray[np.object_],
+    harm: Floats,
+    spot: Longs,
+    outlines: Objects,
+    drawn_ids: Objects,
     districts: gpd.GeoDataFrame,
 ) -> CrowdedPlaces:
     """Return the places, more offences first, then from the west, then from the south.
@@ -104,19 +100,15 @@ def places_in_order(
     )
 
 
-def renumbered(
-    spot: NDArray[np.int64], kept: NDArray[np.int64], outlines: NDArray[np.object_]
-) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+def renumbered(spot: Longs, kept: Longs, outlines: Objects) -> tuple[Longs, Objects]:
     """Keep some spots, in this order: the offences of the others lie in no spot."""
     # The last entry answers for NO_SPOT, which is -1.
-    new = np.full(len(outlines) + 1, NO_SPOT, dtype=np.int64)
+    new = np.full(len(outlines) + 1, patrollable.NO_SPOT, dtype=np.int64)
     new[kept] = np.arange(len(kept))
     return new[spot], outlines[kept]
 
 
-def _largest_shares(
-    harm: NDArray[np.float64], spot: NDArray[np.int64], count: int
-) -> NDArray[np.float64]:
+def _largest_shares(harm: Floats, spot: Longs, count: int) -> Floats:
     """Return the share of each spot's harm that its gravest offence holds; 0 without any harm."""
     held = (spot >= 0) & np.isfinite(harm)
     total = np.bincount(spot[held], weights=harm[held], minlength=count)
@@ -127,10 +119,10 @@ def _largest_shares(
 
 def _districts_of(
     offences: gpd.GeoDataFrame,
-    spot: NDArray[np.int64],
-    outlines: NDArray[np.object_],
+    spot: Longs,
+    outlines: Objects,
     districts: gpd.GeoDataFrame,
-) -> NDArray[np.object_]:
+) -> Objects:
     """Return the district that holds most of each spot's offences, else the nearest by outline."""
     held = pd.DataFrame({"spot": spot, "district": offences[DISTRICT].to_numpy()})[spot >= 0]
     counts = held.groupby(["spot", "district"]).size().reset_index(name="number")
@@ -144,12 +136,12 @@ def _districts_of(
 
 
 def cluster_labels(
-    eastings: NDArray[np.float64],
-    northings: NDArray[np.float64],
+    eastings: Floats,
+    northings: Floats,
     *,
     eps_m: float,
     min_offences: int,
-) -> NDArray[np.int64]:
+) -> Longs:
     """Return DBSCAN's cluster of each offence, from 0 on in the order of the rows; -1 is none.
 
     Offences on one point are first put together as one place that weighs their number. The labels
@@ -175,9 +167,7 @@ def cluster_labels(
     return _place_labels(points, counts, eps_m, min_offences)[place_of_offence]
 
 
-def _collapse(
-    eastings: NDArray[np.float64], northings: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _collapse(eastings: Floats, northings: Floats) -> tuple[Floats, Longs]:
     """Return each distinct point once, in order of first appearance, and each offence's point."""
     offences = pd.DataFrame({"easting": eastings, "northing": northings})
     by_point = offences.groupby(["easting", "northing"], sort=False)
@@ -185,9 +175,7 @@ def _collapse(
     return points, np.asarray(by_point.ngroup(), dtype=np.int64)
 
 
-def _place_labels(
-    points: NDArray[np.float64], counts: NDArray[np.int64], eps_m: float, min_offences: int
-) -> NDArray[np.int64]:
+def _place_labels(points: Floats, counts: Longs, eps_m: float, min_offences: int) -> Longs:
     # A place on the edge of two clusters goes to the one whose first core comes first. Places in
     # order of first appearance keep that rule, and with it the very labels of the full run.
     from sklearn.cluster import DBSCAN  # noqa: PLC0415 - a second to import, used only here

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hotspots.analyse.weight_transform import WeightTransform
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 # Two officers walk the pavement on both sides: the outline reaches this far beyond the offences.
 OUTLINE_MARGIN_M = 25.0
@@ -71,8 +71,7 @@ class HarmSpotParams:
 
     def __post_init__(self) -> None:
         faults = [*self._faults_of_size(), *self._faults_of_ranking()]
-        if faults:
-            raise ParameterError("Harm spots: " + "; ".join(faults) + ".")
+        refuse_parameters("Harm spots", faults)
 
     @property
     def members_extent_m(self) -> float:

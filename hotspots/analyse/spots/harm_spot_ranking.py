@@ -10,6 +10,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from hotspots.arrays import Bools, Floats, Longs
+
+
 # So many resamples are drawn at a time, to bound the memory.
 RESAMPLES_AT_A_TIME = 20
 # Floating sums over areas of a thousand km² are exact to far less than a square metre.
@@ -39,12 +42,12 @@ class Candidates:
         its cost of the budget.
     """
 
-    weights: NDArray[np.float64]
-    set_back: NDArray[np.bool_]
-    costs: NDArray[np.float64]
-    groups: NDArray[np.int64]
-    budgets: NDArray[np.float64]
-    drawn: NDArray[np.bool_]
+    weights: Floats
+    set_back: Bools
+    costs: Floats
+    groups: Longs
+    budgets: Floats
+    drawn: Bools
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,14 +62,14 @@ class Standing:
         The middle 90 % of its ranks.
     """
 
-    share_selected: NDArray[np.float64]
-    rank_low: NDArray[np.int64]
-    rank_high: NDArray[np.int64]
+    share_selected: Floats
+    rank_low: Longs
+    rank_high: Longs
 
 
 def rank_and_choose(
     candidates: Candidates,
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+) -> tuple[Longs, Bools]:
     """Return the candidates' order, best first, and which of them (by position) are chosen.
 
     Within a group spots are taken by rank until the next one no longer fits the budget, of which
@@ -85,9 +88,9 @@ def rank_and_choose(
 
 def _rank_and_choose(
     candidates: Candidates,
-    weights: NDArray[np.float64],
-    eligible: NDArray[np.bool_] | None,
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    weights: Floats,
+    eligible: Bools | None,
+) -> tuple[Longs, Bools]:
     """Rank and choose in every row of ``weights``, of shape (resamples, k), at once."""
     behind = (weights.max(initial=0.0) + 1.0) * candidates.set_back
     orders = np.argsort(behind - weights, axis=1, kind="stable")
@@ -107,12 +110,12 @@ def _rank_and_choose(
 
 def resampled_standing(
     candidates: Candidates,
-    weights: NDArray[np.float64],
-    spot_of_offence: NDArray[np.int64],
+    weights: Floats,
+    spot_of_offence: Longs,
     *,
     min_offences: int,
     resamples: int,
-    ranked_among: NDArray[np.bool_],
+    ranked_among: Bools,
     seed: int,
 ) -> Standing:
     """Say how firmly each candidate holds its place, by a Poisson bootstrap of the offences.
@@ -157,7 +160,7 @@ def resampled_standing(
     )
 
 
-def _added_up(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:
+def _added_up(values: NDArray[Any], starts: Longs) -> NDArray[Any]:
     """Return the sum of the columns from each start to the next, 0 where there are none."""
     sums = np.zeros((len(values), len(starts)), dtype=values.dtype)
     filled = np.diff(starts, append=values.shape[1]) > 0
@@ -166,7 +169,7 @@ def _added_up(values: NDArray[Any], starts: NDArray[np.int64]) -> NDArray[Any]:
     return sums
 
 
-def _ranks_among(orders: NDArray[np.int64], among: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _ranks_among(orders: Longs, among: Bools) -> Longs:
     """Return each candidate's rank in every row, counting only the candidates ``among``."""
     ranks = np.empty_like(orders)
     rows = np.arange(len(orders))[:, np.newaxis]

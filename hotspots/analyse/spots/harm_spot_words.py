@@ -19,7 +19,7 @@ from hotspots.analyse.temporal import SPREAD_OUT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from hotspots.arrays import Floats
 
 # What data.police.uk writes in place of a street; each stands for many places of its kind.
 GENERIC_PLACES: Final = frozenset(
@@ -105,9 +105,7 @@ def spot_name(street: str | None, town: str | None, *, generic: bool) -> str:
     return where or (f"Street not known, {town}" if town else "Street not known")
 
 
-def distinct_names(
-    names: Sequence[str], eastings: NDArray[np.float64], northings: NDArray[np.float64]
-) -> list[str]:
+def distinct_names(names: Sequence[str], eastings: Floats, northings: Floats) -> list[str]:
     """Tell apart the spots that share a name, by where they lie among themselves, then by number.
 
     Two spots in one long street become ``"High Street, Colchester (north)"`` and ``"(south)"``.
@@ -131,7 +129,7 @@ def distinct_names(
     return distinct
 
 
-def _bearing(offset_m: NDArray[np.float64]) -> str:
+def _bearing(offset_m: Floats) -> str:
     east, north = offset_m
     if np.hypot(east, north) < CLOSE_M:
         return "centre"
@@ -155,7 +153,7 @@ class SpotFacts:
     rests_on_one_offence: bool
 
 
-def why_it_ranks_there(facts: SpotFacts) -> str:
+def reason_for_rank(facts: SpotFacts) -> str:
     """Say in one sentence why a spot has its rank."""
     label = f"{facts.label} " if facts.label else ""
     offences = "offence" if facts.offences == 1 else "offences"

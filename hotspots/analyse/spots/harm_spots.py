@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
+from hotspots.analyse.spots import harm_spot_ranking
 from hotspots.analyse.spots.edited_places import with_edits
 from hotspots.analyse.spots.harm_spot_attributes import ChosenSpots, RunFacts, describe
 from hotspots.analyse.spots.harm_spot_candidates import (
@@ -22,12 +23,6 @@ from hotspots.analyse.spots.harm_spot_candidates import (
     renumbered,
 )
 from hotspots.analyse.spots.harm_spot_params import MOSTLY_INSIDE, HarmSpotParams
-from hotspots.analyse.spots.harm_spot_ranking import (
-    Candidates,
-    Standing,
-    rank_and_choose,
-    resampled_standing,
-)
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, NoRowsError, ParameterError
@@ -36,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspots.analyse.spots.standing_edits import StandingEdits
+    from hotspots.arrays import Floats
 
 __all__ = ["HarmSpotParams", "WeightTransform", "cluster_labels", "find_harm_spots"]
 
@@ -203,10 +198,10 @@ def in_canonical_order(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _candidates(
     crowded: CrowdedPlaces,
-    weights: NDArray[np.float64],
+    weights: Floats,
     params: HarmSpotParams,
     districts: gpd.GeoDataFrame,
-) -> Candidates:
+) -> harm_spot_ranking.Candidates:
     """Say what each spot weighs and costs, and what there is to spend on spots."""
     count = len(crowded.outlines)
     held = crowded.spot_of_offence >= 0
@@ -217,7 +212,7 @@ def _candidates(
     if params.count_per == "force":
         areas_m2, groups = areas_m2.sum(keepdims=True), np.zeros(count, dtype=np.int64)
     by_area = params.share_of_area is not None
-    return Candidates(
+    return harm_spot_ranking.Candidates(
         weights=np.bincount(
             crowded.spot_of_offence[held], weights=weights[held], minlength=count
         ).astype(np.float64),
@@ -235,15 +230,15 @@ def _candidates(
 
 def _choose(
     crowded: CrowdedPlaces,
-    candidates: Candidates,
-    weights: NDArray[np.float64],
+    candidates: harm_spot_ranking.Candidates,
+    weights: Floats,
     params: HarmSpotParams,
     seed: int,
 ) -> ChosenSpots:
     """Rank the candidates, keep the best, and say how firmly each was chosen."""
-    order, chosen = rank_and_choose(candidates)
+    order, chosen = harm_spot_ranking.rank_and_choose(candidates)
     kept = order[chosen[order]]
-    standing = resampled_standing(
+    standing = harm_spot_ranking.resampled_standing(
         candidates,
         weights,
         crowded.spot_of_offence,
@@ -261,7 +256,7 @@ def _choose(
         largest_offence_shares=crowded.largest_offence_shares[kept],
         set_back=candidates.set_back[kept],
         scores=candidates.weights[kept],
-        standing=Standing(
+        standing=harm_spot_ranking.Standing(
             share_selected=standing.share_selected[kept],
             rank_low=standing.rank_low[kept],
             rank_high=standing.rank_high[kept],

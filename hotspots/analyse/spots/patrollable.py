@@ -19,8 +19,9 @@ from scipy.spatial.distance import cdist, pdist
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from hotspots.arrays import Floats, Longs, Objects
 
 NO_SPOT = -1
 # Neighbours are looked up for this many places at a time, to bound the memory.
@@ -43,11 +44,11 @@ class Places:
         Their summed weight for ranking, never negative.
     """
 
-    points: NDArray[np.float64]
-    offences: NDArray[np.int64]
-    weights: NDArray[np.float64]
+    points: Floats
+    offences: Longs
+    weights: Floats
 
-    def only(self, chosen: NDArray[np.int64]) -> Places:
+    def only(self, chosen: Longs) -> Places:
         """Return some of the places."""
         return Places(
             points=self.points[chosen],
@@ -56,7 +57,7 @@ class Places:
         )
 
 
-def extent_m(points: NDArray[np.float64]) -> float:
+def extent_m(points: Floats) -> float:
     """Return the greatest distance between any two points, in metres; 0 for one point."""
     hull = shapely.convex_hull(shapely.multipoints(points))
     corners = shapely.get_coordinates(hull)
@@ -64,8 +65,8 @@ def extent_m(points: NDArray[np.float64]) -> float:
 
 
 def divide_until_they_fit(
-    places: Places, labels: NDArray[np.int64], *, max_extent_m: float, min_offences: int
-) -> NDArray[np.int64]:
+    places: Places, labels: Longs, *, max_extent_m: float, min_offences: int
+) -> Longs:
     """Divide the clusters that are too wide to walk; leave those that fit as they are.
 
     A cluster that is too wide is divided greedily. Around each of its places stands a disc
@@ -91,8 +92,8 @@ def divide_until_they_fit(
         The group of each place, heaviest group 0, and -1 for none. Places of one group come from
         one cluster.
     """
-    groups: list[NDArray[np.int64]] = []
-    wide: list[NDArray[np.int64]] = []
+    groups: list[Longs] = []
+    wide: list[Longs] = []
     for members in _members_of(labels):
         fits = extent_m(places.points[members]) <= max_extent_m
         (groups if fits else wide).append(members)
@@ -107,7 +108,7 @@ def divide_until_they_fit(
     return group_of_place
 
 
-def _members_of(labels: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+def _members_of(labels: Longs) -> list[Longs]:
     """Return the positions that carry each label from 0 on, ascending within a label."""
     order = np.argsort(labels, kind="stable")
     starts = np.searchsorted(labels[order], np.arange(labels.max(initial=NO_SPOT) + 2))
@@ -118,7 +119,7 @@ def _members_of(labels: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 class _Division:
     """The greedy division of clusters: which places are left, and what each disc still holds."""
 
-    def __init__(self, places: Places, labels: NDArray[np.int64], max_extent_m: float) -> None:
+    def __init__(self, places: Places, labels: Longs, max_extent_m: float) -> None:
         self._places = places
         self._labels = labels
         self._reach_m = max_extent_m
@@ -127,9 +128,9 @@ class _Division:
         self._left = np.ones(len(labels), dtype=np.bool_)
         self._held = self._discs @ np.stack([places.weights, places.offences], axis=1)
 
-    def pieces(self, min_offences: int) -> list[NDArray[np.int64]]:
+    def pieces(self, min_offences: int) -> list[Longs]:
         """Take out one piece after another until no disc holds enough offences."""
-        pieces: list[NDArray[np.int64]] = []
+        pieces: list[Longs] = []
         while True:
             worth = np.where(self._held[:, 1] >= min_offences, self._held[:, 0], -1.0)
             centre = int(worth.argmax())
@@ -139,12 +140,12 @@ class _Division:
             pieces.append(np.sort(piece))
             self._take_out(piece)
 
-    def _members(self, centre: int) -> NDArray[np.int64]:
+    def _members(self, centre: int) -> Longs:
         first, last = self._discs.indptr[centre : centre + 2]
         inside = self._discs.indices[first:last].astype(np.int64)
         return inside[self._left[inside]]
 
-    def _grown(self, centre: int, members: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _grown(self, centre: int, members: Longs) -> Longs:
         """Add the places that still fit: near enough to every member, heaviest first."""
         # A centre that is itself gone may be further from an addition than the extent: what
         # counts is the distance to the members, all of them within half an extent of the centre.
@@ -166,7 +167,7 @@ class _Division:
             near = near[1:][apart_m <= self._reach_m]
         return members
 
-    def _take_out(self, piece: NDArray[np.int64]) -> None:
+    def _take_out(self, piece: Longs) -> None:
         """Mark the places as gone and weigh again, from the ground, every disc that held one."""
         self._left[piece] = False
         touched = np.unique(self._discs[piece].indices)
@@ -175,9 +176,7 @@ class _Division:
         self._held[touched] = self._discs[touched] @ left
 
 
-def _discs(
-    tree: cKDTree, points: NDArray[np.float64], labels: NDArray[np.int64], radius_m: float
-) -> csr_matrix:
+def _discs(tree: cKDTree, points: Floats, labels: Longs, radius_m: float) -> csr_matrix:
     """Return which places (columns) lie in the disc around each place (rows), of one cluster."""
     columns, lengths = [], []
     for start in range(0, len(points), PLACES_AT_A_TIME):
@@ -198,8 +197,8 @@ def _discs(
 
 
 def draw_outlines(
-    places: Places, group_of_place: NDArray[np.int64], *, margin_m: float, min_offences: int
-) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    places: Places, group_of_place: Longs, *, margin_m: float, min_offences: int
+) -> tuple[Objects, Longs]:
     """Draw each group as the convex hull of its places and a margin; no two outlines overlap.
 
     The heavier of two groups that overlap keeps its outline; the other is cut back, to its heaviest
@@ -237,16 +236,14 @@ def draw_outlines(
     return drawn, outline_of_place
 
 
-def _hulls(points: NDArray[np.float64], group_of_place: NDArray[np.int64]) -> NDArray[np.object_]:
+def _hulls(points: Floats, group_of_place: Longs) -> Objects:
     members = _members_of(group_of_place)
     hulls = np.empty(len(members), dtype=object)
     hulls[:] = [shapely.convex_hull(shapely.multipoints(points[one])) for one in members]
     return hulls
 
 
-def _places_inside(
-    outlines: NDArray[np.object_], points: NDArray[np.float64]
-) -> list[NDArray[np.int64]]:
+def _places_inside(outlines: Objects, points: Floats) -> list[Longs]:
     if not len(outlines):
         return []
     tree = shapely.STRtree(np.asarray(shapely.points(points), dtype=object))
@@ -260,8 +257,8 @@ def cut_back(
     outline: BaseGeometry,
     rivals: Sequence[BaseGeometry],
     places: Places,
-    mine: NDArray[np.int64],
-) -> tuple[BaseGeometry, NDArray[np.int64]]:
+    mine: Longs,
+) -> tuple[BaseGeometry, Longs]:
     """Return the heaviest part of the outline that no rival holds, and the places in it.
 
     Parameters

@@ -19,9 +19,9 @@ from hotspots.outlines import mended
 from hotspots.schema import SpotEdit
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from hotspots.arrays import Objects
 
 _DONE: Final = {
     SpotEdit.ADD: "added",
@@ -229,7 +229,7 @@ def _outline(row: Mapping[Any, Any]) -> BaseGeometry:
 
 def area_of_wkt(text: str) -> BaseGeometry:
     """Return the area that WKT text draws, mended where its line crosses itself."""
-    outlines: NDArray[np.object_] = shapely.from_wkt([text])
+    outlines: Objects = shapely.from_wkt([text])
     area: BaseGeometry = mended(outlines)[0]
     return area
 

@@ -14,7 +14,8 @@ from hotspots.analyse.spots.patrollable import NO_SPOT
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
+
+    from hotspots.arrays import Floats, Longs, Objects
 
 
 # The middle 90 %, as the ranks of harm spots have it.
@@ -38,28 +39,26 @@ class Held:
     places : int
     """
 
-    place_of: NDArray[np.int64]
-    harm: NDArray[np.float64]
+    place_of: Longs
+    harm: Floats
     years: float
     places: int
 
     @property
-    def offences(self) -> NDArray[np.int64]:
+    def offences(self) -> Longs:
         """How many lie in each place."""
         held = self.place_of[self.place_of >= 0]
         return np.bincount(held, minlength=self.places).astype(np.int64)
 
     @property
-    def harm_in(self) -> NDArray[np.float64]:
+    def harm_in(self) -> Floats:
         """The harm in each place."""
         held = self.place_of >= 0
         inside = np.bincount(self.place_of[held], weights=self.harm[held], minlength=self.places)
         return inside.astype(np.float64)
 
 
-def held_by(
-    outlines: NDArray[np.object_], offences: gpd.GeoDataFrame, *, harm: str, years: float
-) -> Held:
+def held_by(outlines: Objects, offences: gpd.GeoDataFrame, *, harm: str, years: float) -> Held:
     """Return which offences lie in which outline; one on a common border is the first's.
 
     Parameters
@@ -111,7 +110,7 @@ class Capture:
 
 def redrawn_pai(
     held: Held, *, area_m2: float, study_area_m2: float, redrawings: int, seed: int
-) -> NDArray[np.float64]:
+) -> Floats:
     """Return PAI and harm-PAI of a set of places in redrawn offences, of shape (redrawings, 2).
 
     In each redrawing every offence counts 0, 1, 2, … times, Poisson with mean 1.
@@ -129,9 +128,7 @@ def redrawn_pai(
     return shares / (area_m2 / study_area_m2) if area_m2 > 0 else np.full_like(shares, np.nan)
 
 
-def capture_of(
-    held: Held, redrawn: NDArray[np.float64], *, area_m2: float, study_area_m2: float
-) -> Capture:
+def capture_of(held: Held, redrawn: Floats, *, area_m2: float, study_area_m2: float) -> Capture:
     """Return what a set of places holds.
 
     Parameters
@@ -157,7 +154,7 @@ def capture_of(
     )
 
 
-def middle(values: NDArray[np.float64]) -> tuple[float, float]:
+def middle(values: Floats) -> tuple[float, float]:
     """Return the middle 90 % of values; NaN where there is none."""
     known = values[np.isfinite(values)]
     if not len(known):

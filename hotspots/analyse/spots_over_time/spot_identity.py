@@ -19,7 +19,7 @@ from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityPara
 from hotspots.schema import SpotChange
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from hotspots.arrays import Bools, Floats, Longs, Objects
 
 NOBODY = -1
 # Coordinates are rounded to a centimetre where outlines are kept; areas carry that rounding.
@@ -46,12 +46,12 @@ class SpotMatch:
         Ground shared with ``before_of`` over the ground that either covers; 0 without one.
     """
 
-    before_of: NDArray[np.int64]
+    before_of: Longs
     change_of: tuple[SpotChange, ...]
     from_spots: tuple[tuple[int, ...], ...]
     fate_of: tuple[SpotChange, ...]
     into_spots: tuple[tuple[int, ...], ...]
-    jaccard_of: NDArray[np.float64]
+    jaccard_of: Floats
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +71,8 @@ class Settled:
 
 
 def match_spots(
-    before: NDArray[np.object_],
-    today: NDArray[np.object_],
+    before: Objects,
+    today: Objects,
     *,
     params: SpotIdentityParams | None = None,
     settled: Settled | None = None,
@@ -133,11 +133,11 @@ def match_spots(
 class _Ground:
     """The ground that two spots share: over what either covers, and over the smaller one."""
 
-    jaccard: NDArray[np.float64]
-    of_smaller: NDArray[np.float64]
+    jaccard: Floats
+    of_smaller: Floats
 
 
-def _shared_ground(before: NDArray[np.object_], today: NDArray[np.object_]) -> _Ground:
+def _shared_ground(before: Objects, today: Objects) -> _Ground:
     shared_m2 = np.zeros((len(before), len(today)))
     if len(before) and len(today):
         ones, others = shapely.STRtree(today).query(before, predicate="intersects")
@@ -151,11 +151,11 @@ def _shared_ground(before: NDArray[np.object_], today: NDArray[np.object_]) -> _
 
 def _partners(
     ground: _Ground,
-    before: NDArray[np.object_],
-    today: NDArray[np.object_],
+    before: Objects,
+    today: Objects,
     params: SpotIdentityParams,
     settled: Settled,
-) -> NDArray[np.int64]:
+) -> Longs:
     """Return the spot in force that each spot of today is: settled, then by ground, then near."""
     before_of = np.full(len(today), NOBODY, dtype=np.int64)
     for number, other in settled.before_of.items():
@@ -168,27 +168,23 @@ def _partners(
     near = _nearness(before, today, params.moved_within_m)
     for worth in (np.where(enough, ground.jaccard, 0.0), near):
         usable = np.where(free_before[:, np.newaxis] & free_today[np.newaxis], worth, 0.0)
-        ones, others = _most_in_all(usable, before, today)
+        ones, others = _greatest_total(usable, before, today)
         before_of[others] = ones
         free_before[ones], free_today[others] = False, False
     return before_of
 
 
-def _nearness(
-    before: NDArray[np.object_], today: NDArray[np.object_], within_m: float
-) -> NDArray[np.float64]:
+def _nearness(before: Objects, today: Objects, within_m: float) -> Floats:
     """Return 1 for centres that coincide, falling to (just above) 0 at ``within_m``, 0 beyond."""
     apart_m = np.hypot(*(_centres(before)[:, np.newaxis] - _centres(today)[np.newaxis]).T).T
     return np.where(apart_m <= within_m, 1.0 + SHARE_ROUNDING - apart_m / max(within_m, 1.0), 0.0)
 
 
-def _centres(outlines: NDArray[np.object_]) -> NDArray[np.float64]:
+def _centres(outlines: Objects) -> Floats:
     return shapely.get_coordinates(shapely.centroid(outlines)).reshape(-1, 2)
 
 
-def _most_in_all(
-    worth: NDArray[np.float64], before: NDArray[np.object_], today: NDArray[np.object_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _greatest_total(worth: Floats, before: Objects, today: Objects) -> tuple[Longs, Longs]:
     """Return the pairs whose worth adds up to the most, each spot in one pair at the most."""
     rows, columns = _from_the_west(before), _from_the_west(today)
     ones, others = linear_sum_assignment(worth[np.ix_(rows, columns)], maximize=True)
@@ -197,19 +193,19 @@ def _most_in_all(
     return ones[real], others[real]
 
 
-def _from_the_west(outlines: NDArray[np.object_]) -> NDArray[np.int64]:
+def _from_the_west(outlines: Objects) -> Longs:
     centres = _centres(outlines)
     return np.lexsort((shapely.area(outlines), centres[:, 1], centres[:, 0])).astype(np.int64)
 
 
-def _positions(related: NDArray[np.bool_]) -> tuple[tuple[int, ...], ...]:
+def _positions(related: Bools) -> tuple[tuple[int, ...], ...]:
     return tuple(tuple(np.flatnonzero(row).tolist()) for row in related)
 
 
 def _changes(
-    before_of: NDArray[np.int64],
-    jaccard_of: NDArray[np.float64],
-    related: NDArray[np.bool_],
+    before_of: Longs,
+    jaccard_of: Floats,
+    related: Bools,
     params: SpotIdentityParams,
 ) -> tuple[SpotChange, ...]:
     came_from = related.sum(axis=0)
@@ -225,9 +221,9 @@ def _changes(
 
 
 def _fates(
-    before_of: NDArray[np.int64],
+    before_of: Longs,
     changes: tuple[SpotChange, ...],
-    related: NDArray[np.bool_],
+    related: Bools,
 ) -> tuple[SpotChange, ...]:
     went_into, came_from = related.sum(axis=1), related.sum(axis=0)
     partner = {int(one): number for number, one in enumerate(before_of) if one != NOBODY}

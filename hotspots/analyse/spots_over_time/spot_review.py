@@ -34,11 +34,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+    from hotspots.analyse.spots_over_time import spot_review_params
     from hotspots.analyse.spots_over_time.spot_capture import Capture
-    from hotspots.analyse.spots_over_time.spot_review_params import (
-        SpotIdentityParams,
-        SpotReviewParams,
-    )
+    from hotspots.arrays import Floats, Objects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,8 +124,8 @@ def review_spots(
     task: ReviewTask,
     *,
     spot_params: HarmSpotParams,
-    params: SpotReviewParams,
-    identity: SpotIdentityParams,
+    params: spot_review_params.SpotReviewParams,
+    identity: spot_review_params.SpotIdentityParams,
     seed: int,
 ) -> SpotReview:
     """Judge the harm spots in force.
@@ -195,7 +193,7 @@ def _standing(
     now: gpd.GeoDataFrame,
     rivals: gpd.GeoDataFrame,
     spot_params: HarmSpotParams,
-    params: SpotReviewParams,
+    params: spot_review_params.SpotReviewParams,
     seed: int,
 ) -> RankNow:
     """Rank the spots in force together with the places that they have no part in."""
@@ -247,9 +245,7 @@ def _figures(task: ReviewTask, now: Held, then: Held | None) -> dict[str, Any]:
     }
 
 
-def _pai(
-    inside: NDArray[Any], total: float, areas_m2: NDArray[np.float64], task: ReviewTask
-) -> NDArray[np.float64]:
+def _pai(inside: NDArray[Any], total: float, areas_m2: Floats, task: ReviewTask) -> Floats:
     return np.array(
         [
             prediction_accuracy_index(
@@ -272,7 +268,7 @@ def _ranks(standing: RankNow, count: int) -> dict[str, Any]:
     }
 
 
-def _overlaps(own: NDArray[np.object_], today: NDArray[np.object_]) -> NDArray[np.float64]:
+def _overlaps(own: Objects, today: Objects) -> Floats:
     """Return each outline's Jaccard index with the place chosen today that shares most with it."""
     most = np.zeros(len(own))
     if len(own) and len(today):
@@ -283,7 +279,7 @@ def _overlaps(own: NDArray[np.object_], today: NDArray[np.object_]) -> NDArray[n
     return most
 
 
-def _jaccard(own: NDArray[np.object_], today: NDArray[np.object_]) -> float:
+def _jaccard(own: Objects, today: Objects) -> float:
     one, other = shapely.union_all(own), shapely.union_all(today)
     either = one.union(other).area
     return float(one.intersection(other).area / either) if either else float("nan")
@@ -294,7 +290,7 @@ def _judged(
     spots: gpd.GeoDataFrame,
     columns: dict[str, Any],
     standing: RankNow,
-    params: SpotReviewParams,
+    params: spot_review_params.SpotReviewParams,
 ) -> gpd.GeoDataFrame:
     """Put the figures in a table with advice and reason, those to keep first."""
     minutes = spots[schema.SPOT_ID].astype("str").map(_minutes_of(task))

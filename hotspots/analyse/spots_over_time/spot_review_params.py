@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from hotspots.analyse.spots.harm_spot_params import FEWEST_RESAMPLES, MOSTLY_INSIDE
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +46,7 @@ class SpotReviewParams:
             faults.append(f"fewest_expected must be 0 or more, not {self.fewest_expected}")
         if self.redrawings < FEWEST_RESAMPLES:
             faults.append(f"redrawings must be {FEWEST_RESAMPLES} or more, not {self.redrawings}")
-        if faults:
-            raise ParameterError("Keep or retire: " + "; ".join(faults) + ".")
+        refuse_parameters("Keep or retire", faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,5 +89,4 @@ class SpotIdentityParams:
         ]
         if not 0 <= self.moved_within_m < math.inf:
             faults.append(f"moved_within_m must be 0 or more, not {self.moved_within_m}")
-        if faults:
-            raise ParameterError("Identity of harm spots: " + "; ".join(faults) + ".")
+        refuse_parameters("Identity of harm spots", faults)

@@ -13,10 +13,9 @@ from hotspots.analyse.spots.harm_spot_ranking import Candidates, rank_and_choose
 from hotspots.analyse.weight_transform import transform_weights
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
     from hotspots.analyse.spots_over_time.spot_capture import Held
+    from hotspots.arrays import Bools, Floats, Longs, Objects
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,20 +37,20 @@ class RankNow:
         The part of its harm that its gravest offence holds.
     """
 
-    rank: NDArray[np.int64]
-    rank_low: NDArray[np.int64]
-    rank_high: NDArray[np.int64]
-    share_among_best: NDArray[np.float64]
-    places: NDArray[np.int64]
-    best: NDArray[np.int64]
-    largest_offence_share: NDArray[np.float64]
+    rank: Longs
+    rank_low: Longs
+    rank_high: Longs
+    share_among_best: Floats
+    places: Longs
+    best: Longs
+    largest_offence_share: Floats
 
 
 def rank_now(
     held: Held,
-    groups: NDArray[np.int64],
-    in_force: NDArray[np.bool_],
-    outlines: NDArray[np.object_],
+    groups: Longs,
+    in_force: Bools,
+    outlines: Objects,
     *,
     spot_params: HarmSpotParams,
     redrawings: int,
@@ -124,14 +123,12 @@ def rank_now(
     )
 
 
-def _in_order_of_ties(
-    mine: NDArray[np.int64], held: Held, outlines: NDArray[np.object_]
-) -> NDArray[np.int64]:
+def _in_order_of_ties(mine: Longs, held: Held, outlines: Objects) -> Longs:
     centres = shapely.get_coordinates(shapely.centroid(outlines[mine]))
     return mine[np.lexsort((centres[:, 1], centres[:, 0], -held.offences[mine]))]
 
 
-def largest_shares(held: Held) -> NDArray[np.float64]:
+def largest_shares(held: Held) -> Floats:
     """Return the share of each place's harm that its gravest offence holds; 0 without any."""
     inside = held.place_of >= 0
     largest = np.zeros(held.places)

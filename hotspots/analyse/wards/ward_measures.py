@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from hotspots import schema, words
+from hotspots.analyse.cocoons.live_burglaries import MOMENT, burglary_moments
+from hotspots.analyse.near_repeats.near_repeat_labels import (
+    LABEL,
+    NearRepeatLabel,
+    label_near_repeats,
+)
+from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatLinkParams
 from hotspots.analyse.spots.harm_spot_trend import in_second_half
+from hotspots.analyse.wards import ward_rates
 from hotspots.analyse.wards.ward_measure_types import (
     NO_HOUSEHOLDS,
     NO_RESIDENTS,
@@ -16,25 +24,20 @@ from hotspots.analyse.wards.ward_measure_types import (
     WardScene,
     WardSelections,
 )
-from hotspots.analyse.wards.ward_near_repeat import near_repeat_burden
 from hotspots.analyse.wards.ward_other_sources import months_since, survey_deficit
 from hotspots.analyse.wards.ward_params import WardMeasureParams
-from hotspots.analyse.wards.ward_rates import (
-    any_of,
-    counts_by_ward,
-    force_rate,
-    in_words,
-    rate_for,
-    shares_within,
-    sums_by_ward,
-)
-from hotspots.analyse.wards.ward_trend import changes_differ, shrunk_trend
-from hotspots.schema import WardMeasure
+from hotspots.schema import TimePrecision, WardMeasure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import geopandas as gpd
+
+    from hotspots.analyse.wards.ward_measure_types import WardScene
     from hotspots.selection import Selection
+
+
+FOLLOWING: Final = (NearRepeatLabel.REPEAT.value, NearRepeatLabel.NEAR_REPEAT.value)
 
 
 def measure_wards(
@@ -54,7 +57,7 @@ def measure_wards(
     -------
     dict of WardMeasure to Measured or NotMeasured
         All measures, in the order of ``WardMeasure``. A measure of offences of which there is none
-        at all is not taken: nought everywhere would rank nothing and hold a weight.
+        at all is not taken: 0 everywhere would rank nothing and hold a weight.
     """
     taken: dict[WardMeasure, Callable[[], Measured | NotMeasured]] = {
         WardMeasure.HARM: lambda: _harm(scene, selections),
@@ -81,24 +84,24 @@ def _harm(scene: WardScene, selections: WardSelections) -> Measured | NotMeasure
     if not _known(scene.wards[schema.RESIDENTS]):
         return NotMeasured(measure=measure, reason=NO_RESIDENTS)
     counted = scene.offences[counted_for_harm(scene.offences, selections)]
-    what = in_words(selections.harm)
+    what = ward_rates.in_words(selections.harm)
     if counted.empty:
         return NotMeasured(measure=measure, reason=_none_of(what, selections.harm, scene.offences))
     harm, hours, notes = counted[scene.harm_column], "", []
     if selections.hours:
-        shares = shares_within(counted, selections.hours)
+        shares = ward_rates.shares_within(counted, selections.hours)
         hours, note = _in_hours(shares, selections.hours.label, what)
         harm = harm * (shares if shares.notna().any() else 1.0)
         notes.append(note)
     unknown = int(counted[scene.harm_column].isna().sum())
     if unknown:
         notes.append(f"Of {len(counted):,} offences {unknown:,} have no weight in the index.")
-    discovered = int((any_of(selections.harm, scene.offences)).sum()) - len(counted)
+    discovered = int((ward_rates.any_of(selections.harm, scene.offences)).sum()) - len(counted)
     left_out = ", but for what police activity finds (drugs, weapons)" if discovered else ""
     return _rate(
         scene,
         measure,
-        sums_by_ward(harm, counted[schema.WARD_CODE], scene),
+        ward_rates.sums_by_ward(harm, counted[schema.WARD_CODE], scene),
         schema.RESIDENTS,
         unit=f"{scene.harm_unit} per 1,000 residents a year",
         definition=(
@@ -158,13 +161,13 @@ def _count_rate(
         reason = NO_RESIDENTS if people == schema.RESIDENTS else NO_HOUSEHOLDS
         return NotMeasured(measure=measure, reason=reason)
     counted = scene.offences[selection.holds(scene.offences)]
-    what = in_words([selection])
+    what = ward_rates.in_words([selection])
     if counted.empty:
         return NotMeasured(measure=measure, reason=_none_of(what, (selection,), scene.offences))
     return _rate(
         scene,
         measure,
-        counts_by_ward(counted, scene),
+        ward_rates.counts_by_ward(counted, scene),
         people,
         unit=unit,
         definition=f"{selection.description}: {unit}.",
@@ -181,14 +184,14 @@ def _rate(
     definition: str,
     notes: tuple[str, ...] = (),
 ) -> Measured:
-    values = rate_for(amounts, scene.wards[people], scene.years)
+    values = ward_rates.rate_for(amounts, scene.wards[people], scene.years)
     return Measured(
         measure=measure,
         unit=unit,
         definition=definition,
         by_ward=values,
         ranked_by=values,
-        force_value=force_rate(amounts, scene.wards[people], scene.years),
+        force_value=ward_rates.force_rate(amounts, scene.wards[people], scene.years),
         notes=notes,
     )
 
@@ -196,28 +199,31 @@ def _rate(
 def _trend(scene: WardScene, selections: WardSelections) -> Measured | NotMeasured:
     measure = WardMeasure.TREND
     counted = scene.offences[_held(scene.offences, selections.trend, selections.police_discovered)]
-    what = in_words(selections.trend)
+    what = ward_rates.in_words(selections.trend)
     if counted.empty:
         return NotMeasured(measure=measure, reason=_none_of(what, selections.trend, scene.offences))
     if scene.earlier is None:
         halves = in_second_half(counted, _moments(scene)).astype("boolean")
-        first = counts_by_ward(counted[(~halves).fillna(value=False)], scene)
-        second = counts_by_ward(counted[halves.fillna(value=False)], scene)
+        first = ward_rates.counts_by_ward(counted[(~halves).fillna(value=False)], scene)
+        second = ward_rates.counts_by_ward(counted[halves.fillna(value=False)], scene)
         between = "the second half of the period over the first"
     else:
         before = scene.earlier[_held(scene.earlier, selections.trend, selections.police_discovered)]
-        first, second = counts_by_ward(before, scene), counts_by_ward(counted, scene)
+        first, second = (
+            ward_rates.counts_by_ward(before, scene),
+            ward_rates.counts_by_ward(counted, scene),
+        )
         between = "the period over the same days a year before"
     if not (first.any() and second.any()):
         reason = f"There is no offence of {what} in one of the two halves that are compared."
         return NotMeasured(measure=measure, reason=reason)
-    if not changes_differ(first.to_numpy(), second.to_numpy()):
+    if not ward_rates.changes_differ(first.to_numpy(), second.to_numpy()):
         reason = (
             f"The wards' changes of {what}, {between}, differ by no more than chance alone would "
             "have them differ: they tell no ward from another."
         )
         return NotMeasured(measure=measure, reason=reason)
-    trend = shrunk_trend(first.to_numpy(), second.to_numpy())
+    trend = ward_rates.shrunk_trend(first.to_numpy(), second.to_numpy())
     # In whole per cent: percentiles would make as much of a thousandth as of a half.
     values = pd.Series(trend, index=scene.wards.index).round(2)
     return Measured(
@@ -252,7 +258,7 @@ def _held(
     selections: tuple[Selection, ...],
     police_discovered: Selection | None,
 ) -> pd.Series[bool]:
-    held = any_of(selections, offences)
+    held = ward_rates.any_of(selections, offences)
     return held if police_discovered is None else held & ~police_discovered.holds(offences)
 
 
@@ -277,3 +283,88 @@ def _moments(scene: WardScene) -> tuple[pd.Timestamp, pd.Timestamp]:
     zone = scene.offences[schema.FROM_TIME].dt.tz
     first, last = (pd.Timestamp(day, tz=zone) for day in scene.period)
     return first, last + pd.DateOffset(days=1)
+
+
+def near_repeat_burden(
+    scene: WardScene, selection: Selection | None, params: WardMeasureParams
+) -> Measured | NotMeasured:
+    """Count the burglaries of each ward that follow an earlier one, wherever that one was.
+
+    Not taken where burglaries are known to the month only, as in data.police.uk: neither the day
+    nor the place is the true one there. Rows that repeat the reference and the place of another
+    are one burglary.
+    """
+    measure = WardMeasure.NEAR_REPEAT
+    if selection is None:
+        return NotMeasured(
+            measure=measure, reason="The force profile names no selection of burglaries of homes."
+        )
+    households = scene.wards[schema.HOUSEHOLDS]
+    if not (households > 0).any():
+        return NotMeasured(measure=measure, reason=NO_HOUSEHOLDS)
+    burglaries = _burglaries(scene.offences, selection)
+    if burglaries.empty:
+        return NotMeasured(
+            measure=measure, reason=f"There is no {selection.label.lower()} in the data."
+        )
+    if (burglaries[schema.TIME_PRECISION] == TimePrecision.MONTH).any():
+        reason = (
+            "Burglaries are known to the month and to a point that was moved to the middle of its "
+            "street, as data.police.uk publishes them: which one followed which cannot be told. "
+            "Use an export of the crime recording system."
+        )
+        return NotMeasured(measure=measure, reason=reason)
+    follow, undated = _following(burglaries, params)
+    amounts = ward_rates.counts_by_ward(follow, scene)
+    values = ward_rates.rate_for(amounts, households, scene.years)
+    return Measured(
+        measure=measure,
+        unit="burglaries per 1,000 households a year",
+        definition=(
+            f"Burglaries of homes that follow another within {params.near_repeat_distance_m:g} m "
+            f"and {params.near_repeat_days} days, per 1,000 households a year."
+        ),
+        by_ward=values,
+        ranked_by=values,
+        force_value=ward_rates.force_rate(amounts, households, scene.years),
+        notes=(f"Burglaries without a usable time, not counted: {undated:,}.",) if undated else (),
+    )
+
+
+def _burglaries(offences: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:
+    """Return the selection's burglaries, but for those that their source says were in no home."""
+    held = offences[selection.holds(offences)]
+    elsewhere = (held[schema.DWELLING] == False).fillna(value=False)  # noqa: E712 - may be missing
+    return held[~elsewhere.astype(bool)]
+
+
+def _following(
+    burglaries: gpd.GeoDataFrame, params: WardMeasureParams
+) -> tuple[gpd.GeoDataFrame, int]:
+    """Return the burglaries that follow another, and how many have no usable time."""
+    moments = burglary_moments(burglaries)[MOMENT]
+    dated = burglaries[moments.notna()].assign(
+        **{
+            MOMENT: moments[moments.notna()],
+            schema.EASTING: burglaries.geometry.x,
+            schema.NORTHING: burglaries.geometry.y,
+        }
+    )
+    # In one order whatever the order of the rows: which of two at one moment came first is decided
+    # by the reference that they are given here.
+    keys = [MOMENT, schema.EASTING, schema.NORTHING, schema.OFFENCE_ID, schema.WARD_CODE]
+    dated = dated.sort_values(keys, kind="stable", ignore_index=True)
+    places = dated[[schema.OFFENCE_ID, schema.EASTING, schema.NORTHING]].round(1)
+    repeated = places.duplicated() & dated[schema.OFFENCE_ID].notna()
+    dated = dated[~repeated].reset_index(drop=True)
+    width = len(str(len(dated)))
+    references = pd.Series([f"{place:0{width}d}" for place in dated.index], dtype="str")
+    labelled = label_near_repeats(
+        dated,
+        dated[MOMENT],
+        references,
+        params=NearRepeatLinkParams(
+            max_distance_m=params.near_repeat_distance_m, max_days=params.near_repeat_days
+        ),
+    )
+    return dated[labelled[LABEL].isin(FOLLOWING)], int(moments.isna().sum())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hotspots.errors import ParameterError
+from hotspots.errors import refuse_parameters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +36,7 @@ class WardMeasureParams:
             faults.append(f"near_repeat_days must be 1 or more, not {self.near_repeat_days}")
         if not self.operation.strip():
             faults.append("operation must name one, such as 'Street Week'")
-        if faults:
-            raise ParameterError("Measures of wards: " + "; ".join(faults) + ".")
+        refuse_parameters("Measures of wards", faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,8 +85,7 @@ class WardFlagParams:
             for name, share in shares.items()
             if not 0 < share <= 1
         ]
-        if faults:
-            raise ParameterError("Flags of wards: " + "; ".join(faults) + ".")
+        refuse_parameters("Flags of wards", faults)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,5 +116,4 @@ class WardRankingParams:
             faults.append(f"draws must be from 1 to 100,000, not {self.draws}")
         if self.seed < 0:
             faults.append(f"seed must be 0 or above, not {self.seed}")
-        if faults:
-            raise ParameterError("Ranking of wards: " + "; ".join(faults) + ".")
+        refuse_parameters("Ranking of wards", faults)

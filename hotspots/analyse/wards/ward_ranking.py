@@ -25,11 +25,10 @@ from hotspots.schema import WardMeasure
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspots.analyse.wards.ward_measure_types import Measured
+    from hotspots.arrays import Bools, Floats, Longs
 
-    Floats = NDArray[np.float64]
 
 TOP: Final = 5
 # Scores nearer than this are the same: the digits behind are those of adding up.
@@ -184,7 +183,7 @@ def score_wards(
     Returns
     -------
     ScoredWards
-        A ward of which nothing is known scores nought.
+        A ward of which nothing is known scores 0.
     """
     measures = [measure for measure in WardMeasure if measure in weights]
     percentiles = pd.DataFrame(
@@ -220,7 +219,7 @@ def score_wards(
     return ScoredWards(table=table, weights=held)
 
 
-def _effective(base: Floats, known: NDArray[np.bool_]) -> Floats:
+def _effective(base: Floats, known: Bools) -> Floats:
     """Return each ward's weights: those of what is not known shared out among the others."""
     held = known * base
     total = held.sum(axis=1, keepdims=True)
@@ -243,7 +242,7 @@ def _moved_alone(base: Floats, change: float) -> Floats:
     return moved
 
 
-def _scores(weights: Floats, percentiles: Floats, known: NDArray[np.bool_]) -> Floats:
+def _scores(weights: Floats, percentiles: Floats, known: Bools) -> Floats:
     """Return the scores of each ward under each row of weights, of shape (rows, wards)."""
     total = weights @ known.T.astype(np.float64)
     scores: Floats = np.divide(
@@ -252,8 +251,8 @@ def _scores(weights: Floats, percentiles: Floats, known: NDArray[np.bool_]) -> F
     return scores
 
 
-def _ranks(scores: Floats) -> NDArray[np.int64]:
+def _ranks(scores: Floats) -> Longs:
     """Return ranks along each row, 1 for the highest; scores that are the same share the better."""
     rounded = -np.round(scores, SAME_SCORE_DECIMALS)
-    ranks: NDArray[np.int64] = rankdata(rounded, method="min", axis=1).astype(np.int64)
+    ranks: Longs = rankdata(rounded, method="min", axis=1).astype(np.int64)
     return ranks

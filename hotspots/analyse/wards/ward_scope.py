@@ -21,8 +21,7 @@ from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, ParameterError
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from hotspots.arrays import Bools
     from hotspots.selection import Selection
 
 # Outputs that are shared hold no cell under this many homes.
@@ -311,7 +310,7 @@ def _together(counts: pd.Series[int], least: int) -> pd.Series[bool]:
 def homes_of_ward(homes: gpd.GeoDataFrame, ward: pd.Series) -> gpd.GeoDataFrame:
     """Return a ward's homes: by the ward code of their row, by the outline where it has none."""
     code = homes[schema.WARD_CODE]
-    inside: NDArray[np.bool_] = homes.intersects(ward[schema.GEOMETRY]).to_numpy()
+    inside: Bools = homes.intersects(ward[schema.GEOMETRY]).to_numpy()
     own = (code == ward[schema.WARD_CODE]).fillna(value=False).to_numpy(dtype=bool)
     return homes[own | (code.isna().to_numpy() & inside)]
 

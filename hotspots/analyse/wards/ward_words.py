@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_REASONS: Final = 3
 # A reason that moves a score by less than this, of 100, explains nothing.
 LEAST_POINTS: Final = 1.0
-# From here on nobody reads a decimal, and below this one decimal would show nought.
+# From here on nobody reads a decimal, and below this one decimal would show 0.
 WHOLE_TIMES: Final = 10.0
 LEAST_TIMES: Final = 0.1
 # Under half a per cent is shown as none.
@@ -34,7 +34,7 @@ _OF_PEOPLE: Final = {
 }
 
 
-def why_of_wards(
+def reasons_of_wards(
     scored: ScoredWards,
     measured: Mapping[WardMeasure, Measured],
     *,

@@ -1,9 +1,8 @@
 """The ledger's models, one file a practice."""
 
 from hotspots.ledger.models.cocooning import Listing, ListingReason, Visit, VisitList
-from hotspots.ledger.models.deployments import Deployment
 from hotspots.ledger.models.harm_spots import SpotEdit, SpotInForce, SpotSet
-from hotspots.ledger.models.patrols import Patrol
+from hotspots.ledger.models.patrols import Deployment, Patrol
 
 __all__ = [
     "Deployment",

@@ -1,4 +1,7 @@
-"""Patrols: one visit to one harm spot. No name, no free text: a person is their role."""
+"""Patrols of harm spots, and deployments (Street Weeks and other operations) in a ward.
+
+A patrol is one visit to one harm spot. No name, no free text: a person is their role.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from hotspots import schema
-from hotspots.ledger.models.entry import ROLE_LENGTH, EntryRole, VisitRole
+from hotspots.ledger.models.entry import NAME_LENGTH, ROLE_LENGTH, EntryRole, VisitRole
 from hotspots.ledger.models.harm_spots import SPOT_ID_LENGTH
 from hotspots.ledger.reasons import LONGEST_VISIT_MINUTES, MOST_INTERACTIONS
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+
+WARD_CODE_LENGTH = 9
 
 # SHA-256 in hexadecimal.
 DIGEST_LENGTH = 64
@@ -111,3 +116,40 @@ class Patrol(models.Model):
 
     def __str__(self) -> str:
         return f"patrol {self.pk}"
+
+
+class Deployment(models.Model):
+    """One operation in one ward, from its first day to its last."""
+
+    operation: models.CharField[str, str] = models.CharField(max_length=NAME_LENGTH)
+    ward_code: models.CharField[str, str] = models.CharField(max_length=WARD_CODE_LENGTH)
+    first_day: models.DateField[date, date] = models.DateField()
+    last_day: models.DateField[date, date] = models.DateField()
+    entered_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
+    entered_by_role: models.CharField[str, str] = models.CharField(
+        max_length=ROLE_LENGTH, choices=EntryRole
+    )
+
+    class Meta:
+        """An operation begins in a ward once a day."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["ward_code", "first_day"], name="deployment_by_ward"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["operation", "ward_code", "first_day"], name="one_deployment_a_day"
+            ),
+            models.CheckConstraint(condition=~Q(operation=""), name="deployment_has_an_operation"),
+            models.CheckConstraint(condition=~Q(ward_code=""), name="deployment_has_a_ward"),
+            models.CheckConstraint(
+                condition=Q(first_day__lte=F("last_day")), name="deployment_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by_role__in=EntryRole.values),
+                name="deployment_entry_role_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"deployment {self.pk}"

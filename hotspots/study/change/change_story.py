@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hotspots.analyse.change.change_params import ChangeParams
-    from hotspots.analyse.change.dispersion import Dispersion
+    from hotspots.analyse.change.period_counts import Dispersion
     from hotspots.analyse.periods import Period
     from hotspots.harm_index import HarmIndex
     from hotspots.profile import ForceProfile

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hotspots import schema, words
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.changes import EarlierPeriod, changes
-from hotspots.analyse.change.dispersion import Dispersion, dispersion
-from hotspots.analyse.change.period_counts import PeriodCounts, Tally, tally
+from hotspots.analyse.change.period_counts import Dispersion, PeriodCounts, Tally, dispersion, tally
 from hotspots.analyse.harm import weigh_offences
 from hotspots.schema import ComparedWith
 from hotspots.study.change.change_lines import counted_lines, unreadable_lines

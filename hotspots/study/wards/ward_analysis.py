@@ -25,7 +25,7 @@ from hotspots.analyse.wards.ward_ranking import (
     weights_left,
 )
 from hotspots.analyse.wards.ward_rates import in_words
-from hotspots.analyse.wards.ward_words import why_of_wards
+from hotspots.analyse.wards.ward_words import reasons_of_wards
 from hotspots.errors import InputError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.load.offence_codes import read_offence_codes
@@ -176,7 +176,7 @@ def _in_text(
 ) -> tuple[pd.Series[str], pd.Series[str]]:
     """Return each ward's sentence, and its flags."""
     selections = question.selections
-    why = why_of_wards(
+    why = reasons_of_wards(
         scored,
         used,
         harm_of=in_words(selections.harm),

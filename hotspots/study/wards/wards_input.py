@@ -20,8 +20,7 @@ from hotspots.load.area_files import read_area_files
 from hotspots.load.area_tables import AreaTables, combine_area_tables
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences, SourceFindings
-from hotspots.load.offences import read_offences
-from hotspots.load.period import observed_period
+from hotspots.load.offences import observed_period, read_offences
 from hotspots.load.ward_reports import WardReports, combine_ward_reports
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import Progress, no_progress

@@ -9,10 +9,11 @@ import pytest
 
 from hotspots import schema
 from hotspots.analyse.change.change_params import ChangeParams
-from hotspots.analyse.change.change_words import Comparison, change_in_words
 from hotspots.analyse.change.changes import (
     FEWEST_TO_TELL,
+    Comparison,
     EarlierPeriod,
+    change_in_words,
     changes,
     look_first,
     rate_ratio,
@@ -62,7 +63,7 @@ def test_the_interval_is_the_score_interval() -> None:
     assert found.p_value == pytest.approx(0.7357, abs=1e-4)
 
 
-def test_a_count_of_nought_has_an_open_interval() -> None:
+def test_a_count_of_zero_has_an_open_interval() -> None:
     none_now = rate_ratio((0, 30), (14, 30), dispersion=1, confidence=0.95)
     assert (none_now.ratio, none_now.low) == (0, 0)
     assert none_now.high == pytest.approx(Z2 / 14, rel=1e-4)
@@ -143,7 +144,7 @@ def test_what_stands_out_among_many_is_still_clear() -> None:
     assert list(found[schema.VERDICT].value_counts()) == [39, 1]
 
 
-def test_a_theme_that_counts_cannot_speak_to_says_so_and_is_not_nought() -> None:
+def test_a_theme_that_counts_cannot_speak_to_says_so_and_is_not_zero() -> None:
     found = compared(
         counts((41,), (41,)), counts((38,), (38,)), unreadable={"Hate crime": "no figure here"}
     )

@@ -234,7 +234,7 @@ def test_the_coming_steps_together_are_statsmodels_own_one_by_one(method: Foreca
 def test_the_level_of_steady_weeks_is_their_mean() -> None:
     series = poisson_weeks(104, 60)
     model = LevelModel.fitted(series.counts, series.days, Step.WEEK, ForecastMethod.RECENT_LEVEL)
-    found = model.foretell(WEEK, 0.9)
+    found = model.predict(WEEK, 0.9)
     assert found.middle[:4] == pytest.approx(np.full(4, series.counts.mean()), rel=0.05)
     # A Poisson count of 60 lies between 47 and 73 nine times in ten.
     assert found.low[0] == pytest.approx(47, abs=3)
@@ -248,6 +248,6 @@ def test_a_week_that_came_is_learnt_and_a_missing_one_is_borne() -> None:
     counts = series.counts.copy()
     counts[30:33] = np.nan
     model = LevelModel.fitted(counts, series.days, Step.WEEK, ForecastMethod.RECENT_LEVEL)
-    before = model.foretell(WEEK, 0.9).middle[0]
-    after = model.grown(np.array([400.0]), np.array([7])).foretell(WEEK, 0.9).middle[0]
+    before = model.predict(WEEK, 0.9).middle[0]
+    after = model.grown(np.array([400.0]), np.array([7])).predict(WEEK, 0.9).middle[0]
     assert after > before

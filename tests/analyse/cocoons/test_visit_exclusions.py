@@ -208,5 +208,3 @@ def test_a_home_has_one_verdict_and_the_order_of_rows_changes_nothing(
 def test_a_window_of_no_days_is_refused() -> None:
     with pytest.raises(ParameterError, match="window_days"):
         next_list_exclusions(calls(), as_of=at("2026-06-01 08:00"), window_days=0.0)
-    with pytest.raises(ParameterError, match="no_answer_return_days"):
-        next_list_exclusions(calls(), as_of=at("2026-06-01 08:00"), no_answer_return_days=-1.0)

@@ -345,9 +345,3 @@ def test_a_burglary_given_twice_is_refused(market_street: pd.DataFrame) -> None:
     )
     with pytest.raises(InputError, match="1 of 2 burglaries repeat"):
         burglary_cocoons(visits(), market_street, as_of=at("2026-10-21 09:00"), burglaries=twice)
-
-
-@pytest.mark.parametrize("hours", [0.0, -1.0, float("nan")])
-def test_a_service_level_of_no_hours_is_refused(hours: float) -> None:
-    with pytest.raises(ParameterError, match="within_hours"):
-        burglary_cocoons(visits(), listings(), as_of=at("2026-10-21 09:00"), within_hours=hours)

@@ -159,7 +159,7 @@ def test_all_offences_on_one_point_are_one_tall_peak() -> None:
     assert everyone.values == pytest.approx(836.0 * one.values, rel=1e-12)
 
 
-def test_a_district_without_offences_is_a_surface_of_noughts() -> None:
+def test_a_district_without_offences_is_a_surface_of_zeros() -> None:
     surface = surface_of(offences_at())
     assert surface.values.shape == (48, 48)  # 2 km and 200 m either side, in cells of 50 m
     assert not surface.values.any()

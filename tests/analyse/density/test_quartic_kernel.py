@@ -131,7 +131,7 @@ def test_merging_keeps_points_apart_that_differ_in_the_last_bit() -> None:
     assert merged.shape == (3, 2)
 
 
-def test_minus_nought_is_nought() -> None:
+def test_minus_zero_is_zero() -> None:
     grid = Grid(west_m=-50, south_m=-50, cell_size_m=50, columns=2, rows=2, crs="EPSG:27700")
     merged = places(np.array([0.0, -0.0]), np.zeros(2), np.ones(2), grid=grid)
     assert merged[2].tolist() == [2.0]

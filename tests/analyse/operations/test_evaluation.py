@@ -21,7 +21,7 @@ from hotspots.analyse.operations.operation_estimate import (
     Estimate,
     estimate_effect,
 )
-from hotspots.analyse.operations.place_draws import PlaceCounts
+from hotspots.analyse.operations.place_bootstrap import PlaceCounts
 from hotspots.analyse.operations.verdict import Guard, Outcome, outcome_of, p_in_words
 from hotspots.analyse.periods import Period
 from hotspots.errors import InputError, ParameterError

@@ -122,7 +122,7 @@ def test_offences_stand_beside_the_dosage_for_the_period_and_as_long_before() ->
     assert pd.isna(market[OFFENCES_BEFORE])
 
 
-def test_without_a_patrol_there_are_weeks_of_nought_and_no_share() -> None:
+def test_without_a_patrol_there_are_weeks_of_zero_and_no_share() -> None:
     found = patrol_figures(FRIDAY_NIGHT.iloc[:0], SPOTS, period=FORTNIGHT)
     assert found.by_week[VISITS].tolist() == [0, 0]
     assert found.never_visited == 2

@@ -10,9 +10,9 @@ from hotspots.analyse.spots.harm_spot_words import (
     SpotFacts,
     distinct_names,
     most_named_street,
+    reason_for_rank,
     spot_name,
     street_of,
-    why_it_ranks_there,
 )
 
 
@@ -127,7 +127,7 @@ def facts(**changes: Any) -> SpotFacts:
 
 
 def test_why_a_spot_ranks_where_it_does() -> None:
-    assert why_it_ranks_there(facts()) == (
+    assert reason_for_rank(facts()) == (
         "Ranked 3 of 67: 1,142 street violence offences in the year (4.1 % of the district's "
         "street violence harm) within 260 m, busiest on Friday and Saturday 22:00–02:00; robbery "
         "and assault with injury weigh most."
@@ -135,23 +135,23 @@ def test_why_a_spot_ranks_where_it_does() -> None:
 
 
 def test_why_a_spot_ranks_after_the_others() -> None:
-    told = why_it_ranks_there(facts(rests_on_one_offence=True, largest_offence_share=0.62))
+    told = reason_for_rank(facts(rests_on_one_offence=True, largest_offence_share=0.62))
     assert told.startswith(
         "Ranked 3 of 67, after the others because one offence holds 62 % of its harm: 1,142 "
     )
 
 
 def test_the_sentence_leaves_out_what_is_not_known() -> None:
-    told = why_it_ranks_there(facts(offences=1, label="", busiest=None, heaviest=["ASB"]))
+    told = reason_for_rank(facts(offences=1, label="", busiest=None, heaviest=["ASB"]))
     assert told == (
         "Ranked 3 of 67: 1 offence in the year (4.1 % of the district's harm) within 260 m; "
         "ASB weighs most."
     )
-    assert why_it_ranks_there(facts(heaviest=[])).endswith("22:00–02:00.")
+    assert reason_for_rank(facts(heaviest=[])).endswith("22:00–02:00.")
 
 
 def test_offences_at_all_hours_are_not_called_busiest_on() -> None:
-    told = why_it_ranks_there(facts(busiest="spread over the week"))
+    told = reason_for_rank(facts(busiest="spread over the week"))
     assert "within 260 m, spread over the week; robbery" in told
 
 
@@ -166,10 +166,10 @@ def test_offences_at_all_hours_are_not_called_busiest_on() -> None:
 )
 def test_the_length_of_the_period_is_said(end: str, words: str) -> None:
     period = (pd.Timestamp("2025-01-01"), pd.Timestamp(end))
-    assert f"offences {words} (" in why_it_ranks_there(facts(period=period))
+    assert f"offences {words} (" in reason_for_rank(facts(period=period))
 
 
 def test_hours_of_every_day_read_as_a_person_says_them() -> None:
-    assert "within 260 m, busiest every day 17:00–21:00; " in why_it_ranks_there(
+    assert "within 260 m, busiest every day 17:00–21:00; " in reason_for_rank(
         facts(busiest="Every day 17:00–21:00")
     )

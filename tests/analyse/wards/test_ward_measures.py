@@ -95,7 +95,7 @@ def test_harm_falls_on_a_thousand_residents_a_year() -> None:
     assert found.force_value == pytest.approx(339 / 5 / 0.5)
 
 
-def test_a_ward_without_residents_has_no_rate_and_nothing_is_divided_by_nought() -> None:
+def test_a_ward_without_residents_has_no_rate_and_nothing_is_divided_by_zero() -> None:
     found = measured(
         WardMeasure.HARM, scene([offence(HARBOUR)], wards=people(hill=0, fields=math.nan))
     )
@@ -157,7 +157,7 @@ def test_anti_social_behaviour_is_counted_by_residents_and_burglary_by_household
     assert crime.unit == "offences per 1,000 households a year"
 
 
-def test_a_measure_of_nothing_is_left_out_and_not_nought_everywhere() -> None:
+def test_a_measure_of_nothing_is_left_out_and_not_zero_everywhere() -> None:
     counted = scene([offence(HARBOUR)])
     assert not_measured(WardMeasure.ASB, counted) == (
         "There is no offence of anti-social behaviour in the data."

@@ -131,7 +131,7 @@ def test_a_ward_of_which_nothing_is_known_stands_last() -> None:
         {HARM: taken(HARM, 9, 5, 3, math.nan)}, {HARM: 1.0}, WardRankingParams()
     ).table
     assert scored.loc[FIELDS, schema.SCORE] == 0
-    assert scored.loc[FIELDS, schema.RANK] == 3  # with the ward at percentile nought
+    assert scored.loc[FIELDS, schema.RANK] == 3  # with the ward at percentile 0
 
 
 @given(st.permutations(range(4)), st.integers(0, 50))

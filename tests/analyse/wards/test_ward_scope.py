@@ -137,7 +137,7 @@ def test_the_year_before_stands_beside_each_month_that_it_knows() -> None:
     assert months[OFFENCES_YEAR_BEFORE].isna().sum() == 9
 
 
-def test_hours_that_nobody_knows_are_not_shown_as_noughts() -> None:
+def test_hours_that_nobody_knows_are_not_shown_as_zeros() -> None:
     assert _scope().hours is None
 
 

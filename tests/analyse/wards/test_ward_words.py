@@ -11,7 +11,7 @@ from hotspots import schema
 from hotspots.analyse.wards.ward_measure_types import Measured
 from hotspots.analyse.wards.ward_params import WardRankingParams
 from hotspots.analyse.wards.ward_ranking import score_wards
-from hotspots.analyse.wards.ward_words import why_of_wards
+from hotspots.analyse.wards.ward_words import reasons_of_wards
 from hotspots.schema import WardMeasure
 
 CODES = [f"E0500000{number}" for number in range(6)]
@@ -38,7 +38,7 @@ def why(*measured: Measured, harm_of: str = "all offences") -> list[str]:
     by_measure = {each.measure: each for each in measured}
     weights = {measure: 1 / len(by_measure) for measure in by_measure}
     scored = score_wards(by_measure, weights, WardRankingParams(draws=1))
-    return why_of_wards(
+    return reasons_of_wards(
         scored,
         by_measure,
         harm_of=harm_of,

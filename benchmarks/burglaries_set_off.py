@@ -18,20 +18,20 @@ again and again, and the pairs that a burglary is part of stay with it (Loh 2008
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hotspots import words
 from hotspots.analyse.near_repeats import knox_kernel
 from hotspots.analyse.near_repeats.near_repeat_input import coordinates, whole_days
-from hotspots.analyse.near_repeats.near_repeat_params import Metric, NearRepeatParams
-from hotspots.analyse.near_repeats.near_repeat_steps import added_steps
-from hotspots.errors import InputError, ParameterError
+from hotspots.analyse.near_repeats.near_repeat_params import SAME_PLACE_M, Metric, NearRepeatParams
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
@@ -41,19 +41,16 @@ if TYPE_CHECKING:
 
 RESAMPLES = 999
 CONFIDENCE = 0.95
-# With fewer burglaries, or on fewer squares of ground, an interval means nothing.
-FEWEST_BURGLARIES = 50
-FEWEST_PLACES = 20
 # Squares this many times as wide as the table's reach: few families of burglaries lie across an
 # edge, and a town has enough squares. From 1.5 to 5 times the coverage is alike; the wider the
 # squares, the more uneven the intervals.
 REACHES_ACROSS_A_PLACE = 2.5
-# The period must be longer than the table's window, so that pairs further apart in time tell what
-# chance gives.
-FEWEST_WINDOWS = 2
+# Points that stand for all of a ring, and for all of a band of days: the chances are then right to
+# two decimals.
+RINGS, BEARINGS, MOMENTS = 8, 48, 200
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
 class NearRepeatStrength:
     """How many further burglaries one burglary sets off, on average, itself.
 
@@ -63,83 +60,27 @@ class NearRepeatStrength:
         From 0; within the reach and the window of the table. 0.25: every fourth sets off one.
     lower, upper : float
         Its confidence interval. A lower end of 0 says that there may be no near repeat.
-    same_place : float
-        The part of it that falls on the same place again (the table's bands of one place).
-    by_band : array of shape (distance bands, time bands)
-        The same by band. Single bands are uneven, and may lie below 0 by chance.
-    confidence : float
-        Of the interval.
-    burglaries, places : int
-        How many, and on how many squares of ground.
-    reach_m, window_days : float, int
-        The far edges of the table.
     """
 
     strength: float
     lower: float
     upper: float
-    same_place: float
-    by_band: Floats = field(repr=False)
-    confidence: float
-    burglaries: int
-    places: int
-    reach_m: float
-    window_days: int
-
-    @property
-    def sentence(self) -> str:
-        """The strength in plain words, a hundred burglaries at a time."""
-        where = f"within {self.reach_m:g} m and {self.window_days} days"
-        ends = f"{100 * self.lower:.0f} to {100 * self.upper:.0f}"
-        chance = f"{words.share(self.confidence)} interval {ends}"
-        if self.lower <= 0:
-            return (
-                f"From {self.burglaries:,} burglaries it cannot be said that burglaries set off "
-                f"others {where}: 100 of them set off up to {100 * self.upper:.0f} ({chance})."
-            )
-        again = f", {100 * self.same_place:.0f} of them at the same place"
-        return (
-            f"100 burglaries set off about {100 * self.strength:.0f} more {where} ({chance})"
-            f"{again * (self.same_place > 0)}."
-        )
 
 
 def near_repeat_strength(
-    points: gpd.GeoDataFrame,
-    dates: pd.Series,
-    *,
-    params: NearRepeatParams,
-    resamples: int = RESAMPLES,
-    confidence: float = CONFIDENCE,
-) -> NearRepeatStrength | None:
+    points: gpd.GeoDataFrame, dates: pd.Series, params: NearRepeatParams
+) -> NearRepeatStrength:
     """Return how many further burglaries one burglary sets off, with an interval.
 
     Parameters
     ----------
     points : GeoDataFrame
-        One point a row, in a system in metres.
+        One point a row, in a system in metres: some hundreds, on many squares of ground.
     dates : Series
-        When each happened, on the index of ``points``, none missing. For a burglary known as
-        from-to give the midpoint.
+        When each happened, on the index of ``points``, none missing, over more than twice the
+        table's window. For a burglary known as from-to give the midpoint.
     params : NearRepeatParams
         Bands from 0, metric and seed; what is set off beyond the last edges is not counted.
-    resamples : int
-        Of the bootstrap.
-    confidence : float
-        Of the interval, above 0 and below 1.
-
-    Returns
-    -------
-    NearRepeatStrength or None
-        None from fewer than 50 burglaries, on fewer than 20 squares of ground, or where no two
-        are in reach of each other. The same for the same seed, whatever the order of the rows.
-
-    Raises
-    ------
-    CoordinateError, InputError
-        As ``near_repeat``; and when the dates span less than twice the window.
-    ParameterError
-        When the bands do not begin at 0, or the confidence is no share.
 
     Notes
     -----
@@ -167,30 +108,15 @@ def near_repeat_strength(
     Hall (1988), "On symmetric bootstrap confidence intervals", Journal of the Royal Statistical
     Society B 50.
     """
-    _require_bands_from_zero(params)
-    if not 0 < confidence < 1:
-        raise ParameterError(f"Near repeat: confidence lies between 0 and 1, not {confidence}.")
     excess = _excess_by_place(points, dates, params)
-    if excess is None or excess.events.sum() < FEWEST_BURGLARIES:
-        return None
     steps = added_steps(params)
     fitted = _fit(excess, np.ones((1, excess.events.size)), steps)
     strength, error = float(fitted.strength[0]), float(fitted.standard_error[0])
-    if not error > 0:
-        return None
-    half = _critical_value(excess, steps, fitted, (params.seed, resamples), confidence) * error
-    by_band = fitted.by_band[0].reshape(params.shape)
+    half = _critical_value(excess, steps, fitted, params.seed) * error
     return NearRepeatStrength(
         strength=max(strength, 0.0),
         lower=max(strength - half, 0.0),
         upper=max(strength + half, 0.0),
-        same_place=float(by_band[: params.first_neighbour_band].sum()),
-        by_band=by_band,
-        confidence=confidence,
-        burglaries=int(excess.events.sum()),
-        places=excess.events.size,
-        reach_m=params.reach_m,
-        window_days=params.time_bands_days[-1],
     )
 
 
@@ -202,37 +128,20 @@ class _Excess(NamedTuple):
 
 
 class _Fit(NamedTuple):
-    """One row a resample: the strength, its standard error, and φ of shape (resamples, bands)."""
+    """One row a resample: the strength, its standard error."""
 
     strength: Floats
     standard_error: Floats
-    by_band: Floats
-
-
-def _require_bands_from_zero(params: NearRepeatParams) -> None:
-    if params.distance_bands_m[0] != 0 or params.time_bands_days[0] != 0:
-        raise ParameterError(
-            f"Near repeat: the bands begin at {params.distance_bands_m[0]:g} m and "
-            f"{params.time_bands_days[0]} days; the strength needs all that follows a burglary, "
-            "so let both begin at 0."
-        )
 
 
 def _excess_by_place(
     points: gpd.GeoDataFrame, dates: pd.Series, params: NearRepeatParams
-) -> _Excess | None:
+) -> _Excess:
     """Return each square's pairs beyond chance; half of a pair belongs to each of its two ends."""
     eastings, northings = coordinates(points)
     days = whole_days(points, dates)
     place, events = _places(eastings, northings, params.reach_m * REACHES_ACROSS_A_PLACE)
-    if events.size < FEWEST_PLACES:
-        return None
     span_days = int(days.max()) + 1
-    if span_days < FEWEST_WINDOWS * params.time_bands_days[-1]:
-        raise InputError(
-            f"The dates span {span_days:,} days; to say how strong near repeat is, give "
-            f"{FEWEST_WINDOWS * params.time_bands_days[-1]} or more, twice the window."
-        )
     counts = _pairs_by_place(eastings, northings, days, place, params)
     share = _share_of_all_pairs(days, params)
     near_at_any_time, observed = counts.sum(axis=2), counts[:, :, :-1]
@@ -247,8 +156,6 @@ def _excess_by_place(
 def _places(eastings: Floats, northings: Floats, side_m: float) -> tuple[Longs, Floats]:
     """Return the square of ground of each burglary, and the burglaries on each square."""
     squares = np.floor(np.column_stack((eastings, northings)) / side_m)
-    if not squares.size:
-        return np.empty(0, dtype=np.int64), np.empty(0)
     _, place, events = np.unique(squares, axis=0, return_inverse=True, return_counts=True)
     return place.ravel(), events.astype(np.float64)
 
@@ -310,18 +217,88 @@ def _fit(excess: _Excess, times: Floats, steps: Floats) -> _Fit:
     pull = slope @ excess.pairs.T - np.outer(expected, excess.events)
     places = excess.events.size
     squares = (times * pull**2).sum(axis=1) * places / (places - 1)
-    return _Fit(by_band.sum(axis=1), np.sqrt(squares) / events, by_band)
+    return _Fit(by_band.sum(axis=1), np.sqrt(squares) / events)
 
 
-def _critical_value(
-    excess: _Excess, steps: Floats, fitted: _Fit, seed: tuple[int, int], confidence: float
-) -> float:
+def _critical_value(excess: _Excess, steps: Floats, fitted: _Fit, seed: int) -> float:
     """Return how many standard errors the interval reaches to either side (Hall 1988)."""
     places = excess.events.size
-    drawn = np.random.default_rng(seed).integers(0, places, (seed[1], places))
+    drawn = np.random.default_rng((seed, RESAMPLES)).integers(0, places, (RESAMPLES, places))
     times = np.stack([np.bincount(row, minlength=places) for row in drawn]).astype(np.float64)
     resampled = _fit(excess, times, steps)
     off = np.abs(resampled.strength - fitted.strength[0])
     in_errors = np.full(off.shape, np.inf)
     np.divide(off, resampled.standard_error, out=in_errors, where=resampled.standard_error > 0)
-    return float(np.quantile(in_errors, confidence, method="higher"))
+    return float(np.quantile(in_errors, CONFIDENCE, method="higher"))
+
+
+def added_steps(params: NearRepeatParams) -> Floats:
+    """Return the chance that a step in band i and a step in band j together lead to band k.
+
+    Parameters
+    ----------
+    params : NearRepeatParams
+        Its bands of distance and time stand in one row, in which time changes fastest.
+
+    Returns
+    -------
+    array of shape (bands, bands, bands)
+        The second step is taken forward in time and back, so that two burglaries set off by one
+        count as well as chains. What leads before the start or beyond the table is in no band.
+    """
+    manhattan = params.metric == Metric.MANHATTAN
+    distances = _added_distances(tuple(params.distance_bands_m), manhattan=manhattan)
+    days = _added_days(params.half_open_days())
+    bands = len(distances) * len(days)
+    both = np.einsum("abc,def->adbecf", distances, days)
+    return np.asarray(both.reshape(bands, bands, bands))
+
+
+@cache  # every district's table has the same bands
+def _added_distances(edges_m: tuple[float, ...], *, manhattan: bool) -> Floats:
+    # Turned against each other by half a step, or one bearing in so many would lead straight back.
+    ones = [_ring(*edges, manhattan=manhattan, turned=0.25) for edges in pairwise(edges_m)]
+    others = [_ring(*edges, manhattan=manhattan, turned=0.75) for edges in pairwise(edges_m)]
+
+    def shares(one: Floats, other: Floats) -> Floats:
+        east, north = np.moveaxis(np.abs(one[:, np.newaxis] + other), -1, 0)
+        return _shares(east + north if manhattan else np.hypot(east, north), edges_m)
+
+    return np.array([[shares(one, other) for other in others] for one in ones])
+
+
+@cache
+def _added_days(edges: tuple[int, ...]) -> Floats:
+    part = (np.arange(MOMENTS) + 0.5) / MOMENTS
+    waits = [first + part * (last - first) for first, last in pairwise(edges)]
+
+    def shares(one: Floats, other: Floats) -> Floats:
+        forward, back = one[:, np.newaxis] + other, one[:, np.newaxis] - other
+        return _shares(forward, edges) + _shares(back, edges)
+
+    return np.array([[shares(one, other) for other in waits] for one in waits])
+
+
+def _ring(nearest_m: float, furthest_m: float, *, manhattan: bool, turned: float) -> Floats:
+    """Return steps (east, north) spread evenly over a ring, or the one of a band of one place."""
+    if furthest_m <= SAME_PLACE_M:
+        return np.zeros((1, 2))
+    part = (np.arange(RINGS) + 0.5) / RINGS
+    length_m = np.sqrt(nearest_m**2 + part * (furthest_m**2 - nearest_m**2))
+    turn = (np.arange(BEARINGS) + turned) / BEARINGS
+    if manhattan:  # evenly along the diamond |east| + |north| = 1
+        edge = np.column_stack([1 - 2 * np.abs(2 * turn - 1), _triangle(turn)])
+    else:
+        edge = np.column_stack([np.cos(2 * np.pi * turn), np.sin(2 * np.pi * turn)])
+    return np.asarray((length_m[:, np.newaxis, np.newaxis] * edge).reshape(-1, 2))
+
+
+def _triangle(turn: Floats) -> Floats:
+    """Return 0, 1, 0, −1 at the quarters of a turn, in straight lines between."""
+    return np.asarray(1 - np.abs(4 * ((turn + 0.75) % 1) - 2))
+
+
+def _shares(values: Floats, edges: Sequence[float]) -> Floats:
+    """Return the share of the values in each band [a, b)."""
+    counts, _ = np.histogram(values[values < edges[-1]], bins=np.asarray(edges, dtype=np.float64))
+    return np.asarray(counts / values.size)

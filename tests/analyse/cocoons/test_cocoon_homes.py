@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hotspots.analyse.cocoons.burglary_risk import (
+from hotspots.analyse.cocoons.cocoon_homes import (
     fitted_weights,
     flat_weights,
     promap_weights,
