@@ -130,13 +130,13 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         products = [
             products_of(
                 run.folder,
-                lists[district],
-                ratios[district],
+                lists[each],
+                ratios[each],
                 stamp,
                 study_area,
-                first=district not in past.lists,
+                first=each not in past.lists,
             )
-            for district in chosen
+            for each in chosen
         ]
         run_tasks(
             executor,
@@ -157,11 +157,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             set_aside=loaded.set_aside,
         )
         _write_front(run.folder, inputs, products, stamp)
-    issued_at = issued_at or made_at
-    listings = {
-        district: listing_rows(each, list_id=f"{run.final.name}/{district}", issued_at=issued_at)
-        for district, each in lists.items()
-    }
+    listings = _listings(lists, run.final.name, issued_at or made_at)
     return run.finished(VisitLists(lists=lists, listings=listings))
 
 
@@ -184,6 +180,15 @@ def _lists(
         exclusions=_exclusions(past, as_of, params),
         previous=past.lists,
     )
+
+
+def _listings(
+    lists: Mapping[str, CocoonList], run_name: str, issued_at: datetime
+) -> dict[str, pd.DataFrame]:
+    return {
+        district: listing_rows(each, list_id=f"{run_name}/{district}", issued_at=issued_at)
+        for district, each in lists.items()
+    }
 
 
 def _burglaries(

@@ -122,13 +122,7 @@ def review_harm_spots(
         edits = edits_that_stand(past)
         spots = spots_in_force_now(past, crs=profile.crs, districts=years.study_area.districts)
         task = _task(profile, spots, years, periods, edits, patrols, params, progress)
-        review = review_spots(
-            task,
-            spot_params=params.spots,
-            params=params.review,
-            identity=params.identity,
-            seed=params.seed,
-        )
+        review = _reviewed(task, params)
         progress("Judging the harm spots in force", 2, 2)
         stamp = run.stamp(
             profile,
@@ -160,6 +154,16 @@ def review_harm_spots(
             files={**FILES, **RUN_FILES},
         )
     return run.finished(review)
+
+
+def _reviewed(task: ReviewTask, params: SpotReviewJourneyParams) -> SpotReview:
+    return review_spots(
+        task,
+        spot_params=params.spots,
+        params=params.review,
+        identity=params.identity,
+        seed=params.seed,
+    )
 
 
 def _write_sheets(
