@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
-    SHADE = "shade"  # a number that its cell's shade shows; nought is left blank
+    SHADE = "shade"  # a number that its cell's shade shows; zero is left blank
     PERCENTAGE = "percentage"  # 0 to 1 in the data, 0 to 100 where a person reads it
     FLAG = "flag"  # yes or no
     DATE = "date"

@@ -142,7 +142,7 @@ ALL_FIGURES: Final = (
     number(
         schema.EXTRA_HARM,
         "Harm added at least",
-        "Harm of the offences added (below nought: fewer), by the nearer end of the interval. "
+        "Harm of the offences added (below 0: fewer), by the nearer end of the interval. "
         "It orders what to look at.",
     ),
     number(

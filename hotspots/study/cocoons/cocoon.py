@@ -128,15 +128,8 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         progress("Finding whom to visit", 2, 2)
         stamp = _stamp(run, inputs, loaded, params, as_of)
         products = [
-            products_of(
-                run.folder,
-                lists[each],
-                ratios[each],
-                stamp,
-                study_area,
-                first=each not in past.lists,
-            )
-            for each in chosen
+            products_of(run.folder, found, ratios[each], stamp, study_area, past.lists.get(each))
+            for each, found in lists.items()
         ]
         run_tasks(
             executor,

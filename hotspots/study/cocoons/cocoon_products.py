@@ -52,8 +52,7 @@ def products_of(
     local: LocalRatios,
     stamp: ProductStamp,
     study_area: StudyArea,
-    *,
-    first: bool,
+    last_list: pd.DataFrame | None,
 ) -> DistrictProducts:
     """Return what is to be written for one district into the run's folder.
 
@@ -66,8 +65,8 @@ def products_of(
         What the district's own burglaries say of near repeat.
     stamp : ProductStamp
     study_area : StudyArea
-    first : bool
-        Whether there is no earlier list of this district.
+    last_list : DataFrame or None
+        The list of this district before, if there was one.
     """
     district = str(found.district)
     as_of = found.as_of.to_pydatetime()
@@ -88,8 +87,8 @@ def products_of(
             excluded=_counts(found.excluded[schema.REASON].value_counts()),
             walking_m=found.walk.metres,
             walking_saved_m=found.walk.metres_saved,
-            dropped_off={} if first else _counts(found.dropped[CAUSE].value_counts()),
-            first=first,
+            dropped_off={} if last_list is None else _counts(found.dropped[CAUSE].value_counts()),
+            first=last_list is None,
         ),
         bands=local.table.to_frame(),
         note=(
