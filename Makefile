@@ -92,7 +92,7 @@ lowest: ready
 	@$(call install,$(LOW),--editable .)
 	@$(BIN)/uv pip check --quiet --python $(LOW)
 	build/lowest/bin/hotspots demo build/lowest/county --small
-	$(LOW) -m pytest -q -n 2 --dist worksteal tests/load tests/render/maps -m "not browser"
+	$(LOW) -m pytest -q -n 2 --dist worksteal tests/load tests/tables tests/render/maps -m "not browser"
 
 # Pins by name, version and hash; the files name no host. The first holds what runs, the second
 # what develops beside it, the third what installs both.

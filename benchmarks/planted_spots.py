@@ -16,7 +16,8 @@ from hotspots.demo.params import DemoParams
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.study.demo import make_demo
 from hotspots.study.harm_maps.harm_analysis import analyse_harm
-from hotspots.study.inputs import find_job, load
+from hotspots.study.inputs import find_job
+from hotspots.study.reading import load
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import shapely
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
 
     from hotspots.arrays import Objects
 
@@ -51,3 +52,8 @@ def _without_specks(area: shapely.Geometry, least_m2: float) -> shapely.MultiPol
             holes = rings[1:][shapely.area(shapely.polygons(rings[1:])) >= least_m2]
             kept.append(shapely.Polygon(rings[0], holes))
     return shapely.MultiPolygon(kept)
+
+
+def share_covered(outline: BaseGeometry, ground: BaseGeometry) -> float:
+    """Return how much of an outline another one covers, 0 to 1."""
+    return float(shapely.area(shapely.intersection(outline, ground)) / outline.area)

@@ -15,13 +15,13 @@ from hotspots.ledger import open_ledger
 from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
 from hotspots.profile import load_profile
 from hotspots.study.inputs import find_job
-from hotspots.study.past_spots import PastSpots, past_spots
 from hotspots.tables.typed_times import read_typed_times
 from hotspots.workspace import ADDRESS_STORE
 
 if TYPE_CHECKING:
     from hotspots.ledger.store import Ledger
     from hotspots.study.inputs import Job
+    from hotspots.study.past_spots import PastSpots
 
 
 def moment_of(as_of: str | None, job: Job) -> datetime:
@@ -135,6 +135,8 @@ def past_of(job: Job) -> PastSpots:
     LedgerError, SettingsError, MissingPartError
         When the ledger is there and cannot be opened.
     """
+    from hotspots.study.past_spots import PastSpots, past_spots
+
     if not has_ledger(job):
         return PastSpots()
     with opened_ledger(job) as ledger:

@@ -9,7 +9,8 @@ from hotspots import schema
 from hotspots.analyse.harm import unmapped_offences, weigh_offences
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
+from hotspots.study.reading import load
 from hotspots.study.selected import chosen_indices
 
 if TYPE_CHECKING:

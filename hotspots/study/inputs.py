@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.errors import ParameterError, SettingsError
-from hotspots.load.boundaries import StudyArea, read_study_area
-from hotspots.load.findings import LoadedOffences
-from hotspots.load.offences import read_offences
 from hotspots.profile import ForceProfile, load_profile
-from hotspots.study.executor import Progress, no_progress
 from hotspots.tables.date_formats import require_date_format
 from hotspots.workspace import Workspace, find_workspace
 
@@ -177,20 +173,3 @@ def _period(days: tuple[str | None, str | None] | None) -> tuple[date, date] | N
             f"The period {first} to {last}: the last day is before the first. Swap them."
         )
     return period
-
-
-def load(inputs: Inputs, *, progress: Progress = no_progress) -> tuple[StudyArea, LoadedOffences]:
-    """Read boundaries, then offences."""
-    step = "Reading boundaries and offences"
-    progress(step, 0, 2)
-    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
-    progress(step, 1, 2)
-    loaded = read_offences(
-        inputs.offences,
-        profile=inputs.profile,
-        study_area=study_area,
-        period=inputs.period,
-        date_format=inputs.date_format,
-    )
-    progress(step, 2, 2)
-    return study_area, loaded

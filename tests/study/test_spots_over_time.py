@@ -17,8 +17,9 @@ from hotspots import schema
 from hotspots.errors import InputError, NoRowsError, ParameterError, SettingsError
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.harm_map import map_harm
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
 from hotspots.study.past_spots import PastSpots, past_spots, spots_in_force_now
+from hotspots.study.reading import load
 from hotspots.study.run import Run
 from hotspots.study.selected import chosen_indices, chosen_selection
 from hotspots.study.spots_over_time.drawn_outline import drawn_outline

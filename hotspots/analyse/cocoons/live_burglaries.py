@@ -25,7 +25,6 @@ from hotspots.analyse.cocoons.burglary_definitions import (
 )
 from hotspots.analyse.cocoons.cocoon_params import RangeMoment
 from hotspots.analyse.cocoons.visit_calls import WINDOW_DAYS, aware_moment, require_days
-from hotspots.analyse.near_repeats.near_repeat_input import refuse_monthly
 from hotspots.crs import require_projected
 from hotspots.errors import InputError
 from hotspots.schema import TimePrecision
@@ -254,3 +253,21 @@ def _require_zones(offences: pd.DataFrame) -> None:
                 f"The offences' column {column!r} holds {offences[column].dtype}, not times with "
                 "their zone. Read them with their force profile, which names it."
             )
+
+
+def refuse_monthly(offences: gpd.GeoDataFrame) -> None:
+    """Refuse offences of which only the month is known, as in data.police.uk.
+
+    Raises
+    ------
+    InputError
+    """
+    schema.require_columns(offences, (schema.TIME_PRECISION,), "offences")
+    monthly = int((offences[schema.TIME_PRECISION] == TimePrecision.MONTH).sum())
+    if monthly:
+        raise InputError(
+            f"{monthly:,} of {len(offences):,} offences carry a month and no day, as "
+            "data.police.uk publishes them, with the points moved to the middle of streets: near "
+            "repeat needs the date and the place of each, so use an export of the crime recording "
+            "system."
+        )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from hotspots import schema
 from hotspots.analyse.near_repeats.knox_kernel import MOST_POINTS
 from hotspots.analyse.near_repeats.near_repeat_params import MOST_DAYS
 from hotspots.crs import require_projected
@@ -21,24 +20,6 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
     from hotspots.arrays import Floats, Longs
-
-
-def refuse_monthly(offences: gpd.GeoDataFrame) -> None:
-    """Refuse offences of which only the month is known, as in data.police.uk.
-
-    Raises
-    ------
-    InputError
-    """
-    schema.require_columns(offences, (schema.TIME_PRECISION,), "offences")
-    monthly = int((offences[schema.TIME_PRECISION] == schema.TimePrecision.MONTH).sum())
-    if monthly:
-        raise InputError(
-            f"{monthly:,} of {len(offences):,} offences carry a month and no day, as "
-            "data.police.uk publishes them, with the points moved to the middle of streets: near "
-            "repeat needs the date and the place of each, so use an export of the crime recording "
-            "system."
-        )
 
 
 def coordinates(points: gpd.GeoDataFrame) -> tuple[Floats, Floats]:

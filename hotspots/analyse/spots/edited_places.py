@@ -15,6 +15,7 @@ import shapely
 
 from hotspots.analyse.spots.harm_spot_candidates import CrowdedPlaces, places_in_order
 from hotspots.analyse.spots.patrollable import NO_SPOT, Places, cut_back
+from hotspots.outlines import share_covered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,8 +149,3 @@ def _numbered(
         spot[place.offences] = number
         outlines[number], drawn_ids[number] = place.outline, place.drawn_id
     return places_in_order(offences, harm, spot, outlines, drawn_ids, districts)
-
-
-def share_covered(outline: BaseGeometry, ground: BaseGeometry) -> float:
-    """Return how much of an outline another one covers, 0 to 1."""
-    return float(shapely.area(shapely.intersection(outline, ground)) / outline.area)

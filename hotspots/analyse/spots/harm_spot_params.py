@@ -17,6 +17,8 @@ FEWEST_RESAMPLES = 20
 SMALLEST_EXTENT_M = 100.0
 # An outline lies mostly in another when at least this part of it does.
 MOSTLY_INSIDE = 0.5
+# Coordinates are rounded to a centimetre where outlines are kept; areas carry that rounding.
+SHARE_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)

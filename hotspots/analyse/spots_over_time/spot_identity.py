@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 from scipy.optimize import linear_sum_assignment
 
+from hotspots.analyse.spots.harm_spot_params import SHARE_ROUNDING
 from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 from hotspots.schema import SpotChange
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from hotspots.arrays import Bools, Floats, Longs, Objects
 
 NOBODY = -1
-# Coordinates are rounded to a centimetre where outlines are kept; areas carry that rounding.
-SHARE_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots.analyse.spots.edited_places import share_covered
-from hotspots.analyse.spots.harm_spot_params import MOSTLY_INSIDE
-from hotspots.analyse.spots_over_time.spot_identity import SHARE_ROUNDING
+from hotspots.analyse.spots.harm_spot_params import MOSTLY_INSIDE, SHARE_ROUNDING
+from hotspots.outlines import share_covered
 from hotspots.schema import DISTRICT, EDITED, GEOMETRY, RANK, SPOT_ID, SPOT_NAME
 
 if TYPE_CHECKING:

@@ -33,7 +33,8 @@ from hotspots.study.cocoons.cocoon_products import (
 from hotspots.study.cocoons.journeys import VISIT_LISTS, CocoonJourneyParams
 from hotspots.study.cocoons.local_ratios import LocalRatios, fit_locally
 from hotspots.study.executor import Progress, no_progress, run_tasks
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
+from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, RunWriter, new_run
 from hotspots.study.selected import chosen_districts
 

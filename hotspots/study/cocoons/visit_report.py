@@ -7,14 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
-from hotspots.analyse.cocoons.live_burglaries import live_burglaries
 from hotspots.analyse.cocoons.visit_figures import (
     burglary_cocoons,
     cocoon_figures,
     open_cocoons,
     reached_by_tier,
 )
-from hotspots.study.inputs import load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,6 +72,10 @@ def visit_report(
     """
     burglaries = None
     if len(listings):
+        # Where no list was kept there is nothing to read, and no reader is loaded.
+        from hotspots.analyse.cocoons.live_burglaries import live_burglaries  # noqa: PLC0415
+        from hotspots.study.reading import load  # noqa: PLC0415
+
         _, loaded = load(inputs)
         known = live_burglaries(
             loaded.offences,

@@ -33,8 +33,9 @@ from hotspots.study.harm_maps.harm_products import (
 from hotspots.study.harm_maps.harm_words import figures_of, method_in_words
 from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
 from hotspots.study.past_spots import PastSpots
+from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.run_folder import folder_name
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of

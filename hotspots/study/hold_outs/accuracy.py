@@ -28,7 +28,8 @@ from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.hold_outs import accuracy_words as words
 from hotspots.study.hold_outs.accuracy_verdict import verdict
 from hotspots.study.hold_outs.journeys import ACCURACY, AccuracyParams, Foreseen, foreseen_of
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
+from hotspots.study.reading import load
 from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.words import NOT_KNOWN, days, sentence
 

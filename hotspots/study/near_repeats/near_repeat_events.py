@@ -26,7 +26,8 @@ from hotspots.load.dated_sources import DATE
 from hotspots.profile import ForceProfile
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
+from hotspots.study.reading import load
 from hotspots.study.selected import chosen_selection
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.journeys import HarmMapParams
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
 from hotspots.study.parameters import as_mapping
 from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.patrols.patrol_plan_products import (
@@ -32,6 +32,7 @@ from hotspots.study.patrols.patrol_plan_products import (
     write_district_plan,
 )
 from hotspots.study.patrols.patrol_plan_words import caveats_of_plan, method_of_plan, period_of_plan
+from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.selected import chosen_districts, chosen_indices, chosen_selection, places_of
 

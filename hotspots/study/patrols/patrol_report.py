@@ -19,8 +19,9 @@ from hotspots.errors import NoRowsError
 from hotspots.render.patrols.patrol_page import write_patrol_page, write_patrol_tables
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
 from hotspots.study.patrols.journeys import PATROL_FIGURES
+from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.selected import chosen_selection
 from hotspots.words import days

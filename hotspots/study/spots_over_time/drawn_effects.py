@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 
 from hotspots import schema, words
-from hotspots.analyse.spots.edited_places import share_covered
 from hotspots.analyse.spots.standing_edits import area_of_wkt
 from hotspots.analyse.spots_over_time.spots_now import lies_mostly_in
+from hotspots.outlines import share_covered
 from hotspots.study.past_spots import edits_that_stand
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from hotspots.load.offences import observed_period, read_offences
 from hotspots.load.ward_reports import WardReports, combine_ward_reports
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import Progress, no_progress
-from hotspots.study.inputs import Inputs, load
+from hotspots.study.inputs import Inputs
+from hotspots.study.reading import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from hotspots import schema
+from hotspots.analyse.cocoons.live_burglaries import refuse_monthly
 from hotspots.analyse.near_repeats.near_repeat import (
     NearRepeatTable,
     knox_pairs,
@@ -22,7 +23,6 @@ from hotspots.analyse.near_repeats.near_repeat import (
     permutation_counts,
 )
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict, evidence
-from hotspots.analyse.near_repeats.near_repeat_input import refuse_monthly
 from hotspots.analyse.near_repeats.near_repeat_params import Closure, Metric, NearRepeatParams
 from hotspots.analyse.near_repeats.near_repeat_shrinkage import shrinkage_weight, shrunk_ratios
 from hotspots.errors import CoordinateError, InputError, ParameterError
