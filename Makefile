@@ -84,11 +84,11 @@ wheel: ready
 lowest: LOW := build/lowest/bin/python
 lowest: ready
 	@$(BIN)/python -m venv --clear build/lowest
-	@$(call install,$(LOW),--require-hashes -r requirements-dev.lock)
+	@for lock in $(LOCKS); do $(call install,$(LOW),--require-hashes -r $$lock) || exit 1; done
 	@$(BIN)/uv pip compile pyproject.toml --extra postgres --python $(LOW) --resolution lowest-direct \
-	  --no-header --no-annotate --quiet -o build/lowest/versions.txt
+	  --no-emit-package xstatic-leaflet --no-header --no-annotate --quiet -o build/lowest/versions.txt
 	@$(BIN)/uv pip install --python $(LOW) --quiet --no-deps --only-binary :all: \
-	  --no-binary xstatic-leaflet -r build/lowest/versions.txt
+	  -r build/lowest/versions.txt
 	@$(call install,$(LOW),--editable .)
 	@$(BIN)/uv pip check --quiet --python $(LOW)
 	build/lowest/bin/hotspots demo build/lowest/county --small
