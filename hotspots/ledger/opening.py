@@ -96,6 +96,8 @@ def start_django() -> None:
             TIME_ZONE=own.TIME_ZONE,
             DEFAULT_AUTO_FIELD=own.DEFAULT_AUTO_FIELD,
         )
+        # A notebook runs an event loop around its cells; one thread alone uses this ledger.
+        os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     if not apps.ready:
         django.setup()
 

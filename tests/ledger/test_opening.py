@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -129,3 +130,11 @@ def test_looking_at_the_room_starts_nothing() -> None:
         "import hotspots.ledger; from django.conf import settings; assert not settings.configured"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_ledger_opens_inside_an_event_loop_as_a_notebook_has_one(tmp_path: Path) -> None:
+    async def in_a_cell() -> int:
+        with open_ledger(None, tmp_path, timezone="Europe/London") as ledger:
+            return len(ledger.visits())
+
+    assert asyncio.run(in_a_cell()) == 0
