@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 Params = TypeVar("Params")
 
 
-def _nothing_of_its_own(_: ForceProfile) -> dict[str, Any]:
-    return {}
-
-
-def _nothing_to_check(_: ForceProfile, __: Any) -> None:  # noqa: ANN401 - any journey's parameters
-    return
-
-
 @dataclass(frozen=True, kw_only=True)
 class Journey(Generic[Params]):
     """One question that hotspots answers.
@@ -51,8 +43,8 @@ class Journey(Generic[Params]):
     command: str
     params: type[Params]
     table: str
-    of_profile: Callable[[ForceProfile], Mapping[str, Any]] = _nothing_of_its_own
-    check: Callable[[ForceProfile, Params], object] = _nothing_to_check
+    of_profile: Callable[[ForceProfile], Mapping[str, Any]] = lambda _: {}
+    check: Callable[[ForceProfile, Params], object] = lambda _, __: None
 
     def run_name(self, made_at: datetime) -> str:
         """Return what a run is called that nobody named: ``2026-01-05-080000-harm-map``."""

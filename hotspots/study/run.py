@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from hotspots.render.marked_csv import write_set_aside
 from hotspots.render.run_index import write_receipt_page
@@ -23,7 +23,8 @@ from hotspots.study.run_folder import RECEIPT_FILE, read_receipt, run_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hotspots.load.findings import SourceFindings
+    from hotspots.load.dated_points import DatedPoints
+    from hotspots.load.findings import LoadedOffences
     from hotspots.profile import ForceProfile
     from hotspots.study.journey import Journey
 
@@ -38,30 +39,6 @@ RUN_FILES: Final[Mapping[str, str]] = {
 }
 
 Found = TypeVar("Found")
-
-
-class Sources(Protocol):
-    """What was read, and what became of every row, as ``LoadedOffences`` has it."""
-
-    @property
-    def sources(self) -> Sequence[SourceFindings]:
-        """Each file, and what was found in it."""
-
-    @property
-    def set_aside(self) -> pd.DataFrame:
-        """The rows that could not be used."""
-
-    @property
-    def rows_in(self) -> int:
-        """Rows found in all of them."""
-
-    @property
-    def rows_used(self) -> int:
-        """Rows that are used."""
-
-    @property
-    def rows_set_aside_by_reason(self) -> Mapping[str, int]:
-        """The others, by reason."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,7 +88,7 @@ class RunWriter:
     def stamp(
         self,
         profile: ForceProfile,
-        read: Sources,
+        read: LoadedOffences | DatedPoints,
         *,
         period: str,
         method: str,
@@ -122,7 +99,8 @@ class RunWriter:
         Parameters
         ----------
         profile : ForceProfile
-        read : Sources
+        read : LoadedOffences or DatedPoints
+            The sources, and what became of every row.
         period, method : str
             In words.
         caveats : sequence of str

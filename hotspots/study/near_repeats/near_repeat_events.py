@@ -33,8 +33,8 @@ from hotspots.study.selected import chosen_selection
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspots.load.dated_points import DatedPoints
     from hotspots.load.findings import LoadedOffences
-    from hotspots.study.run import Sources
 
 SELECTION: Final = "dwelling_burglary"
 # What "older than the window" is here, where the window is the whole period.
@@ -56,7 +56,7 @@ class NearRepeatEvents:
         What they are: ``Dwelling burglary``, or the file's name.
     called : str
         What they are in a sentence, in the plural: ``burglaries``.
-    read : Sources
+    read : LoadedOffences or DatedPoints
         The files, and what became of every row.
     left_out : mapping of str to int
         Offences that were read and are no part of the test, by reason.
@@ -70,7 +70,7 @@ class NearRepeatEvents:
     profile: ForceProfile
     label: str
     called: str
-    read: Sources
+    read: LoadedOffences | DatedPoints
     left_out: Mapping[str, int]
     inputs: Mapping[str, Any]
     notes: tuple[str, ...] = ()
