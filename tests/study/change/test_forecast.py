@@ -82,7 +82,7 @@ def test_every_product_is_there_and_says_how_good_it_has_been(june: Forecasts) -
     assert {each["Marking"] for each in tested} == {"OFFICIAL-SENSITIVE"}
     # Three kinds by two methods: 75 weeks are enough for last year, not for a season.
     assert len(tested) == 6
-    assert {each["Prediction by"] for each in tested} == {"same as last year", "recent level"}
+    assert {each["Foretold by"] for each in tested} == {"same as last year", "recent level"}
 
 
 def test_the_same_run_twice_is_the_same_to_the_byte(
