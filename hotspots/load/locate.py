@@ -16,12 +16,14 @@ from hotspots.load.placement import place_in_wards, place_points
 from hotspots.load.source_rows import SourceRows
 from hotspots.profile import DefaultPoint, ForceProfile
 from hotspots.schema import Reason
+from hotspots.tables.memory import give_back
 from hotspots.tables.text_table import without_blanks
 
 # Beside the force's outermost edges, so that a point on the shore is still near it.
 MARGIN_M = 1_000.0
 # A fault that more than this share of a file's points have is the file's, not the rows'.
 WHOLE_FILE_SHARE = 0.5
+READ_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +60,14 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
         the reverse); the message says how to map the columns.
     """
     reasons, values = rows.reasons.copy(), rows.faulty_values.copy()
-    found = np.column_stack(
-        [_numbers(without_blanks(texts)) for texts in (rows.eastings, rows.northings)]
-    )
-    _set_reason(reasons, _unusable(rows, found))
+    written = [without_blanks(texts) for texts in (rows.eastings, rows.northings)]
+    found = np.column_stack([_numbers(texts) for texts in written])
+    _set_reason(reasons, _unusable(written, found))
     points = _project(found, rows.coordinates_crs, profile.crs)
     _set_reason(reasons, _misdeclared(rows, found, points, study_area, profile.crs))
     _set_reason(reasons, _at_default_points(points, profile.default_points))
+    del written, found
+    give_back()
     placed = np.flatnonzero(reasons.isna().to_numpy() & np.isfinite(points).all(axis=1))
     placement = place_points(
         points[placed],
@@ -78,7 +81,10 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
     outside[inside] = False
     _set_reason(reasons, {Reason.OUTSIDE_FORCE: outside})
     points[outside] = np.nan
-    pairs = rows.eastings.fillna("") + ", " + rows.northings.fillna("")
+    misplaced = reasons.notna() & rows.reasons.isna()
+    values[misplaced] = (
+        rows.eastings[misplaced].fillna("") + ", " + rows.northings[misplaced].fillna("")
+    )
     areas = [
         _spread(labels[~placement.outside], inside, len(reasons))
         for labels in (placement.authority_codes, placement.districts)
@@ -87,7 +93,7 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
     return Located(
         points=points,
         reasons=reasons,
-        faulty_values=values.where(rows.reasons.notna(), pairs.where(reasons.notna())),
+        faulty_values=values,
         authority_codes=areas[0],
         districts=areas[1],
         ward_codes=wards[0],
@@ -97,7 +103,15 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
 
 
 def _numbers(texts: pd.Series[str]) -> Floats:
-    return pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+    """Return the numbers, part by part: each text becomes an object of its own on the way."""
+    parts = [
+        texts.iloc[first : first + READ_AT_ONCE] for first in range(0, len(texts), READ_AT_ONCE)
+    ]
+    numbers = [
+        pd.to_numeric(part, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
+        for part in parts
+    ]
+    return np.concatenate([np.empty(0), *numbers])
 
 
 def _set_reason(reasons: pd.Series[str], faults: dict[Reason, Bools]) -> None:
@@ -106,8 +120,8 @@ def _set_reason(reasons: pd.Series[str], faults: dict[Reason, Bools]) -> None:
         reasons[reasons.isna().to_numpy() & rows] = str(reason)
 
 
-def _unusable(rows: SourceRows, found: Floats) -> dict[Reason, Bools]:
-    blank = without_blanks(rows.eastings).isna() | without_blanks(rows.northings).isna()
+def _unusable(written: list[pd.Series[str]], found: Floats) -> dict[Reason, Bools]:
+    blank = written[0].isna() | written[1].isna()
     return {
         Reason.NO_COORDINATES: blank.to_numpy(),
         Reason.UNREADABLE_COORDINATES: ~np.isfinite(found).all(axis=1),

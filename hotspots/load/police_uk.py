@@ -26,7 +26,14 @@ from hotspots.load import columns
 from hotspots.load.columns import match_columns, missing_columns, recognised, require_matched
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
-from hotspots.load.source_rows import SourceRows, counts_of, first_dates, missing_texts, ragged_rows
+from hotspots.load.source_rows import (
+    SourceRows,
+    counts_of,
+    equal_rows,
+    first_dates,
+    missing_texts,
+    ragged_rows,
+)
 from hotspots.profile import ForceProfile
 from hotspots.tables import text_table
 from hotspots.tables.columns import plain
@@ -171,7 +178,7 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
             date_format=MONTH_FORMAT,
             first_dates=first_dates(months, from_time, "%B %Y"),
             rows_in=sum(table.rows_in for table in tables),
-            exact_duplicate_rows=sum(int(table.frame.duplicated().sum()) for table in tables),
+            exact_duplicate_rows=sum(equal_rows(table.frame) for table in tables),
             unmapped_codes=counts_of(category[canonical.isna() & (category.str.strip() != "")]),
             notes=(
                 *gathered.notes,
