@@ -23,7 +23,7 @@ from hotspots.load import columns as names
 from hotspots.load.boundary_files import PARQUET_SUFFIXES
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.source_rows import ragged_rows
-from hotspots.tables.columns import plain
+from hotspots.nearest import plain
 from hotspots.tables.text_table import read_text_table, without_blanks
 
 DATE: Final = "date"
