@@ -118,8 +118,10 @@ def coordinates_of(file: str, shapes: Objects) -> Floats:
     return places
 
 
-def declared_system(file: str, table: gpd.GeoDataFrame, places: Floats) -> str:
-    """Return the coordinate system that a file declares for its points.
+def declared_system(
+    file: str, table: gpd.GeoDataFrame, places: Floats, undeclared_crs: str | None = None
+) -> str:
+    """Return the coordinate system that a file declares for its points, else the one given.
 
     Raises
     ------
@@ -127,6 +129,8 @@ def declared_system(file: str, table: gpd.GeoDataFrame, places: Floats) -> str:
         When it declares none, or longitude and latitude over points that are in metres.
     """
     again = "Save it again with the system that it is in, for example EPSG:27700 in Great Britain."
+    if table.crs is None and undeclared_crs is not None:
+        return undeclared_crs
     if table.crs is None:
         raise CoordinateError(f"{file} declares no coordinate system. {again}")
     found = places[np.isfinite(places).all(axis=1)]

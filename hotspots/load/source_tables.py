@@ -71,13 +71,22 @@ class SourceTable:
         return {name: name for name in self.points or ()}
 
 
+def is_text(path: Path) -> bool:
+    """Say whether a file is a CSV by its name, packed or not."""
+    return is_packed(path) or path.suffix.lower() in TEXT_SUFFIXES
+
+
 def is_packed(path: Path) -> bool:
     """Say whether a file is text under gzip: ``offences.csv.gz``."""
     return path.name.lower().endswith(PACKED_SUFFIXES)
 
 
 def read_source_table(
-    path: Path, *, header: bool = True, wanted: Wanted | None = None
+    path: Path,
+    *,
+    header: bool = True,
+    wanted: Wanted | None = None,
+    undeclared_crs: str | None = None,
 ) -> SourceTable:
     """Read a source of points as text.
 
@@ -88,6 +97,8 @@ def read_source_table(
         False where the first line of a CSV or a workbook is a row already.
     wanted : callable, optional
         Says whether a row is the header that is looked for; see ``read_text_table``.
+    undeclared_crs : str, optional
+        The system of a geographic file that declares none.
 
     Raises
     ------
@@ -106,7 +117,7 @@ def read_source_table(
     if suffix in PARQUET_SUFFIXES and not point_files.holds_points(path):
         return SourceTable(table=_frame(path, pd.read_parquet(path), "parquet"))
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
-        return _of_points(path)
+        return _of_points(path, undeclared_crs)
     return SourceTable(table=read_text_table(path, header=header, wanted=wanted))
 
 
@@ -132,10 +143,10 @@ def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
         return header_of(stream.read(HEADER_BYTES))
 
 
-def _of_points(path: Path) -> SourceTable:
+def _of_points(path: Path, undeclared_crs: str | None) -> SourceTable:
     found = point_files.read_points(path)
     places = point_files.coordinates_of(path.name, found.geometry.to_numpy())
-    declared = point_files.declared_system(path.name, found, places)
+    declared = point_files.declared_system(path.name, found, places, undeclared_crs)
     pair = schema.IN_DEGREES if pyproj.CRS(declared).is_geographic else schema.IN_METRES
     columns = found.drop(columns=found.geometry.name)
     columns.columns = pd.Index(_without_point_names(tuple(map(str, columns.columns))))

@@ -83,6 +83,7 @@ class Reason(StrEnum):
     ZERO_COORDINATES = "coordinates are (0, 0)"
     SWAPPED_AXES = "easting and northing look swapped"
     DEGREES_NOT_METRES = "degrees where metres are declared"
+    OUTSIDE_SYSTEM = "not a place in the coordinate system"
     DEFAULT_POINT = "a known default point (a station or headquarters)"
     OUTSIDE_FORCE = "outside the force"
     NO_DATE = "no date"
