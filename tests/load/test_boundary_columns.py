@@ -119,7 +119,10 @@ def test_a_force_s_own_codes_are_named_in_its_profile(vale: ForceProfile, tmp_pa
 
 def test_a_ward_without_a_code_is_left_out_and_counted(vale: ForceProfile, tmp_path: Path) -> None:
     layer([SOUTH, NORTH], LAD24CD=["E07000902", "E07000901"]).to_file(tmp_path / "a.gpkg")
-    table: dict[str, list[str | None]] = {"WD24CD": [None, "E05000001"], "WD24NM": ["Trinity", "Castle"]}
+    table: dict[str, list[str | None]] = {
+        "WD24CD": [None, "E05000001"],
+        "WD24NM": ["Trinity", "Castle"],
+    }
     layer([SOUTH, NORTH], **table).to_file(tmp_path / "b.gpkg")
     area = read_study_area([tmp_path], profile=vale)
     assert area.wards is not None
