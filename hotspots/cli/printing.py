@@ -8,27 +8,15 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+import typer
 
-from hotspots.study.executor import Progress as ProgressReport
-from hotspots.study.executor import no_progress
+if TYPE_CHECKING:
+    from hotspots.study.executor import Progress as ProgressReport
 
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
-# the answer alone.
-ANSWERS = Console(highlight=False, soft_wrap=True)
-ASIDES = Console(stderr=True, highlight=False)
+# the answer alone. What draws tables and bars is loaded when one is drawn.
 
 
 @contextmanager
@@ -37,6 +25,8 @@ def progress_shown(*, quiet: bool) -> Iterator[ProgressReport]:
 
     Ctrl-C stops at once; where a library swallows it, the next report stops.
     """
+    from hotspots.study.executor import no_progress
+
     drawing = nullcontext(no_progress) if quiet else _progress_bars()
     with _interruptible() as stop_if_asked, drawing as drawn:
 
@@ -69,6 +59,17 @@ def _interruptible() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _progress_bars() -> Iterator[ProgressReport]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -77,7 +78,7 @@ def _progress_bars() -> Iterator[ProgressReport]:
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
-        console=ASIDES,
+        console=Console(stderr=True, highlight=False),
     )
     tasks: dict[str, Any] = {}
 
@@ -93,7 +94,7 @@ def _progress_bars() -> Iterator[ProgressReport]:
 def say(text: str = "", *, quiet: bool = False) -> None:
     """Print a line for a person; data is printed as it is, never as markup."""
     if not quiet:
-        ANSWERS.print(text, markup=False)
+        typer.echo(text)
 
 
 def say_table(
@@ -102,6 +103,9 @@ def say_table(
     """Print a small table; numbers are set to the right."""
     if quiet:
         return
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
@@ -109,7 +113,7 @@ def say_table(
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     Console(highlight=False, markup=False).print(table)
-    ANSWERS.print()
+    say()
 
 
 def say_rows(rows: Mapping[str, Any]) -> None:
@@ -149,5 +153,4 @@ def say_json(answer: Mapping[str, Any]) -> None:
 
 def say_fault(message: str) -> None:
     """Print what went wrong and what to do about it, without a traceback."""
-    ASIDES.print("Error:", style="bold red", end=" ")
-    ASIDES.print(message, markup=False, soft_wrap=True)
+    typer.echo(f"{typer.style('Error:', fg='red', bold=True)} {message}", err=True)

@@ -116,9 +116,7 @@ def _wards(
     study_area: StudyArea,
 ) -> tuple[Objects, Objects]:
     rows = len(points)
-    if study_area.wards is None:
-        return np.full(rows, None, dtype=object), np.full(rows, None, dtype=object)
-    codes, names = place_in_wards(points[inside], districts[inside], study_area.wards)
+    codes, names = place_in_wards(points[inside], districts[inside], study_area)
     return _spread(codes, inside, rows), _spread(names, inside, rows)
 
 
