@@ -215,7 +215,7 @@ def test_a_uprn_with_a_point_or_a_power_is_read_where_its_digits_are_whole(
 def test_a_home_whose_coordinates_a_spreadsheet_rounded_is_set_aside(
     tmp_path: Path, convert: Convert
 ) -> None:
-    path = write_core(tmp_path / "c.csv", house(1), house(2, X_COORDINATE="5.71E+05"))
+    path = write_core(tmp_path / "c.csv", house(1), house(2, EASTING="5.71E+05"))
     assert reasons(convert(path)[0]) == {3: "coordinates lost digits in a spreadsheet (5.99E+05)"}
 
 
