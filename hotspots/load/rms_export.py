@@ -290,9 +290,9 @@ def _offences(
             schema.LOCATION: missing_texts(len(begins)) if location is None else location,
             schema.DWELLING: dwelling,
             schema.DOMESTIC_ABUSE: abuse,
-            schema.UPRN: column_of(table, mapping, schema.UPRN).map(
-                whole_digits, na_action="ignore"
-            ),
+            schema.UPRN: column_of(table, mapping, schema.UPRN)
+            .map(whole_digits, na_action="ignore")
+            .astype("str"),
             schema.OUTCOME: column_of(table, mapping, schema.OUTCOME),
             schema.LSOA_CODE: column_of(table, mapping, schema.LSOA_CODE),
         }

@@ -32,7 +32,7 @@ def lost_digits(texts: pd.Series[str], *, finest: float) -> Bools:
     power = parts["power"].astype("float64")
     decimals = parts["decimals"].str.len().fillna(0)
     # A missing power (no scientific notation) compares as False.
-    return np.asarray(10.0 ** (power - decimals) > finest)
+    return np.asarray(10.0 ** (power - decimals) > finest, dtype=np.bool_)
 
 
 def whole_digits(text: str) -> str:
