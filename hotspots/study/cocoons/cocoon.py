@@ -36,6 +36,7 @@ from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, RunWriter, new_run
+from hotspots.study.run_folder import district_folders
 from hotspots.study.selected import chosen_districts
 
 if TYPE_CHECKING:
@@ -128,8 +129,16 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         lists = _lists(homes, live, chosen, ratios, as_of, past, params)
         progress("Finding whom to visit", 2, 2)
         stamp = _stamp(run, inputs, loaded, params, as_of)
+        folders = district_folders(inputs.profile.district_names)
         products = [
-            products_of(run.folder, found, ratios[each], stamp, study_area, past.lists.get(each))
+            products_of(
+                run.folder / folders[each],
+                found,
+                ratios[each],
+                stamp,
+                study_area,
+                past.lists.get(each),
+            )
             for each, found in lists.items()
         ]
         run_tasks(
