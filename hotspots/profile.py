@@ -1,7 +1,8 @@
 """The force profile: everything about one force that is not code.
 
 Another force is another TOML file; ``hotspots/reference/profiles/essex.toml`` is the model. A file
-that begins with ``base = "essex"`` says only what differs from that one.
+that begins with ``base = "essex"`` says only what differs from that one; with ``[authorities]`` of
+its own it is another force, and takes neither name nor districts nor places from its base.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ COLUMNS: Final = (
     "ward_code", "residents", "households", "deprivation", "survey_deficit", "reports",
 )  # fmt: skip
 DATE_FORMAT: Final = "date_format"
+# What a profile with authorities of its own does not take from the one that it is based on.
+OF_ONE_FORCE: Final = ("authorities", "districts", "places", "default_points")
 
 PROFILES = resources.files("hotspots") / "reference" / "profiles"
 
@@ -156,6 +159,20 @@ def _faults_of_districts(
         faults.append(f"authorities without a district: {', '.join(homeless)}")
     if twice:
         faults.append(f"authorities in two districts: {', '.join(twice)}")
+    faults += _faults_of_names("districts", [district.name for district in districts])
+    return faults + _faults_of_names("authorities", list(authorities.values()))
+
+
+def _faults_of_names(what: str, names: Sequence[str]) -> list[str]:
+    """Return the faults of names by which areas are told apart."""
+    said = [name.strip().casefold() for name in names]
+    nameless = [str(number) for number, name in enumerate(said, start=1) if not name]
+    twice = sorted({name for name in said if name and said.count(name) > 1})
+    faults = []
+    if nameless:
+        faults.append(f"{what} without a name, by their number in the file: {', '.join(nameless)}")
+    if twice:
+        faults.append(f"{what} that share a name: {', '.join(map(repr, twice))}")
     return faults
 
 
@@ -218,12 +235,22 @@ def _read(path: Path, based_on_it: tuple[Path, ...] = ()) -> dict[str, Any]:
     # A path is from the file that names it.
     beneath = path.parent / base if base.endswith(".toml") else Path(base)
     below = _read(beneath, (*based_on_it, path))
+    if "authorities" in raw:
+        below = _without_its_ground(below)
     tables = {
         key: below[key] | own
         for key, own in raw.items()
         if isinstance(own, dict) and isinstance(below.get(key), dict)
     }
     return below | raw | tables
+
+
+def _without_its_ground(profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a profile's entries without those of its own force: its name, and where it is."""
+    kept = {name: entry for name, entry in profile.items() if name not in OF_ONE_FORCE}
+    if isinstance(profile.get("force"), dict):
+        kept["force"] = {key: value for key, value in profile["force"].items() if key != "name"}
+    return kept
 
 
 def _parse(path: Path) -> dict[str, Any]:
