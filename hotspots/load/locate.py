@@ -12,6 +12,7 @@ from hotspots import crs, schema
 from hotspots.arrays import Bools, Floats, Objects
 from hotspots.errors import CoordinateError
 from hotspots.load.boundaries import StudyArea
+from hotspots.load.other_forces import notes_on_other_forces
 from hotspots.load.placement import place_in_wards, place_points
 from hotspots.load.source_rows import SourceRows
 from hotspots.profile import DefaultPoint, ForceProfile
@@ -92,7 +93,7 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
         districts=areas[1],
         ward_codes=wards[0],
         ward_names=wards[1],
-        notes=placement.notes,
+        notes=(*placement.notes, *notes_on_other_forces(rows.original.iloc[inside], profile)),
     )
 
 
