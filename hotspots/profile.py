@@ -16,6 +16,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hotspots.errors import SettingsError
+from hotspots.nearest import instead_of
+from hotspots.offence_code import spelled
 from hotspots.selection import Selection
 from hotspots.toml_entries import (
     KIND_IN_WORDS,
@@ -30,8 +32,8 @@ from hotspots.toml_entries import (
 COLUMNS: Final = (
     "offence_id", "offence_code", "category", "from_time", "to_time", "reported_time",
     "from_date", "to_date", "reported_date", "easting", "northing", "longitude", "latitude",
-    "location", "dwelling", "outcome", "authority_code", "authority", "district", "month",
-    "lsoa_code", "lsoa_name",
+    "location", "uprn", "dwelling", "domestic_abuse", "outcome", "authority_code", "authority",
+    "district", "month", "lsoa_code", "lsoa_name",
     "ward_code", "residents", "households", "deprivation", "survey_deficit", "reports",
 )  # fmt: skip
 DATE_FORMAT: Final = "date_format"
@@ -260,8 +262,8 @@ def _parse(path: Path) -> dict[str, Any]:
         names = (each.name for each in PROFILES.iterdir())
         known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
         raise SettingsError(
-            f"No force profile {str(path)!r}. Give the path of a .toml file, or one of: "
-            f"{', '.join(known)}."
+            f"No force profile {str(path)!r}. {instead_of(str(path), known)} Or give the path of a "
+            ".toml file."
         ) from fault
     except UnicodeDecodeError as fault:
         raise SettingsError(
@@ -313,10 +315,9 @@ def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
         districts=_districts(raw),
         places=tuple(Place(**place) for place in raw.get("places", [])),
         selections={
-            name: Selection(key=name, **_tuples(body))
-            for name, body in raw.get("selections", {}).items()
+            name: _selection(name, body) for name, body in raw.get("selections", {}).items()
         },
-        police_discovered=Selection(key="police_discovered", **_tuples(raw["police_discovered"])),
+        police_discovered=_selection("police_discovered", raw["police_discovered"]),
         themes=_themes(raw),
         default_points=tuple(DefaultPoint(**p) for p in raw.get("default_points", [])),
         column_aliases=_tuples(raw.get("columns", {})),
@@ -326,6 +327,11 @@ def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
         burglary_selection=raw["cocooning"]["selection"],
         basemap=Basemap(**raw["basemap"]) if "basemap" in raw else None,
     )
+
+
+def _selection(key: str, body: Mapping[str, Any]) -> Selection:
+    codes = tuple(map(spelled, body.get("offence_codes", ())))
+    return Selection(key=key, **{**_tuples(body), "offence_codes": codes})
 
 
 def _districts(raw: Mapping[str, Any]) -> tuple[PolicingDistrict, ...]:

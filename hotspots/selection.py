@@ -18,6 +18,9 @@ class Selection:
     in_dwellings : bool or None
         True keeps offences in dwellings, False those elsewhere, None both. A row whose source does
         not say is kept.
+    domestic_abuse : bool or None
+        True keeps offences that their source marks as domestic abuse, False those that it does
+        not, None both. Without codes and categories the marker alone decides.
     """
 
     key: str
@@ -26,6 +29,13 @@ class Selection:
     offence_codes: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     in_dwellings: bool | None = None
+    domestic_abuse: bool | None = None
+
+    @property
+    def by_marker_alone(self) -> bool:
+        """True where neither codes nor categories are named: the marker decides."""
+        named = self.offence_codes or self.categories
+        return self.domestic_abuse is not None and not named
 
     def holds(self, offences: pd.DataFrame) -> pd.Series[bool]:
         """Say for each offence whether it belongs to the selection.
@@ -33,7 +43,8 @@ class Selection:
         Parameters
         ----------
         offences : DataFrame
-            With the columns ``offence_code``, ``category`` and ``dwelling`` of ``schema``.
+            With the columns ``offence_code``, ``category``, ``dwelling`` and ``domestic_abuse`` of
+            ``schema``; the last two only where the selection asks for them.
 
         Returns
         -------
@@ -42,8 +53,11 @@ class Selection:
         coded = offences["offence_code"].notna()
         by_code = offences["offence_code"].isin(self.offence_codes)
         by_category = offences["category"].isin(self.categories)
-        held = by_code.where(coded, by_category)
+        held = by_code.where(coded, by_category) | self.by_marker_alone
         if self.in_dwellings is not None:
             where = offences["dwelling"]
             held &= where.isna() | (where == self.in_dwellings).fillna(value=False)
+        if self.domestic_abuse is not None:
+            marked = (offences["domestic_abuse"] == True).fillna(value=False)  # noqa: E712 - may be missing
+            held &= marked == self.domestic_abuse
         return held.astype(bool)

@@ -7,7 +7,8 @@ from hotspots.load.columns import ALIASES, AREA_TABLE_COLUMNS
 from hotspots.profile import COLUMNS, PROFILES, ForceProfile, load_profile
 
 # The force's own structure, and ONS authority codes.
-AUTHORITIES, DISTRICTS, AREAS, THEMES, HARM_SPOT_TOWNS = 14, 10, 3, 14, 7
+AUTHORITIES, DISTRICTS, AREAS, HARM_SPOT_TOWNS = 14, 10, 3, 7
+THEMES = 15  # the strategy's fourteen, and Vision Zero
 
 
 ONE_DISTRICT = "[[districts]]\nlocal_policing_area = 'X'\nauthorities = []\nname = "

@@ -18,8 +18,8 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
+from hotspots.nearest import plain
 from hotspots.profile import ForceProfile
-from hotspots.tables.columns import plain
 
 AUTHORITIES: Final = "authorities"
 DISTRICTS: Final = "districts"

@@ -12,8 +12,11 @@ from typing import Final
 import pandas as pd
 
 from hotspots import words
+from hotspots.load.source_rows import counts_of
+from hotspots.nearest import plain
 from hotspots.profile import ForceProfile
-from hotspots.tables.columns import header_named, plain
+from hotspots.tables.columns import header_named
+from hotspots.tables.text_table import without_blanks
 
 # As data.police.uk calls it, whoever made the file; the others only where this force is in them.
 FALLS_WITHIN: Final = "Falls within"
@@ -31,17 +34,19 @@ def notes_on_other_forces(used: pd.DataFrame, profile: ForceProfile) -> tuple[st
     profile : ForceProfile
     """
     header = header_named(FORCE_NAMES, list(used.columns))
-    counts = used[header].str.strip().replace("", pd.NA).value_counts() if header else pd.Series()
-    ours = [name for name in counts.index if _same_force(str(name), profile.force_name)]
-    if not ours and len(counts) and plain(str(header)) == plain(FALLS_WITHIN):
-        ours = [counts.index[0]]
-    others = counts.drop(ours) if ours else counts.iloc[:0]
-    if others.empty:
+    if header is None:
+        return ()
+    counts = counts_of(without_blanks(used[header]))
+    ours = [name for name in counts if _same_force(name, profile.force_name)]
+    if not ours and plain(header) == plain(FALLS_WITHIN):
+        ours = list(counts)[:1]
+    others = {name: rows for name, rows in counts.items() if name not in ours}
+    if not ours or not others:
         return ()
     named = words.listed([f"{name} {rows:,}" for name, rows in others.items()], most=MOST_NAMED)
     note = (
         f"rows that {header!r} gives to another force, used because they lie in this one: "
-        f"{int(others.sum()):,} ({named})"
+        f"{sum(others.values()):,} ({named})"
     )
     return (note,)
 

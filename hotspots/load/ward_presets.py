@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hotspots.errors import SettingsError
+from hotspots.nearest import instead_of
 from hotspots.schema import WardMeasure
 from hotspots.toml_entries import TableShape, faults_of_table, unknown_entry
 from hotspots.words import WEEKDAYS
@@ -126,8 +127,8 @@ def read_ward_preset(name_or_path: str | Path) -> WardPreset:
         raw = tomllib.loads(text)
     except OSError as fault:
         raise SettingsError(
-            f"There is no preset {str(path)!r} of wards. Give one of "
-            f"{', '.join(shipped_presets())}, or the path of your own TOML."
+            f"There is no preset {str(path)!r} of wards. "
+            f"{instead_of(str(path), shipped_presets())} Or give the path of your own TOML."
         ) from fault
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise SettingsError(f"{path} is not valid TOML in UTF-8: {fault}.") from fault

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.errors import SettingsError
+from hotspots.nearest import instead_of
 
 PARTIAL_PREFIX = ".unfinished-"
 RECEIPT_FILE = "receipt.json"
@@ -178,8 +179,8 @@ def named_run(maps: Path, name: str) -> Path:
     runs = {folder.name: folder for folder in _runs(maps)}
     last = Path(name).name  # what a shell completes is maps/2026-…
     if last not in runs:
-        known = ", ".join(sorted(runs)) or "none; make one with `hotspots run`"
-        raise SettingsError(f"There is no run {name!r} in {maps}. There are: {known}.")
+        known = instead_of(last, sorted(runs)) if runs else "Make one with `hotspots run`."
+        raise SettingsError(f"There is no run {name!r} in {maps}. {known}")
     return runs[last]
 
 

@@ -14,6 +14,7 @@ import shapely
 from scipy.stats import poisson
 
 from hotspots import schema, words
+from hotspots.analyse.data_cover import reads_selection
 from hotspots.analyse.spots.harm_spot_types import FEWEST_TO_NAME, offence_types, top_offences
 from hotspots.analyse.spots.harm_spot_words import GENERIC_PLACES, street_of
 from hotspots.analyse.temporal import busiest_hours, offence_hours
@@ -324,7 +325,8 @@ def _themes(
 ) -> pd.DataFrame:
     residents, everyone = ward[schema.RESIDENTS], wards[schema.RESIDENTS].sum()
     rows = []
-    for name, selections in themes:
+    for name, named in themes:
+        selections = [each for each in named if reads_selection(force, each)]
         here, there = _held(own, selections), _held(force, selections)
         rate = here / residents * PER_PEOPLE if residents and residents > 0 else np.nan
         usual = there / everyone * PER_PEOPLE if everyone > 0 else np.nan

@@ -16,7 +16,8 @@ ALL_OFFENCES: Final = "All offences"
 HARM: Final = "Harm"
 NOT_BY_PLACE: Final = "recorded offences by place cannot speak to this theme"
 NOT_IN_SOURCE: Final = (
-    "this source has no offence codes, and cannot tell the offences of this theme apart"
+    "this source has no offence codes, and no category or marker that tells the offences of this "
+    "theme apart"
 )
 
 
@@ -44,8 +45,7 @@ def unreadable_lines(
     unseen = {
         line.label: NOT_IN_SOURCE
         for line in lines
-        if line.selections
-        and not any(reads_selection(offences, each.categories) for each in line.selections)
+        if line.selections and not any(reads_selection(offences, each) for each in line.selections)
     }
     silent = {theme.name: NOT_BY_PLACE for theme in profile.themes if not theme.selections}
     return {**unseen, **silent}

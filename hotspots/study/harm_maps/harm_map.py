@@ -35,7 +35,7 @@ from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
 from hotspots.study.inputs import Inputs
 from hotspots.study.past_spots import PastSpots
-from hotspots.study.reading import load
+from hotspots.study.reading import load, require_mappable
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.run_folder import FORCE_FOLDER, district_folders
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
@@ -82,7 +82,8 @@ def map_harm(
     selection = chosen_selection(inputs.profile, params.selection)
     indices = chosen_indices(params.index)
     with new_run(HARM_MAP, maps=maps, made_at=made_at, name=name) as run:
-        study_area, loaded = load(inputs, progress=progress)
+        study_area, loaded = load(inputs, any_subject=True, progress=progress)
+        require_mappable(loaded, selection, indices[0])
         analysis = analyse_harm(
             loaded.offences,
             study_area.districts,

@@ -14,6 +14,7 @@ from hotspots.analyse.wards.ward_scope import homes_of_ward, scope_ward
 from hotspots.errors import SettingsError
 from hotspots.load.address_store import read_addresses, require_same_areas
 from hotspots.load.offence_codes import read_offence_codes
+from hotspots.nearest import instead_of
 from hotspots.render.wards.ward_pack import MAP, PDF, write_ward_pack
 from hotspots.render.wards.ward_pack_content import WardPack
 from hotspots.selection import Selection
@@ -61,8 +62,8 @@ def _chosen(wards: pd.DataFrame, name: str) -> str:
         )
         raise SettingsError(f"Several wards are called {name!r}: {listed}. Give the code.")
     raise SettingsError(
-        f"No ward is called {name!r}, nor has that code. The table of a ranking, wards.csv, has "
-        "them all."
+        f"No ward is called {name!r}, nor has that code. "
+        f"{instead_of(name, sorted(set(wards[schema.WARD_NAME].astype('str'))))}"
     )
 
 
@@ -149,11 +150,14 @@ def _pack(
 ) -> WardPack:
     profile = given.profile
     codes = read_offence_codes()
-    sensitive = Selection(
-        key="sensitive",
-        label="Sexual offences",
-        description="",
-        offence_codes=tuple(sorted(codes.sensitive)),
+    sensitive = (
+        Selection(
+            key="sensitive",
+            label="Sexual offences",
+            description="",
+            offence_codes=tuple(sorted(codes.sensitive)),
+        ),
+        Selection(key="marked", label="Domestic abuse", description="", domestic_abuse=True),
     )
     scope = scope_ward(
         code,
@@ -167,7 +171,7 @@ def _pack(
             (theme.name, [profile.selections[key] for key in theme.selections])
             for theme in profile.themes
         ],
-        sensitive=(sensitive,),
+        sensitive=sensitive,
         offence_names=codes.offence,
     )
     return WardPack(
