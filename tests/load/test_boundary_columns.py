@@ -127,8 +127,8 @@ def test_a_ward_without_a_code_is_left_out_and_counted(vale: ForceProfile, tmp_p
     area = read_study_area([tmp_path], profile=vale)
     assert area.wards is not None
     assert area.wards["ward_code"].tolist() == ["E05000001"]
-    assert area.notes[0] == "wards without a code, left out: 1"
-    assert area.notes[1].startswith("no ward covers 100.0 km² of Lower Vale (100.0 %)")
+    assert area.notes == ("wards without a code, left out: 1",)
+    assert area.doubts[0].startswith("no ward covers 100.0 km² of Lower Vale (100.0 %)")
 
 
 def test_parishes_are_not_taken_for_the_authorities_that_they_name(
