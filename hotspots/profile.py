@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hotspots.errors import SettingsError
 from hotspots.nearest import instead_of
+from hotspots.nights import Nights, faults_of_nights
 from hotspots.offence_code import spelled
 from hotspots.selection import Selection
 from hotspots.toml_entries import (
@@ -74,10 +75,21 @@ class DefaultPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """One theme of the force's strategy, and the selections that speak to it (perhaps none)."""
+    """One theme of the force's strategy, and the selections that speak to it (perhaps none).
+
+    Attributes
+    ----------
+    nights : Nights or None
+        The hours that the theme is of; None for all.
+    in_part : str
+        What of the theme no recorded offence tells, a clause: its selections are then counted
+        under their own names. Empty where they are the theme.
+    """
 
     name: str
     selections: tuple[str, ...] = ()
+    nights: Nights | None = None
+    in_part: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,7 +303,10 @@ _TABLES: Final = {
 _LISTS: Final = {
     "districts": shape_of(PolicingDistrict),
     "places": shape_of(Place),
-    "themes": shape_of(Theme),
+    "themes": TableShape(
+        kinds={"name": str, "selections": tuple, "nights": dict, "in_part": str},
+        needed=frozenset({"name"}),
+    ),
     "default_points": shape_of(DefaultPoint),
 }
 _ENTRIES: Final = (*_TABLES, *_LISTS, "authorities", "selections", "columns")
@@ -339,7 +354,13 @@ def _districts(raw: Mapping[str, Any]) -> tuple[PolicingDistrict, ...]:
 
 
 def _themes(raw: Mapping[str, Any]) -> tuple[Theme, ...]:
-    return tuple(Theme(**_tuples(each)) for each in raw.get("themes", []))
+    return tuple(
+        Theme(
+            **_tuples({name: each for name, each in theme.items() if name != "nights"}),
+            nights=Nights.of_entry(theme["nights"]) if "nights" in theme else None,
+        )
+        for theme in raw.get("themes", [])
+    )
 
 
 def _faults_of_entries(raw: Mapping[str, Any]) -> tuple[list[str], set[str]]:
@@ -378,7 +399,13 @@ def _faults_of_entry(name: str, entry: Any) -> tuple[list[str], list[str]]:  # n
         else {f"{name}.{key}": one for key, one in entry.items()}
     )
     found = [faults_of_table(where, one, shape) for where, one in parts.items()]
-    return [each for hard, _ in found for each in hard], [
+    of_nights = [
+        fault
+        for where, one in parts.items()
+        if name == "themes" and isinstance(one, dict) and isinstance(one.get("nights"), dict)
+        for fault in faults_of_nights(f"{where}.nights", one["nights"])
+    ]
+    return [*(each for hard, _ in found for each in hard), *of_nights], [
         each for _, soft in found for each in soft
     ]
 

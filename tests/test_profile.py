@@ -64,6 +64,7 @@ def test_an_unknown_profile_names_those_there_are() -> None:
         ('timezone = "Europe/London"', 'timezone = "Europe/Colchester"', "timezone"),
         ('crs = "EPSG:27700"', 'crs = "EPSG:0"', "crs"),
         ('per = "force"', 'per = "week"', "harm_spots.per"),
+        ('begin_on = ["Monday", ', 'begin_on = ["Montag", ', r"nights.begin_on: 'Montag' is no"),
         ('selection = "street_violence"', 'selection = "noise"', "not defined: noise"),
         ('name = "Essex Police"', "", "force lacks name"),
         ("[force]", "[force", "not valid TOML"),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hotspots.analyse.data_cover import rows_tell
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
+from hotspots.load.offence_codes import read_offence_codes
 from hotspots.nearest import instead_of
 
 if TYPE_CHECKING:
@@ -35,6 +37,35 @@ def chosen_selection(profile: ForceProfile, key: str | None) -> Selection:
             f"{instead_of(key, sorted(profile.selections))}"
         )
     return profile.selections[key]
+
+
+def as_counted(
+    selection: Selection, offences: pd.DataFrame, left_out: Selection | None = None
+) -> Selection:
+    """Return a selection, called by what is counted of it where offences cannot carry its name.
+
+    Parameters
+    ----------
+    selection : Selection
+    offences : DataFrame
+    left_out : Selection, optional
+        What is not counted of it.
+    """
+    return selection.as_counted(
+        rows_tell(offences), read_offence_codes().category, left_out=left_out
+    )
+
+
+def counted_selection(
+    profile: ForceProfile,
+    key: str | None,
+    offences: pd.DataFrame,
+    *,
+    include_police_discovered: bool = False,
+) -> Selection:
+    """Return a named selection of the profile, called by what these offences let it count."""
+    left_out = None if include_police_discovered else profile.police_discovered
+    return as_counted(chosen_selection(profile, key), offences, left_out)
 
 
 def chosen_districts(profile: ForceProfile, named: Sequence[str]) -> tuple[str, ...]:

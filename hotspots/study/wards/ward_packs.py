@@ -18,6 +18,7 @@ from hotspots.nearest import instead_of
 from hotspots.render.wards.ward_pack import MAP, PDF, write_ward_pack
 from hotspots.render.wards.ward_pack_content import WardPack
 from hotspots.selection import Selection
+from hotspots.study.counted_themes import theme_lines
 from hotspots.study.harm_maps.harm_analysis import analyse_harm
 from hotspots.study.run_folder import folder_name
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
@@ -167,10 +168,7 @@ def _pack(
         spots=spots,
         homes=homes,
         period=given.loaded.period,
-        themes=[
-            (theme.name, [profile.selections[key] for key in theme.selections])
-            for theme in profile.themes
-        ],
+        themes=theme_lines(profile, ranking.offences),
         sensitive=sensitive,
         offence_names=codes.offence,
     )
