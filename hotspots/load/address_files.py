@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import IO, Final
 
 from hotspots.errors import InputError
+from hotspots.nearest import plain
 from hotspots.tables import csv_text
-from hotspots.tables.columns import plain
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
 CSV_SUFFIX: Final = ".csv"
