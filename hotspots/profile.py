@@ -6,7 +6,6 @@ that begins with ``base = "essex"`` says only what differs from that one.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -21,6 +20,7 @@ from hotspots.toml_entries import (
     TableShape,
     faults_of_table,
     is_of_kind,
+    read_toml,
     shape_of,
     unknown_entry,
 )
@@ -227,21 +227,14 @@ def _read(path: Path, based_on_it: tuple[Path, ...] = ()) -> dict[str, Any]:
 def _parse(path: Path) -> dict[str, Any]:
     shipped = PROFILES / f"{path}.toml"
     try:
-        text = (path if path.suffix == ".toml" else shipped).read_text(encoding="utf-8")
-        return tomllib.loads(text)
-    except OSError as fault:
+        return read_toml(path if path.suffix == ".toml" else shipped, "The force profile")
+    except FileNotFoundError as fault:
         names = (each.name for each in PROFILES.iterdir())
         known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
         raise SettingsError(
             f"No force profile {str(path)!r}. Give the path of a .toml file, or one of: "
             f"{', '.join(known)}."
         ) from fault
-    except UnicodeDecodeError as fault:
-        raise SettingsError(
-            f"Profile {str(path)!r} is not UTF-8 text. Save it again as UTF-8."
-        ) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"Profile {str(path)!r} is not valid TOML: {fault}.") from fault
 
 
 _SELECTION: Final = shape_of(Selection, without=["key"])

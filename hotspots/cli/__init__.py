@@ -5,6 +5,7 @@ Each command is the module of its name, and is imported when it is called.
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 
@@ -18,6 +19,8 @@ INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 could not be done, 2 asked for wrongly."""
+    # GDAL would write notes of its own beside every layer that it reads.
+    os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
     for stream in (sys.stdout, sys.stderr):
         # A console of Windows may not have every sign of the text: "?" stands for those it lacks.
         if isinstance(stream, TextIOWrapper):
@@ -29,6 +32,13 @@ def main() -> None:
             raise
         _say_fault(str(fault))
         sys.exit(USAGE if isinstance(fault, ParameterError) else FAULT)
+    except Exception as fault:
+        if "--debug" in sys.argv:
+            raise
+        from hotspots.cli.faults import in_words
+
+        _say_fault(in_words(fault))
+        sys.exit(FAULT)
     except SystemExit as stop:
         if stop.code != INTERRUPTED:
             raise

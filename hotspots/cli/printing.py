@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import (
@@ -24,6 +24,9 @@ from rich.table import Table
 
 from hotspots.study.executor import Progress as ProgressReport
 from hotspots.study.executor import no_progress
+
+if TYPE_CHECKING:
+    from hotspots.study.tidying import Leavings
 
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
 # the answer alone.
@@ -140,6 +143,24 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.1f}"
     return str(value)
+
+
+def say_removed(stopped: int, *, quiet: bool = False) -> None:
+    """Print, beside the answer, that what killed commands had left was removed."""
+    if stopped and not quiet:
+        what = "command that was" if stopped == 1 else "commands that were"
+        ASIDES.print(f"Removed what {stopped:,} {what} stopped in the middle had left.")
+
+
+def say_settled(settled: Leavings) -> None:
+    """Print, beside the answer, what became of the lists of a command that was killed."""
+    say_removed(len(settled.stopped))
+    for folder in settled.unseen:
+        ASIDES.print(
+            f"A command was stopped before its lists could be seen, and the ledger knew them: they "
+            f"are in {folder} now.",
+            markup=False,
+        )
 
 
 def say_json(answer: Mapping[str, Any]) -> None:

@@ -15,12 +15,13 @@ import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from hotspots import crs
 from hotspots.arrays import Objects
 from hotspots.errors import CoordinateError, InputError
+from hotspots.load.damage import explained
 from hotspots.load.findings import sha256_of
+from hotspots.load.given_paths import files_in
 
 BOUNDARY_SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".parquet", ".geoparquet")
 PARQUET_SUFFIXES: Final = (".parquet", ".geoparquet")
@@ -54,8 +55,7 @@ def boundary_paths(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.rglob("*"))
-            found += [p for p in inside if p.is_file() and p.suffix.lower() in BOUNDARY_SUFFIXES]
+            found += [p for p in files_in(path) if p.suffix.lower() in BOUNDARY_SUFFIXES]
         elif not path.exists():
             raise InputError(f"There is no boundary file {path.name}. Check the path.")
         elif path.suffix.lower() not in BOUNDARY_SUFFIXES:
@@ -97,17 +97,12 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
 
 
 def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
-    try:
+    with explained(path.name, "Give boundaries as GeoJSON, GeoPackage, Shapefile or GeoParquet."):
         if path.suffix.lower() in PARQUET_SUFFIXES:
             return [(path.stem, gpd.read_parquet(path))]
         # A table without geometry (layer_styles in a GeoPackage) has the type None.
         layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
         return [(name, gpd.read_file(path, layer=name)) for name in layers]
-    except (DataSourceError, DataLayerError, OSError, ValueError) as fault:
-        raise InputError(
-            f"{path.name} cannot be read as boundaries ({fault}). Give GeoJSON, GeoPackage, "
-            "Shapefile (.shp, or zipped) or GeoParquet."
-        ) from fault
 
 
 def _layer(

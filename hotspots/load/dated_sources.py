@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import pyproj
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 
 from hotspots import crs as coordinate_systems
@@ -21,6 +20,7 @@ from hotspots.arrays import Floats, Longs
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, NoRowsError
 from hotspots.load import columns as names
 from hotspots.load.boundary_files import PARQUET_SUFFIXES
+from hotspots.load.damage import explained
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.source_rows import ragged_rows
 from hotspots.tables.columns import plain
@@ -30,6 +30,7 @@ DATE: Final = "date"
 GEOGRAPHIC_SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".shp", *PARQUET_SUFFIXES)
 # Beside the names that an export of a records system has for when an offence began.
 DATE_NAMES: Final = ("date", "datetime", "day", "eventdate", "occurred", "occurredon")
+POINT_FORMATS: Final = "Give points as CSV, XLSX, GeoPackage, GeoJSON, Shapefile or GeoParquet."
 MOST_DEGREES: Final = np.array([180.0, 90.0])
 # A fault that more than this share of a file's points have is the file's, not the rows'.
 WHOLE_FILE_SHARE: Final = 0.5
@@ -232,7 +233,7 @@ def dated_features(path: Path, crs: str, columns: Sequence[str] | None) -> Dated
 def _features(path: Path) -> gpd.GeoDataFrame:
     if not path.is_file():
         raise InputError(f"{path.name} cannot be read: no such file. Check the path.")
-    try:
+    with explained(path.name, POINT_FORMATS):
         if path.suffix.lower() in PARQUET_SUFFIXES:
             table = gpd.read_parquet(path)
         else:
@@ -243,11 +244,6 @@ def _features(path: Path) -> gpd.GeoDataFrame:
                     "file with one."
                 )
             table = gpd.read_file(path, layer=layers[0])
-    except (DataLayerError, DataSourceError, OSError, ValueError) as fault:
-        raise InputError(
-            f"{path.name} cannot be read as points ({fault}). Give CSV, XLSX, GeoPackage, GeoJSON, "
-            "Shapefile or GeoParquet."
-        ) from fault
     if table.empty:
         raise NoRowsError(f"{path.name} holds no point. Check the export's period and filter.")
     return table.reset_index(drop=True)

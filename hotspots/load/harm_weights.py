@@ -10,7 +10,6 @@ column ``weight``. A force's own table may be a single CSV with the columns ``of
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -23,6 +22,7 @@ from hotspots.harm_index import HarmIndex
 from hotspots.load.offence_codes import canonical_categories, read_offence_codes
 from hotspots.tables.columns import plain
 from hotspots.tables.text_table import TextTable, parse_csv
+from hotspots.toml_entries import read_toml
 
 HARM_WEIGHTS = resources.files("hotspots") / "reference" / "harm_weights"
 INDEX_FILE: Final = "index.toml"
@@ -113,14 +113,12 @@ def _from_folder(folder: Traversable) -> HarmIndex:
 def _entries(folder: Traversable) -> dict[str, Any]:
     file = folder / INDEX_FILE
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+        entries = read_toml(file, "The harm index")
     except FileNotFoundError as fault:
         raise SettingsError(
             f"The harm index {folder.name!r} has no {INDEX_FILE}. Write one with the entries "
             f"{', '.join(NEEDED_ENTRIES)}; or give the path of a CSV."
         ) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"{folder.name}/{INDEX_FILE} is not valid TOML: {fault}.") from fault
     missing = [entry for entry in NEEDED_ENTRIES if not isinstance(entries.get(entry), str)]
     if missing:
         raise SettingsError(

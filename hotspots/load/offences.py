@@ -15,12 +15,13 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.errors import InputError, NoRowsError
+from hotspots.errors import InputError, NoRowsError, UnreadableError
 from hotspots.load import police_uk
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import ALIASES, recognised
+from hotspots.load.damage import explained
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
-from hotspots.load.given_paths import given_paths
+from hotspots.load.given_paths import files_in, given_paths
 from hotspots.load.locate import Located, locate
 from hotspots.load.rms_export import KIND as RMS_KIND
 from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
@@ -162,7 +163,7 @@ def _headers(path: Path, own: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
             )
 
         return read_text_table(path, wanted=wanted).headers
-    with path.open("rb") as stream:
+    with explained(path.name, "Check who may read it."), path.open("rb") as stream:
         start = stream.read(police_uk.HEADER_BYTES)
     return header_of(start)
 
@@ -207,14 +208,16 @@ def _expand(
 def _files_in(folder: Path, profile: ForceProfile) -> tuple[list[tuple[Path, str]], list[str]]:
     files, notes = [], []
     readable = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, ".zip")
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in readable or path.name.startswith((".", "~$")):
+    for path in files_in(folder):
+        if path.suffix.lower() not in readable:
             continue
         try:
             kind = recognise(path, profile=profile)
         except NoRowsError:
             notes.append(f"{path.name} was left out: it is empty")
             continue
+        except UnreadableError:
+            raise
         except InputError:
             notes.append(f"{path.name} was left out: it is no source of offences")
             continue
