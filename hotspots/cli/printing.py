@@ -10,28 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
-
-from hotspots.study.executor import Progress as ProgressReport
-from hotspots.study.executor import no_progress
+import typer
 
 if TYPE_CHECKING:
+    from hotspots.study.executor import Progress as ProgressReport
     from hotspots.study.tidying import Leavings
 
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
-# the answer alone.
-ANSWERS = Console(highlight=False, soft_wrap=True)
-ASIDES = Console(stderr=True, highlight=False)
+# the answer alone. What draws tables and bars is loaded when one is drawn.
 
 
 @contextmanager
@@ -40,6 +26,8 @@ def progress_shown(*, quiet: bool) -> Iterator[ProgressReport]:
 
     Ctrl-C stops at once; where a library swallows it, the next report stops.
     """
+    from hotspots.study.executor import no_progress
+
     drawing = nullcontext(no_progress) if quiet else _progress_bars()
     with _interruptible() as stop_if_asked, drawing as drawn:
 
@@ -72,6 +60,17 @@ def _interruptible() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _progress_bars() -> Iterator[ProgressReport]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -80,7 +79,7 @@ def _progress_bars() -> Iterator[ProgressReport]:
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
-        console=ASIDES,
+        console=Console(stderr=True, highlight=False),
     )
     tasks: dict[str, Any] = {}
 
@@ -96,7 +95,7 @@ def _progress_bars() -> Iterator[ProgressReport]:
 def say(text: str = "", *, quiet: bool = False) -> None:
     """Print a line for a person; data is printed as it is, never as markup."""
     if not quiet:
-        ANSWERS.print(text, markup=False)
+        typer.echo(text)
 
 
 def say_table(
@@ -105,6 +104,9 @@ def say_table(
     """Print a small table; numbers are set to the right."""
     if quiet:
         return
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
@@ -112,7 +114,7 @@ def say_table(
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     Console(highlight=False, markup=False).print(table)
-    ANSWERS.print()
+    say()
 
 
 def say_rows(rows: Mapping[str, Any]) -> None:
@@ -149,17 +151,17 @@ def say_removed(stopped: int, *, quiet: bool = False) -> None:
     """Print, beside the answer, that what killed commands had left was removed."""
     if stopped and not quiet:
         what = "command that was" if stopped == 1 else "commands that were"
-        ASIDES.print(f"Removed what {stopped:,} {what} stopped in the middle had left.")
+        typer.echo(f"Removed what {stopped:,} {what} stopped in the middle had left.", err=True)
 
 
 def say_settled(settled: Leavings) -> None:
     """Print, beside the answer, what became of the lists of a command that was killed."""
     say_removed(len(settled.stopped))
     for folder in settled.unseen:
-        ASIDES.print(
-            f"A command was stopped before its lists could be seen, and the ledger knew them: they "
+        typer.echo(
+            "A command was stopped before its lists could be seen, and the ledger knew them: they "
             f"are in {folder} now.",
-            markup=False,
+            err=True,
         )
 
 
@@ -170,5 +172,4 @@ def say_json(answer: Mapping[str, Any]) -> None:
 
 def say_fault(message: str) -> None:
     """Print what went wrong and what to do about it, without a traceback."""
-    ASIDES.print("Error:", style="bold red", end=" ")
-    ASIDES.print(message, markup=False, soft_wrap=True)
+    typer.echo(f"{typer.style('Error:', fg='red', bold=True)} {message}", err=True)

@@ -22,7 +22,7 @@ from typing import IO, Final
 from hotspots.errors import InputError
 from hotspots.load.damage import FAULTS_OF_ARCHIVES
 from hotspots.load.given_paths import files_in
-from hotspots.tables.columns import plain
+from hotspots.nearest import plain
 from hotspots.tables.text_table import UTF_16_MARKS, delimiter_of
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 

@@ -42,7 +42,7 @@ from hotspots.arrays import Bools, Floats, Objects
 from hotspots.load.address_findings import SetAsideRows
 from hotspots.load.address_layouts import CHANGE, CLASSIFICATION, PARENT_UPRN, STATE, UPDATED
 from hotspots.load.address_sources import AddressBatch
-from hotspots.load.locate import MARGIN_M
+from hotspots.load.coordinates import MARGIN_M
 from hotspots.schema import Reason
 
 HMO_PARENT: Final = "RH01"

@@ -33,6 +33,7 @@ from hotspots.load.address_files import (
 )
 from hotspots.load.address_layouts import COORDINATE_PARTS, TABLE, Layout, layout_of
 from hotspots.load.damage import explained
+from hotspots.load.point_files import text_of
 from hotspots.tables.text_table import WORDS_FOR_NOTHING
 
 RECORD_FORMATS: Final = (".parquet", ".geoparquet")
@@ -313,16 +314,11 @@ def points_of_records(name: str, rows: gpd.GeoDataFrame) -> tuple[Floats, Bools]
     return points, located
 
 
-def _text_of(value: object) -> str:
-    """Return a value as text; a Parquet may hold text as bytes."""
-    return value.decode("utf-8-sig") if isinstance(value, bytes) else str(value)
-
-
 def as_text(column: pd.Series[Any]) -> pa.Array:
     """Return a column as text; whole numbers without the ``.0`` that a missing value gave them."""
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
         column = column.astype("Int64")
     if pd.api.types.is_object_dtype(column):
-        column = column.map(_text_of, na_action="ignore")
+        column = column.map(text_of, na_action="ignore")
     texts = column.astype("string")
     return pa.array(texts, type=pa.string(), from_pandas=True)

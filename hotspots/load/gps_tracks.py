@@ -18,8 +18,9 @@ from hotspots.arrays import Longs
 from hotspots.errors import InputError, MissingColumnError, NoRowsError
 from hotspots.load import columns, source_rows
 from hotspots.load.findings import SourceFindings, refuse_same_file_twice, sha256_of
+from hotspots.nearest import plain
 from hotspots.schema import Reason
-from hotspots.tables.columns import listed, plain
+from hotspots.tables.columns import listed
 from hotspots.tables.dates import read_times
 from hotspots.tables.text_table import read_text_table, without_blanks
 

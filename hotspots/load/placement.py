@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -125,13 +124,19 @@ def place_points(
 
 
 def place_in_wards(
-    points: Floats, districts: Objects, wards: gpd.GeoDataFrame
+    points: Floats, districts: Objects, study_area: StudyArea
 ) -> tuple[Objects, Objects]:
     """Return the ward's code and name for each point, None where no ward is near.
 
     A point belongs to a ward of its own district: the one it lies in, else the nearest within
-    500 m, because ward outlines are often generalised and leave gaps.
+    500 m, because ward outlines are often generalised and leave gaps. Where a ward is missing from
+    the layer (``study_area.in_no_ward``) no neighbour takes its points.
     """
+    wards = study_area.wards
+    if wards is None:
+        nowhere = np.full(len(points), None, dtype=object)
+        return nowhere, nowhere.copy()
+    shapely.prepare(study_area.in_no_ward)
     chosen = np.full(len(points), NOWHERE, dtype=np.int64)
     ward_districts = wards[schema.DISTRICT].to_numpy(dtype=object)
     for district in dict.fromkeys(ward_districts):
@@ -141,7 +146,9 @@ def place_in_wards(
         found = areas_of_points(points[rows], polygons)
         gaps = np.flatnonzero(found == NOWHERE)
         nearest, distance_m = _nearest_of(points[rows[gaps]], range(len(members)), polygons)
-        near = distance_m <= FARTHEST_WARD_M
+        astray = points[rows[gaps]]
+        missing = shapely.intersects_xy(study_area.in_no_ward, astray[:, 0], astray[:, 1])
+        near = (distance_m <= FARTHEST_WARD_M) & ~missing
         found[gaps[near]] = nearest[near]
         placed = found != NOWHERE
         chosen[rows[placed]] = members[found[placed]]

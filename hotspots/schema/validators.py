@@ -9,7 +9,7 @@ from hotspots.errors import InputError, MissingColumnError
 from hotspots.schema import places
 from hotspots.schema.cocoons import TARGET_COLUMNS
 from hotspots.schema.harm_spots import HARM_SPOT_COLUMNS
-from hotspots.schema.offences import OFFENCE_COLUMNS, SET_ASIDE_COLUMNS
+from hotspots.schema.offences import OFFENCE_COLUMNS, SET_ASIDE_COLUMNS, UPRN
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -65,7 +65,7 @@ def validate_harm_spots(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def validate_addresses(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the addresses when they are whole and no UPRN stands twice."""
     _validated(addresses, places.ADDRESS_COLUMNS, "addresses")
-    repeated = int(addresses[places.UPRN].duplicated().sum())
+    repeated = int(addresses[UPRN].duplicated().sum())
     if repeated:
         raise InputError(f"{repeated:,} of {len(addresses):,} addresses repeat a UPRN.")
     return addresses

@@ -79,7 +79,7 @@ def check_inputs(
     HotspotsError
         Where a run would stop, with the same message.
     """
-    study_area, loaded = load(inputs, progress=progress)
+    study_area, loaded = load(inputs, any_subject=True, progress=progress)
     harm_index = chosen_indices(index)[0]
     weighed = weigh_offences(loaded.offences, [harm_index])
     return CheckReport(

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hotspots.analyse.change.period_counts import CountedLine
 from hotspots.analyse.change.reporting_delay import (
     ReportingDelay,
     last_day_of_reports,
     reporting_delay,
 )
+from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import DataCover, data_cover
 from hotspots.analyse.periods import Period
 from hotspots.load.boundaries import StudyArea, read_study_area

@@ -106,7 +106,7 @@ def test_a_gap_between_generalised_wards_falls_to_the_nearest_of_the_same_distri
     assert vale_area.wards is not None
     points = np.array([[574_950.0, 205_000.0], [577_000.0, 205_000.0], [574_950.0, 215_000.0]])
     districts = np.array(["Lower Vale", "Lower Vale", "Upper Vale"], dtype=object)
-    codes, names = place_in_wards(points, districts, vale_area.wards)
+    codes, names = place_in_wards(points, districts, vale_area)
     assert codes.tolist() == ["E05000001", "E05000002", None]
     assert names.tolist() == ["Trinity", "Trinity", None]
 

@@ -166,5 +166,5 @@ def test_a_run_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path)
     assert named_run(tmp_path, "one") == tmp_path / "one"
     with pytest.raises(SettingsError, match=r"no run 'nope' in .*There are: one\."):
         named_run(tmp_path, "nope")
-    with pytest.raises(SettingsError, match="There are: none; make one with `hotspots run`"):
+    with pytest.raises(SettingsError, match="Make one with `hotspots run`"):
         named_run(tmp_path / "empty", "nope")

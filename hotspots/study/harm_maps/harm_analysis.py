@@ -24,7 +24,7 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.harm_maps.spot_history import SpotHistory, followed
 from hotspots.study.past_spots import PastSpots, edits_that_stand
-from hotspots.study.selected import moments, select_offences
+from hotspots.study.selected import as_counted, moments, select_offences
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -142,6 +142,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     told = _Told(progress)
     weighed = weigh_offences(offences, indices)
     discovered = None if params.include_police_discovered else police_discovered
+    selection = as_counted(selection, weighed, left_out=discovered)
     selected, left_out = select_offences(weighed, selection, discovered)
     years = period_years(*period)
     told.step()

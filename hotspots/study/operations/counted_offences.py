@@ -63,7 +63,7 @@ def counted_offences(
         When the selection is told by offence codes and these offences have none.
     """
     offences = prepared.years.loaded.offences
-    if not reads_selection(offences, selection.categories):
+    if not reads_selection(offences, selection):
         raise InputError(
             f"{selection.label} is told by offence codes, and these offences have none. Choose "
             "another selection in the operation's file."

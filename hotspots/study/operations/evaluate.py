@@ -27,7 +27,7 @@ from hotspots.study.operations.patrol_match import patrols_by_area
 from hotspots.study.operations.prepared import PatrolRecords, Prepared
 from hotspots.study.past_spots import PastSpots
 from hotspots.study.run import Run, new_run
-from hotspots.study.selected import chosen_selection
+from hotspots.study.selected import counted_selection
 from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
@@ -140,7 +140,12 @@ def evaluate_operation(
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or EvaluateParams()
-    selection = chosen_selection(prepared.inputs.profile, prepared.operation.selection)
+    selection = counted_selection(
+        prepared.inputs.profile,
+        prepared.operation.selection,
+        prepared.years.loaded.offences,
+        include_police_discovered=params.include_police_discovered,
+    )
     index = read_harm_index(params.index)
     with new_run(EVALUATION, maps=maps, made_at=made_at, name=name) as run:
         progress("Judging the operation", 0, 2)

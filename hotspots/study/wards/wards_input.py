@@ -92,7 +92,8 @@ class WardInputs:
         parts = [self.loaded.set_aside, self.tables.set_aside, self.reports.set_aside]
         if self.earlier is not None:
             rows = self.earlier.set_aside
-            parts.append(rows[rows[schema.REASON] != schema.Reason.OUTSIDE_PERIOD])
+            outside = (schema.Reason.OUTSIDE_PERIOD, schema.Reason.OUTSIDE_COVER)
+            parts.append(rows[~rows[schema.REASON].isin(outside)])
         found = [part for part in parts if len(part)]
         return pd.concat(found, ignore_index=True) if found else parts[0]
 
