@@ -72,6 +72,8 @@ class StudyArea:
         without wards.
     sources : tuple of LayerFindings
     notes : tuple of str
+    doubts : tuple of str
+        What disagrees, and every reader of a product must know.
     """
 
     authorities: gpd.GeoDataFrame
@@ -80,6 +82,7 @@ class StudyArea:
     in_no_ward: BaseGeometry = field(default_factory=shapely.Polygon)
     sources: tuple[LayerFindings, ...]
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def read_study_area(
@@ -126,19 +129,19 @@ def read_study_area(
     districts = _districts(needed[DISTRICTS], authorities, profile, layers, notes)
     districts = _closed(districts, DISTRICTS, notes)
     refuse_elsewhere(districts, profile)
-    notes += overlaps_of(authorities, authorities[schema.AREA_NAME], AUTHORITIES)
+    doubts = overlaps_of(authorities, authorities[schema.AREA_NAME], AUTHORITIES)
     if needed[DISTRICTS] is not None:
-        notes += overlaps_of(districts, districts[schema.DISTRICT], DISTRICTS)
-    notes += notes_on_places(districts, profile)
+        doubts += overlaps_of(districts, districts[schema.DISTRICT], DISTRICTS)
+    doubts += notes_on_places(districts, profile)
     wards = _wards(needed[WARDS], districts, profile, notes)
     in_no_ward: BaseGeometry = shapely.Polygon()
     if wards is not None:
         names = wards[schema.WARD_NAME] + " (" + wards[schema.WARD_CODE] + ")"
-        notes += overlaps_of(wards, names, WARDS)
+        doubts += overlaps_of(wards, names, WARDS)
         in_no_ward, disagreements = compare_wards(
             wards, districts, nested=needed[DISTRICTS] is None
         )
-        notes += disagreements
+        doubts += disagreements
     return StudyArea(
         authorities=schema.validate_authorities(authorities),
         districts=schema.validate_districts(districts),
@@ -146,6 +149,7 @@ def read_study_area(
         in_no_ward=in_no_ward,
         sources=tuple(_findings(*each) for each in zip(layers, found_in, strict=True)),
         notes=tuple(notes),
+        doubts=tuple(doubts),
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hotspots.arrays import Bools, Floats, Objects
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.coordinates import in_use, misdeclared, numbers_of, project, texts_of, unusable
+from hotspots.load.other_forces import notes_on_other_forces
 from hotspots.load.placement import place_in_wards, place_points
 from hotspots.load.source_rows import SourceRows
 from hotspots.profile import DefaultPoint, ForceProfile
@@ -89,7 +90,11 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
         districts=areas[1],
         ward_codes=wards[0],
         ward_names=wards[1],
-        notes=(*notes, *placement.notes),
+        notes=(
+            *notes,
+            *placement.notes,
+            *notes_on_other_forces(rows.original.iloc[inside], profile),
+        ),
     )
 
 

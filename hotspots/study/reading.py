@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hotspots.errors import InputError, ParameterError
@@ -28,7 +29,7 @@ MAPPED_WITH: Final = {
 def load(
     inputs: Inputs, *, any_subject: bool = False, progress: Progress = no_progress
 ) -> tuple[StudyArea, LoadedOffences]:
-    """Read boundaries, then offences.
+    """Read boundaries, then offences; what is doubtful of both stands in the offences' notes.
 
     Parameters
     ----------
@@ -56,7 +57,7 @@ def load(
     if not any_subject:
         require_offences(loaded)
     progress(step, 2, 2)
-    return study_area, loaded
+    return study_area, replace(loaded, notes=(*study_area.doubts, *loaded.notes))
 
 
 def require_offences(loaded: LoadedOffences) -> LoadedOffences:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,8 @@ def load_years(inputs: Inputs, *, progress: Progress = no_progress) -> Years:
         used_elsewhere=inputs.tables,
     )
     progress(step, 2, 3)
-    loaded = each_offence_once(require_offences(read))
+    once = each_offence_once(require_offences(read))
+    loaded = replace(once, notes=(*study_area.doubts, *once.notes))
     cover = data_cover(loaded.offences, loaded.period)
     progress(step, 3, 3)
     return Years(

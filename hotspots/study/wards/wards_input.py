@@ -147,15 +147,18 @@ def gather_ward_inputs(
         reports=reports,
         deployments=deployments,
         as_of=as_of or loaded.period[1],
-        notes=tuple(_as_sentences([*left_out, *tables.notes, *reports.notes, *why_not])),
+        notes=tuple(
+            _as_sentences([*study_area.doubts, *left_out, *tables.notes, *reports.notes, *why_not])
+        ),
     )
 
 
 def _wards_of(study_area: StudyArea) -> gpd.GeoDataFrame:
     if study_area.wards is None:
         raise InputError(
-            "There is no layer of wards. Add one with a column such as WD24CD or ward_code to the "
-            "layers."
+            "There is no layer of wards. Fetch their boundaries (from the Open Geography Portal of "
+            "the Office for National Statistics, or OS Boundary-Line) of the year of the tables by "
+            "area, put them beside those of the authorities, and look at `hotspots check`."
         )
     return study_area.wards
 
