@@ -169,8 +169,8 @@ def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> 
         raise CoordinateError(
             f"{path.name} declares no coordinate system"
             f"{' (it has no .prj beside it)' if path.suffix.lower() == '.shp' else ''}. Say which "
-            "one it is in: declared_crs='EPSG:27700' for the British National Grid, or "
-            "'EPSG:4326' for longitude and latitude."
+            "one it is in: --crs EPSG:27700 for the British National Grid, or "
+            "--crs EPSG:4326 for longitude and latitude."
         )
     beyond = bool(len(table)) and bool((np.abs(table.total_bounds) > MOST_DEGREES).any())
     in_metres_after_all = table.crs is not None and table.crs.is_geographic and beyond
@@ -179,7 +179,7 @@ def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> 
         raise CoordinateError(
             f"{path.name} declares longitude and latitude (as a GeoJSON that declares nothing "
             f"does, by RFC 7946), but its outlines begin at {east:.0f}, {north:.0f}: metres. "
-            "Say which system it is in: declared_crs='EPSG:27700' for the British National Grid."
+            "Say which system it is in: --crs EPSG:27700 for the British National Grid."
         )
     if table.crs is None or in_metres_after_all:
         table = table.set_crs(declared_crs, allow_override=True)
