@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import signal
 import sys
 import threading
@@ -11,6 +12,8 @@ from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import typer
+
+from hotspots import words
 
 if TYPE_CHECKING:
     from hotspots.study.executor import Progress as ProgressReport
@@ -147,8 +150,20 @@ def _cell(value: object) -> str:
 
 
 def say_json(answer: Mapping[str, Any]) -> None:
-    """Print an answer as JSON and nothing else."""
-    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, default=str) + "\n")
+    """Print an answer as JSON and nothing else; what is missing is null."""
+    text = json.dumps(_plain(answer), indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    sys.stdout.write(f"{text}\n")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any answer
+    """Return a value with null for what is missing or no number: JSON has no NaN."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if words.is_missing(value) or (isinstance(value, float) and math.isinf(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value  # a number of numpy
 
 
 def say_fault(message: str) -> None:

@@ -35,6 +35,7 @@ from hotspots.load.source_tables import SourceTable, read_source_table
 from hotspots.profile import ForceProfile
 from hotspots.tables.date_formats import agreed_format, require_date_format
 from hotspots.tables.dates import TimesRead, read_times
+from hotspots.tables.numbers import whole_digits
 from hotspots.tables.text_table import TextTable
 
 # Each of our times with the column that may hold its date apart from its clock.
@@ -289,7 +290,9 @@ def _offences(
             schema.LOCATION: missing_texts(len(begins)) if location is None else location,
             schema.DWELLING: dwelling,
             schema.DOMESTIC_ABUSE: abuse,
-            schema.UPRN: column_of(table, mapping, schema.UPRN),
+            schema.UPRN: column_of(table, mapping, schema.UPRN)
+            .map(whole_digits, na_action="ignore")
+            .astype("str"),
             schema.OUTCOME: column_of(table, mapping, schema.OUTCOME),
             schema.LSOA_CODE: column_of(table, mapping, schema.LSOA_CODE),
         }

@@ -55,6 +55,18 @@ OFFENCE_COLUMNS: Final = (
     WARD_NAME,
     GEOMETRY,
 )
+# What harm spots are made of and described by; a selection may ask for more.
+SPOT_OFFENCE_COLUMNS: Final = (
+    OFFENCE_ID,
+    OFFENCE_CODE,
+    CATEGORY,
+    FROM_TIME,
+    TO_TIME,
+    TIME_PRECISION,
+    LOCATION,
+    DISTRICT,
+    GEOMETRY,
+)
 
 
 class TimePrecision(StrEnum):

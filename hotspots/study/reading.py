@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from hotspots.study.inputs import Inputs
 
 
-# How the points of a source that holds no offences are mapped.
+# The selection and the index that the points of a source are mapped with, where it holds no
+# offences.
 MAPPED_WITH: Final = {
-    collisions.SUBJECT: "hotspots run {files} --selection collisions --index collisions",
-    street_safe.SUBJECT: "hotspots run {files} --selection felt_unsafe --index count",
+    collisions.SUBJECT: ("collisions", "collisions"),
+    street_safe.SUBJECT: ("felt_unsafe", "count"),
 }
 
 
@@ -81,7 +82,10 @@ def require_mappable(loaded: LoadedOffences, selection: Selection, index: HarmIn
 
 def way_to_map(loaded: LoadedOffences) -> str:
     """Return the command that maps what a source holds."""
-    return MAPPED_WITH.get(loaded.subject, "hotspots run").format(files=_names(loaded))
+    if loaded.subject not in MAPPED_WITH:
+        return "hotspots run"
+    selection, index = MAPPED_WITH[loaded.subject]
+    return f"hotspots run {_names(loaded)} --selection {selection} --index {index}"
 
 
 def _names(loaded: LoadedOffences) -> str:
