@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.harm_index import HarmIndex
-    from hotspots.selection import Selection
     from hotspots.study.operations.journeys import EvaluateParams
     from hotspots.study.operations.prepared import Prepared
 
@@ -53,7 +52,7 @@ class LeftOut:
 
 
 def counted_offences(
-    prepared: Prepared, selection: Selection, index: HarmIndex, params: EvaluateParams
+    prepared: Prepared, offences: gpd.GeoDataFrame, index: HarmIndex, params: EvaluateParams
 ) -> tuple[gpd.GeoDataFrame, LeftOut]:
     """Return the offences of the selection, weighed, and what was left out of it.
 
@@ -62,7 +61,7 @@ def counted_offences(
     InputError
         When the selection is told by offence codes and these offences have none.
     """
-    offences = prepared.years.loaded.offences
+    selection = prepared.selection
     if not reads_selection(offences, selection.categories):
         raise InputError(
             f"{selection.label} is told by offence codes, and these offences have none. Choose "

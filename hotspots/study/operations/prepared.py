@@ -1,4 +1,4 @@
-"""An operation with all that was read to judge it."""
+"""An operation with all that its plan names, before any offence is read."""
 
 from __future__ import annotations
 
@@ -11,21 +11,40 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
     from hotspots.study.operations.operation import Operation
     from hotspots.study.operations.operation_places import Known
-    from hotspots.study.years import Years
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Prepared:
-    """An operation, the offences that were read, and where its treated areas are."""
+    """An operation whose plan can be carried out: its selection, its areas, its boundaries.
+
+    Attributes
+    ----------
+    inputs : Inputs
+    operation : Operation
+    selection : Selection
+        The offences that it is judged by.
+    known : Known
+    treated : GeoDataFrame
+    control : GeoDataFrame or None
+        Controls named by hand; None where they are to be suggested.
+    candidates : GeoDataFrame or None
+        Outlines among which controls are suggested, where the plan names any.
+    kept_out : tuple of GeoDataFrame
+        Outlines of other operations: nothing in or beside them is suggested.
+    """
 
     inputs: Inputs
     operation: Operation
-    years: Years
+    selection: Selection
     known: Known
     treated: gpd.GeoDataFrame
+    control: gpd.GeoDataFrame | None
+    candidates: gpd.GeoDataFrame | None
+    kept_out: tuple[gpd.GeoDataFrame, ...]
 
     @property
     def treated_as_spots(self) -> gpd.GeoDataFrame:
