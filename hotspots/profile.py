@@ -1,7 +1,8 @@
 """The force profile: everything about one force that is not code.
 
 Another force is another TOML file; ``hotspots/reference/profiles/essex.toml`` is the model. A file
-that begins with ``base = "essex"`` says only what differs from that one.
+that begins with ``base = "essex"`` says only what differs from that one; with ``[authorities]`` of
+its own it is another force, and takes neither name nor districts nor places from its base.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hotspots.errors import SettingsError
+from hotspots.nearest import instead_of
+from hotspots.nights import Nights, faults_of_nights
+from hotspots.offence_code import spelled
 from hotspots.selection import Selection
 from hotspots.toml_entries import (
     KIND_IN_WORDS,
@@ -29,11 +33,13 @@ from hotspots.toml_entries import (
 COLUMNS: Final = (
     "offence_id", "offence_code", "category", "from_time", "to_time", "reported_time",
     "from_date", "to_date", "reported_date", "easting", "northing", "longitude", "latitude",
-    "location", "dwelling", "outcome", "authority_code", "authority", "district", "month",
-    "lsoa_code", "lsoa_name",
+    "location", "uprn", "dwelling", "domestic_abuse", "outcome", "authority_code", "authority",
+    "district", "month", "lsoa_code", "lsoa_name",
     "ward_code", "residents", "households", "deprivation", "survey_deficit", "reports",
 )  # fmt: skip
 DATE_FORMAT: Final = "date_format"
+# What a profile with authorities of its own does not take from the one that it is based on.
+OF_ONE_FORCE: Final = ("authorities", "districts", "places", "default_points")
 
 PROFILES = resources.files("hotspots") / "reference" / "profiles"
 
@@ -69,10 +75,21 @@ class DefaultPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """One theme of the force's strategy, and the selections that speak to it (perhaps none)."""
+    """One theme of the force's strategy, and the selections that speak to it (perhaps none).
+
+    Attributes
+    ----------
+    nights : Nights or None
+        The hours that the theme is of; None for all.
+    in_part : str
+        What of the theme no recorded offence tells, a clause: its selections are then counted
+        under their own names. Empty where they are the theme.
+    """
 
     name: str
     selections: tuple[str, ...] = ()
+    nights: Nights | None = None
+    in_part: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,6 +171,20 @@ def _faults_of_districts(
         faults.append(f"authorities without a district: {', '.join(homeless)}")
     if twice:
         faults.append(f"authorities in two districts: {', '.join(twice)}")
+    faults += _faults_of_names("districts", [district.name for district in districts])
+    return faults + _faults_of_names("authorities", list(authorities.values()))
+
+
+def _faults_of_names(what: str, names: Sequence[str]) -> list[str]:
+    """Return the faults of names by which areas are told apart."""
+    said = [name.strip().casefold() for name in names]
+    nameless = [str(number) for number, name in enumerate(said, start=1) if not name]
+    twice = sorted({name for name in said if name and said.count(name) > 1})
+    faults = []
+    if nameless:
+        faults.append(f"{what} without a name, by their number in the file: {', '.join(nameless)}")
+    if twice:
+        faults.append(f"{what} that share a name: {', '.join(map(repr, twice))}")
     return faults
 
 
@@ -216,12 +247,22 @@ def _read(path: Path, based_on_it: tuple[Path, ...] = ()) -> dict[str, Any]:
     # A path is from the file that names it.
     beneath = path.parent / base if base.endswith(".toml") else Path(base)
     below = _read(beneath, (*based_on_it, path))
+    if "authorities" in raw:
+        below = _without_its_ground(below)
     tables = {
         key: below[key] | own
         for key, own in raw.items()
         if isinstance(own, dict) and isinstance(below.get(key), dict)
     }
     return below | raw | tables
+
+
+def _without_its_ground(profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a profile's entries without those of its own force: its name, and where it is."""
+    kept = {name: entry for name, entry in profile.items() if name not in OF_ONE_FORCE}
+    if isinstance(profile.get("force"), dict):
+        kept["force"] = {key: value for key, value in profile["force"].items() if key != "name"}
+    return kept
 
 
 def _parse(path: Path) -> dict[str, Any]:
@@ -233,8 +274,8 @@ def _parse(path: Path) -> dict[str, Any]:
         names = (each.name for each in PROFILES.iterdir())
         known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
         raise SettingsError(
-            f"No force profile {str(path)!r}. Give the path of a .toml file, or one of: "
-            f"{', '.join(known)}."
+            f"No force profile {str(path)!r}. {instead_of(str(path), known)} Or give the path of a "
+            ".toml file."
         ) from fault
     except UnicodeDecodeError as fault:
         raise SettingsError(
@@ -262,7 +303,10 @@ _TABLES: Final = {
 _LISTS: Final = {
     "districts": shape_of(PolicingDistrict),
     "places": shape_of(Place),
-    "themes": shape_of(Theme),
+    "themes": TableShape(
+        kinds={"name": str, "selections": tuple, "nights": dict, "in_part": str},
+        needed=frozenset({"name"}),
+    ),
     "default_points": shape_of(DefaultPoint),
 }
 _ENTRIES: Final = (*_TABLES, *_LISTS, "authorities", "selections", "columns")
@@ -286,10 +330,9 @@ def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
         districts=_districts(raw),
         places=tuple(Place(**place) for place in raw.get("places", [])),
         selections={
-            name: Selection(key=name, **_tuples(body))
-            for name, body in raw.get("selections", {}).items()
+            name: _selection(name, body) for name, body in raw.get("selections", {}).items()
         },
-        police_discovered=Selection(key="police_discovered", **_tuples(raw["police_discovered"])),
+        police_discovered=_selection("police_discovered", raw["police_discovered"]),
         themes=_themes(raw),
         default_points=tuple(DefaultPoint(**p) for p in raw.get("default_points", [])),
         column_aliases=_tuples(raw.get("columns", {})),
@@ -301,12 +344,23 @@ def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
     )
 
 
+def _selection(key: str, body: Mapping[str, Any]) -> Selection:
+    codes = tuple(map(spelled, body.get("offence_codes", ())))
+    return Selection(key=key, **{**_tuples(body), "offence_codes": codes})
+
+
 def _districts(raw: Mapping[str, Any]) -> tuple[PolicingDistrict, ...]:
     return tuple(PolicingDistrict(**_tuples(each)) for each in raw["districts"])
 
 
 def _themes(raw: Mapping[str, Any]) -> tuple[Theme, ...]:
-    return tuple(Theme(**_tuples(each)) for each in raw.get("themes", []))
+    return tuple(
+        Theme(
+            **_tuples({name: each for name, each in theme.items() if name != "nights"}),
+            nights=Nights.of_entry(theme["nights"]) if "nights" in theme else None,
+        )
+        for theme in raw.get("themes", [])
+    )
 
 
 def _faults_of_entries(raw: Mapping[str, Any]) -> tuple[list[str], set[str]]:
@@ -345,7 +399,13 @@ def _faults_of_entry(name: str, entry: Any) -> tuple[list[str], list[str]]:  # n
         else {f"{name}.{key}": one for key, one in entry.items()}
     )
     found = [faults_of_table(where, one, shape) for where, one in parts.items()]
-    return [each for hard, _ in found for each in hard], [
+    of_nights = [
+        fault
+        for where, one in parts.items()
+        if name == "themes" and isinstance(one, dict) and isinstance(one.get("nights"), dict)
+        for fault in faults_of_nights(f"{where}.nights", one["nights"])
+    ]
+    return [*(each for hard, _ in found for each in hard), *of_nights], [
         each for _, soft in found for each in soft
     ]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
-from difflib import get_close_matches
 from types import NoneType
 from typing import Any, Final, get_args, get_origin, get_type_hints
+
+from hotspots.nearest import nearest
 
 KIND_IN_WORDS: Final[Mapping[type, str]] = {
     float: "a number",
@@ -49,7 +50,7 @@ def _plain_kind(hint: Any) -> type:  # noqa: ANN401 - a type hint
 def unknown_entry(name: str, known: Iterable[str], where: str = "") -> str:
     """Return the fault of an entry that is not known, with the one that was probably meant."""
     names = list(known)
-    near = get_close_matches(name, names, n=1)
+    near = nearest(name, names)
     meant = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
     return f"{where}{name} is not known ({meant})"
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from hotspots.errors import InputError
-from hotspots.tables.columns import plain
+from hotspots.nearest import plain
 from hotspots.tables.text_table import UTF_16_MARKS, delimiter_of
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 

@@ -21,6 +21,7 @@ import pandas as pd
 from hotspots import schema
 from hotspots.arrays import Bools, Longs
 from hotspots.errors import InputError
+from hotspots.harm_index import OFFENCES
 
 # What makes one of two rows without a reference the other's copy.
 _OWN_WORDS: Final = (
@@ -42,6 +43,8 @@ class SourceFindings:
         The file's name, and what it was recognised as.
     sha256, size_bytes
         Of the file as it was read.
+    subject : str
+        What its rows are: offences, collisions, reports.
     encoding, sheet, date_format : str or None
         Where they apply.
     mapping : mapping of str to str
@@ -63,6 +66,7 @@ class SourceFindings:
     kind: str
     sha256: str
     size_bytes: int
+    subject: str = OFFENCES
     encoding: str | None = None
     sheet: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -143,6 +147,11 @@ class LoadedOffences:
     def rows_in(self) -> int:
         """Rows found in all sources."""
         return sum(source.rows_in for source in self.sources)
+
+    @property
+    def subject(self) -> str:
+        """What the rows are; those of one reading are all one."""
+        return self.sources[0].subject if self.sources else OFFENCES
 
     @property
     def has_snapped_points(self) -> bool:

@@ -85,6 +85,7 @@ class ChangeVerdict(StrEnum):
     PERHAPS_DOWN = "perhaps down"
     NO_CLEAR_CHANGE = "no clear change"
     TOO_FEW = "too few to tell"
+    CANNOT_TELL = "cannot tell"  # events enough, but for how they vary or how little that is known
     NO_DATA = "no data"  # for the earlier period, or none that compares
     UNREADABLE = "cannot be read"  # from recorded offences by place, or from this source
 

@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Final
 
 from hotspots.schema.harm_spots import STREET, TOWN
-from hotspots.schema.offences import DISTRICT, GEOMETRY, REPORTED_TIME
-from hotspots.schema.places import ADDRESS, FLAT, NUMBER, POSTCODE, UPRN
+from hotspots.schema.offences import DISTRICT, GEOMETRY, REPORTED_TIME, UPRN
+from hotspots.schema.places import ADDRESS, FLAT, NUMBER, POSTCODE
 
 # --- Cocooning: lists of dwellings, and the visits that were made ---
 TIER: Final = "tier"  # a Tier

@@ -12,18 +12,22 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from hotspots.errors import SettingsError
+from hotspots.nearest import instead_of
 
 PARTIAL_PREFIX = ".unfinished-"
 RECEIPT_FILE = "receipt.json"
 # Names that Windows keeps for its devices, with any ending: no file or folder there bears one.
 RESERVED_NAME = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
+# The whole force's own folder, beside those of its districts.
+FORCE_FOLDER = "force"
+LONGEST_FOLDER_NAME = 80
 # What a run may be called on every machine that it may be copied to.
 RUN_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
 
@@ -31,8 +35,27 @@ RUN_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
 def folder_name(area: str) -> str:
     """Return an area's name as a folder's: ``chelmsford-maldon`` for ``Chelmsford & Maldon``."""
     plain = unicodedata.normalize("NFKD", area).encode("ascii", "ignore").decode()
-    name = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", plain.lower())[:LONGEST_FOLDER_NAME].strip("-")
     return f"{name}-area".strip("-") if not name or RESERVED_NAME.fullmatch(name) else name
+
+
+def district_folders(districts: Iterable[str]) -> dict[str, str]:
+    """Return the folder of each of a force's districts: no two share one, nor the force's own.
+
+    Of ``A & B`` and ``A-B`` the second has ``a-b-2``, whichever of them a run is about.
+
+    Parameters
+    ----------
+    districts : iterable of str
+        All of the force's, in the profile's order.
+    """
+    folders: dict[str, str] = {}
+    for district in districts:
+        name = folder_name(district)
+        numbered = (name, *(f"{name}-{number}" for number in range(2, len(folders) + 3)))
+        taken = {FORCE_FOLDER, *folders.values()}
+        folders[district] = next(each for each in numbered if each not in taken)
+    return folders
 
 
 def require_run_name(name: str) -> None:
@@ -156,8 +179,8 @@ def named_run(maps: Path, name: str) -> Path:
     runs = {folder.name: folder for folder in _runs(maps)}
     last = Path(name).name  # what a shell completes is maps/2026-…
     if last not in runs:
-        known = ", ".join(sorted(runs)) or "none; make one with `hotspots run`"
-        raise SettingsError(f"There is no run {name!r} in {maps}. There are: {known}.")
+        known = instead_of(last, sorted(runs)) if runs else "Make one with `hotspots run`."
+        raise SettingsError(f"There is no run {name!r} in {maps}. {known}")
     return runs[last]
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hotspots.analyse.change.period_counts import CountedLine
 from hotspots.analyse.change.reporting_delay import (
     ReportingDelay,
     last_day_of_reports,
     reporting_delay,
 )
+from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import DataCover, data_cover
 from hotspots.analyse.periods import Period
 from hotspots.load.boundaries import StudyArea, read_study_area
@@ -69,7 +69,8 @@ def load_years(
         date_format=inputs.date_format,
     )
     progress(step, 2, 3)
-    loaded = each_offence_once(read)
+    once = each_offence_once(read)
+    loaded = replace(once, notes=(*study_area.doubts, *once.notes))
     cover = data_cover(loaded.offences, loaded.period)
     progress(step, 3, 3)
     return Years(

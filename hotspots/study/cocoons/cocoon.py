@@ -18,10 +18,11 @@ from hotspots.analyse.cocoons.list_changes import listing_rows
 from hotspots.analyse.cocoons.live_burglaries import live_burglaries
 from hotspots.analyse.cocoons.visit_exclusions import next_list_exclusions
 from hotspots.errors import NoRowsError
-from hotspots.load.address_store import read_addresses, store_facts
+from hotspots.load.address_store import read_addresses, require_same_areas, store_facts
 from hotspots.render.run_index import write_run_index
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
+from hotspots.study.cocoons.addresses import notes_on_homes
 from hotspots.study.cocoons.cocoon_products import (
     DistrictProducts,
     facts_of,
@@ -36,6 +37,7 @@ from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, RunWriter, new_run
+from hotspots.study.run_folder import district_folders
 from hotspots.study.selected import chosen_districts
 
 if TYPE_CHECKING:
@@ -116,6 +118,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     params = params or CocoonJourneyParams()
     past = past or Past()
     chosen = chosen_districts(inputs.profile, districts)
+    gaps = require_same_areas(addresses, districts=inputs.profile.district_names)
     with new_run(VISIT_LISTS, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
         live = _burglaries(inputs, loaded, as_of, params.cocoon.window_days)
@@ -127,9 +130,19 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         progress("Finding whom to visit", 1, 2)
         lists = _lists(homes, live, chosen, ratios, as_of, past, params)
         progress("Finding whom to visit", 2, 2)
-        stamp = _stamp(run, inputs, loaded, params, as_of)
+        doubts = map(words.sentence, (*study_area.doubts, *gaps))
+        notes = (*doubts, *notes_on_homes(homes, study_area))
+        stamp = _stamp(run, inputs, loaded, params, as_of, notes)
+        folders = district_folders(inputs.profile.district_names)
         products = [
-            products_of(run.folder, found, ratios[each], stamp, study_area, past.lists.get(each))
+            products_of(
+                run.folder / folders[each],
+                found,
+                ratios[each],
+                stamp,
+                study_area,
+                past.lists.get(each),
+            )
             for each, found in lists.items()
         ]
         run_tasks(
@@ -215,6 +228,7 @@ def _stamp(
     loaded: LoadedOffences,
     params: CocoonJourneyParams,
     as_of: datetime,
+    notes: Sequence[str],
 ) -> ProductStamp:
     cocoon = params.cocoon
     risks = {
@@ -232,6 +246,7 @@ def _stamp(
             f"{cocoon.service_level_hours:g} hours after the report."
         ),
         caveats=(
+            *notes,
             "Risk compares homes; it is no probability of a burglary.",
             f"{cocoon.service_level_hours:g} hours is a service level, not a tested threshold.",
         ),

@@ -16,7 +16,6 @@ from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
 from hotspots.render.visit_lists.visit_list import VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
-from hotspots.study.run_folder import folder_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -54,12 +53,12 @@ def products_of(
     study_area: StudyArea,
     last_list: pd.DataFrame | None,
 ) -> DistrictProducts:
-    """Return what is to be written for one district into the run's folder.
+    """Return what is to be written for one district.
 
     Parameters
     ----------
     folder : Path
-        Of the run.
+        Of the district, in the run's.
     found : CocoonList
     local : LocalRatios
         What the district's own burglaries say of near repeat.
@@ -72,7 +71,7 @@ def products_of(
     as_of = found.as_of.to_pydatetime()
     params = local.table.params
     return DistrictProducts(
-        folder=folder / folder_name(district),
+        folder=folder,
         targets=found.targets,
         facts=VisitListFacts(
             stamp=replace(stamp, caveats=(*found.notes, *stamp.caveats)),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.harm_index import HarmIndex
+    from hotspots.selection import Selection
     from hotspots.study.operations.journeys import EvaluateParams
     from hotspots.study.operations.prepared import Prepared
 
@@ -52,7 +53,11 @@ class LeftOut:
 
 
 def counted_offences(
-    prepared: Prepared, offences: gpd.GeoDataFrame, index: HarmIndex, params: EvaluateParams
+    prepared: Prepared,
+    offences: gpd.GeoDataFrame,
+    selection: Selection,
+    index: HarmIndex,
+    params: EvaluateParams,
 ) -> tuple[gpd.GeoDataFrame, LeftOut]:
     """Return the offences of the selection, weighed, and what was left out of it.
 
@@ -61,8 +66,7 @@ def counted_offences(
     InputError
         When the selection is told by offence codes and these offences have none.
     """
-    selection = prepared.selection
-    if not reads_selection(offences, selection.categories):
+    if not reads_selection(offences, selection):
         raise InputError(
             f"{selection.label} is told by offence codes, and these offences have none. Choose "
             "another selection in the operation's file."

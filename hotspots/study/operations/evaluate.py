@@ -33,7 +33,7 @@ from hotspots.study.operations.patrol_match import patrols_by_area
 from hotspots.study.operations.prepared import PatrolRecords, Prepared
 from hotspots.study.past_spots import PastSpots
 from hotspots.study.run import Run, new_run
-from hotspots.study.selected import chosen_selection
+from hotspots.study.selected import chosen_selection, counted_selection
 from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def prepare_evaluation(
         When a selection, a spot, a ward or a file that the plan names is not there, or a spot is
         vetoed.
     """
-    selection = chosen_selection(inputs.profile, operation.selection)
+    chosen_selection(inputs.profile, operation.selection)
     known = Known(
         study_area=read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs),
         past=past or PastSpots(),
@@ -76,7 +76,6 @@ def prepare_evaluation(
     return Prepared(
         inputs=inputs,
         operation=operation,
-        selection=selection,
         known=known,
         treated=treated_areas(operation, known),
         control=control_areas(operation, known),
@@ -158,9 +157,15 @@ def evaluate_operation(
     with new_run(EVALUATION, maps=maps, made_at=made_at, name=name) as run:
         years = _years(prepared, progress)
         prepared = replace(prepared, operation=_covered(prepared.operation, years))
-        operation, selection = prepared.operation, prepared.selection
+        operation, everything = prepared.operation, years.loaded.offences
+        selection = counted_selection(
+            prepared.inputs.profile,
+            operation.selection,
+            everything,
+            include_police_discovered=params.include_police_discovered,
+        )
         progress("Judging the operation", 0, 2)
-        offences, left_out = counted_offences(prepared, years.loaded.offences, index, params)
+        offences, left_out = counted_offences(prepared, everything, selection, index, params)
         ground = operation_ground(prepared, offences, years.cover)
         found = _judged(prepared, ground, offences, index, patrols, params)
         progress("Judging the operation", 1, 2)

@@ -14,6 +14,7 @@ from hotspots import schema
 from hotspots.analyse.periods import Period
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.boundary_files import AREA, boundary_paths, read_layers
+from hotspots.nearest import instead_of
 from hotspots.schema import AREA_ID, AREA_ROLE, SPOT_NAME, AreaRole
 from hotspots.study.past_spots import PastSpots, edits_that_stand, spots_in_force_now
 from hotspots.study.run_folder import RECEIPT_FILE
@@ -104,10 +105,9 @@ def _refuse_vetoed(ids: tuple[str, ...], found: SpotSet, known: Known) -> None:
 def _picked(table: gpd.GeoDataFrame, ids: tuple[str, ...], what: str) -> gpd.GeoDataFrame:
     lost = [each for each in ids if each not in set(table[AREA_ID])]
     if lost:
-        there = ", ".join(sorted(table[AREA_ID])[:20])
         raise SettingsError(
-            f"{', '.join(lost)}: not among the {len(table)} {what}, which are {there or 'none'}"
-            f"{' and others' if len(table) > 20 else ''}."  # noqa: PLR2004 - as many as are named
+            f"{', '.join(lost)}: not among the {len(table)} {what}. "
+            f"{instead_of(lost[0], sorted(table[AREA_ID]))}"
         )
     chosen: gpd.GeoDataFrame = table[table[AREA_ID].isin(ids)].reset_index(drop=True)
     return chosen

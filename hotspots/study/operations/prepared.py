@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
     from hotspots.study.operations.operation import Operation
     from hotspots.study.operations.operation_places import Known
@@ -19,14 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Prepared:
-    """An operation whose plan can be carried out: its selection, its areas, its boundaries.
+    """An operation of which all that its plan names was found: areas, boundaries, outlines.
 
     Attributes
     ----------
     inputs : Inputs
     operation : Operation
-    selection : Selection
-        The offences that it is judged by.
     known : Known
     treated : GeoDataFrame
     control : GeoDataFrame or None
@@ -39,7 +36,6 @@ class Prepared:
 
     inputs: Inputs
     operation: Operation
-    selection: Selection
     known: Known
     treated: gpd.GeoDataFrame
     control: gpd.GeoDataFrame | None
