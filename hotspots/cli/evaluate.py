@@ -74,9 +74,7 @@ def evaluate(
             "--template operation.toml` writes one to fill in."
         )
     described, job, frame = read_operation(operation), asked.job, asked.frame
-    prepared = prepare_evaluation(
-        job.inputs, described, maps=job.maps, past=past_of(job), progress=asked.progress
-    )
+    prepared = prepare_evaluation(job.inputs, described, maps=job.maps, past=past_of(job))
     made = _of_file(patrols, prepared, job) if patrols else _of_ledger(job)
     return evaluate_operation(prepared, patrols=made, **frame)
 
