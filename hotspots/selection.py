@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from hotspots.words import in_mid_sentence, listed
-
 from hotspots.errors import MissingColumnError
+from hotspots.words import in_mid_sentence, listed
 
 if TYPE_CHECKING:
     import pandas as pd

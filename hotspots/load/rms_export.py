@@ -380,7 +380,10 @@ def read_rms_times(
     for whole, doubt in undecided.items():
         if stated is not None or agreed is None:
             raise doubt
-        read[whole] = read_one(whole, agreed)
+        try:
+            read[whole] = read_one(whole, agreed)
+        except AmbiguousDatesError:  # its message would speak of a format that nobody stated
+            raise doubt from None
     return RmsTimes(
         begins=read[schema.FROM_TIME],
         ends=read.get(schema.TO_TIME),

@@ -29,12 +29,14 @@ def lost_digits(texts: pd.Series[str], *, finest: float) -> Bools:
         What the last digit of a usable number stands for at most, in the numbers' own unit.
     """
     lost = np.zeros(len(texts), dtype=np.bool_)
-    powered = np.flatnonzero(texts.astype("str").str.contains("e", case=False).fillna(value=False))
-    parts = texts.iloc[powered].astype("str").str.extract(SCIENTIFIC)
+    powers = texts.astype("str").str.contains("e", case=False, regex=False, na=False).to_numpy()
+    if not powers.any():
+        return lost
+    parts = texts[powers].astype("str").str.extract(SCIENTIFIC)
     power = parts["power"].astype("float64")
     decimals = parts["decimals"].str.len().fillna(0)
     # A missing power (no scientific notation) compares as False.
-    lost[powered] = 10.0 ** (power - decimals) > finest
+    lost[powers] = 10.0 ** (power - decimals) > finest
     return lost
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 import pyarrow as pa
 
 from hotspots.arrays import Longs
-from hotspots.errors import InputError, NoRowsError
+from hotspots.errors import NoRowsError, UnreadableError
 from hotspots.tables.csv_text import (
     MOST_TITLE_ROWS,
     UTF_8_MARK,
@@ -120,8 +120,10 @@ def read_text_table(
     ------
     NoRowsError
         When the file is empty, has no header, or has a header and no rows; the message says which.
+    UnreadableError
+        When the file cannot be opened.
     InputError
-        When the file cannot be read as text or as a workbook.
+        When it cannot be read as text or as a workbook.
     """
     try:
         if not path.stat().st_size:
@@ -131,8 +133,8 @@ def read_text_table(
         require_memory(path.name, path.stat().st_size)
         return _stream_csv(path.name, partial(path.open, "rb"), header=header, wanted=wanted)
     except OSError as fault:
-        raise InputError(
-            f"{path.name} cannot be read: {fault.strerror}. Check the path."
+        raise UnreadableError(
+            f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read it."
         ) from fault
 
 
