@@ -333,8 +333,7 @@ def points_of_records(name: str, rows: gpd.GeoDataFrame) -> tuple[Floats, Bools]
             "example EPSG:27700."
         )
     points = coordinates_of(name, rows.geometry.to_numpy())
-    located: Bools = np.isfinite(points).all(axis=1)
-    return points, located
+    return points, np.asarray(np.isfinite(points).all(axis=1), dtype=np.bool_)
 
 
 def as_text(column: pd.Series[Any]) -> pa.Array:

@@ -178,7 +178,7 @@ def _faults(
 ) -> tuple[pd.Series[str], pd.Series[str]]:
     """Return the first fault of each row and the value at fault; missing where there is none."""
     place_texts = texts_of(rows.coordinates)
-    unprojected: Bools = ~np.isfinite(rows.places).all(axis=1)
+    unprojected = np.asarray(~np.isfinite(rows.places).all(axis=1), dtype=np.bool_)
     faults: dict[Reason, tuple[Bools, pd.Series[str] | None]] = {
         **{
             reason: (faulty, None if reason is Reason.NO_COORDINATES else place_texts)

@@ -13,6 +13,7 @@ from typing import Final
 from hotspots.errors import InputError, NoRowsError
 from hotspots.harm_index import OFFENCES
 from hotspots.load import collisions, police_uk, street_safe
+from hotspots.load.address_store import is_address_store
 from hotspots.load.columns import missing_columns, recognised
 from hotspots.load.rms_export import KIND as RMS_KIND
 from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
@@ -183,7 +184,7 @@ def _files_in(
             (".", "~$")
         ):
             continue
-        if any(path.resolve().is_relative_to(other) for other in others):
+        if any(path.resolve().is_relative_to(other) for other in others) or is_address_store(path):
             continue
         try:
             kind = recognise(path, profile=profile)
