@@ -50,14 +50,18 @@ class Years:
         return Period(first=self.cover.first, last=self.cover.last).in_words
 
 
-def load_years(inputs: Inputs, *, progress: Progress = no_progress) -> Years:
+def load_years(
+    inputs: Inputs, *, study_area: StudyArea | None = None, progress: Progress = no_progress
+) -> Years:
     """Read boundaries, then the offences of the earlier years and the newest, each offence once.
 
-    The inputs' period is not looked at: what is compared with it lies outside it.
+    The inputs' period is not looked at: what is compared with it lies outside it. Boundaries that
+    were read before are handed in as ``study_area``.
     """
     step = "Reading boundaries and offences"
     progress(step, 0, 3)
-    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    if study_area is None:
+        study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
     progress(step, 1, 3)
     read = read_offences(
         [*inputs.earlier, *inputs.offences],
