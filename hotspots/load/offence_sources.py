@@ -21,6 +21,7 @@ from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
 from hotspots.load.source_rows import SourceRows
 from hotspots.load.source_tables import SOURCE_SUFFIXES, headers_of
 from hotspots.profile import ForceProfile
+from hotspots.tables.columns import is_row
 from hotspots.words import listed as in_words
 
 FOLDER_KIND: Final = "folder"
@@ -244,6 +245,12 @@ def _no_source_in(folder: Path, notes: Sequence[str]) -> InputError:
 
 def _not_recognised(name: str, headers: Sequence[str], own: Names) -> InputError:
     """Return the error for columns that are no source's: what an export needs and they lack."""
+    if is_row(headers):  # which is not repeated: a row may hold a name
+        return InputError(
+            f"{name} has no header: its first line holds numbers or dates, where the names of its "
+            "columns should stand. Write them above it: Crime Number, HO Code, From, Easting, "
+            "Northing. (Only `hotspots near-repeat` reads a table without them: --no-header.)"
+        )
     lost = lacking(recognised(headers, from_profile=own))
     fault = missing_columns(lost, headers, file=f"{name} was not recognised by its columns: it")
     return InputError(f"{fault} Or give {READABLE}.")
