@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from hotspots.errors import MissingColumnError
 from hotspots.words import in_mid_sentence, listed
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ class Selection:
     in_dwellings : bool or None
         True keeps offences in dwellings, False those elsewhere, None both. A row whose source does
         not say is kept.
+    domestic_abuse : bool or None
+        True keeps offences that their source marks as domestic abuse, False those that it does
+        not, None both. Without codes and categories the marker alone decides.
     label_anywhere : str
         What it is called where no row says whether it was in a home.
     """
@@ -57,7 +61,23 @@ class Selection:
     offence_codes: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     in_dwellings: bool | None = None
+    domestic_abuse: bool | None = None
     label_anywhere: str = ""
+
+    @property
+    def by_marker_alone(self) -> bool:
+        """True where neither codes nor categories are named: the marker decides."""
+        named = self.offence_codes or self.categories
+        return self.domestic_abuse is not None and not named
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of offences that the selection is told by."""
+        asked = {
+            "dwelling": self.in_dwellings is not None,
+            "domestic_abuse": self.domestic_abuse is not None,
+        }
+        return ("offence_code", "category", *(name for name, is_asked in asked.items() if is_asked))
 
     def holds(self, offences: pd.DataFrame) -> pd.Series[bool]:
         """Say for each offence whether it belongs to the selection.
@@ -65,19 +85,33 @@ class Selection:
         Parameters
         ----------
         offences : DataFrame
-            With the columns ``offence_code``, ``category`` and ``dwelling`` of ``schema``.
+            With ``columns``.
 
         Returns
         -------
         Series of bool, on the same index
+
+        Raises
+        ------
+        MissingColumnError
+            With every one of ``columns`` that is missing.
         """
+        missing = [name for name in self.columns if name not in offences]
+        if missing:
+            raise MissingColumnError(
+                f"The selection {self.key!r} is told by columns that the offences do not have: "
+                f"{', '.join(map(repr, missing))}."
+            )
         coded = offences["offence_code"].notna()
         by_code = offences["offence_code"].isin(self.offence_codes)
         by_category = offences["category"].isin(self.categories)
-        held = by_code.where(coded, by_category)
+        held = by_code.where(coded, by_category) | self.by_marker_alone
         if self.in_dwellings is not None:
             where = offences["dwelling"]
             held &= where.isna() | (where == self.in_dwellings).fillna(value=False)
+        if self.domestic_abuse is not None:
+            marked = (offences["domestic_abuse"] == True).fillna(value=False)  # noqa: E712 - may be missing
+            held &= marked == self.domestic_abuse
         return held.astype(bool)
 
     def lacks(self, tell: RowsTell, category_of: Mapping[str, str]) -> tuple[str, ...]:

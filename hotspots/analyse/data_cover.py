@@ -13,6 +13,7 @@ from hotspots import words
 from hotspots.analyse.periods import ONE_DAY, Period, whole_months
 from hotspots.schema import (
     CATEGORY,
+    DOMESTIC_ABUSE,
     DWELLING,
     FROM_TIME,
     OFFENCE_CODE,
@@ -23,6 +24,8 @@ from hotspots.selection import RowsTell
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from hotspots.selection import Selection
 
 # A month with fewer than this share of the usual month's offences was not delivered.
 LEAST_SHARE_OF_A_USUAL_MONTH: Final = 0.1
@@ -110,14 +113,19 @@ def data_cover(offences: gpd.GeoDataFrame, period: tuple[date, date]) -> DataCov
     )
 
 
-def reads_selection(offences: pd.DataFrame, categories: tuple[str, ...]) -> bool:
-    """Say whether the source can show a selection: by its codes, or by a category of its own.
+def reads_selection(offences: pd.DataFrame, selection: Selection) -> bool:
+    """Say whether the source can show a selection: by its codes, its categories, or its marker.
 
     A selection that is named by offence codes alone is empty in data that have categories only,
-    and 0 would be a false figure.
+    one of collisions in data of offences, and one of domestic abuse in data that do not mark it: 0
+    would be a false figure.
     """
-    has_codes = bool(offences[OFFENCE_CODE].notna().any())
-    return has_codes or bool(set(categories) & set(offences[CATEGORY].dropna().unique()))
+    if selection.domestic_abuse is not None and not offences[DOMESTIC_ABUSE].notna().any():
+        return False
+    if selection.by_marker_alone:
+        return True
+    has_codes = bool(selection.offence_codes) and bool(offences[OFFENCE_CODE].notna().any())
+    return has_codes or bool(set(selection.categories) & set(offences[CATEGORY].dropna().unique()))
 
 
 def rows_tell(offences: pd.DataFrame) -> RowsTell:

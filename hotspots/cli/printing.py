@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import json
+import math
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+import typer
 
-from hotspots.study.executor import Progress as ProgressReport
-from hotspots.study.executor import no_progress
+from hotspots import words
+
+if TYPE_CHECKING:
+    from hotspots.study.executor import Progress as ProgressReport
+    from hotspots.study.tidying import Leavings
 
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
-# the answer alone.
-ANSWERS = Console(highlight=False, soft_wrap=True)
-ASIDES = Console(stderr=True, highlight=False)
+# the answer alone. What draws tables and bars is loaded when one is drawn.
 
 
 @contextmanager
@@ -37,6 +29,8 @@ def progress_shown(*, quiet: bool) -> Iterator[ProgressReport]:
 
     Ctrl-C stops at once; where a library swallows it, the next report stops.
     """
+    from hotspots.study.executor import no_progress
+
     drawing = nullcontext(no_progress) if quiet else _progress_bars()
     with _interruptible() as stop_if_asked, drawing as drawn:
 
@@ -69,6 +63,17 @@ def _interruptible() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _progress_bars() -> Iterator[ProgressReport]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -77,7 +82,7 @@ def _progress_bars() -> Iterator[ProgressReport]:
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
-        console=ASIDES,
+        console=Console(stderr=True, highlight=False),
     )
     tasks: dict[str, Any] = {}
 
@@ -93,7 +98,7 @@ def _progress_bars() -> Iterator[ProgressReport]:
 def say(text: str = "", *, quiet: bool = False) -> None:
     """Print a line for a person; data is printed as it is, never as markup."""
     if not quiet:
-        ANSWERS.print(text, markup=False)
+        typer.echo(text)
 
 
 def say_table(
@@ -102,6 +107,9 @@ def say_table(
     """Print a small table; numbers are set to the right."""
     if quiet:
         return
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
@@ -109,7 +117,7 @@ def say_table(
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     Console(highlight=False, markup=False).print(table)
-    ANSWERS.print()
+    say()
 
 
 def say_rows(rows: Mapping[str, Any]) -> None:
@@ -142,12 +150,41 @@ def _cell(value: object) -> str:
     return str(value)
 
 
+def say_removed(stopped: int, *, quiet: bool = False) -> None:
+    """Print, beside the answer, that what killed commands had left was removed."""
+    if stopped and not quiet:
+        what = "command that was" if stopped == 1 else "commands that were"
+        typer.echo(f"Removed what {stopped:,} {what} stopped in the middle had left.", err=True)
+
+
+def say_settled(settled: Leavings) -> None:
+    """Print, beside the answer, what became of the lists of a command that was killed."""
+    say_removed(len(settled.stopped))
+    for folder in settled.unseen:
+        typer.echo(
+            "A command was stopped before its lists could be seen, and the ledger knew them: they "
+            f"are in {folder} now.",
+            err=True,
+        )
+
+
 def say_json(answer: Mapping[str, Any]) -> None:
-    """Print an answer as JSON and nothing else."""
-    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, default=str) + "\n")
+    """Print an answer as JSON and nothing else; what is missing is null."""
+    text = json.dumps(_plain(answer), indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    sys.stdout.write(f"{text}\n")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any answer
+    """Return a value with null for what is missing or no number: JSON has no NaN."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if words.is_missing(value) or (isinstance(value, float) and math.isinf(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value  # a number of numpy
 
 
 def say_fault(message: str) -> None:
     """Print what went wrong and what to do about it, without a traceback."""
-    ASIDES.print("Error:", style="bold red", end=" ")
-    ASIDES.print(message, markup=False, soft_wrap=True)
+    typer.echo(f"{typer.style('Error:', fg='red', bold=True)} {message}", err=True)

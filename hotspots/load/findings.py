@@ -20,7 +20,8 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.arrays import Bools, Longs
-from hotspots.errors import InputError
+from hotspots.errors import InputError, UnreadableError
+from hotspots.harm_index import OFFENCES
 
 # What makes one of two rows without a reference the other's copy.
 _OWN_WORDS: Final = (
@@ -42,6 +43,8 @@ class SourceFindings:
         The file's name, and what it was recognised as.
     sha256, size_bytes
         Of the file as it was read.
+    subject : str
+        What its rows are: offences, collisions, reports.
     encoding, sheet, date_format : str or None
         Where they apply.
     mapping : mapping of str to str
@@ -63,6 +66,7 @@ class SourceFindings:
     kind: str
     sha256: str
     size_bytes: int
+    subject: str = OFFENCES
     encoding: str | None = None
     sheet: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -145,6 +149,11 @@ class LoadedOffences:
         return sum(source.rows_in for source in self.sources)
 
     @property
+    def subject(self) -> str:
+        """What the rows are; those of one reading are all one."""
+        return self.sources[0].subject if self.sources else OFFENCES
+
+    @property
     def has_snapped_points(self) -> bool:
         """True where the points of any source were moved to the middle of streets."""
         return any(source.has_snapped_points for source in self.sources)
@@ -179,12 +188,23 @@ def refuse_same_file_twice(files: Iterable[tuple[str, str]]) -> None:
 
 
 def sha256_of(*paths: Path) -> str:
-    """Return the SHA-256 of one file, or of several one after another."""
+    """Return the SHA-256 of one file, or of several one after another.
+
+    Raises
+    ------
+    UnreadableError
+    """
     digest = hashlib.sha256()
     for path in paths:
-        with path.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
+        try:
+            with path.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+        except OSError as fault:
+            raise UnreadableError(
+                f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read "
+                "it."
+            ) from fault
     return digest.hexdigest()
 
 

@@ -23,7 +23,8 @@ ALL_OFFENCES: Final = "All offences"
 HARM: Final = "Harm"
 NOT_BY_PLACE: Final = "recorded offences by place cannot speak to this theme"
 NOT_IN_SOURCE: Final = (
-    "this source has no offence codes, and cannot tell the offences of this theme apart"
+    "this source has no offence codes, and no category or marker that tells the offences of this "
+    "theme apart"
 )
 
 
@@ -43,7 +44,7 @@ def theme_lines(profile: ForceProfile, offences: pd.DataFrame) -> ThemeLines:
         selections = tuple(profile.selections[key] for key in theme.selections)
         if not selections:
             unreadable[theme.name] = NOT_BY_PLACE
-        elif not any(reads_selection(offences, each.categories) for each in selections):
+        elif not any(reads_selection(offences, each) for each in selections):
             unreadable[theme.name] = NOT_IN_SOURCE
         else:
             line, why_not = _line(theme, selections, tell)

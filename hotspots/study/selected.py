@@ -12,6 +12,7 @@ from hotspots.analyse.data_cover import rows_tell
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.load.offence_codes import read_offence_codes
+from hotspots.nearest import instead_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,7 +34,7 @@ def chosen_selection(profile: ForceProfile, key: str | None) -> Selection:
     if key not in profile.selections:
         raise SettingsError(
             f"The profile {profile.key!r} has no selection {key!r}. "
-            f"It has: {', '.join(sorted(profile.selections))}."
+            f"{instead_of(key, sorted(profile.selections))}"
         )
     return profile.selections[key]
 
@@ -79,16 +80,27 @@ def chosen_districts(profile: ForceProfile, named: Sequence[str]) -> tuple[str, 
     unknown = [district for district in named if district not in known]
     if unknown:
         raise SettingsError(
-            f"No such district: {', '.join(unknown)}. There are: {', '.join(known)}."
+            f"No such district: {', '.join(unknown)}. {instead_of(unknown[0], known)}"
         )
     return tuple(dict.fromkeys(named)) or known
 
 
 def chosen_indices(key: str) -> tuple[HarmIndex, ...]:
-    """Return the index that ranks, and after it the others that ship with hotspots."""
+    """Return the index that ranks, and after it the others of its subject that ship with hotspots.
+
+    A plain count serves every subject.
+    """
     first = read_harm_index(key)
     shipped = map(read_harm_index, shipped_indices())
-    return (first, *(index for index in shipped if index.key != first.key))
+    return (
+        first,
+        *(
+            index
+            for index in shipped
+            if index.key != first.key
+            and (index.subject == first.subject or index.default_weight is not None)
+        ),
+    )
 
 
 def require_index(name: str) -> None:

@@ -25,6 +25,7 @@ def offences(*rows: tuple[str | None, str, str, bool | None, TimePrecision]) -> 
             schema.OFFENCE_CODE: pd.array(code, dtype="str"),
             schema.CATEGORY: pd.array(category, dtype="str"),
             schema.DWELLING: pd.array(dwelling, dtype="boolean"),
+            schema.DOMESTIC_ABUSE: pd.array([None] * len(code), dtype="boolean"),
             schema.FROM_TIME: moments,
             schema.TO_TIME: moments,
             schema.TIME_PRECISION: [str(each) for each in precision],

@@ -82,8 +82,7 @@ def series_of(
     readable = [
         line
         for line in lines
-        if not line.selections
-        or any(reads_selection(offences, each.categories) for each in line.selections)
+        if not line.selections or any(reads_selection(offences, each) for each in line.selections)
     ]
     counted = tally(
         offences,

@@ -107,7 +107,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     Parameters
     ----------
     offences : GeoDataFrame
-        ``schema.OFFENCE_COLUMNS``, in the force's projected system.
+        ``schema.SPOT_OFFENCE_COLUMNS`` and what the selections ask for, in a projected system;
+        ``docs/library.md`` says what each column holds.
     districts : GeoDataFrame
         ``schema.DISTRICT_COLUMNS``, in the same system; together they are the study area.
     period : (date, date)
@@ -132,6 +133,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     ------
     NoRowsError
         When there is no offence at all.
+    MissingColumnError
+        With every column that the offences lack, or the districts.
     """
     params, past = params or HarmMapParams(), past or PastSpots()
     if offences.empty:
@@ -139,6 +142,9 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             "There is no offence to analyse: every row was set aside, or the sources are empty. "
             "`hotspots check` shows the reasons."
         )
+    asked = (selection, *([police_discovered] if police_discovered else []))
+    schema.validate_spot_offences(offences, tuple(name for each in asked for name in each.columns))
+    schema.validate_districts(districts)
     told = _Told(progress)
     weighed = weigh_offences(offences, indices)
     discovered = None if params.include_police_discovered else police_discovered

@@ -141,7 +141,7 @@ def preset_as_counted(
     lacking = [what for each in selections for what in each.lacks(tell, category_of)]
     hours_lack = preset.nights is not None and not tell.hours
     lacking += [HOURS] if hours_lack else []
-    if not lacking or not any(reads_selection(offences, each.categories) for each in selections):
+    if not lacking or not any(reads_selection(offences, each) for each in selections):
         return preset
     label = counted_in_words(
         selections,
