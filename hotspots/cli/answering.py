@@ -25,7 +25,7 @@ from hotspots.cli.options import (
     options_of_inputs,
     options_of_parameters,
 )
-from hotspots.cli.printing import progress_shown, say, say_json
+from hotspots.cli.printing import progress_shown, say, say_json, say_removed
 from hotspots.study.executor import local_executor, no_progress
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ def answers(
                 means = {"name": name, "progress": progress, **_executor(executor)}
                 run = command(replace(asked, journey=journey, means=means), **own)
             if run is not None:
+                say_removed(run.removed, quiet=quiet)
                 say_run(run.folder, run.receipt, json=json, quiet=quiet)
 
         def _executor(executor: Executor) -> dict[str, Any]:

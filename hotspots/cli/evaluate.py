@@ -12,6 +12,7 @@ from hotspots.cli.answering import Asked, answers
 from hotspots.cli.printing import say, say_caveats, say_rows
 from hotspots.errors import ParameterError, SettingsError
 from hotspots.study.operations.journeys import EVALUATION
+from hotspots.unfinished import file_written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,10 +84,8 @@ def _write_template(path: Path) -> None:
 
     if path.exists():
         raise SettingsError(f"{path} is there already; name another file.")
-    try:
-        path.write_text(operation_template(), encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise SettingsError(f"{path} cannot be written ({fault.strerror}).") from fault
+    with file_written(path) as beside:
+        beside.write_text(operation_template(), encoding="utf-8", newline="\n")
     say(f"Written to {path}. Fill it in, then `hotspots evaluate {path}`.")
 
 

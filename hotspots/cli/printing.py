@@ -17,6 +17,7 @@ from hotspots import words
 
 if TYPE_CHECKING:
     from hotspots.study.executor import Progress as ProgressReport
+    from hotspots.study.tidying import Leavings
 
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
 # the answer alone. What draws tables and bars is loaded when one is drawn.
@@ -147,6 +148,24 @@ def _cell(value: object) -> str:
     if isinstance(value, float):
         return f"{value:,.1f}"
     return str(value)
+
+
+def say_removed(stopped: int, *, quiet: bool = False) -> None:
+    """Print, beside the answer, that what killed commands had left was removed."""
+    if stopped and not quiet:
+        what = "command that was" if stopped == 1 else "commands that were"
+        typer.echo(f"Removed what {stopped:,} {what} stopped in the middle had left.", err=True)
+
+
+def say_settled(settled: Leavings) -> None:
+    """Print, beside the answer, what became of the lists of a command that was killed."""
+    say_removed(len(settled.stopped))
+    for folder in settled.unseen:
+        typer.echo(
+            "A command was stopped before its lists could be seen, and the ledger knew them: they "
+            f"are in {folder} now.",
+            err=True,
+        )
 
 
 def say_json(answer: Mapping[str, Any]) -> None:

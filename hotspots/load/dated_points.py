@@ -30,7 +30,13 @@ from hotspots.load.dated_sources import (
     require_metres,
 )
 from hotspots.load.findings import SourceFindings
-from hotspots.load.source_rows import counts_of, first_dates, first_faults, rows_set_aside
+from hotspots.load.source_rows import (
+    counts_of,
+    equal_rows,
+    first_dates,
+    first_faults,
+    rows_set_aside,
+)
 from hotspots.schema import Reason
 from hotspots.tables.dates import TimesRead, read_times
 from hotspots.tables.text_table import without_blanks
@@ -178,7 +184,7 @@ def _faults(
 ) -> tuple[pd.Series[str], pd.Series[str]]:
     """Return the first fault of each row and the value at fault; missing where there is none."""
     place_texts = texts_of(rows.coordinates)
-    unprojected = ~np.isfinite(rows.places).all(axis=1)
+    unprojected: Bools = np.asarray(~np.isfinite(rows.places).all(axis=1))
     faults: dict[Reason, tuple[Bools, pd.Series[str] | None]] = {
         **{
             reason: (faulty, None if reason is Reason.NO_COORDINATES else place_texts)
@@ -236,6 +242,6 @@ def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> Source
         first_dates=first_dates(rows.date_texts, times.times, "%a %d %B %Y %H:%M"),
         rows_used=int(reasons.isna().sum()),
         set_aside=counts,
-        exact_duplicate_rows=int(rows.original.duplicated().sum()),
+        exact_duplicate_rows=equal_rows(rows.original),
         notes=(*rows.findings.notes, *times.notes),
     )

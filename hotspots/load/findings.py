@@ -20,7 +20,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.arrays import Bools, Longs
-from hotspots.errors import InputError
+from hotspots.errors import InputError, UnreadableError
 from hotspots.harm_index import OFFENCES
 
 # What makes one of two rows without a reference the other's copy.
@@ -188,12 +188,23 @@ def refuse_same_file_twice(files: Iterable[tuple[str, str]]) -> None:
 
 
 def sha256_of(*paths: Path) -> str:
-    """Return the SHA-256 of one file, or of several one after another."""
+    """Return the SHA-256 of one file, or of several one after another.
+
+    Raises
+    ------
+    UnreadableError
+    """
     digest = hashlib.sha256()
     for path in paths:
-        with path.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
+        try:
+            with path.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+        except OSError as fault:
+            raise UnreadableError(
+                f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read "
+                "it."
+            ) from fault
     return digest.hexdigest()
 
 

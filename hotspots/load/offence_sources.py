@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from hotspots.errors import InputError, NoRowsError
+from hotspots.errors import InputError, NoRowsError, UnreadableError
 from hotspots.harm_index import OFFENCES
 from hotspots.load import collisions, police_uk, street_safe
 from hotspots.load.columns import missing_columns, recognised
+from hotspots.load.given_paths import files_in
 from hotspots.load.rms_export import KIND as RMS_KIND
 from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
 from hotspots.load.source_rows import SourceRows
@@ -178,10 +179,8 @@ def _files_in(
 ) -> tuple[list[tuple[Path, str]], list[str]]:
     files, notes = [], []
     others = [each.resolve() for each in used_elsewhere if not folder.is_relative_to(each)]
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in (*SOURCE_SUFFIXES, ".zip") or path.name.startswith(
-            (".", "~$")
-        ):
+    for path in files_in(folder):
+        if path.suffix.lower() not in (*SOURCE_SUFFIXES, ".zip"):
             continue
         if any(path.resolve().is_relative_to(other) for other in others):
             continue
@@ -190,6 +189,8 @@ def _files_in(
         except NoRowsError:
             notes.append(f"{path.name} was left out: it is empty")
             continue
+        except UnreadableError:
+            raise
         except InputError:
             notes.append(f"{path.name} was left out: it is no source of offences")
             continue

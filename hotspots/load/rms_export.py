@@ -27,7 +27,9 @@ from hotspots.load.source_rows import (
     SourceRows,
     column_of,
     counts_of,
+    equal_rows,
     first_dates,
+    looked_up,
     missing_texts,
     ragged_rows,
 )
@@ -35,8 +37,9 @@ from hotspots.load.source_tables import SourceTable, read_source_table
 from hotspots.profile import ForceProfile
 from hotspots.tables.date_formats import agreed_format, require_date_format
 from hotspots.tables.dates import TimesRead, read_times
+from hotspots.tables.memory import give_back
 from hotspots.tables.numbers import whole_digits
-from hotspots.tables.text_table import TextTable
+from hotspots.tables.text_table import TextTable, missing_where
 
 # Each of our times with the column that may hold its date apart from its clock.
 TIME_PAIRS: Final = (
@@ -141,9 +144,12 @@ def read_rms_export(
     pairs = _coordinates(source, mapping, profile)
     stated = date_format or _format_in_profile(profile)
     times = read_rms_times(table, mapping, profile.timezone, stated)
+    give_back()
     codes, code_notes = _codes(table, mapping)
     category, category_notes = _categories(table, mapping, codes, categories)
+    give_back()
     offences, time_notes = _offences(table, mapping, times, codes, category)
+    give_back()
     reasons, faulty_values = date_faults(times)
     notes = (*table.notes, *code_notes, *category_notes, *time_notes)
     return SourceRows(
@@ -181,7 +187,7 @@ def _findings(
         date_format=begins.date_format,
         first_dates=first_dates(times.texts[schema.FROM_TIME], begins.times, "%a %d %B %Y %H:%M"),
         rows_in=table.rows_in,
-        exact_duplicate_rows=int(table.frame.duplicated().sum()),
+        exact_duplicate_rows=equal_rows(table.frame),
         unmapped_codes=counts_of(codes[codes.notna() & ~codes.isin(known)]),
         notes=notes,
     )
@@ -248,7 +254,7 @@ def _categories(
     """Return the category as stated where it is one that is known, else by the offence code."""
     stated = column_of(table, mapping, schema.CATEGORY)
     known = read(stated)
-    by_code = codes.map(read_offence_codes().category).astype("str")
+    by_code = looked_up(codes, read_offence_codes().category)
     foreign = int((stated.notna() & known.isna()).sum())
     note = f"rows whose category is not one of those known, taken by their code: {foreign:,}"
     return known.fillna(by_code), [note] if foreign else []
@@ -275,7 +281,10 @@ def _offences(
         notes.append(
             f"reported times that could not be read, left out: {int(reported.unreadable.sum()):,}"
         )
-    location = table.frame[mapping[schema.LOCATION]] if schema.LOCATION in mapping else None
+    location = missing_texts(len(begins))
+    if schema.LOCATION in mapping:
+        written = table.frame[mapping[schema.LOCATION]]
+        location = missing_where(written, written.str.strip() == "")
     offences = pd.DataFrame(
         {
             schema.OFFENCE_ID: column_of(table, mapping, schema.OFFENCE_ID),
@@ -287,7 +296,7 @@ def _offences(
             schema.TO_TIME: ends,
             schema.REPORTED_TIME: nothing if reported is None else reported.times,
             schema.TIME_PRECISION: precision,
-            schema.LOCATION: missing_texts(len(begins)) if location is None else location,
+            schema.LOCATION: location,
             schema.DWELLING: dwelling,
             schema.DOMESTIC_ABUSE: abuse,
             schema.UPRN: column_of(table, mapping, schema.UPRN)
@@ -296,9 +305,6 @@ def _offences(
             schema.OUTCOME: column_of(table, mapping, schema.OUTCOME),
             schema.LSOA_CODE: column_of(table, mapping, schema.LSOA_CODE),
         }
-    )
-    offences[schema.LOCATION] = offences[schema.LOCATION].mask(
-        offences[schema.LOCATION].str.strip() == ""
     )
     read = (times.begins, times.ends, times.reported)
     clock_notes = [note for one in read if one is not None for note in one.notes]
@@ -366,7 +372,10 @@ def read_rms_times(
     for whole, doubt in undecided.items():
         if stated is not None or agreed is None:
             raise doubt
-        read[whole] = read_one(whole, agreed)
+        try:
+            read[whole] = read_one(whole, agreed)
+        except AmbiguousDatesError:  # its message would speak of a format that nobody stated
+            raise doubt from None
     return RmsTimes(
         begins=read[schema.FROM_TIME],
         ends=read.get(schema.TO_TIME),

@@ -18,6 +18,7 @@ from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.findings import each_offence_once
 from hotspots.load.offences import BURGLARY_REDEFINED, read_offences
 from hotspots.study.executor import Progress, no_progress
+from hotspots.study.reading import require_offences
 
 if TYPE_CHECKING:
     from hotspots.load.findings import LoadedOffences
@@ -67,9 +68,10 @@ def load_years(
         profile=inputs.profile,
         study_area=study_area,
         date_format=inputs.date_format,
+        used_elsewhere=inputs.tables,
     )
     progress(step, 2, 3)
-    once = each_offence_once(read)
+    once = each_offence_once(require_offences(read))
     loaded = replace(once, notes=(*study_area.doubts, *once.notes))
     cover = data_cover(loaded.offences, loaded.period)
     progress(step, 3, 3)

@@ -11,10 +11,9 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from hotspots.errors import InputError, NoRowsError
+from hotspots.tables.csv_text import MOST_TITLE_ROWS
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
-# A header stands under a title, a marking and a few facts, not further down.
-MOST_TITLE_ROWS: Final = 20
 NAMED_SHEETS: Final = 5
 
 

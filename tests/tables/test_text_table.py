@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError, NoRowsError
+from hotspots.tables import csv_text, text_table
 from hotspots.tables.text_table import parse_csv, read_text_table, without_blanks
+
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
 
 
 def test_an_offence_code_of_4_10_does_not_become_4_1() -> None:
@@ -79,10 +84,35 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
     assert table.lines.tolist() == [2, 4, 5]
 
 
-def test_an_endless_field_is_refused_with_its_line() -> None:
-    data = b'ref,place\n1,Mill Lane\n2,"' + b"High Street\n" * 20_000
-    with pytest.raises(InputError, match="line 3"):
-        parse_csv("a.csv", data)
+def test_notes_of_a_hundred_and_forty_thousand_letters_are_read() -> None:
+    notes = "x" * 140_000
+    table = parse_csv("a.csv", f'ref,notes\n1,"{notes}"\n2,short\n'.encode())
+    assert table.frame["notes"].tolist() == [notes, "short"]
+
+
+def test_a_quotation_mark_that_is_never_closed_in_a_big_file_costs_its_own_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(csv_text, "LONGEST_FIELD", 1_000)
+    rows = "".join(f"{number},Long Row,D\n" for number in range(4, 500))
+    data = f'ref,place,town\n1,Mill Lane,A\n2,"High Street,B\n3,Low Road,C\n{rows}'
+    table = parse_csv("a.csv", data.encode())
+    assert [row.line for row in table.ragged] == [3]
+    assert table.frame["ref"].tolist() == ["1", *map(str, range(3, 500))]
+    assert table.lines.tolist() == [2, *range(4, 501)]
+
+
+@given(
+    st.lists(st.tuples(texts, texts), min_size=1, max_size=12),
+    st.integers(min_value=1, max_value=3),
+)
+def test_rows_packed_in_parts_are_the_rows(rows: list[tuple[str, str]], at_once: int) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerows([("ref", "place", "town"), *(("r", *row) for row in rows)])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(text_table, "ROWS_PACKED_AT_ONCE", at_once)
+        table = parse_csv("a.csv", written.getvalue().encode())
+    assert [tuple(row) for row in table.frame.to_numpy()] == [("r", *row) for row in rows]
 
 
 def test_null_bytes_are_taken_out_and_counted() -> None:
@@ -119,9 +149,6 @@ def test_words_for_nothing_are_blanks() -> None:
     found = without_blanks(pd.Series([" NULL ", "n/a", "", "Null Lane", " 0 "], dtype="str"))
     assert found.isna().tolist() == [True, True, True, False, False]
     assert found.iloc[4] == "0"
-
-
-texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
 
 
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=12))

@@ -25,7 +25,7 @@ from hotspots.load.ward_reports import WardReports, combine_ward_reports
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
-from hotspots.study.reading import load
+from hotspots.study.reading import load, require_offences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -192,7 +192,9 @@ def _earlier(
             study_area=study_area,
             period=(then.first, then.last),
             date_format=inputs.date_format,
+            used_elsewhere=inputs.tables,
         )
+        require_offences(earlier)
     except NoRowsError:
         return None, [f"{not_compared}: the earlier offences hold none of those days"]
     lacking = data_cover(earlier.offences, observed_period(earlier.offences)).lacks(then)
