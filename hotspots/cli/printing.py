@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from rich.console import Console
@@ -22,12 +25,15 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from hotspots import words
+from hotspots.errors import SettingsError
 from hotspots.study.executor import Progress as ProgressReport
 from hotspots.study.executor import no_progress
+from hotspots.workspace import find_workspace
 
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
-# the answer alone.
-ANSWERS = Console(highlight=False, soft_wrap=True)
+# the answer alone, each sentence in one line; on a screen no word is broken.
+ANSWERS = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 ASIDES = Console(stderr=True, highlight=False)
 
 
@@ -90,10 +96,13 @@ def _progress_bars() -> Iterator[ProgressReport]:
         yield report
 
 
-def say(text: str = "", *, quiet: bool = False) -> None:
-    """Print a line for a person; data is printed as it is, never as markup."""
+def say(text: str = "", *, quiet: bool = False, whole: bool = False) -> None:
+    """Print a line for a person; data is printed as it is, never as markup.
+
+    What is copied from the screen, a path or a command, is printed ``whole``.
+    """
     if not quiet:
-        ANSWERS.print(text, markup=False)
+        ANSWERS.print(text, markup=False, soft_wrap=whole or None)
 
 
 def say_table(
@@ -120,10 +129,49 @@ def say_rows(rows: Mapping[str, Any]) -> None:
     )
 
 
-def say_caveats(receipt: Mapping[str, Any]) -> None:
-    """Print what a reader must know of a run, each once."""
-    for caveat in dict.fromkeys(receipt["caveats"]):
-        say(f"Mind: {caveat}")
+def say_oddities(oddities: Sequence[str]) -> None:
+    """Print at the head what is odd in the data, before anything that is made of them."""
+    if oddities:
+        say("Look at the data first:")
+        _say_each(oddities)
+        say()
+
+
+def say_notes_of_run(receipt: Mapping[str, Any]) -> None:
+    """Print all that a reader should know of a run, each once, the weightiest first."""
+    _say_each(_notes_of_run(receipt))
+
+
+def say_count_of_notes(folder: Path, receipt: Mapping[str, Any]) -> None:
+    """Print how many notes the run in a folder has, and the command that prints them."""
+    if count := len(_notes_of_run(receipt)):
+        run, maps = shlex.quote(folder.name), folder.parent
+        elsewhere = "" if maps == _maps_here() else f" --out {shlex.quote(str(maps))}"
+        say(
+            f"{words.plural(count, 'note')} on how far this can be trusted: "
+            f"hotspots show {run}{elsewhere} --notes",
+            whole=True,
+        )
+
+
+def _maps_here() -> Path | None:
+    """Return the folder of the runs where one stands, if that is in a workspace."""
+    try:
+        return find_workspace(Path.cwd()).maps
+    except SettingsError:
+        return None
+
+
+def _notes_of_run(receipt: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys((*receipt.get("oddities", ()), *receipt["caveats"])))
+
+
+def _say_each(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        if ANSWERS.is_terminal:
+            say(fill(sentence, ANSWERS.width, initial_indent="- ", subsequent_indent="  "))
+        else:
+            say(f"- {sentence}")
 
 
 def say_notes(notes: Sequence[str]) -> None:

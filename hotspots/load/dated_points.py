@@ -30,6 +30,7 @@ from hotspots.load.dated_sources import (
     require_metres,
 )
 from hotspots.load.findings import SourceFindings
+from hotspots.load.oddities.oddity import Oddity
 from hotspots.load.source_rows import counts_of, first_dates, first_faults, rows_set_aside
 from hotspots.schema import Reason
 from hotspots.tables.dates import TimesRead, read_times
@@ -70,6 +71,11 @@ class DatedPoints:
     def sources(self) -> tuple[SourceFindings]:
         """The one file."""
         return (self.source,)
+
+    @property
+    def oddities(self) -> tuple[Oddity, ...]:
+        """None: what is odd is judged on offences, by their kinds, hours and codes."""
+        return ()
 
     @property
     def rows_in(self) -> int:
