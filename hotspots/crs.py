@@ -114,6 +114,19 @@ def same_system(first: object, second: object) -> bool:
     return one == other or one.equals(other, ignore_axis_order=True)
 
 
+@lru_cache(maxsize=32)
+def is_in_metres(system: str) -> bool:
+    """Say whether a coordinate system is projected, in metres.
+
+    >>> is_in_metres("EPSG:27700"), is_in_metres("EPSG:4326")
+    (True, False)
+    """
+    import pyproj  # noqa: PLC0415 - slow to import
+
+    found = pyproj.CRS.from_user_input(system)
+    return bool(found.is_projected and found.axis_info[0].unit_name == "metre")
+
+
 def require_projected(table: gpd.GeoDataFrame, what: str) -> str:
     """Return the table's projected system, or refuse a table in degrees or in no system.
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+OFFENCES: Final = "offences"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,9 @@ class HarmIndex:
         Over which mix of offences the weights by category are means; empty when that is not known.
     caveat : str
         What a reader must know where the index is used; empty when nothing.
+    subject : str
+        What it weighs: offences, or the rows of another source, such as collisions. Only indices
+        of one subject stand beside each other.
     default_weight : float or None
         Weight of an offence that none of the tables knows, as in a plain count; None leaves it
         unmapped.
@@ -42,4 +48,5 @@ class HarmIndex:
     by_category: Mapping[str, float] = field(default_factory=dict)
     category_mix: str = ""
     caveat: str = ""
+    subject: str = OFFENCES
     default_weight: float | None = None

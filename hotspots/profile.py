@@ -1,26 +1,35 @@
 """The force profile: everything about one force that is not code.
 
 Another force is another TOML file; ``hotspots/reference/profiles/essex.toml`` is the model. A file
-that begins with ``base = "essex"`` says only what differs from that one.
+that begins with ``base = "essex"`` says only what differs from that one; with ``[authorities]`` of
+its own it is another force, and takes neither name nor districts nor places from its base.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hotspots.errors import SettingsError
+from hotspots.nearest import instead_of
+from hotspots.nights import Nights, faults_of_nights
+from hotspots.offence_code import spelled
+from hotspots.profile_faults import (
+    faults_of_districts,
+    faults_of_harm_spots,
+    faults_of_place_and_time,
+    faults_of_selections,
+)
 from hotspots.selection import Selection
 from hotspots.toml_entries import (
     KIND_IN_WORDS,
     TableShape,
     faults_of_table,
     is_of_kind,
+    read_toml,
     shape_of,
     unknown_entry,
 )
@@ -29,11 +38,13 @@ from hotspots.toml_entries import (
 COLUMNS: Final = (
     "offence_id", "offence_code", "category", "from_time", "to_time", "reported_time",
     "from_date", "to_date", "reported_date", "easting", "northing", "longitude", "latitude",
-    "location", "dwelling", "outcome", "authority_code", "authority", "district", "month",
-    "lsoa_code", "lsoa_name",
+    "location", "uprn", "dwelling", "domestic_abuse", "outcome", "authority_code", "authority",
+    "district", "month", "lsoa_code", "lsoa_name",
     "ward_code", "residents", "households", "deprivation", "survey_deficit", "reports",
 )  # fmt: skip
 DATE_FORMAT: Final = "date_format"
+# What a profile with authorities of its own does not take from the one that it is based on.
+OF_ONE_FORCE: Final = ("authorities", "districts", "places", "default_points")
 
 PROFILES = resources.files("hotspots") / "reference" / "profiles"
 
@@ -69,10 +80,21 @@ class DefaultPoint:
 
 @dataclass(frozen=True, kw_only=True)
 class Theme:
-    """One theme of the force's strategy, and the selections that speak to it (perhaps none)."""
+    """One theme of the force's strategy, and the selections that speak to it (perhaps none).
+
+    Attributes
+    ----------
+    nights : Nights or None
+        The hours that the theme is of; None for all.
+    in_part : str
+        What of the theme no recorded offence tells, a clause: its selections are then counted
+        under their own names. Empty where they are the theme.
+    """
 
     name: str
     selections: tuple[str, ...] = ()
+    nights: Nights | None = None
+    in_part: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +135,10 @@ class ForceProfile:
     def __post_init__(self) -> None:
         selections = [self.harm_spot_selection, self.burglary_selection]
         faults = [
-            *_faults_of_districts(self.districts, self.authorities),
-            *_faults_of_selections(selections, self.themes, self.selections),
-            *_faults_of_place_and_time(self.crs, self.timezone),
-            *_faults_of_harm_spots(self.harm_spot_count, self.harm_spot_count_per),
+            *faults_of_districts(self.districts, self.authorities),
+            *faults_of_selections(selections, self.themes, self.selections),
+            *faults_of_place_and_time(self.crs, self.timezone),
+            *faults_of_harm_spots(self.harm_spot_count, self.harm_spot_count_per),
         ]
         if faults:
             raise _not_usable(self.key, faults)
@@ -138,55 +160,6 @@ def _not_usable(key: str, faults: Sequence[str]) -> SettingsError:
     return SettingsError(
         f"Profile {key!r}: {'; '.join(faults)}. What a profile may say is in docs/another-force.md."
     )
-
-
-def _faults_of_districts(
-    districts: Sequence[PolicingDistrict], authorities: Mapping[str, str]
-) -> list[str]:
-    placed = [code for district in districts for code in district.authorities]
-    unknown = sorted(set(placed) - set(authorities))
-    homeless = sorted(set(authorities) - set(placed))
-    twice = sorted({code for code in placed if placed.count(code) > 1})
-    faults = [] if districts else ["there are no districts"]
-    if unknown:
-        faults.append(f"districts name authorities that are not listed: {', '.join(unknown)}")
-    if homeless:
-        faults.append(f"authorities without a district: {', '.join(homeless)}")
-    if twice:
-        faults.append(f"authorities in two districts: {', '.join(twice)}")
-    return faults
-
-
-def _faults_of_selections(
-    used: Sequence[str], themes: Sequence[Theme], defined: Mapping[str, object]
-) -> list[str]:
-    named = {*used, *(key for theme in themes for key in theme.selections)}
-    unknown = sorted(named - set(defined))
-    return [f"selections that are not defined: {', '.join(unknown)}"] if unknown else []
-
-
-def _faults_of_place_and_time(crs: str, timezone: str) -> list[str]:
-    import pyproj  # noqa: PLC0415 - slow to import
-
-    faults = []
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        faults.append(f"timezone {timezone!r} is not known")
-    try:
-        system = pyproj.CRS.from_user_input(crs)
-    except pyproj.exceptions.CRSError:
-        return [*faults, f"crs {crs!r} is not known"]
-    if not system.is_projected or system.axis_info[0].unit_name != "metre":
-        faults.append(f"crs {crs!r} is not in metres; EPSG:27700 is, in Great Britain")
-    return faults
-
-
-def _faults_of_harm_spots(count: int, per: str) -> list[str]:
-    faults = [] if count >= 1 else [f"harm_spots.count must be 1 or more, not {count}"]
-    if per not in ("force", "district"):
-        faults.append(f"harm_spots.per is {per!r}, not 'force' or 'district'")
-    return faults
 
 
 def load_profile(name_or_path: str | Path) -> ForceProfile:
@@ -216,6 +189,8 @@ def _read(path: Path, based_on_it: tuple[Path, ...] = ()) -> dict[str, Any]:
     # A path is from the file that names it.
     beneath = path.parent / base if base.endswith(".toml") else Path(base)
     below = _read(beneath, (*based_on_it, path))
+    if "authorities" in raw:
+        below = _without_its_ground(below)
     tables = {
         key: below[key] | own
         for key, own in raw.items()
@@ -224,24 +199,25 @@ def _read(path: Path, based_on_it: tuple[Path, ...] = ()) -> dict[str, Any]:
     return below | raw | tables
 
 
+def _without_its_ground(profile: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a profile's entries without those of its own force: its name, and where it is."""
+    kept = {name: entry for name, entry in profile.items() if name not in OF_ONE_FORCE}
+    if isinstance(profile.get("force"), dict):
+        kept["force"] = {key: value for key, value in profile["force"].items() if key != "name"}
+    return kept
+
+
 def _parse(path: Path) -> dict[str, Any]:
     shipped = PROFILES / f"{path}.toml"
     try:
-        text = (path if path.suffix == ".toml" else shipped).read_text(encoding="utf-8")
-        return tomllib.loads(text)
-    except OSError as fault:
+        return read_toml(path if path.suffix == ".toml" else shipped, "The force profile")
+    except FileNotFoundError as fault:
         names = (each.name for each in PROFILES.iterdir())
         known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
         raise SettingsError(
-            f"No force profile {str(path)!r}. Give the path of a .toml file, or one of: "
-            f"{', '.join(known)}."
+            f"No force profile {str(path)!r}. {instead_of(str(path), known)} Or give the path of a "
+            ".toml file."
         ) from fault
-    except UnicodeDecodeError as fault:
-        raise SettingsError(
-            f"Profile {str(path)!r} is not UTF-8 text. Save it again as UTF-8."
-        ) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"Profile {str(path)!r} is not valid TOML: {fault}.") from fault
 
 
 _SELECTION: Final = shape_of(Selection, without=["key"])
@@ -262,7 +238,10 @@ _TABLES: Final = {
 _LISTS: Final = {
     "districts": shape_of(PolicingDistrict),
     "places": shape_of(Place),
-    "themes": shape_of(Theme),
+    "themes": TableShape(
+        kinds={"name": str, "selections": tuple, "nights": dict, "in_part": str},
+        needed=frozenset({"name"}),
+    ),
     "default_points": shape_of(DefaultPoint),
 }
 _ENTRIES: Final = (*_TABLES, *_LISTS, "authorities", "selections", "columns")
@@ -286,10 +265,9 @@ def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
         districts=_districts(raw),
         places=tuple(Place(**place) for place in raw.get("places", [])),
         selections={
-            name: Selection(key=name, **_tuples(body))
-            for name, body in raw.get("selections", {}).items()
+            name: _selection(name, body) for name, body in raw.get("selections", {}).items()
         },
-        police_discovered=Selection(key="police_discovered", **_tuples(raw["police_discovered"])),
+        police_discovered=_selection("police_discovered", raw["police_discovered"]),
         themes=_themes(raw),
         default_points=tuple(DefaultPoint(**p) for p in raw.get("default_points", [])),
         column_aliases=_tuples(raw.get("columns", {})),
@@ -301,12 +279,23 @@ def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
     )
 
 
+def _selection(key: str, body: Mapping[str, Any]) -> Selection:
+    codes = tuple(map(spelled, body.get("offence_codes", ())))
+    return Selection(key=key, **{**_tuples(body), "offence_codes": codes})
+
+
 def _districts(raw: Mapping[str, Any]) -> tuple[PolicingDistrict, ...]:
     return tuple(PolicingDistrict(**_tuples(each)) for each in raw["districts"])
 
 
 def _themes(raw: Mapping[str, Any]) -> tuple[Theme, ...]:
-    return tuple(Theme(**_tuples(each)) for each in raw.get("themes", []))
+    return tuple(
+        Theme(
+            **_tuples({name: each for name, each in theme.items() if name != "nights"}),
+            nights=Nights.of_entry(theme["nights"]) if "nights" in theme else None,
+        )
+        for theme in raw.get("themes", [])
+    )
 
 
 def _faults_of_entries(raw: Mapping[str, Any]) -> tuple[list[str], set[str]]:
@@ -345,7 +334,13 @@ def _faults_of_entry(name: str, entry: Any) -> tuple[list[str], list[str]]:  # n
         else {f"{name}.{key}": one for key, one in entry.items()}
     )
     found = [faults_of_table(where, one, shape) for where, one in parts.items()]
-    return [each for hard, _ in found for each in hard], [
+    of_nights = [
+        fault
+        for where, one in parts.items()
+        if name == "themes" and isinstance(one, dict) and isinstance(one.get("nights"), dict)
+        for fault in faults_of_nights(f"{where}.nights", one["nights"])
+    ]
+    return [*(each for hard, _ in found for each in hard), *of_nights], [
         each for _, soft in found for each in soft
     ]
 
@@ -369,14 +364,14 @@ def _faults_across_entries(raw: Mapping[str, Any], broken: set[str]) -> list[str
     """Return the faults of sense that show already, beside those of the entries."""
     faults: list[str] = []
     if not broken & {"districts", "authorities"}:
-        faults += _faults_of_districts(_districts(raw), raw["authorities"])
+        faults += faults_of_districts(_districts(raw), raw["authorities"])
     if not broken & {"harm_spots", "cocooning", "themes", "selections"}:
         used = [raw["harm_spots"]["selection"], raw["cocooning"]["selection"]]
-        faults += _faults_of_selections(used, _themes(raw), raw.get("selections", {}))
+        faults += faults_of_selections(used, _themes(raw), raw.get("selections", {}))
     if "force" not in broken:
-        faults += _faults_of_place_and_time(raw["force"]["crs"], raw["force"]["timezone"])
+        faults += faults_of_place_and_time(raw["force"]["crs"], raw["force"]["timezone"])
     if "harm_spots" not in broken:
-        faults += _faults_of_harm_spots(raw["harm_spots"]["count"], raw["harm_spots"]["per"])
+        faults += faults_of_harm_spots(raw["harm_spots"]["count"], raw["harm_spots"]["per"])
     return faults
 
 

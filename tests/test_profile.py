@@ -7,7 +7,13 @@ from hotspots.load.columns import ALIASES, AREA_TABLE_COLUMNS
 from hotspots.profile import COLUMNS, PROFILES, ForceProfile, load_profile
 
 # The force's own structure, and ONS authority codes.
-AUTHORITIES, DISTRICTS, AREAS, THEMES, HARM_SPOT_TOWNS = 14, 10, 3, 14, 7
+AUTHORITIES, DISTRICTS, AREAS, HARM_SPOT_TOWNS = 14, 10, 3, 7
+THEMES = 15  # the strategy's fourteen, and Vision Zero
+
+
+ONE_DISTRICT = "[[districts]]\nlocal_policing_area = 'X'\nauthorities = []\nname = "
+
+TWO_WICKS = "[force]\nname = 'Wick'\n[authorities]\nX1 = 'Wick'\nX2 = 'wick'\n"
 
 
 def essex_text() -> str:
@@ -58,6 +64,7 @@ def test_an_unknown_profile_names_those_there_are() -> None:
         ('timezone = "Europe/London"', 'timezone = "Europe/Colchester"', "timezone"),
         ('crs = "EPSG:27700"', 'crs = "EPSG:0"', "crs"),
         ('per = "force"', 'per = "week"', "harm_spots.per"),
+        ('begin_on = ["Monday", ', 'begin_on = ["Montag", ', r"nights.begin_on: 'Montag' is no"),
         ('selection = "street_violence"', 'selection = "noise"', "not defined: noise"),
         ('name = "Essex Police"', "", "force lacks name"),
         ("[force]", "[force", "not valid TOML"),
@@ -98,6 +105,25 @@ def test_a_profile_based_on_another_says_only_what_differs(
     assert own.force_name == essex.force_name
 
 
+def test_another_force_takes_selections_from_its_base_and_no_ground(
+    tmp_path: Path, essex: ForceProfile
+) -> None:
+    path = tmp_path / "teesside.toml"
+    path.write_text(
+        'base = "essex"\n[force]\nname = "Cleveland Police"\n'
+        '[authorities]\nE06000001 = "Hartlepool"\n'
+        '[[districts]]\nname = "Hartlepool"\nlocal_policing_area = "North"\n'
+        'authorities = ["E06000001"]\n',
+        encoding="utf-8",
+    )
+    own = load_profile(path)
+    assert own.authorities == {"E06000001": "Hartlepool"}
+    assert own.district_names == ("Hartlepool",)
+    assert own.places == ()
+    assert own.selections == essex.selections
+    assert own.timezone == essex.timezone
+
+
 def test_the_demonstration_says_that_it_is_one(essex: ForceProfile) -> None:
     demo = load_profile("demo")
     assert demo.demonstration
@@ -127,6 +153,10 @@ def test_the_columns_that_a_profile_may_name_are_those_that_are_known() -> None:
         ("[selections.asb]\nlabel = 'ASB'", r"selections\.asb lacks description"),
         ("[authorities]\nE07000071 = 3", r"authorities\.E07000071 must be text, not 3"),
         ("[force]\ncrs = 'EPSG:4326'", "crs 'EPSG:4326' is not in metres"),
+        ("[authorities]\nE06000001 = 'Hartlepool'", r"no \[districts\]; force lacks name"),
+        (f"{ONE_DISTRICT}''", "districts without a name, by their number in the file: 1"),
+        (f"{ONE_DISTRICT}'A'\n{ONE_DISTRICT}'a '", "districts that share a name: 'a'"),
+        (f"{TWO_WICKS}{ONE_DISTRICT}'A'", "authorities that share a name: 'wick'"),
     ],
 )
 def test_a_slip_in_a_profile_is_never_passed_over(

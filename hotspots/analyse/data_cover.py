@@ -11,10 +11,21 @@ import pandas as pd
 
 from hotspots import words
 from hotspots.analyse.periods import ONE_DAY, Period, whole_months
-from hotspots.schema import CATEGORY, FROM_TIME, OFFENCE_CODE, TIME_PRECISION, TimePrecision
+from hotspots.schema import (
+    CATEGORY,
+    DOMESTIC_ABUSE,
+    DWELLING,
+    FROM_TIME,
+    OFFENCE_CODE,
+    TIME_PRECISION,
+    TimePrecision,
+)
+from hotspots.selection import RowsTell
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from hotspots.selection import Selection
 
 # A month with fewer than this share of the usual month's offences was not delivered.
 LEAST_SHARE_OF_A_USUAL_MONTH: Final = 0.1
@@ -22,6 +33,8 @@ LEAST_SHARE_OF_A_USUAL_MONTH: Final = 0.1
 LEAST_CHANCE_OF_SILENCE: Final = 0.01
 # Months whose shares of rows with an offence code differ by more are of two kinds of source.
 MOST_DIFFERENCE_IN_CODES: Final = 0.5
+# What so large a share of the rows tells, a source tells.
+LEAST_SHARE_TOLD: Final = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +113,27 @@ def data_cover(offences: gpd.GeoDataFrame, period: tuple[date, date]) -> DataCov
     )
 
 
-def reads_selection(offences: pd.DataFrame, categories: tuple[str, ...]) -> bool:
-    """Say whether the source can show a selection: by its codes, or by a category of its own.
+def reads_selection(offences: pd.DataFrame, selection: Selection) -> bool:
+    """Say whether the source can show a selection: by its codes, its categories, or its marker.
 
     A selection that is named by offence codes alone is empty in data that have categories only,
-    and 0 would be a false figure.
+    one of collisions in data of offences, and one of domestic abuse in data that do not mark it: 0
+    would be a false figure.
     """
-    has_codes = bool(offences[OFFENCE_CODE].notna().any())
-    return has_codes or bool(set(categories) & set(offences[CATEGORY].dropna().unique()))
+    if selection.domestic_abuse is not None and not offences[DOMESTIC_ABUSE].notna().any():
+        return False
+    if selection.by_marker_alone:
+        return True
+    has_codes = bool(selection.offence_codes) and bool(offences[OFFENCE_CODE].notna().any())
+    return has_codes or bool(set(selection.categories) & set(offences[CATEGORY].dropna().unique()))
+
+
+def rows_tell(offences: pd.DataFrame) -> RowsTell:
+    """Return what most of the rows tell of an offence: its code, whether in a home, its hour."""
+    timed = offences[TIME_PRECISION].isin([TimePrecision.EXACT, TimePrecision.RANGE])
+    told = (offences[OFFENCE_CODE].notna(), offences[DWELLING].notna(), timed)
+    codes, places, hours = (bool(each.mean() >= LEAST_SHARE_TOLD) for each in told)
+    return RowsTell(codes=codes, places=places, hours=hours)
 
 
 def _months_of(period: Period) -> list[tuple[int, int]]:

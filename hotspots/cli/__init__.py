@@ -5,12 +5,19 @@ Each command is the module of its name, and is imported when it is called.
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
+from typing import Any, Final
+
+import typer
 
 from hotspots.cli.app import app
+from hotspots.cli.printing import say_fault
 from hotspots.errors import HotspotsError, ParameterError
 
+# What typer raises for words that it cannot place. It names one of its children alone.
+TypedWrongly: Final[Any] = typer.BadParameter.__base__
 FAULT = 1
 USAGE = 2
 INTERRUPTED = 130  # what a shell calls Ctrl-C
@@ -18,25 +25,30 @@ INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 could not be done, 2 asked for wrongly."""
+    # GDAL would write notes of its own beside every layer that it reads.
+    os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
     for stream in (sys.stdout, sys.stderr):
         # A console of Windows may not have every sign of the text: "?" stands for those it lacks.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app(standalone_mode=True)
+        status = app(standalone_mode=False)
+    except TypedWrongly as fault:
+        fault.show()  # plain: to draw a box around it costs a third of the start
+        sys.exit(USAGE)
     except HotspotsError as fault:
         if "--debug" in sys.argv:
             raise
-        _say_fault(str(fault))
+        say_fault(str(fault))
         sys.exit(USAGE if isinstance(fault, ParameterError) else FAULT)
-    except SystemExit as stop:
-        if stop.code != INTERRUPTED:
+    except Exception as fault:
+        if "--debug" in sys.argv:
             raise
-        _say_fault("Stopped. No half-written run was left.")
+        from hotspots.cli.faults import in_words
+
+        say_fault(in_words(fault))
         sys.exit(FAULT)
-
-
-def _say_fault(message: str) -> None:
-    from hotspots.cli.printing import say_fault
-
-    say_fault(message)
+    if status == INTERRUPTED:
+        say_fault("Stopped. No half-written run was left.")
+        sys.exit(FAULT)
+    sys.exit(status)

@@ -31,6 +31,7 @@ from hotspots.cli.printing import (
     say_count_of_notes,
     say_json,
     say_oddities,
+    say_removed,
 )
 from hotspots.study.executor import local_executor, no_progress
 
@@ -199,6 +200,7 @@ def answers(
                 means = {"name": name, "progress": progress, **_executor(executor)}
                 run = command(replace(asked, journey=journey, means=means), **own)
             if run is not None:
+                say_removed(run.removed, quiet=quiet)
                 say_run(run.folder, run.receipt, json=json, quiet=quiet)
 
         def _executor(executor: Executor) -> dict[str, Any]:

@@ -75,6 +75,19 @@ def say_check(report: CheckReport, *, quiet: bool = False) -> None:
     first, last = report.loaded.period
     say(f"Period: {first} to {last}.")
     say_rows(report.rows)
+    say(f"Next: {_what_next(report)}")
+
+
+def _what_next(report: CheckReport) -> str:
+    """Return what to do now: mend what most rows fall to, else run."""
+    rows = report.rows
+    if rows["rows_set_aside"] > rows["rows_used"]:
+        reason = next(iter(report.loaded.rows_set_aside_by_reason))
+        return f"more rows are set aside than used, most of them for {reason!r}; mend that first."
+    return (
+        f"are the columns and the dates as they should be? Then `{report.next_step}`; a column "
+        "that was taken for another is named under [columns] in the profile."
+    )
 
 
 def _say_source(source: SourceFindings) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from hotspots import schema, words
 from hotspots.cli.printing import say, say_json, say_table
 from hotspots.errors import InputError, ParameterError
+from hotspots.nearest import nearest
 from hotspots.render.table_book import safe_csv_text
 
 if TYPE_CHECKING:
@@ -102,12 +102,10 @@ def _those_there_are(code: str, areas: Sequence[Area]) -> str:
     if len(areas) <= NAMED_ONE_BY_ONE:
         return f"Those there are: {_named(areas)}."
     is_code = any(map(str.isdigit, code))
-    said_of = {area.code if is_code else area.name.casefold(): area for area in areas}
-    near = get_close_matches(
-        code.upper() if is_code else code.casefold(), list(said_of), n=NEAREST, cutoff=0.0
-    )
-    nearest = sorted((said_of[said] for said in near), key=lambda area: area.code)
-    return f"There are {len(areas):,}; those most like it: {_named(nearest)}."
+    said_of = {area.code if is_code else area.name: area for area in areas}
+    near = nearest(code, said_of, most=NEAREST, alike=0.0)
+    like = sorted((said_of[said] for said in near), key=lambda area: area.code)
+    return f"There are {len(areas):,}; those most like it: {_named(like)}."
 
 
 def _named(areas: Sequence[Area]) -> str:

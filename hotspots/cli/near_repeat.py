@@ -129,6 +129,7 @@ def say_found(receipt: Mapping[str, Any]) -> None:
         f"Of {found['events']:,}: {counted}, {unlinked[1]:,} {unlinked[0]}; "
         f"{found['strings']:,} strings of linked ones."
     )
+    say(found["linked_pairs"]["sentence"])
     say()
     say(receipt["method"])
     say_rows(rows)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
+import shutil
 import signal
 import sys
 import threading
@@ -11,30 +13,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from textwrap import fill
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
+import typer
 
 from hotspots import words
 from hotspots.errors import SettingsError
-from hotspots.study.executor import Progress as ProgressReport
-from hotspots.study.executor import no_progress
 from hotspots.workspace import find_workspace
 
+if TYPE_CHECKING:
+    from hotspots.study.executor import Progress as ProgressReport
+    from hotspots.study.tidying import Leavings
+
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
-# the answer alone, each sentence in one line; on a screen no word is broken.
-ANSWERS = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-ASIDES = Console(stderr=True, highlight=False)
+# the answer alone. What draws tables and bars is loaded when one is drawn.
 
 
 @contextmanager
@@ -43,6 +35,8 @@ def progress_shown(*, quiet: bool) -> Iterator[ProgressReport]:
 
     Ctrl-C stops at once; where a library swallows it, the next report stops.
     """
+    from hotspots.study.executor import no_progress
+
     drawing = nullcontext(no_progress) if quiet else _progress_bars()
     with _interruptible() as stop_if_asked, drawing as drawn:
 
@@ -75,6 +69,17 @@ def _interruptible() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _progress_bars() -> Iterator[ProgressReport]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -83,7 +88,7 @@ def _progress_bars() -> Iterator[ProgressReport]:
         TimeElapsedColumn(),
         TextColumn("left"),
         TimeRemainingColumn(),
-        console=ASIDES,
+        console=Console(stderr=True, highlight=False),
     )
     tasks: dict[str, Any] = {}
 
@@ -102,7 +107,29 @@ def say(text: str = "", *, quiet: bool = False, whole: bool = False) -> None:
     What is copied from the screen, a path or a command, is printed ``whole``.
     """
     if not quiet:
-        ANSWERS.print(text, markup=False, soft_wrap=whole or None)
+        typer.echo(text if whole else _fitted(text))
+
+
+def _fitted(text: str) -> str:
+    """Return a text as a screen has room for it: no word is broken. A pipe gets whole lines."""
+    if not sys.stdout.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(
+        fill(
+            line,
+            width,
+            subsequent_indent=" " * _hang(line),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )
+
+
+def _hang(line: str) -> int:
+    """Return how far the lines that go on are moved in: as far as the first one's words."""
+    return len(line) - len(line.lstrip().removeprefix("- "))
 
 
 def say_table(
@@ -111,6 +138,9 @@ def say_table(
     """Print a small table; numbers are set to the right."""
     if quiet:
         return
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table(title=heading, title_justify="left", title_style="bold", box=None, pad_edge=False)
     for index, column in enumerate(columns):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
@@ -118,7 +148,7 @@ def say_table(
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     Console(highlight=False, markup=False).print(table)
-    ANSWERS.print()
+    say()
 
 
 def say_rows(rows: Mapping[str, Any]) -> None:
@@ -168,10 +198,7 @@ def _notes_of_run(receipt: Mapping[str, Any]) -> list[str]:
 
 def _say_each(sentences: Sequence[str]) -> None:
     for sentence in sentences:
-        if ANSWERS.is_terminal:
-            say(fill(sentence, ANSWERS.width, initial_indent="- ", subsequent_indent="  "))
-        else:
-            say(f"- {sentence}")
+        say(f"- {sentence}")
 
 
 def say_notes(notes: Sequence[str]) -> None:
@@ -190,12 +217,41 @@ def _cell(value: object) -> str:
     return str(value)
 
 
+def say_removed(stopped: int, *, quiet: bool = False) -> None:
+    """Print, beside the answer, that what killed commands had left was removed."""
+    if stopped and not quiet:
+        what = "command that was" if stopped == 1 else "commands that were"
+        typer.echo(f"Removed what {stopped:,} {what} stopped in the middle had left.", err=True)
+
+
+def say_settled(settled: Leavings) -> None:
+    """Print, beside the answer, what became of the lists of a command that was killed."""
+    say_removed(len(settled.stopped))
+    for folder in settled.unseen:
+        typer.echo(
+            "A command was stopped before its lists could be seen, and the ledger knew them: they "
+            f"are in {folder} now.",
+            err=True,
+        )
+
+
 def say_json(answer: Mapping[str, Any]) -> None:
-    """Print an answer as JSON and nothing else."""
-    sys.stdout.write(json.dumps(answer, indent=2, ensure_ascii=False, default=str) + "\n")
+    """Print an answer as JSON and nothing else; what is missing is null."""
+    text = json.dumps(_plain(answer), indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    sys.stdout.write(f"{text}\n")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - any answer
+    """Return a value with null for what is missing or no number: JSON has no NaN."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(each) for each in value]
+    if words.is_missing(value) or (isinstance(value, float) and math.isinf(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value  # a number of numpy
 
 
 def say_fault(message: str) -> None:
     """Print what went wrong and what to do about it, without a traceback."""
-    ASIDES.print("Error:", style="bold red", end=" ")
-    ASIDES.print(message, markup=False, soft_wrap=True)
+    typer.echo(f"{typer.style('Error:', fg='red', bold=True)} {message}", err=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -31,6 +30,9 @@ from hotspots.ledger.record_kind import (
 from hotspots.ledger.record_rows import NOT_A_NUMBER, every_reason
 from hotspots.ledger.results import RecordsRead
 from hotspots.tables.columns import POINT_NAMES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 SPOT_ID_PATTERN: Final = r"[A-Z0-9][A-Z0-9-]{0,15}"
 

@@ -6,9 +6,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -19,6 +18,9 @@ from hotspots.crs import WGS84, project_points, require_projected
 from hotspots.ledger.reasons import PatrolReason
 from hotspots.ledger.record_kind import ROLE_SPELLINGS
 from hotspots.ledger.record_rows import spelt
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 ROW_DIGEST: Final = "row_digest"
 # How a file says that a GPS track knows of it, lower case.

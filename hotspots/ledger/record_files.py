@@ -12,7 +12,8 @@ from hotspots.errors import MissingColumnError
 from hotspots.ledger.reasons import TimeReason
 from hotspots.ledger.record_rows import set_aside_of, sort_rows
 from hotspots.ledger.results import RecordsRead, set_aside_table
-from hotspots.tables.columns import missing_columns, only_header, plain
+from hotspots.nearest import plain
+from hotspots.tables.columns import missing_columns, only_header
 from hotspots.tables.text_table import read_text_table, without_blanks
 from hotspots.tables.typed_times import read_typed_days, read_typed_times
 

@@ -17,6 +17,7 @@ from hotspots.ledger.models.harm_spots import REASON_LENGTH, SPOT_NAME_LENGTH
 from hotspots.ledger.records import as_table
 from hotspots.ledger.results import EditResult
 from hotspots.ledger.spot_sets import faults_of_outlines
+from hotspots.nearest import instead_of
 
 # What each edit speaks of, and nothing else.
 SPEAKS_OF: Final = {
@@ -132,7 +133,7 @@ def _the_same(edits: list[SpotEdit], wanted: WantedEdit) -> SpotEdit | None:
 
 def _require_known(spot_id: str, known: set[str]) -> None:
     if spot_id not in known:
-        there = f"Those there are: {', '.join(sorted(known))}." if known else "There is none yet."
+        there = instead_of(spot_id, sorted(known))
         raise InputError(f"No harm spot {spot_id!r} is in force, and none has edits. {there}")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
@@ -19,6 +19,9 @@ from hotspots.ledger.patrol_places import SpotsOverTime
 from hotspots.ledger.reasons import DeploymentReason, PatrolReason
 from hotspots.ledger.records import DEPLOYMENT_RECORDS, PATROL_RECORDS
 from hotspots.ledger.results import ImportResult
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 ADOPT_FIRST = (
     "No harm spots have been adopted in this ledger: adopt a run's with `hotspots spots adopt`, "

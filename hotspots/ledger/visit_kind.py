@@ -16,9 +16,7 @@ from hotspots.ledger.results import RecordsRead
 UPRN_PATTERN: Final = r"\d{1,12}"
 # 1.00091E+11 is what a spreadsheet makes of 100091234567: which dwelling it was is lost.
 ROUNDED_PATTERN: Final = r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}"
-REFERENCES_PATTERN: Final = (
-    rf"{record_kind.REFERENCE_PATTERN}(?:; {record_kind.REFERENCE_PATTERN})*"
-)
+REFERENCES_PATTERN: Final = rf"{schema.REFERENCE_PATTERN}(?:; {schema.REFERENCE_PATTERN})*"
 
 
 def read_visits(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:

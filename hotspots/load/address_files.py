@@ -11,7 +11,6 @@ import csv
 import gzip
 import io
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,9 @@ from pathlib import Path
 from typing import IO, Final
 
 from hotspots.errors import InputError
-from hotspots.tables.columns import plain
+from hotspots.load.damage import FAULTS_OF_ARCHIVES
+from hotspots.load.given_paths import files_in
+from hotspots.nearest import plain
 from hotspots.tables.text_table import UTF_16_MARKS, delimiter_of
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
@@ -35,7 +36,6 @@ FORMATS: Final = (
     "a CSV (also .gz or .zip), a workbook, a GeoPackage, a GeoParquet, or a folder of CSVs; of "
     "AddressBase, Core or Plus"
 )
-_FAULTS_OF_ARCHIVES: Final = (zipfile.BadZipFile, EOFError, RuntimeError, zlib.error)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ def address_files(path: Path) -> list[AddressFile]:
         raise InputError(f"There is no address file {path.name}. Check the path.")
     paths = [path]
     if path.is_dir():
-        paths = sorted(each for each in path.rglob("*") if each.is_file() and _is_table(each))
+        paths = [each for each in files_in(path) if _is_table(each)]
     elif not (_is_table(path) or path.suffix.lower() in WORKBOOK_SUFFIXES):
         raise InputError(f"{path.name} is no address file that can be read. Give {FORMATS}.")
     found = [file for each in paths for file in _tables(each)]
@@ -206,7 +206,7 @@ def _open_member(path: Path, member: str) -> IO[bytes]:
 def _explained(name: str) -> Iterator[None]:
     try:
         yield
-    except _FAULTS_OF_ARCHIVES as fault:
+    except FAULTS_OF_ARCHIVES as fault:
         raise InputError(
             f"{name} is damaged or under a password ({fault}). Fetch or save it again."
         ) from fault

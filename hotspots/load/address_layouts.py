@@ -15,7 +15,7 @@ from typing import Final
 from hotspots import schema
 from hotspots.errors import InputError, MissingColumnError
 from hotspots.load.columns import ALIASES
-from hotspots.tables.columns import plain
+from hotspots.nearest import plain
 
 ADDRESSBASE_CORE: Final = "OS AddressBase Core"
 ADDRESSBASE_PLUS: Final = "OS AddressBase Plus"

@@ -42,7 +42,7 @@ from hotspots.arrays import Bools, Floats, Objects
 from hotspots.load.address_findings import SetAsideRows
 from hotspots.load.address_layouts import CHANGE, CLASSIFICATION, PARENT_UPRN, STATE, UPDATED
 from hotspots.load.address_sources import AddressBatch
-from hotspots.load.locate import MARGIN_M
+from hotspots.load.coordinates import MARGIN_M
 from hotspots.schema import Reason
 
 HMO_PARENT: Final = "RH01"
@@ -243,6 +243,7 @@ class Sieve:
             Reason.NO_COORDINATES: ~batch.located,
             Reason.UNREADABLE_COORDINATES: unread[:, 0] | unread[:, 1],
             Reason.ZERO_COORDINATES: at_zero[:, 0] & at_zero[:, 1],
+            Reason.LOST_DIGITS: batch.lost,
             Reason.OUTSIDE_FORCE: ~_within(points, self.bounds),
         }
         table = self._set_aside(table, reasons)

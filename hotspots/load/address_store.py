@@ -7,7 +7,7 @@ box that its points lie in, so that a district's list reads only the groups that
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -22,10 +22,11 @@ import shapely
 from numpy.typing import ArrayLike
 from scipy.spatial import cKDTree
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.arrays import Bools, Floats, Longs
 from hotspots.crs import require_projected, same_system
-from hotspots.errors import CoordinateError, InputError, ParameterError
+from hotspots.errors import CoordinateError, InputError, ParameterError, UnreadableError
+from hotspots.unfinished import file_written, make_folder
 
 FACTS_KEY: Final = b"hotspots:addresses"
 GEO_KEY: Final = b"geo"
@@ -41,6 +42,7 @@ TEXT_COLUMNS: Final = tuple(
 READ_COLUMNS: Final = [*TEXT_COLUMNS, *(f"{BBOX}.{edge}" for edge in EDGES[:2])]
 # A box is wider than the distance by this, so that rounding can lose no home at its edge.
 ROUNDING_M: Final = 0.01
+MOST_NAMED: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,11 @@ def write_store(texts: pa.Table, points: Floats, out: Path, *, facts: StoreFacts
         Easting and northing in ``facts.crs``.
     out : Path
     facts : StoreFacts
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written; an old file is left as it is.
     """
     shapes = gpd.GeoSeries(shapely.points(points), crs=facts.crs)
     order = _order(texts, shapes)
@@ -101,19 +108,29 @@ def write_store(texts: pa.Table, points: Floats, out: Path, *, facts: StoreFacts
             }
         )
     )
-    # Written beside and moved into place when whole: a kill leaves the old file or none.
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f"{out.name}.part")
-    pq.write_table(table, beside, compression="zstd", row_group_size=GROUP_ROWS)
-    beside.replace(out)
+    make_folder(out.parent)
+    with file_written(out) as beside:
+        pq.write_table(table, beside, compression="zstd", row_group_size=GROUP_ROWS)
 
 
 def is_address_store(path: Path) -> bool:
-    """Say whether a file is one that ``convert_addresses`` wrote."""
-    try:
-        return path.is_file() and FACTS_KEY in (pq.read_metadata(path).metadata or {})
-    except (pa.ArrowInvalid, OSError):
+    """Say whether a file is one that ``convert_addresses`` wrote.
+
+    Raises
+    ------
+    UnreadableError
+        When it cannot be opened.
+    """
+    if not path.is_file():
         return False
+    try:
+        return FACTS_KEY in (pq.read_metadata(path).metadata or {})
+    except pa.ArrowInvalid:
+        return False
+    except OSError as fault:
+        raise UnreadableError(
+            f"{path.name} cannot be read: {fault.strerror or fault}. Check who may read it."
+        ) from fault
 
 
 def store_facts(path: Path) -> StoreFacts:
@@ -141,6 +158,51 @@ def store_facts(path: Path) -> StoreFacts:
             f"{EDITION} is read). Convert its source again: `hotspots addresses convert FILE`."
         )
     return StoreFacts(**{**facts, "notes": tuple(facts["notes"])})
+
+
+def require_same_areas(
+    store: Path, *, districts: Collection[str], wards: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """Refuse addresses that were converted with other areas, and note where there are none.
+
+    Each home carries its district and its ward from when it was converted. Under a district that
+    was renamed since, or a ward of another year, no home would be found, and nothing said.
+
+    Parameters
+    ----------
+    store : Path
+    districts : collection of str
+        The names of the profile's.
+    wards : collection of str, optional
+        The codes of the boundaries', where they matter.
+
+    Raises
+    ------
+    InputError
+    """
+    _refuse_strangers(store, schema.DISTRICT, "districts", districts)
+    if wards is not None:
+        _refuse_strangers(store, schema.WARD_CODE, "wards", wards)
+    lacking = [each for each in districts if each not in _values(store, schema.DISTRICT)]
+    if not lacking:
+        return ()
+    named = words.listed(lacking, most=MOST_NAMED)
+    return (f"{store.name} has no home in {named}: no visit there can be listed",)
+
+
+def _refuse_strangers(store: Path, column: str, what: str, ours: Collection[str]) -> None:
+    source = store_facts(store).source
+    strangers = sorted(_values(store, column) - set(ours))
+    if strangers:
+        raise InputError(
+            f"{store.name} was converted with other {what}: it has homes in "
+            f"{words.listed(strangers, most=MOST_NAMED)}, which are no longer the force's. Convert "
+            f"its source again: `hotspots addresses convert {source}`."
+        )
+
+
+def _values(store: Path, column: str) -> set[str]:
+    return set(pc.unique(pq.read_table(store, columns=[column])[column]).to_pylist()) - {None}
 
 
 def read_addresses(

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
@@ -146,8 +145,8 @@ def _refuse_none(name: str, homes: pa.Table, sieve: Sieve) -> None:
     if damaged > WHOLE_FILE_SHARE * sieve.rows_in:
         raise InputError(
             f"{name}: {damaged:,} of {sieve.rows_in:,} UPRNs read like 1.00E+11: a spreadsheet "
-            "has rounded them, and the homes behind them are lost. Take the file as it was "
-            "delivered; a spreadsheet must import the column as text."
+            "has dropped their last digits. Take the file as it was delivered; a spreadsheet must "
+            "import the column as text."
         )
     if homes.num_rows:
         return
@@ -304,7 +303,7 @@ def areas_of_homes(
             outside=placement.outside,
             notes=placement.notes,
         )
-    codes, unknown = _ward_codes(points, districts, stated_wards, of_ward, wards)
+    codes, unknown = _ward_codes(points, districts, stated_wards, of_ward, study_area)
     strangers = int((unknown & ~placement.outside).sum())
     note = f"ward codes that are not the study area's, placed by their point: {strangers:,}"
     return HomeAreas(
@@ -320,7 +319,7 @@ def _ward_codes(
     districts: Objects,
     stated: pd.Series[str],
     district_of_ward: dict[str, str],
-    wards: gpd.GeoDataFrame,
+    study_area: StudyArea,
 ) -> tuple[Objects, Bools]:
     """Return the ward of each home, and which homes state one that is not known."""
     its_district = stated.map(district_of_ward).to_numpy(dtype=object)
@@ -328,7 +327,7 @@ def _ward_codes(
     codes = np.full(len(points), None, dtype=object)
     codes[believed] = stated.to_numpy(dtype=object)[believed]
     others = np.flatnonzero(~believed)
-    codes[others] = place_in_wards(points[others], districts[others], wards)[0]
+    codes[others] = place_in_wards(points[others], districts[others], study_area)[0]
     return codes, stated.notna().to_numpy() & pd.isna(its_district)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from hotspots import schema
 from hotspots.load.columns import AREA_TABLE_COLUMNS, REPORTS, match_columns
-from hotspots.tables.columns import plain
+from hotspots.nearest import plain
 from hotspots.tables.text_table import TextTable
 
 SURVEY_DEFICIT: Final = str(schema.WardMeasure.SURVEY_DEFICIT)

@@ -1,14 +1,14 @@
 """The study area: the force's authorities, policing districts and wards, from boundary files.
 
-Each layer is recognised by its columns, whatever its file is called and whatever year its ONS
-columns carry.
+Each layer is recognised by its columns and their values, whatever its file is called. What the
+layers say is then compared with each other, with the profile, and with the ground that its
+coordinate system is for: see ``boundary_agreement``.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -16,10 +16,28 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from hotspots import schema
 from hotspots.errors import InputError, SettingsError
-from hotspots.load.boundary_files import AREA, Layer, boundary_paths, read_layers
+from hotspots.load.boundary_agreement import (
+    compare_wards,
+    notes_on_places,
+    overlaps_of,
+    refuse_elsewhere,
+    refuse_swapped_names,
+)
+from hotspots.load.boundary_columns import (
+    AUTHORITIES,
+    DISTRICTS,
+    NEEDED,
+    WARDS,
+    LayerColumns,
+    recognise_layer,
+    same_name,
+    texts_of,
+)
+from hotspots.load.boundary_files import AREA, FORMATS, Layer, boundary_paths, read_layers
 from hotspots.load.findings import LayerFindings
 from hotspots.load.given_paths import given_paths
 from hotspots.outlines import without_specks
@@ -30,27 +48,10 @@ LEAST_SHARE_IN_FORCE: Final = 0.5
 # A hole below this is where two neighbours' coordinates were rounded apart.
 ROUNDING_M2: Final = 1.0
 
-AUTHORITIES: Final = "authorities"
-DISTRICTS: Final = "districts"
-WARDS: Final = "wards"
-_CODE, _NAME = "code", "name"
-# The first kind whose code or name a layer has is what it is: a ward layer names authorities too.
-_COLUMNS: Final = {
-    "LSOAs": {_CODE: r"lsoa(\d\d)?(cd|_?code)"},
-    "MSOAs": {_CODE: r"msoa(\d\d)?(cd|_?code)"},
-    WARDS: {_CODE: r"wd\d\dcd|ward(\d\d)?_?(cd|code)", _NAME: r"wd\d\dnm|ward(\d\d)?_?(nm|name)"},
-    AUTHORITIES: {
-        _CODE: r"(lad|ctyua)\d\dcd|(lad|ltla)(\d\d)?_?code|authority_?code",
-        _NAME: r"(lad|ctyua)\d\dnm|(lad|ltla)(\d\d)?_?name|authority_?name",
-    },
-    DISTRICTS: {_NAME: r"(policing_?)?district(_?name)?"},
-    "police force areas": {_CODE: r"pfa\d\dcd"},
-}
 WHAT_IS_NEEDED: Final = (
     "the outlines of the local authorities or of the policing districts, and of the wards where "
-    "you have them (GeoJSON, GeoPackage, Shapefile or GeoParquet)"
+    f"you have them ({FORMATS})"
 )
-_NEEDED: Final = (AUTHORITIES, DISTRICTS, WARDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,15 +67,22 @@ class StudyArea:
         ``schema.DISTRICT_COLUMNS``, in the profile's order.
     wards : GeoDataFrame or None
         ``schema.WARD_COLUMNS``, by code: two wards may share a name.
+    in_no_ward : Polygon or MultiPolygon
+        The ground, wider than 300 m, that no ward's outline covers: a ward is missing there. Empty
+        without wards.
     sources : tuple of LayerFindings
     notes : tuple of str
+    doubts : tuple of str
+        What disagrees, and every reader of a product must know.
     """
 
     authorities: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
     wards: gpd.GeoDataFrame | None
+    in_no_ward: BaseGeometry = field(default_factory=shapely.Polygon)
     sources: tuple[LayerFindings, ...]
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def read_study_area(
@@ -88,8 +96,8 @@ def read_study_area(
     Parameters
     ----------
     paths : str or Path, or a sequence of them
-        GeoJSON, GeoPackage, Shapefile or GeoParquet files, or folders of them. Authorities are
-        needed, or policing districts; wards are used where they are there.
+        Files of boundaries in any format of ``boundary_files``, or folders of them. Authorities
+        are needed, or policing districts; wards are used where they are there.
     profile : ForceProfile
     declared_crs : str, optional
         The coordinate system of files that declare none.
@@ -97,11 +105,13 @@ def read_study_area(
     Raises
     ------
     InputError
-        When there is neither a layer of authorities nor one of districts.
+        When there is neither a layer of authorities nor one of districts, when areas overlap
+        widely, or when wards and authorities disagree.
     SettingsError
-        When one of the profile's authorities or districts is not in its layer.
+        When one of the profile's authorities or districts is not in its layer, or two carry each
+        other's code.
     CoordinateError
-        When a layer declares no coordinate system.
+        When a layer declares no coordinate system, or one that it cannot be in.
     """
     found = boundary_paths(given_paths(paths))
     if not found:
@@ -111,56 +121,68 @@ def read_study_area(
         for path in found
         for layer in read_layers(path, to_crs=profile.crs, declared_crs=declared_crs)
     ]
-    kinds = [kind_of_layer(layer.table.columns) for layer in layers]
-    tables = {kind: _one_layer(kind, layers, kinds) for kind in _NEEDED}
+    found_in = [recognise_layer(layer.table, profile) for layer in layers]
+    needed = {kind: _one_layer(kind, layers, found_in) for kind in NEEDED}
     notes: list[str] = []
-    authorities = _authorities(tables[AUTHORITIES], profile, notes)
+    authorities = _authorities(needed[AUTHORITIES], profile, notes)
     authorities = _closed(authorities, AUTHORITIES, notes)
-    districts = _districts(tables[DISTRICTS], authorities, profile, layers, notes)
+    districts = _districts(needed[DISTRICTS], authorities, profile, layers, notes)
     districts = _closed(districts, DISTRICTS, notes)
-    wards = _wards(tables[WARDS], districts, profile, notes)
+    refuse_elsewhere(districts, profile)
+    doubts = overlaps_of(authorities, authorities[schema.AREA_NAME], AUTHORITIES)
+    if needed[DISTRICTS] is not None:
+        doubts += overlaps_of(districts, districts[schema.DISTRICT], DISTRICTS)
+    doubts += notes_on_places(districts, profile)
+    wards = _wards(needed[WARDS], districts, profile, notes)
+    in_no_ward: BaseGeometry = shapely.Polygon()
+    if wards is not None:
+        names = wards[schema.WARD_NAME] + " (" + wards[schema.WARD_CODE] + ")"
+        doubts += overlaps_of(wards, names, WARDS)
+        in_no_ward, disagreements = compare_wards(
+            wards, districts, nested=needed[DISTRICTS] is None
+        )
+        doubts += disagreements
     return StudyArea(
         authorities=schema.validate_authorities(authorities),
         districts=schema.validate_districts(districts),
         wards=None if wards is None else schema.validate_wards(wards),
-        sources=tuple(_findings(layer, kind) for layer, kind in zip(layers, kinds, strict=True)),
+        in_no_ward=in_no_ward,
+        sources=tuple(_findings(*each) for each in zip(layers, found_in, strict=True)),
         notes=tuple(notes),
+        doubts=tuple(doubts),
     )
 
 
-def kind_of_layer(headers: Iterable[object]) -> str | None:
-    """Say what a layer holds by its column names, or None."""
-    names = [str(header) for header in headers]
-    for kind in _COLUMNS:
-        if _find(names, kind, _CODE) or _find(names, kind, _NAME):
-            return kind
-    return None
+@dataclass(frozen=True)
+class _Needed:
+    """A layer that is needed: its table, and what its columns are."""
 
+    table: gpd.GeoDataFrame
+    columns: LayerColumns
 
-def _find(headers: Iterable[object], kind: str, part: str) -> str | None:
-    """Return the header that holds the code or the name of a kind of area."""
-    pattern = _COLUMNS[kind].get(part)
-    for header in map(str, headers):
-        if pattern and re.fullmatch(pattern, header.strip().lower()):
-            return header
-    return None
+    def texts(self, header: str) -> pd.Series[str]:
+        return texts_of(self.table[header])
 
 
 def _one_layer(
-    kind: str, layers: Sequence[Layer], kinds: Sequence[str | None]
-) -> gpd.GeoDataFrame | None:
+    kind: str, layers: Sequence[Layer], found_in: Sequence[LayerColumns]
+) -> _Needed | None:
     """Return the layer of one kind; of several the one with most rows would be a guess."""
-    found = [layer for layer, its_kind in zip(layers, kinds, strict=True) if its_kind == kind]
+    both = zip(layers, found_in, strict=True)
+    found = [(layer, columns) for layer, columns in both if columns.kind == kind]
     if len(found) > 1:
         raise InputError(
             f"Several layers hold {kind}: "
-            f"{', '.join(f'{layer.path.name} ({layer.layer})' for layer in found)}. Give one."
+            f"{', '.join(f'{layer.path.name} ({layer.layer})' for layer, _ in found)}. Give one."
         )
-    if found and (shapely.get_dimensions(found[0].table.geometry.to_numpy()) < AREA).any():
+    if not found:
+        return None
+    layer, columns = found[0]
+    if (shapely.get_dimensions(layer.table.geometry.to_numpy()) < AREA).any():
         raise InputError(
-            f"{found[0].path.name} holds points or lines where the outlines of {kind} are needed."
+            f"{layer.path.name} holds points or lines where the outlines of {kind} are needed."
         )
-    return found[0].table if found else None
+    return _Needed(layer.table, columns)
 
 
 def _no_file(paths: Sequence[Path]) -> InputError:
@@ -191,13 +213,13 @@ def _rings(areas: gpd.GeoDataFrame) -> int:
 
 
 def _authorities(
-    table: gpd.GeoDataFrame | None, profile: ForceProfile, notes: list[str]
+    layer: _Needed | None, profile: ForceProfile, notes: list[str]
 ) -> gpd.GeoDataFrame:
     """Return the profile's authorities, one row each, in the order of their codes."""
-    if table is None:
+    if layer is None:
         nothing: dict[str, list[object]] = {column: [] for column in schema.AUTHORITY_COLUMNS}
         return gpd.GeoDataFrame(nothing, geometry=schema.GEOMETRY, crs=profile.crs)
-    codes = _authority_codes(table, profile)
+    codes = _authority_codes(layer, profile)
     missing = sorted(set(profile.authorities) - set(codes))
     if missing:
         named = ", ".join(f"{code} ({profile.authorities[code]})" for code in missing)
@@ -206,11 +228,13 @@ def _authorities(
             f"It holds {', '.join(sorted(set(codes.dropna()))[:20])}. Give a layer of the same "
             "year as the profile's codes, or correct the profile."
         )
+    if layer.columns.code and layer.columns.name:
+        refuse_swapped_names(codes, layer.texts(layer.columns.name), profile)
     foreign = int((~codes.isin(tuple(profile.authorities))).sum())
     if foreign:
         notes.append(f"authorities of other forces, left out: {foreign:,}")
     order = sorted(profile.authorities)
-    outlines = table.geometry.to_numpy()
+    outlines = layer.table.geometry.to_numpy()
     return gpd.GeoDataFrame(
         {
             schema.AREA_CODE: pd.array(order, dtype="str"),
@@ -221,32 +245,34 @@ def _authorities(
     )
 
 
-def _authority_codes(table: gpd.GeoDataFrame, profile: ForceProfile) -> pd.Series[str]:
+def _authority_codes(layer: _Needed, profile: ForceProfile) -> pd.Series[str]:
     """Return each row's authority code; by its name where the layer has no codes."""
-    code_column = _find(table.columns, AUTHORITIES, _CODE)
-    if code_column is not None:
-        return _codes(table, code_column)
-    names = table[_find(table.columns, AUTHORITIES, _NAME)].astype("str").str.strip()
-    by_name = {name.casefold(): code for code, name in profile.authorities.items()}
-    codes: pd.Series[str] = names.str.casefold().map(by_name).astype("str")
+    if layer.columns.code is not None:
+        return _codes(layer.texts(layer.columns.code), profile)
+    by_name = {same_name(name): code for code, name in profile.authorities.items()}
+    names = layer.texts(str(layer.columns.name))
+    codes: pd.Series[str] = names.map(same_name, na_action="ignore").map(by_name).astype("str")
     return codes
 
 
-def _codes(table: gpd.GeoDataFrame, column: str) -> pd.Series[str]:
-    codes: pd.Series[str] = table[column].astype("str").str.strip().str.upper()
+def _codes(texts: pd.Series[str], profile: ForceProfile) -> pd.Series[str]:
+    """Return authority codes as the profile writes them."""
+    own = {code.upper(): code for code in profile.authorities}
+    upper = texts.str.upper()
+    codes: pd.Series[str] = upper.map(own).astype("str").fillna(upper)
     return codes
 
 
 def _districts(
-    table: gpd.GeoDataFrame | None,
+    layer: _Needed | None,
     authorities: gpd.GeoDataFrame,
     profile: ForceProfile,
     layers: Sequence[Layer],
     notes: list[str],
 ) -> gpd.GeoDataFrame:
     """Return the policing districts: as given, else made of their authorities."""
-    if table is not None:
-        outlines = _given_districts(table, profile, notes)
+    if layer is not None:
+        outlines = _given_districts(layer, profile, notes)
     elif len(authorities):
         by_code = dict(zip(authorities[schema.AREA_CODE], authorities.geometry, strict=True))
         outlines = [
@@ -254,7 +280,7 @@ def _districts(
             for district in profile.districts
         ]
     else:
-        raise _no_districts(layers)
+        raise _no_districts(layers, profile)
     return gpd.GeoDataFrame(
         {
             schema.DISTRICT: pd.array(profile.district_names, dtype="str"),
@@ -267,11 +293,11 @@ def _districts(
     )
 
 
-def _no_districts(layers: Sequence[Layer]) -> InputError:
+def _no_districts(layers: Sequence[Layer], profile: ForceProfile) -> InputError:
     """Return the error for layers that are all something else than what is needed."""
     found = []
     for layer in layers:
-        kind = kind_of_layer(layer.table.columns)
+        kind = recognise_layer(layer.table, profile).kind
         columns = ", ".join(map(str, layer.table.columns))
         found.append(
             f"{layer.path.name} was read as {kind}"
@@ -279,77 +305,85 @@ def _no_districts(layers: Sequence[Layer]) -> InputError:
             else f"{layer.path.name} was not recognised by its columns, {columns}"
         )
     return InputError(
-        "No layer of local authorities (a column such as LAD24CD or lad_code) and none of policing "
-        f"districts (a column 'district') was found: {'; '.join(found)}. Add a file of authorities "
-        "or districts beside it."
+        "No layer of local authorities (a column such as LAD24CD, or one that holds the profile's "
+        "codes) and none of policing districts (a column 'district', or one that holds the "
+        f"profile's names) was found: {'; '.join(found)}. Add a file of authorities or districts "
+        "beside it, or name its column under [columns] in the profile: "
+        'authority_code = ["…"] or district = ["…"].'
     )
 
 
 def _given_districts(
-    table: gpd.GeoDataFrame, profile: ForceProfile, notes: list[str]
+    layer: _Needed, profile: ForceProfile, notes: list[str]
 ) -> list[shapely.Geometry]:
-    names = table[_find(table.columns, DISTRICTS, _NAME)].astype("str").str.strip().str.casefold()
-    missing = [name for name in profile.district_names if name.casefold() not in set(names)]
+    names = layer.texts(str(layer.columns.name)).map(same_name, na_action="ignore")
+    missing = [name for name in profile.district_names if same_name(name) not in set(names)]
     if missing:
         raise SettingsError(
             f"The layer of districts lacks {', '.join(missing)} of the profile {profile.key!r}. "
             "Name its districts as the profile does, or correct the profile."
         )
-    foreign = int((~names.isin([name.casefold() for name in profile.district_names])).sum())
+    foreign = int((~names.isin(list(map(same_name, profile.district_names)))).sum())
     if foreign:
         notes.append(f"districts of other forces, left out: {foreign:,}")
-    outlines = table.geometry.to_numpy()
+    outlines = layer.table.geometry.to_numpy()
     return [
-        shapely.union_all(outlines[(names == name.casefold()).to_numpy()])
+        shapely.union_all(outlines[(names == same_name(name)).to_numpy()])
         for name in profile.district_names
     ]
 
 
 def _wards(
-    table: gpd.GeoDataFrame | None,
+    layer: _Needed | None,
     districts: gpd.GeoDataFrame,
     profile: ForceProfile,
     notes: list[str],
 ) -> gpd.GeoDataFrame | None:
     """Return the force's wards with their districts, in the order of their codes."""
-    if table is None:
+    if layer is None:
         return None
-    code_column = _find(table.columns, WARDS, _CODE)
-    name_column = _find(table.columns, WARDS, _NAME) or code_column
-    if code_column is None:
+    if layer.columns.code is None:
         raise InputError(
             "The layer of wards has names and no codes, and two wards may share a name. Give one "
             "with a column such as WD24CD or ward_code."
         )
+    codes = layer.texts(layer.columns.code)
     wards = gpd.GeoDataFrame(
         {
-            schema.WARD_CODE: table[code_column].astype("str").str.strip(),
-            schema.WARD_NAME: table[name_column].astype("str").str.strip(),
-            schema.DISTRICT: _ward_districts(table, districts, profile),
+            schema.WARD_CODE: codes,
+            schema.WARD_NAME: layer.texts(layer.columns.name or layer.columns.code).fillna(codes),
+            schema.DISTRICT: _ward_districts(layer, districts, profile),
         },
-        geometry=table.geometry.to_numpy(),
+        geometry=layer.table.geometry.to_numpy(),
         crs=profile.crs,
     )
-    foreign = int(wards[schema.DISTRICT].isna().sum())
-    if foreign:
-        notes.append(f"wards of other forces, left out: {foreign:,}")
-    wards = wards[wards[schema.DISTRICT].notna()]
+    foreign = wards[schema.DISTRICT].isna()
+    if foreign.any():
+        notes.append(f"wards of other forces, left out: {int(foreign.sum()):,}")
+    nameless = ~foreign & codes.isna()
+    if nameless.any():
+        notes.append(f"wards without a code, left out: {int(nameless.sum()):,}")
+    wards = wards[~foreign & ~nameless]
+    if wards.empty:
+        raise InputError(
+            f"The layer of wards holds {len(foreign):,} outlines and none of the force's. Give the "
+            "wards of this force, and check the coordinate system that the file declares."
+        )
     if wards[schema.WARD_CODE].duplicated().any():
         wards = wards.dissolve(by=schema.WARD_CODE, as_index=False)
     return wards.sort_values(schema.WARD_CODE, ignore_index=True)[list(schema.WARD_COLUMNS)]
 
 
 def _ward_districts(
-    table: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, profile: ForceProfile
+    layer: _Needed, districts: gpd.GeoDataFrame, profile: ForceProfile
 ) -> pd.Series[str]:
     """Return each ward's district: by its authority's code, else where most of it lies."""
-    code_column = _find(table.columns, AUTHORITIES, _CODE)
-    if code_column is not None:
-        codes = _codes(table, code_column)
+    if layer.columns.authority is not None:
+        codes = _codes(layer.texts(layer.columns.authority), profile)
         by_code = {code: profile.district_of_authority(code) for code in profile.authorities}
         found: pd.Series[str] = codes.map(by_code).astype("str")
         return found
-    outlines = table.geometry.to_numpy()
+    outlines = layer.table.geometry.to_numpy()
     overlaps = np.column_stack(
         [shapely.area(shapely.intersection(outlines, district)) for district in districts.geometry]
     )
@@ -357,11 +391,12 @@ def _ward_districts(
     return names.where(overlaps.sum(axis=1) >= LEAST_SHARE_IN_FORCE * shapely.area(outlines))
 
 
-def _findings(layer: Layer, kind: str | None) -> LayerFindings:
+def _findings(layer: Layer, columns: LayerColumns) -> LayerFindings:
+    kind = columns.kind
     what = kind or "not recognised"
-    if kind not in _NEEDED:
-        columns = ", ".join(str(column) for column in layer.table.columns)
-        what = f"{kind}, not needed" if kind else f"not recognised by its columns ({columns})"
+    if kind not in NEEDED:
+        headers = ", ".join(str(header) for header in layer.table.columns)
+        what = f"{kind}, not needed" if kind else f"not recognised by its columns ({headers})"
     return LayerFindings(
         name=layer.path.name,
         layer=layer.layer,
@@ -369,5 +404,5 @@ def _findings(layer: Layer, kind: str | None) -> LayerFindings:
         sha256=layer.sha256,
         rows=layer.rows_in,
         crs=layer.declared_crs,
-        notes=layer.notes,
+        notes=(*columns.notes, *layer.notes),
     )

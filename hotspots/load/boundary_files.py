@@ -1,29 +1,40 @@
 """Read the layers of boundary files: whatever the format, outlines in the force's system.
 
-GeoJSON, GeoPackage, Shapefile (also zipped) and GeoParquet. A GeoJSON that declares nothing is in
-longitude and latitude (RFC 7946); a Shapefile without its ``.prj`` is in nothing at all.
+GeoJSON, TopoJSON, GeoPackage, Shapefile, KML, FlatGeobuf and GeoParquet, and a zip of them with
+whatever folders inside. A GeoJSON or TopoJSON that declares nothing is in longitude and latitude
+(RFC 7946); a Shapefile without its ``.prj`` is in nothing at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
+from zipfile import ZipFile
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from hotspots import crs
 from hotspots.arrays import Objects
 from hotspots.errors import CoordinateError, InputError
+from hotspots.load.damage import explained
 from hotspots.load.findings import sha256_of
+from hotspots.load.given_paths import files_in
 
-BOUNDARY_SUFFIXES: Final = (".geojson", ".json", ".gpkg", ".shp", ".zip", ".parquet", ".geoparquet")
 PARQUET_SUFFIXES: Final = (".parquet", ".geoparquet")
+# What is read from inside a zip as well.
+VECTOR_SUFFIXES: Final = (
+    ".geojson", ".json", ".topojson", ".gpkg", ".shp", ".kml", ".kmz", ".fgb",
+)  # fmt: skip
+BOUNDARY_SUFFIXES: Final = (*VECTOR_SUFFIXES, ".zip", *PARQUET_SUFFIXES)
+FORMATS: Final = (
+    "GeoJSON, TopoJSON, GeoPackage, Shapefile (.shp, or zipped), KML, FlatGeobuf or GeoParquet"
+)
+IN_DEGREES_BY_FORMAT: Final = (".json", ".topojson")
 SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 # RFC 7946: longitudes and latitudes lie within these.
 AREA: Final = 2  # the dimensions of a polygon
@@ -54,18 +65,22 @@ def boundary_paths(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.rglob("*"))
-            found += [p for p in inside if p.is_file() and p.suffix.lower() in BOUNDARY_SUFFIXES]
+            found += [each for each in files_in(path) if _may_hold_boundaries(each.name)]
         elif not path.exists():
             raise InputError(f"There is no boundary file {path.name}. Check the path.")
         elif path.suffix.lower() not in BOUNDARY_SUFFIXES:
-            raise InputError(
-                f"{path.name} is no boundary file that can be read. Give GeoJSON, GeoPackage, "
-                "Shapefile (.shp, or zipped) or GeoParquet."
-            )
+            raise InputError(f"{path.name} is no boundary file that can be read. Give {FORMATS}.")
         else:
             found.append(path)
     return list(dict.fromkeys(found))
+
+
+def _may_hold_boundaries(name: str, suffixes: Sequence[str] = BOUNDARY_SUFFIXES) -> bool:
+    """Say whether a file in a folder or a zip is meant: not one that a system hides there."""
+    parts = PurePath(name).parts
+    return name.lower().endswith(tuple(suffixes)) and not any(
+        part.startswith((".", "~$", "__MACOSX")) for part in parts
+    )
 
 
 def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> list[Layer]:
@@ -97,17 +112,27 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
 
 
 def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
-    try:
+    with explained(path.name, f"Give boundaries as {FORMATS}."):
         if path.suffix.lower() in PARQUET_SUFFIXES:
             return [(path.stem, gpd.read_parquet(path))]
-        # A table without geometry (layer_styles in a GeoPackage) has the type None.
-        layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-        return [(name, gpd.read_file(path, layer=name)) for name in layers]
-    except (DataSourceError, DataLayerError, OSError, ValueError) as fault:
-        raise InputError(
-            f"{path.name} cannot be read as boundaries ({fault}). Give GeoJSON, GeoPackage, "
-            "Shapefile (.shp, or zipped) or GeoParquet."
-        ) from fault
+        return [
+            (str(name), gpd.read_file(source, layer=str(name)))
+            for source in _sources_in(path)
+            # A table without geometry (layer_styles in a GeoPackage) has the type None.
+            for name, kind in pyogrio.list_layers(source)
+            if kind is not None
+        ]
+
+
+def _sources_in(path: Path) -> list[str]:
+    """Return what GDAL opens: the file, or each file of boundaries in a zip."""
+    if path.suffix.lower() != ".zip":
+        return [str(path)]
+    with ZipFile(path) as archive:
+        names = sorted(n for n in archive.namelist() if _may_hold_boundaries(n, VECTOR_SUFFIXES))
+    if not names:
+        raise InputError(f"{path.name} holds no boundaries. Give a zip of {FORMATS}.")
+    return [f"/vsizip/{path}/{name}" for name in names]
 
 
 def _layer(
@@ -138,12 +163,14 @@ def _layer(
 
 def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> gpd.GeoDataFrame:
     """Return the table with its coordinate system: the file's, else the one that was declared."""
+    if table.crs is None and path.suffix.lower() in IN_DEGREES_BY_FORMAT:
+        table = table.set_crs(crs.WGS84)
     if table.crs is None and declared_crs is None:
         raise CoordinateError(
             f"{path.name} declares no coordinate system"
             f"{' (it has no .prj beside it)' if path.suffix.lower() == '.shp' else ''}. Say which "
-            "one it is in: declared_crs='EPSG:27700' for the British National Grid, or "
-            "'EPSG:4326' for longitude and latitude."
+            "one it is in: --crs EPSG:27700 for the British National Grid, or "
+            "--crs EPSG:4326 for longitude and latitude."
         )
     beyond = bool(len(table)) and bool((np.abs(table.total_bounds) > MOST_DEGREES).any())
     in_metres_after_all = table.crs is not None and table.crs.is_geographic and beyond
@@ -152,16 +179,29 @@ def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> 
         raise CoordinateError(
             f"{path.name} declares longitude and latitude (as a GeoJSON that declares nothing "
             f"does, by RFC 7946), but its outlines begin at {east:.0f}, {north:.0f}: metres. "
-            "Say which system it is in: declared_crs='EPSG:27700' for the British National Grid."
+            "Say which system it is in: --crs EPSG:27700 for the British National Grid."
         )
     if table.crs is None or in_metres_after_all:
-        return table.set_crs(declared_crs, allow_override=True)
+        table = table.set_crs(declared_crs, allow_override=True)
+    placed = bool(np.isfinite(table.total_bounds).all())
+    if placed and table.crs.is_projected and not beyond:
+        east, north = table.total_bounds[:2]
+        raise CoordinateError(
+            f"{path.name} declares {table.crs.to_string()}, which is in metres, but its outlines "
+            f"begin at {east:.4f}, {north:.4f}: degrees. Save it with the system that it is in, "
+            "or, where the file declares none, say --crs EPSG:4326."
+        )
     return table
 
 
 def _mended(table: gpd.GeoDataFrame) -> tuple[Objects, list[str]]:
-    """Return the outlines, the invalid ones made valid; only their areas are kept."""
-    outlines = table.geometry.to_numpy().copy()
+    """Return flat outlines, the invalid ones made valid; of those and of mixtures only the areas.
+
+    KML has heights, and often an outline and the point of its label in one.
+    """
+    outlines = shapely.force_2d(table.geometry.to_numpy())
+    mixed = shapely.get_type_id(outlines) == shapely.GeometryType.GEOMETRYCOLLECTION
+    outlines[mixed] = [polygons_of(outline) for outline in outlines[mixed]]
     broken = ~shapely.is_valid(outlines)
     outlines[broken] = [polygons_of(outline) for outline in shapely.make_valid(outlines[broken])]
     if not broken.any():

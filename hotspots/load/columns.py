@@ -12,8 +12,9 @@ from typing import Final
 
 from hotspots import schema
 from hotspots.errors import MissingColumnError, SettingsError
+from hotspots.nearest import nearest_header, plain
 from hotspots.tables import columns
-from hotspots.tables.columns import POINT_NAMES, header_named, only_header, plain
+from hotspots.tables.columns import POINT_NAMES, header_named, only_header
 
 # Columns of a source that are not columns of the schema: they become one.
 FROM_DATE: Final = "from_date"
@@ -88,15 +89,30 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     REPORTED_DATE: ("Date Reported", "Report Date"),
     **POINT_NAMES,
+    # Of several, the first of these is taken: the fullest address before the street alone.
     schema.LOCATION: (
-        "Address", "Location Address", "Full Address", "Offence Address", "Offence Location",
-        "Location Of Offence", "Committed At", "Committed Location", "Location Text",
-        "Location Description", "Street Name", "Venue Address", "Crime Location",
-        "Occurrence Address",
+        "Full Address", "Location Address", "Offence Address", "Address", "Venue Address",
+        "Occurrence Address", "Locus Address", "Offence Location", "Location Of Offence",
+        "Locus", "Locus Of Offence", "Offence Locus", "Committed At", "Committed Location",
+        "Crime Location", "Location Text", "Location Description", "Locus Description",
+        "Street", "Street Name", "Location Street", "Location Street Name", "Offence Street",
+        "Road", "Road Name", "Thoroughfare",
+    ),
+    schema.UPRN: (
+        "Unique Property Reference Number", "Unique Property Ref No", "Property UPRN",
+        "Location UPRN", "Address UPRN", "Offence UPRN", "UPRN Number", "UPRN No", "Locus UPRN",
     ),
     schema.DWELLING: (
         "Is Dwelling", "Dwelling Y/N", "Dwelling Flag", "Dwelling Indicator", "In Dwelling",
         "Dwelling Or Not", "Dwelling / Non Dwelling", "Residential", "Is Residential",
+    ),
+    schema.DOMESTIC_ABUSE: (
+        "Domestic Abuse Flag", "Domestic Abuse Marker", "Domestic Abuse Indicator",
+        "Domestic Abuse Related", "Domestic Abuse Y/N", "Is Domestic Abuse", "Domestic",
+        "Domestic Flag", "Domestic Marker", "Domestic Indicator", "Domestic Related",
+        "Domestic Violence", "Domestic Violence Flag", "Domestic Violence Marker",
+        "Domestic Violence Indicator", "DA", "DA Flag", "DA Marker", "DA Indicator", "DA Related",
+        "DV Flag", "DV Marker", "DV Indicator",
     ),
     schema.OUTCOME: (
         "Outcome Type", "Outcome Description", "Last Outcome Category", "Last Outcome",
@@ -114,6 +130,8 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     LSOA_NAME: (),
 }
 # fmt: on
+# Where several headers fit one of these, the first name is taken; elsewhere two are refused.
+RANKED: Final = (schema.LOCATION, schema.UPRN, schema.DOMESTIC_ABUSE)
 
 # The Office for National Statistics writes the year into its column names.
 _YEARED: Final[Mapping[str, re.Pattern[str]]] = {
@@ -182,13 +200,25 @@ def require_matched(mapping: Mapping[str, str], ours: str, headers: Sequence[str
 def missing_columns(
     needed: Sequence[str], headers: Sequence[str], *, file: str | None = None
 ) -> MissingColumnError:
-    """Return the error for all the columns that are needed and were not recognised."""
-    advice = (
-        f'Rename the column, or name it in the profile: [columns] {needed[0]} = ["its name"]; see '
-        "docs/another-force.md."
+    """Return the error for all the columns that are needed; it has the lines for the profile."""
+    known = {
+        header
+        for header in headers
+        if any(_fits(ours, plain(header)) for ours in ALIASES if ours not in needed)
+    }
+    free = [header for header in headers if header not in known]
+    lines = " and ".join(
+        f'{ours} = ["{nearest_header((ours, *ALIASES[ours]), free) or "its name"}"]'
+        for ours in needed
     )
-    lacking = {ours: ALIASES[ours] for ours in needed}
-    return columns.missing_columns(lacking, headers, advice=advice, file=file)
+    return columns.missing_columns(
+        {ours: ALIASES[ours] for ours in needed},
+        headers,
+        advice=f"Name them in the force profile, [columns] {lines}; or rename them in the file. "
+        "See docs/another-force.md.",
+        file=file,
+        spoken_for=known,
+    )
 
 
 def _stated(names: Sequence[str] | str, headers: Sequence[str]) -> str | None:
@@ -197,9 +227,12 @@ def _stated(names: Sequence[str] | str, headers: Sequence[str]) -> str | None:
 
 
 def _known_by_name(ours: str, headers: Iterable[str]) -> str | None:
+    known = [header for header in headers if _fits(ours, plain(header))]
+    if ours in RANKED:
+        return header_named((ours, *ALIASES[ours]), known)
     return only_header(
         ours,
-        [header for header in headers if _fits(ours, plain(header))],
+        known,
         advice=f'Say which in the profile: [columns] {ours} = ["its name"], or rename the others.',
     )
 

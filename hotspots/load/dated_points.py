@@ -1,7 +1,8 @@
 """Read any points with dates: burglaries, arsons, thefts of one kind, from whatever system.
 
-A table (CSV or XLSX, with or without a header) has an easting, a northing and a date a row. A
-geographic file (GeoPackage, GeoJSON, Shapefile, GeoParquet) has points and a column of dates.
+A table (CSV, XLSX or Parquet, with or without a header) has an easting and a northing, or a
+longitude and a latitude, and a date a row. A geographic file (GeoPackage, GeoJSON, Shapefile,
+GeoParquet) has points and a column of dates.
 """
 
 from __future__ import annotations
@@ -20,12 +21,11 @@ from hotspots import crs as coordinate_systems
 from hotspots import schema
 from hotspots.arrays import Bools
 from hotspots.errors import InputError, NoRowsError
+from hotspots.load.coordinates import texts_of, unusable
 from hotspots.load.dated_sources import (
     DATE,
-    GEOGRAPHIC_SUFFIXES,
     DatedRows,
-    dated_features,
-    dated_table,
+    dated_rows,
     months_only,
     require_metres,
 )
@@ -108,10 +108,11 @@ def read_dated_points(
     Parameters
     ----------
     path : Path
-        CSV, XLSX, GeoPackage, GeoJSON, Shapefile or GeoParquet.
+        CSV (also .gz), XLSX, Parquet, GeoPackage, GeoJSON, Shapefile or GeoParquet.
     crs : str
-        A system in metres. A table's eastings and northings are in it; a geographic file that is in
-        degrees is converted to it, and one that declares another system in metres stays in that.
+        A system in metres. A table's eastings and northings are in it; longitudes and latitudes are
+        converted to it, in a table as in a geographic file. A file that declares another system in
+        metres stays in that.
     columns : sequence of str, optional
         Of a table: easting, northing, date; of a geographic file: the date. By name, or by number
         from 1. Without it they are recognised, and in a table without a header are the first three.
@@ -154,10 +155,7 @@ def read_dated_points(
 
 def _rows_of(path: Path, crs: str, columns: Sequence[str] | None, *, header: bool) -> DatedRows:
     require_metres(crs)
-    if path.suffix.lower() in GEOGRAPHIC_SUFFIXES:
-        rows = dated_features(path, crs, columns)
-    else:
-        rows = dated_table(path, crs, columns, header=header)
+    rows = dated_rows(path, crs, columns, header=header)
     _refuse_months(path.name, rows.date_texts)
     return rows
 
@@ -185,11 +183,14 @@ def _faults(
     period: tuple[date, date] | None,
 ) -> tuple[pd.Series[str], pd.Series[str]]:
     """Return the first fault of each row and the value at fault; missing where there is none."""
-    unread = ~np.isfinite(rows.places).all(axis=1)
-    faults = {
-        Reason.NO_COORDINATES: (rows.place_texts.isna().to_numpy(), None),
-        Reason.UNREADABLE_COORDINATES: (unread, rows.place_texts),
-        Reason.ZERO_COORDINATES: ((rows.places == 0).all(axis=1), rows.place_texts),
+    place_texts = texts_of(rows.coordinates)
+    unprojected: Bools = ~np.isfinite(rows.places).all(axis=1)
+    faults: dict[Reason, tuple[Bools, pd.Series[str] | None]] = {
+        **{
+            reason: (faulty, None if reason is Reason.NO_COORDINATES else place_texts)
+            for reason, faulty in unusable(rows.coordinates, rows.found).items()
+        },
+        Reason.OUTSIDE_SYSTEM: (unprojected, place_texts),
         Reason.UNREADABLE_DATE: (times.unreadable.to_numpy(), rows.date_texts),
         Reason.NO_DATE: (on_the_clock.isna().to_numpy(), None),
     }

@@ -1,46 +1,47 @@
-"""The two kinds of file that points with dates come in, each read to rows of one shape."""
+"""The files that points with dates come in, each read to rows of one shape."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import pyproj
-from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj.exceptions import CRSError
 
 from hotspots import crs as coordinate_systems
 from hotspots import schema
 from hotspots.arrays import Floats, Longs
-from hotspots.errors import CoordinateError, InputError, MissingColumnError, NoRowsError
+from hotspots.errors import CoordinateError, InputError, MissingColumnError
 from hotspots.load import columns as names
-from hotspots.load.boundary_files import PARQUET_SUFFIXES
+from hotspots.load.coordinates import WHOLE_FILE_SHARE, numbers_of, project
 from hotspots.load.findings import SourceFindings, sha256_of
-from hotspots.load.source_rows import ragged_rows
-from hotspots.tables.columns import plain
-from hotspots.tables.text_table import read_text_table, without_blanks
+from hotspots.load.source_rows import Coordinates, ragged_rows
+from hotspots.load.source_tables import SourceTable, headers_of, is_text, read_source_table
+from hotspots.nearest import nearest, plain
+from hotspots.tables import columns as table_columns
+from hotspots.tables.columns import listed
+from hotspots.tables.text_table import without_blanks
 
 DATE: Final = "date"
-GEOGRAPHIC_SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".shp", *PARQUET_SUFFIXES)
+TABLE_KIND: Final = "table of points with dates"
+FEATURES_KIND: Final = "geographic file of points with dates"
 # Beside the names that an export of a records system has for when an offence began.
 DATE_NAMES: Final = ("date", "datetime", "day", "eventdate", "occurred", "occurredon")
+INSTEAD: Final = "Longitude and latitude will do for easting and northing. "
 MOST_DEGREES: Final = np.array([180.0, 90.0])
-# A fault that more than this share of a file's points have is the file's, not the rows'.
-WHOLE_FILE_SHARE: Final = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class DatedRows:
     """A file as found; every column stands on the index 0 … rows − 1."""
 
-    places: Floats  # shape (rows, 2); NaN where there is none or it is no number
-    place_texts: pd.Series[str]  # missing where nothing stood there
+    coordinates: Coordinates
+    found: Floats  # shape (rows, 2), as they stand in the file; NaN where they are no numbers
+    places: Floats  # the same in ``crs``, in metres
     date_texts: pd.Series[str]
     date_column: str
     references: pd.Series[str] | None
@@ -59,12 +60,12 @@ def require_metres(crs: str) -> None:
     CoordinateError
     """
     try:
-        system = pyproj.CRS.from_user_input(crs)
+        in_metres = coordinate_systems.is_in_metres(crs)
     except CRSError as fault:
         raise CoordinateError(
             f"{crs!r} is not a known coordinate system. Give one in metres, such as EPSG:27700."
         ) from fault
-    if not system.is_projected or system.axis_info[0].unit_name != "metre":
+    if not in_metres:
         raise CoordinateError(
             f"{crs} is not in metres. Give a projected system: EPSG:27700 in Great Britain, or the "
             "UTM zone elsewhere."
@@ -80,37 +81,65 @@ def months_only(file: str) -> InputError:
     )
 
 
-def dated_table(path: Path, crs: str, columns: Sequence[str] | None, *, header: bool) -> DatedRows:
-    """Read a CSV or a workbook; see ``read_dated_points``."""
+def dated_rows(path: Path, crs: str, columns: Sequence[str] | None, *, header: bool) -> DatedRows:
+    """Read points with dates from a table or a geographic file; see ``read_dated_points``."""
     by_name = header and columns is None
-    table = read_text_table(path, header=header, wanted=_has_points if by_name else None)
-    easting, northing, when = _columns_of(path.name, table.headers, columns, header=header)
-    texts = [without_blanks(table.frame[column]) for column in (easting, northing)]
-    places = np.column_stack(
-        [pd.to_numeric(t, errors="coerce").to_numpy(np.float64, na_value=np.nan) for t in texts]
+    if by_name:
+        _require_header(path)
+    source = read_source_table(
+        path, header=header, wanted=_has_points if by_name else None, undeclared_crs=crs
     )
-    _refuse_degrees(path.name, places, (easting, northing), crs)
-    reference = _reference_column(table.headers)
-    ends = [] if columns else _ends_unused(table.headers, when)
+    headers = [each for each in source.table.headers if each not in source.point_columns]
+    if source.points is not None:
+        named = columns[-1] if columns else None
+        when = _named(path.name, named, headers) if named else _date_column(path.name, headers)
+        pair = source.points
+    else:
+        easting, northing, when = _columns_of(path.name, headers, columns, header=header)
+        pair = easting, northing
+    coordinates = _coordinates(source, pair, crs)
+    found = numbers_of(coordinates)
+    if source.points is None and not coordinates.in_degrees:
+        _refuse_degrees(path.name, found, coordinates.columns, crs)
+    system = crs if coordinates.in_degrees else coordinates.crs
+    reference = _reference_column(headers)
+    ends = [] if columns else _ends_unused(headers, when)
     return DatedRows(
-        places=places,
-        place_texts=texts[0] + ", " + texts[1],
-        date_texts=table.frame[when],
+        coordinates=coordinates,
+        found=found,
+        places=_in_metres(path.name, found, coordinates.crs, system),
+        date_texts=source.table.frame[when],
         date_column=when,
-        references=None if reference is None else without_blanks(table.frame[reference]),
-        original=table.frame,
-        lines=table.lines,
-        ragged=ragged_rows([table]),
-        crs=crs,
-        findings=_findings(
-            path,
-            "table of points with dates",
-            table.rows_in,
-            {schema.EASTING: easting, schema.NORTHING: northing, DATE: when},
-            encoding=table.encoding,
-            sheet=table.sheet,
-            notes=(*table.notes, *ends),
-        ),
+        references=None if reference is None else without_blanks(source.table.frame[reference]),
+        original=source.table.frame,
+        lines=source.table.lines,
+        ragged=ragged_rows([source.table]),
+        crs=system,
+        findings=_findings(path, source, coordinates, when, ends),
+    )
+
+
+def _require_header(path: Path) -> None:
+    """Refuse a table whose first line holds no name: it is a row already."""
+    if not (is_text(path) and path.is_file()):
+        return
+    headers = headers_of(path, wanted=_has_points)
+    if headers and not any(letter.isalpha() for header in headers for letter in header):
+        raise MissingColumnError(
+            f"{path.name} has no header: its first line is {listed(headers)}. Where that is a row "
+            "already, say --no-header; its columns are then easting, northing and date, or those "
+            "that --columns gives by number."
+        )
+
+
+def _coordinates(source: SourceTable, pair: tuple[str, str], crs: str) -> Coordinates:
+    first, second = pair
+    by_name = set(schema.IN_DEGREES) <= names.recognised(pair)
+    return Coordinates(
+        eastings=without_blanks(source.table.frame[first]),
+        northings=without_blanks(source.table.frame[second]),
+        columns=pair,
+        crs=source.points_crs or (coordinate_systems.WGS84 if by_name else crs),
     )
 
 
@@ -131,30 +160,47 @@ def _columns_of(
 
 
 def _has_points(headers: Sequence[str]) -> bool:
-    return set(schema.IN_METRES) <= names.recognised(headers)
+    found = names.recognised(headers)
+    return set(schema.IN_METRES) <= found or set(schema.IN_DEGREES) <= found
 
 
 def _recognised(file: str, headers: Sequence[str]) -> tuple[str, str, str]:
-    when = _date_column(file, headers)
+    """Return the columns of a table by their names; what is lacking is said all at once."""
     mapping = names.match_columns(headers)
-    easting = names.require_matched(mapping, schema.EASTING, headers)
-    northing = names.require_matched(mapping, schema.NORTHING, headers)
-    return easting, northing, when
+    when = _date_header(file, headers)
+    pairs = (schema.IN_METRES, schema.IN_DEGREES)
+    pair = next((pair for pair in pairs if all(ours in mapping for ours in pair)), None)
+    if pair is None or when is None:
+        lost = [] if pair else [ours for ours in schema.IN_METRES if ours not in mapping]
+        needed = {ours: names.ALIASES[ours] for ours in lost}
+        raise table_columns.missing_columns(
+            needed if when else {**needed, DATE: DATE_NAMES[1:]},
+            headers,
+            advice=f"{'' if pair else INSTEAD}Name the columns with --columns: easting, northing "
+            "and date.",
+            file=file,
+            spoken_for=set(mapping.values()),
+        )
+    return mapping[pair[0]], mapping[pair[1]], when
 
 
 def _date_column(file: str, headers: Sequence[str]) -> str:
+    found = _date_header(file, headers)
+    if found is None:
+        raise table_columns.missing_columns(
+            {DATE: DATE_NAMES[1:]}, headers, advice="Name it with --columns.", file=file
+        )
+    return found
+
+
+def _date_header(file: str, headers: Sequence[str]) -> str | None:
     by_name = {plain(header): header for header in reversed(headers)}
     mapping = names.match_columns(headers)
     found = [by_name[name] for name in DATE_NAMES if name in by_name]
     found += [mapping[ours] for ours in (schema.FROM_TIME, names.FROM_DATE) if ours in mapping]
     if not found and names.MONTH in mapping:
         raise months_only(file)
-    if not found:
-        raise MissingColumnError(
-            f"{file}: no column was recognised as the date. Columns found: "
-            f"{', '.join(map(repr, headers))}. Name it with --columns."
-        )
-    return found[0]
+    return found[0] if found else None
 
 
 def _reference_column(headers: Sequence[str]) -> str | None:
@@ -179,124 +225,56 @@ def _named(file: str, column: str, headers: Sequence[str]) -> str:
             return header
     if column.isdigit() and 1 <= int(column) <= len(headers):
         return headers[int(column) - 1]
+    near = nearest(column, headers)
     raise MissingColumnError(
-        f"{file} has no column {column!r}. Columns found: {', '.join(map(repr, headers))}; a "
-        "number from 1 also names one."
+        f"{file} has no column {column!r}. {f'Did you mean {near[0]!r}? ' if near else ''}Columns "
+        f"found: {listed(headers)}; a number from 1 also names one."
     )
 
 
-def _refuse_degrees(file: str, places: Floats, columns: tuple[str, str], crs: str) -> None:
-    readable = places[np.isfinite(places).all(axis=1) & (places != 0).any(axis=1)]
+def _refuse_degrees(file: str, found: Floats, columns: tuple[str, str], crs: str) -> None:
+    readable = found[np.isfinite(found).all(axis=1) & (found != 0).any(axis=1)]
     in_degrees = int((np.abs(readable) <= MOST_DEGREES).all(axis=1).sum())
     if in_degrees > WHOLE_FILE_SHARE * len(readable):
         raise CoordinateError(
             f"{file}: {in_degrees:,} of {len(readable):,} points in {columns[0]!r} and "
-            f"{columns[1]!r} look like degrees, where metres in {crs} are expected. Convert them, "
-            "or give the points as GeoJSON or GeoPackage."
+            f"{columns[1]!r} look like degrees, where metres in {crs} are expected. Call these "
+            "columns longitude and latitude."
         )
 
 
-def dated_features(path: Path, crs: str, columns: Sequence[str] | None) -> DatedRows:
-    """Read a geographic file; see ``read_dated_points``."""
-    table = _features(path)
-    located = _in_metres(path.name, table, crs)
-    headers = [str(column) for column in table.columns if column != table.geometry.name]
-    when = _named(path.name, columns[-1], headers) if columns else _date_column(path.name, headers)
-    written = table.drop(columns=table.geometry.name).apply(_as_text)
-    geometry = located.geometry
-    there = ~(geometry.isna() | geometry.is_empty).to_numpy()
-    strange = int((geometry[there].geom_type != "Point").sum())
-    if strange:
-        raise InputError(
-            f"{path.name}: {strange:,} of {len(table):,} shapes are no points. Give points, or the "
-            "middle of each shape."
-        )
-    places = np.full((len(table), 2), np.nan)
-    places[there] = np.column_stack((geometry[there].x, geometry[there].y))
-    words = pd.Series([f"{e:.1f}, {n:.1f}" for e, n in places], dtype="str").where(there)
-    reference = _reference_column(headers)
-    return DatedRows(
-        places=places,
-        place_texts=words,
-        date_texts=written[when],
-        date_column=when,
-        references=None if reference is None else without_blanks(written[reference]),
-        original=written,
-        lines=np.arange(1, len(table) + 1, dtype=np.int64),
-        ragged=ragged_rows([]),
-        crs=located.crs.to_string(),
-        findings=_findings(path, "geographic file of points with dates", len(table), {DATE: when}),
-    )
-
-
-def _features(path: Path) -> gpd.GeoDataFrame:
-    if not path.is_file():
-        raise InputError(f"{path.name} cannot be read: no such file. Check the path.")
-    try:
-        if path.suffix.lower() in PARQUET_SUFFIXES:
-            table = gpd.read_parquet(path)
-        else:
-            layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-            if len(layers) != 1:
-                raise InputError(
-                    f"{path.name} has {len(layers)} layers of shapes ({', '.join(layers)}); give a "
-                    "file with one."
-                )
-            table = gpd.read_file(path, layer=layers[0])
-    except (DataLayerError, DataSourceError, OSError, ValueError) as fault:
-        raise InputError(
-            f"{path.name} cannot be read as points ({fault}). Give CSV, XLSX, GeoPackage, GeoJSON, "
-            "Shapefile or GeoParquet."
-        ) from fault
-    if table.empty:
-        raise NoRowsError(f"{path.name} holds no point. Check the export's period and filter.")
-    return table.reset_index(drop=True)
-
-
-def _in_metres(file: str, table: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
-    if table.crs is None:
-        return table.set_crs(crs)
-    if table.crs.is_projected and table.crs.axis_info[0].unit_name == "metre":
-        return table
-    located = coordinate_systems.project(table, crs)
-    area = pyproj.CRS.from_user_input(crs).area_of_use
-    degrees = coordinate_systems.project(table, coordinate_systems.WGS84).geometry
-    if area is None:
-        return located
-    inside = degrees.x.between(area.west, area.east) & degrees.y.between(area.south, area.north)
-    strays = int((~inside & degrees.notna() & ~degrees.is_empty).sum())
-    if strays > WHOLE_FILE_SHARE * len(table):
-        raise CoordinateError(
-            f"{file}: {strays:,} of {len(table):,} points lie outside the area that {crs} is made "
-            f"for ({area.name}). Give a system in metres for where they are, with --crs."
-        )
-    return located
-
-
-def _as_text(column: pd.Series) -> pd.Series[str]:
-    """Return a column of a geographic file as text; times as ISO, in one format."""
-    texts: pd.Series[str]
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        zoned = isinstance(column.dtype, pd.DatetimeTZDtype)
-        texts = column.dt.strftime("%Y-%m-%dT%H:%M:%S%z" if zoned else "%Y-%m-%dT%H:%M:%S")
-    else:
-        texts = column.astype("object").map(str, na_action="ignore")
-    return texts.astype("str").fillna("")
+def _in_metres(file: str, found: Floats, from_crs: str, to_crs: str) -> Floats:
+    """Return the points in a system in metres; refuse one that is not made for where they lie."""
+    if from_crs == to_crs:
+        return found
+    area = pyproj.CRS.from_user_input(to_crs).area_of_use
+    degrees = project(found, from_crs, coordinate_systems.WGS84)
+    there = np.isfinite(degrees).all(axis=1)
+    if area is not None:
+        low, high = np.array([area.west, area.south]), np.array([area.east, area.north])
+        strays = int((there & ~((degrees >= low) & (degrees <= high)).all(axis=1)).sum())
+        if strays > WHOLE_FILE_SHARE * len(found):
+            raise CoordinateError(
+                f"{file}: {strays:,} of {len(found):,} points lie outside the area that {to_crs} "
+                f"is made for ({area.name}). Give a system in metres for where they are, with "
+                "--crs."
+            )
+    return project(found, from_crs, to_crs)
 
 
 def _findings(
-    path: Path,
-    kind: str,
-    rows_in: int,
-    mapping: dict[str, str],
-    **of_table: Any,  # noqa: ANN401 - encoding, sheet and notes, where the file is a table
+    path: Path, source: SourceTable, coordinates: Coordinates, when: str, notes: Sequence[str]
 ) -> SourceFindings:
+    pair = schema.IN_DEGREES if coordinates.in_degrees else schema.IN_METRES
+    of_points = {} if source.points else dict(zip(pair, coordinates.columns, strict=True))
     return SourceFindings(
         name=path.name,
-        kind=kind,
+        kind=FEATURES_KIND if source.points else TABLE_KIND,
         sha256=sha256_of(path),
         size_bytes=path.stat().st_size,
-        mapping=mapping,
-        rows_in=rows_in,
-        **of_table,
+        encoding=source.table.encoding,
+        sheet=source.table.sheet,
+        mapping={**of_points, DATE: when},
+        rows_in=source.table.rows_in,
+        notes=(*source.table.notes, *notes),
     )

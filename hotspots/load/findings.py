@@ -21,7 +21,8 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.arrays import Bools, Longs
-from hotspots.errors import InputError
+from hotspots.errors import InputError, UnreadableError
+from hotspots.harm_index import OFFENCES
 from hotspots.load.oddities.full_points import FullPoint, full_points
 from hotspots.load.oddities.look import equal_rows, look_at
 from hotspots.load.oddities.oddity import Oddity
@@ -46,6 +47,8 @@ class SourceFindings:
         The file's name, and what it was recognised as.
     sha256, size_bytes
         Of the file as it was read.
+    subject : str
+        What its rows are: offences, collisions, reports.
     encoding, sheet, date_format : str or None
         Where they apply.
     mapping : mapping of str to str
@@ -67,6 +70,7 @@ class SourceFindings:
     kind: str
     sha256: str
     size_bytes: int
+    subject: str = OFFENCES
     encoding: str | None = None
     sheet: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -149,6 +153,11 @@ class LoadedOffences:
         return sum(source.rows_in for source in self.sources)
 
     @property
+    def subject(self) -> str:
+        """What the rows are; those of one reading are all one."""
+        return self.sources[0].subject if self.sources else OFFENCES
+
+    @property
     def has_snapped_points(self) -> bool:
         """True where the points of any source were moved to the middle of streets."""
         return any(source.has_snapped_points for source in self.sources)
@@ -216,12 +225,23 @@ def refuse_same_file_twice(files: Iterable[tuple[str, str]]) -> None:
 
 
 def sha256_of(*paths: Path) -> str:
-    """Return the SHA-256 of one file, or of several one after another."""
+    """Return the SHA-256 of one file, or of several one after another.
+
+    Raises
+    ------
+    UnreadableError
+    """
     digest = hashlib.sha256()
     for path in paths:
-        with path.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
+        try:
+            with path.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+        except OSError as fault:
+            raise UnreadableError(
+                f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read "
+                "it."
+            ) from fault
     return digest.hexdigest()
 
 

@@ -1,7 +1,8 @@
 """Read a harm index: one that ships with hotspots, or a force's own table.
 
 An index is a folder with ``index.toml`` (key, name, edition, source, licence, unit, caveat;
-category_mix where it has weights by category, default_weight where every offence has one) and
+category_mix where it has weights by category, subject where it weighs something else than
+offences, default_weight where every offence has one) and
 beside it any of ``by_offence_code.csv``, ``by_subgroup.csv`` and ``by_category.csv``, each with a
 column ``weight``. A force's own table may be a single CSV with the columns ``offence_code`` (or
 ``subgroup``, or ``category``) and ``weight``.
@@ -10,7 +11,6 @@ column ``weight``. A force's own table may be a single CSV with the columns ``of
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -19,10 +19,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from hotspots.errors import InputError, MissingColumnError, SettingsError
-from hotspots.harm_index import HarmIndex
-from hotspots.load.offence_codes import canonical_categories, read_offence_codes
-from hotspots.tables.columns import plain
+from hotspots.harm_index import OFFENCES, HarmIndex
+from hotspots.load.offence_codes import canonical_categories, canonical_codes, read_offence_codes
+from hotspots.nearest import instead_of, plain
 from hotspots.tables.text_table import TextTable, parse_csv
+from hotspots.toml_entries import read_toml
 
 HARM_WEIGHTS = resources.files("hotspots") / "reference" / "harm_weights"
 INDEX_FILE: Final = "index.toml"
@@ -78,7 +79,7 @@ def _shipped(name: str) -> Traversable:
         return HARM_WEIGHTS / editions[0]
     trouble = f"{name!r} has several editions" if editions else f"There is no harm index {name!r}"
     raise SettingsError(
-        f"{trouble}. Give one of {', '.join(editions or shipped)}, or the path of a CSV with the "
+        f"{trouble}. {instead_of(name, editions or shipped)} Or give the path of a CSV with the "
         "columns offence_code and weight."
     )
 
@@ -103,6 +104,7 @@ def _from_folder(folder: Traversable) -> HarmIndex:
         unit=entries["unit"],
         caveat=entries["caveat"],
         category_mix=entries.get("category_mix", ""),
+        subject=entries.get("subject", OFFENCES),
         by_offence_code=tables.get(OFFENCE_CODE, {}),
         by_subgroup=_by_code(tables.get(SUBGROUP, {})),
         by_category=tables.get(CATEGORY, {}),
@@ -113,14 +115,12 @@ def _from_folder(folder: Traversable) -> HarmIndex:
 def _entries(folder: Traversable) -> dict[str, Any]:
     file = folder / INDEX_FILE
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+        entries = read_toml(file, "The harm index")
     except FileNotFoundError as fault:
         raise SettingsError(
             f"The harm index {folder.name!r} has no {INDEX_FILE}. Write one with the entries "
             f"{', '.join(NEEDED_ENTRIES)}; or give the path of a CSV."
         ) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"{folder.name}/{INDEX_FILE} is not valid TOML: {fault}.") from fault
     missing = [entry for entry in NEEDED_ENTRIES if not isinstance(entries.get(entry), str)]
     if missing:
         raise SettingsError(
@@ -170,7 +170,7 @@ def _read_weights(table: TextTable, keyed_by: str) -> dict[str, float]:
     if keyed_by == CATEGORY:
         keys = canonical_categories(keys).fillna(keys)
     elif keyed_by == OFFENCE_CODE:
-        keys = keys.str.upper()
+        keys = canonical_codes(keys)
     found: dict[str, _Weight] = {}
     for key, text, line in zip(keys, table.frame[by_name[WEIGHT]], table.lines, strict=True):
         weight = _number(table.name, int(line), text)

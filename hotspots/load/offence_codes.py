@@ -10,6 +10,7 @@ from typing import Final
 
 import pandas as pd
 
+from hotspots.offence_code import spelled
 from hotspots.tables.text_table import parse_csv
 
 OFFENCE_CODES = resources.files("hotspots") / "reference" / "offence_codes.csv"
@@ -61,6 +62,23 @@ def read_offence_codes() -> OffenceCodes:
         subgroup=by_code("subgroup"),
         sensitive=frozenset(codes[table["sensitive"] == "true"]),
     )
+
+
+def canonical_codes(found: pd.Series[str]) -> pd.Series[str]:
+    """Return the offence code of each row in one spelling; missing where it is missing.
+
+    Zeros, strokes, spaces and case do not matter: ``008N`` and ``8/n`` are 8N. A class and its
+    sub-class are the code with a point where that is one (``4/1``); else they stay as they are,
+    since the letter that today's code has cannot be told from them.
+    """
+    known = read_offence_codes().offence
+
+    def read(code: str) -> str:
+        ours = spelled(code)
+        pointed = ours.replace("/", ".")
+        return pointed if pointed in known else ours
+
+    return found.map({code: read(code) for code in found.dropna().unique()}).astype("str")
 
 
 def canonical_categories(found: pd.Series[str]) -> pd.Series[str]:

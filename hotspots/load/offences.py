@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -15,36 +16,37 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.errors import InputError, NoRowsError
-from hotspots.load import police_uk
+from hotspots.errors import NoRowsError
 from hotspots.load.boundaries import StudyArea
-from hotspots.load.columns import ALIASES, recognised
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
 from hotspots.load.given_paths import given_paths
 from hotspots.load.locate import Located, locate
-from hotspots.load.rms_export import KIND as RMS_KIND
-from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
+from hotspots.load.offence_sources import read_source, sources_among
 from hotspots.load.source_rows import SourceRows, counts_of
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
-from hotspots.tables.columns import listed
-from hotspots.tables.text_table import header_of, read_text_table
-from hotspots.tables.workbook import WORKBOOK_SUFFIXES
+from hotspots.words import capital
 
 # A month with fewer than this share of the usual month's offences is a slip, an old report, or
 # the first days of a new one: it would stretch the period and thin every figure a year.
 LEAST_SHARE_OF_A_USUAL_MONTH: Final = 0.1
 
-FOLDER_KIND: Final = "folder"
-TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")
-READABLE: Final = (
-    "a data.police.uk month (CSV), a folder of months or the archive (zip), or a records-system "
-    "export (CSV or XLSX) with a time, a place and an offence code"
-)
-# So many of a column's accepted names are said of a file that lacks several columns.
-NAMES_SAID: Final = 10
 # Since these days burglary in a dwelling has meant something else in recorded crime.
 BURGLARY_REDEFINED: Final = (date(2017, 4, 1), date(2023, 4, 1))
+# What to do about a reason that leaves a source without a usable row.
+ADVICE: Final[Mapping[schema.Reason, str]] = {
+    schema.Reason.RAGGED_ROW: "export again with as many fields in a row as in the header",
+    schema.Reason.NO_COORDINATES: "check that the columns of the coordinates were recognised, and "
+    "that the export holds them",
+    schema.Reason.UNREADABLE_COORDINATES: "check that the columns of the coordinates are those of "
+    "numbers, and name them in the profile",
+    schema.Reason.LOST_DIGITS: "export the coordinates again straight from the records system, or "
+    "give the column a number format in the spreadsheet before it is saved as CSV",
+    schema.Reason.OUTSIDE_FORCE: "check that the file and the boundaries are this force's, and the "
+    "coordinate system of each",
+    schema.Reason.NO_DATE: "check that the column of the date was recognised",
+    schema.Reason.UNREADABLE_DATE: "state the format of the dates with --date-format",
+}
 # An offence this far from the middle of its file is a slip or an old report.
 FAR_IN_TIME: Final = timedelta(days=10 * 365.25)
 
@@ -57,41 +59,6 @@ class _Located:
     located: Located
 
 
-def recognise(path: Path, *, profile: ForceProfile | None = None) -> str:
-    """Say what a file is, by what it holds: a CSV by its header, whatever it is called.
-
-    Parameters
-    ----------
-    path : Path
-    profile : ForceProfile, optional
-        Its own column names.
-
-    Raises
-    ------
-    InputError
-        When it is nothing that can be read; the message lists what can.
-    """
-    if path.is_dir():
-        return FOLDER_KIND
-    if not path.exists():
-        raise InputError(f"There is no file {path.name}. Check the path; give {READABLE}.")
-    suffix = path.suffix.lower()
-    if suffix == ".zip":
-        return police_uk.ARCHIVE_KIND
-    if suffix not in (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES):
-        raise InputError(f"{path.name} is no source of offences. Give {READABLE}.")
-    if not path.stat().st_size:
-        raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
-    own = profile.column_aliases if profile else {}
-    headers = _headers(path, own)
-    kind = police_uk.police_uk_kind(headers)
-    if kind is not None:
-        return kind
-    if is_rms_export(headers, from_profile=own):
-        return RMS_KIND
-    raise _not_recognised(path.name, headers, own)
-
-
 def read_offences(
     paths: str | Path | Sequence[str | Path],
     *,
@@ -99,6 +66,7 @@ def read_offences(
     study_area: StudyArea,
     period: tuple[date, date] | None = None,
     date_format: str | None = None,
+    used_elsewhere: Sequence[Path] = (),
 ) -> LoadedOffences:
     """Read, check and place offences; every row is used or set aside with its reason.
 
@@ -114,6 +82,9 @@ def read_offences(
         the months that the data cover; see ``observed_period``.
     date_format : str, optional
         Of a records-system export whose dates could be read two ways.
+    used_elsewhere : sequence of Path
+        Files and folders that serve another purpose, such as tables by ward; they are passed over
+        in a folder of offences.
 
     Returns
     -------
@@ -128,22 +99,23 @@ def read_offences(
     InputError, CoordinateError
         When a source cannot be recognised or read, or is in another coordinate system throughout.
     """
-    files, skipped = _expand(given_paths(paths), profile)
+    files, skipped = sources_among(
+        given_paths(paths), profile=profile, used_elsewhere=used_elsewhere
+    )
     parts = []
     for path, kind in files:
-        if kind == RMS_KIND:
-            rows = read_rms_export(path, profile=profile, date_format=date_format)
-        else:
-            rows = police_uk.read_police_uk(path, profile=profile)
+        rows = read_source(path, kind, profile=profile, date_format=date_format)
         parts.append(_Located(rows, locate(rows, study_area=study_area, profile=profile)))
     refuse_same_file_twice((found.name, found.sha256) for found in map(_findings, parts))
     offences = _offences(parts, profile.crs)
+    asked = period is not None
     if len(offences):
         period = period or observed_period(offences)
-        parts = [_within_period(part, period, profile.timezone) for part in parts]
+        outside = schema.Reason.OUTSIDE_PERIOD if asked else schema.Reason.OUTSIDE_COVER
+        parts = [_within_period(part, period, profile.timezone, outside) for part in parts]
         offences = _offences(parts, profile.crs)
     if offences.empty or period is None:
-        raise _no_usable_rows(parts)
+        raise _no_usable_rows(parts, period if asked else None)
     return LoadedOffences(
         offences=offences,
         set_aside=pd.concat([_set_aside(part) for part in parts], ignore_index=True),
@@ -153,91 +125,9 @@ def read_offences(
     )
 
 
-def _headers(path: Path, own: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    if path.suffix.lower() in WORKBOOK_SUFFIXES:
-
-        def wanted(headers: Sequence[str]) -> bool:
-            return police_uk.police_uk_kind(headers) is not None or is_rms_export(
-                headers, from_profile=own
-            )
-
-        return read_text_table(path, wanted=wanted).headers
-    with path.open("rb") as stream:
-        start = stream.read(police_uk.HEADER_BYTES)
-    return header_of(start)
-
-
-def _not_recognised(
-    name: str, headers: Sequence[str], own: Mapping[str, Sequence[str]]
-) -> InputError:
-    """Return the error for columns that are no source's: what an export needs and they lack."""
-    needed = "; ".join(
-        f"{ours} (also {', '.join(ALIASES[ours][:NAMES_SAID])}, …)"
-        for ours in lacking(recognised(headers, from_profile=own))
-    )
-    return InputError(
-        f"{name} was not recognised by its columns: "
-        f"{listed(headers)}. To be read as a records-system "
-        f"export it lacks: {needed}. Rename its columns, or name them under [columns] in the force "
-        f"profile, see docs/another-force.md; or give {READABLE}."
-    )
-
-
-def _expand(
-    paths: Sequence[Path], profile: ForceProfile
-) -> tuple[list[tuple[Path, str]], list[str]]:
-    """Return each file to read with its kind, and notes on files in folders that are left out."""
-    files: list[tuple[Path, str]] = []
-    notes: list[str] = []
-    for path in paths:
-        kind = recognise(path, profile=profile)
-        if kind == FOLDER_KIND:
-            found, left_out = _files_in(path, profile)
-            files += found
-            notes += left_out
-        elif kind in police_uk.NOT_NEEDED:
-            raise InputError(f"{path.name} holds {kind}, not offences. Give {READABLE}.")
-        else:
-            files.append((path, kind))
-    if not files:
-        raise InputError(f"No source of offences was given. Give {READABLE}.")
-    return list(dict.fromkeys(files)), notes
-
-
-def _files_in(folder: Path, profile: ForceProfile) -> tuple[list[tuple[Path, str]], list[str]]:
-    files, notes = [], []
-    readable = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, ".zip")
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in readable or path.name.startswith((".", "~$")):
-            continue
-        try:
-            kind = recognise(path, profile=profile)
-        except NoRowsError:
-            notes.append(f"{path.name} was left out: it is empty")
-            continue
-        except InputError:
-            notes.append(f"{path.name} was left out: it is no source of offences")
-            continue
-        if kind in police_uk.NOT_NEEDED:
-            notes.append(f"{path.name} was left out: {kind}")
-        elif kind != FOLDER_KIND:
-            files.append((path, kind))
-    if not files:
-        raise _no_source_in(folder, notes)
-    return files, notes
-
-
-def _no_source_in(folder: Path, notes: Sequence[str]) -> InputError:
-    if not notes:
-        state = "holds no offences" if any(folder.iterdir()) else "is empty"
-        return InputError(f"{folder.name} {state}: put offences into {folder}. Give {READABLE}.")
-    return InputError(
-        f"The folder {folder.name} holds no source of offences: {'; '.join(notes)}. Give one of "
-        f"them by its path to see what it lacks, or {READABLE}."
-    )
-
-
-def _within_period(part: _Located, period: tuple[date, date], timezone: str) -> _Located:
+def _within_period(
+    part: _Located, period: tuple[date, date], timezone: str, reason: schema.Reason
+) -> _Located:
     """Set aside the usable rows that begin before the period's first day or after its last."""
     zone = ZoneInfo(timezone)
     first = datetime(period[0].year, period[0].month, period[0].day, tzinfo=zone)
@@ -247,7 +137,7 @@ def _within_period(part: _Located, period: tuple[date, date], timezone: str) -> 
     outside = located.reasons.isna() & ~((begins >= first) & (begins < end))
     set_aside = replace(
         located,
-        reasons=located.reasons.mask(outside, str(schema.Reason.OUTSIDE_PERIOD)),
+        reasons=located.reasons.mask(outside, str(reason)),
         faulty_values=located.faulty_values.mask(outside, begins.dt.strftime("%Y-%m-%d %H:%M")),
     )
     return _Located(part.rows, set_aside)
@@ -297,19 +187,23 @@ def _findings(part: _Located) -> SourceFindings:
     )
 
 
-def _no_usable_rows(parts: Sequence[_Located]) -> NoRowsError:
+def _no_usable_rows(
+    parts: Sequence[_Located], asked_period: tuple[date, date] | None
+) -> NoRowsError:
+    """Return the error of sources without a usable row; it advises on the reasons found."""
     findings = [_findings(part) for part in parts]
     rows_in = sum(found.rows_in for found in findings)
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for found in findings:
-        for reason, rows in found.set_aside.items():
-            counts[reason] = counts.get(reason, 0) + rows
+        counts.update(found.set_aside)
     listed = ", ".join(f"{rows:,} {reason}" for reason, rows in counts.items())
     names = ", ".join(found.name for found in findings)
-    return NoRowsError(
-        f"{names}: none of {rows_in:,} rows can be used: {listed}. Check that the columns of the "
-        "coordinates were recognised, that the file is this force's, and the period."
-    )
+    advice = [said for reason, said in ADVICE.items() if str(reason) in counts]
+    if asked_period is not None and str(schema.Reason.OUTSIDE_PERIOD) in counts:
+        first, last = asked_period
+        advice.append(f"the period asked for is {first} to {last}: give one that the file covers")
+    said = f" {capital('; '.join(advice))}." if advice else ""
+    return NoRowsError(f"{names}: none of {rows_in:,} rows can be used: {listed}.{said}")
 
 
 def _notes_on_references(parts: Sequence[_Located]) -> list[str]:

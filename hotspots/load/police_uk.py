@@ -1,5 +1,7 @@
 """Read street-level crimes as data.police.uk publishes them: a month's CSV, or its archive.
 
+Also what its API answers: JSON, or the tables that clients make of it, with ``date`` for the month.
+
 A row there knows its month alone, and its place is moved to the middle of a street or to another
 anonymous point. FROM_TIME is therefore the first moment of the month and TO_TIME the first moment
 of the next one, with the precision ``month``.
@@ -21,15 +23,24 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID, WGS84
-from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError
+from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError, UnreadableError
 from hotspots.load import columns
-from hotspots.load.columns import match_columns, missing_columns, recognised, require_matched
+from hotspots.load.columns import match_columns, missing_columns, recognised
+from hotspots.load.damage import FAULTS_OF_ARCHIVES
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
-from hotspots.load.source_rows import SourceRows, counts_of, first_dates, missing_texts, ragged_rows
+from hotspots.load.source_rows import (
+    Coordinates,
+    SourceRows,
+    counts_of,
+    first_dates,
+    missing_texts,
+    ragged_rows,
+)
+from hotspots.load.source_tables import read_source_table
+from hotspots.nearest import plain
 from hotspots.profile import ForceProfile
 from hotspots.tables import text_table
-from hotspots.tables.columns import plain
 from hotspots.tables.dates import localise
 
 # The largest month of the largest force is under 40 MB and shrinks to a fifth. Beyond these an
@@ -45,9 +56,22 @@ OUTCOMES_KIND: Final = "data.police.uk outcomes"
 STOP_AND_SEARCH_KIND: Final = "data.police.uk stop and search"
 NOT_NEEDED: Final = (OUTCOMES_KIND, STOP_AND_SEARCH_KIND)
 
-MONTH_FORMAT: Final = "%Y-%m"
+# As published; then as re-publishers, databases and spreadsheets write a month: by a day of it,
+# the first, so that 01/02/2025 is a month only if every row of the file has its day in one place.
+MONTH_FORMATS: Final = (
+    "%Y-%m", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%b-%y", "%B %Y", "%b %Y",
+    "%m/%Y", "%d/%m/%Y", "%m/%d/%Y",
+)  # fmt: skip
 NO_LOCATION: Final = "No Location"
-ON_OR_NEAR: Final = r"(?i)^on or near\s+"
+ON_OR_NEAR: Final = r"(?i)^on or near(\s+|$)"
+# What the API answers has these, and its own names for some columns.
+API_SIGNS: Final = frozenset({"persistentid", "locationtype"})
+API_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    columns.MONTH: ("month", "date"),
+    schema.OFFENCE_ID: ("persistent_id",),
+    schema.LOCATION: ("street_name", "location.street.name"),
+    schema.OUTCOME: ("outcome_status.category", "outcome_status", "outcome_status_category"),
+}
 # An LSOA is called after its authority: "Braintree 002B".
 LSOA_NAME: Final = r"^(.+\S)\s+\d{3}[A-Z]+$"
 CATEGORIES_OF_TODAY_SINCE: Final = "2013-05"
@@ -61,6 +85,7 @@ class _Gathered:
     tables: list[text_table.TextTable]
     mappings: list[dict[str, str]]
     notes: list[str]
+    points_crs: str | None = None
 
 
 def police_uk_kind(headers: Sequence[str]) -> str | None:
@@ -69,6 +94,8 @@ def police_uk_kind(headers: Sequence[str]) -> str | None:
     found = recognised(headers)
     if {"objectofsearch", "legislation"} & names and "date" in names:
         return STOP_AND_SEARCH_KIND
+    if names >= API_SIGNS and schema.CATEGORY in found and {"month", "date"} & names:
+        return STREET_KIND
     if columns.MONTH not in found or schema.FROM_TIME in found or schema.OFFENCE_CODE in found:
         return None
     if schema.CATEGORY in found:
@@ -82,8 +109,9 @@ def read_police_uk(path: Path, *, profile: ForceProfile) -> SourceRows:
     Parameters
     ----------
     path : Path
-        A CSV with the columns of data.police.uk (``Crime ID``, ``Month``, …) in any of its
-        vintages, also in snake_case; or a zip archive of such files, of which only the
+        A CSV (also .gz), a workbook or a geographic file with the columns of data.police.uk
+        (``Crime ID``, ``Month``, …) in any of its vintages, also in snake_case; what its API
+        answers, as JSON or as a table; or a zip archive of such files, of which only the
         street-level ones are read. A blank crime reference is allowed: anti-social behaviour has
         none.
     profile : ForceProfile
@@ -101,11 +129,11 @@ def read_police_uk(path: Path, *, profile: ForceProfile) -> SourceRows:
     if path.suffix.lower() == ".zip":
         gathered, kind = _gather_archive(path, profile), ARCHIVE_KIND
     else:
-        table = text_table.read_text_table(
-            path, wanted=lambda found: police_uk_kind(found) == STREET_KIND
+        source = read_source_table(path, wanted=lambda found: police_uk_kind(found) == STREET_KIND)
+        mapping = {**_matched(source.table.headers, profile), **source.point_columns}
+        gathered = _Gathered(
+            tables=[source.table], mappings=[mapping], notes=[], points_crs=source.points_crs
         )
-        mapping = match_columns(table.headers, from_profile=profile.column_aliases)
-        gathered = _Gathered(tables=[table], mappings=[mapping], notes=[])
         kind = STREET_KIND
     return _source_rows(path, kind, gathered, profile)
 
@@ -125,7 +153,7 @@ def _gather_archive(path: Path, profile: ForceProfile) -> _Gathered:
                 notes.append(f"{member.filename} has no rows")
                 continue
             tables.append(table)
-            mappings.append(match_columns(table.headers, from_profile=profile.column_aliases))
+            mappings.append(_matched(table.headers, profile))
     if not tables and not any(note.endswith("no rows") for note in notes):
         held = ", ".join(member.filename for member in found[:5]) or "nothing"
         raise InputError(
@@ -137,6 +165,13 @@ def _gather_archive(path: Path, profile: ForceProfile) -> _Gathered:
     return _Gathered(tables=tables, mappings=mappings, notes=notes)
 
 
+def _matched(headers: Sequence[str], profile: ForceProfile) -> dict[str, str]:
+    """Match the columns by name; those of the API by the API's names, where it is its answer."""
+    from_api = {plain(header) for header in headers} >= API_SIGNS
+    own = {**API_NAMES, **profile.column_aliases} if from_api else profile.column_aliases
+    return match_columns(headers, from_profile=own)
+
+
 def _kind_of_member(archive: ZipFile, member: ZipInfo) -> str | None:
     if not member.filename.lower().endswith(".csv"):
         return None
@@ -146,19 +181,20 @@ def _kind_of_member(archive: ZipFile, member: ZipInfo) -> str | None:
 
 def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfile) -> SourceRows:
     tables, mappings = gathered.tables, gathered.mappings
-    coordinates = _coordinate_columns(tables, mappings)
+    pair = _coordinate_columns(tables, mappings)
     pick = _Picker(tables, mappings)
     months = pick(columns.MONTH)
+    month_format = _month_format(path.name, months)
     from_time = pd.to_datetime(
-        text_table.without_blanks(months), format=MONTH_FORMAT, errors="coerce"
+        text_table.without_blanks(months), format=month_format, errors="coerce"
     ).astype("datetime64[us]")
-    _refuse_other_months(path.name, months, from_time)
+    from_time = from_time.where(from_time.dt.day == 1)
     category = pick(schema.CATEGORY)
     canonical = canonical_categories(category)
     lsoa_names = pick(columns.LSOA_NAME)
     offences = _offences(tables, pick, from_time, canonical, profile.timezone)
     reasons, values = _month_faults(months, from_time)
-    crs = WGS84 if coordinates[0] == schema.LONGITUDE else BRITISH_NATIONAL_GRID
+    crs = WGS84 if pair == schema.IN_DEGREES else BRITISH_NATIONAL_GRID
     original = pd.concat([table.frame for table in tables], ignore_index=True)
     return SourceRows(
         findings=SourceFindings(
@@ -168,7 +204,7 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
             size_bytes=path.stat().st_size,
             encoding=", ".join(sorted({table.encoding for table in tables})),
             mapping=mappings[0],
-            date_format=MONTH_FORMAT,
+            date_format=month_format,
             first_dates=first_dates(months, from_time, "%B %Y"),
             rows_in=sum(table.rows_in for table in tables),
             exact_duplicate_rows=sum(int(table.frame.duplicated().sum()) for table in tables),
@@ -176,14 +212,16 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
             notes=(
                 *gathered.notes,
                 *(note for table in tables for note in table.notes),
-                *_notes_on_categories(category, months),
+                *_notes_on_categories(category, from_time),
             ),
         ),
         offences=offences,
-        eastings=pick(coordinates[0]),
-        northings=pick(coordinates[1]),
-        coordinate_columns=(mappings[0][coordinates[0]], mappings[0][coordinates[1]]),
-        coordinates_crs=crs,
+        coordinates=Coordinates(
+            eastings=pick(pair[0]),
+            northings=pick(pair[1]),
+            columns=(mappings[0][pair[0]], mappings[0][pair[1]]),
+            crs=gathered.points_crs or crs,
+        ),
         stated_area=text_table.without_blanks(lsoa_names.str.extract(LSOA_NAME, expand=False)),
         stated_is_official=True,
         reasons=reasons,
@@ -213,8 +251,9 @@ def _coordinate_columns(
 ) -> tuple[str, str]:
     """Return the pair of coordinates that the tables hold; the first files had eastings."""
     for table, mapping in zip(tables, mappings, strict=True):
-        for needed in (columns.MONTH, schema.CATEGORY):
-            require_matched(mapping, needed, table.headers)
+        lost = [each for each in (columns.MONTH, schema.CATEGORY) if each not in mapping]
+        if lost:
+            raise missing_columns(lost, table.headers, file=table.name)
     for pair in (schema.IN_DEGREES, schema.IN_METRES):
         holders = [all(ours in mapping for ours in pair) for mapping in mappings]
         if all(holders):
@@ -224,7 +263,7 @@ def _coordinate_columns(
             raise InputError(
                 f"{odd.name} has no {' and '.join(pair)}, as other files have; give it alone."
             )
-    raise missing_columns([schema.LONGITUDE], tables[0].headers)
+    raise missing_columns(schema.IN_DEGREES, tables[0].headers, file=tables[0].name)
 
 
 def _offences(
@@ -254,10 +293,12 @@ def _offences(
             schema.TO_TIME: ends,
             schema.REPORTED_TIME: pd.Series(pd.NaT, index=from_time.index, dtype=begins.dtype),
             schema.TIME_PRECISION: pd.Series([str(schema.TimePrecision.MONTH)] * rows, dtype="str"),
-            schema.LOCATION: location.mask(location.isin(["", NO_LOCATION])).str.replace(
-                ON_OR_NEAR, "", regex=True
+            schema.LOCATION: text_table.without_blanks(
+                location.mask(location == NO_LOCATION).str.replace(ON_OR_NEAR, "", regex=True)
             ),
             schema.DWELLING: pd.Series([pd.NA] * rows, dtype="boolean"),
+            schema.DOMESTIC_ABUSE: pd.Series([pd.NA] * rows, dtype="boolean"),
+            schema.UPRN: missing_texts(rows),
             schema.OUTCOME: text_table.without_blanks(pick(schema.OUTCOME)),
             schema.LSOA_CODE: text_table.without_blanks(pick(schema.LSOA_CODE)),
         }
@@ -273,17 +314,37 @@ def _month_faults(
     return reasons, months.where(reasons.notna())
 
 
-def _refuse_other_months(name: str, months: pd.Series[str], read: pd.Series[pd.Timestamp]) -> None:
-    written = months.str.strip() != ""
-    misread = written & read.isna()
-    if written.any() and misread.sum() > written.sum() / 2:
+def _month_format(name: str, months: pd.Series[str]) -> str:
+    """Return the first format that fits the months; a day in it is the month's first.
+
+    Raises
+    ------
+    AmbiguousDatesError
+        When most are in no such format, or a day and a month could change places.
+    """
+    written = text_table.without_blanks(months).dropna()
+    values = written.value_counts()
+    spellings = pd.Series(values.index, dtype="str")
+    fitting = {}
+    for each in MONTH_FORMATS:
+        read = pd.to_datetime(spellings, format=each, errors="coerce")
+        first_days = (read.notna() & (read == read.dt.normalize()) & (read.dt.day == 1)).to_numpy()
+        if values[first_days].sum() > len(written) / 2:
+            fitting[each] = read.where(first_days)
+    if not fitting and len(written):
         raise AmbiguousDatesError(
-            f"{name}: {int(misread.sum()):,} of {int(written.sum()):,} months are not written as "
-            f"2025-01; the first is {months[misread].iloc[0]!r}. Write them as year and month."
+            f"{name}: the months are not written as 2025-01; the first is {written.iloc[0]!r}. "
+            "Write them as year and month."
         )
+    if len({tuple(read.dropna()) for read in fitting.values()}) > 1:
+        raise AmbiguousDatesError(
+            f"{name}: the months could be {' or '.join(map(repr, fitting))}; the first is "
+            f"{written.iloc[0]!r}. Write them as year and month: 2025-01."
+        )
+    return next(iter(fitting), MONTH_FORMATS[0])
 
 
-def _notes_on_categories(category: pd.Series[str], months: pd.Series[str]) -> list[str]:
+def _notes_on_categories(category: pd.Series[str], from_time: pd.Series[pd.Timestamp]) -> list[str]:
     notes = []
     older = category.str.lower().isin(tuple(OLDER_CATEGORIES))
     if older.any():
@@ -291,7 +352,7 @@ def _notes_on_categories(category: pd.Series[str], months: pd.Series[str]) -> li
             "rows with a category of older files, counted under the one that holds most of those "
             f"offences now: {int(older.sum()):,}"
         )
-    if ((months < CATEGORIES_OF_TODAY_SINCE) & (months != "")).any():
+    if (from_time < pd.Timestamp(CATEGORIES_OF_TODAY_SINCE)).any():
         notes.append(
             "categories changed in September 2011 and May 2013: series across them do not compare"
         )
@@ -312,16 +373,17 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
             _refuse_absurd_sizes(path.name, archive)
             yield archive
     except OSError as fault:
-        raise InputError(
-            f"{path.name} cannot be read: {fault.strerror}. Check the path."
-        ) from fault
-    except (zipfile.BadZipFile, EOFError) as fault:
-        raise InputError(
-            f"{path.name} is not a whole zip archive ({fault}). Fetch it again."
+        raise UnreadableError(
+            f"{path.name} cannot be read: {fault.strerror or fault}. Check the file, and who may "
+            "read it."
         ) from fault
     except RuntimeError as fault:  # what zipfile raises for a member under a password
-        raise InputError(
+        raise UnreadableError(
             f"{path.name} cannot be opened ({fault}). Save it again without a password."
+        ) from fault
+    except FAULTS_OF_ARCHIVES as fault:
+        raise UnreadableError(
+            f"{path.name} is not a whole zip archive ({fault}). Fetch it again."
         ) from fault
 
 

@@ -7,7 +7,7 @@ moment of the day after the last one given.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,10 +18,12 @@ from hotspots import schema
 from hotspots.crs import WGS84
 from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
 from hotspots.load import columns
-from hotspots.load.columns import match_columns, missing_columns, recognised
+from hotspots.load.columns import missing_columns, recognised
 from hotspots.load.findings import SourceFindings, sha256_of
-from hotspots.load.offence_codes import canonical_categories, read_offence_codes
+from hotspots.load.known_by_values import matched_by_values
+from hotspots.load.offence_codes import canonical_categories, canonical_codes, read_offence_codes
 from hotspots.load.source_rows import (
+    Coordinates,
     SourceRows,
     column_of,
     counts_of,
@@ -29,10 +31,12 @@ from hotspots.load.source_rows import (
     missing_texts,
     ragged_rows,
 )
+from hotspots.load.source_tables import SourceTable, read_source_table
 from hotspots.profile import ForceProfile
 from hotspots.tables.date_formats import agreed_format, require_date_format
 from hotspots.tables.dates import TimesRead, read_times
-from hotspots.tables.text_table import TextTable, read_text_table
+from hotspots.tables.numbers import whole_digits
+from hotspots.tables.text_table import TextTable
 
 # Each of our times with the column that may hold its date apart from its clock.
 TIME_PAIRS: Final = (
@@ -47,11 +51,25 @@ ONE_DAY: Final = pd.DateOffset(days=1)
 KIND: Final = "records-system export"
 
 COORDINATES: Final = (schema.IN_METRES, schema.IN_DEGREES)
-TRUE_WORDS: Final = ("y", "yes", "1", "true", "t", "dwelling", "residential")
-FALSE_WORDS: Final = (
-    "n", "no", "0", "false", "f", "non dwelling", "not dwelling", "nondwelling",
-    "not a dwelling", "non residential", "commercial", "business", "other",
-)  # fmt: skip
+YES_OR_NO: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("y", "yes", "1", "true", "t"), True),
+    **dict.fromkeys(("n", "no", "0", "false", "f"), False),
+}
+DWELLING_WORDS: Final[Mapping[str, bool]] = {
+    **YES_OR_NO,
+    **dict.fromkeys(("dwelling", "residential"), True),
+    **dict.fromkeys(
+        ("non dwelling", "not dwelling", "nondwelling", "not a dwelling", "non residential",
+         "commercial", "business", "other"), False
+    ),
+}  # fmt: skip
+ABUSE_WORDS: Final[Mapping[str, bool]] = {
+    **YES_OR_NO,
+    **dict.fromkeys(
+        ("domestic", "domestic abuse", "domestic violence", "domestic related", "da", "dv"), True
+    ),
+    **dict.fromkeys(("non domestic", "not domestic", "nondomestic", "non da", "nil"), False),
+}
 
 
 def is_rms_export(
@@ -84,21 +102,26 @@ def read_rms_export(
     *,
     profile: ForceProfile,
     date_format: str | None = None,
+    categories: Callable[[pd.Series[str]], pd.Series[str]] = canonical_categories,
 ) -> SourceRows:
     """Read an export of a records system.
 
     Parameters
     ----------
     path : Path
-        CSV or XLSX with an offence code or a category, a start (date and time in one column or
-        two), and eastings and northings in the force's system or longitudes and latitudes. Used
-        where they are there: reference, end, reported time, address, dwelling, outcome, authority.
-        Of a workbook, the first sheet whose header is an export's, else the first that holds
-        anything.
+        CSV (also .gz), XLSX, Parquet, or a geographic file of points, with an offence code or a
+        category, a start (date and time in one column or two), and points: its own, or eastings
+        and northings in the force's system, or longitudes and latitudes. Used where they are
+        there: reference, end, reported time, address, UPRN, dwelling, domestic abuse, outcome,
+        authority. Of a workbook, the first sheet whose header is an export's, else the first that
+        holds anything.
     profile : ForceProfile
         Its time zone and coordinate system, and its own column names.
     date_format : str, optional
         A ``strptime`` format, where the values could be read two ways.
+    categories : callable, optional
+        Reads the column of categories: police.uk's by default; a source that has others of its own
+        brings them.
 
     Raises
     ------
@@ -110,23 +133,24 @@ def read_rms_export(
         When the file is empty, or has no header or no rows.
     """
     own = profile.column_aliases
-    table = read_text_table(path, wanted=lambda headers: is_rms_export(headers, from_profile=own))
-    mapping = match_columns(table.headers, from_profile=own)
-    first, second = _require_columns(mapping, table)
+    source = read_source_table(
+        path, wanted=lambda headers: is_rms_export(headers, from_profile=own)
+    )
+    table = source.table
+    mapping = {**matched_by_values(table, from_profile=own), **source.point_columns}
+    pairs = _coordinates(source, mapping, profile)
     stated = date_format or _format_in_profile(profile)
     times = read_rms_times(table, mapping, profile.timezone, stated)
-    codes = column_of(table, mapping, schema.OFFENCE_CODE).str.upper()
-    category, category_notes = _categories(table, mapping, codes)
+    codes, code_notes = _codes(table, mapping)
+    category, category_notes = _categories(table, mapping, codes, categories)
     offences, time_notes = _offences(table, mapping, times, codes, category)
     reasons, faulty_values = date_faults(times)
-    notes = (*table.notes, *_notes_on_codes(table, mapping), *category_notes, *time_notes)
+    notes = (*table.notes, *code_notes, *category_notes, *time_notes)
     return SourceRows(
         findings=_findings(path, table, mapping, times, codes, notes),
         offences=offences,
-        eastings=table.frame[mapping[first]],
-        northings=table.frame[mapping[second]],
-        coordinate_columns=(mapping[first], mapping[second]),
-        coordinates_crs=WGS84 if first == schema.LONGITUDE else profile.crs,
+        coordinates=pairs[0],
+        other_coordinates=pairs[1] if len(pairs) > 1 else None,
         stated_area=_stated_area(table, mapping),
         stated_is_official=False,
         reasons=reasons,
@@ -163,12 +187,25 @@ def _findings(
     )
 
 
-def _require_columns(mapping: Mapping[str, str], table: TextTable) -> tuple[str, str]:
-    """Return the pair of coordinates in use, when all that is needed is there."""
+def _coordinates(
+    source: SourceTable, mapping: Mapping[str, str], profile: ForceProfile
+) -> list[Coordinates]:
+    """Return the pairs of coordinates, the one to use first, when all that is needed is there."""
     lost = lacking(mapping)
     if lost:
-        raise missing_columns(lost, table.headers, file=table.name)
-    return next(pair for pair in COORDINATES if all(ours in mapping for ours in pair))
+        raise missing_columns(lost, source.table.headers, file=source.table.name)
+    pairs = (source.points,) if source.points else COORDINATES
+    systems = {schema.IN_METRES: profile.crs, schema.IN_DEGREES: WGS84}
+    return [
+        Coordinates(
+            eastings=source.table.frame[mapping[pair[0]]],
+            northings=source.table.frame[mapping[pair[1]]],
+            columns=(mapping[pair[0]], mapping[pair[1]]),
+            crs=source.points_crs or systems[pair],
+        )
+        for pair in pairs
+        if all(ours in mapping for ours in pair)
+    ]
 
 
 def _format_in_profile(profile: ForceProfile) -> str | None:
@@ -182,15 +219,38 @@ def _format_in_profile(profile: ForceProfile) -> str | None:
     return stated
 
 
+def _codes(table: TextTable, mapping: Mapping[str, str]) -> tuple[pd.Series[str], list[str]]:
+    """Return the offence codes in one spelling, with notes on what could not be told."""
+    written = column_of(table, mapping, schema.OFFENCE_CODE)
+    codes = canonical_codes(written)
+    notes = []
+    other = (written.notna() & (written != codes)).to_numpy()
+    if other.any():
+        first = written[other].iloc[0], codes[other].iloc[0]
+        notes.append(
+            f"offence codes written in another way, such as {first[0]!r}, read as {first[1]}: "
+            f"{int(other.sum()):,}"
+        )
+    if mapping.get(schema.OFFENCE_CODE) in table.number_columns:
+        notes.append(
+            "the workbook holds offence codes as numbers: 4.10 and 4.1 cannot be told apart in it; "
+            "format the column as text, or export CSV"
+        )
+    return codes, notes
+
+
 def _categories(
-    table: TextTable, mapping: Mapping[str, str], codes: pd.Series[str]
+    table: TextTable,
+    mapping: Mapping[str, str],
+    codes: pd.Series[str],
+    read: Callable[[pd.Series[str]], pd.Series[str]],
 ) -> tuple[pd.Series[str], list[str]]:
-    """Return the category as stated where it is one of police.uk's, else by the offence code."""
+    """Return the category as stated where it is one that is known, else by the offence code."""
     stated = column_of(table, mapping, schema.CATEGORY)
-    known = canonical_categories(stated)
+    known = read(stated)
     by_code = codes.map(read_offence_codes().category).astype("str")
     foreign = int((stated.notna() & known.isna()).sum())
-    note = f"rows whose category is not one of police.uk's, taken by their code: {foreign:,}"
+    note = f"rows whose category is not one of those known, taken by their code: {foreign:,}"
     return known.fillna(by_code), [note] if foreign else []
 
 
@@ -202,7 +262,12 @@ def _offences(
     category: pd.Series[str],
 ) -> tuple[pd.DataFrame, list[str]]:
     ends, precision, notes = ends_and_precision(times)
-    dwelling, dwelling_notes = _dwelling(column_of(table, mapping, schema.DWELLING))
+    dwelling, dwelling_notes = _yes_or_no(
+        column_of(table, mapping, schema.DWELLING), DWELLING_WORDS, "a dwelling"
+    )
+    abuse, abuse_notes = _yes_or_no(
+        column_of(table, mapping, schema.DOMESTIC_ABUSE), ABUSE_WORDS, "domestic abuse"
+    )
     begins = times.begins.times
     nothing = pd.Series(pd.NaT, index=begins.index, dtype=begins.dtype)
     reported = times.reported
@@ -224,6 +289,10 @@ def _offences(
             schema.TIME_PRECISION: precision,
             schema.LOCATION: missing_texts(len(begins)) if location is None else location,
             schema.DWELLING: dwelling,
+            schema.DOMESTIC_ABUSE: abuse,
+            schema.UPRN: column_of(table, mapping, schema.UPRN)
+            .map(whole_digits, na_action="ignore")
+            .astype("str"),
             schema.OUTCOME: column_of(table, mapping, schema.OUTCOME),
             schema.LSOA_CODE: column_of(table, mapping, schema.LSOA_CODE),
         }
@@ -233,17 +302,18 @@ def _offences(
     )
     read = (times.begins, times.ends, times.reported)
     clock_notes = [note for one in read if one is not None for note in one.notes]
-    return offences, [*notes, *clock_notes, *dwelling_notes]
+    return offences, [*notes, *clock_notes, *dwelling_notes, *abuse_notes]
 
 
-def _dwelling(stated: pd.Series[str]) -> tuple[pd.Series[bool], list[str]]:
-    """Return whether the offence was in a dwelling; missing where the word says neither."""
+def _yes_or_no(
+    stated: pd.Series[str], meaning: Mapping[str, bool], to_what: str
+) -> tuple[pd.Series[bool], list[str]]:
+    """Return whether the source says yes; missing where the word says neither."""
     words = stated.str.lower().str.replace(r"[-_/\s]+", " ", regex=True)
-    meaning = {**dict.fromkeys(TRUE_WORDS, True), **dict.fromkeys(FALSE_WORDS, False)}
-    dwelling = words.map(meaning).astype("boolean")
-    unclear = int((words.notna() & dwelling.isna()).sum())
-    note = f"rows that say neither yes nor no to a dwelling, taken as not known: {unclear:,}"
-    return dwelling, [note] if unclear else []
+    answers = words.map(meaning).astype("boolean")
+    unclear = int((words.notna() & answers.isna()).sum())
+    note = f"rows that say neither yes nor no to {to_what}, taken as not known: {unclear:,}"
+    return answers, [note] if unclear else []
 
 
 def _stated_area(table: TextTable, mapping: Mapping[str, str]) -> pd.Series[str]:
@@ -252,16 +322,6 @@ def _stated_area(table: TextTable, mapping: Mapping[str, str]) -> pd.Series[str]
     for ours in (schema.AUTHORITY_CODE, columns.AUTHORITY, schema.DISTRICT):
         stated = stated.fillna(column_of(table, mapping, ours))
     return stated
-
-
-def _notes_on_codes(table: TextTable, mapping: Mapping[str, str]) -> list[str]:
-    if mapping.get(schema.OFFENCE_CODE) in table.number_columns:
-        note = (
-            "the workbook holds offence codes as numbers: 4.10 and 4.1 cannot be told apart in it; "
-            "format the column as text, or export CSV"
-        )
-        return [note]
-    return []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -306,7 +366,10 @@ def read_rms_times(
     for whole, doubt in undecided.items():
         if stated is not None or agreed is None:
             raise doubt
-        read[whole] = read_one(whole, agreed)
+        try:
+            read[whole] = read_one(whole, agreed)
+        except AmbiguousDatesError:  # its message would speak of a format that nobody stated
+            raise doubt from None
     return RmsTimes(
         begins=read[schema.FROM_TIME],
         ends=read.get(schema.TO_TIME),

@@ -7,12 +7,36 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import crs, schema
 from hotspots.arrays import Bools, Longs
 from hotspots.load.findings import SourceFindings
 from hotspots.tables.text_table import RaggedRow, TextTable, without_blanks
 
 FIRST_DATES = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coordinates:
+    """Two columns of a source that hold its points.
+
+    Attributes
+    ----------
+    eastings, northings : Series of str
+        As found, in ``crs``, easting or longitude first.
+    columns : tuple of str
+        Their names in the file, for messages.
+    crs : str
+    """
+
+    eastings: pd.Series[str]
+    northings: pd.Series[str]
+    columns: tuple[str, str]
+    crs: str
+
+    @property
+    def in_degrees(self) -> bool:
+        """True where they are longitudes and latitudes."""
+        return not crs.is_in_metres(self.crs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,11 +49,9 @@ class SourceRows:
         ``rows_in`` counts the ragged rows too; ``rows_used`` and ``set_aside`` are not yet known.
     offences : DataFrame
         The columns of ``schema.OFFENCE_COLUMNS`` that need no place.
-    eastings, northings : Series of str
-        As found, in ``coordinates_crs``, easting or longitude first.
-    coordinate_columns : tuple of str
-        Their names in the file, for messages.
-    coordinates_crs : str
+    coordinates : Coordinates
+    other_coordinates : Coordinates or None
+        A second pair of columns, for a file whose first pair lies nowhere near the force.
     stated_area : Series of str
         Authority or district as the row states it, by name or code; missing where it does not.
     stated_is_official : bool
@@ -45,10 +67,8 @@ class SourceRows:
 
     findings: SourceFindings
     offences: pd.DataFrame
-    eastings: pd.Series[str]
-    northings: pd.Series[str]
-    coordinate_columns: tuple[str, str]
-    coordinates_crs: str
+    coordinates: Coordinates
+    other_coordinates: Coordinates | None = None
     stated_area: pd.Series[str]
     stated_is_official: bool
     reasons: pd.Series[str]

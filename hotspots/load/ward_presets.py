@@ -7,7 +7,6 @@ it is for. Weights are shares of their sum: 35 and 15 say the same as 0.7 and 0.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -15,12 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from hotspots.errors import SettingsError
+from hotspots.nearest import instead_of
+from hotspots.nights import Nights, faults_of_nights
 from hotspots.schema import WardMeasure
-from hotspots.toml_entries import TableShape, faults_of_table, unknown_entry
-from hotspots.words import WEEKDAYS
+from hotspots.toml_entries import TableShape, faults_of_table, read_toml, unknown_entry
 
 WARD_PRESETS = resources.files("hotspots") / "reference" / "ward_presets"
-HOURS_A_DAY: Final = 24
 
 _PRESET: Final = TableShape(
     kinds={
@@ -34,42 +33,6 @@ _PRESET: Final = TableShape(
     },
     needed=frozenset({"label", "purpose", "weights"}),
 )
-_NIGHTS: Final = TableShape(
-    kinds={"begin_on": tuple, "from_hour": int, "to_hour": int},
-    needed=frozenset({"begin_on", "from_hour", "to_hour"}),
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Nights:
-    """Hours of the week that belong together, such as Friday and Saturday from 20:00 to 04:00.
-
-    Attributes
-    ----------
-    begin_on : tuple of str
-        Weekdays on which such a night begins.
-    from_hour, to_hour : int
-        On the clock, 0 to 24; up to the next morning where ``to_hour`` is not after ``from_hour``.
-    """
-
-    begin_on: tuple[str, ...]
-    from_hour: int
-    to_hour: int
-
-    @property
-    def hours_of_week(self) -> tuple[int, ...]:
-        """The hours, 0 for Monday 00:00 to 01:00 and 167 for the last of Sunday."""
-        length = (self.to_hour - self.from_hour) % HOURS_A_DAY or HOURS_A_DAY
-        starts = [WEEKDAYS.index(day) * HOURS_A_DAY + self.from_hour for day in self.begin_on]
-        week = len(WEEKDAYS) * HOURS_A_DAY
-        return tuple(sorted({(start + hour) % week for start in starts for hour in range(length)}))
-
-    def in_words(self) -> str:
-        """Return the hours as a person says them."""
-        days = " and ".join((", ".join(self.begin_on[:-1]), self.begin_on[-1])).removeprefix(
-            " and "
-        )
-        return f"{days} {self.from_hour:02d}:00 to {self.to_hour:02d}:00"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,15 +85,12 @@ def read_ward_preset(name_or_path: str | Path) -> WardPreset:
     path = Path(name_or_path)
     own = path.suffix == ".toml"
     try:
-        text = (path if own else WARD_PRESETS / f"{path}.toml").read_text(encoding="utf-8")
-        raw = tomllib.loads(text)
-    except OSError as fault:
+        raw = read_toml(path if own else WARD_PRESETS / f"{path}.toml", "The preset of wards")
+    except FileNotFoundError as fault:
         raise SettingsError(
-            f"There is no preset {str(path)!r} of wards. Give one of "
-            f"{', '.join(shipped_presets())}, or the path of your own TOML."
+            f"There is no preset {str(path)!r} of wards. "
+            f"{instead_of(str(path), shipped_presets())} Or give the path of your own TOML."
         ) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"{path} is not valid TOML in UTF-8: {fault}.") from fault
     faults = _faults_of(raw)
     if faults:
         raise SettingsError(f"Preset {str(path)!r} of wards: {'; '.join(faults)}.")
@@ -163,12 +123,7 @@ def _preset(key: str, raw: Mapping[str, Any]) -> WardPreset:
         caution=raw.get("caution", ""),
         harm_of=tuple(raw.get("harm_of", ())),
         trend_of=tuple(raw.get("trend_of", ())),
-        nights=nights
-        and Nights(
-            begin_on=tuple(nights["begin_on"]),
-            from_hour=nights["from_hour"],
-            to_hour=nights["to_hour"],
-        ),
+        nights=nights and Nights.of_entry(nights),
         weights=normalised({WardMeasure(name): each for name, each in raw["weights"].items()}),
     )
 
@@ -179,7 +134,7 @@ def _faults_of(raw: Mapping[str, Any]) -> list[str]:
     if isinstance(raw.get("weights"), dict):
         faults += _faults_of_weights(raw["weights"])
     if isinstance(raw.get("nights"), dict):
-        faults += _faults_of_nights(raw["nights"])
+        faults += faults_of_nights("nights", raw["nights"])
     return faults
 
 
@@ -195,20 +150,3 @@ def _faults_of_weights(weights: Mapping[str, Any]) -> list[str]:
 
 def _is_weight(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
-
-
-def _faults_of_nights(nights: Mapping[str, Any]) -> list[str]:
-    hard, unknown = faults_of_table("nights", nights, _NIGHTS)
-    if hard or unknown:
-        return [*hard, *unknown]
-    faults = [
-        f"nights.begin_on: {day!r} is no weekday ({', '.join(WEEKDAYS)})"
-        for day in nights["begin_on"]
-        if day not in WEEKDAYS
-    ]
-    faults += [
-        f"nights.{name} must be an hour from 0 to 24, not {nights[name]}"
-        for name in ("from_hour", "to_hour")
-        if not 0 <= nights[name] <= HOURS_A_DAY
-    ]
-    return faults if nights["begin_on"] else [*faults, "nights.begin_on names no weekday"]

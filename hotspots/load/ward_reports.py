@@ -22,7 +22,7 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import REPORTS
 from hotspots.load.findings import SourceFindings
 from hotspots.load.locate import locate
-from hotspots.load.source_rows import SourceRows, missing_texts, ragged_rows
+from hotspots.load.source_rows import Coordinates, SourceRows, missing_texts, ragged_rows
 from hotspots.profile import ForceProfile
 from hotspots.schema import Reason
 from hotspots.tables.text_table import without_blanks
@@ -191,10 +191,12 @@ def _source_rows(file: AreaFile, rows: NDArray[np.intp], profile: ForceProfile) 
             mapping=mapping,
         ),
         offences=pd.DataFrame(index=original.index),
-        eastings=original[first].str.strip(),
-        northings=original[second].str.strip(),
-        coordinate_columns=(first, second),
-        coordinates_crs=crs.WGS84 if degrees else profile.crs,
+        coordinates=Coordinates(
+            eastings=original[first].str.strip(),
+            northings=original[second].str.strip(),
+            columns=(first, second),
+            crs=crs.WGS84 if degrees else profile.crs,
+        ),
         stated_area=missing_texts(count),
         stated_is_official=False,
         reasons=missing_texts(count),

@@ -17,6 +17,8 @@ REPORTED_TIME: Final = "reported_time"
 TIME_PRECISION: Final = "time_precision"  # a TimePrecision
 LOCATION: Final = "location"  # street or address as the source gives it
 DWELLING: Final = "dwelling"  # boolean, missing where the source does not say
+DOMESTIC_ABUSE: Final = "domestic_abuse"  # boolean, missing where the source does not say
+UPRN: Final = "uprn"  # a dwelling's reference, text; of an offence, where the source says it
 OUTCOME: Final = "outcome"
 AUTHORITY_CODE: Final = "authority_code"
 LSOA_CODE: Final = "lsoa_code"  # as the source states it; missing where it does not
@@ -43,12 +45,26 @@ OFFENCE_COLUMNS: Final = (
     TIME_PRECISION,
     LOCATION,
     DWELLING,
+    DOMESTIC_ABUSE,
+    UPRN,
     OUTCOME,
     LSOA_CODE,
     AUTHORITY_CODE,
     DISTRICT,
     WARD_CODE,
     WARD_NAME,
+    GEOMETRY,
+)
+# What harm spots are made of and described by; a selection may ask for more.
+SPOT_OFFENCE_COLUMNS: Final = (
+    OFFENCE_ID,
+    OFFENCE_CODE,
+    CATEGORY,
+    FROM_TIME,
+    TO_TIME,
+    TIME_PRECISION,
+    LOCATION,
+    DISTRICT,
     GEOMETRY,
 )
 
@@ -75,14 +91,17 @@ class Reason(StrEnum):
     RAGGED_ROW = "wrong number of columns"
     NO_COORDINATES = "no coordinates"
     UNREADABLE_COORDINATES = "coordinates are not numbers"
+    LOST_DIGITS = "coordinates lost digits in a spreadsheet (5.99E+05)"
     ZERO_COORDINATES = "coordinates are (0, 0)"
     SWAPPED_AXES = "easting and northing look swapped"
     DEGREES_NOT_METRES = "degrees where metres are declared"
+    OUTSIDE_SYSTEM = "not a place in the coordinate system"
     DEFAULT_POINT = "a known default point (a station or headquarters)"
     OUTSIDE_FORCE = "outside the force"
     NO_DATE = "no date"
     UNREADABLE_DATE = "date does not fit the file's format"
     OUTSIDE_PERIOD = "outside the period asked for"
+    OUTSIDE_COVER = "outside the months that the data cover"
     IN_ANOTHER_FILE = "counted already, in another file"
     NO_AREA_CODE = "no area code"
     UNKNOWN_WARD = "ward code is not one of the force's"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotspots.schema.harm_spots import STREET, TOWN
-from hotspots.schema.offences import DISTRICT, GEOMETRY, WARD_CODE, WARD_NAME
+from hotspots.schema.offences import DISTRICT, GEOMETRY, UPRN, WARD_CODE, WARD_NAME
 
 # --- Areas ---
 AREA_CODE: Final = "area_code"
@@ -18,7 +18,6 @@ WARD_COLUMNS: Final = (WARD_CODE, WARD_NAME, DISTRICT, GEOMETRY)
 
 
 # --- Addresses: one row a household ---
-UPRN: Final = "uprn"  # the dwelling's reference, text
 USRN: Final = "usrn"  # unique street reference number, text; missing where the source has none
 ADDRESS: Final = "address"  # as a person writes it, on one line
 FLAT: Final = "flat"  # "Flat 3"; missing for a house

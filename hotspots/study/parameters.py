@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from hotspots.errors import ParameterError
+from hotspots.nearest import instead_of
 from hotspots.toml_entries import KIND_IN_WORDS
 
 Params = TypeVar("Params")
@@ -64,7 +65,7 @@ def build_parameters(params_class: type[Params], given: Mapping[str, Any]) -> Pa
     unknown = sorted(set(given) - known)
     if unknown:
         raise ParameterError(
-            f"No such parameter: {', '.join(unknown)}. There are: {', '.join(sorted(known))}."
+            f"No such parameter: {', '.join(unknown)}. {instead_of(unknown[0], sorted(known))}"
         )
     return _build(params_class, given)
 

@@ -2,19 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
+from hotspots.errors import InputError, ParameterError
+from hotspots.harm_index import OFFENCES, HarmIndex
+from hotspots.load import collisions, street_safe
 from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.findings import LoadedOffences
 from hotspots.load.offences import read_offences
 from hotspots.study.executor import Progress, no_progress
 
 if TYPE_CHECKING:
+    from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
 
 
-def load(inputs: Inputs, *, progress: Progress = no_progress) -> tuple[StudyArea, LoadedOffences]:
-    """Read boundaries, then offences."""
+# The selection and the index that the points of a source are mapped with, where it holds no
+# offences.
+MAPPED_WITH: Final = {
+    collisions.SUBJECT: ("collisions", "collisions"),
+    street_safe.SUBJECT: ("felt_unsafe", "count"),
+}
+
+
+def load(
+    inputs: Inputs, *, any_subject: bool = False, progress: Progress = no_progress
+) -> tuple[StudyArea, LoadedOffences]:
+    """Read boundaries, then offences; what is doubtful of both stands in the offences' notes.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    any_subject : bool
+        True for a journey that serves points of every kind, collisions as well.
+
+    Raises
+    ------
+    InputError
+        When the journey is about offences, and the source holds something else.
+    """
     step = "Reading boundaries and offences"
     progress(step, 0, 2)
     study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
@@ -25,6 +52,53 @@ def load(inputs: Inputs, *, progress: Progress = no_progress) -> tuple[StudyArea
         study_area=study_area,
         period=inputs.period,
         date_format=inputs.date_format,
+        used_elsewhere=(*inputs.tables, *inputs.earlier),
     )
+    if not any_subject:
+        require_offences(loaded)
     progress(step, 2, 2)
-    return study_area, loaded
+    return study_area, replace(loaded, notes=(*study_area.doubts, *loaded.notes))
+
+
+def require_offences(loaded: LoadedOffences) -> LoadedOffences:
+    """Return what was read when it is offences, for a journey that is about them.
+
+    Raises
+    ------
+    InputError
+    """
+    if loaded.subject != OFFENCES:
+        raise InputError(
+            f"{_names(loaded)} holds {loaded.subject}, not offences. They can be mapped: "
+            f"`{way_to_map(loaded)}`."
+        )
+    return loaded
+
+
+def require_mappable(loaded: LoadedOffences, selection: Selection, index: HarmIndex) -> None:
+    """Refuse a selection or an index that knows nothing of what a source holds.
+
+    Raises
+    ------
+    ParameterError
+    """
+    if loaded.subject == OFFENCES:
+        return
+    known = index.default_weight is not None or index.subject == loaded.subject
+    if not (known and selection.holds(loaded.offences).any()):
+        raise ParameterError(
+            f"{_names(loaded)} holds {loaded.subject}. The selection {selection.key!r} and the "
+            f"index {index.key!r} are not made for them: `{way_to_map(loaded)}`."
+        )
+
+
+def way_to_map(loaded: LoadedOffences) -> str:
+    """Return the command that maps what a source holds."""
+    if loaded.subject not in MAPPED_WITH:
+        return "hotspots run"
+    selection, index = MAPPED_WITH[loaded.subject]
+    return f"hotspots run {_names(loaded)} --selection {selection} --index {index}"
+
+
+def _names(loaded: LoadedOffences) -> str:
+    return " ".join(source.name for source in loaded.sources)

@@ -18,7 +18,13 @@ from hotspots.render.run_index import write_receipt_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.parameters import as_mapping
-from hotspots.study.run_folder import RECEIPT_FILE, read_receipt, run_folder
+from hotspots.study.run_folder import (
+    RECEIPT_FILE,
+    free_name,
+    read_receipt,
+    remove_stopped_runs,
+    run_folder,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,11 +58,14 @@ class Run(Generic[Found]):
     receipt : mapping
     found : object
         The analysis behind the products.
+    removed : int
+        Runs that were killed in the middle, whose leavings went with this one.
     """
 
     folder: Path
     receipt: Mapping[str, Any]
     found: Found
+    removed: int = 0
 
     @property
     def index_page(self) -> Path:
@@ -76,6 +85,8 @@ class RunWriter:
     final : Path
     made_at : datetime
         Aware; on every product.
+    removed : int
+        Killed runs whose leavings were removed as this one began.
     receipt : dict
         Empty until it is written.
     oddities : tuple of Oddity
@@ -86,6 +97,7 @@ class RunWriter:
     folder: Path
     final: Path
     made_at: datetime
+    removed: int = 0
     receipt: dict[str, Any] = field(default_factory=dict)
     oddities: tuple[Oddity, ...] = ()
 
@@ -181,7 +193,7 @@ class RunWriter:
 
     def finished(self, found: Found) -> Run[Found]:
         """Return the run as its caller gets it."""
-        return Run(folder=self.final, receipt=self.receipt, found=found)
+        return Run(folder=self.final, receipt=self.receipt, found=found, removed=self.removed)
 
 
 @contextmanager
@@ -189,6 +201,8 @@ def new_run(
     journey: Journey[Any], *, maps: Path, made_at: datetime, name: str | None = None
 ) -> Iterator[RunWriter]:
     """Give a run to write; it is in ``maps`` when all went well, and nowhere when not.
+
+    What killed runs left in ``maps`` is removed.
 
     Parameters
     ----------
@@ -203,9 +217,13 @@ def new_run(
     Raises
     ------
     SettingsError
-        When the name is no name of a run, a run of that name is there, or the disk is full or
-        cannot be written to.
+        When the name is no name of a run, or a run of that name is there.
+    OutputError
+        When the disk is full or cannot be written to, or a run of that name is being written.
     """
-    name = name or journey.run_name(made_at)
+    removed = len(remove_stopped_runs(maps))
+    name = name or free_name(maps, journey.run_name(made_at))
     with run_folder(maps, name) as folder:
-        yield RunWriter(journey=journey, folder=folder, final=maps / name, made_at=made_at)
+        yield RunWriter(
+            journey=journey, folder=folder, final=maps / name, made_at=made_at, removed=removed
+        )

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hotspots.analyse.data_cover import rows_tell
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
+from hotspots.load.offence_codes import read_offence_codes
+from hotspots.nearest import instead_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -31,9 +34,38 @@ def chosen_selection(profile: ForceProfile, key: str | None) -> Selection:
     if key not in profile.selections:
         raise SettingsError(
             f"The profile {profile.key!r} has no selection {key!r}. "
-            f"It has: {', '.join(sorted(profile.selections))}."
+            f"{instead_of(key, sorted(profile.selections))}"
         )
     return profile.selections[key]
+
+
+def as_counted(
+    selection: Selection, offences: pd.DataFrame, left_out: Selection | None = None
+) -> Selection:
+    """Return a selection, called by what is counted of it where offences cannot carry its name.
+
+    Parameters
+    ----------
+    selection : Selection
+    offences : DataFrame
+    left_out : Selection, optional
+        What is not counted of it.
+    """
+    return selection.as_counted(
+        rows_tell(offences), read_offence_codes().category, left_out=left_out
+    )
+
+
+def counted_selection(
+    profile: ForceProfile,
+    key: str | None,
+    offences: pd.DataFrame,
+    *,
+    include_police_discovered: bool = False,
+) -> Selection:
+    """Return a named selection of the profile, called by what these offences let it count."""
+    left_out = None if include_police_discovered else profile.police_discovered
+    return as_counted(chosen_selection(profile, key), offences, left_out)
 
 
 def chosen_districts(profile: ForceProfile, named: Sequence[str]) -> tuple[str, ...]:
@@ -48,16 +80,27 @@ def chosen_districts(profile: ForceProfile, named: Sequence[str]) -> tuple[str, 
     unknown = [district for district in named if district not in known]
     if unknown:
         raise SettingsError(
-            f"No such district: {', '.join(unknown)}. There are: {', '.join(known)}."
+            f"No such district: {', '.join(unknown)}. {instead_of(unknown[0], known)}"
         )
     return tuple(dict.fromkeys(named)) or known
 
 
 def chosen_indices(key: str) -> tuple[HarmIndex, ...]:
-    """Return the index that ranks, and after it the others that ship with hotspots."""
+    """Return the index that ranks, and after it the others of its subject that ship with hotspots.
+
+    A plain count serves every subject.
+    """
     first = read_harm_index(key)
     shipped = map(read_harm_index, shipped_indices())
-    return (first, *(index for index in shipped if index.key != first.key))
+    return (
+        first,
+        *(
+            index
+            for index in shipped
+            if index.key != first.key
+            and (index.subject == first.subject or index.default_weight is not None)
+        ),
+    )
 
 
 def require_index(name: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
 from hotspots import schema
 from hotspots.errors import InputError, MissingColumnError
+from hotspots.nearest import nearest_header, plain
 
 MOST_HEADERS_SAID: Final = 40
+# So many of the names that a column may have are said where one is lacking.
+MOST_NAMES_SAID: Final = 8
 # Beside our own, the names that the columns of a point are known by.
 # fmt: off
 POINT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -28,11 +31,6 @@ POINT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     schema.LATITUDE: ("Lat", "Latitude WGS84", "Location Latitude"),
 }
 # fmt: on
-
-
-def plain(name: str) -> str:
-    """Return a column name without case, spaces, underscores and punctuation."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def header_named(names: Iterable[str], headers: Sequence[str]) -> str | None:
@@ -80,8 +78,9 @@ def missing_columns(
     *,
     advice: str,
     file: str | None = None,
+    spoken_for: Collection[str] = (),
 ) -> MissingColumnError:
-    """Return the error for columns that are needed and were not recognised.
+    """Return the error for all the columns that are needed and were not recognised.
 
     Parameters
     ----------
@@ -91,11 +90,19 @@ def missing_columns(
         As found in the file.
     advice : str
         What to do: the end of the message.
+    spoken_for : collection of str
+        Headers that are known as other columns: they are not what was meant.
     """
-    sentences = " ".join(
-        f"No column was recognised as {ours}. Accepted names: {', '.join((ours, *names))}."
-        for ours, names in lacking.items()
-    )
+    free = [header for header in headers if header not in spoken_for]
+    needed = [_lacking(ours, names, free) for ours, names in lacking.items()]
     return MissingColumnError(
-        f"{f'{file}: ' if file else ''}{sentences} Columns found: {listed(headers)}. {advice}"
+        f"{f'{file} lacks' if file else 'Lacking:'} {'; '.join(needed)}. "
+        f"Columns found: {listed(headers)}. {advice}"
     )
+
+
+def _lacking(ours: str, names: Sequence[str], free: Sequence[str]) -> str:
+    others = ", ".join([*names[:MOST_NAMES_SAID], *["…"][: len(names) > MOST_NAMES_SAID]])
+    near = nearest_header((ours, *names), free)
+    also = f" (also {others})" if others else ""
+    return f"{ours}{also}{f', nearest here {near!r}' if near else ''}"

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots.arrays import Longs
-from hotspots.errors import InputError, NoRowsError
+from hotspots.errors import InputError, NoRowsError, UnreadableError
 from hotspots.tables.workbook import MOST_TITLE_ROWS, WORKBOOK_SUFFIXES, read_sheet
 
 UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -99,14 +99,16 @@ def read_text_table(
     ------
     NoRowsError
         When the file is empty, has no header, or has a header and no rows; the message says which.
+    UnreadableError
+        When the file cannot be opened.
     InputError
-        When the file cannot be read as text or as a workbook.
+        When it cannot be read as text or as a workbook.
     """
     try:
         data = path.read_bytes()
     except OSError as fault:
-        raise InputError(
-            f"{path.name} cannot be read: {fault.strerror}. Check the path."
+        raise UnreadableError(
+            f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read it."
         ) from fault
     if not data:
         raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")

@@ -11,6 +11,7 @@ from hotspots.analyse.change.offence_series import Step, steps_covered
 from hotspots.analyse.data_cover import DataCover, data_cover, reads_selection
 from hotspots.analyse.periods import Period
 from hotspots.schema import TimePrecision
+from hotspots.selection import Selection
 
 ZONE = "Europe/London"
 
@@ -77,10 +78,28 @@ def test_codes_and_categories_are_two_kinds_of_source() -> None:
 
 def test_a_selection_by_codes_alone_cannot_be_read_from_categories() -> None:
     month = offences(date(2025, 1, 1), date(2025, 1, 31), coded=False)
-    assert not reads_selection(month, ())
-    assert not reads_selection(month, ("Robbery",))
-    assert reads_selection(month, ("Burglary",))
-    assert reads_selection(offences(date(2025, 1, 1), date(2025, 1, 31)), ())
+    coded = offences(date(2025, 1, 1), date(2025, 1, 31))
+
+    def named(**what: tuple[str, ...]) -> Selection:
+        return Selection(key="any", label="Any", description="", **what)  # type: ignore[arg-type] # no marker here
+
+    assert not reads_selection(month, named(offence_codes=("28E",)))
+    assert not reads_selection(month, named(categories=("Robbery",)))
+    assert reads_selection(month, named(categories=("Burglary",)))
+    assert reads_selection(coded, named(offence_codes=("34B",)))
+
+
+def test_collisions_cannot_be_read_from_offences_that_have_codes() -> None:
+    coded = offences(date(2025, 1, 1), date(2025, 1, 31))
+    severe = Selection(key="ksi", label="", description="", categories=("Fatal collision",))
+    assert not reads_selection(coded, severe)
+
+
+def test_domestic_abuse_is_read_only_from_data_that_mark_it() -> None:
+    coded = offences(date(2025, 1, 1), date(2025, 1, 31))
+    marked = Selection(key="da", label="", description="", domestic_abuse=True)
+    assert not reads_selection(coded.assign(domestic_abuse=None), marked)
+    assert reads_selection(coded.assign(domestic_abuse=True), marked)
 
 
 def test_only_whole_weeks_and_months_are_steps() -> None:

@@ -25,6 +25,7 @@ HEAVY = (
     "numpy",
     "pandas",
     "pyarrow",
+    "pydantic",
     "pyogrio",
     "pyproj",
     "rasterio",
@@ -51,16 +52,14 @@ def loaded_by(*words: str, cwd: Path, code: str = RUN, **environment: str) -> se
     )
     loaded = [line for line in done.stderr.splitlines() if line.startswith("LOADED ")]
     assert len(loaded) == 1, done.stderr
-    return {name for name in loaded[0].split() if name in HEAVY}
+    return {name for name in loaded[0].split() if name in (*HEAVY, "rich")}
 
 
 @pytest.mark.parametrize(
     "words",
     [
-        ("--help",),
         ("--version",),
         ("rum",),
-        ("run", "--help"),
         ("run", "--bandwith-m", "300"),
         ("cocoon", "--capacity", "many"),
         ("spots", "list", "--jason"),
@@ -68,10 +67,15 @@ def loaded_by(*words: str, cwd: Path, code: str = RUN, **environment: str) -> se
     ],
     ids=" ".join,
 )
-def test_help_and_a_typing_error_load_nothing_that_is_not_needed(
+def test_a_workspace_and_a_typing_error_load_nothing_that_is_not_needed(
     words: tuple[str, ...], tmp_path: Path
 ) -> None:
     assert loaded_by(*words, cwd=tmp_path) == set()
+
+
+@pytest.mark.parametrize("words", [("--help",), ("run", "--help")], ids=" ".join)
+def test_help_loads_what_sets_its_page_alone(words: tuple[str, ...], tmp_path: Path) -> None:
+    assert loaded_by(*words, cwd=tmp_path) == {"rich"}
 
 
 def test_completion_loads_nothing_that_is_not_needed(tmp_path: Path) -> None:
@@ -122,10 +126,13 @@ def test_a_console_without_a_sign_shows_another_in_its_place(tmp_path: Path) -> 
     assert b"a?b is a workspace already" in done.stderr
 
 
-def test_what_is_kept_is_shown_without_what_computes_and_draws(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "outlines"),
+    [("visits figures", set()), ("spots list", {"geopandas", "pyogrio"})],
+)
+def test_what_is_kept_is_shown_without_what_computes_and_draws(
+    words: str, outlines: set[str], tmp_path: Path
+) -> None:
     make_workspace(tmp_path)
-    tables_and_outlines = {
-        "django", "geopandas", "numpy", "pandas", "pyarrow", "pyogrio", "pyproj", "shapely"
-    }  # fmt: skip
-    for words in (("visits", "figures"), ("spots", "list")):
-        assert loaded_by(*words, cwd=tmp_path) <= tables_and_outlines
+    tables = {"django", "numpy", "pandas", "pyarrow", "pyproj", "shapely"}
+    assert loaded_by(*words.split(), cwd=tmp_path) <= tables | outlines

@@ -20,6 +20,7 @@ from hotspots.load.address_store import (
     StoreFacts,
     is_address_store,
     read_addresses,
+    require_same_areas,
     store_facts,
     write_store,
 )
@@ -191,3 +192,22 @@ def test_a_store_of_another_edition_is_refused(county: Path, tmp_path: Path) -> 
     pq.write_table(table.replace_schema_metadata(found), later)
     with pytest.raises(InputError, match="edition 2, where 1 is read"):
         read_addresses(later)
+
+
+def test_homes_of_another_year_s_areas_are_refused_and_gaps_are_said(tmp_path: Path) -> None:
+    count = 3
+    columns = {column: pa.nulls(count, pa.string()) for column in TEXT_COLUMNS}
+    columns |= {
+        schema.UPRN: pa.array([f"{number:012d}" for number in range(count)]),
+        schema.DISTRICT: pa.array(["Lower Vale"] * count),
+        schema.WARD_CODE: pa.array(["E05000001", "E05000002", None]),
+    }
+    store = tmp_path / "homes.parquet"
+    write_store(pa.table(columns), np.full((count, 2), 575_000.0), store, facts=facts(count))
+    assert require_same_areas(store, districts=["Lower Vale"]) == ()
+    (note,) = require_same_areas(store, districts=["Lower Vale", "Upper Vale"])
+    assert note == "homes.parquet has no home in Upper Vale: no visit there can be listed"
+    with pytest.raises(InputError, match=r"other districts: it has homes in Lower Vale, which"):
+        require_same_areas(store, districts=["Nether Vale"])
+    with pytest.raises(InputError, match=r"other wards.*E05000002.*convert invented\.csv"):
+        require_same_areas(store, districts=["Lower Vale"], wards=["E05000001"])

@@ -6,7 +6,7 @@ import pytest
 
 from hotspots.errors import InputError, MissingColumnError, SettingsError
 from hotspots.load.columns import ALIASES, match_columns, recognised, require_matched
-from hotspots.tables.columns import plain
+from hotspots.nearest import plain
 
 
 def test_a_records_system_export_is_matched_without_a_mapping() -> None:
@@ -72,7 +72,7 @@ def test_a_column_that_does_not_exist_here_is_a_fault_of_the_profile() -> None:
 
 
 def test_a_missing_column_is_answered_with_the_names_accepted_and_those_found() -> None:
-    with pytest.raises(MissingColumnError, match=r"Accepted names: easting,.*found: 'Ref', 'Y'"):
+    with pytest.raises(MissingColumnError, match=r"easting \(also Eastings,.*found: 'Ref', 'Y'"):
         require_matched({}, "easting", ["Ref", "Y"])
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 import xlsxwriter
 
 from hotspots import schema
@@ -205,7 +206,7 @@ def test_dates_that_could_be_read_two_ways_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "columns", "fault", "complaint"),
     [
-        ("x,y,colour\n1,2,3\n", None, MissingColumnError, "no column was recognised as the date"),
+        ("x,y,colour\n1,2,3\n", None, MissingColumnError, r"lacks date \(also datetime"),
         ("x,y,date\n1,2,3\n", ("x", "y", "Tag"), MissingColumnError, "no column 'Tag'"),
         ("x,y,date\n1,2,3\n", ("x", "y"), InputError, "must be three"),
         ("x,y,date\n,,2026-01-13\n", None, NoRowsError, r"none of 1 rows can be used \(no coord"),
@@ -223,7 +224,7 @@ def test_a_file_that_cannot_be_used_says_why(
 
 
 def test_a_geographic_file_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be read as points"):
+    with pytest.raises(InputError, match=r"cannot be read .*Give points as"):
         read_dated_points(written(tmp_path, "not a database", "broken.gpkg"))
     with pytest.raises(InputError, match="no such file"):
         read_dated_points(tmp_path / "nowhere.gpkg")
@@ -244,3 +245,50 @@ def test_columns_that_are_named_need_not_be_recognised(tmp_path: Path) -> None:
     read = read_dated_points(path, columns=("X", "Y", "When"))
     assert found(read) == TWO[:1]
     assert read.points[EVENT_ID].tolist() == ["line 2"]
+
+
+def test_longitudes_and_latitudes_in_a_table_are_converted(tmp_path: Path) -> None:
+    """Postcode CM2 7UJ: OS Code-Point Open, 2025; without the OSTN15 grid within 5 m."""
+    path = written(tmp_path, "Date,Longitude,Latitude\n2026-01-13,0.534728,51.721212\n")
+    for read in (
+        read_dated_points(path),
+        read_dated_points(path, columns=("longitude", "latitude", "date")),
+    ):
+        [(easting, northing, _)] = found(read)
+        assert (easting, northing) == pytest.approx((575_178, 205_539), abs=5)
+        assert read.points.crs == "EPSG:27700"
+
+
+def test_a_multipoint_of_one_part_is_a_point(tmp_path: Path) -> None:
+    path = tmp_path / "parts.gpkg"
+    points = shapely.points([(600000, 225000), (600100, 225050)])
+    table = gpd.GeoDataFrame(
+        {"date": [day for *_, day in TWO]},
+        geometry=[shapely.MultiPoint([points[0]]), points[1]],
+        crs="EPSG:27700",
+    )
+    table.to_file(path)
+    assert found(read_dated_points(path)) == TWO
+
+
+def test_a_file_without_a_header_is_told_how_to_say_so(tmp_path: Path) -> None:
+    path = written(tmp_path, "600000,225000,2026-01-13\n600100,225050,2026-02-02\n")
+    with pytest.raises(MissingColumnError, match=r"has no header: its first line .*--no-header"):
+        read_dated_points(path)
+
+
+def test_all_that_a_table_lacks_is_said_at_once_with_the_nearest_heading(tmp_path: Path) -> None:
+    path = written(tmp_path, "Eastling,Occurd on,Colour\n600000,2026-01-13,red\n")
+    with pytest.raises(MissingColumnError) as fault:
+        read_dated_points(path)
+    said = str(fault.value)
+    assert "easting (also Eastings" in said
+    assert "nearest here 'Eastling'" in said
+    assert "nearest here 'Occurd on'" in said
+
+
+def test_an_easting_whose_digits_a_spreadsheet_lost_is_set_aside(tmp_path: Path) -> None:
+    path = written(tmp_path, "X,Y,date\n6.00E+05,225000,2026-01-13\n600100,225050,2026-02-02\n")
+    read = read_dated_points(path)
+    assert read.set_aside[schema.REASON].tolist() == [Reason.LOST_DIGITS]
+    assert found(read) == TWO[1:]

@@ -14,9 +14,24 @@ from tests.reading import csv_rows
 WriteFile = Callable[..., Path]
 
 
-def test_three_indices_ship_with_their_editions() -> None:
-    assert shipped_indices() == ("cchi_2026", "count", "css_2020_21")
-    assert {read_harm_index(name).key for name in shipped_indices()} == {"cchi", "count", "css"}
+def test_the_indices_ship_with_their_editions_and_say_what_they_weigh() -> None:
+    assert shipped_indices() == ("cchi_2026", "collisions_2014", "count", "css_2020_21")
+    subjects = {index.key: index.subject for index in map(read_harm_index, shipped_indices())}
+    assert subjects.pop("collisions") == "collisions"
+    assert subjects == dict.fromkeys(("cchi", "count", "css"), "offences")
+
+
+def test_a_fatal_collision_weighs_as_83_slight_ones() -> None:
+    """Reported Road Casualties Scotland 2014, table 9(b): 2,066,732, 235,791 and 24,887 pounds."""
+    weights = read_harm_index("collisions").by_category
+    slight = weights["Slight collision"]
+    assert weights["Fatal collision"] / slight == pytest.approx(83.04, abs=0.01)
+    assert weights["Serious collision"] == 235_791
+
+
+def test_a_force_s_own_codes_may_be_written_with_zeros_and_strokes(write_file: WriteFile) -> None:
+    index = read_harm_index(write_file("ours.csv", "offence_code,weight", "008N,1", "34/B,2"))
+    assert index.by_offence_code == {"8N": 1.0, "34B": 2.0}
 
 
 @pytest.mark.parametrize(
@@ -151,7 +166,7 @@ def test_a_table_without_weights_is_refused(write_file: WriteFile) -> None:
 
 
 def test_an_index_that_does_not_exist_is_answered_with_those_that_do() -> None:
-    with pytest.raises(SettingsError, match="cchi_2026, count, css_2020_21"):
+    with pytest.raises(SettingsError, match="cchi_2026, collisions_2014, count, css_2020_21"):
         read_harm_index("severity")
 
 

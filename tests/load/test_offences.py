@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from hotspots.errors import InputError, NoRowsError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
-from hotspots.load.offences import observed_period, read_offences, recognise
+from hotspots.load.offence_sources import recognise
+from hotspots.load.offences import observed_period, read_offences
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, OFFENCE_COLUMNS, TIME_PRECISION, TimePrecision
 from tests.load.rms_rows import RMS_HEADER, rms_row
@@ -190,7 +191,7 @@ def test_a_file_is_recognised_by_what_it_holds(write_file: WriteFile, tmp_path: 
         "records-system export"
     )
     assert recognise(tmp_path) == "folder"
-    with pytest.raises(InputError, match=r"not recognised by its columns: 'UPRN'.*records-system"):
+    with pytest.raises(InputError, match=r"not recognised by its columns.*'UPRN'.*records-system"):
         recognise(write_file("homes.csv", "UPRN,Easting,Northing", "1,2,3"))
     with pytest.raises(InputError, match="There is no file"):
         recognise(tmp_path / "nowhere.csv")
@@ -259,8 +260,8 @@ def test_an_empty_file_is_said_to_be_empty(read_all: ReadAll, write_file: WriteF
 def test_columns_that_are_not_recognised_are_told_which_are_lacking(write_file: WriteFile) -> None:
     with pytest.raises(
         InputError,
-        match=r"lacks: from_time \(also From, .*\); offence_code \(also HO Code, .*\)\. Rename.*"
-        r"\[columns\] in the force profile, see docs/another-force\.md",
+        match=r"lacks from_time \(also From, .*\); offence_code \(also HO Code, .*\)\..* profile, "
+        r"\[columns\] from_time = \[\"its name\"\] and offence_code = .*docs/another-force\.md",
     ):
         recognise(write_file("homes.csv", "UPRN,Easting,Northing", "1,2,3"))
 

@@ -65,14 +65,14 @@ def test_snake_case_and_eastings_of_other_publications_are_read(
     vale: ForceProfile, write_file: WriteFile
 ) -> None:
     snake = write_file("snake.csv", HEADER.replace(" ", "_").lower(), ROW)
-    assert read_police_uk(snake, profile=vale).coordinates_crs == "EPSG:4326"
+    assert read_police_uk(snake, profile=vale).coordinates.crs == "EPSG:4326"
     first_files = write_file(
         "2011.csv",
         "Month,Reported by,Falls within,Easting,Northing,Location,Crime type,Context",
         "2011-03,Vale Police,Vale Police,575200,205300,On or near Mill Lane,Violent crime,",
     )
     rows = read_police_uk(first_files, profile=vale)
-    assert rows.coordinates_crs == "EPSG:27700"
+    assert rows.coordinates.crs == "EPSG:27700"
     assert rows.offences["category"].tolist() == ["Violence and sexual offences"]
     assert any("older files" in note and note.endswith(": 1") for note in rows.findings.notes)
     assert any("do not compare" in note for note in rows.findings.notes)
@@ -103,8 +103,8 @@ def test_exactly_equal_rows_are_counted_and_kept(vale: ForceProfile, write_file:
 
 
 def test_months_in_another_writing_are_refused(vale: ForceProfile, write_file: WriteFile) -> None:
-    path = write_file("march.csv", HEADER, ROW.replace("2025-03", "March 2025"))
-    with pytest.raises(AmbiguousDatesError, match="not written as 2025-01; the first is 'March"):
+    path = write_file("march.csv", HEADER, ROW.replace("2025-03", "Spring 2025"))
+    with pytest.raises(AmbiguousDatesError, match="not written as 2025-01; the first is 'Spring"):
         read_police_uk(path, profile=vale)
 
 

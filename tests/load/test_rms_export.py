@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from hotspots.errors import AmbiguousDatesError, MissingColumnError, SettingsError
-from hotspots.load.offences import recognise
+from hotspots.load.offence_sources import recognise
 from hotspots.load.rms_export import is_rms_export, read_rms_export
 from hotspots.load.source_rows import SourceRows
 from hotspots.profile import ForceProfile
@@ -80,7 +80,7 @@ def test_a_stated_category_counts_where_it_is_one_of_police_uk_s(read_rows: Read
     )
     assert rows.offences["category"].tolist() == ["Robbery", "Violence and sexual offences"]
     assert rows.findings.notes == (
-        "rows whose category is not one of police.uk's, taken by their code: 1",
+        "rows whose category is not one of those known, taken by their code: 1",
     )
 
 
@@ -196,8 +196,9 @@ def test_longitudes_and_latitudes_are_taken_as_such(read_rows: ReadRows) -> None
     rows = read_rows(
         "42/1,8N,13/06/2025 22:10,51.7166,0.5375", header="Crime Ref,HO Code,From,Lat,Long"
     )
-    assert rows.coordinates_crs == "EPSG:4326"
-    assert (rows.eastings.tolist(), rows.northings.tolist()) == (["0.5375"], ["51.7166"])
+    assert rows.coordinates.crs == "EPSG:4326"
+    assert rows.coordinates.eastings.tolist() == ["0.5375"]
+    assert rows.coordinates.northings.tolist() == ["51.7166"]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,9 @@ def test_a_missing_column_is_named_with_the_names_that_would_do(
     read_rows: ReadRows, lost: str, named: str
 ) -> None:
     header = RMS_HEADER.replace(lost, "something else")
-    with pytest.raises(MissingColumnError, match=f"recognised as {named}. Accepted names: {named}"):
+    with pytest.raises(
+        MissingColumnError, match=rf"export\.csv lacks {named} \(also .*\[columns\] {named} ="
+    ):
         read_rows(rms_row(), header=header)
 
 
@@ -243,7 +246,9 @@ def test_whole_times_beside_a_column_of_dates_are_taken_as_they_are(read_rows: R
 
 
 def test_an_export_without_any_coordinates_columns_is_refused(read_rows: ReadRows) -> None:
-    with pytest.raises(MissingColumnError, match="recognised as easting"):
+    with pytest.raises(
+        MissingColumnError, match=r"lacks easting .*; northing .*easting = .* and northing ="
+    ):
         read_rows("1,8N,13/06/2025", header="Crime No,HO Code,Date From")
 
 
@@ -251,8 +256,8 @@ def test_all_columns_that_are_lacking_are_named_at_once(read_rows: ReadRows) -> 
     header = RMS_HEADER.replace("from_time", "when").replace("offence_code", "what")
     with pytest.raises(
         MissingColumnError,
-        match=r"export\.csv: No column was recognised as from_time\. Accepted names: .*"
-        r"recognised as offence_code\. .*docs/another-force\.md",
+        match=r"export\.csv lacks from_time \(also .*; offence_code \(also .*"
+        r"from_time = .* and offence_code = .*docs/another-force\.md",
     ):
         read_rows(rms_row(), header=header)
 

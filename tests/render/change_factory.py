@@ -75,7 +75,7 @@ def what_changed(
         areas=dict.fromkeys(areas, (item,)),
         local_policing_areas=dict.fromkeys(areas[1:], "West"),
         missing=() if last_year else ("No data for November 2024.",),
-        unreadable={"Recorded offences by place cannot speak to this theme:": ("Prevent",)},
+        unreadable=("Prevent: recorded offences by place cannot speak to this theme.",),
         harm_unit="CSS points",
         table=table,
     )

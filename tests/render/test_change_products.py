@@ -21,7 +21,7 @@ def test_sentences_come_before_tables(tmp_path: Path) -> None:
     sentence = page.index("Against November 2024: up 60 % (between 24 % and 107 %).")
     assert page.index("What to look at first") < sentence < page.index("<table")
     assert "In no district did any theme fall by more than chance gives." in page
-    assert "cannot speak to this theme: Prevent." in page
+    assert "Prevent: recorded offences by place cannot speak to this theme." in page
 
 
 def test_only_what_is_clear_is_bold_in_the_overview() -> None:

@@ -149,7 +149,7 @@ def ward_pack(**changed: object) -> WardPack:
         "themes": pd.DataFrame(
             {
                 "theme": ["Burglary and robbery", "Prevent"],
-                "readable": [True, False],
+                "why_not": ["", "recorded offences by place cannot speak to this theme"],
                 schema.OFFENCES: pd.array([600, pd.NA], dtype="Int64"),
                 "per_1000_residents": [120.0, None],
                 "force_per_1000_residents": [60.0, None],

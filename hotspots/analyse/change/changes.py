@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -11,21 +10,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import schema
 from hotspots.analyse.change.change_params import ChangeParams
+from hotspots.analyse.change.comparison import FEWEST_TO_TELL, Comparison, change_in_words
 from hotspots.schema import ChangeVerdict, ComparedWith
 
 if TYPE_CHECKING:
+    from hotspots.analyse.change.dispersion import Dispersion
     from hotspots.analyse.change.period_counts import PeriodCounts
-    from hotspots.arrays import Floats
 
 
-# From a doubling on, "2.4 times as many" is read more easily than "up 140 %".
-DOUBLED: Final = 2.0
-
-# With fewer, counted as independent events, not even a doubling would stand out from chance: of N
-# events split 2 to 1 the squared score is N/9, and that passes 3.84 from N = 35 on.
-FEWEST_TO_TELL: Final = 35
 _RISES: Final = (ChangeVerdict.UP, ChangeVerdict.PERHAPS_UP)
 _FALLS: Final = (ChangeVerdict.DOWN, ChangeVerdict.PERHAPS_DOWN)
 # The order in which the districts' lines are looked at.
@@ -67,7 +61,12 @@ class RateRatio:
 
 
 def rate_ratio(
-    now: tuple[float, int], earlier: tuple[float, int], *, dispersion: float, confidence: float
+    now: tuple[float, int],
+    earlier: tuple[float, int],
+    *,
+    dispersion: float = 1.0,
+    rests_on: float = math.inf,
+    confidence: float = 0.95,
 ) -> RateRatio:
     """Compare two counts over so many days each.
 
@@ -77,6 +76,8 @@ def rate_ratio(
         A count, 0 or above and not both 0, and the days in which it was counted.
     dispersion : float
         By how many times the counts vary more than chance; 1 is Poisson's.
+    rests_on : float
+        Degrees of freedom behind the dispersion; infinite where it is taken as known.
     confidence : float
 
     Returns
@@ -86,25 +87,38 @@ def rate_ratio(
 
     Notes
     -----
-    Score interval and score test of two independent Poisson rates, by statsmodels. Dividing both
-    counts by the dispersion is the quasi-Poisson widening: as many independent events as the
-    counts are worth. With a count of 0, statsmodels 0.15 gives one end of the interval twice; the
-    other end is 0 or infinity.
+    Score interval and score test of two Poisson rates: the ends x solve (a - x b)² = t² (a + b) x,
+    where a and b are the counts divided by the dispersion, the quasi-Poisson widening: as many
+    independent events as the counts are worth. As the dispersion is itself estimated, Student's t
+    takes the place of the normal.
+
+    References
+    ----------
+    Graham, Mengersen and Morton (2003), Confidence limits for the ratio of two rates based on
+    likelihood scores: non-iterative method, Statistics in Medicine 22.
     """
-    from statsmodels.stats import rates  # noqa: PLC0415 - a second to import, used only here
+    from scipy import stats  # noqa: PLC0415 - half a second to import
 
     (count, days), (earlier_count, earlier_days) = now, earlier
-    worth = (count / dispersion, days, earlier_count / dispersion, earlier_days)
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore", RuntimeWarning)  # a division by a count of 0
-        low, high = rates.confint_poisson_2indep(*worth, method="score", alpha=1 - confidence)
-        p_value = rates.test_poisson_2indep(*worth, method="score").pvalue
+    a, b, longer = count / dispersion, earlier_count / dispersion, days / earlier_days
+    squared = float(stats.t.isf((1 - confidence) / 2, rests_on)) ** 2 * (a + b)
+    middle = 2 * a * b + squared
+    root = math.sqrt(squared * (squared + 4 * a * b))
+    score = (a - longer * b) / math.sqrt((a + b) * longer)
     return RateRatio(
         ratio=(count / days) / (earlier_count / earlier_days) if earlier_count else math.inf,
-        low=float(low) if count else 0.0,
-        high=float(high) if earlier_count else math.inf,
-        p_value=float(p_value),
+        low=2 * a**2 / (middle + root) / longer,
+        high=(middle + root) / (2 * b**2) / longer if earlier_count else math.inf,
+        p_value=float(2 * stats.t.sf(abs(score), rests_on)),
     )
+
+
+def _wider(rests_on: float, confidence: float) -> float:
+    """Return by how much a variance is raised so that the normal's interval is Student's t's."""
+    from scipy import stats  # noqa: PLC0415 - half a second to import
+
+    tail = (1 - confidence) / 2
+    return float(stats.t.isf(tail, rests_on) / stats.norm.isf(tail)) ** 2
 
 
 def changes(
@@ -113,7 +127,7 @@ def changes(
     *,
     areas: Sequence[str],
     lines: Sequence[str],
-    dispersion: Floats,
+    spread: Dispersion,
     unreadable: Mapping[str, str],
     params: ChangeParams | None = None,
 ) -> pd.DataFrame:
@@ -126,7 +140,8 @@ def changes(
     earlier : sequence of EarlierPeriod
     areas, lines : sequence of str
         What the counts' rows and columns are; the first area is the force.
-    dispersion : float array of shape (areas, lines)
+    spread : Dispersion
+        Where nothing could be measured no change is called clear.
     unreadable : mapping of str to str
         Lines that no count can speak to, by label, with the reason; they stand once, for the force.
     params : ChangeParams, optional
@@ -149,7 +164,7 @@ def changes(
             past,
             (a, b),
             _named(area, line, past),
-            dispersion=float(dispersion[a, b]),
+            spread=spread,
             confidence=params.confidence,
         )
         for a, area in enumerate(areas)
@@ -161,7 +176,7 @@ def changes(
         for line, words in unreadable.items()
         for past in earlier
     ]
-    judged = [*_judged(compared, params), *silent]
+    judged = [*_judged(compared, params, is_measured=spread.steps > 0), *silent]
     table = pd.DataFrame([_as_row(each) for each in judged])
     table[schema.LOOK_AT] = look_first(table, force=areas[0])
     return table[list(schema.CHANGE_COLUMNS)]
@@ -173,13 +188,17 @@ def _named(area: str, line: str, past: EarlierPeriod) -> Comparison:
     )
 
 
-def _judged(compared: Sequence[Comparison], params: ChangeParams) -> list[Comparison]:
+def _judged(
+    compared: Sequence[Comparison], params: ChangeParams, *, is_measured: bool
+) -> list[Comparison]:
     """Return the comparisons with their verdicts, after allowing for how many there are."""
     adjusted = _after_all([each.p_value for each in compared])
     known = [
         replace(each, q_value=q_value) for each, q_value in zip(compared, adjusted, strict=True)
     ]
-    return [replace(each, verdict=_verdict(each, params)) for each in known]
+    return [
+        replace(each, verdict=_verdict(each, params, is_measured=is_measured)) for each in known
+    ]
 
 
 def _compared(
@@ -188,11 +207,12 @@ def _compared(
     at: tuple[int, int],
     comparison: Comparison,
     *,
-    dispersion: float,
+    spread: Dispersion,
     confidence: float,
 ) -> Comparison:
     """Return the comparison with its counts and, where there is anything to compare, its ratio."""
-    count = float(now.amounts[at])
+    count, dispersion = float(now.amounts[at]), float(spread.factors[at])
+    rests_on = float(spread.rests_on[at])
     comparison = replace(
         comparison,
         now=count,
@@ -212,14 +232,20 @@ def _compared(
         (count, now.days),
         (then, past.counts.days),
         dispersion=dispersion * unit,
+        rests_on=rests_on,
         confidence=confidence,
     )
-    return replace(comparison, events=(count + then) / (dispersion * unit), **asdict(found))
+    return replace(
+        comparison,
+        events=(count + then) / unit,
+        wider=_wider(rests_on, confidence),
+        **asdict(found),
+    )
 
 
 def _after_all(p_values: Sequence[float]) -> list[float]:
     """Return the p-values after allowing for how many there are; missing stays missing."""
-    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - as in rate_ratio
+    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - a second to import
 
     found = np.array(p_values, dtype=np.float64)
     there = ~np.isnan(found)
@@ -228,16 +254,18 @@ def _after_all(p_values: Sequence[float]) -> list[float]:
     return [float(each) for each in found]
 
 
-def _verdict(found: Comparison, params: ChangeParams) -> ChangeVerdict:
+def _verdict(found: Comparison, params: ChangeParams, *, is_measured: bool) -> ChangeVerdict:
     if math.isnan(found.then):
         return ChangeVerdict.NO_DATA
     if found.p_value <= 1 - params.confidence:
-        clear = found.q_value <= params.false_discovery_rate
+        clear = is_measured and found.q_value <= params.false_discovery_rate
         rises, falls = (_RISES[0], _FALLS[0]) if clear else (_RISES[1], _FALLS[1])
         return rises if found.ratio > 1 else falls
-    if found.events >= FEWEST_TO_TELL:
-        return ChangeVerdict.NO_CLEAR_CHANGE
-    return ChangeVerdict.TOO_FEW
+    if found.events < FEWEST_TO_TELL:
+        return ChangeVerdict.TOO_FEW
+    if found.events < FEWEST_TO_TELL * found.dispersion * found.wider:
+        return ChangeVerdict.CANNOT_TELL
+    return ChangeVerdict.NO_CLEAR_CHANGE
 
 
 def _as_row(found: Comparison) -> dict[str, object]:
@@ -286,102 +314,3 @@ def look_first(table: pd.DataFrame, *, force: str) -> pd.Series[float]:
     order = ranked[named].assign(order=np.arange(1.0, len(ranked) + 1))
     numbers = table[named].merge(order, on=named, how="left")["order"]
     return pd.Series(numbers.to_numpy(dtype=np.float64), index=table.index)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """An area's line now and in an earlier period, and what that comes to; missing is NaN.
-
-    Attributes
-    ----------
-    area, line : str
-    compared_with : ComparedWith
-    earlier_period : str
-        In words: ``November 2024``.
-    now, then, then_same_days : float
-        The counts; the last is the earlier one scaled to as many days as now.
-    ratio, low, high, p_value, q_value, dispersion : float
-        As ``schema`` has them.
-    events : float
-        How many independent events both counts together are worth.
-    harm_of_one : float
-        Mean harm of the line's offences now.
-    lacks : str
-        Why there is nothing to compare with, a clause.
-    verdict : ChangeVerdict
-    """
-
-    area: str
-    line: str
-    compared_with: ComparedWith
-    earlier_period: str
-    now: float = math.nan
-    then: float = math.nan
-    then_same_days: float = math.nan
-    ratio: float = math.nan
-    low: float = math.nan
-    high: float = math.nan
-    p_value: float = math.nan
-    q_value: float = math.nan
-    dispersion: float = math.nan
-    events: float = 0.0
-    harm_of_one: float = 0.0
-    lacks: str = ""
-    verdict: ChangeVerdict = ChangeVerdict.NO_DATA
-
-
-def change_in_words(comparison: Comparison) -> str:
-    """Return what a comparison says, in a few words that can stand in a table.
-
-    Examples
-    --------
-    >>> change_in_words(Comparison(
-    ...     area="Wick", line="Weapons", compared_with=ComparedWith.LAST_YEAR,
-    ...     earlier_period="May 2025", now=112, then=100, then_same_days=100,
-    ...     ratio=1.12, low=1.03, high=1.21, verdict=ChangeVerdict.UP))
-    'up 12 % (between 3 % and 21 %)'
-    """
-    verdict = comparison.verdict
-    if verdict in (ChangeVerdict.NO_DATA, ChangeVerdict.UNREADABLE):
-        return comparison.lacks
-    if verdict in (ChangeVerdict.NO_CLEAR_CHANGE, ChangeVerdict.TOO_FEW):
-        return f"{verdict}: {_against(comparison)}"
-    perhaps = verdict in (ChangeVerdict.PERHAPS_UP, ChangeVerdict.PERHAPS_DOWN)
-    return f"{'perhaps ' if perhaps else ''}{_size(comparison)}"
-
-
-def _size(comparison: Comparison) -> str:
-    ratio, low, high = comparison.ratio, comparison.low, comparison.high
-    if math.isinf(ratio):
-        return f"up from none: {_against(comparison)}"
-    if ratio == 0:
-        return f"down to none: {_against(comparison)}"
-    if ratio >= DOUBLED:
-        return f"{ratio:.1f} times as many (between {_times(low)} and {high:.1f})"
-    if ratio > 1:
-        return f"up {_percent(ratio - 1)} ({_between(low - 1, high - 1)})"
-    return f"down {_percent(1 - ratio)} ({_between(1 - high, 1 - low)})"
-
-
-def _times(ratio: float) -> str:
-    """Return a ratio to a decimal; to two, where one would read as no change at all."""
-    return f"{ratio:.2f}" if round(ratio, 1) == 1 else f"{ratio:.1f}"
-
-
-def _between(least: float, most: float) -> str:
-    if most > DOUBLED:
-        return f"at least {_percent(least)}"
-    return f"between {_percent(least)} and {_percent(most)}"
-
-
-def _percent(share: float) -> str:
-    """Return a share in per cent; what would be rounded to nothing keeps a decimal."""
-    return words.share(share) if abs(share) >= 0.01 else words.share(share, 1)  # noqa: PLR2004 - 1 %
-
-
-def _against(comparison: Comparison) -> str:
-    """Return both counts; the earlier one for as many days where that makes a difference."""
-    then, scaled = f"{comparison.then:,.0f}", f"{comparison.then_same_days:,.0f}"
-    words = f"{comparison.now:,.0f} against {then}"
-    same = then == scaled
-    return words if same else f"{words} ({scaled} for as many days)"

@@ -63,8 +63,8 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     ----------
     offences : GeoDataFrame
         The selection (say street violence, without what police activity discovers): points in
-        metres, with the columns of ``schema.OFFENCE_COLUMNS`` and one ``harm_{key}`` column for
-        each index. A missing weight counts as an offence and adds no harm.
+        metres, with the columns of ``schema.SPOT_OFFENCE_COLUMNS`` and one ``harm_{key}`` column
+        for each index. A missing weight counts as an offence and adds no harm.
     index_key : str
         The index that ranks, for example ``css``.
     params : HarmSpotParams
@@ -169,8 +169,7 @@ def _require_usable(
     period_years: float,
     period: tuple[pd.Timestamp, pd.Timestamp],
 ) -> None:
-    schema.validate_offences(offences)
-    schema.require_columns(offences, (schema.harm_column(index_key),), "offences")
+    schema.validate_spot_offences(offences, (schema.harm_column(index_key),))
     schema.validate_districts(districts)
     if districts.empty:
         raise NoRowsError("There are no policing districts; harm spots need at least one.")

@@ -21,6 +21,7 @@ from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, ParameterError
 
 if TYPE_CHECKING:
+    from hotspots.analyse.counted_lines import ThemeLines
     from hotspots.arrays import Bools
     from hotspots.selection import Selection
 
@@ -49,7 +50,7 @@ THEME: Final = "theme"
 RATE: Final = "per_1000_residents"
 FORCE_RATE: Final = "force_per_1000_residents"
 TOUCHED: Final = "touched"
-READABLE: Final = "readable"
+WHY_NOT: Final = "why_not"  # a clause; empty where the theme is counted
 
 MIX_COLUMNS: Final = (schema.CATEGORY, schema.OFFENCES, SHARE, FORCE_SHARE, TIMES_FORCE)
 MONTH_COLUMNS: Final = (MONTH, schema.OFFENCES, OFFENCES_YEAR_BEFORE)
@@ -65,7 +66,7 @@ NEIGHBOUR_COLUMNS: Final = (
 )
 THEME_COLUMNS: Final = (
     THEME,
-    READABLE,
+    WHY_NOT,
     schema.OFFENCES,
     RATE,
     FORCE_RATE,
@@ -129,7 +130,7 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     spots: gpd.GeoDataFrame,
     homes: gpd.GeoDataFrame | None,
     period: tuple[date, date],
-    themes: Sequence[tuple[str, Sequence[Selection]]],
+    themes: ThemeLines,
     sensitive: Sequence[Selection] = (),
     offence_names: Mapping[str, str] | None = None,
 ) -> WardScope:
@@ -149,8 +150,7 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     homes : GeoDataFrame or None
         ``schema.ADDRESS_COLUMNS``, at least the ward's.
     period : (date, date)
-    themes : sequence of (name, selections)
-        A theme without a selection cannot be read from recorded offences.
+    themes : ThemeLines
     sensitive : sequence of Selection
         Whose offences are tied to no street.
     offence_names : mapping of str to str, optional
@@ -316,33 +316,24 @@ def homes_of_ward(homes: gpd.GeoDataFrame, ward: pd.Series) -> gpd.GeoDataFrame:
 
 
 def _themes(
-    themes: Sequence[tuple[str, Sequence[Selection]]],
-    own: pd.DataFrame,
-    force: pd.DataFrame,
+    themes: ThemeLines,
+    own: gpd.GeoDataFrame,
+    force: gpd.GeoDataFrame,
     ward: pd.Series,
     wards: pd.DataFrame,
 ) -> pd.DataFrame:
     residents, everyone = ward[schema.RESIDENTS], wards[schema.RESIDENTS].sum()
-    rows = []
-    for name, selections in themes:
-        here, there = _held(own, selections), _held(force, selections)
+    rows: list[tuple[object, ...]] = []
+    for line in themes.lines:
+        here, there = int(line.holds(own).sum()), int(line.holds(force).sum())
         rate = here / residents * PER_PEOPLE if residents and residents > 0 else np.nan
         usual = there / everyone * PER_PEOPLE if everyone > 0 else np.nan
         times = rate / usual if usual and usual > 0 else np.nan
         expected = usual * residents / PER_PEOPLE if residents and residents > 0 else np.nan
         by_chance = float(poisson.sf(here - 1, expected)) if expected > 0 else 1.0
         raised = times >= RAISED_TIMES and here >= FEWEST_TO_NAME and by_chance < CHANCE
-        raised = bool(raised)
-        rows.append((name, bool(selections), here, rate, usual, times, raised))
+        rows.append((line.label, "", here, rate, usual, times, bool(raised)))
+    none = (None, np.nan, np.nan, np.nan, False)
+    rows += [(name, why, *none) for name, why in themes.unreadable.items()]
     table = pd.DataFrame(rows, columns=list(THEME_COLUMNS))
-    unread = ~table[READABLE]
-    table[[RATE, FORCE_RATE, TIMES_FORCE]] = table[[RATE, FORCE_RATE, TIMES_FORCE]].mask(unread)
-    table[schema.OFFENCES] = table[schema.OFFENCES].astype("Int64").mask(unread)
-    return table
-
-
-def _held(offences: pd.DataFrame, selections: Sequence[Selection]) -> int:
-    held = np.zeros(len(offences), dtype=bool)
-    for selection in selections:
-        held |= selection.holds(offences).to_numpy()
-    return int(held.sum())
+    return table.astype({schema.OFFENCES: "Int64", TOUCHED: "bool"})

@@ -97,10 +97,7 @@ def write_changes_pdf(path: Path, what_changed: WhatChanged, stamp: ProductStamp
         "force": printable(force, 60),
         "force_items": _items(what_changed.areas[force]),
         "harm_unit": printable(what_changed.harm_unit, 60),
-        "unreadable": [
-            [printable(reason, 200), printable(", ".join(themes), 600)]
-            for reason, themes in what_changed.unreadable.items()
-        ],
+        "unreadable": [printable(each, 800) for each in what_changed.unreadable],
     }
     path.write_bytes(pdf_pages("changes.typ", data, made_at=stamp.made_at))
 

@@ -18,7 +18,8 @@ NOTHING_ROSE: Final = "In no district did any theme rise by more than chance giv
 NOTHING_FELL: Final = "In no district did any theme fall by more than chance gives."
 LEGEND: Final = (
     "In bold: clear, after allowing for the number of comparisons. With a question mark: may be "
-    "chance. A dash: no clear change. “Few”: too few to tell, not even a doubling would stand out."
+    "chance. A dash: no clear change. “Few”: too few to tell, not even a doubling would stand out. "
+    "“Cannot tell”: enough offences, but they vary too much, or too little is known of how much."
 )
 _DOUBLED: Final = 2.0
 
@@ -77,8 +78,8 @@ class WhatChanged:
         By district.
     missing : tuple of str
         What is not known of a whole earlier period, and what to do about it: whole sentences.
-    unreadable : mapping of str to tuple of str
-        By reason, a whole sentence, the themes that no count speaks to.
+    unreadable : tuple of str
+        Themes that no count speaks to, with the reason: whole sentences.
     harm_unit : str
     table : DataFrame
         ``schema.CHANGE_COLUMNS``.
@@ -92,7 +93,7 @@ class WhatChanged:
     areas: Mapping[str, tuple[ChangeItem, ...]]
     local_policing_areas: Mapping[str, str]
     missing: tuple[str, ...]
-    unreadable: Mapping[str, tuple[str, ...]]
+    unreadable: tuple[str, ...]
     harm_unit: str
     table: pd.DataFrame
 

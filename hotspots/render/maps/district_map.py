@@ -20,6 +20,7 @@ from markupsafe import Markup
 from hotspots import crs, schema, words
 from hotspots.errors import InputError, ParameterError
 from hotspots.harm_index import HarmIndex
+from hotspots.nearest import instead_of
 from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps import spot_card as cards
 from hotspots.render.maps.classes import CLASS_COLOURS, ClassBreaks
@@ -219,8 +220,8 @@ def _require_usable(
         raise InputError("There is no policing district to draw a map of; check the boundaries.")
     if focus is not None and focus not in set(districts[schema.DISTRICT]):
         raise ParameterError(
-            f"No policing district {focus!r}. There are: "
-            f"{', '.join(sorted(map(str, districts[schema.DISTRICT])))}."
+            f"No policing district {focus!r}. "
+            f"{instead_of(focus, sorted(map(str, districts[schema.DISTRICT])))}"
         )
 
 

@@ -175,8 +175,8 @@ class WardPack:
 
 
 def _theme_in_words(row: dict[str, object]) -> str:
-    if not row["readable"]:
-        return "cannot be read from recorded offences by place"
+    if row["why_not"]:
+        return str(row["why_not"])
     times = row["times_force"]
     if not isinstance(times, float) or pd.isna(times):
         return "not comparable"

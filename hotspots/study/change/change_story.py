@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hotspots.analyse.change.change_params import ChangeParams
-    from hotspots.analyse.change.period_counts import Dispersion
+    from hotspots.analyse.change.dispersion import Dispersion
     from hotspots.analyse.periods import Period
     from hotspots.harm_index import HarmIndex
-    from hotspots.profile import ForceProfile
     from hotspots.study.years import Years
 
 RISES: Final = (ChangeVerdict.UP, ChangeVerdict.PERHAPS_UP)
@@ -93,15 +92,12 @@ def missing_periods(table: pd.DataFrame) -> dict[str, str]:
     return {str(period): words.sentence(said) for period, said in told}
 
 
-def themes_without_a_figure(unreadable: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return by reason, said as the start of a sentence, the themes that no count speaks to."""
-    reasons = dict.fromkeys(unreadable.values())
-    return {
-        f"{words.capital(reason)}:": tuple(
-            theme for theme, why in unreadable.items() if why == reason
-        )
-        for reason in reasons
-    }
+def themes_without_a_figure(unreadable: Mapping[str, str]) -> tuple[str, ...]:
+    """Return a sentence for each reason: the themes that no count speaks to, and why."""
+    return tuple(
+        f"{words.listed([theme for theme, why in unreadable.items() if why == reason])}: {reason}."
+        for reason in dict.fromkeys(unreadable.values())
+    )
 
 
 def chance_in_words(table: pd.DataFrame, params: ChangeParams) -> str:
@@ -135,10 +131,11 @@ def method_in_words(
     widened = (
         "Intervals are widened by how far months, or periods as short as this one, lay from the "
         f"middle of their neighbours in these data ({spread.steps} of them; up to "
-        f"{spread.factors.max():.1f} times the variance of chance), the period itself left out"
+        f"{spread.factors.max():.1f} times the variance of chance), the period itself left out, "
+        "and by how few they are"
         if spread.steps
         else "How much counts usually vary could not be measured: the intervals are of chance "
-        "alone, and too narrow"
+        "alone, and too narrow, so that no change is called clear"
     )
     known = (
         " Offences of earlier periods count where they were reported as soon after their end as "
@@ -215,22 +212,3 @@ def _of_no_district(offences: gpd.GeoDataFrame) -> Iterator[str]:
     homeless = int(offences[schema.DISTRICT].isna().sum())
     if homeless:
         yield f"{homeless:,} offences lie in no district: they count for the force alone."
-
-
-def of_categories_alone(profile: ForceProfile, offences: pd.DataFrame) -> tuple[str, ...]:
-    """Return what each selection stands for where a source has categories and no offence codes.
-
-    Empty where there is a code.
-    """
-    if offences[schema.OFFENCE_CODE].notna().any():
-        return ()
-    meanings = "; ".join(
-        f"{selection.label} is {', '.join(selection.categories)}"
-        for selection in profile.selections.values()
-        if selection.categories
-    )
-    told = (
-        "The source has categories and no offence codes, so each name stands for whole categories, "
-        f"at home and elsewhere, at any hour: {meanings}."
-    )
-    return (told,)

@@ -161,15 +161,12 @@ def _stamp(
             compared.index,
             as_known=compared.known_after_days is not None,
         ),
-        caveats=(
-            *story.of_categories_alone(inputs.profile, years.loaded.offences),
-            *story.caveats(
-                years,
-                compared.period,
-                compared.offences,
-                compared.index,
-                over_edges=compared.counted.across_the_edges(compared.period),
-            ),
+        caveats=story.caveats(
+            years,
+            compared.period,
+            compared.offences,
+            compared.index,
+            over_edges=compared.counted.across_the_edges(compared.period),
         ),
     )
 

@@ -33,10 +33,9 @@ from hotspots.render.change.forecast_page import (
 )
 from hotspots.study import receipt as receipts
 from hotspots.study.change import forecast_words as words
-from hotspots.study.change.change_lines import NOT_IN_SOURCE
-from hotspots.study.change.change_story import of_categories_alone
 from hotspots.study.change.forecast_series import series_of
 from hotspots.study.change.journeys import FORECAST, ForecastJourneyParams
+from hotspots.study.counted_themes import NOT_IN_SOURCE
 from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.years import Years, load_years
@@ -176,7 +175,6 @@ def _stamp(
             words.NOT_WHY,
             words.CHOSEN_ON_THE_PAST,
             *unseen,
-            *of_categories_alone(inputs.profile, loaded.offences),
             *words.late_reports(years),
             *(sentence(note) for note in loaded.notes),
         ),

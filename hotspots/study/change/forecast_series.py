@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from hotspots import words
+import pandas as pd
+
+from hotspots import schema, words
 from hotspots.analyse.change.offence_series import OffenceSeries, Step, offence_series
-from hotspots.analyse.change.period_counts import CountedLine, tally
+from hotspots.analyse.change.period_counts import tally
+from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import reads_selection
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.selection import Selection
-from hotspots.study.change.change_lines import ALL_OFFENCES
 from hotspots.study.change.journeys import Groups
+from hotspots.study.counted_themes import ALL_OFFENCES
+from hotspots.study.selected import as_counted
 from hotspots.study.years import Years, burglary_breaks
 
 if TYPE_CHECKING:
@@ -22,9 +26,10 @@ if TYPE_CHECKING:
 _NO_WEIGHT: Final = "no_weight"
 
 
-def _lines(profile: ForceProfile, by: Groups) -> list[CountedLine]:
+def _lines(profile: ForceProfile, by: Groups, newest: pd.DataFrame) -> list[CountedLine]:
+    """Return all offences and each kind; of two that the newest offences call alike, the first."""
     if by == "selections":
-        groups = list(profile.selections.values())
+        groups = [as_counted(each, newest) for each in profile.selections.values()]
     else:
         codes = read_offence_codes()
         groups = [
@@ -37,8 +42,8 @@ def _lines(profile: ForceProfile, by: Groups) -> list[CountedLine]:
             )
             for category in codes.categories
         ]
-    lines = [CountedLine(label=group.label, selections=(group,)) for group in groups]
-    return [CountedLine(label=ALL_OFFENCES), *lines]
+    lines = {each.label: CountedLine(label=each.label, selections=(each,)) for each in groups[::-1]}
+    return [CountedLine(label=ALL_OFFENCES), *reversed(lines.values())]
 
 
 def series_of(
@@ -52,12 +57,13 @@ def series_of(
 ) -> tuple[list[OffenceSeries], list[str]]:
     """Return every series that can be counted, and the kinds that the source cannot show."""
     offences = years.loaded.offences.assign(**{_NO_WEIGHT: 0.0})
-    lines = _lines(profile, groups)
+    begins = offences[schema.FROM_TIME].dt.tz_localize(None)
+    newest = offences[begins >= pd.Timestamp(periods[-1].first)]
+    lines = _lines(profile, groups, newest if len(newest) else offences)
     readable = [
         line
         for line in lines
-        if not line.selections
-        or any(reads_selection(offences, each.categories) for each in line.selections)
+        if not line.selections or any(reads_selection(offences, each) for each in line.selections)
     ]
     counted = tally(
         offences,

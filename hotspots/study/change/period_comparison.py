@@ -6,18 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from hotspots import schema, words
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.changes import EarlierPeriod, changes
-from hotspots.analyse.change.period_counts import Dispersion, PeriodCounts, Tally, dispersion, tally
+from hotspots.analyse.change.dispersion import Dispersion, dispersion
+from hotspots.analyse.change.period_counts import PeriodCounts, Tally, tally
+from hotspots.analyse.counted_lines import CountedLine
+from hotspots.analyse.data_cover import rows_tell
 from hotspots.analyse.harm import weigh_offences
+from hotspots.load.offence_codes import read_offence_codes
 from hotspots.schema import ComparedWith
-from hotspots.study.change.change_lines import counted_lines, unreadable_lines
+from hotspots.study.counted_themes import ALL_OFFENCES, HARM, theme_lines
 from hotspots.study.years import Years, burglary_breaks
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from hotspots.analyse.periods import Period
     from hotspots.harm_index import HarmIndex
@@ -70,11 +75,11 @@ def compare_periods(
 ) -> PeriodComparison:
     """Compare every area and line of a period with the one before and with last year's."""
     offences = weigh_offences(years.loaded.offences, (index,))
-    lines = counted_lines(profile)
-    unreadable = unreadable_lines(profile, lines, offences)
+    own = _of_period(offences, period)
+    themes = theme_lines(profile, own if len(own) else offences)
     counted = tally(
         offences,
-        [line for line in lines if line.label not in unreadable],
+        [CountedLine(label=ALL_OFFENCES), CountedLine(label=HARM, is_harm=True), *themes.lines],
         force=profile.force_name,
         districts=profile.district_names,
         harm_column=schema.harm_column(index.key),
@@ -84,11 +89,11 @@ def compare_periods(
     spread = _spread(years, counted, period, known_after)
     table = changes(
         now,
-        _earlier(years, counted, period, known_after),
+        _earlier(years, counted, offences, period, known_after),
         areas=counted.areas,
         lines=[line.label for line in counted.lines],
-        dispersion=spread.factors,
-        unreadable=unreadable,
+        spread=spread,
+        unreadable=themes.unreadable,
         params=params,
     )
     return PeriodComparison(
@@ -99,12 +104,21 @@ def compare_periods(
         known_after_days=known_after,
         spread=spread,
         table=table,
-        unreadable=unreadable,
+        unreadable=themes.unreadable,
     )
 
 
+def _of_period(offences: gpd.GeoDataFrame, period: Period) -> gpd.GeoDataFrame:
+    days = offences[schema.FROM_TIME].dt.tz_localize(None).dt.normalize()
+    return offences[days.between(pd.Timestamp(period.first), pd.Timestamp(period.last))]
+
+
 def _earlier(
-    years: Years, counted: Tally, period: Period, known_after: int | None
+    years: Years,
+    counted: Tally,
+    offences: gpd.GeoDataFrame,
+    period: Period,
+    known_after: int | None,
 ) -> list[EarlierPeriod]:
     """Count what the period is compared with, as far as it can be."""
     found = []
@@ -122,10 +136,36 @@ def _earlier(
                 in_words=past.in_words,
                 counts=None if words else counted.count(past, known_after_days=known_after),
                 lacks=words,
-                breaks=_breaks(counted, past, period),
+                breaks={
+                    **_told_otherwise(counted, offences, past, period),
+                    **_breaks(counted, past, period),
+                },
             )
         )
     return found
+
+
+def _told_otherwise(
+    counted: Tally, offences: gpd.GeoDataFrame, past: Period, period: Period
+) -> dict[str, str]:
+    """Return the lines of which one period's rows tell what the other's do not."""
+    then, now = _of_period(offences, past), _of_period(offences, period)
+    if then.empty or now.empty:
+        return {}
+    before, after = rows_tell(then), rows_tell(now)
+    category_of = read_offence_codes().category
+    differ = {
+        line.label
+        for line in counted.lines
+        if (line.nights is not None and before.hours != after.hours)
+        or any(
+            each.lacks(before, category_of) != each.lacks(after, category_of)
+            for each in line.selections
+        )
+    }
+    return dict.fromkeys(
+        differ, "not comparable: the rows of one period do not tell what those of the other do"
+    )
 
 
 def _breaks(counted: Tally, past: Period, period: Period) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hotspots import schema, words
 from hotspots.analyse.harm import unmapped_offences
+from hotspots.harm_index import OFFENCES
 from hotspots.schema import HarmBasis, TimePrecision
 from hotspots.study.harm_maps.spot_history import history_caveats
 
@@ -59,7 +60,7 @@ def caveats_of(
 def _of_category_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
     basis = offences[schema.harm_basis_column(index.key)]
     by_category = float((basis == HarmBasis.CATEGORY).mean())
-    if by_category > 0:
+    if by_category > 0 and index.subject == OFFENCES:
         who = (
             "All offences are"
             if by_category == 1

@@ -24,7 +24,7 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.harm_maps.spot_history import SpotHistory, followed
 from hotspots.study.past_spots import PastSpots, edits_that_stand
-from hotspots.study.selected import moments, select_offences
+from hotspots.study.selected import as_counted, moments, select_offences
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -108,7 +108,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     Parameters
     ----------
     offences : GeoDataFrame
-        ``schema.OFFENCE_COLUMNS``, in the force's projected system.
+        ``schema.SPOT_OFFENCE_COLUMNS`` and what the selections ask for, in a projected system;
+        ``docs/library.md`` says what each column holds.
     districts : GeoDataFrame
         ``schema.DISTRICT_COLUMNS``, in the same system; together they are the study area.
     period : (date, date)
@@ -136,6 +137,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     ------
     NoRowsError
         When there is no offence at all.
+    MissingColumnError
+        With every column that the offences lack, or the districts.
     """
     params, past = params or HarmMapParams(), past or PastSpots()
     if offences.empty:
@@ -143,9 +146,13 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             "There is no offence to analyse: every row was set aside, or the sources are empty. "
             "`hotspots check` shows the reasons."
         )
+    asked = (selection, *([police_discovered] if police_discovered else []))
+    schema.validate_spot_offences(offences, tuple(name for each in asked for name in each.columns))
+    schema.validate_districts(districts)
     told = _Told(progress)
     weighed = weigh_offences(offences, indices)
     discovered = None if params.include_police_discovered else police_discovered
+    selection = as_counted(selection, weighed, left_out=discovered)
     selected, left_out = select_offences(weighed, selection, discovered)
     years = period_years(*period)
     told.step()

@@ -36,15 +36,14 @@ from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
 from hotspots.study.inputs import Inputs
 from hotspots.study.past_spots import PastSpots
-from hotspots.study.reading import load
+from hotspots.study.reading import load, require_mappable
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
-from hotspots.study.run_folder import folder_name
+from hotspots.study.run_folder import FORCE_FOLDER, district_folders
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-FORCE_FOLDER = "force"
 SPOTS_SAID = 3
 HISTORY_FILE = "since_the_set_in_force.csv"
 HISTORY_LABEL = "What became of the spots in force, and vetoes (CSV)"
@@ -87,7 +86,8 @@ def map_harm(
     selection = chosen_selection(inputs.profile, params.selection)
     indices = chosen_indices(params.index)
     with new_run(HARM_MAP, maps=maps, made_at=made_at, name=name) as run:
-        study_area, loaded = load(inputs, progress=progress)
+        study_area, loaded = load(inputs, any_subject=True, progress=progress)
+        require_mappable(loaded, selection, indices[0])
         analysis = analyse_harm(
             loaded.offences,
             study_area.districts,
@@ -161,9 +161,10 @@ def _areas(
         figures=figures_of(analysis, None),
         **common,
     )
+    folders = district_folders(inputs.profile.district_names)
     districts = [
         AreaProducts(
-            folder=folder / folder_name(name),
+            folder=folder / folders[name],
             title=name,
             district=name,
             surfaces=tuple(around(surface, outline) for surface in analysis.surfaces),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,6 +31,7 @@ from hotspots.study.hold_outs.journeys import ACCURACY, AccuracyParams, Foreseen
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
 from hotspots.study.run import Run, RunWriter, new_run
+from hotspots.study.selected import as_counted
 from hotspots.words import NOT_KNOWN, days, sentence
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ def study_accuracy(
     index = read_harm_index(params.index)
     with new_run(ACCURACY, maps=maps, made_at=made_at, name=name) as run:
         laid = _lay(inputs, index, params, progress)
+        asked = tuple(_called(each, inputs, laid, params) for each in asked)
         findings, left_out = _judged(inputs, laid, asked, params, executor, progress)
         stamp = _stamp(run, inputs, laid, params, left_out)
         content = _content(laid, asked, findings, params)
@@ -207,6 +209,14 @@ def _judged(
         progress=progress,
     )
     return dict(zip(targets, found, strict=True)), left_out
+
+
+def _called(each: Foreseen, inputs: Inputs, laid: _Laid, params: AccuracyParams) -> Foreseen:
+    """Return what is to be foreseen, called by what these offences let it count."""
+    if each.selection is None:
+        return each
+    left_out = None if params.include_police_discovered else inputs.profile.police_discovered
+    return replace(each, selection=as_counted(each.selection, laid.offences, left_out))
 
 
 def _target(inputs: Inputs, laid: _Laid, each: Foreseen, params: AccuracyParams) -> Target:

@@ -28,7 +28,7 @@ from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
-from hotspots.study.selected import chosen_selection
+from hotspots.study.selected import counted_selection
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -149,7 +149,7 @@ def events_of_offences(
     return NearRepeatEvents(
         points=points[[EVENT_ID, DATE, schema.GEOMETRY]],
         profile=inputs.profile,
-        label=inputs.profile.selections[SELECTION].label,
+        label=counted_selection(inputs.profile, SELECTION, loaded.offences).label,
         called=BURGLARIES,
         read=loaded,
         left_out=left_out,
@@ -162,7 +162,7 @@ def _burglaries(
     loaded: LoadedOffences, profile: ForceProfile, range_moment: RangeMoment
 ) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
     """Return the period's burglaries of homes, and the offences left out by reason."""
-    selection = chosen_selection(profile, SELECTION)
+    selection = counted_selection(profile, SELECTION, loaded.offences)
     first, last = (pd.Timestamp(day, tz=profile.timezone) for day in loaded.period)
     times = loaded.offences[[schema.FROM_TIME, schema.TO_TIME, schema.REPORTED_TIME]]
     # By the last moment in the data every burglary in them is known.

@@ -34,6 +34,7 @@ from hotspots.study.patrols.patrol_plan_products import (
 from hotspots.study.patrols.patrol_plan_words import caveats_of_plan, method_of_plan, period_of_plan
 from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.run_folder import district_folders
 from hotspots.study.selected import chosen_districts, chosen_indices, chosen_selection, places_of
 
 if TYPE_CHECKING:
@@ -141,8 +142,11 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
             caveats=caveats_of_plan(analysis, weeks, loaded),
         )
         facts = plan_facts(stamp, params, week_of, hours_known=weeks.hours_known)
+        folders = district_folders(inputs.profile.district_names)
         products = [
-            district_products(run.folder, district, spots, plan, facts, study_area.wards)
+            district_products(
+                run.folder / folders[district], district, spots, plan, facts, study_area.wards
+            )
             for district in wanted
         ]
         run_tasks(

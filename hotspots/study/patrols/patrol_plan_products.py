@@ -17,7 +17,6 @@ from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_
 from hotspots.render.patrols.slot_card_words import plan_figures
 from hotspots.render.run_index import DistrictSummary
 from hotspots.study.patrols.patrol_plan_words import night_in_words
-from hotspots.study.run_folder import folder_name
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -70,10 +69,10 @@ def district_products(
     facts: PlanFacts,
     wards: gpd.GeoDataFrame | None,
 ) -> DistrictPlanProducts:
-    """Return what one district's files show."""
+    """Return what one district's files show, and the folder that they go into."""
     own = spots[spots[schema.DISTRICT] == district]
     return DistrictPlanProducts(
-        folder=folder / folder_name(district),
+        folder=folder,
         plan=DistrictPlan(
             facts=replace(facts, district=district),
             cards=slot_cards(own, plan.visits, plan.unfitted, plan.coverage, wards),

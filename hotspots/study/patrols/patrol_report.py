@@ -23,7 +23,7 @@ from hotspots.study.inputs import Inputs
 from hotspots.study.patrols.journeys import PATROL_FIGURES
 from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
-from hotspots.study.selected import chosen_selection
+from hotspots.study.selected import counted_selection
 from hotspots.words import days
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
     params = params or PatrolFiguresParams()
     with new_run(PATROL_FIGURES, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
-        selection = chosen_selection(inputs.profile, None)
+        selection = counted_selection(inputs.profile, None, loaded.offences)
         offences = loaded.offences[
             selection.holds(loaded.offences)
             & ~inputs.profile.police_discovered.holds(loaded.offences)

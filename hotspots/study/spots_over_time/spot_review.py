@@ -39,7 +39,7 @@ from hotspots.study.past_spots import PastSpots, edits_that_stand, spots_in_forc
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.selected import (
     chosen_indices,
-    chosen_selection,
+    counted_selection,
     moments,
     places_of,
     select_offences,
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from hotspots.harm_index import HarmIndex
     from hotspots.profile import ForceProfile
     from hotspots.render.stamp import ProductStamp
+    from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
 
 # With fewer offences than this a place says nothing, however short the period.
@@ -131,7 +132,7 @@ def review_harm_spots(
             method=review_method(params, periods, chosen_indices(params.index)[0]),
             caveats=review_caveats(review, periods, edits, with_patrols=patrols is not None),
         )
-        label = chosen_selection(profile, params.selection).label.lower()
+        label = _counted(profile, years.loaded.offences, params).label.lower()
         sentences, figures = review_in_words(review, periods, label), review_figures(review)
         _write_sheets(run.folder, review, stamp, sentences, figures)
         run.write_receipt(
@@ -222,6 +223,17 @@ def _task(
     )
 
 
+def _counted(
+    profile: ForceProfile, offences: gpd.GeoDataFrame, params: SpotReviewJourneyParams
+) -> Selection:
+    return counted_selection(
+        profile,
+        params.selection,
+        offences,
+        include_police_discovered=params.include_police_discovered,
+    )
+
+
 def _selected(
     years: Years,
     profile: ForceProfile,
@@ -229,7 +241,7 @@ def _selected(
     params: SpotReviewJourneyParams,
 ) -> gpd.GeoDataFrame:
     weighed = weigh_offences(years.loaded.offences, indices)
-    selection = chosen_selection(profile, params.selection)
+    selection = _counted(profile, weighed, params)
     discovered = None if params.include_police_discovered else profile.police_discovered
     return select_offences(weighed, selection, discovered)[0]
 
@@ -272,7 +284,7 @@ def _chosen_today(
         ),
         seed=params.seed,
         offence_names=read_offence_codes().offence,
-        selection_label=chosen_selection(profile, params.selection).label.lower(),
+        selection_label=_counted(profile, now.offences, params).label.lower(),
         edits=vetoed,
         mostly_inside=params.identity.mostly_inside,
         full_points=years.loaded.full_places,

@@ -34,6 +34,7 @@ from hotspots.study.wards.journeys import WardParams
 from hotspots.study.wards.ward_scene import (
     WardQuestion,
     outlines_of,
+    preset_as_counted,
     town_centres_of,
     ward_question,
     ward_scene,
@@ -72,12 +73,18 @@ def rank_wards(ward_inputs: WardInputs, params: WardParams | None = None) -> War
         one why not.
     """
     params = params or WardParams()
-    preset = read_ward_preset(params.preset)
+    preset = preset_as_counted(
+        ward_inputs.profile,
+        read_ward_preset(params.preset),
+        ward_inputs.loaded.offences,
+        include_police_discovered=params.include_police_discovered,
+    )
     asked = params.weights.over(preset)
     question = ward_question(
         ward_inputs.profile,
         preset,
         read_harm_index(params.index),
+        ward_inputs.loaded.offences,
         measures=params.measures,
         include_police_discovered=params.include_police_discovered,
     )

@@ -12,11 +12,13 @@ from hotspots import schema
 from hotspots.analyse.wards.ward_offences import place_offences
 from hotspots.analyse.wards.ward_scope import homes_of_ward, scope_ward
 from hotspots.errors import SettingsError
-from hotspots.load.address_store import read_addresses
+from hotspots.load.address_store import read_addresses, require_same_areas
 from hotspots.load.offence_codes import read_offence_codes
+from hotspots.nearest import instead_of
 from hotspots.render.wards.ward_pack import MAP, PDF, write_ward_pack
 from hotspots.render.wards.ward_pack_content import WardPack
 from hotspots.selection import Selection
+from hotspots.study.counted_themes import theme_lines
 from hotspots.study.harm_maps.harm_analysis import analyse_harm
 from hotspots.study.run_folder import folder_name
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
@@ -61,8 +63,8 @@ def _chosen(wards: pd.DataFrame, name: str) -> str:
         )
         raise SettingsError(f"Several wards are called {name!r}: {listed}. Give the code.")
     raise SettingsError(
-        f"No ward is called {name!r}, nor has that code. The table of a ranking, wards.csv, has "
-        "them all."
+        f"No ward is called {name!r}, nor has that code. "
+        f"{instead_of(name, sorted(set(wards[schema.WARD_NAME].astype('str'))))}"
     )
 
 
@@ -103,17 +105,23 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
         if given.earlier is None
         else place_offences(given.earlier.offences, given.wards, given.look_up).offences
     )
-    homes = None if addresses is None else read_addresses(addresses)
+    homes = None if addresses is None else _homes(addresses, given)
     written: dict[str, str] = {}
     for done, code in enumerate(codes, start=1):
         progress(step, done, len(codes) + 1)
         pack = _pack(code, given, ranking, measures, spots, earlier, homes, stamp)
-        own = f"{FOLDER}/{code.lower()}-{folder_name(str(pack.ward[schema.WARD_NAME]))}"
+        own = f"{FOLDER}/{folder_name(f'{code} {pack.ward[schema.WARD_NAME]}')}"
         write_ward_pack(folder / own, pack)
         name = f"{pack.ward[schema.WARD_NAME]}, {pack.ward[schema.DISTRICT]}"
         written |= {f"{name} (PDF)": f"{own}/{PDF}", f"{name} (map)": f"{own}/{MAP}"}
     progress(step, len(codes) + 1, len(codes) + 1)
     return written
+
+
+def _homes(addresses: Path, given: WardInputs) -> gpd.GeoDataFrame:
+    wards = given.wards[schema.WARD_CODE].tolist()
+    require_same_areas(addresses, districts=given.profile.district_names, wards=wards)
+    return read_addresses(addresses)
 
 
 def _harm_spots(given: WardInputs, harm: HarmMapParams) -> gpd.GeoDataFrame:
@@ -144,11 +152,14 @@ def _pack(
 ) -> WardPack:
     profile = given.profile
     codes = read_offence_codes()
-    sensitive = Selection(
-        key="sensitive",
-        label="Sexual offences",
-        description="",
-        offence_codes=tuple(sorted(codes.sensitive)),
+    sensitive = (
+        Selection(
+            key="sensitive",
+            label="Sexual offences",
+            description="",
+            offence_codes=tuple(sorted(codes.sensitive)),
+        ),
+        Selection(key="marked", label="Domestic abuse", description="", domestic_abuse=True),
     )
     scope = scope_ward(
         code,
@@ -158,11 +169,8 @@ def _pack(
         spots=spots,
         homes=homes,
         period=given.loaded.period,
-        themes=[
-            (theme.name, [profile.selections[key] for key in theme.selections])
-            for theme in profile.themes
-        ],
-        sensitive=(sensitive,),
+        themes=theme_lines(profile, ranking.offences),
+        sensitive=sensitive,
         offence_names=codes.offence,
     )
     return WardPack(

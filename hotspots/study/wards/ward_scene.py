@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
+from hotspots.analyse.data_cover import reads_selection, rows_tell
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.periods import Period
 from hotspots.analyse.temporal import period_years
@@ -22,7 +23,10 @@ from hotspots.analyse.wards.ward_measure_types import (
 from hotspots.analyse.wards.ward_measures import measure_wards
 from hotspots.analyse.wards.ward_offences import OffencesInWards, place_offences
 from hotspots.analyse.wards.ward_params import WardMeasureParams
+from hotspots.load.offence_codes import read_offence_codes
 from hotspots.schema import WardMeasure
+from hotspots.selection import HOURS, counted_in_words
+from hotspots.study.selected import as_counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,11 +73,14 @@ def ward_question(
     profile: ForceProfile,
     preset: WardPreset,
     index: HarmIndex,
+    offences: gpd.GeoDataFrame,
     *,
     measures: WardMeasureParams,
     include_police_discovered: bool,
 ) -> WardQuestion:
-    """Join a preset with the profile's selections."""
+    """Join a preset with the profile's selections, called by what the offences let them count."""
+    left_out = None if include_police_discovered else profile.police_discovered
+    known = {key: as_counted(each, offences) for key, each in profile.selections.items()}
     named = {WardMeasure.HARM: preset.harm_of, WardMeasure.TREND: preset.trend_of}
     absent = {
         measure: tuple(key for key in keys if key not in profile.selections)
@@ -83,12 +90,12 @@ def ward_question(
     hours = WeekHours(hours=nights.hours_of_week, label=nights.in_words()) if nights else None
     return WardQuestion(
         selections=WardSelections(
-            harm=_known(profile, preset.harm_of),
-            trend=_known(profile, preset.trend_of),
-            asb=profile.selections.get(ASB),
-            neighbourhood_crime=profile.selections.get(NEIGHBOURHOOD_CRIME),
-            burglary=profile.selections.get(profile.burglary_selection),
-            police_discovered=None if include_police_discovered else profile.police_discovered,
+            harm=_named(profile, preset.harm_of, offences, left_out),
+            trend=_named(profile, preset.trend_of, offences, left_out),
+            asb=known.get(ASB),
+            neighbourhood_crime=known.get(NEIGHBOURHOOD_CRIME),
+            burglary=known.get(profile.burglary_selection),
+            police_discovered=left_out,
             hours=hours,
         ),
         unknown={measure: keys for measure, keys in absent.items() if keys},
@@ -97,8 +104,52 @@ def ward_question(
     )
 
 
-def _known(profile: ForceProfile, keys: tuple[str, ...]) -> tuple[Selection, ...]:
-    return tuple(profile.selections[key] for key in keys if key in profile.selections)
+def _named(
+    profile: ForceProfile,
+    keys: tuple[str, ...],
+    offences: gpd.GeoDataFrame,
+    left_out: Selection | None,
+) -> tuple[Selection, ...]:
+    return tuple(
+        as_counted(profile.selections[key], offences, left_out)
+        for key in keys
+        if key in profile.selections
+    )
+
+
+def preset_as_counted(
+    profile: ForceProfile,
+    preset: WardPreset,
+    offences: gpd.GeoDataFrame,
+    *,
+    include_police_discovered: bool,
+) -> WardPreset:
+    """Return the preset, called by what is counted where the offences cannot carry its name."""
+    tell = rows_tell(offences)
+    category_of = read_offence_codes().category
+    selections = [profile.selections[key] for key in preset.harm_of if key in profile.selections]
+    lacking = [what for each in selections for what in each.lacks(tell, category_of)]
+    hours_lack = preset.nights is not None and not tell.hours
+    lacking += [HOURS] if hours_lack else []
+    if not lacking or not any(reads_selection(offences, each) for each in selections):
+        return preset
+    label = counted_in_words(
+        selections,
+        tell,
+        category_of,
+        left_out=None if include_police_discovered else profile.police_discovered,
+        hours_lack=hours_lack,
+    )
+    why = (
+        f"These offences do not tell {words.listed(dict.fromkeys(lacking))}, so this is not the "
+        f"ranking “{preset.label}”: what is counted is {words.in_mid_sentence(label)}."
+    )
+    return replace(
+        preset,
+        label=label,
+        purpose=f"Where harm of {words.in_mid_sentence(label)} is recorded most",
+        caution=" ".join(each for each in (why, preset.caution) if each),
+    )
 
 
 def ward_scene(ward_inputs: WardInputs, placed: OffencesInWards, index: HarmIndex) -> WardScene:

@@ -25,7 +25,7 @@ from hotspots.load.ward_reports import WardReports, combine_ward_reports
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
-from hotspots.study.reading import load
+from hotspots.study.reading import load, require_offences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,7 +92,8 @@ class WardInputs:
         parts = [self.loaded.set_aside, self.tables.set_aside, self.reports.set_aside]
         if self.earlier is not None:
             rows = self.earlier.set_aside
-            parts.append(rows[rows[schema.REASON] != schema.Reason.OUTSIDE_PERIOD])
+            outside = (schema.Reason.OUTSIDE_PERIOD, schema.Reason.OUTSIDE_COVER)
+            parts.append(rows[~rows[schema.REASON].isin(outside)])
         found = [part for part in parts if len(part)]
         return pd.concat(found, ignore_index=True) if found else parts[0]
 
@@ -146,15 +147,18 @@ def gather_ward_inputs(
         reports=reports,
         deployments=deployments,
         as_of=as_of or loaded.period[1],
-        notes=tuple(_as_sentences([*left_out, *tables.notes, *reports.notes, *why_not])),
+        notes=tuple(
+            _as_sentences([*study_area.doubts, *left_out, *tables.notes, *reports.notes, *why_not])
+        ),
     )
 
 
 def _wards_of(study_area: StudyArea) -> gpd.GeoDataFrame:
     if study_area.wards is None:
         raise InputError(
-            "There is no layer of wards. Add one with a column such as WD24CD or ward_code to the "
-            "layers."
+            "There is no layer of wards. Fetch their boundaries (from the Open Geography Portal of "
+            "the Office for National Statistics, or OS Boundary-Line) of the year of the tables by "
+            "area, put them beside those of the authorities, and look at `hotspots check`."
         )
     return study_area.wards
 
@@ -175,7 +179,9 @@ def _earlier(
             study_area=study_area,
             period=(then.first, then.last),
             date_format=inputs.date_format,
+            used_elsewhere=inputs.tables,
         )
+        require_offences(earlier)
     except NoRowsError:
         return None, [f"{not_compared}: the earlier offences hold none of those days"]
     lacking = data_cover(earlier.offences, observed_period(earlier.offences)).lacks(then)

@@ -6,18 +6,23 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.stats import rates
 
 from hotspots import schema
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.changes import (
-    FEWEST_TO_TELL,
-    Comparison,
     EarlierPeriod,
-    change_in_words,
     changes,
     look_first,
     rate_ratio,
 )
+from hotspots.analyse.change.comparison import (
+    FEW_PERIODS,
+    FEWEST_TO_TELL,
+    Comparison,
+    change_in_words,
+)
+from hotspots.analyse.change.dispersion import Dispersion
 from hotspots.analyse.change.period_counts import PeriodCounts
 from hotspots.errors import ParameterError
 from hotspots.schema import ChangeVerdict, ComparedWith
@@ -30,11 +35,19 @@ def counts(*by_area: tuple[float, ...], days: int = 30) -> PeriodCounts:
     return PeriodCounts(days=days, amounts=amounts, squares=amounts, harm=amounts)
 
 
+def spread_of(
+    shape: tuple[int, ...], factor: float = 1.0, rests_on: float = math.inf, steps: int = 11
+) -> Dispersion:
+    return Dispersion(
+        factors=np.full(shape, factor), rests_on=np.full(shape, rests_on), steps=steps
+    )
+
+
 def compared(
     now: PeriodCounts,
     then: PeriodCounts,
     *,
-    dispersion: float = 1.0,
+    spread: Dispersion | None = None,
     unreadable: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     areas = ["Wickshire", *(f"District {n}" for n in range(1, len(now.amounts)))]
@@ -46,7 +59,7 @@ def compared(
         [earlier],
         areas=areas,
         lines=[f"Line {n}" for n in range(now.amounts.shape[1])],
-        dispersion=np.full(now.amounts.shape, dispersion),
+        spread=spread or spread_of(now.amounts.shape),
         unreadable=unreadable or {},
     )
 
@@ -71,6 +84,17 @@ def test_a_count_of_zero_has_an_open_interval() -> None:
     assert none_then.low == pytest.approx(5 / Z2, rel=1e-4)
     assert math.isinf(none_then.ratio)
     assert math.isinf(none_then.high)
+
+
+@pytest.mark.parametrize(("now", "then"), [((180, 31), (120, 28)), ((7, 30), (3, 31))])
+def test_the_interval_and_the_test_are_those_of_statsmodels(
+    now: tuple[int, int], then: tuple[int, int]
+) -> None:
+    found = rate_ratio(now, then)
+    low, high = rates.confint_poisson_2indep(*now, *then, method="score", alpha=0.05)
+    assert (found.low, found.high) == pytest.approx((low, high), rel=1e-5)
+    p_value = rates.test_poisson_2indep(*now, *then, method="score").pvalue
+    assert found.p_value == pytest.approx(p_value)
 
 
 def test_twice_the_variance_is_worth_half_the_events() -> None:
@@ -103,6 +127,34 @@ def test_months_are_compared_by_the_day() -> None:
 )
 def test_a_difference_is_called_what_it_is(now: int, then: int, verdict: ChangeVerdict) -> None:
     assert compared(counts((now,)), counts((then,))).iloc[0][schema.VERDICT] == verdict
+
+
+def test_many_offences_of_which_little_is_known_are_not_called_few() -> None:
+    """520 against 360 stand on one earlier month: Student's t has 12.7 where the normal has 2."""
+    row = compared(counts((520,)), counts((360,)), spread=spread_of((1, 1), 1.2, 1.0, 1)).iloc[0]
+    assert row[schema.VERDICT] == ChangeVerdict.CANNOT_TELL
+    assert row[schema.IN_WORDS] == f"cannot tell: 520 against 360; {FEW_PERIODS}"
+
+
+def test_many_offences_that_vary_wildly_are_said_to() -> None:
+    row = compared(counts((520,)), counts((360,)), spread=spread_of((1, 1), 30.0)).iloc[0]
+    assert row[schema.IN_WORDS] == (
+        "cannot tell: 520 against 360; such counts vary 30.0 times as much as chance gives"
+    )
+
+
+def test_where_no_spread_could_be_measured_nothing_is_clear() -> None:
+    row = compared(counts((520,)), counts((360,)), spread=spread_of((1, 1), steps=0)).iloc[0]
+    assert row[schema.VERDICT] == ChangeVerdict.PERHAPS_UP
+
+
+def test_a_spread_that_rests_on_few_months_takes_student_s_t() -> None:
+    """Of 180 against 120, z = 60/√300 = 3.464; with ten degrees of freedom p is 0.0061."""
+    found = rate_ratio((180, 30), (120, 30), rests_on=10)
+    assert found.p_value == pytest.approx(0.0061, abs=5e-5)
+    # t = 2.228 for 1.960: as wide as with 1.292 times the variance.
+    wide = rate_ratio((180, 30), (120, 30), dispersion=(2.2281 / 1.95996) ** 2)
+    assert found.low == pytest.approx(wide.low, rel=1e-4)
 
 
 def test_the_fewest_are_those_of_which_a_doubling_stands_out() -> None:
@@ -168,7 +220,7 @@ def test_without_last_year_the_words_say_so() -> None:
         [past],
         areas=["Wickshire"],
         lines=["All offences"],
-        dispersion=np.ones((1, 1)),
+        spread=spread_of((1, 1)),
         unreadable={},
     ).iloc[0]
     assert row[schema.VERDICT] == ChangeVerdict.NO_DATA

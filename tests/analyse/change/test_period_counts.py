@@ -8,17 +8,18 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from hotspots import schema
+from hotspots.analyse.change.dispersion import dispersion
 from hotspots.analyse.change.offence_series import Step, known_steps, offence_series
 from hotspots.analyse.change.period_counts import (
-    CountedLine,
     PeriodCounts,
     Tally,
-    dispersion,
     tally,
 )
 from hotspots.analyse.change.reporting_delay import ReportingDelay
+from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import DataCover
 from hotspots.analyse.periods import Period
 from hotspots.schema import TimePrecision
@@ -160,10 +161,11 @@ def month(count: float, days: int = 30, squares: float | None = None) -> PeriodC
 def test_a_month_off_the_middle_of_its_neighbours_is_measured_against_chance() -> None:
     # 10, 16, 10 in 30 days each: the middle is 0.2 a day off; chance has a variance of
     # 36/90 × (1/30 + 2/30/4) = 0.02, so the squared score is 0.04/0.02 = 2. It rests on one month,
-    # worth one degree of freedom at least: Student's t has 12.706 there for the normal's 1.960.
+    # worth one degree of freedom at least.
     found = dispersion([[month(10), month(16), month(10)]], SHAPE)
     assert found.steps == 1
-    assert found.factors[0, 0] == pytest.approx(2 * (12.706 / 1.960) ** 2, rel=1e-3)
+    assert found.factors == pytest.approx(np.full(SHAPE, 2.0))
+    assert found.rests_on == pytest.approx(np.ones(SHAPE))
 
 
 def test_a_steady_rise_is_not_taken_for_a_wobble() -> None:
@@ -181,6 +183,30 @@ def test_harm_is_measured_in_events_and_not_in_points() -> None:
     counts = [[month(10), month(16), month(10)]]
     points = [[month(800 * n, squares=800.0**2 * n) for n in (10, 16, 10)]]
     assert dispersion(points, SHAPE).factors == pytest.approx(dispersion(counts, SHAPE).factors)
+
+
+def _wobbling(factors: Sequence[float], months: int = 13) -> list[PeriodCounts]:
+    """Return months of districts whose counts have so many times the variance of chance."""
+    rng = np.random.default_rng(7)
+    wild = np.array(factors)
+    counts = rng.poisson(rng.gamma(400 / (wild - 1), wild - 1, (months, len(wild)))).astype(float)
+    counts = np.concatenate([counts.sum(axis=1, keepdims=True), counts], axis=1)[:, :, None]
+    return [PeriodCounts(days=30, amounts=each, squares=each, harm=each) for each in counts]
+
+
+def test_districts_that_vary_alike_lend_each_other_their_months() -> None:
+    alike = dispersion([_wobbling([2.0] * 10)], (11, 1))
+    # Eleven months of each are worth 18/35 each, and the mean no more than the others' months.
+    own, most = 11 * 18 / 35, 10 * 11 * 18 / 35
+    assert ((alike.rests_on[1:] > 2 * own) & (alike.rests_on[1:] <= most)).all()
+    assert alike.rests_on[0, 0] == pytest.approx(own)
+
+
+def test_districts_that_vary_each_in_its_own_way_keep_their_own() -> None:
+    found = dispersion([_wobbling([1.1] * 5 + [20.0] * 5, months=40)], (11, 1))
+    assert found.factors[1:6].max() < 3
+    assert found.factors[6:].min() > 8
+    assert (found.rests_on[1:] < 30).all()
 
 
 def test_months_that_do_not_adjoin_are_not_neighbours() -> None:
@@ -204,11 +230,11 @@ def _false_alarms(seed: int, *, variance: float, season: float) -> float:
         PeriodCounts(days=30, amounts=each, squares=each, harm=each) for each in counts
     ]
     now, before = steps[-1], steps[:-1][::-1]
-    factors = dispersion([before], (districts + 1, lines)).factors
+    found = dispersion([before], (districts + 1, lines))
     last_year = before[-1].amounts
     # The score statistic of two Poisson rates over as many days, widened.
-    z = (now.amounts - last_year) / np.sqrt((now.amounts + last_year) * factors)
-    return float((np.abs(z) > 1.96).mean())
+    z = (now.amounts - last_year) / np.sqrt((now.amounts + last_year) * found.factors)
+    return float((np.abs(z) > t.isf(0.025, found.rests_on)).mean())
 
 
 def test_clustered_offences_raise_no_more_false_alarms_than_promised() -> None:

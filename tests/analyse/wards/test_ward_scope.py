@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from hotspots import schema
+from hotspots.analyse.counted_lines import CountedLine, ThemeLines
 from hotspots.analyse.wards.ward_scope import (
     FLATS,
     FORCE_SHARE,
@@ -14,11 +15,11 @@ from hotspots.analyse.wards.ward_scope import (
     MONTH,
     OFFENCES_YEAR_BEFORE,
     RATE,
-    READABLE,
     SHARE,
     THEME,
     TIMES_FORCE,
     TOUCHED,
+    WHY_NOT,
     WardScope,
     scope_ward,
 )
@@ -30,7 +31,10 @@ BRITISH = "EPSG:27700"
 YEAR = date(2025, 1, 1), date(2025, 12, 31)
 BURGLARY = Selection(key="burglary", label="Burglary", description="", categories=("Burglary",))
 SEXUAL = Selection(key="rape", label="Rape", description="", categories=("Sexual offences",))
-THEMES = (("Burglary and robbery", (BURGLARY,)), ("Prevent", ()))
+THEMES = ThemeLines(
+    lines=(CountedLine(label="Burglary and robbery", selections=(BURGLARY,)),),
+    unreadable={"Prevent": "recorded offences by place cannot speak to this theme"},
+)
 
 # Three wards in a row, a kilometre wide each; Far touches Castle in no point.
 WARDS = gpd.GeoDataFrame(
@@ -152,7 +156,7 @@ def test_themes_are_held_against_the_force_and_those_without_a_selection_say_so(
     assert (burglary[RATE], burglary[TIMES_FORCE]) == (6.0, pytest.approx(2.4))
     # Six or more where 2.5 are usual come by chance in 4 of 100 such wards: not raised for sure.
     assert not burglary[TOUCHED]
-    assert not themes.loc["Prevent", READABLE]
+    assert themes.loc["Prevent", WHY_NOT] == THEMES.unreadable["Prevent"]
     assert themes[schema.OFFENCES].isna().tolist() == [False, True]
 
 
@@ -222,5 +226,5 @@ def test_a_code_that_no_ward_has_is_refused() -> None:
             spots=NO_SPOTS,
             homes=None,
             period=YEAR,
-            themes=(),
+            themes=ThemeLines(lines=(), unreadable={}),
         )

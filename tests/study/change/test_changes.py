@@ -111,7 +111,7 @@ def test_a_theme_that_is_not_in_the_records_has_words_and_no_figure(november: Co
     row = line(november, "Wickshire Police", "Hate crime", ComparedWith.LAST_YEAR)
     assert row[schema.VERDICT] == ChangeVerdict.UNREADABLE
     page = (november.folder / "index.html").read_text(encoding="utf-8")
-    assert "Recorded offences by place cannot speak to this theme: Hate crime." in page
+    assert "Hate crime: recorded offences by place cannot speak to this theme." in page
 
 
 def test_without_the_year_before_the_page_says_so_and_compares_what_it_can(

@@ -15,9 +15,11 @@ import pytest
 from hotspots import schema
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
 from hotspots.errors import InputError, NoRowsError, SettingsError
+from hotspots.load.address_store import read_addresses
+from hotspots.load.boundaries import read_study_area
 from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.schema import Tier, VisitOutcome
-from hotspots.study.cocoons.addresses import convert
+from hotspots.study.cocoons.addresses import convert, notes_on_homes
 from hotspots.study.cocoons.cocoon import Past, VisitLists, make_visit_lists
 from hotspots.study.cocoons.journeys import CocoonJourneyParams
 from hotspots.study.executor import local_executor
@@ -52,6 +54,39 @@ def lists(demo_run: DemoRun, store: Path, tmp_path_factory: pytest.TempPathFacto
         name="lists",
         params=PARAMS,
     )
+
+
+def test_a_district_that_was_renamed_since_the_addresses_were_converted_is_told_of(
+    demo_run: DemoRun, store: Path, tmp_path: Path
+) -> None:
+    """Its list would be empty, and nothing said."""
+    inputs = demo_run.job.inputs
+    renamed = tuple(
+        replace(each, name="Castle Point" if "Rochford" in each.name else each.name)
+        for each in inputs.profile.districts
+    )
+    with pytest.raises(
+        InputError, match=r"other districts: it has homes in Castle Point & Rochford.*Convert"
+    ):
+        make_visit_lists(
+            replace(inputs, profile=replace(inputs.profile, districts=renamed)),
+            addresses=store,
+            as_of=AS_OF,
+            maps=tmp_path / "maps",
+            made_at=MADE_AT,
+        )
+
+
+def test_homes_of_districts_that_were_redrawn_since_are_said(
+    demo_run: DemoRun, store: Path
+) -> None:
+    inputs = demo_run.job.inputs
+    area = read_study_area(inputs.layers, profile=inputs.profile)
+    homes = read_addresses(store)
+    assert notes_on_homes(homes, area) == ()
+    redrawn = area.districts.assign(geometry=list(area.districts.geometry[::-1]))
+    (note,) = notes_on_homes(homes, replace(area, districts=redrawn))
+    assert note.startswith("Of 20,000 homes near a live burglary 20,000 are listed under another")
 
 
 def test_every_district_has_its_list_in_every_format(lists: ListsMade, demo_run: DemoRun) -> None:

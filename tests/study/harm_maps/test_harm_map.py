@@ -18,7 +18,7 @@ from hotspots.profile import ForceProfile
 from hotspots.study.executor import local_executor
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE
-from hotspots.study.run_folder import folder_name
+from hotspots.study.run_folder import district_folders, folder_name
 from hotspots.study.selected import chosen_selection
 from tests.demonstration import MADE_AT, DemoRun
 
@@ -89,6 +89,20 @@ def test_the_surface_holds_the_harm_that_went_in(demo_run: DemoRun) -> None:
 )
 def test_an_area_s_folder_can_be_made_on_every_machine(area: str, folder: str) -> None:
     assert folder_name(area) == folder
+
+
+def test_no_two_districts_share_a_folder_nor_take_the_force_s() -> None:
+    districts = ("A & B", "A-B", "a b 2", "Force", "CON", "東", "北", "x" * 300)
+    assert district_folders(districts) == {
+        "A & B": "a-b",
+        "A-B": "a-b-2",
+        "a b 2": "a-b-2-2",
+        "Force": "force-2",
+        "CON": "con-area",
+        "東": "area",
+        "北": "area-2",
+        "x" * 300: "x" * 80,
+    }
 
 
 def test_every_district_and_the_force_have_every_product(demo_run: DemoRun) -> None:

@@ -1,0 +1,236 @@
+"""A source of points as a table of text, whatever it comes in.
+
+CSV (also ``.gz``), a workbook, JSON as data.police.uk's API answers, Parquet, and geographic files:
+their points become two columns, and their columns are known by name as those of a CSV are.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pyproj
+
+from hotspots import schema
+from hotspots.errors import InputError, NoRowsError, UnreadableError
+from hotspots.load import point_files
+from hotspots.load.boundary_files import PARQUET_SUFFIXES
+from hotspots.load.damage import explained
+from hotspots.nearest import plain
+from hotspots.tables.columns import POINT_NAMES
+from hotspots.tables.text_table import TextTable, header_of, parse_csv, read_text_table
+from hotspots.tables.workbook import WORKBOOK_SUFFIXES
+
+TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")
+PACKED_SUFFIXES: Final = tuple(f"{suffix}.gz" for suffix in TEXT_SUFFIXES)
+SOURCE_SUFFIXES: Final = (
+    *TEXT_SUFFIXES,
+    ".gz",
+    *WORKBOOK_SUFFIXES,
+    *point_files.SHAPE_SUFFIXES,
+    *PARQUET_SUFFIXES,
+)
+HEADER_BYTES: Final = 65_536
+# A CSV of offences shrinks to a tenth or so; one that swells by more is damaged or hostile.
+LARGEST_EXPANSION: Final = 200
+LARGEST_UNPACKED_BYTES: Final = 2_000_000_000
+_POINT_WORDS: Final = frozenset(
+    plain(name) for ours, names in POINT_NAMES.items() for name in (ours, *names)
+)
+
+Wanted = Callable[[Sequence[str]], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceTable:
+    """A table of text, and where its points are when the file has points of its own.
+
+    Attributes
+    ----------
+    table : TextTable
+    points : (str, str) or None
+        The two columns that the file's points stand in; None where it has columns alone. They go
+        before any other columns of coordinates.
+    points_crs : str or None
+        The system that the file declares for its points.
+    """
+
+    table: TextTable
+    points: tuple[str, str] | None = None
+    points_crs: str | None = None
+
+    @property
+    def point_columns(self) -> dict[str, str]:
+        """Our names of the columns of points → their names in the table, which are the same."""
+        return {name: name for name in self.points or ()}
+
+
+def is_text(path: Path) -> bool:
+    """Say whether a file is a CSV by its name, packed or not."""
+    return is_packed(path) or path.suffix.lower() in TEXT_SUFFIXES
+
+
+def is_packed(path: Path) -> bool:
+    """Say whether a file is text under gzip: ``offences.csv.gz``."""
+    return path.name.lower().endswith(PACKED_SUFFIXES)
+
+
+def read_source_table(
+    path: Path,
+    *,
+    header: bool = True,
+    wanted: Wanted | None = None,
+    undeclared_crs: str | None = None,
+) -> SourceTable:
+    """Read a source of points as text.
+
+    Parameters
+    ----------
+    path : Path
+    header : bool
+        False where the first line of a CSV or a workbook is a row already.
+    wanted : callable, optional
+        Says whether a row is the header that is looked for; see ``read_text_table``.
+    undeclared_crs : str, optional
+        The system of a geographic file that declares none.
+
+    Raises
+    ------
+    InputError, NoRowsError
+        When the file cannot be read, or has no rows.
+    CoordinateError
+        When a geographic file declares no coordinate system, or plainly another one.
+    """
+    suffix = path.suffix.lower()
+    if is_packed(path):
+        return SourceTable(
+            table=parse_csv(path.name, _unpacked(path), header=header, wanted=wanted)
+        )
+    if suffix == ".json" and _is_list(path):
+        return SourceTable(table=_records(path))
+    if suffix in PARQUET_SUFFIXES and not point_files.holds_points(path):
+        with explained(path.name, "Save the Parquet again."):
+            found = pd.read_parquet(path)
+        return SourceTable(table=_frame(path, found, "parquet"))
+    if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
+        return _of_points(path, undeclared_crs)
+    return SourceTable(table=read_text_table(path, header=header, wanted=wanted))
+
+
+def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
+    """Return the headers of a source without reading its rows, where its kind allows it.
+
+    Of a file with points of its own, the two columns that they will stand in are among them.
+
+    Raises
+    ------
+    InputError, NoRowsError
+    """
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOK_SUFFIXES or (suffix == ".json" and _is_list(path)):
+        return read_source_table(path, wanted=wanted).table.headers
+    if is_packed(path):
+        return header_of(_unpacked(path, HEADER_BYTES))
+    if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
+        if point_files.holds_points(path):
+            return (*_without_point_names(point_files.point_headers(path)), *schema.IN_METRES)
+        return point_files.parquet_headers(path)
+    with explained(path.name, "Check the file, and who may read it."), path.open("rb") as stream:
+        return header_of(stream.read(HEADER_BYTES))
+
+
+def _of_points(path: Path, undeclared_crs: str | None) -> SourceTable:
+    found = point_files.read_points(path)
+    places = point_files.coordinates_of(path.name, found.geometry.to_numpy())
+    declared = point_files.declared_system(path.name, found, places, undeclared_crs)
+    pair = schema.IN_DEGREES if pyproj.CRS(declared).is_geographic else schema.IN_METRES
+    columns = found.drop(columns=found.geometry.name)
+    columns.columns = pd.Index(_without_point_names(tuple(map(str, columns.columns))))
+    texts = [
+        ["" if np.isnan(each) else np.format_float_positional(each, trim="-") for each in axis]
+        for axis in places.T
+    ]
+    frame = columns.assign(**dict(zip(pair, texts, strict=True)))
+    return SourceTable(
+        table=_frame(path, frame, "geographic file"),
+        points=pair,
+        points_crs=declared,
+    )
+
+
+def _written(coordinate: float) -> str:
+    return "" if np.isnan(coordinate) else np.format_float_positional(coordinate, trim="-")
+
+
+def _without_point_names(headers: Sequence[str]) -> tuple[str, ...]:
+    """Return the headers, those that would be taken for a coordinate marked as columns."""
+    return tuple(f"{name} (column)" if plain(name) in _POINT_WORDS else name for name in headers)
+
+
+def _frame(path: Path, found: pd.DataFrame, encoding: str) -> TextTable:
+    if found.empty:
+        raise NoRowsError(f"{path.name} has no rows. Check the export's period and filter.")
+    with explained(path.name, "Save its columns as text, numbers or times."):
+        texts = {str(name): point_files.as_text(found[name]) for name in found.columns}
+    return TextTable(
+        name=path.name,
+        frame=pd.DataFrame(texts),
+        lines=np.arange(1, len(found) + 1, dtype=np.int64),
+        encoding=encoding,
+    )
+
+
+def _is_list(path: Path) -> bool:
+    """Say whether a JSON file is a list: a GeoJSON is an object."""
+    with path.open("rb") as stream:
+        return stream.read(HEADER_BYTES).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"["
+
+
+def _records(path: Path) -> TextTable:
+    """Read a JSON list of records; what lies deeper is named by its way: ``street.name``."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError) as fault:
+        raise InputError(f"{path.name} is not valid JSON ({fault}). Fetch it again.") from fault
+    rows = [dict(_flat(record)) for record in found if isinstance(record, dict)]
+    if len(rows) < len(found):
+        raise InputError(
+            f"{path.name}: {len(found) - len(rows):,} of {len(found):,} entries are no records. "
+            "Give a list of records, as data.police.uk's API answers, or a GeoJSON."
+        )
+    return _frame(path, pd.DataFrame(rows, dtype="object"), "json")
+
+
+def _flat(record: Mapping[str, Any], way: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in record.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{way}{name}.")
+        else:
+            yield f"{way}{name}", value
+
+
+def _unpacked(path: Path, most: int | None = None) -> bytes:
+    """Return the bytes of a gzip, all of them or the first; refuse one that swells absurdly."""
+    largest = min(LARGEST_UNPACKED_BYTES, max(1_000_000, LARGEST_EXPANSION * path.stat().st_size))
+    try:
+        with gzip.open(path) as stream:
+            data = stream.read(most or largest + 1)
+    except (OSError, EOFError, zlib.error) as fault:
+        raise UnreadableError(
+            f"{path.name} is not a whole gzip ({fault}). Fetch it again."
+        ) from fault
+    if len(data) > largest:
+        raise InputError(
+            f"{path.name} would unpack to more than {largest:,} bytes, which no table of its size "
+            "does. Unpack it yourself, and give the CSV."
+        )
+    if not data:
+        raise NoRowsError(f"{path.name} is empty. Export the rows again.")
+    return data

@@ -1,0 +1,75 @@
+"""The lines that a coordination group reads: all offences, harm, and the strategy's themes.
+
+A theme is named where the source tells all that it is of. Elsewhere its offences are counted under
+the name of what was counted, and the theme is among what cannot be read here, with the reason.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hotspots.analyse.counted_lines import CountedLine, ThemeLines
+from hotspots.analyse.data_cover import reads_selection, rows_tell
+from hotspots.load.offence_codes import read_offence_codes
+from hotspots.selection import HOURS, RowsTell, Selection, counted_in_words
+from hotspots.words import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hotspots.profile import ForceProfile, Theme
+
+ALL_OFFENCES: Final = "All offences"
+HARM: Final = "Harm"
+NOT_BY_PLACE: Final = "recorded offences by place cannot speak to this theme"
+NOT_IN_SOURCE: Final = (
+    "this source has no offence codes, and no category or marker that tells the offences of this "
+    "theme apart"
+)
+
+
+def theme_lines(profile: ForceProfile, offences: pd.DataFrame) -> ThemeLines:
+    """Return a line for each theme that offences speak to, named for what they let it count.
+
+    Parameters
+    ----------
+    profile : ForceProfile
+    offences : DataFrame
+        Those that are counted: what they tell decides.
+    """
+    tell = rows_tell(offences)
+    lines: dict[str, CountedLine] = {}
+    unreadable: dict[str, str] = {}
+    for theme in profile.themes:
+        selections = tuple(profile.selections[key] for key in theme.selections)
+        if not selections:
+            unreadable[theme.name] = NOT_BY_PLACE
+        elif not any(reads_selection(offences, each) for each in selections):
+            unreadable[theme.name] = NOT_IN_SOURCE
+        else:
+            line, why_not = _line(theme, selections, tell)
+            lines.setdefault(line.label, line)
+            if why_not:
+                unreadable[theme.name] = why_not
+    return ThemeLines(lines=tuple(lines.values()), unreadable=unreadable)
+
+
+def _line(
+    theme: Theme, selections: tuple[Selection, ...], tell: RowsTell
+) -> tuple[CountedLine, str]:
+    """Return the line of a theme, and why it is not the theme; empty where it is."""
+    category_of = read_offence_codes().category
+    hours_lack = theme.nights is not None and not tell.hours
+    lacking = [what for each in selections for what in each.lacks(tell, category_of)]
+    lacking += [HOURS] if hours_lack else []
+    label = theme.name
+    if lacking or theme.in_part:
+        label = counted_in_words(selections, tell, category_of, hours_lack=hours_lack)
+        if theme.nights is not None and not hours_lack:
+            label = f"{label}, {theme.nights.in_words()}"
+    source = f"this source does not tell {listed(dict.fromkeys(lacking))}" if lacking else ""
+    reasons = [each for each in (theme.in_part, source) if each]
+    line = CountedLine(
+        label=label, selections=selections, nights=None if hours_lack else theme.nights
+    )
+    return line, f"{'; '.join(reasons)}. Counted is “{label}”" if reasons else ""
