@@ -18,6 +18,7 @@ import numpy as np
 import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError
+from shapely.errors import ShapelyError
 
 from hotspots import crs
 from hotspots.arrays import Objects
@@ -33,6 +34,10 @@ BOUNDARY_SUFFIXES: Final = (*VECTOR_SUFFIXES, ".zip", *PARQUET_SUFFIXES)
 FORMATS: Final = (
     "GeoJSON, TopoJSON, GeoPackage, Shapefile (.shp, or zipped), KML, FlatGeobuf or GeoParquet"
 )
+# What the libraries that read these formats raise.
+UNREADABLE: Final = (
+    DataSourceError, DataLayerError, BadZipFile, ShapelyError, OSError, ValueError,
+)  # fmt: skip
 IN_DEGREES_BY_FORMAT: Final = (".json", ".topojson")
 SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 # RFC 7946: longitudes and latitudes lie within these.
@@ -105,10 +110,24 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
     if path.suffix.lower() == ".shp":
         beside = [path.with_suffix(suffix) for suffix in SHAPEFILE_PARTS]
         parts = [part for part in beside if part.exists()]
+        _refuse_torn(path)
     digest = sha256_of(*parts)
     return [
         _layer(path, name, digest, table, to_crs, declared_crs) for name, table in _tables(path)
     ]
+
+
+def _refuse_torn(shapefile: Path) -> None:
+    """Refuse a Shapefile that breaks off: GDAL would read what is there, and say nothing."""
+    with shapefile.open("rb") as stream:
+        header = stream.read(28)
+    # Bytes 24 to 27 state the file's length in words of two bytes (ESRI, 1998).
+    stated, there = 2 * int.from_bytes(header[24:28], "big"), shapefile.stat().st_size
+    if there < stated:
+        raise InputError(
+            f"{shapefile.name} breaks off: it holds {there:,} of the {stated:,} bytes that it "
+            "should. Copy it again."
+        )
 
 
 def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
@@ -122,7 +141,7 @@ def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
             for name, kind in pyogrio.list_layers(source)
             if kind is not None
         ]
-    except (DataSourceError, DataLayerError, BadZipFile, OSError, ValueError) as fault:
+    except UNREADABLE as fault:
         raise InputError(
             f"{path.name} cannot be read as boundaries ({fault}). Give {FORMATS}."
         ) from fault
