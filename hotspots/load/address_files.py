@@ -125,9 +125,9 @@ def numbered_rows(file: AddressFile, encoding: str) -> Iterator[tuple[int, list[
         return
     line = 1
     with io.TextIOWrapper(file.open_bytes(), encoding=encoding, newline="") as text:
-        first = text.readline()
-        reader = csv.reader(chain([first], text), delimiter=delimiter_of([first]))
         try:
+            first = text.readline()
+            reader = csv.reader(chain([first], text), delimiter=delimiter_of([first]))
             for fields in reader:
                 if any(fields):
                     yield line, fields
