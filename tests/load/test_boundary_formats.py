@@ -10,7 +10,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from hotspots.errors import CoordinateError, HotspotsError, InputError
+from hotspots.errors import CoordinateError, HotspotsError, InputError, UnreadableError
 from hotspots.load.boundaries import read_study_area
 from hotspots.profile import ForceProfile
 
