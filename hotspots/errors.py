@@ -2,6 +2,7 @@
 
     HotspotsError
     ├── InputError               a file or a table cannot be used
+    │   ├── UnreadableError      a file is there and cannot be opened, or is damaged
     │   ├── MissingColumnError   a column that is needed was not recognised
     │   ├── AmbiguousDatesError  no single date format fits a column
     │   └── NoRowsError          there is nothing to analyse
@@ -9,6 +10,8 @@
     ├── ParameterError           a parameter is outside what its method allows
     ├── SettingsError            a profile or a workspace's settings are not usable
     ├── MissingPartError         a program, an asset or an optional package is not installed
+    ├── OutputError              a file or a folder cannot be written
+    │   └── BeingWrittenError    another command writes it at this moment
     └── LedgerError              the ledger cannot be opened, or kept nothing of what it was given
 
 Each message names the thing, the value found, the value expected and the next step. It never
@@ -29,6 +32,10 @@ class HotspotsError(Exception):
 
 class InputError(HotspotsError):
     """A file or a table cannot be used as it is."""
+
+
+class UnreadableError(InputError):
+    """A file is there and cannot be opened, or is damaged: what it holds is not known."""
 
 
 class MissingColumnError(InputError):
@@ -57,6 +64,14 @@ class SettingsError(HotspotsError):
 
 class MissingPartError(HotspotsError):
     """A program, an asset or an optional package is not installed."""
+
+
+class OutputError(HotspotsError):
+    """A file or a folder cannot be written: the disk is full, or this account may not."""
+
+
+class BeingWrittenError(OutputError):
+    """Another command writes the same thing at this moment."""
 
 
 class LedgerError(HotspotsError):

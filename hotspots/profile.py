@@ -7,7 +7,6 @@ its own it is another force, and takes neither name nor districts nor places fro
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
@@ -30,6 +29,7 @@ from hotspots.toml_entries import (
     TableShape,
     faults_of_table,
     is_of_kind,
+    read_toml,
     shape_of,
     unknown_entry,
 )
@@ -210,21 +210,14 @@ def _without_its_ground(profile: Mapping[str, Any]) -> dict[str, Any]:
 def _parse(path: Path) -> dict[str, Any]:
     shipped = PROFILES / f"{path}.toml"
     try:
-        text = (path if path.suffix == ".toml" else shipped).read_text(encoding="utf-8")
-        return tomllib.loads(text)
-    except OSError as fault:
+        return read_toml(path if path.suffix == ".toml" else shipped, "The force profile")
+    except FileNotFoundError as fault:
         names = (each.name for each in PROFILES.iterdir())
         known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
         raise SettingsError(
             f"No force profile {str(path)!r}. {instead_of(str(path), known)} Or give the path of a "
             ".toml file."
         ) from fault
-    except UnicodeDecodeError as fault:
-        raise SettingsError(
-            f"Profile {str(path)!r} is not UTF-8 text. Save it again as UTF-8."
-        ) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"Profile {str(path)!r} is not valid TOML: {fault}.") from fault
 
 
 _SELECTION: Final = shape_of(Selection, without=["key"])

@@ -1,12 +1,16 @@
-"""Faults of the entries of a TOML file, in words: what is unknown, lacking, or of another kind."""
+"""Read a TOML file, and say the faults of its entries: unknown, lacking, or of another kind."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import NoneType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
+from hotspots.errors import SettingsError
 from hotspots.nearest import nearest
 
 KIND_IN_WORDS: Final[Mapping[type, str]] = {
@@ -26,6 +30,36 @@ class TableShape:
 
     kinds: Mapping[str, type]
     needed: frozenset[str]
+
+
+def read_toml(path: Path | Traversable, what: str) -> dict[str, Any]:
+    """Return what a TOML file says.
+
+    Parameters
+    ----------
+    path : Path or Traversable
+    what : str
+        The file is, as a message says it: "the profile".
+
+    Raises
+    ------
+    FileNotFoundError
+        When it is not there: the caller knows what there is in its place.
+    SettingsError
+        When it cannot be read for any other reason.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise
+    except OSError as fault:
+        raise SettingsError(
+            f"{what} {path} cannot be read: {fault.strerror}. Check the path, and who may read it."
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise SettingsError(f"{what} {path} is not UTF-8 text. Save it again as UTF-8.") from fault
+    except (ValueError, RecursionError) as fault:
+        raise SettingsError(f"{what} {path} is not valid TOML: {fault}.") from fault
 
 
 def shape_of(entry_class: type, *, without: Iterable[str] = ()) -> TableShape:

@@ -12,7 +12,6 @@ the package is installed.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.errors import SettingsError
+from hotspots.toml_entries import read_toml
+from hotspots.unfinished import file_written, make_folder
 
 SETTINGS_FILE = "hotspots.toml"
 FOLDERS = ("data", "layers", "maps")
@@ -106,12 +107,7 @@ def read_workspace(root: Path) -> Workspace:
     SettingsError
     """
     path = root / SETTINGS_FILE
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"{path} is not valid TOML: {fault}.") from fault
-    except UnicodeDecodeError as fault:
-        raise SettingsError(f"{path} is not UTF-8 text. Save it again as UTF-8.") from fault
+    raw = read_toml(path, "The settings file")
     faults = _faults_of(raw)
     if faults:
         raise SettingsError(f"{path}: " + "; ".join(faults) + ".")
@@ -189,12 +185,14 @@ def make_workspace(
     ------
     SettingsError
         When ``root`` is a workspace already.
+    OutputError
+        When the disk is full or cannot be written to.
     """
     settings = root / SETTINGS_FILE
     if settings.exists():
         raise SettingsError(f"{root} is a workspace already; its settings are in {settings}.")
     for folder in FOLDERS:
-        (root / folder).mkdir(parents=True, exist_ok=True)
+        make_folder(root / folder)
     values = {
         "profile": profile,
         "offences": list(offences),
@@ -204,7 +202,8 @@ def make_workspace(
         "addresses": addresses,
     }
     text = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
-    settings.write_text(_SETTINGS_TEMPLATE.format(**text), encoding="utf-8")
+    with file_written(settings) as beside:
+        beside.write_text(_SETTINGS_TEMPLATE.format(**text), encoding="utf-8")
     return read_workspace(root)
 
 

@@ -5,6 +5,7 @@ Each command is the module of its name, and is imported when it is called.
 
 from __future__ import annotations
 
+import os
 import sys
 from io import TextIOWrapper
 from typing import Any, Final
@@ -24,6 +25,8 @@ INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 could not be done, 2 asked for wrongly."""
+    # GDAL would write notes of its own beside every layer that it reads.
+    os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
     for stream in (sys.stdout, sys.stderr):
         # A console of Windows may not have every sign of the text: "?" stands for those it lacks.
         if isinstance(stream, TextIOWrapper):
@@ -38,6 +41,13 @@ def main() -> None:
             raise
         say_fault(str(fault))
         sys.exit(USAGE if isinstance(fault, ParameterError) else FAULT)
+    except Exception as fault:
+        if "--debug" in sys.argv:
+            raise
+        from hotspots.cli.faults import in_words
+
+        say_fault(in_words(fault))
+        sys.exit(FAULT)
     if status == INTERRUPTED:
         say_fault("Stopped. No half-written run was left.")
         sys.exit(FAULT)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hotspots import words
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.options import AsOf, District
-from hotspots.cli.printing import say, say_table
+from hotspots.cli.printing import say, say_settled, say_table
+from hotspots.errors import SettingsError
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import pandas as pd
+
     from hotspots.ledger.store import Ledger
-    from hotspots.study.cocoons.cocoon import VisitLists
+    from hotspots.study.cocoons.cocoon import Keep, Past, VisitLists
     from hotspots.study.run import Run
 
 app = typer.Typer(add_completion=False)
@@ -51,50 +56,73 @@ def cocoon(
 
     `hotspots cocoon --capacity 60 --district Colchester`
     """
-    from hotspots.cli.ledger_access import address_store, moment_of, opened_ledger
-    from hotspots.study.cocoons.cocoon import Past, make_visit_lists
+    from hotspots.cli.ledger_access import address_store, has_ledger, moment_of, opened_ledger
+    from hotspots.study.cocoons.cocoon import make_visit_lists
+    from hotspots.study.tidying import settle_lists
 
     job, frame = asked.job, asked.frame
     moment = moment_of(as_of, job)
     # The demonstration's year is over: its lists are handed out in it. A real list that is made for
     # a moment in the past was not there in time, and the figures must not say that it was.
     issued_at = moment if job.inputs.profile.demonstration else frame["made_at"]
-    with opened_ledger(job) as ledger:
-        lists = {
-            each: ledger.latest_list(each) for each in district or job.inputs.profile.district_names
-        }
-        run = make_visit_lists(
+    with opened_ledger(job) if keep or has_ledger(job) else nullcontext() as ledger:
+        if ledger is not None:
+            say_settled(settle_lists(job.maps, is_kept=ledger.has_run, now=frame["made_at"]))
+        kept_in = ledger if keep else None
+        if kept_in is not None:
+            _require_room(kept_in, frame["name"])
+        return make_visit_lists(
             job.inputs,
             addresses=addresses or address_store(job),
             as_of=moment,
             issued_at=issued_at,
             districts=district or (),
-            past=Past(
-                visits=ledger.visits(),
-                lists={each: rows for each, rows in lists.items() if len(rows)},
-            ),
+            past=_past(ledger, district or job.inputs.profile.district_names),
+            keep=_keep(kept_in, moment, issued_at) if kept_in is not None else None,
             **frame,
         )
-        if keep:
-            _keep(ledger, run, moment, issued_at)
-    return run
 
 
-def _keep(ledger: Ledger, run: Run[VisitLists], as_of: datetime, issued_at: datetime) -> None:
-    for district, rows in run.found.listings.items():
-        ledger.record_list(
-            rows,
-            list_id=f"{run.folder.name}/{district}",
-            district=district,
-            issued_at=issued_at,
-            as_of=as_of,
+def _past(ledger: Ledger | None, districts: Sequence[str]) -> Past:
+    from hotspots.study.cocoons.cocoon import Past
+
+    if ledger is None:
+        return Past()
+    lists = {each: ledger.latest_list(each) for each in districts}
+    return Past(
+        visits=ledger.visits(), lists={each: rows for each, rows in lists.items() if len(rows)}
+    )
+
+
+def _require_room(ledger: Ledger, run_name: str | None) -> None:
+    """Refuse, before any work, a ledger that takes no lists, or none of this name."""
+    with ledger.together():
+        taken = run_name is not None and ledger.has_run(run_name)
+    if taken:
+        raise SettingsError(
+            f"The ledger keeps lists of a run {run_name!r} already. Give this one another --name."
         )
+
+
+def _keep(ledger: Ledger, as_of: datetime, issued_at: datetime) -> Keep:
+    def keep(run_name: str, listings: Mapping[str, pd.DataFrame]) -> None:
+        with ledger.together():
+            for district, rows in listings.items():
+                ledger.record_list(
+                    rows,
+                    list_id=f"{run_name}/{district}",
+                    district=district,
+                    issued_at=issued_at,
+                    as_of=as_of,
+                )
+
+    return keep
 
 
 def say_found(receipt: Mapping[str, Any]) -> None:
     """Print whom each district is to visit, and where the lists are."""
     say(f"{receipt['force']}, {receipt['marking']}")
-    say(f"As of {receipt['as_of']}. {receipt['method']}")
+    say(f"As of {receipt['as_of']}.")
     say()
     rows = [
         (
@@ -109,6 +137,14 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     ]
     columns = ("district", "burglaries", "to visit", "overdue", "left out", "near repeat here")
     say_table("Homes to visit", columns, rows)
-    for district, found in receipt["lists"].items():
-        if found["near_repeat"] != "supported":
-            say(f"Mind, {district}: {found['evidence']}")
+    unsupported = [
+        district
+        for district, found in receipt["lists"].items()
+        if found["near_repeat"] != "supported"
+    ]
+    if unsupported:
+        say(
+            f"Near repeat is not shown in {words.listed(unsupported, most=3)}: each list says what "
+            "that means for it."
+        )
+    say(receipt["method"])

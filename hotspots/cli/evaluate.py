@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.printing import say, say_caveats, say_rows
+from hotspots.cli.printing import say, say_rows
 from hotspots.errors import ParameterError, SettingsError
 from hotspots.study.operations.journeys import EVALUATION
+from hotspots.unfinished import file_written
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,9 +74,7 @@ def evaluate(
             "--template operation.toml` writes one to fill in."
         )
     described, job, frame = read_operation(operation), asked.job, asked.frame
-    prepared = prepare_evaluation(
-        job.inputs, described, maps=job.maps, past=past_of(job), progress=asked.progress
-    )
+    prepared = prepare_evaluation(job.inputs, described, maps=job.maps, past=past_of(job))
     made = _of_file(patrols, prepared, job) if patrols else _of_ledger(job)
     return evaluate_operation(prepared, patrols=made, **frame)
 
@@ -85,10 +84,8 @@ def _write_template(path: Path) -> None:
 
     if path.exists():
         raise SettingsError(f"{path} is there already; name another file.")
-    try:
-        path.write_text(operation_template(), encoding="utf-8", newline="\n")
-    except OSError as fault:
-        raise SettingsError(f"{path} cannot be written ({fault.strerror}).") from fault
+    with file_written(path) as beside:
+        beside.write_text(operation_template(), encoding="utf-8", newline="\n")
     say(f"Written to {path}. Fill it in, then `hotspots evaluate {path}`.")
 
 
@@ -128,7 +125,6 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     say(found["sentence"])
     for point in found["points"]:
         say(f"Mind: {point}")
-    say_caveats(receipt)
     say()
     say_rows(rows)
     patrols = receipt["inputs"]["patrols"]

@@ -92,13 +92,16 @@ def visit_figures(*, as_of: AsOf = None, json: Json = False) -> None:
 
 def say_visit_figures(report: VisitReport) -> None:
     """Print the figures that a sergeant is asked for."""
-    if report.by_week.empty:
-        say("No list has been kept yet: make one with `hotspots cocoon`.")
+    if report.by_week.empty and report.by_tier.empty:
+        as_of = words.sortable_moment(report.as_of)
+        say(f"No list had been kept by {as_of}: make one with `hotspots cocoon`.")
         return
     for heading, table in (
         ("Burglaries by district and week of the report", report.by_week),
         ("Homes on the lists, by tier", report.by_tier),
         (f"Still open as of {words.sortable_moment(report.as_of)}", report.still_open),
     ):
+        if table.empty:
+            continue
         names = tuple(str(name).replace("_", " ") for name in table.columns)
         say_table(heading, names, table.astype("object").to_numpy().tolist())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -14,11 +14,13 @@ from django.db import DatabaseError, connections, transaction
 from hotspots import schema
 from hotspots.errors import InputError, LedgerError
 from hotspots.ledger import records
+from hotspots.ledger.database import refuse_only_read, said_by
 from hotspots.ledger.results import ImportResult
 
 # Recordings queue up behind one another, so that "already there" is exact. The number is ours
 # alone; it means nothing.
 _RECORDING_LOCK = 4_002_026
+_WHEN_IN_USE = "If it is in use by another import, try again when that has ended."
 
 
 class LedgerConnection:
@@ -50,6 +52,10 @@ class LedgerConnection:
     def close(self) -> None:
         """Let go of the database; the next call connects again."""
         connections[self._alias].close()
+
+    def together(self) -> AbstractContextManager[None]:
+        """Make one transaction of several recordings: all are kept or none."""
+        return self._recording()
 
     def _record(
         self,
@@ -91,6 +97,7 @@ class LedgerConnection:
     @contextmanager
     def _recording(self) -> Iterator[None]:
         """Make one transaction: all of it is kept or none, and recordings queue up."""
+        refuse_only_read(connections.settings[self._alias])
         with self._reading(), transaction.atomic(using=self._alias):
             connection = connections[self._alias]
             if connection.vendor == "postgresql":
@@ -103,10 +110,9 @@ class LedgerConnection:
         try:
             yield
         except DatabaseError as fault:
-            said = str(fault).strip().splitlines()[0] if str(fault).strip() else "nothing"
             raise LedgerError(
-                f"The ledger could not do this, and has kept nothing of it. The database says: "
-                f"{said}. If it is in use by another import, try again when that has ended."
+                "The ledger could not do this, and has kept nothing of it. "
+                f"{said_by(fault, otherwise=_WHEN_IN_USE)}"
             ) from fault
 
 

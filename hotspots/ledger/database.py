@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.request import url2pathname
 
 from hotspots.errors import LedgerError, MissingPartError, SettingsError
 
@@ -20,6 +22,12 @@ POSTGRESQL_SCHEMES = ("postgresql", "postgres")
 # Write-ahead log: readers never wait for the writer. FULL: what was reported as kept is on the
 # disk even if the power fails the next moment.
 _SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+
+# What to do next, by a word of what SQLite says.
+_ADVICE = {
+    "full": "Make room on its disk, and do the same again.",
+    "disk I/O": "Make room on its disk, or see what is wrong with it, and do the same again.",
+}
 
 
 def database_address(
@@ -117,9 +125,67 @@ def _postgresql_entry(address: str) -> dict[str, Any]:
 
 def place_of(entry: dict[str, Any]) -> str:
     """Return where the ledger is, in words fit for a message: no user, no password."""
-    if entry["ENGINE"].endswith("sqlite3"):
-        return str(entry["NAME"])
+    if is_sqlite(entry):
+        return str(_path_of(entry))
     return f"PostgreSQL database {entry['NAME']!r} on {entry['HOST'] or 'this machine'}"
+
+
+def said_by(fault: Exception, *, otherwise: str) -> str:
+    """Return what a database said, and what to do about it."""
+    said = str(fault).strip().splitlines()[0] if str(fault).strip() else type(fault).__name__
+    advice = next((each for word, each in _ADVICE.items() if word in said), otherwise)
+    return f"The database says: {said}. {advice}"
+
+
+def is_sqlite(entry: dict[str, Any]) -> bool:
+    """Say whether the ledger is a SQLite file."""
+    return str(entry["ENGINE"]).endswith("sqlite3")
+
+
+def may_be_written(entry: dict[str, Any]) -> bool:
+    """Say whether this account may write to a ledger; a server is asked when it is written to."""
+    if not is_sqlite(entry):
+        return True
+    path = _path_of(entry)
+    return all(_is_writable(each) for each in (path, path.parent) if each.exists())
+
+
+def only_read(entry: dict[str, Any]) -> dict[str, Any]:
+    """Return the entry of a SQLite ledger that this account may read and not write.
+
+    A file that nobody writes to at the moment is read as one that does not change: its log, which
+    SQLite would have to make, is then not asked for.
+    """
+    path = _path_of(entry)
+    in_use = any(path.with_name(f"{path.name}{end}").exists() for end in ("-wal", "-shm"))
+    return {
+        **entry,
+        "NAME": f"{path.as_uri()}?mode=ro{'' if in_use else '&immutable=1'}",
+        "OPTIONS": {"timeout": BUSY_TIMEOUT_S, "transaction_mode": "IMMEDIATE"},
+    }
+
+
+def refuse_only_read(entry: dict[str, Any]) -> None:
+    """Refuse to record in a ledger that was opened to be read.
+
+    Raises
+    ------
+    LedgerError
+    """
+    if str(entry["NAME"]).startswith("file:"):
+        raise LedgerError(
+            f"The ledger {place_of(entry)} cannot keep anything: this account may read it and not "
+            "write to it. Ask for the right to write there."
+        )
+
+
+def _path_of(entry: dict[str, Any]) -> Path:
+    name = str(entry["NAME"])
+    return Path(url2pathname(urlsplit(name).path) if name.startswith("file:") else name)
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def require_driver(entry: dict[str, Any]) -> None:
@@ -129,7 +195,7 @@ def require_driver(entry: dict[str, Any]) -> None:
     ------
     MissingPartError
     """
-    if entry["ENGINE"].endswith("postgresql") and find_spec("psycopg") is None:
+    if not is_sqlite(entry) and find_spec("psycopg") is None:
         raise MissingPartError(
             "A ledger in PostgreSQL needs the package psycopg, which is not installed. "
             "Install it with: pip install 'harmspots[postgres]'."
@@ -145,13 +211,18 @@ def refuse_wrong_path(entry: dict[str, Any]) -> None:
     ------
     LedgerError
     """
-    if not entry["ENGINE"].endswith("sqlite3"):
+    if not is_sqlite(entry):
         return
     path = Path(entry["NAME"])
     if not path.parent.is_dir():
         raise LedgerError(
             f"The ledger cannot be kept at {path}: that folder does not exist. "
             "Check the path, or make the folder first."
+        )
+    if not path.exists() and not _is_writable(path.parent):
+        raise LedgerError(
+            f"There is no ledger at {path} yet: nothing has been kept. None can be made there, for "
+            "this account may not write to that folder."
         )
     if path.is_file() and path.stat().st_size:
         with path.open("rb") as file:

@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from hotspots import schema
 from hotspots.errors import InputError
 from hotspots.ledger.models import Listing, ListingReason, VisitList
-from hotspots.ledger.record_kind import REFERENCE_PATTERN, TEXT_PATTERN
+from hotspots.ledger.record_kind import TEXT_PATTERN
 from hotspots.ledger.records import ROWS_A_STATEMENT, as_table
 from hotspots.ledger.results import ListResult
 from hotspots.ledger.visit_kind import UPRN_PATTERN
@@ -148,7 +148,7 @@ def _faults(whole: pd.DataFrame) -> dict[str, int]:
         "tier is not known": int((~whole[schema.TIER].isin(tiers)).sum()),
         "burglary tier is not known": int((~whole[schema.BURGLARY_TIER].isin(tiers)).sum()),
         "burglary reference is missing, too long, or begins with a sign": _unfit(
-            whole[schema.BURGLARY_REFERENCE], REFERENCE_PATTERN
+            whole[schema.BURGLARY_REFERENCE], schema.REFERENCE_PATTERN
         ),
         "no time at which the burglary was reported": int(whole[schema.REPORTED_TIME].isna().sum()),
         "a dwelling and a burglary that stand there twice": int(
@@ -254,6 +254,11 @@ def read_headings(
         rows, HEADING_COLUMNS, timezone=timezone, moments=_MOMENTS, numbers={DWELLINGS: "int64"}
     )
     return table.sort_values([schema.ISSUED_AT, schema.LIST_ID], ignore_index=True)
+
+
+def are_of_run(alias: str, run_name: str) -> bool:
+    """Say whether there are lists of a run."""
+    return VisitList.objects.using(alias).filter(list_id__startswith=f"{run_name}/").exists()
 
 
 def discard_before(alias: str, moment: datetime) -> int:

@@ -20,9 +20,12 @@ from hotspots.ledger.database import (
     DATABASE_SETTING,
     database_address,
     database_entry,
+    may_be_written,
+    only_read,
     place_of,
     refuse_wrong_path,
     require_driver,
+    said_by,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +44,8 @@ def open_ledger(
     timezone: str = "Europe/London",
 ) -> Ledger:
     """Open the ledger, making it or bringing it up to date where that is needed.
+
+    One that this account may read and not write is opened to be read.
 
     Parameters
     ----------
@@ -76,10 +81,12 @@ def open_ledger(
     )
     refuse_wrong_path(entry)
     require_driver(entry)
+    written = may_be_written(entry)
     start_django()
-    alias = _connect(entry)
+    alias = _connect(entry if written else only_read(entry))
     bring_up_to_date(alias)
-    _require_write_ahead_log(alias)
+    if written:
+        _require_write_ahead_log(alias)
     from hotspots.ledger.store import Ledger  # noqa: PLC0415 - models need Django started
 
     return Ledger(alias, timezone=timezone)
@@ -143,11 +150,11 @@ def _is_unreachable(alias: str) -> bool:
 
 def _cannot_open(alias: str, fault: Exception) -> LedgerError:
     place = place_of(connections.settings[alias])
-    said = str(fault).strip().splitlines()[0] if str(fault).strip() else type(fault).__name__
-    return LedgerError(
-        f"The ledger cannot be opened: {place}. The database says: {said}. Check that it is "
-        "there, that this account may write to it, and that it is a hotspots ledger."
+    check = (
+        "Check that it is there, that this account may write to it, and that it is a hotspots "
+        "ledger."
     )
+    return LedgerError(f"The ledger cannot be opened: {place}. {said_by(fault, otherwise=check)}")
 
 
 def _connect(entry: dict[str, Any]) -> str:

@@ -13,7 +13,6 @@ from hotspots import schema
 
 # Text begins with a letter or a figure, so that none of it can become a live formula.
 TEXT_PATTERN: Final = r"\w[^\x00-\x1f]{0,79}"
-REFERENCE_PATTERN: Final = r"\w[^\x00-\x1f;]{0,39}"
 
 Faults = list[tuple[StrEnum, pd.Series]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,7 @@ from hotspots.ledger.record_kind import RecordKind
 from hotspots.ledger.record_rows import set_aside_of, sort_rows
 from hotspots.ledger.results import ImportResult, RecordsRead
 from hotspots.ledger.visit_kind import VISITS
+from hotspots.unfinished import file_written
 
 Record = TypeVar("Record", bound=Model)
 ROWS_A_STATEMENT = 1_000
@@ -286,7 +286,6 @@ def write_csv(table: pd.DataFrame, path: Path) -> int:
     The file is written beside and moved into place when whole. Nothing in it can be a live formula:
     the ledger takes no text that begins with a sign.
     """
-    beside = path.with_name(path.name + ".partial")
-    table.to_csv(beside, index=False, encoding="utf-8")
-    os.replace(beside, path)  # noqa: PTH105 - Path.replace is the same; this one is the rename
+    with file_written(path) as beside:
+        table.to_csv(beside, index=False, encoding="utf-8")
     return len(table)

@@ -124,6 +124,11 @@ class VisitStore(LedgerConnection):
                 lists.Heading(list_id=list_id, district=district, issued_at=issued_at, as_of=as_of),
             )
 
+    def has_run(self, run_name: str) -> bool:
+        """Say whether lists of a run are recorded: their ids begin with its name."""
+        with self._reading():
+            return lists.are_of_run(self._alias, run_name)
+
     def lists(self, *, district: str | None = None, since: datetime | None = None) -> pd.DataFrame:
         """Return the lists issued, oldest first: id, district, issued, as of, and dwellings."""
         if since is not None:

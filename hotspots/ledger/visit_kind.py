@@ -16,9 +16,7 @@ from hotspots.ledger.results import RecordsRead
 UPRN_PATTERN: Final = r"\d{1,12}"
 # 1.00091E+11 is what a spreadsheet makes of 100091234567: which dwelling it was is lost.
 ROUNDED_PATTERN: Final = r"\d(?:[.,]\d+)?[eE]\+?\d{1,2}"
-REFERENCES_PATTERN: Final = (
-    rf"{record_kind.REFERENCE_PATTERN}(?:; {record_kind.REFERENCE_PATTERN})*"
-)
+REFERENCES_PATTERN: Final = rf"{schema.REFERENCE_PATTERN}(?:; {schema.REFERENCE_PATTERN})*"
 
 
 def read_visits(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
@@ -29,7 +27,9 @@ def read_visits(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
     path : Path
         ``uprn``, ``visited_at``, ``role`` and ``visit_outcome`` (or "outcome") are needed;
         ``tier``, ``district``, ``list_id``, ``burglary_references``, ``entered_at`` and
-        ``entered_by_role`` are kept where they stand. The rest is as for ``read_records``.
+        ``entered_by_role`` are kept where they stand. The rest is as for ``read_records``. A visit
+        list comes back as a form, every sheet of it: its rows that nobody filled in are counted as
+        not done.
     timezone : str
         The clock on which times without an offset were read.
     """
@@ -117,5 +117,7 @@ VISITS: Final = record_kind.RecordKind(
     contradicts=VisitReason.CONTRADICTS,
     contradicts_row=VisitReason.CONTRADICTS_ROW,
     tidied=_with_sorted_references,
+    form_column=schema.TIER,
+    filled_in=(schema.VISITED_AT, schema.ROLE, schema.VISIT_OUTCOME),
     faults=_faults,
 )

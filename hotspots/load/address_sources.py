@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from hotspots import crs, schema
 from hotspots.arrays import Bools, Floats, Longs
@@ -32,7 +32,8 @@ from hotspots.load.address_files import (
 )
 from hotspots.load.address_layouts import COORDINATE_PARTS, PARENT_UPRN, TABLE, Layout, layout_of
 from hotspots.load.coordinates import FINEST_DEGREES, FINEST_M
-from hotspots.load.point_files import coordinates_of
+from hotspots.load.damage import explained
+from hotspots.load.point_files import coordinates_of, text_of
 from hotspots.tables.numbers import lost_digits, whole_digits
 from hotspots.tables.text_table import WORDS_FOR_NOTHING
 
@@ -266,7 +267,8 @@ def _record_batches(
         used = (*used, *source.layout.coordinate_columns)
     for start in range(0, len(records), BATCH_ROWS):
         rows = records.iloc[start : start + BATCH_ROWS]
-        found = {name: _without_blanks(as_text(rows[name])) for name in used}
+        with explained(source.file.name, "Save its columns as text or numbers."):
+            found = {name: _without_blanks(as_text(rows[name])) for name in used}
         lines = list(range(start + 1, start + len(rows) + 1))
         if not on_points:
             yield _text_batch(source, found, lines, [], force_crs)
@@ -292,16 +294,12 @@ def read_records(file: AddressFile) -> gpd.GeoDataFrame | pd.DataFrame:
     InputError
         When the file cannot be read, or a GeoPackage has not just one layer of points.
     """
-    try:
+    with explained(file.name, f"Give {FORMATS}."):
         if file.path.suffix.lower() not in RECORD_FORMATS:
             return gpd.read_file(file.path, layer=_layer(file), use_arrow=True)
-        try:
-            records = gpd.read_parquet(file.path)
-        except ValueError:  # what geopandas raises for a Parquet without geometry
-            records = pd.read_parquet(file.path)
-    except (DataSourceError, DataLayerError, pa.ArrowInvalid, OSError, ValueError) as fault:
-        raise InputError(f"{file.name} cannot be read ({fault}). Give {FORMATS}.") from fault
-    return records
+        if b"geo" in (pq.read_schema(file.path).metadata or {}):
+            return gpd.read_parquet(file.path)
+        return pd.read_parquet(file.path)
 
 
 def _layer(file: AddressFile) -> str:
@@ -333,12 +331,15 @@ def points_of_records(name: str, rows: gpd.GeoDataFrame) -> tuple[Floats, Bools]
             "example EPSG:27700."
         )
     points = coordinates_of(name, rows.geometry.to_numpy())
-    return points, np.isfinite(points).all(axis=1)
+    located: Bools = np.asarray(np.isfinite(points).all(axis=1))
+    return points, located
 
 
 def as_text(column: pd.Series[Any]) -> pa.Array:
     """Return a column as text; whole numbers without the ``.0`` that a missing value gave them."""
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
         column = column.astype("Int64")
+    if pd.api.types.is_object_dtype(column):
+        column = column.map(text_of, na_action="ignore")
     texts = column.astype("string")
     return pa.array(texts, type=pa.string(), from_pandas=True)

@@ -25,7 +25,8 @@ from scipy.spatial import cKDTree
 from hotspots import schema, words
 from hotspots.arrays import Bools, Floats, Longs
 from hotspots.crs import require_projected, same_system
-from hotspots.errors import CoordinateError, InputError, ParameterError
+from hotspots.errors import CoordinateError, InputError, ParameterError, UnreadableError
+from hotspots.unfinished import file_written, make_folder
 
 FACTS_KEY: Final = b"hotspots:addresses"
 GEO_KEY: Final = b"geo"
@@ -85,6 +86,11 @@ def write_store(texts: pa.Table, points: Floats, out: Path, *, facts: StoreFacts
         Easting and northing in ``facts.crs``.
     out : Path
     facts : StoreFacts
+
+    Raises
+    ------
+    OutputError
+        When it cannot be written; an old file is left as it is.
     """
     shapes = gpd.GeoSeries(shapely.points(points), crs=facts.crs)
     order = _order(texts, shapes)
@@ -102,19 +108,29 @@ def write_store(texts: pa.Table, points: Floats, out: Path, *, facts: StoreFacts
             }
         )
     )
-    # Written beside and moved into place when whole: a kill leaves the old file or none.
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f"{out.name}.part")
-    pq.write_table(table, beside, compression="zstd", row_group_size=GROUP_ROWS)
-    beside.replace(out)
+    make_folder(out.parent)
+    with file_written(out) as beside:
+        pq.write_table(table, beside, compression="zstd", row_group_size=GROUP_ROWS)
 
 
 def is_address_store(path: Path) -> bool:
-    """Say whether a file is one that ``convert_addresses`` wrote."""
-    try:
-        return path.is_file() and FACTS_KEY in (pq.read_metadata(path).metadata or {})
-    except (pa.ArrowInvalid, OSError):
+    """Say whether a file is one that ``convert_addresses`` wrote.
+
+    Raises
+    ------
+    UnreadableError
+        When it cannot be opened.
+    """
+    if not path.is_file():
         return False
+    try:
+        return FACTS_KEY in (pq.read_metadata(path).metadata or {})
+    except pa.ArrowInvalid:
+        return False
+    except OSError as fault:
+        raise UnreadableError(
+            f"{path.name} cannot be read: {fault.strerror or fault}. Check who may read it."
+        ) from fault
 
 
 def store_facts(path: Path) -> StoreFacts:

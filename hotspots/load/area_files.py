@@ -10,7 +10,7 @@ from typing import Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.errors import InputError, NoRowsError
+from hotspots.errors import InputError, NoRowsError, UnreadableError
 from hotspots.load.area_columns import (
     WHAT_IS_READ,
     AreaColumns,
@@ -19,6 +19,7 @@ from hotspots.load.area_columns import (
     recognise_area_columns,
 )
 from hotspots.load.findings import SourceFindings, refuse_same_file_twice, sha256_of
+from hotspots.load.given_paths import files_in
 from hotspots.load.source_rows import counts_of, ragged_rows
 from hotspots.tables.columns import listed
 from hotspots.tables.text_table import TextTable, read_text_table
@@ -106,6 +107,8 @@ def read_area_files(paths: Iterable[Path], given: GivenColumns) -> tuple[list[Ar
                 files.append(_read(inside, given))
             except NoRowsError:
                 notes.append(f"{inside.name} was left out: it has no rows")
+            except UnreadableError:
+                raise
             except InputError:
                 notes.append(f"{inside.name} was left out: it is no table by area")
     once = list({file.path.resolve(): file for file in files}.values())
@@ -114,13 +117,7 @@ def read_area_files(paths: Iterable[Path], given: GivenColumns) -> tuple[list[Ar
 
 
 def _tables_in(folder: Path) -> list[Path]:
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.suffix.lower() in TABLE_SUFFIXES
-        and not path.name.startswith((".", "~$"))
-    ]
+    return [path for path in files_in(folder) if path.suffix.lower() in TABLE_SUFFIXES]
 
 
 def _read(path: Path, given: GivenColumns) -> AreaFile:

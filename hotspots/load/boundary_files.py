@@ -11,19 +11,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Final
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import geopandas as gpd
 import numpy as np
 import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
-from shapely.errors import ShapelyError
 
 from hotspots import crs
 from hotspots.arrays import Objects
 from hotspots.errors import CoordinateError, InputError
+from hotspots.load.damage import explained
 from hotspots.load.findings import sha256_of
+from hotspots.load.given_paths import files_in
 
 PARQUET_SUFFIXES: Final = (".parquet", ".geoparquet")
 # What is read from inside a zip as well.
@@ -34,10 +34,6 @@ BOUNDARY_SUFFIXES: Final = (*VECTOR_SUFFIXES, ".zip", *PARQUET_SUFFIXES)
 FORMATS: Final = (
     "GeoJSON, TopoJSON, GeoPackage, Shapefile (.shp, or zipped), KML, FlatGeobuf or GeoParquet"
 )
-# What the libraries that read these formats raise.
-UNREADABLE: Final = (
-    DataSourceError, DataLayerError, BadZipFile, ShapelyError, OSError, ValueError,
-)  # fmt: skip
 IN_DEGREES_BY_FORMAT: Final = (".json", ".topojson")
 SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 # RFC 7946: longitudes and latitudes lie within these.
@@ -69,8 +65,7 @@ def boundary_paths(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(path.rglob("*"))
-            found += [p for p in inside if p.is_file() and _may_hold_boundaries(p.name)]
+            found += [each for each in files_in(path) if _may_hold_boundaries(each.name)]
         elif not path.exists():
             raise InputError(f"There is no boundary file {path.name}. Check the path.")
         elif path.suffix.lower() not in BOUNDARY_SUFFIXES:
@@ -110,7 +105,6 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
     if path.suffix.lower() == ".shp":
         beside = [path.with_suffix(suffix) for suffix in SHAPEFILE_PARTS]
         parts = [part for part in beside if part.exists()]
-        _refuse_torn(path)
     digest = sha256_of(*parts)
     return [
         _layer(path, name, digest, table, to_crs, declared_crs) for name, table in _tables(path)
@@ -131,7 +125,9 @@ def _refuse_torn(shapefile: Path) -> None:
 
 
 def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
-    try:
+    with explained(path.name, f"Give boundaries as {FORMATS}."):
+        if path.suffix.lower() == ".shp":
+            _refuse_torn(path)
         if path.suffix.lower() in PARQUET_SUFFIXES:
             return [(path.stem, gpd.read_parquet(path))]
         return [
@@ -141,10 +137,6 @@ def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
             for name, kind in pyogrio.list_layers(source)
             if kind is not None
         ]
-    except UNREADABLE as fault:
-        raise InputError(
-            f"{path.name} cannot be read as boundaries ({fault}). Give {FORMATS}."
-        ) from fault
 
 
 def _sources_in(path: Path) -> list[str]:
@@ -192,8 +184,8 @@ def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> 
         raise CoordinateError(
             f"{path.name} declares no coordinate system"
             f"{' (it has no .prj beside it)' if path.suffix.lower() == '.shp' else ''}. Say which "
-            "one it is in: declared_crs='EPSG:27700' for the British National Grid, or "
-            "'EPSG:4326' for longitude and latitude."
+            "one it is in: --crs EPSG:27700 for the British National Grid, or "
+            "--crs EPSG:4326 for longitude and latitude."
         )
     beyond = bool(len(table)) and bool((np.abs(table.total_bounds) > MOST_DEGREES).any())
     in_metres_after_all = table.crs is not None and table.crs.is_geographic and beyond
@@ -202,7 +194,7 @@ def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> 
         raise CoordinateError(
             f"{path.name} declares longitude and latitude (as a GeoJSON that declares nothing "
             f"does, by RFC 7946), but its outlines begin at {east:.0f}, {north:.0f}: metres. "
-            "Say which system it is in: declared_crs='EPSG:27700' for the British National Grid."
+            "Say which system it is in: --crs EPSG:27700 for the British National Grid."
         )
     if table.crs is None or in_metres_after_all:
         table = table.set_crs(declared_crs, allow_override=True)

@@ -11,7 +11,6 @@ column ``weight``. A force's own table may be a single CSV with the columns ``of
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -24,6 +23,7 @@ from hotspots.harm_index import OFFENCES, HarmIndex
 from hotspots.load.offence_codes import canonical_categories, canonical_codes, read_offence_codes
 from hotspots.nearest import instead_of, plain
 from hotspots.tables.text_table import TextTable, parse_csv
+from hotspots.toml_entries import read_toml
 
 HARM_WEIGHTS = resources.files("hotspots") / "reference" / "harm_weights"
 INDEX_FILE: Final = "index.toml"
@@ -115,14 +115,12 @@ def _from_folder(folder: Traversable) -> HarmIndex:
 def _entries(folder: Traversable) -> dict[str, Any]:
     file = folder / INDEX_FILE
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
+        entries = read_toml(file, "The harm index")
     except FileNotFoundError as fault:
         raise SettingsError(
             f"The harm index {folder.name!r} has no {INDEX_FILE}. Write one with the entries "
             f"{', '.join(NEEDED_ENTRIES)}; or give the path of a CSV."
         ) from fault
-    except tomllib.TOMLDecodeError as fault:
-        raise SettingsError(f"{folder.name}/{INDEX_FILE} is not valid TOML: {fault}.") from fault
     missing = [entry for entry in NEEDED_ENTRIES if not isinstance(entries.get(entry), str)]
     if missing:
         raise SettingsError(

@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 
 from hotspots.arrays import Floats, Objects
 from hotspots.errors import CoordinateError, InputError, NoRowsError
 from hotspots.load.boundary_files import PARQUET_SUFFIXES
+from hotspots.load.damage import explained
 
 SHAPE_SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".shp")
+POINT_FORMATS: Final = "Give points as CSV, XLSX, GeoPackage, GeoJSON, Shapefile or GeoParquet."
 # A GeoParquet says under this name where its points are; a Parquet without it has columns alone.
 GEO_KEY: Final = b"geo"
 _POINT: Final = shapely.GeometryType.POINT
@@ -54,10 +55,8 @@ def point_headers(path: Path) -> tuple[str, ...]:
     """
     if path.suffix.lower() in PARQUET_SUFFIXES:
         return parquet_headers(path)
-    try:
+    with explained(path.name, POINT_FORMATS):
         return tuple(map(str, pyogrio.read_info(path, layer=_layer(path))["fields"]))
-    except (DataLayerError, DataSourceError, OSError, ValueError) as fault:
-        raise _unreadable(path, fault) from fault
 
 
 def read_points(path: Path) -> gpd.GeoDataFrame:
@@ -72,13 +71,11 @@ def read_points(path: Path) -> gpd.GeoDataFrame:
     """
     if not path.is_file():
         raise InputError(f"{path.name} cannot be read: no such file. Check the path.")
-    try:
+    with explained(path.name, POINT_FORMATS):
         if path.suffix.lower() in PARQUET_SUFFIXES:
             table = gpd.read_parquet(path)
         else:
             table = gpd.read_file(path, layer=_layer(path))
-    except (DataLayerError, DataSourceError, OSError, ValueError) as fault:
-        raise _unreadable(path, fault) from fault
     if table.empty:
         raise NoRowsError(f"{path.name} holds no point. Check the export's period and filter.")
     return table.reset_index(drop=True)
@@ -157,8 +154,13 @@ def as_text(column: pd.Series[Any]) -> pd.Series[str]:
     else:
         if pd.api.types.is_float_dtype(column.dtype) and (column.dropna() % 1 == 0).all():
             column = column.astype("Int64")
-        texts = column.astype("object").map(str, na_action="ignore")
+        texts = column.astype("object").map(text_of, na_action="ignore")
     return texts.astype("str").fillna("")
+
+
+def text_of(value: object) -> str:
+    """Return a value as text; a Parquet may hold text as bytes."""
+    return value.decode("utf-8-sig") if isinstance(value, bytes) else str(value)
 
 
 def _layer(path: Path) -> str:
@@ -172,16 +174,5 @@ def _layer(path: Path) -> str:
 
 
 def _parquet_schema(path: Path) -> pa.Schema:
-    try:
+    with explained(path.name, "Save the Parquet again."):
         return pq.read_schema(path)
-    except (pa.ArrowInvalid, OSError) as fault:
-        raise InputError(
-            f"{path.name} cannot be read as Parquet ({fault}). Save it again."
-        ) from fault
-
-
-def _unreadable(path: Path, fault: Exception) -> InputError:
-    return InputError(
-        f"{path.name} cannot be read as points ({fault}). Give CSV, XLSX, GeoPackage, GeoJSON, "
-        "Shapefile or GeoParquet."
-    )

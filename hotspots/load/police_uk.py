@@ -23,15 +23,17 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID, WGS84
-from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError
+from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError, UnreadableError
 from hotspots.load import columns
 from hotspots.load.columns import match_columns, missing_columns, recognised
+from hotspots.load.damage import FAULTS_OF_ARCHIVES
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
 from hotspots.load.source_rows import (
     Coordinates,
     SourceRows,
     counts_of,
+    equal_rows,
     first_dates,
     missing_texts,
     ragged_rows,
@@ -206,7 +208,7 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
             date_format=month_format,
             first_dates=first_dates(months, from_time, "%B %Y"),
             rows_in=sum(table.rows_in for table in tables),
-            exact_duplicate_rows=sum(int(table.frame.duplicated().sum()) for table in tables),
+            exact_duplicate_rows=sum(equal_rows(table.frame) for table in tables),
             unmapped_codes=counts_of(category[canonical.isna() & (category.str.strip() != "")]),
             notes=(
                 *gathered.notes,
@@ -372,16 +374,17 @@ def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
             _refuse_absurd_sizes(path.name, archive)
             yield archive
     except OSError as fault:
-        raise InputError(
-            f"{path.name} cannot be read: {fault.strerror}. Check the path."
-        ) from fault
-    except (zipfile.BadZipFile, EOFError) as fault:
-        raise InputError(
-            f"{path.name} is not a whole zip archive ({fault}). Fetch it again."
+        raise UnreadableError(
+            f"{path.name} cannot be read: {fault.strerror or fault}. Check the file, and who may "
+            "read it."
         ) from fault
     except RuntimeError as fault:  # what zipfile raises for a member under a password
-        raise InputError(
+        raise UnreadableError(
             f"{path.name} cannot be opened ({fault}). Save it again without a password."
+        ) from fault
+    except FAULTS_OF_ARCHIVES as fault:
+        raise UnreadableError(
+            f"{path.name} is not a whole zip archive ({fault}). Fetch it again."
         ) from fault
 
 

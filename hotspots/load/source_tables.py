@@ -19,9 +19,10 @@ import pandas as pd
 import pyproj
 
 from hotspots import schema
-from hotspots.errors import InputError, NoRowsError
+from hotspots.errors import InputError, NoRowsError, UnreadableError
 from hotspots.load import point_files
 from hotspots.load.boundary_files import PARQUET_SUFFIXES
+from hotspots.load.damage import explained
 from hotspots.nearest import plain
 from hotspots.tables.columns import POINT_NAMES
 from hotspots.tables.text_table import TextTable, header_of, parse_csv, read_text_table
@@ -115,7 +116,9 @@ def read_source_table(
     if suffix == ".json" and _is_list(path):
         return SourceTable(table=_records(path))
     if suffix in PARQUET_SUFFIXES and not point_files.holds_points(path):
-        return SourceTable(table=_frame(path, pd.read_parquet(path), "parquet"))
+        with explained(path.name, "Save the Parquet again."):
+            found = pd.read_parquet(path)
+        return SourceTable(table=_frame(path, found, "parquet"))
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
         return _of_points(path, undeclared_crs)
     return SourceTable(table=read_text_table(path, header=header, wanted=wanted))
@@ -134,13 +137,13 @@ def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
     if suffix in WORKBOOK_SUFFIXES or (suffix == ".json" and _is_list(path)):
         return read_source_table(path, wanted=wanted).table.headers
     if is_packed(path):
-        return header_of(_unpacked(path, HEADER_BYTES))
+        return header_of(_unpacked(path, HEADER_BYTES), wanted=wanted)
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
         if point_files.holds_points(path):
             return (*_without_point_names(point_files.point_headers(path)), *schema.IN_METRES)
         return point_files.parquet_headers(path)
-    with path.open("rb") as stream:
-        return header_of(stream.read(HEADER_BYTES))
+    with explained(path.name, "Check the file, and who may read it."), path.open("rb") as stream:
+        return header_of(stream.read(HEADER_BYTES), wanted=wanted)
 
 
 def _of_points(path: Path, undeclared_crs: str | None) -> SourceTable:
@@ -174,7 +177,8 @@ def _without_point_names(headers: Sequence[str]) -> tuple[str, ...]:
 def _frame(path: Path, found: pd.DataFrame, encoding: str) -> TextTable:
     if found.empty:
         raise NoRowsError(f"{path.name} has no rows. Check the export's period and filter.")
-    texts = {str(name): point_files.as_text(found[name]) for name in found.columns}
+    with explained(path.name, "Save its columns as text, numbers or times."):
+        texts = {str(name): point_files.as_text(found[name]) for name in found.columns}
     return TextTable(
         name=path.name,
         frame=pd.DataFrame(texts),
@@ -219,7 +223,9 @@ def _unpacked(path: Path, most: int | None = None) -> bytes:
         with gzip.open(path) as stream:
             data = stream.read(most or largest + 1)
     except (OSError, EOFError, zlib.error) as fault:
-        raise InputError(f"{path.name} is not a whole gzip ({fault}). Fetch it again.") from fault
+        raise UnreadableError(
+            f"{path.name} is not a whole gzip ({fault}). Fetch it again."
+        ) from fault
     if len(data) > largest:
         raise InputError(
             f"{path.name} would unpack to more than {largest:,} bytes, which no table of its size "

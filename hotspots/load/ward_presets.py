@@ -7,7 +7,6 @@ it is for. Weights are shares of their sum: 35 and 15 say the same as 0.7 and 0.
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -18,7 +17,7 @@ from hotspots.errors import SettingsError
 from hotspots.nearest import instead_of
 from hotspots.nights import Nights, faults_of_nights
 from hotspots.schema import WardMeasure
-from hotspots.toml_entries import TableShape, faults_of_table, unknown_entry
+from hotspots.toml_entries import TableShape, faults_of_table, read_toml, unknown_entry
 
 WARD_PRESETS = resources.files("hotspots") / "reference" / "ward_presets"
 
@@ -86,15 +85,12 @@ def read_ward_preset(name_or_path: str | Path) -> WardPreset:
     path = Path(name_or_path)
     own = path.suffix == ".toml"
     try:
-        text = (path if own else WARD_PRESETS / f"{path}.toml").read_text(encoding="utf-8")
-        raw = tomllib.loads(text)
-    except OSError as fault:
+        raw = read_toml(path if own else WARD_PRESETS / f"{path}.toml", "The preset of wards")
+    except FileNotFoundError as fault:
         raise SettingsError(
             f"There is no preset {str(path)!r} of wards. "
             f"{instead_of(str(path), shipped_presets())} Or give the path of your own TOML."
         ) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"{path} is not valid TOML in UTF-8: {fault}.") from fault
     faults = _faults_of(raw)
     if faults:
         raise SettingsError(f"Preset {str(path)!r} of wards: {'; '.join(faults)}.")

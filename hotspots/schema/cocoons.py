@@ -12,6 +12,10 @@ from hotspots.schema.places import ADDRESS, FLAT, NUMBER, POSTCODE
 # --- Cocooning: lists of dwellings, and the visits that were made ---
 TIER: Final = "tier"  # a Tier
 BURGLARY_REFERENCE: Final = "burglary_reference"  # stands for the burgled address
+# What a reference may be where it is kept: no sign before it, so that none can become a live
+# formula, and no semicolon, which stands between two.
+REFERENCE_PATTERN: Final = r"\w[^\x00-\x1f;]{0,39}"
+LONGEST_REFERENCE: Final = 40
 BURGLARY_TIER: Final = "burglary_tier"  # the dwelling's Tier by that one burglary
 LIST_ID: Final = "list_id"
 ISSUED_AT: Final = "issued_at"

@@ -54,13 +54,25 @@ def load(
         date_format=inputs.date_format,
         used_elsewhere=(*inputs.tables, *inputs.earlier),
     )
-    if not any_subject and loaded.subject != OFFENCES:
+    if not any_subject:
+        require_offences(loaded)
+    progress(step, 2, 2)
+    return study_area, replace(loaded, notes=(*study_area.doubts, *loaded.notes))
+
+
+def require_offences(loaded: LoadedOffences) -> LoadedOffences:
+    """Return what was read when it is offences, for a journey that is about them.
+
+    Raises
+    ------
+    InputError
+    """
+    if loaded.subject != OFFENCES:
         raise InputError(
             f"{_names(loaded)} holds {loaded.subject}, not offences. They can be mapped: "
             f"`{way_to_map(loaded)}`."
         )
-    progress(step, 2, 2)
-    return study_area, replace(loaded, notes=(*study_area.doubts, *loaded.notes))
+    return loaded
 
 
 def require_mappable(loaded: LoadedOffences, selection: Selection, index: HarmIndex) -> None:

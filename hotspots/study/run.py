@@ -18,13 +18,20 @@ from hotspots.render.run_index import write_receipt_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.parameters import as_mapping
-from hotspots.study.run_folder import RECEIPT_FILE, read_receipt, run_folder
+from hotspots.study.run_folder import (
+    RECEIPT_FILE,
+    free_name,
+    read_receipt,
+    remove_stopped_runs,
+    run_folder,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hotspots.load.dated_points import DatedPoints
     from hotspots.load.findings import LoadedOffences
+    from hotspots.load.oddities.oddity import Oddity
     from hotspots.profile import ForceProfile
     from hotspots.study.journey import Journey
 
@@ -51,11 +58,14 @@ class Run(Generic[Found]):
     receipt : mapping
     found : object
         The analysis behind the products.
+    removed : int
+        Runs that were killed in the middle, whose leavings went with this one.
     """
 
     folder: Path
     receipt: Mapping[str, Any]
     found: Found
+    removed: int = 0
 
     @property
     def index_page(self) -> Path:
@@ -75,15 +85,21 @@ class RunWriter:
     final : Path
     made_at : datetime
         Aware; on every product.
+    removed : int
+        Killed runs whose leavings were removed as this one began.
     receipt : dict
         Empty until it is written.
+    oddities : tuple of Oddity
+        What was odd in what was read; known with the stamp.
     """
 
     journey: Journey[Any]
     folder: Path
     final: Path
     made_at: datetime
+    removed: int = 0
     receipt: dict[str, Any] = field(default_factory=dict)
+    oddities: tuple[Oddity, ...] = ()
 
     def stamp(
         self,
@@ -106,6 +122,7 @@ class RunWriter:
         caveats : sequence of str
             What a reader must know, in whole sentences.
         """
+        self.oddities = read.oddities
         return ProductStamp(
             force_name=profile.force_name,
             marking=profile.marking,
@@ -120,6 +137,7 @@ class RunWriter:
             rows_set_aside=read.rows_set_aside_by_reason,
             software=receipts.software(),
             demonstration=profile.demonstration,
+            oddities=tuple(odd.found for odd in read.oddities),
         )
 
     def write_receipt(
@@ -159,6 +177,7 @@ class RunWriter:
             "marking": stamp.marking,
             "demonstration": stamp.demonstration,
             "method": stamp.method,
+            "oddities": [odd.said for odd in self.oddities],
             "caveats": list(stamp.caveats),
             "profile": profile.key,
             **days,
@@ -174,7 +193,7 @@ class RunWriter:
 
     def finished(self, found: Found) -> Run[Found]:
         """Return the run as its caller gets it."""
-        return Run(folder=self.final, receipt=self.receipt, found=found)
+        return Run(folder=self.final, receipt=self.receipt, found=found, removed=self.removed)
 
 
 @contextmanager
@@ -182,6 +201,8 @@ def new_run(
     journey: Journey[Any], *, maps: Path, made_at: datetime, name: str | None = None
 ) -> Iterator[RunWriter]:
     """Give a run to write; it is in ``maps`` when all went well, and nowhere when not.
+
+    What killed runs left in ``maps`` is removed.
 
     Parameters
     ----------
@@ -196,9 +217,13 @@ def new_run(
     Raises
     ------
     SettingsError
-        When the name is no name of a run, a run of that name is there, or the disk is full or
-        cannot be written to.
+        When the name is no name of a run, or a run of that name is there.
+    OutputError
+        When the disk is full or cannot be written to, or a run of that name is being written.
     """
-    name = name or journey.run_name(made_at)
+    removed = len(remove_stopped_runs(maps))
+    name = name or free_name(maps, journey.run_name(made_at))
     with run_folder(maps, name) as folder:
-        yield RunWriter(journey=journey, folder=folder, final=maps / name, made_at=made_at)
+        yield RunWriter(
+            journey=journey, folder=folder, final=maps / name, made_at=made_at, removed=removed
+        )

@@ -1,27 +1,26 @@
 """The folder of a run: how it comes to be whole, and how a finished one is found again.
 
 A run's folder is written beside its place and moved there when it is whole, so that a run that is
-interrupted, or that fails, leaves nothing behind.
+interrupted, or that fails, leaves nothing behind. What a killed one leaves goes with the next.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import takewhile
+from itertools import count, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from hotspots.errors import SettingsError
+from hotspots.errors import HotspotsError, InputError, OutputError, SettingsError
 from hotspots.nearest import instead_of
+from hotspots.unfinished import place_beside, remove_left_behind, written_whole
 
-PARTIAL_PREFIX = ".unfinished-"
+# A file of a run still has a path that Windows takes, and an id in the ledger that is short enough.
+LONGEST_NAME: Final = 50
 RECEIPT_FILE = "receipt.json"
 # Names that Windows keeps for its devices, with any ending: no file or folder there bears one.
 RESERVED_NAME = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
@@ -65,6 +64,11 @@ def require_run_name(name: str) -> None:
     ------
     SettingsError
     """
+    if len(name) > LONGEST_NAME:
+        raise SettingsError(
+            f"A run's name has at most {LONGEST_NAME} letters, and this one has {len(name)}: give "
+            "a shorter --name."
+        )
     if not RUN_NAME.fullmatch(name) or RESERVED_NAME.fullmatch(name):
         raise SettingsError(
             f"{name!r} cannot be the name of a run. Use letters, digits, spaces, '.', '_' and '-', "
@@ -80,33 +84,55 @@ def run_folder(maps: Path, name: str) -> Iterator[Path]:
     Raises
     ------
     SettingsError
-        When the name is no name of a run, a run of that name is there, or the disk is full or
-        cannot be written to. Nothing is left then, not even a ``maps`` that was made for the run.
+        When the name is no name of a run, or a run of that name is there.
+    OutputError
+        When the disk is full or cannot be written to, or a run of that name is being written.
+        Nothing is left then, not even a ``maps`` that was made for the run.
     """
     require_run_name(name)
     final = maps / name
-    if final.exists():
-        raise SettingsError(f"There is a run at {final} already. Give this one another --name.")
+    _require_free(final)
     made = list(takewhile(lambda folder: not folder.exists(), (maps, *maps.parents)))
     try:
         maps.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=PARTIAL_PREFIX, dir=maps))
-    except OSError as fault:
-        raise SettingsError(
-            f"{maps} cannot be written to ({fault.strerror}). Choose another folder with --out."
-        ) from fault
-    try:
-        yield partial
-        partial.chmod(0o755 & ~_umask())
-        partial.rename(final)
-    except BaseException as fault:  # Ctrl-C too leaves no half-written run
-        shutil.rmtree(partial, ignore_errors=True)
+        with written_whole(final) as partial:
+            _require_free(final)  # another run of that name may have ended just now
+            partial.mkdir()
+            yield partial
+    except BaseException as fault:
         for folder in made:
             with suppress(OSError):  # another run has begun in it
                 folder.rmdir()
         if isinstance(fault, _faults_of_writing()):
-            raise _not_written(fault, partial, final) from fault
+            raise _not_written(fault, final) from fault
         raise
+
+
+def free_name(maps: Path, name: str) -> str:
+    """Return a name that no run has or is about to have: with a number, where it must be.
+
+    Two runs that nobody named may begin in the same second.
+    """
+    numbered = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(
+        each
+        for each in numbered
+        if not (maps / each).exists() and not place_beside(maps / each).exists()
+    )
+
+
+def remove_stopped_runs(maps: Path) -> list[Path]:
+    """Remove what runs left that were killed in the middle, and return it.
+
+    A run that was killed when it had written its receipt stays: the ledger may know it already, and
+    ``hotspots tidy`` asks it.
+    """
+    return remove_left_behind(maps, spared=lambda left: (left / RECEIPT_FILE).is_file())
+
+
+def _require_free(final: Path) -> None:
+    if final.exists():
+        raise SettingsError(f"There is a run at {final} already. Give this one another --name.")
 
 
 def _faults_of_writing() -> tuple[type[Exception], ...]:
@@ -119,30 +145,44 @@ def _faults_of_writing() -> tuple[type[Exception], ...]:
     return (OSError, DataSourceError, DataLayerError, RasterioError, XlsxFileError)
 
 
-def _not_written(fault: Exception, partial: Path, final: Path) -> SettingsError:
+def _not_written(fault: Exception, final: Path) -> HotspotsError:
     """Return the error of a run that met a fault of the disk, by what the system said of it."""
     said = getattr(fault, "strerror", None) or str(fault)
     file = getattr(fault, "filename", None)
-    if file is not None and not str(file).startswith(str(partial)):
-        return SettingsError(
+    if file is not None and not _is_of(final, Path(file)):
+        return InputError(
             f"{file} could not be opened: {said}. Check the file and who may use it; no part of "
             "the run was left."
         )
-    return SettingsError(
-        f"The run could not be written to {final}: {said}. Make room there, or choose another "
-        "folder with --out; no part of the run was left."
+    return OutputError(
+        f"The run could not be written to {final}: {said}. Make room there and the right to write, "
+        "or choose another folder with --out; no part of the run was left."
     )
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _is_of(final: Path, file: Path) -> bool:
+    """Say whether a file is one of the run's, or a folder that the run is to stand in."""
+    return file.is_relative_to(final.parent) or final.is_relative_to(file)
 
 
 def read_receipt(folder: Path) -> dict[str, Any]:
-    """Return the receipt of the run in a folder."""
-    receipt: dict[str, Any] = json.loads((folder / RECEIPT_FILE).read_text(encoding="utf-8"))
+    """Return the receipt of the run in a folder.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
+    path = folder / RECEIPT_FILE
+    try:
+        receipt: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as fault:
+        raise InputError(
+            f"The receipt {path} cannot be read ({fault}). Make the run again, or remove its "
+            "folder."
+        ) from fault
+    if not isinstance(receipt, dict):
+        raise InputError(f"{path} is no receipt. Make the run again, or remove its folder.")
     return receipt
 
 
@@ -160,7 +200,7 @@ def latest_run(maps: Path, *, journey: str | None = None) -> Path:
     SettingsError
         When there is none.
     """
-    runs = [run for run in _runs(maps) if journey in (None, read_receipt(run).get("journey"))]
+    runs = [run for run in runs_in(maps) if journey in (None, read_receipt(run).get("journey"))]
     if not runs:
         raise SettingsError(
             f"There is no {journey or 'run'} in {maps} yet. Make one with `hotspots run`."
@@ -176,7 +216,7 @@ def named_run(maps: Path, name: str) -> Path:
     SettingsError
         When there is none of that name; the message lists those there are.
     """
-    runs = {folder.name: folder for folder in _runs(maps)}
+    runs = {folder.name: folder for folder in runs_in(maps)}
     last = Path(name).name  # what a shell completes is maps/2026-…
     if last not in runs:
         known = instead_of(last, sorted(runs)) if runs else "Make one with `hotspots run`."
@@ -184,7 +224,8 @@ def named_run(maps: Path, name: str) -> Path:
     return runs[last]
 
 
-def _runs(maps: Path) -> list[Path]:
+def runs_in(maps: Path) -> list[Path]:
+    """Return the whole runs in a folder."""
     return [
         folder
         for folder in maps.glob("*/")

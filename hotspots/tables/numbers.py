@@ -28,11 +28,16 @@ def lost_digits(texts: pd.Series[str], *, finest: float) -> Bools:
     finest : float
         What the last digit of a usable number stands for at most, in the numbers' own unit.
     """
-    parts = texts.astype("str").str.extract(SCIENTIFIC)
+    lost = np.zeros(len(texts), dtype=np.bool_)
+    powers = texts.astype("str").str.contains("e", case=False, regex=False, na=False).to_numpy()
+    if not powers.any():
+        return lost
+    parts = texts[powers].astype("str").str.extract(SCIENTIFIC)
     power = parts["power"].astype("float64")
     decimals = parts["decimals"].str.len().fillna(0)
     # A missing power (no scientific notation) compares as False.
-    return np.asarray(10.0 ** (power - decimals) > finest, dtype=np.bool_)
+    lost[powers] = 10.0 ** (power - decimals) > finest
+    return lost
 
 
 def whole_digits(text: str) -> str:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.analyse.cocoons.burgled_homes import match_victims, pairs_within
+from hotspots.analyse.cocoons.burgled_homes import VICTIM_UPRN, match_victims, pairs_within
 from hotspots.analyse.cocoons.live_burglaries import LIVE_BURGLARY_COLUMNS
 from hotspots.analyse.cocoons.street_sides import ReachedPairs, tiers_of_pairs
 from hotspots.crs import require_projected, same_system
@@ -89,6 +90,18 @@ def reached_homes(
         tier=tiers_of_pairs(pairs, homes, matched),
         radius_m=radius_m,
     )
+
+
+def victims_of(reach: Reach) -> pd.DataFrame:
+    """Return the burgled homes that could be named: ``uprn`` and ``reported_time``, one a report.
+
+    ``next_list_exclusions`` takes them, so that a new burglary brings a victim back who was spoken
+    to after an earlier one.
+    """
+    named = reach.burglaries.loc[reach.burglaries[VICTIM_UPRN].notna()]
+    return pd.DataFrame(
+        {schema.UPRN: named[VICTIM_UPRN], schema.REPORTED_TIME: named[schema.REPORTED_TIME]}
+    ).reset_index(drop=True)
 
 
 def _reached(addresses: gpd.GeoDataFrame, address: Longs) -> tuple[gpd.GeoDataFrame, Longs]:

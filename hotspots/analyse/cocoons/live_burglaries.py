@@ -9,6 +9,7 @@ end of the range: nothing here may know of a burglary before somebody could have
 from __future__ import annotations
 
 import hashlib
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -113,7 +114,9 @@ def live_burglaries(
     GeoDataFrame
         ``LIVE_BURGLARY_COLUMNS``, the latest first, the offences' system. Each
         ``burglary_reference`` stands once: the offence id; a made one, the same on every run, where
-        there is none; and with a number behind it where one id stands for several places.
+        there is none; and with a number behind it where one id stands for several places. One that
+        no ledger could keep (``schema.REFERENCE_PATTERN``) is cut to its beginning, with a mark of
+        its own behind it.
 
     Raises
     ------
@@ -245,7 +248,16 @@ def _references(burglaries: gpd.GeoDataFrame) -> pd.Series[str]:
     numbered = distinct["reference"] + np.where(turn > 1, " (" + turn.astype("str") + ")", "")
     keys = ["reference", "easting", "northing"]
     named = places.merge(distinct.assign(named=numbered), on=keys, how="left", validate="m:1")
-    return pd.Series(named["named"].to_numpy(), index=burglaries.index, dtype="str")
+    references = pd.Series(named["named"].to_numpy(), index=burglaries.index, dtype="str")
+    fit = references.str.fullmatch(schema.REFERENCE_PATTERN)
+    return references.where(fit, references.map(_shortened))
+
+
+def _shortened(reference: str) -> str:
+    """Return the beginning of a reference that cannot be kept, with a mark that it alone has."""
+    mark = f"-{hashlib.sha256(reference.encode()).hexdigest()[:8]}"
+    plain = re.sub(r"[^a-z0-9/.-]+", "-", reference, flags=re.IGNORECASE | re.ASCII).strip("/.-")
+    return f"{plain[: schema.LONGEST_REFERENCE - len(mark)] or 'reference'}{mark}"
 
 
 def _made_reference(begins: pd.Timestamp, easting: float, northing: float, location: str) -> str:

@@ -11,6 +11,7 @@ from hotspots.load.addresses import convert_addresses
 from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.placement import NOWHERE, areas_of_points
 from hotspots.study.executor import Progress, no_progress
+from hotspots.unfinished import make_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +69,7 @@ def convert(
     progress("Converting addresses", 0, 2)
     study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
     progress("Converting addresses", 1, 2)
-    store.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(store.parent)
     found = convert_addresses(
         source, store, profile=inputs.profile, study_area=study_area, points_only=points_only
     )

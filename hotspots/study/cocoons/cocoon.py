@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -13,7 +13,8 @@ import pandas as pd
 
 from hotspots import words
 from hotspots.analyse.cocoons.cocoon_list import CocoonList
-from hotspots.analyse.cocoons.cocooning import cocoon_force
+from hotspots.analyse.cocoons.cocoon_reach import reached_homes, victims_of
+from hotspots.analyse.cocoons.cocooning import cocoon_from_reach
 from hotspots.analyse.cocoons.list_changes import listing_rows
 from hotspots.analyse.cocoons.live_burglaries import live_burglaries
 from hotspots.analyse.cocoons.visit_exclusions import next_list_exclusions
@@ -57,6 +58,10 @@ class Past:
     lists: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
+# Takes a run's name, and the rows of each district's list that a ledger keeps.
+Keep = Callable[[str, Mapping[str, pd.DataFrame]], None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class VisitLists:
     """Each district's list, and the rows of it that a ledger keeps."""
@@ -76,6 +81,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     name: str | None = None,
     districts: Sequence[str] = (),
     past: Past | None = None,
+    keep: Keep | None = None,
     params: CocoonJourneyParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
@@ -102,6 +108,9 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         By default all of the force's.
     past : Past, optional
         From the ledger: whom to leave out, whom to bring back, what is new.
+    keep : callable, optional
+        Records the lists in a ledger. It is called when all is written and nothing can be seen yet:
+        what was handed out is known to the next list, and what cannot be kept is not handed out.
     params : CocoonJourneyParams, optional
     executor : Executor, optional
         Takes one task a district.
@@ -164,7 +173,9 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             set_aside=loaded.set_aside,
         )
         _write_front(run.folder, inputs, products, stamp)
-    listings = _listings(lists, run.final.name, issued_at or made_at)
+        listings = _listings(lists, run.final.name, issued_at or made_at)
+        if keep is not None:
+            keep(run.final.name, listings)
     return run.finished(VisitLists(lists=lists, listings=listings))
 
 
@@ -177,16 +188,20 @@ def _lists(
     past: Past,
     params: CocoonJourneyParams,
 ) -> Mapping[str, CocoonList]:
-    return cocoon_force(
-        homes,
-        live,
-        districts=districts,
-        params=params.cocoon,
-        as_of=as_of,
-        fitted={district: own.fitted for district, own in ratios.items()},
-        exclusions=_exclusions(past, as_of, params),
-        previous=past.lists,
-    )
+    reach = reached_homes(homes, live, radius_m=params.cocoon.radius_m)
+    exclusions = _exclusions(past, victims_of(reach), as_of, params)
+    return {
+        district: cocoon_from_reach(
+            reach,
+            params=params.cocoon,
+            as_of=as_of,
+            fitted=ratios[district].fitted,
+            district=district,
+            exclusions=exclusions,
+            previous=past.lists.get(district),
+        )
+        for district in districts
+    }
 
 
 def _listings(
@@ -216,10 +231,14 @@ def _require_live(live: gpd.GeoDataFrame, loaded: LoadedOffences, as_of: datetim
         )
 
 
-def _exclusions(past: Past, as_of: datetime, params: CocoonJourneyParams) -> pd.DataFrame | None:
+def _exclusions(
+    past: Past, victims: pd.DataFrame, as_of: datetime, params: CocoonJourneyParams
+) -> pd.DataFrame | None:
     if past.visits is None or past.visits.empty:
         return None
-    return next_list_exclusions(past.visits, as_of=as_of, window_days=params.cocoon.window_days)
+    return next_list_exclusions(
+        past.visits, as_of=as_of, window_days=params.cocoon.window_days, victims=victims
+    )
 
 
 def _stamp(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +16,7 @@ from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
 from hotspots.render.visit_lists.visit_list import VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
+from hotspots.study.cocoons.journeys import KEPT_FOR
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.cocoons.local_ratios import LocalRatios
 
-# A list is for a shift and is replaced by the next; no copy of it is needed after a week.
-KEPT_FOR: Final = timedelta(days=7)
 PICTURE: Final = "near_repeat.svg"
 TABLE: Final = "near_repeat.csv"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from hotspots import words
 from hotspots.analyse.operations.delivery import PatrolPlan, PlanUnit
 from hotspots.analyse.periods import DAYS_A_WEEK, Period
 from hotspots.errors import SettingsError
-from hotspots.toml_entries import TableShape, faults_of_table
+from hotspots.toml_entries import TableShape, faults_of_table, read_toml
 
 # Twice as many controls as treated areas: more add little, since the treated areas' own counts then
 # are what makes the comparison unsure.
@@ -186,14 +185,12 @@ def read_operation(path: Path) -> Operation:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as fault:
+        return read_toml(path, "The operation")
+    except FileNotFoundError as fault:
         raise SettingsError(
-            f"{path} cannot be read ({fault.strerror}). Write one with `hotspots evaluate "
+            f"There is no operation {path}. Write one with `hotspots evaluate "
             "--template FILE`, and fill it in."
         ) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise SettingsError(f"{path} is not valid TOML: {fault}.") from fault
 
 
 def _require_filled_in(path: Path, raw: Mapping[str, Any]) -> None:

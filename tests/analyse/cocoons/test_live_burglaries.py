@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -202,6 +204,28 @@ def test_a_burglary_without_a_reference_is_given_the_same_one_every_day() -> Non
     made = set(tomorrow[schema.BURGLARY_REFERENCE])
     assert made < set(today[schema.BURGLARY_REFERENCE])
     assert all(one.startswith("no-reference-") for one in made)
+
+
+@pytest.mark.parametrize(
+    ("written", "begins"),
+    [
+        ("=1", "1-"),
+        ("-42/1001/25", "42/1001/25-"),
+        ("X" * 95, "X" * 31 + "-"),
+        ("42/1001/25; 42/1002/25", "42/1001/25-42/1002/25-"),
+        ("42/1001\t25", "42/1001-25-"),
+        ("=====", "reference-"),
+        ("Einbruch " + "Ö" * 50, "Einbruch-"),
+    ],
+)
+def test_a_reference_that_no_ledger_could_keep_is_cut_to_its_beginning(
+    written: str, begins: str
+) -> None:
+    reference = only(live([offence(written)]))["burglary_reference"]
+    assert reference.startswith(begins)
+    assert re.fullmatch(schema.REFERENCE_PATTERN, reference)
+    assert reference == only(live([offence(written)]))["burglary_reference"]
+    assert reference != only(live([offence(f"{written}b")]))["burglary_reference"]
 
 
 def test_two_flats_of_one_house_without_references_are_two_burglaries() -> None:
