@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def test_a_whole_file_is_read_and_a_damaged_one_ends_in_a_sentence(
     for what, damage in DAMAGES.items():
         path = tmp_path / f"{what.replace(' ', '-')}.{ending}"
         path.write_bytes(damage(whole.read_bytes()))
-        require_all_rows(outcome(lambda path=path: readers[reader](path)))
+        require_all_rows(outcome(partial(readers[reader], path)))
 
 
 # --- through the command line ----------------------------------------------------------------
@@ -201,8 +202,8 @@ def spoilt(draw: st.DrawFn, rows: odd_files.Rows) -> list[list[object]]:
         for row in spoiled[1:]:
             row[column] = draw(CELLS)
     for _ in range(draw(st.integers(0, 6))):
-        row = draw(st.integers(0, len(spoiled) - 1))
-        spoiled[row][draw(st.integers(0, width - 1))] = draw(CELLS)
+        number = draw(st.integers(0, len(spoiled) - 1))
+        spoiled[number][draw(st.integers(0, width - 1))] = draw(CELLS)
     return spoiled
 
 
@@ -243,7 +244,7 @@ tables = []
 addresses = "data/addresses.parquet"
 period = ["2025-01-01", "2025-12-31"]
 """
-TOML = {
+TOML: dict[str, tuple[str, Callable[[Path], object]]] = {
     "settings": (SETTINGS, lambda path: read_workspace(path.parent)),
     "profile": (PROFILE, load_profile),
     "operation": (OPERATION, read_operation),
