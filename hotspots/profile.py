@@ -12,12 +12,17 @@ from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hotspots.errors import SettingsError
 from hotspots.nearest import instead_of
 from hotspots.nights import Nights, faults_of_nights
 from hotspots.offence_code import spelled
+from hotspots.profile_faults import (
+    faults_of_districts,
+    faults_of_harm_spots,
+    faults_of_place_and_time,
+    faults_of_selections,
+)
 from hotspots.selection import Selection
 from hotspots.toml_entries import (
     KIND_IN_WORDS,
@@ -130,10 +135,10 @@ class ForceProfile:
     def __post_init__(self) -> None:
         selections = [self.harm_spot_selection, self.burglary_selection]
         faults = [
-            *_faults_of_districts(self.districts, self.authorities),
-            *_faults_of_selections(selections, self.themes, self.selections),
-            *_faults_of_place_and_time(self.crs, self.timezone),
-            *_faults_of_harm_spots(self.harm_spot_count, self.harm_spot_count_per),
+            *faults_of_districts(self.districts, self.authorities),
+            *faults_of_selections(selections, self.themes, self.selections),
+            *faults_of_place_and_time(self.crs, self.timezone),
+            *faults_of_harm_spots(self.harm_spot_count, self.harm_spot_count_per),
         ]
         if faults:
             raise _not_usable(self.key, faults)
@@ -155,69 +160,6 @@ def _not_usable(key: str, faults: Sequence[str]) -> SettingsError:
     return SettingsError(
         f"Profile {key!r}: {'; '.join(faults)}. What a profile may say is in docs/another-force.md."
     )
-
-
-def _faults_of_districts(
-    districts: Sequence[PolicingDistrict], authorities: Mapping[str, str]
-) -> list[str]:
-    placed = [code for district in districts for code in district.authorities]
-    unknown = sorted(set(placed) - set(authorities))
-    homeless = sorted(set(authorities) - set(placed))
-    twice = sorted({code for code in placed if placed.count(code) > 1})
-    faults = [] if districts else ["there are no districts"]
-    if unknown:
-        faults.append(f"districts name authorities that are not listed: {', '.join(unknown)}")
-    if homeless:
-        faults.append(f"authorities without a district: {', '.join(homeless)}")
-    if twice:
-        faults.append(f"authorities in two districts: {', '.join(twice)}")
-    faults += _faults_of_names("districts", [district.name for district in districts])
-    return faults + _faults_of_names("authorities", list(authorities.values()))
-
-
-def _faults_of_names(what: str, names: Sequence[str]) -> list[str]:
-    """Return the faults of names by which areas are told apart."""
-    said = [name.strip().casefold() for name in names]
-    nameless = [str(number) for number, name in enumerate(said, start=1) if not name]
-    twice = sorted({name for name in said if name and said.count(name) > 1})
-    faults = []
-    if nameless:
-        faults.append(f"{what} without a name, by their number in the file: {', '.join(nameless)}")
-    if twice:
-        faults.append(f"{what} that share a name: {', '.join(map(repr, twice))}")
-    return faults
-
-
-def _faults_of_selections(
-    used: Sequence[str], themes: Sequence[Theme], defined: Mapping[str, object]
-) -> list[str]:
-    named = {*used, *(key for theme in themes for key in theme.selections)}
-    unknown = sorted(named - set(defined))
-    return [f"selections that are not defined: {', '.join(unknown)}"] if unknown else []
-
-
-def _faults_of_place_and_time(crs: str, timezone: str) -> list[str]:
-    import pyproj  # noqa: PLC0415 - slow to import
-
-    faults = []
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        faults.append(f"timezone {timezone!r} is not known")
-    try:
-        system = pyproj.CRS.from_user_input(crs)
-    except pyproj.exceptions.CRSError:
-        return [*faults, f"crs {crs!r} is not known"]
-    if not system.is_projected or system.axis_info[0].unit_name != "metre":
-        faults.append(f"crs {crs!r} is not in metres; EPSG:27700 is, in Great Britain")
-    return faults
-
-
-def _faults_of_harm_spots(count: int, per: str) -> list[str]:
-    faults = [] if count >= 1 else [f"harm_spots.count must be 1 or more, not {count}"]
-    if per not in ("force", "district"):
-        faults.append(f"harm_spots.per is {per!r}, not 'force' or 'district'")
-    return faults
 
 
 def load_profile(name_or_path: str | Path) -> ForceProfile:
@@ -422,14 +364,14 @@ def _faults_across_entries(raw: Mapping[str, Any], broken: set[str]) -> list[str
     """Return the faults of sense that show already, beside those of the entries."""
     faults: list[str] = []
     if not broken & {"districts", "authorities"}:
-        faults += _faults_of_districts(_districts(raw), raw["authorities"])
+        faults += faults_of_districts(_districts(raw), raw["authorities"])
     if not broken & {"harm_spots", "cocooning", "themes", "selections"}:
         used = [raw["harm_spots"]["selection"], raw["cocooning"]["selection"]]
-        faults += _faults_of_selections(used, _themes(raw), raw.get("selections", {}))
+        faults += faults_of_selections(used, _themes(raw), raw.get("selections", {}))
     if "force" not in broken:
-        faults += _faults_of_place_and_time(raw["force"]["crs"], raw["force"]["timezone"])
+        faults += faults_of_place_and_time(raw["force"]["crs"], raw["force"]["timezone"])
     if "harm_spots" not in broken:
-        faults += _faults_of_harm_spots(raw["harm_spots"]["count"], raw["harm_spots"]["per"])
+        faults += faults_of_harm_spots(raw["harm_spots"]["count"], raw["harm_spots"]["per"])
     return faults
 
 

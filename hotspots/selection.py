@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from hotspots.errors import MissingColumnError
 from hotspots.words import in_mid_sentence, listed
 
 if TYPE_CHECKING:
@@ -69,19 +70,38 @@ class Selection:
         named = self.offence_codes or self.categories
         return self.domestic_abuse is not None and not named
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of offences that the selection is told by."""
+        asked = {
+            "dwelling": self.in_dwellings is not None,
+            "domestic_abuse": self.domestic_abuse is not None,
+        }
+        return ("offence_code", "category", *(name for name, is_asked in asked.items() if is_asked))
+
     def holds(self, offences: pd.DataFrame) -> pd.Series[bool]:
         """Say for each offence whether it belongs to the selection.
 
         Parameters
         ----------
         offences : DataFrame
-            With the columns ``offence_code``, ``category``, ``dwelling`` and ``domestic_abuse`` of
-            ``schema``; the last two only where the selection asks for them.
+            With ``columns``.
 
         Returns
         -------
         Series of bool, on the same index
+
+        Raises
+        ------
+        MissingColumnError
+            With every one of ``columns`` that is missing.
         """
+        missing = [name for name in self.columns if name not in offences]
+        if missing:
+            raise MissingColumnError(
+                f"The selection {self.key!r} is told by columns that the offences do not have: "
+                f"{', '.join(map(repr, missing))}."
+            )
         coded = offences["offence_code"].notna()
         by_code = offences["offence_code"].isin(self.offence_codes)
         by_category = offences["category"].isin(self.categories)
@@ -176,7 +196,7 @@ def counted_in_words(
         if CODES in lacking:
             unseen = left_out.categories if left_out else ()
             seen = [each for each in selection.categories if each not in unseen]
-            names += seen or selection.categories
+            names += seen or selection.categories or (selection.label,)
         elif PLACES in lacking:
             names.append(selection.label_anywhere or selection.label)
         else:

@@ -10,7 +10,15 @@ import typer
 from hotspots import schema, words
 from hotspots.cli.answering import Asked, takes
 from hotspots.cli.options import INPUTS, Json, Quiet
-from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_rows, say_table
+from hotspots.cli.printing import (
+    progress_shown,
+    say,
+    say_json,
+    say_notes,
+    say_oddities,
+    say_rows,
+    say_table,
+)
 
 if TYPE_CHECKING:
     from hotspots.load.findings import SourceFindings
@@ -54,6 +62,7 @@ def say_check(report: CheckReport, *, quiet: bool = False) -> None:
     """Print a dry run."""
     if quiet:
         return
+    say_oddities([odd.said for odd in report.loaded.oddities])
     for layer in report.study_area.sources:
         say(f"{layer.name}: {layer.kind}, {layer.rows:,} outlines, {layer.crs}")
         say_notes(layer.notes)
@@ -66,6 +75,19 @@ def say_check(report: CheckReport, *, quiet: bool = False) -> None:
     first, last = report.loaded.period
     say(f"Period: {first} to {last}.")
     say_rows(report.rows)
+    say(f"Next: {_what_next(report)}")
+
+
+def _what_next(report: CheckReport) -> str:
+    """Return what to do now: mend what most rows fall to, else run."""
+    rows = report.rows
+    if rows["rows_set_aside"] > rows["rows_used"]:
+        reason = next(iter(report.loaded.rows_set_aside_by_reason))
+        return f"more rows are set aside than used, most of them for {reason!r}; mend that first."
+    return (
+        f"are the columns and the dates as they should be? Then `{report.next_step}`; a column "
+        "that was taken for another is named under [columns] in the profile."
+    )
 
 
 def _say_source(source: SourceFindings) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.printing import say, say_caveats, say_rows
+from hotspots.cli.printing import say, say_rows
 from hotspots.errors import ParameterError, SettingsError
 from hotspots.study.operations.journeys import EVALUATION
 from hotspots.unfinished import file_written
@@ -74,9 +74,7 @@ def evaluate(
             "--template operation.toml` writes one to fill in."
         )
     described, job, frame = read_operation(operation), asked.job, asked.frame
-    prepared = prepare_evaluation(
-        job.inputs, described, maps=job.maps, past=past_of(job), progress=asked.progress
-    )
+    prepared = prepare_evaluation(job.inputs, described, maps=job.maps, past=past_of(job))
     made = _of_file(patrols, prepared, job) if patrols else _of_ledger(job)
     return evaluate_operation(prepared, patrols=made, **frame)
 
@@ -127,7 +125,6 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     say(found["sentence"])
     for point in found["points"]:
         say(f"Mind: {point}")
-    say_caveats(receipt)
     say()
     say_rows(rows)
     patrols = receipt["inputs"]["patrols"]

@@ -13,7 +13,7 @@ from hotspots import schema
 from hotspots.analyse.patrols.patrol_params import TrackParams
 from hotspots.cli.answering import Asked, answers, takes
 from hotspots.cli.options import At, EnteredBy, FirstDay, Json, LastDay, Role, SetAside
-from hotspots.cli.printing import say, say_json, say_table
+from hotspots.cli.printing import say, say_json, say_notes, say_table
 from hotspots.errors import ParameterError
 from hotspots.schema import EntryRole, PatrolActivity, PatrolSource, VisitRole
 from hotspots.study.parameters import build_parameters
@@ -212,7 +212,8 @@ def tracks(
     files: Annotated[
         list[Path],
         typer.Argument(
-            help="GPX, or CSV with a time and a longitude and latitude (or easting and northing)."
+            help="GPX, or a table with a time and a longitude and latitude (or easting and "
+            "northing). A column of callsigns, radios, officers or vehicles parts it into tracks."
         ),
     ],
     *,
@@ -303,6 +304,7 @@ def say_found(receipt: Mapping[str, Any]) -> None:
 def say_tracks(read: TracksRead) -> None:
     """Print what GPS tracks show, and what of them was left out."""
     found, tracks_read = read.found, read.tracks
+    say_notes([note for source in tracks_read.sources for note in source.notes])
     say(
         f"{tracks_read.rows_in:,} fixes in = {len(tracks_read.fixes):,} used + "
         f"{len(tracks_read.set_aside):,} set aside."

@@ -243,6 +243,7 @@ class Sieve:
             Reason.NO_COORDINATES: ~batch.located,
             Reason.UNREADABLE_COORDINATES: unread[:, 0] | unread[:, 1],
             Reason.ZERO_COORDINATES: at_zero[:, 0] & at_zero[:, 1],
+            Reason.LOST_DIGITS: batch.lost,
             Reason.OUTSIDE_FORCE: ~_within(points, self.bounds),
         }
         table = self._set_aside(table, reasons)

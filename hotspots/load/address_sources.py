@@ -19,9 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pyogrio
-import shapely
 
-from hotspots import crs
+from hotspots import crs, schema
 from hotspots.arrays import Bools, Floats, Longs
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, NoRowsError
 from hotspots.load.address_files import (
@@ -31,13 +30,16 @@ from hotspots.load.address_files import (
     encoding_of,
     numbered_rows,
 )
-from hotspots.load.address_layouts import COORDINATE_PARTS, TABLE, Layout, layout_of
+from hotspots.load.address_layouts import COORDINATE_PARTS, PARENT_UPRN, TABLE, Layout, layout_of
+from hotspots.load.coordinates import FINEST_DEGREES, FINEST_M
 from hotspots.load.damage import explained
-from hotspots.load.point_files import text_of
+from hotspots.load.point_files import coordinates_of, text_of
+from hotspots.tables.numbers import lost_digits, whole_digits
 from hotspots.tables.text_table import WORDS_FOR_NOTHING
 
+# Parts that are numbers of a register; what a spreadsheet adds to them is taken off.
+WHOLE_NUMBERS: Final = (schema.UPRN, schema.USRN, PARENT_UPRN)
 RECORD_FORMATS: Final = (".parquet", ".geoparquet")
-_POINT: Final = shapely.GeometryType.POINT
 
 BATCH_ROWS: Final = 65_536
 
@@ -67,6 +69,8 @@ class AddressBatch:
         In ``coordinates_crs``, easting or longitude first; NaN where they are no numbers.
     located : array of bool
         False where the row has no coordinates at all.
+    lost : array of bool
+        True where a spreadsheet wrote a coordinate as 5.99E+05.
     found_at : pyarrow array of text
         The coordinates as they were found, for a person to read.
     ragged_lines : tuple of int
@@ -79,6 +83,7 @@ class AddressBatch:
     coordinates: Floats
     coordinates_crs: str
     located: Bools
+    lost: Bools
     found_at: pa.Array
     ragged_lines: tuple[int, ...] = ()
 
@@ -204,6 +209,7 @@ def _text_batch(
         coordinates=np.column_stack([_numbers(column) for column in texts]),
         coordinates_crs=crs.WGS84 if layout.in_degrees else in_metres,
         located=np.asarray(pc.and_(*(pc.is_valid(column) for column in texts))),
+        lost=_lost(texts, finest=FINEST_DEGREES if layout.in_degrees else FINEST_M),
         found_at=pc.binary_join_element_wise(*texts, ", ", null_handling="replace"),
         ragged_lines=tuple(ragged),
     )
@@ -211,11 +217,31 @@ def _text_batch(
 
 def _parts(layout: Layout, found: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     """Return each part of the address from the first of its columns that says anything."""
-    return {
+    parts = {
         part: pc.coalesce(*(found[name] for name in names))
         for part, names in layout.parts.items()
         if part not in COORDINATE_PARTS
     }
+    return {
+        part: _whole(column) if part in WHOLE_NUMBERS else column for part, column in parts.items()
+    }
+
+
+def _whole(texts: pa.Array) -> pa.Array:
+    """Return whole numbers without the point or the power that a spreadsheet gave them."""
+    rewritten = pc.match_substring_regex(texts, "[.,eE]").fill_null(fill_value=False)
+    if not pc.any(rewritten).as_py():
+        return texts
+    return pa.array([text and whole_digits(text) for text in texts.to_pylist()], pa.string())
+
+
+def _lost(texts: Sequence[pa.Array], *, finest: float) -> Bools:
+    """Say which rows have a coordinate that lost its last digits in a spreadsheet."""
+    lost = np.zeros(len(texts[0]), dtype=bool)
+    for column in texts:
+        if pc.any(pc.match_substring_regex(column, "[eE]")).as_py():
+            lost |= lost_digits(column.to_pandas().astype("str"), finest=finest)
+    return lost
 
 
 def _numbers(texts: pa.Array) -> Floats:
@@ -255,6 +281,7 @@ def _record_batches(
             coordinates=points,
             coordinates_crs=rows.crs.to_wkt(),
             located=located,
+            lost=np.zeros(len(rows), dtype=bool),
             found_at=pa.array([f"{east}, {north}" for east, north in points.tolist()]),
         )
 
@@ -277,7 +304,8 @@ def read_records(file: AddressFile) -> gpd.GeoDataFrame | pd.DataFrame:
 
 def _layer(file: AddressFile) -> str:
     """Return the layer of a GeoPackage that holds points."""
-    layers = [str(name) for name, kind in pyogrio.list_layers(file.path) if kind == "Point"]
+    kinds = ("Point", "MultiPoint")
+    layers = [str(name) for name, kind in pyogrio.list_layers(file.path) if kind in kinds]
     if len(layers) != 1:
         found = ", ".join(layers) if layers else "none"
         raise InputError(
@@ -302,15 +330,8 @@ def points_of_records(name: str, rows: gpd.GeoDataFrame) -> tuple[Floats, Bools]
             f"{name} declares no coordinate system. Save it again with the one it is in, for "
             "example EPSG:27700."
         )
-    shapes = rows.geometry.to_numpy()
-    located = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    if (shapely.get_type_id(shapes[located]) != _POINT).any():
-        raise InputError(
-            f"{name} holds shapes that are no points. A home is one point here: export the "
-            "address points, or the centres."
-        )
-    points = np.full((len(rows), 2), np.nan)
-    points[located] = shapely.get_coordinates(shapes[located])
+    points = coordinates_of(name, rows.geometry.to_numpy())
+    located: Bools = np.asarray(np.isfinite(points).all(axis=1))
     return points, located
 
 

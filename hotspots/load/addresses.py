@@ -145,8 +145,8 @@ def _refuse_none(name: str, homes: pa.Table, sieve: Sieve) -> None:
     if damaged > WHOLE_FILE_SHARE * sieve.rows_in:
         raise InputError(
             f"{name}: {damaged:,} of {sieve.rows_in:,} UPRNs read like 1.00E+11: a spreadsheet "
-            "has rounded them, and the homes behind them are lost. Take the file as it was "
-            "delivered; a spreadsheet must import the column as text."
+            "has dropped their last digits. Take the file as it was delivered; a spreadsheet must "
+            "import the column as text."
         )
     if homes.num_rows:
         return

@@ -16,7 +16,7 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.errors import InputError
 from hotspots.load.area_columns import AREA_FIGURES
 from hotspots.load.area_files import AreaFile
@@ -97,7 +97,7 @@ def combine_area_tables(files: Sequence[AreaFile], wards: gpd.GeoDataFrame) -> A
             if figure in table.figures
         ]
         chosen[figure] = _chosen(figure, found, notes)
-    notes += _notes_on_wards(codes, chosen, wards) + _notes_on_look_up(ward_of_lsoa, members)
+    notes += _notes_on_wards(codes, chosen, wards) + _notes_on_look_up(ward_of_lsoa, members, wards)
     return AreaTables(
         figures=_figures(codes, chosen),
         origins={figure: found.origin for figure, found in chosen.items() if found},
@@ -243,11 +243,26 @@ def _notes_on_wards(
     return notes
 
 
-def _notes_on_look_up(ward_of_lsoa: Mapping[str, str], members: Mapping[str, str]) -> list[str]:
+def _notes_on_look_up(
+    ward_of_lsoa: Mapping[str, str], members: Mapping[str, str], wards: gpd.GeoDataFrame
+) -> list[str]:
     if ward_of_lsoa and not members:
         note = (
             "the look-up of LSOAs names no ward of the boundaries: they are of different years, "
             "and offences are placed by the outlines alone"
+        )
+        return [note]
+    named = wards[schema.WARD_CODE].isin(list(members.values()))
+    if members and not named.all():
+        unknown = wards[~named]
+        first = [
+            f"{name} ({code})"
+            for name, code in zip(unknown[schema.WARD_NAME], unknown[schema.WARD_CODE], strict=True)
+        ]
+        note = (
+            f"wards of the boundaries that the look-up of LSOAs does not name: {len(unknown):,} of "
+            f"{len(wards):,}, {words.listed(first, most=MOST_NAMED)}; it is of another year, and "
+            "their offences are placed by the outlines alone"
         )
         return [note]
     return []

@@ -36,8 +36,8 @@ FORMATS: Final = (
 )
 IN_DEGREES_BY_FORMAT: Final = (".json", ".topojson")
 SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
-# RFC 7946: longitudes and latitudes lie within these.
 AREA: Final = 2  # the dimensions of a polygon
+# RFC 7946: longitudes and latitudes lie within these.
 MOST_DEGREES: Final = np.array([180.0, 90.0, 180.0, 90.0])
 
 
@@ -105,10 +105,24 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
     if path.suffix.lower() == ".shp":
         beside = [path.with_suffix(suffix) for suffix in SHAPEFILE_PARTS]
         parts = [part for part in beside if part.exists()]
+        _refuse_torn(path)
     digest = sha256_of(*parts)
     return [
         _layer(path, name, digest, table, to_crs, declared_crs) for name, table in _tables(path)
     ]
+
+
+def _refuse_torn(shapefile: Path) -> None:
+    """Refuse a Shapefile that breaks off: GDAL would read what is there, and say nothing."""
+    with shapefile.open("rb") as stream:
+        header = stream.read(28)
+    # Bytes 24 to 27 state the file's length in words of two bytes (ESRI, 1998).
+    stated, there = 2 * int.from_bytes(header[24:28], "big"), shapefile.stat().st_size
+    if there < stated:
+        raise InputError(
+            f"{shapefile.name} breaks off: it holds {there:,} of the {stated:,} bytes that it "
+            "should. Copy it again."
+        )
 
 
 def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
@@ -169,8 +183,8 @@ def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> 
         raise CoordinateError(
             f"{path.name} declares no coordinate system"
             f"{' (it has no .prj beside it)' if path.suffix.lower() == '.shp' else ''}. Say which "
-            "one it is in: declared_crs='EPSG:27700' for the British National Grid, or "
-            "'EPSG:4326' for longitude and latitude."
+            "one it is in: --crs EPSG:27700 for the British National Grid, or "
+            "--crs EPSG:4326 for longitude and latitude."
         )
     beyond = bool(len(table)) and bool((np.abs(table.total_bounds) > MOST_DEGREES).any())
     in_metres_after_all = table.crs is not None and table.crs.is_geographic and beyond
@@ -179,7 +193,7 @@ def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> 
         raise CoordinateError(
             f"{path.name} declares longitude and latitude (as a GeoJSON that declares nothing "
             f"does, by RFC 7946), but its outlines begin at {east:.0f}, {north:.0f}: metres. "
-            "Say which system it is in: declared_crs='EPSG:27700' for the British National Grid."
+            "Say which system it is in: --crs EPSG:27700 for the British National Grid."
         )
     if table.crs is None or in_metres_after_all:
         table = table.set_crs(declared_crs, allow_override=True)

@@ -17,13 +17,13 @@ from hotspots import schema
 from hotspots.arrays import Floats, Longs
 from hotspots.errors import CoordinateError, InputError, MissingColumnError
 from hotspots.load import columns as names
-from hotspots.load.coordinates import WHOLE_FILE_SHARE, numbers_of
+from hotspots.load.coordinates import WHOLE_FILE_SHARE, numbers_of, project
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.source_rows import Coordinates, ragged_rows
 from hotspots.load.source_tables import SourceTable, headers_of, is_text, read_source_table
 from hotspots.nearest import nearest, plain
 from hotspots.tables import columns as table_columns
-from hotspots.tables.columns import listed
+from hotspots.tables.columns import is_row, listed
 from hotspots.tables.text_table import without_blanks
 
 DATE: Final = "date"
@@ -91,13 +91,13 @@ def dated_rows(path: Path, crs: str, columns: Sequence[str] | None, *, header: b
     )
     headers = [each for each in source.table.headers if each not in source.point_columns]
     if source.points is not None:
-        when = (
-            _named(path.name, columns[-1], headers) if columns else _date_column(path.name, headers)
-        )
+        named = columns[-1] if columns else None
+        when = _named(path.name, named, headers) if named else _date_column(path.name, headers)
         pair = source.points
     else:
-        *pair, when = _columns_of(path.name, headers, columns, header=header)
-    coordinates = _coordinates(source, (pair[0], pair[1]), crs)
+        easting, northing, when = _columns_of(path.name, headers, columns, header=header)
+        pair = easting, northing
+    coordinates = _coordinates(source, pair, crs)
     found = numbers_of(coordinates)
     if source.points is None and not coordinates.in_degrees:
         _refuse_degrees(path.name, found, coordinates.columns, crs)
@@ -124,11 +124,10 @@ def _require_header(path: Path) -> None:
     if not (is_text(path) and path.is_file()):
         return
     headers = headers_of(path, wanted=_has_points)
-    if headers and not any(letter.isalpha() for header in headers for letter in header):
+    if headers and not _has_points(headers) and is_row(headers):
         raise MissingColumnError(
-            f"{path.name} has no header: its first line is {listed(headers)}. Where that is a row "
-            "already, say --no-header; its columns are then easting, northing and date, or those "
-            "that --columns gives by number."
+            f"{path.name} has no header: its first line is a row already. Say --no-header; its "
+            "columns are then easting, northing and date, or those that --columns gives by number."
         )
 
 
@@ -247,11 +246,8 @@ def _in_metres(file: str, found: Floats, from_crs: str, to_crs: str) -> Floats:
     """Return the points in a system in metres; refuse one that is not made for where they lie."""
     if from_crs == to_crs:
         return found
-    eastings, northings = coordinate_systems.project_points(*found.T, from_crs, to_crs)
     area = pyproj.CRS.from_user_input(to_crs).area_of_use
-    degrees = np.column_stack(
-        coordinate_systems.project_points(*found.T, from_crs, coordinate_systems.WGS84)
-    )
+    degrees = project(found, from_crs, coordinate_systems.WGS84)
     there = np.isfinite(degrees).all(axis=1)
     if area is not None:
         low, high = np.array([area.west, area.south]), np.array([area.east, area.north])
@@ -262,7 +258,7 @@ def _in_metres(file: str, found: Floats, from_crs: str, to_crs: str) -> Floats:
                 f"is made for ({area.name}). Give a system in metres for where they are, with "
                 "--crs."
             )
-    return np.column_stack((eastings, northings))
+    return project(found, from_crs, to_crs)
 
 
 def _findings(

@@ -1,7 +1,12 @@
-"""Read GPS tracks of patrols: GPX, or a CSV with a time and a position a row."""
+"""Read GPS tracks of patrols: GPX, or a table with a time and a position a row.
+
+A table of several units is parted by every column that names who carried the receiver. Two units
+that share a track all the same jump between two places: that is noticed, and said.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,25 +19,40 @@ import pandas as pd
 from gpxpy.gpx import GPXException
 
 from hotspots import crs, schema
-from hotspots.arrays import Longs
-from hotspots.errors import InputError, MissingColumnError, NoRowsError
+from hotspots.arrays import Bools, Longs
+from hotspots.errors import InputError, NoRowsError
 from hotspots.load import columns, source_rows
+from hotspots.load.coordinates import numbers_of, project, texts_of, unusable
 from hotspots.load.findings import SourceFindings, refuse_same_file_twice, sha256_of
+from hotspots.load.source_rows import Coordinates
+from hotspots.load.source_tables import SourceTable, read_source_table
 from hotspots.nearest import plain
 from hotspots.schema import Reason
-from hotspots.tables.columns import listed
-from hotspots.tables.dates import read_times
-from hotspots.tables.text_table import read_text_table, without_blanks
+from hotspots.tables.columns import missing_columns
+from hotspots.tables.dates import read_times, saved_at
+from hotspots.tables.text_table import TextTable, without_blanks
 
 TRACK: Final = "track"
 FIX_TIME: Final = "fix_time"
 GPX_KIND: Final = "GPS track (GPX)"
 TABLE_KIND: Final = "GPS track (table)"
 TIME_NAMES: Final = ("time", "timestamp", "datetime", "date time", "recorded at", "fix time", "utc")
-TRACK_NAMES: Final = ("track", "track id", "device", "device id", "shift", "unit")
+# Who or what carried the receiver: "Callsign", "Collar No", "Radio ISSI", "Vehicle Reg".
+CARRIER: Final = re.compile(
+    r"(radio|airwave|gps|patrol|police|force|mobile|tracker)?"
+    r"(track|device|shift|unit|callsign|resource|issi|rsi|imei|officer|collar|shoulder|warrant|pin"
+    r"|crew|vehicle|fleet|asset|handset|radio|terminal|user|carrier|team|fin)"
+    r"(id|ids|no|num|number|ref|reference|name|code|sign|reg|registration|vrm|index)?"
+)
 UTC_NAMES: Final = ("utc", "utc time", "time utc", "timestamp utc")
 # A fix this far from every place of interest is a fault of the receiver, or swapped axes.
 FARTHEST_M: Final = 100_000.0
+# Nobody moves so fast so far between two fixes; a receiver at fault does now and then, two units in
+# one track all the time.
+JUMP_M: Final = 500.0
+JUMP_M_PER_S: Final = 70.0
+SHARE_OF_JUMPS: Final = 0.1
+FEWEST_JUMPS: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +87,7 @@ class _Fixes:
     tracks: pd.Series[str]
     times: pd.Series[pd.Timestamp]
     time_texts: pd.Series[str]
-    eastings: pd.Series[str]
-    northings: pd.Series[str]
-    crs: str
+    coordinates: Coordinates
     lines: Longs
     ragged: pd.DataFrame
 
@@ -87,8 +105,9 @@ def read_tracks(
     Parameters
     ----------
     paths : sequence of Path
-        GPX files; CSV or XLSX with a time and either longitude and latitude (WGS 84) or easting and
-        northing. A column such as ``device`` parts a table into tracks.
+        GPX files; tables (CSV, XLSX, Parquet) or geographic files with a time and either longitude
+        and latitude (WGS 84) or easting and northing. Columns that name who carried the receiver
+        (callsign, ISSI, officer, vehicle, device) part a table into tracks.
     near : (west, south, east, north)
         In ``to_crs``, metres: fixes more than 100 km from it are set aside.
     to_crs : str
@@ -152,30 +171,22 @@ def _gpx(path: Path, timezone: str) -> _Fixes:
         tracks=pd.Series([track for track, _ in found], dtype="str"),
         times=times.dt.tz_convert(timezone).dt.as_unit("us"),
         time_texts=without_blanks(texts),
-        eastings=pd.Series([repr(point.longitude) for _, point in found], dtype="str"),
-        northings=pd.Series([repr(point.latitude) for _, point in found], dtype="str"),
-        crs=crs.WGS84,
+        coordinates=Coordinates(
+            eastings=pd.Series([f"{point.longitude:.9g}" for _, point in found], dtype="str"),
+            northings=pd.Series([f"{point.latitude:.9g}" for _, point in found], dtype="str"),
+            columns=("lon", "lat"),
+            crs=crs.WGS84,
+        ),
         lines=np.arange(1, len(found) + 1),
         ragged=source_rows.ragged_rows([]),
     )
 
 
 def _table(path: Path, to_crs: str, timezone: str, date_format: str | None) -> _Fixes:
-    times = (*TIME_NAMES, *UTC_NAMES)
-    table = read_text_table(path, wanted=lambda headers: _named(headers, times) is not None)
-    time_column = _named(table.headers, times)
-    if time_column is None:
-        raise MissingColumnError(
-            f"{path.name} has no column of times. Accepted names: "
-            f"{', '.join(times)}. Columns found: "
-            f"{listed(table.headers)}."
-        )
-    mapping = columns.match_columns(table.headers)
-    geographic = not set(schema.IN_METRES) <= set(mapping)
-    pair = schema.IN_DEGREES if geographic else schema.IN_METRES
-    for ours in pair:
-        columns.require_matched(mapping, ours, table.headers)
-    track_column = _named(table.headers, TRACK_NAMES)
+    times = tuple(dict.fromkeys((*TIME_NAMES, *UTC_NAMES)))
+    source = read_source_table(path, wanted=lambda headers: _named(headers, times) is not None)
+    table = source.table
+    time_column, coordinates = _require_columns(source, to_crs)
     texts = table.frame[time_column].astype("str")
     in_utc = plain(time_column) in set(map(plain, UTC_NAMES))
     read = read_times(
@@ -185,29 +196,66 @@ def _table(path: Path, to_crs: str, timezone: str, date_format: str | None) -> _
         timezone="UTC" if in_utc else timezone,
         date_format=date_format,
         file=path.name,
+        saved_at=saved_at(path),
     )
-    named = (
-        source_rows.missing_texts(len(texts)) if track_column is None else table.frame[track_column]
-    )
+    carriers = [header for header in table.headers if CARRIER.fullmatch(plain(header))]
+    pair = schema.IN_DEGREES if coordinates.in_degrees else schema.IN_METRES
     findings = replace(
         _findings(path, TABLE_KIND, table.rows_in),
         encoding=table.encoding,
-        mapping={FIX_TIME: time_column, **{ours: mapping[ours] for ours in pair}},
+        mapping={
+            FIX_TIME: time_column,
+            **dict(zip(pair, coordinates.columns, strict=True)),
+            **({TRACK: " + ".join(carriers)} if carriers else {}),
+        },
         date_format=read.date_format,
         first_dates=source_rows.first_dates(texts, read.times, "%d %B %Y %H:%M:%S"),
         notes=(*table.notes, *read.notes),
     )
     return _Fixes(
         findings=findings,
-        tracks=path.name + without_blanks(named.astype("str")).radd(" ").fillna(""),
+        tracks=_tracks(path.name, table, carriers),
         times=read.times.dt.tz_convert(timezone),
         time_texts=without_blanks(texts),
-        eastings=source_rows.column_of(table, mapping, pair[0]),
-        northings=source_rows.column_of(table, mapping, pair[1]),
-        crs=crs.WGS84 if geographic else to_crs,
+        coordinates=coordinates,
         lines=np.asarray(table.lines),
         ragged=source_rows.ragged_rows([table]),
     )
+
+
+def _require_columns(source: SourceTable, to_crs: str) -> tuple[str, Coordinates]:
+    """Return the column of times and the coordinates; what is lacking is said all at once."""
+    headers = source.table.headers
+    times = tuple(dict.fromkeys((*TIME_NAMES, *UTC_NAMES)))
+    time_column = _named(headers, times)
+    mapping = {**columns.match_columns(headers), **source.point_columns}
+    pairs = (source.points,) if source.points else (schema.IN_METRES, schema.IN_DEGREES)
+    pair = next((pair for pair in pairs if all(ours in mapping for ours in pair)), None)
+    if time_column is None or pair is None:
+        lost = [] if pair else [ours for ours in schema.IN_DEGREES if ours not in mapping]
+        needed = {ours: columns.ALIASES[ours] for ours in lost}
+        raise missing_columns(
+            needed if time_column else {TIME_NAMES[0]: times[1:], **needed},
+            headers,
+            advice=f"{'' if pair else 'Easting and northing will do. '}Rename the columns.",
+            file=source.table.name,
+            spoken_for=set(mapping.values()),
+        )
+    in_degrees = pair == schema.IN_DEGREES
+    return time_column, Coordinates(
+        eastings=without_blanks(source.table.frame[mapping[pair[0]]]),
+        northings=without_blanks(source.table.frame[mapping[pair[1]]]),
+        columns=(mapping[pair[0]], mapping[pair[1]]),
+        crs=source.points_crs or (crs.WGS84 if in_degrees else to_crs),
+    )
+
+
+def _tracks(file: str, table: TextTable, carriers: Sequence[str]) -> pd.Series[str]:
+    """Return the track of each fix: the file, and whoever carried the receiver."""
+    tracks = pd.Series([file] * len(table.frame), dtype="str")
+    for carrier in carriers:
+        tracks += without_blanks(table.frame[carrier]).radd(" ").fillna("")
+    return tracks
 
 
 def _named(headers: Sequence[str], names: Sequence[str]) -> str | None:
@@ -229,13 +277,8 @@ def _sorted_out(
     read: _Fixes, near: tuple[float, float, float, float], to_crs: str
 ) -> tuple[pd.DataFrame, pd.DataFrame, SourceFindings]:
     """Return the fixes that can be used, those that cannot, and the findings with both counted."""
-    degrees = np.column_stack(
-        [
-            pd.to_numeric(texts, errors="coerce").to_numpy(dtype=np.float64, na_value=np.nan)
-            for texts in (read.eastings, read.northings)
-        ]
-    )
-    eastings, northings = crs.project_points(degrees[:, 0], degrees[:, 1], read.crs, to_crs)
+    found = numbers_of(read.coordinates)
+    eastings, northings = project(found, read.coordinates.crs, to_crs).T
     west, south, east, north = near
     far = ~(
         (eastings >= west - FARTHEST_M)
@@ -243,13 +286,14 @@ def _sorted_out(
         & (northings >= south - FARTHEST_M)
         & (northings <= north + FARTHEST_M)
     )
-    place_texts = read.eastings.fillna("") + ", " + read.northings.fillna("")
-    faults = {
+    place_texts = texts_of(read.coordinates)
+    faults: dict[Reason, tuple[Bools, pd.Series[str] | None]] = {
         Reason.NO_DATE: (read.time_texts.isna().to_numpy(), None),
         Reason.UNREADABLE_DATE: (read.times.isna().to_numpy(), read.time_texts),
-        Reason.NO_COORDINATES: ((read.eastings.isna() | read.northings.isna()).to_numpy(), None),
-        Reason.UNREADABLE_COORDINATES: (~np.isfinite(degrees).all(axis=1), place_texts),
-        Reason.ZERO_COORDINATES: ((degrees == 0).all(axis=1), place_texts),
+        **{
+            reason: (faulty, None if reason is Reason.NO_COORDINATES else place_texts)
+            for reason, faulty in unusable(read.coordinates, found).items()
+        },
         Reason.OUTSIDE_FORCE: (far, place_texts),
     }
     reasons, values = source_rows.first_faults(faults, len(far))
@@ -267,5 +311,24 @@ def _sorted_out(
         read.findings,
         rows_used=int(used.sum()),
         set_aside=source_rows.counts_of(set_aside[schema.REASON]),
+        notes=(*read.findings.notes, *_notes_on_jumps(fixes)),
     )
     return fixes, set_aside, findings
+
+
+def _notes_on_jumps(fixes: pd.DataFrame) -> list[str]:
+    """Return a note for each track that jumps as only two units in one track do."""
+    notes = []
+    for track, rows in fixes.groupby(TRACK, sort=False):
+        ordered = rows.sort_values(FIX_TIME, kind="stable")
+        places = np.array([(point.x, point.y) for point in ordered[schema.GEOMETRY]])
+        metres = np.hypot(*np.diff(places, axis=0).T)
+        seconds = ordered[FIX_TIME].diff().dt.total_seconds().to_numpy()[1:]
+        jumps = int(((metres > JUMP_M) & (metres > JUMP_M_PER_S * seconds)).sum())
+        if jumps >= FEWEST_JUMPS and jumps > SHARE_OF_JUMPS * len(metres):
+            notes.append(
+                f"{track}: {jumps:,} of {len(metres):,} steps jump faster than anybody moves: two "
+                "units or more share this track, and no column says which; add the callsign or "
+                "the number of the radio, and its minutes can be counted"
+            )
+    return notes

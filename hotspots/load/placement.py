@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 
 from hotspots import schema
 from hotspots.arrays import Bools, Floats, Longs, Objects
+from hotspots.errors import InputError
 from hotspots.load.boundaries import StudyArea
 from hotspots.profile import ForceProfile
 
 # Generalised outlines are off by up to about 200 m; a kilometre is no matter of generalisation.
 FARTHEST_FROM_STATED_M = 1_000.0
 FARTHEST_WARD_M = 500.0
+# Fewer rows of an authority say nothing of its outline.
+FEWEST_TO_JUDGE = 20
 NOWHERE = -1
 _ONS_CODE = re.compile(r"[EWSNKL]\d{8}")
 
@@ -94,6 +97,11 @@ def place_points(
         An authority or district by name or code; missing where the row states none.
     official : bool
         True where a name that is not the force's means that the row lies outside it.
+
+    Raises
+    ------
+    InputError
+        When most of the rows that officially state an authority lie far from it.
     """
     areas = _Areas.of(study_area, profile)
     by_geometry = areas_of_points(points, areas.polygons)
@@ -114,12 +122,27 @@ def place_points(
             chosen[astray[near]] = nearest[near]
             disagree += int(near.sum())
             far += int((~near).sum())
+            if official:
+                _refuse_elsewhere(statement, len(rows), by_geometry[astray[~near]], areas)
     outside = chosen == NOWHERE
     return Placement(
         authority_codes=_look_up(areas.codes, chosen),
         districts=_look_up(areas.districts, chosen),
         outside=outside,
         notes=_notes(disagree, far, ignored),
+    )
+
+
+def _refuse_elsewhere(statement: str, stated: int, lie_in: Longs, areas: _Areas) -> None:
+    """Refuse points and outlines that say plainly otherwise where an authority is."""
+    if stated < FEWEST_TO_JUDGE or len(lie_in) <= stated / 2:
+        return
+    where = pd.Series(_look_up(areas.districts, lie_in)).fillna("no authority of the force")
+    raise InputError(
+        f"{len(lie_in):,} of the {stated:,} rows that state {statement} lie over 1 km from its "
+        f"outline, most of them in {where.mode().iloc[0]}. The boundaries carry wrong codes, or "
+        "they or the points are in another coordinate system than declared: look at both on one "
+        "map."
     )
 
 

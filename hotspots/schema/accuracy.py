@@ -40,6 +40,9 @@ class RankingMethod(StrEnum):
     """What ranks the places."""
 
     PAST = "past"
+    PAST_THEN_ALL = "past, ties by all offences"
+    ALL_OFFENCES = "all offences"
+    LEARNER = "boosted regression"
     DENSITY = "density"
     BLEND = "own and a share of density"
     GETIS_ORD = "getis-ord"

@@ -15,6 +15,7 @@ PAIRS_EXPECTED: Final = "expected"  # mean over the permutations of the dates
 PAIRS_EXPECTED_CLOSED_FORM: Final = "expected_closed_form"
 NEAR_REPEAT_RATIO: Final = "ratio"  # observed over expected; missing where nothing is expected
 P_VALUE: Final = "p_value"
+POISSON_P_VALUE: Final = "poisson_p_value"  # of one band alone, by Knox's approximation
 IS_NEAR_REPEAT: Final = "near_repeat"  # boolean
 
 NEAR_REPEAT_COLUMNS: Final = (
@@ -25,6 +26,7 @@ NEAR_REPEAT_COLUMNS: Final = (
     PAIRS_EXPECTED_CLOSED_FORM,
     NEAR_REPEAT_RATIO,
     P_VALUE,
+    POISSON_P_VALUE,
     IS_NEAR_REPEAT,
 )  # one row a band, the nearest distance first and, within it, the soonest
 

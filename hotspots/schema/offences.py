@@ -55,6 +55,18 @@ OFFENCE_COLUMNS: Final = (
     WARD_NAME,
     GEOMETRY,
 )
+# What harm spots are made of and described by; a selection may ask for more.
+SPOT_OFFENCE_COLUMNS: Final = (
+    OFFENCE_ID,
+    OFFENCE_CODE,
+    CATEGORY,
+    FROM_TIME,
+    TO_TIME,
+    TIME_PRECISION,
+    LOCATION,
+    DISTRICT,
+    GEOMETRY,
+)
 
 
 class TimePrecision(StrEnum):
@@ -88,6 +100,8 @@ class Reason(StrEnum):
     OUTSIDE_FORCE = "outside the force"
     NO_DATE = "no date"
     UNREADABLE_DATE = "date does not fit the file's format"
+    BEFORE_1900 = "a time without its date, or a date before 1900"
+    AFTER_FILE = "date after the file itself was saved"
     OUTSIDE_PERIOD = "outside the period asked for"
     OUTSIDE_COVER = "outside the months that the data cover"
     IN_ANOTHER_FILE = "counted already, in another file"

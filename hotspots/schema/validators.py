@@ -9,7 +9,14 @@ from hotspots.errors import InputError, MissingColumnError
 from hotspots.schema import places
 from hotspots.schema.cocoons import TARGET_COLUMNS
 from hotspots.schema.harm_spots import HARM_SPOT_COLUMNS
-from hotspots.schema.offences import OFFENCE_COLUMNS, SET_ASIDE_COLUMNS, UPRN
+from hotspots.schema.offences import (
+    FROM_TIME,
+    OFFENCE_COLUMNS,
+    SET_ASIDE_COLUMNS,
+    SPOT_OFFENCE_COLUMNS,
+    TO_TIME,
+    UPRN,
+)
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,13 +34,47 @@ def require_columns(table: pd.DataFrame, columns: tuple[str, ...], what: str) ->
     if missing:
         raise MissingColumnError(
             f"The {what} have no column {', '.join(map(repr, missing))}. "
-            f"Columns found: {', '.join(map(repr, map(str, table.columns)))}."
+            f"Columns found: {', '.join(map(repr, map(str, table.columns)))}. What each verb needs "
+            "is in docs/library.md."
         )
 
 
 def validate_offences(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the offences when they are whole: all columns, in metres, no missing point."""
     return _validated(offences, OFFENCE_COLUMNS, "offences")
+
+
+def validate_spot_offences(
+    offences: gpd.GeoDataFrame, also: tuple[str, ...] = ()
+) -> gpd.GeoDataFrame:
+    """Return the offences when harm spots can be made of them, from whatever system they come.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        ``SPOT_OFFENCE_COLUMNS``; points in metres, none missing; times aware of their zone.
+    also : tuple of str
+        Further columns that are needed.
+
+    Raises
+    ------
+    MissingColumnError
+        With every column that is missing.
+    InputError, CoordinateError
+    """
+    columns = tuple(dict.fromkeys((*SPOT_OFFENCE_COLUMNS, *also)))
+    _validated(offences, columns, "offences")
+    bare = [name for name in (FROM_TIME, TO_TIME) if not _is_zoned(offences[name])]
+    if bare:
+        raise InputError(
+            f"The offences' {' and '.join(bare)} are not times with a zone: make them so with "
+            "pandas, to_datetime(…).dt.tz_localize('Europe/London'), with the zone of the place."
+        )
+    return offences
+
+
+def _is_zoned(times: pd.Series) -> bool:
+    return getattr(times.dtype, "tz", None) is not None
 
 
 def validate_set_aside(rows: pd.DataFrame) -> pd.DataFrame:

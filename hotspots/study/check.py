@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
@@ -10,7 +10,7 @@ from hotspots.analyse.harm import unmapped_offences, weigh_offences
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
-from hotspots.study.reading import load
+from hotspots.study.reading import MAPPED_WITH, load, way_to_map
 from hotspots.study.selected import chosen_indices
 
 if TYPE_CHECKING:
@@ -51,14 +51,21 @@ class CheckReport:
         loaded = self.loaded
         return receipts.of_rows(loaded.rows_in, loaded.rows_used, loaded.rows_set_aside_by_reason)
 
+    @property
+    def next_step(self) -> str:
+        """What to do now, as a command."""
+        return way_to_map(self.loaded)
+
     def as_mapping(self) -> dict[str, Any]:
         """Return the report as plain values, as ``--json`` prints it."""
         return {
             "rows": self.rows,
+            "oddities": [asdict(odd) for odd in self.loaded.oddities],
             "period": list(map(str, self.loaded.period)),
             "set_aside": self.set_aside.to_dict("records"),
-            "unmapped": self.unmapped.where(self.unmapped.notna(), None).to_dict("records"),
+            "unmapped": self.unmapped.to_dict("records"),
             "index": self.index_name,
+            "next": self.next_step,
             "inputs": receipts.of_inputs(self.loaded, self.study_area),
         }
 
@@ -72,7 +79,7 @@ def check_inputs(
     ----------
     inputs : Inputs
     index : str
-        The harm index whose unmapped codes are counted.
+        The harm index whose unmapped codes are counted; of collisions and reports, their own.
 
     Raises
     ------
@@ -81,7 +88,10 @@ def check_inputs(
     """
     study_area, loaded = load(inputs, any_subject=True, progress=progress)
     harm_index = chosen_indices(index)[0]
-    weighed = weigh_offences(loaded.offences, [harm_index])
+    if loaded.subject in MAPPED_WITH and harm_index.subject != loaded.subject:
+        harm_index = chosen_indices(MAPPED_WITH[loaded.subject][1])[0]
+    kinds = loaded.offences[[schema.OFFENCE_CODE, schema.CATEGORY]]
+    weighed = weigh_offences(kinds, [harm_index])
     return CheckReport(
         study_area=study_area,
         loaded=loaded,

@@ -94,12 +94,15 @@ def spots_in_force_now(
 
 
 def spots_patrolled(past: PastSpots, inputs: Inputs) -> gpd.GeoDataFrame:
-    """Return the spots that are patrolled now, a drawn one with the district that it lies in.
+    """Return the spots that are patrolled now, each with a district that the force has today.
 
-    The boundaries are read only where an analyst's edit stands and the inputs name any.
+    The boundaries are read only where the inputs name any, and an analyst's edit stands or a spot
+    was adopted in a district of another name.
     """
+    known = [] if past.in_force is None else past.in_force[schema.DISTRICT].dropna()
+    renamed = not set(known) <= set(inputs.profile.district_names)
     districts = None
-    if inputs.layers and edits_that_stand(past) is not None:
+    if inputs.layers and (renamed or edits_that_stand(past) is not None):
         area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
         districts = area.districts
     return spots_in_force_now(past, crs=inputs.profile.crs, districts=districts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hotspots.errors import InputError, ParameterError
@@ -17,17 +18,18 @@ if TYPE_CHECKING:
     from hotspots.study.inputs import Inputs
 
 
-# How the points of a source that holds no offences are mapped.
+# The selection and the index that the points of a source are mapped with, where it holds no
+# offences.
 MAPPED_WITH: Final = {
-    collisions.SUBJECT: "hotspots run {files} --selection collisions --index collisions",
-    street_safe.SUBJECT: "hotspots run {files} --selection felt_unsafe --index count",
+    collisions.SUBJECT: ("collisions", "collisions"),
+    street_safe.SUBJECT: ("felt_unsafe", "count"),
 }
 
 
 def load(
     inputs: Inputs, *, any_subject: bool = False, progress: Progress = no_progress
 ) -> tuple[StudyArea, LoadedOffences]:
-    """Read boundaries, then offences.
+    """Read boundaries, then offences; what is doubtful of both stands in the offences' notes.
 
     Parameters
     ----------
@@ -52,13 +54,25 @@ def load(
         date_format=inputs.date_format,
         used_elsewhere=(*inputs.tables, *inputs.earlier),
     )
-    if not any_subject and loaded.subject != OFFENCES:
+    if not any_subject:
+        require_offences(loaded)
+    progress(step, 2, 2)
+    return study_area, replace(loaded, notes=(*study_area.doubts, *loaded.notes))
+
+
+def require_offences(loaded: LoadedOffences) -> LoadedOffences:
+    """Return what was read when it is offences, for a journey that is about them.
+
+    Raises
+    ------
+    InputError
+    """
+    if loaded.subject != OFFENCES:
         raise InputError(
             f"{_names(loaded)} holds {loaded.subject}, not offences. They can be mapped: "
             f"`{way_to_map(loaded)}`."
         )
-    progress(step, 2, 2)
-    return study_area, loaded
+    return loaded
 
 
 def require_mappable(loaded: LoadedOffences, selection: Selection, index: HarmIndex) -> None:
@@ -80,7 +94,10 @@ def require_mappable(loaded: LoadedOffences, selection: Selection, index: HarmIn
 
 def way_to_map(loaded: LoadedOffences) -> str:
     """Return the command that maps what a source holds."""
-    return MAPPED_WITH.get(loaded.subject, "hotspots run").format(files=_names(loaded))
+    if loaded.subject not in MAPPED_WITH:
+        return "hotspots run"
+    selection, index = MAPPED_WITH[loaded.subject]
+    return f"hotspots run {_names(loaded)} --selection {selection} --index {index}"
 
 
 def _names(loaded: LoadedOffences) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.findings import each_offence_once
 from hotspots.load.offences import BURGLARY_REDEFINED, read_offences
 from hotspots.study.executor import Progress, no_progress
+from hotspots.study.reading import require_offences
 
 if TYPE_CHECKING:
     from hotspots.load.findings import LoadedOffences
@@ -49,23 +50,29 @@ class Years:
         return Period(first=self.cover.first, last=self.cover.last).in_words
 
 
-def load_years(inputs: Inputs, *, progress: Progress = no_progress) -> Years:
+def load_years(
+    inputs: Inputs, *, study_area: StudyArea | None = None, progress: Progress = no_progress
+) -> Years:
     """Read boundaries, then the offences of the earlier years and the newest, each offence once.
 
-    The inputs' period is not looked at: what is compared with it lies outside it.
+    The inputs' period is not looked at: what is compared with it lies outside it. Boundaries that
+    were read before are handed in as ``study_area``.
     """
     step = "Reading boundaries and offences"
     progress(step, 0, 3)
-    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    if study_area is None:
+        study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
     progress(step, 1, 3)
     read = read_offences(
         [*inputs.earlier, *inputs.offences],
         profile=inputs.profile,
         study_area=study_area,
         date_format=inputs.date_format,
+        used_elsewhere=inputs.tables,
     )
     progress(step, 2, 3)
-    loaded = each_offence_once(read)
+    once = each_offence_once(require_offences(read))
+    loaded = replace(once, notes=(*study_area.doubts, *once.notes))
     cover = data_cover(loaded.offences, loaded.period)
     progress(step, 3, 3)
     return Years(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -27,8 +28,32 @@ def lost_digits(texts: pd.Series[str], *, finest: float) -> Bools:
     finest : float
         What the last digit of a usable number stands for at most, in the numbers' own unit.
     """
-    parts = texts.astype("str").str.extract(SCIENTIFIC)
+    lost = np.zeros(len(texts), dtype=np.bool_)
+    powers = texts.astype("str").str.contains("e", case=False, regex=False, na=False).to_numpy()
+    if not powers.any():
+        return lost
+    parts = texts[powers].astype("str").str.extract(SCIENTIFIC)
     power = parts["power"].astype("float64")
     decimals = parts["decimals"].str.len().fillna(0)
     # A missing power (no scientific notation) compares as False.
-    return np.asarray(10.0 ** (power - decimals) > finest)
+    lost[powers] = 10.0 ** (power - decimals) > finest
+    return lost
+
+
+def whole_digits(text: str) -> str:
+    """Return the digits of a whole number that a spreadsheet wrote with a point or a power of ten.
+
+    A text whose digits are not all there stays as it is.
+
+    >>> whole_digits("100012345679.0"), whole_digits("1.00012345679E+11")
+    ('100012345679', '100012345679')
+    >>> whole_digits("1.00E+11"), whole_digits("100012345679.5"), whole_digits("0042")
+    ('1.00E+11', '100012345679.5', '0042')
+    """
+    if found := re.fullmatch(r"(\d+)[.,]0*", text):
+        return found[1]
+    if found := re.fullmatch(r"(\d)[.,](\d+)[eE]\+?(\d{1,2})", text):
+        digits, power = found[1] + found[2], int(found[3])
+        if len(digits) > power and not digits[power + 1 :].strip("0"):
+            return digits[: power + 1]
+    return text

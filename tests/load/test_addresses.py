@@ -203,6 +203,22 @@ def test_a_uprn_that_a_spreadsheet_rounded_is_not_believed(
         convert(rounded)
 
 
+def test_a_uprn_with_a_point_or_a_power_is_read_where_its_digits_are_whole(
+    tmp_path: Path, convert: Convert
+) -> None:
+    uprns = ("100012345679.0", "1.00012345680E+11", "100012345681,0")
+    path = write_core(tmp_path / "c.csv", *(house(k, UPRN=u) for k, u in enumerate(uprns, 1)))
+    _, homes = convert(path)
+    assert sorted(homes["uprn"]) == ["100012345679", "100012345680", "100012345681"]
+
+
+def test_a_home_whose_coordinates_a_spreadsheet_rounded_is_set_aside(
+    tmp_path: Path, convert: Convert
+) -> None:
+    path = write_core(tmp_path / "c.csv", house(1), house(2, EASTING="5.71E+05"))
+    assert reasons(convert(path)[0]) == {3: "coordinates lost digits in a spreadsheet (5.99E+05)"}
+
+
 @settings(
     max_examples=25,
     deadline=None,
@@ -531,7 +547,7 @@ def test_outlines_are_no_address_points(tmp_path: Path, convert: Convert) -> Non
     points = gpd.GeoSeries.from_xy([571_000], [205_000], crs="EPSG:27700")
     path = tmp_path / "plots.parquet"
     gpd.GeoDataFrame({"uprn": ["1"]}, geometry=points.buffer(5)).to_parquet(path)
-    with pytest.raises(InputError, match="shapes that are no points"):
+    with pytest.raises(InputError, match="1 of 1 shapes are no points"):
         convert(path, points_only=True)
 
 

@@ -166,6 +166,17 @@ def test_an_lsoa_in_two_wards_is_in_neither(wards: gpd.GeoDataFrame, write_file:
     assert found.set_aside["reason"].tolist() == [Reason.REPEATED_AREA_CODE] * 2
 
 
+def test_a_ward_that_the_look_up_does_not_know_is_named(
+    wards: gpd.GeoDataFrame, write_file: WriteFile
+) -> None:
+    look_up = write_file("look-up.csv", "LSOA21CD,WD24CD", "E01000001,E05000001")
+    (note,) = tables(wards, look_up).notes
+    assert note.startswith("wards of the boundaries that the look-up of LSOAs does not name: 1 of ")
+    assert "Trinity (E05000002); it is of another year" in note
+    both = write_file("both.csv", "LSOA21CD,WD24CD", "E01000001,E05000001", "E01000002,E05000002")
+    assert tables(wards, both).notes == ()
+
+
 def test_look_ups_of_two_years_are_refused(wards: gpd.GeoDataFrame, write_file: WriteFile) -> None:
     one = write_file("2023.csv", "LSOA21CD,WD23CD", "E01000001,E05000001")
     other = write_file("2024.csv", "LSOA21CD,WD24CD", "E01000001,E05000002")

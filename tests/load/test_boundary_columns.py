@@ -14,7 +14,9 @@ from hotspots.errors import InputError, SettingsError
 from hotspots.load.boundaries import read_study_area
 from hotspots.load.boundary_columns import recognise_layer, same_name
 from hotspots.profile import ForceProfile
+from tests.conftest import PROJECT
 
+SHARED_CASES = PROJECT.parent / "shared" / "cases"
 NORTH = shapely.box(570_000, 210_000, 580_000, 220_000)
 SOUTH = shapely.box(570_000, 200_000, 580_000, 210_000)
 
@@ -127,8 +129,17 @@ def test_a_ward_without_a_code_is_left_out_and_counted(vale: ForceProfile, tmp_p
     area = read_study_area([tmp_path], profile=vale)
     assert area.wards is not None
     assert area.wards["ward_code"].tolist() == ["E05000001"]
-    assert area.notes[0] == "wards without a code, left out: 1"
-    assert area.notes[1].startswith("no ward covers 100.0 km² of Lower Vale (100.0 %)")
+    assert area.notes == ("wards without a code, left out: 1",)
+    assert area.doubts[0].startswith("no ward covers 100.0 km² of Lower Vale (100.0 %)")
+
+
+def test_of_two_years_of_codes_the_later_is_taken(vale: ForceProfile, tmp_path: Path) -> None:
+    layer([SOUTH, NORTH], LAD24CD=["E07000902", "E07000901"]).to_file(tmp_path / "a.gpkg")
+    codes = {"WD24CD": ["E05000012", "E05000011"], "WD21CD": ["E05000002", "E05000001"]}
+    layer([SOUTH, NORTH], **codes).to_file(tmp_path / "b.gpkg")
+    wards = read_study_area([tmp_path], profile=vale).wards
+    assert wards is not None
+    assert wards["ward_code"].tolist() == ["E05000011", "E05000012"]
 
 
 def test_parishes_are_not_taken_for_the_authorities_that_they_name(
@@ -151,3 +162,21 @@ def test_parishes_are_not_taken_for_the_authorities_that_they_name(
 )
 def test_one_authority_under_two_spellings(one: str, other: str) -> None:
     assert same_name(one) == same_name(other)
+
+
+def test_the_case_of_boundary_line(vale: ForceProfile, essex: ForceProfile) -> None:
+    """Its CODE holds two of the profile's authorities; read with a profile of those two."""
+    path = SHARED_CASES / "boundary_line_names.geojson"
+    if not path.is_file():
+        pytest.skip("the cases of ../shared/cases are not on this machine")
+    with pytest.raises(SettingsError, match=r"lacks E06000033 .*It holds E07000071, E07000076"):
+        read_study_area([path], profile=essex)
+    codes = ("E07000071", "E07000076")
+    two = replace(
+        vale,
+        authorities={code: essex.authorities[code] for code in codes},
+        districts=tuple(each for each in essex.districts if each.authorities[0] in codes),
+        places=(),
+    )
+    area = read_study_area([path], profile=two)
+    assert area.authorities["area_name"].tolist() == ["Colchester", "Tendring"]

@@ -71,7 +71,7 @@ def test_a_column_called_utc_is_in_utc_and_an_offset_is_believed(tmp_path: Path)
     ("name", "text", "error", "words"),
     [
         ("a.gpx", "<gpx><trk>", InputError, "no GPX file that can be read"),
-        ("a.csv", "when,latitude,longitude\n1,2,3\n", MissingColumnError, "no column of times"),
+        ("a.csv", "when,latitude,longitude\n1,2,3\n", MissingColumnError, "lacks time"),
         ("a.csv", "time,latitude\n2026-01-09 21:15:00,51\n", MissingColumnError, "longitude"),
         ("a.csv", "time,latitude,longitude\n03/04/2026 21:15,51,0\n", AmbiguousDatesError, "day"),
         ("a.gpx", GPX.replace("time>", "desc>"), NoRowsError, "no fix can be used"),
@@ -88,3 +88,54 @@ def test_the_same_file_twice_is_refused(tmp_path: Path) -> None:
     paths = [_write(tmp_path, name, GPX) for name in ("a.gpx", "b.gpx")]
     with pytest.raises(InputError, match="the same file"):
         read_tracks(paths, near=COLCHESTER)
+
+
+def _two_units(header: str, row: str) -> str:
+    """A quarter of an hour of two units, a fix each minute: one here, one forty kilometres off."""
+    lines = [header]
+    for minute in range(16):
+        lines.append(row.format(unit="EX1", at=f"10:{minute:02d}:00", place="599600,225200"))
+        lines.append(row.format(unit="EX2", at=f"10:{minute:02d}:20", place="569800,207530"))
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "carrier", ["callsign", "Collar No.", "Radio ISSI", "Vehicle Reg", "Officer ID", "Resource"]
+)
+def test_any_column_that_names_who_carried_the_receiver_parts_the_tracks(
+    tmp_path: Path, carrier: str
+) -> None:
+    text = _two_units(f"{carrier},time,easting,northing", "{unit},2025-06-15 {at},{place}")
+    read = read_tracks([_write(tmp_path, "a.csv", text)], near=COLCHESTER)
+    assert read.fixes[TRACK].unique().tolist() == ["a.csv EX1", "a.csv EX2"]
+    assert read.sources[0].mapping[TRACK] == carrier
+    assert not read.sources[0].notes
+
+
+def test_a_speed_is_no_name_of_a_vehicle(tmp_path: Path) -> None:
+    text = (
+        "vehicle speed,time,easting,northing\n12,2025-06-15 10:00:00,599600,225200\n"
+        "31,2025-06-15 10:00:10,599640,225200\n"
+    )
+    read = read_tracks([_write(tmp_path, "a.csv", text)], near=COLCHESTER)
+    assert read.fixes[TRACK].unique().tolist() == ["a.csv"]
+
+
+def test_two_units_in_one_track_are_noticed_by_their_jumps(tmp_path: Path) -> None:
+    text = _two_units("time,easting,northing", "2025-06-15 {at},{place}")
+    read = read_tracks([_write(tmp_path, "a.csv", text)], near=COLCHESTER)
+    [note] = read.sources[0].notes
+    assert note.startswith("a.csv: 31 of 31 steps jump faster than anybody moves: two units")
+
+
+def test_a_receiver_that_jumps_once_is_not_two_units(tmp_path: Path) -> None:
+    rows = [f"2025-06-15 10:{minute:02d}:00,599600,225200" for minute in range(40)]
+    rows[20] = "2025-06-15 10:20:00,569800,207530"
+    text = "\n".join(["time,easting,northing", *rows])
+    assert not read_tracks([_write(tmp_path, "a.csv", text)], near=COLCHESTER).sources[0].notes
+
+
+def test_all_that_a_table_of_fixes_lacks_is_said_at_once(tmp_path: Path) -> None:
+    path = _write(tmp_path, "a.csv", "when,lattitude\n2025-06-15 10:00:00,51.9\n")
+    with pytest.raises(MissingColumnError, match=r"lacks time .*longitude .*nearest here 'lattit"):
+        read_tracks([path], near=COLCHESTER)

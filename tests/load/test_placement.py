@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotspots.errors import InputError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.placement import Placement, areas_of_points, place_in_wards, place_points
 from hotspots.profile import ForceProfile
@@ -126,3 +128,18 @@ def test_polygon_by_polygon_is_the_same_as_asking_each_polygon_of_each_point(
         for p in map(shapely.Point, points)
     ]
     assert areas_of_points(points, polygons).tolist() == expected
+
+
+def test_outlines_that_carry_each_other_s_code_are_found_out_by_the_rows(
+    vale: ForceProfile, vale_area: StudyArea
+) -> None:
+    """Else every offence of Southvale would be counted in Northvale, and the reverse."""
+    swapped = vale_area.authorities.assign(geometry=list(vale_area.authorities.geometry[::-1]))
+    area = replace(vale_area, authorities=swapped)
+    points = np.array([MIDDLE_OF_SOUTH] * 20)
+    stated = pd.Series(pd.array(["Southvale"] * 20, dtype="str"))
+    with pytest.raises(InputError, match=r"20 of the 20 rows that state Southvale.*in Upper Vale"):
+        place_points(points, stated, official=True, study_area=area, profile=vale)
+    # In an export the column may be of another thing: where the victim lives.
+    found = place_points(points, stated, official=False, study_area=area, profile=vale)
+    assert found.notes[0].startswith("points more than 1 km from the authority that their row")

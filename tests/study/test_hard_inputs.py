@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from shapely.geometry import Polygon
+from shapely.geometry import Polygon, box
 
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, NoRowsError
+from hotspots.study.check import check_inputs
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Inputs
@@ -66,6 +67,21 @@ def test_an_invalid_outline_is_mended_and_named(tmp_path: Path) -> None:
     assert len(made.found.spots) == 1
     notes = [note for found in made.receipt["inputs"]["layers"] for note in found["notes"]]
     assert any("mended" in note for note in notes)
+
+
+def test_ground_without_a_ward_is_said_by_every_run_and_its_offences_are_in_none(
+    tmp_path: Path,
+) -> None:
+    """A kilometre north of Wick's ward: its offences are not handed to the ward."""
+    larger = box(500_000, 200_000, 503_000, 204_000)
+    rows = [offence(n, (501_500, 203_100)) for n in range(20)]
+    given = inputs(tmp_path, rows, outlines=(larger, MARSH))
+    made = run(given, tmp_path)
+    said = "No ward covers 3.0 km² of Wick (25.0 %): wards are missing from the layer; what lies "
+    assert any(caveat.startswith(said) for caveat in made.receipt["caveats"])
+    assert made.found.offences["ward_code"].isna().all()
+    checked = check_inputs(given)
+    assert any(note.startswith("no ward covers 3.0 km²") for note in checked.loaded.notes)
 
 
 def test_a_district_without_offences_has_its_map_and_says_so(tmp_path: Path) -> None:

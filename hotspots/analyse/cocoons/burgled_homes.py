@@ -1,4 +1,6 @@
-"""Which address was burgled: by the words of its location, else the nearest house; never a guess.
+"""Which address was burgled: by its UPRN, the words of its location, else the nearest house.
+
+Never a guess.
 
 A records system and an address list write one address in many ways. Both are brought to the same
 words, and only addresses within a few houses of the burglary's point are compared. To tell a home
@@ -60,6 +62,7 @@ _SAY_NOTHING: Final = frozenset({"no", "number"})
 class VictimMatch(StrEnum):
     """How the burgled home was found among the addresses."""
 
+    UPRN = "by its UPRN"
     ADDRESS = "by its address"
     NEAREST = "the nearest house"
     FLAT_NOT_KNOWN = "the door is known, the flat is not"
@@ -88,7 +91,8 @@ def match_victims(burglaries: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> 
     Parameters
     ----------
     burglaries : GeoDataFrame
-        ``location`` (text, may be missing) and points in metres.
+        ``location`` (text, may be missing) and points in metres; ``uprn`` (text, may be missing)
+        where the source has it.
     addresses : GeoDataFrame
         ``schema.ADDRESS_COLUMNS`` in the same system; those further than 60 m from every burglary
         are not looked at.
@@ -106,18 +110,21 @@ def match_victims(burglaries: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) -> 
 
     Notes
     -----
-    By its address: exactly one home within 60 m has the number (or name) and the street, and the
-    flat if one is named. A block whose flat is not named has no victim. The nearest house counts
-    only within 15 m, where the location says nothing to the contrary, it is no flat, and no second
-    door is as near. A home that the location names and the addresses lack keeps its street and
+    By its UPRN: the home within 60 m that has it. By its address: exactly one home within 60 m has
+    the number (or name) and the street, and the flat if one is named. A block whose flat is not
+    named has no victim. The nearest house counts only within 15 m, where the location says nothing
+    to the contrary, it is no flat, and no second door is as near. A home that the location names
+    and the addresses lack keeps its street and
     number, so that its neighbours are still known.
     """
     _require_alike(burglaries, addresses)
     homes_near = _homes_near(burglaries, addresses)
     locations = burglaries[schema.LOCATION].fillna("")
+    nothing = pd.Series("", index=burglaries.index, dtype="str")
+    stated = burglaries.get(schema.UPRN, nothing).fillna("")
     rows = [
-        _row(*_match(_words(location), homes))
-        for location, homes in zip(locations, homes_near, strict=True)
+        _row(*(_stated(uprn, homes) or _match(_words(location), homes)))
+        for uprn, location, homes in zip(stated, locations, homes_near, strict=True)
     ]
     columns = [VICTIM_UPRN, VICTIM_MATCH, BESIDE_UPRN, DOOR_NUMBER]
     return pd.DataFrame(rows, columns=columns, index=burglaries.index, dtype="str")
@@ -132,6 +139,15 @@ def _row(
         beside.uprn if beside else None,
         " ".join(number) or None,
     )
+
+
+def _stated(
+    uprn: str, homes: list[_Home]
+) -> tuple[VictimMatch, _Home | None, _Home | None, Words] | None:
+    """Return the home near by that has the UPRN stated; leading zeros make no other."""
+    digits = uprn.lstrip("0")
+    home = next((home for home in homes if digits and home.uprn.lstrip("0") == digits), None)
+    return None if home is None else (VictimMatch.UPRN, home, home, home.number)
 
 
 def _match(

@@ -50,6 +50,22 @@ LIVE_BURGLARY_COLUMNS: Final = (
     schema.EXPIRES,
     PREMISES,
     schema.LOCATION,
+    schema.UPRN,
+    schema.DISTRICT,
+    schema.GEOMETRY,
+)
+# What of the offences is looked at; a selection may ask for more.
+NEEDED_COLUMNS: Final = (
+    schema.OFFENCE_ID,
+    schema.OFFENCE_CODE,
+    schema.CATEGORY,
+    schema.DWELLING,
+    schema.FROM_TIME,
+    schema.TO_TIME,
+    schema.REPORTED_TIME,
+    schema.TIME_PRECISION,
+    schema.LOCATION,
+    schema.UPRN,
     schema.DISTRICT,
     schema.GEOMETRY,
 )
@@ -179,7 +195,7 @@ def _judged(
 ) -> gpd.GeoDataFrame:
     """Return the selection's offences with what became of each."""
     require_days(window_days, "window_days")
-    schema.require_columns(offences, schema.OFFENCE_COLUMNS, "offences")
+    schema.require_columns(offences, NEEDED_COLUMNS, "offences")
     require_projected(offences, "offences")
     moment = aware_moment(as_of)
     burglaries = offences.loc[selection.holds(offences)].reset_index(drop=True)

@@ -1,8 +1,5 @@
 """What a choice of places captures of a later period, and how sure that is.
 
-Ties are resolved against the method: of places with equal scores, those where least came are taken
-first. A method that scores most of the county alike gains nothing from the order of its rows.
-
 An interval is a bootstrap over places: in each resample a place stands Poisson-many times, mean
 one, as if another set of as many places had been drawn, and the first of *that* set are taken.
 Two methods are compared on the same resamples, so that what they share cancels.
@@ -17,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from hotspots.analyse.hold_outs.ranked_order import RankedOrder
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -29,7 +27,6 @@ LOW, HIGH = 0.025, 0.975
 # How far past the last chosen place a resample may reach: six standard deviations and a few places.
 _DEVIATIONS: Final = 6.0
 _FEW: Final = 10
-_ROUNDING: Final = 1e-9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +49,20 @@ class Resamples:
     times : array of int, of shape (r + 1, w)
     places : array of shape (r + 1,)
         How many places each resample has, the unwatched ones too.
+    size : int
+        How many places there are.
     """
 
     watched: Longs
     times: NDArray[np.uint8]
     places: Floats
+    size: int
+
+    def unwatched_among(self, count: int) -> Floats:
+        """Return how often ``count`` of the unwatched places stand in each resample, together."""
+        unwatched = self.size - self.watched.size
+        all_of_them: Floats = self.places - self.times.sum(axis=1, dtype=np.float64)
+        return all_of_them * (count / unwatched) if unwatched else all_of_them
 
 
 def draw_resamples(places: int, watched: Bools, *, resamples: int, seed: int) -> Resamples:
@@ -76,41 +82,7 @@ def draw_resamples(places: int, watched: Bools, *, resamples: int, seed: int) ->
     times[1:] = generator.poisson(1.0, size=(resamples, known.size))
     others = np.full(resamples + 1, float(places - known.size))
     others[1:] = generator.poisson(places - known.size, size=resamples)
-    return Resamples(watched=known, times=times, places=times.sum(axis=1) + others)
-
-
-def order_against(scores: Floats, came: Floats) -> Longs:
-    """Return the places by score, highest first; of equal ones, where least came first.
-
-    Scores are compared in single precision: what differs by less is rounding, not a method's view.
-    """
-    return np.lexsort((came, -scores.astype(np.float32)))
-
-
-def captured_in_top(order: Longs, came: Floats, *, share_of_area: float) -> float:
-    """Return the share of what came that the first places of an order hold; NaN if nothing came.
-
-    Of places of one size, as many are taken as fit the share of the area.
-
-    Examples
-    --------
-    >>> came = np.array([6.0, 7, 3, 2, 1, 0])
-    >>> order = order_against(np.array([8.0, 4, 4, 2, 1, 0]), came)
-    >>> round(captured_in_top(order, came, share_of_area=0.5), 3)
-    0.842
-    """
-    total = came.sum()
-    chosen = order[: places_in(share_of_area, came.size)]
-    return float(came[chosen].sum() / total) if total > 0 else math.nan
-
-
-def places_in(share_of_area: float, places: int) -> int:
-    """Return how many places of one size fit a share of the area."""
-    if not 0 < share_of_area <= 1:
-        raise ParameterError(
-            f"A share of the area is above 0 and at most 1 (0.01 is 1 %), not {share_of_area}."
-        )
-    return math.floor(share_of_area * places + _ROUNDING)
+    return Resamples(watched=known, times=times, places=times.sum(axis=1) + others, size=places)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -136,14 +108,14 @@ def reach_of(rooms: float) -> int:
 
 
 def choose_top(
-    order: Longs, came: Floats, before: Floats, drawn: Resamples, rooms: Sequence[Floats]
+    order: RankedOrder, came: Floats, before: Floats, drawn: Resamples, rooms: Sequence[Floats]
 ) -> list[Choice]:
     """Take the first places of an order until they fill so much room, in every resample.
 
     Parameters
     ----------
-    order : array of int
-        From ``order_against``; as many of its first places as ``reach_of`` says must be watched.
+    order : RankedOrder
+        As many of its first places as ``reach_of`` says must be watched.
     came, before : array of shape (p,)
         What came to each place in the later and in the earlier period.
     drawn : Resamples
@@ -154,20 +126,71 @@ def choose_top(
     ------
     ParameterError
         When a place that may be chosen is not watched.
+
+    Notes
+    -----
+    Of tied places among which the room ends, each is taken in part. Those of them that are not
+    watched hold nothing and are taken as one number.
     """
-    first = order[: reach_of(max(float(room.max()) for room in rooms))]
-    column = np.searchsorted(drawn.watched, first)
-    if not np.isin(first, drawn.watched).all():
+    reach = reach_of(max(float(room.max()) for room in rooms))
+    starts = order.starts[order.starts < reach]
+    end = order.places.size if starts.size == order.starts.size else order.starts[starts.size]
+    first = order.places[:end]
+    is_watched = np.isin(first, drawn.watched)
+    if not is_watched[:reach].all():
         raise ParameterError("A place that may be chosen is not among those that are resampled.")
-    times = drawn.times[:, column].astype(np.float64)
-    filled = np.cumsum(times, axis=1)
+    places = first[is_watched]
+    times = drawn.times[:, np.searchsorted(drawn.watched, places)].astype(np.float64)
+    groups = np.concatenate([[0], np.cumsum(is_watched)])[starts]
+    held, later, earlier = (
+        _by_group(each, groups) for each in (times, times * came[places], times * before[places])
+    )
+    held[:, -1] += drawn.unwatched_among(int(end) - places.size)
+    filled = _running(held)
+    sums = _running(later), _running(earlier)
     choices = []
     for room in rooms:
-        held = times * (filled <= room[:, np.newaxis] + _ROUNDING)
-        choices.append(
-            Choice(taken=held @ came[first], earlier=held @ before[first], area=held.sum(axis=1))
+        full = _groups_within(filled, room)
+        left, size = room - _up_to(filled, full), _next(held, full)
+        part = np.divide(left, size, out=np.zeros_like(left), where=size > 0)
+        taken, had = (
+            _up_to(running, full) + part * _next(each, full)
+            for running, each in zip(sums, (later, earlier), strict=True)
         )
+        choices.append(Choice(taken=taken, earlier=had, area=np.minimum(room, filled[:, -1])))
     return choices
+
+
+def _by_group(each: Floats, groups: Longs) -> Floats:
+    """Return the sums over each group of tied places, a resample a row."""
+    single = groups.size == each.shape[1]
+    return each if single else np.add.reduceat(each, groups, axis=1)
+
+
+def _running(each: Floats) -> Floats:
+    """Return running sums along each row, 0 first."""
+    sums = np.zeros((each.shape[0], each.shape[1] + 1))
+    np.cumsum(each, axis=1, out=sums[:, 1:])
+    return sums
+
+
+def _groups_within(filled: Floats, room: Floats) -> Longs:
+    """Return how many whole groups fit the room of each resample."""
+    fit = [
+        np.searchsorted(row, space, side="right") - 1
+        for row, space in zip(filled, room, strict=True)
+    ]
+    return np.asarray(fit, dtype=np.int64)
+
+
+def _up_to(running: Floats, full: Longs) -> Floats:
+    return running[np.arange(full.size), full]
+
+
+def _next(each: Floats, full: Longs) -> Floats:
+    """Return what the group after the whole ones holds; 0 where there is none."""
+    last = each.shape[1] - 1
+    return np.where(full <= last, each[np.arange(full.size), np.minimum(full, last)], 0.0)
 
 
 def choose_parts(covered: Floats, came: Floats, before: Floats, drawn: Resamples) -> Choice:
@@ -308,19 +331,6 @@ def interval(values: Floats) -> Estimate:
         return Estimate(value=float(values[0]), low=math.nan, high=math.nan)
     low, high = np.quantile(drawn, (LOW, HIGH))
     return Estimate(value=float(values[0]), low=float(low), high=float(high))
-
-
-def jaccard(one: Longs, other: Longs) -> float:
-    """Return how much two choices of places have in common: shared places over places in either.
-
-    Examples
-    --------
-    >>> jaccard(np.array([1, 2, 3]), np.array([2, 3, 4]))
-    0.5
-    """
-    shared = np.intersect1d(one, other).size
-    either = np.union1d(one, other).size
-    return shared / either if either else math.nan
 
 
 def _summed(each: Sequence[Floats]) -> Floats:

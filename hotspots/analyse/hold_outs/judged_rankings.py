@@ -18,14 +18,10 @@ from hotspots.analyse.hold_outs.capture_scores import (
     Choice,
     Judged,
     Resamples,
-    captured_in_top,
     choose_parts,
     choose_top,
     draw_resamples,
-    jaccard,
     judge,
-    order_against,
-    places_in,
     reach_of,
     totals_of,
 )
@@ -34,7 +30,6 @@ from hotspots.analyse.hold_outs.hold_out import Fold, monthly_roll, one_split
 from hotspots.analyse.hold_outs.judged_spots import covered_squares, find_spots
 from hotspots.analyse.hold_outs.judged_tables import (
     SPOTS,
-    SQUARES,
     Round,
     area_in_words,
     compared_pairs,
@@ -44,6 +39,13 @@ from hotspots.analyse.hold_outs.judged_tables import (
     spots_in_words,
     squares_in_words,
     tried_table,
+)
+from hotspots.analyse.hold_outs.ranked_order import (
+    RankedOrder,
+    captured_in_top,
+    jaccard,
+    ranked_order,
+    room_for,
 )
 from hotspots.analyse.hold_outs.rankings import Target, amount_by_place
 from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams
@@ -127,10 +129,12 @@ def judge_rankings(
     # Small systems of equations, one after another: threads would only wait for one another, and
     # the last digit would depend on how many there are.
     with threadpool_limits(limits=1, user_api="blas"):
-        split = study.round(one_split(months))
+        split = study.round(one_split(months), with_learner=True)
         designs = {
             HoldOutDesign.ONE_SPLIT: [split],
-            HoldOutDesign.MONTHLY_ROLL: [study.round(fold) for fold in monthly_roll(months)],
+            HoldOutDesign.MONTHLY_ROLL: [
+                study.round(fold, with_learner=False) for fold in monthly_roll(months)
+            ],
         }
         tables = [study.judged(design, rounds) for design, rounds in designs.items()]
     known = target.selected & (target.ground.month < split.fold.known)
@@ -164,19 +168,19 @@ class _Study:
         self.target, self.offences, self.districts = target, offences, districts
         self.tuned, self.params, self.spot_params = tuned, params, spots
 
-    def round(self, fold: Fold) -> Round:
+    def round(self, fold: Fold, *, with_learner: bool) -> Round:
         """Fit every method on one fold."""
         target = self.target
         came, before = target.held(fold.known, fold.end), target.held(0, fold.known)
-        ranked = self.tuned.ranked(fold)
+        ranked = self.tuned.ranked(fold, with_learner=with_learner)
         shrunk: ShrunkHistoryParams = ranked[RankingMethod.SHRUNK].params
         return Round(
             fold=fold,
             came=came,
             before=before,
             ranked=ranked,
-            orders={method: order_against(ranked[method].scores, came) for method in SQUARES},
-            best=order_against(came, came),
+            orders={method: each.order for method, each in ranked.items()},
+            best=ranked_order(came),
             spots=find_spots(
                 self.offences,
                 target,
@@ -195,9 +199,8 @@ class _Study:
         grounds = self._grounds(rounds, drawn)
         scores, differences = [], []
         for ground, judged in grounds.items():
-            squares = [method for method in SQUARES if method in judged]
             for method, result in judged.items():
-                staying = self._staying(rounds, method, ground) if method in squares else math.nan
+                staying = math.nan if method in SPOTS else self._staying(rounds, method, ground)
                 scores.append(score_row(design, ground, method, result, staying))
             differences += [
                 difference_row(design, ground, (method, rival), judged)
@@ -208,14 +211,14 @@ class _Study:
     def _drawn(self, rounds: Sequence[Round]) -> Resamples:
         """Draw the resamples: the same for every method and fold of a design."""
         size = self.target.ground.size
-        room = max(places_in(max(self.params.area_shares), size), self.params.spot_count)
+        room = max(room_for(max(self.params.area_shares), size), self.params.spot_count)
         # A resample may hold a few more squares than there are, and so choose a few more.
         reach = reach_of(1.02 * room + self.params.spot_count)
         watched = np.zeros(size, dtype=np.bool_)
         for each in rounds:
             watched |= (each.came > 0) | (each.before > 0)
             for order in (*each.orders.values(), each.best):
-                watched[order[:reach]] = True
+                watched[order.places[:reach]] = True
         return draw_resamples(size, watched, resamples=self.params.resamples, seed=self.params.seed)
 
     def _grounds(
@@ -238,11 +241,11 @@ class _Study:
         best = _chosen(rounds, [each.best for each in rounds], rooms, drawn)
         squares = {
             method: _chosen(rounds, [each.orders[method] for each in rounds], rooms, drawn)
-            for method in SQUARES
+            for method in rounds[0].orders
         }
         return {
             ground: {
-                **{m: judge(squares[m][ground], best[ground], totals) for m in SQUARES},
+                **{m: judge(chosen[ground], best[ground], totals) for m, chosen in squares.items()},
                 **{m: judge(chosen, None, totals) for m, chosen in spots.get(ground, {}).items()},
             }
             for ground in rooms
@@ -296,11 +299,11 @@ class _Study:
     def _staying(self, rounds: Sequence[Round], method: RankingMethod, ground: str) -> float:
         """Return how much of a choice stays from one month to the next (Jaccard), on average."""
         size = self.target.ground.size
-        count = {area_in_words(s): places_in(s, size) for s in self.params.area_shares}.get(ground)
-        if count is None or len(rounds) < 2:  # noqa: PLR2004 - two to compare
+        rooms = {area_in_words(s): room_for(s, size) for s in self.params.area_shares}
+        if ground not in rooms or len(rounds) < 2:  # noqa: PLR2004 - two to compare
             return math.nan
-        tops = [each.orders[method][:count] for each in rounds]
-        return float(np.mean([jaccard(one, other) for one, other in pairwise(tops)]))
+        taken = [each.orders[method].parts_taken(rooms[ground]) for each in rounds]
+        return float(np.mean([jaccard(one, other) for one, other in pairwise(taken)]))
 
     def parts(self, split: Round) -> pd.DataFrame:
         """Return what the parts of the shrunk history capture, put together one after another."""
@@ -316,7 +319,7 @@ class _Study:
         }
         rows = []
         for part, scores in variants.items():
-            order = order_against(scores, split.came)
+            order = ranked_order(scores)
             rows += [
                 {
                     schema.PART: part,
@@ -330,7 +333,7 @@ class _Study:
 
 def _chosen(
     rounds: Sequence[Round],
-    orders: Sequence[Longs],
+    orders: Sequence[RankedOrder],
     rooms: Mapping[str, Sequence[Floats]],
     drawn: Resamples,
 ) -> dict[str, list[Choice]]:

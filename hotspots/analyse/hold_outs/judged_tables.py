@@ -10,23 +10,17 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema, words
-from hotspots.analyse.hold_outs.capture_scores import Judged, captured_in_top
+from hotspots.analyse.hold_outs.capture_scores import Judged
 from hotspots.analyse.hold_outs.hold_out import Fold
 from hotspots.analyse.hold_outs.judged_spots import FoundSpots
+from hotspots.analyse.hold_outs.ranked_order import RankedOrder, captured_in_top
 from hotspots.analyse.hold_outs.tuned_rankings import Ranked
 from hotspots.schema import HoldOutDesign, RankingMethod
 
 if TYPE_CHECKING:
-    from hotspots.arrays import Floats, Longs
+    from hotspots.arrays import Floats
 
 
-SQUARES: Final = (
-    RankingMethod.SHRUNK,
-    RankingMethod.PAST,
-    RankingMethod.DENSITY,
-    RankingMethod.BLEND,
-    RankingMethod.GETIS_ORD,
-)
 SPOTS: Final = (RankingMethod.SPOTS_BY_PAST, RankingMethod.SPOTS_BY_EXPECTED)
 # Shares of the area at which the capture curves are drawn.
 CURVE_SHARES: Final = tuple(
@@ -42,8 +36,8 @@ class Round:
     came: Floats
     before: Floats
     ranked: Mapping[RankingMethod, Ranked]
-    orders: Mapping[RankingMethod, Longs]
-    best: Longs
+    orders: Mapping[RankingMethod, RankedOrder]
+    best: RankedOrder
     spots: FoundSpots
 
 

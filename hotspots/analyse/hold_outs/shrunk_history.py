@@ -280,7 +280,7 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
         return np.asarray(areas_km2 * (recorded.sum() / areas_km2.sum()))
     offset = np.log(areas_km2 / areas_km2.mean())
     terms = np.column_stack([np.ones(len(facts)), facts])
-    rows, times = _read(anything)
+    rows, times = places_to_read(anything)
     fitted = GLM(
         recorded[rows],
         terms[rows],
@@ -291,8 +291,11 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
     return np.asarray(np.exp(terms @ fitted.params + offset), dtype=np.float64)
 
 
-def _read(anything: Bools) -> tuple[Longs, Floats]:
-    """Return the places that the regression reads, and how many each of them stands for."""
+def places_to_read(anything: Bools) -> tuple[Longs, Floats]:
+    """Return the places that a regression reads, and how many each of them stands for.
+
+    All with any record, and of the others about ``EMPTY_PLACES_READ``, evenly spaced.
+    """
     empty = np.flatnonzero(~anything)
     step = max(1, empty.size // EMPTY_PLACES_READ)
     rows = np.concatenate([np.flatnonzero(anything), empty[::step]])

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from hotspots.analyse.hold_outs.capture_scores import captured_in_top, order_against
+from hotspots.analyse.hold_outs.boosted_ranking import by_boosting
 from hotspots.analyse.hold_outs.hold_out import Fold, Tried, earlier_folds, settle
+from hotspots.analyse.hold_outs.ranked_order import RankedOrder, captured_in_top, ranked_order
 from hotspots.analyse.hold_outs.rankings import (
     BlendRankingParams,
     DensityRankingParams,
     ShrunkRanking,
     Target,
+    by_all_offences,
     by_blend,
     by_density,
     by_getis_ord,
@@ -44,11 +46,27 @@ HALF_LIVES_MONTHS: Final = (None, 6.0)
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Ranked:
-    """How one method scores every square, with the settings that it chose, and what it tried."""
+    """How one method scores every square, with the settings that it chose, and what it tried.
+
+    Attributes
+    ----------
+    scores : array of shape (squares,)
+    params : dataclass or None
+        None where there is nothing to choose.
+    tried : tuple of Tried
+    among_equals : array of shape (squares,) or None
+        Of squares scored alike the higher of these come first; None shares the tie.
+    """
 
     scores: Floats
-    params: Any
-    tried: tuple[Tried, ...]
+    params: Any = None
+    tried: tuple[Tried, ...] = ()
+    among_equals: Floats | None = None
+
+    @property
+    def order(self) -> RankedOrder:
+        """The squares in this order."""
+        return ranked_order(self.scores, self.among_equals)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -75,14 +93,27 @@ class TunedRankings:
             RankingMethod.SHRUNK: self.shrunk,
         }
 
-    def ranked(self, fold: Fold) -> dict[RankingMethod, Ranked]:
-        """Return every method's scores for a fold, settings chosen on its earlier folds."""
-        past = by_past(self._target, fold.known)
-        hot = by_getis_ord(self._target, fold.known)
+    def ranked(self, fold: Fold, *, with_learner: bool) -> dict[RankingMethod, Ranked]:
+        """Return every method's scores for a fold, settings chosen on its earlier folds.
+
+        The learner takes as long as all the others; ``with_learner`` asks for it.
+        """
+        target, known = self._target, fold.known
+        past, every = by_past(target, known), by_all_offences(target, known)
+        learned = (
+            {RankingMethod.LEARNER: Ranked(scores=by_boosting(target, known))}
+            if with_learner
+            else {}
+        )
         return {
-            RankingMethod.PAST: Ranked(scores=past, params=None, tried=()),
-            RankingMethod.GETIS_ORD: Ranked(scores=hot, params=None, tried=()),
-            **{method: self._settled(method, fold) for method in self._scorers},
+            RankingMethod.SHRUNK: self._settled(RankingMethod.SHRUNK, fold),
+            **learned,
+            RankingMethod.ALL_OFFENCES: Ranked(scores=every),
+            RankingMethod.PAST: Ranked(scores=past),
+            RankingMethod.PAST_THEN_ALL: Ranked(scores=past, among_equals=every),
+            RankingMethod.DENSITY: self._settled(RankingMethod.DENSITY, fold),
+            RankingMethod.BLEND: self._settled(RankingMethod.BLEND, fold),
+            RankingMethod.GETIS_ORD: Ranked(scores=by_getis_ord(target, known)),
         }
 
     def _settled(self, method: RankingMethod, fold: Fold) -> Ranked:
@@ -101,7 +132,7 @@ class TunedRankings:
         key = (method, fold.known, params)
         if key not in self._reached:
             came = self._target.held(fold.known, fold.end)
-            order = order_against(self._scorers[method](fold.known, params), came)
+            order = ranked_order(self._scorers[method](fold.known, params))
             shares = [captured_in_top(order, came, share_of_area=s) for s in self._area_shares]
             self._reached[key] = float(np.mean(np.nan_to_num(shares)))
         return self._reached[key]

@@ -83,8 +83,8 @@ class NearRepeatTable:
         (1 + permutations with as many pairs or more) ÷ (1 + permutations), of the one band alone.
     simulated : array of shape (permutations, distance bands, time bands)
         The pairs under each permutation.
-    events, pairs : int
-        Burglaries, and all pairs of them, in range or not.
+    events, pairs, dates : int
+        Burglaries, all pairs of them, in range or not, and the dates that they have among them.
     """
 
     params: NearRepeatParams
@@ -96,6 +96,12 @@ class NearRepeatTable:
     simulated: Longs = field(repr=False)
     events: int
     pairs: int
+    dates: int
+
+    @property
+    def poisson_p_value(self) -> Floats:
+        """Of each band alone, by Knox's own approximation; see ``poisson_p_value``."""
+        return poisson_p_value(self.observed, self.expected_closed_form)
 
     @property
     def is_near_repeat(self) -> Bools:
@@ -114,6 +120,7 @@ class NearRepeatTable:
                 schema.PAIRS_EXPECTED_CLOSED_FORM: self.expected_closed_form.ravel(),
                 schema.NEAR_REPEAT_RATIO: self.ratio.ravel(),
                 schema.P_VALUE: self.p_value.ravel(),
+                schema.POISSON_P_VALUE: self.poisson_p_value.ravel(),
                 schema.IS_NEAR_REPEAT: self.is_near_repeat.ravel(),
             }
         )
@@ -225,9 +232,7 @@ def near_repeat_table(
     pairs: KnoxPairs, simulated: Longs, *, params: NearRepeatParams
 ) -> NearRepeatTable:
     """Return the table from the pairs and from the counts of all permutations, in their order."""
-    observed = knox_kernel.counts_as_they_are(
-        pairs.arrays, pairs.days, pairs.with_neighbour, edges_days=pairs.edges_days
-    )
+    observed = pairs_observed(pairs)
     expected = simulated.mean(axis=0)
     as_many = (simulated >= observed).sum(axis=0)
     ratio = np.full(observed.shape, np.nan)
@@ -236,16 +241,55 @@ def near_repeat_table(
         params=params,
         observed=observed,
         expected=expected,
-        expected_closed_form=_closed_form(pairs),
+        expected_closed_form=pairs_expected(pairs),
         ratio=ratio,
         p_value=(1 + as_many) / (1 + len(simulated)),
         simulated=simulated,
         events=pairs.events,
         pairs=pairs.events * (pairs.events - 1) // 2,
+        dates=np.unique(pairs.days).size,
     )
 
 
-def _closed_form(pairs: KnoxPairs) -> Floats:
+def pairs_observed(pairs: KnoxPairs) -> Longs:
+    """Return the pairs in each band, with the dates as they are."""
+    return knox_kernel.counts_as_they_are(
+        pairs.arrays, pairs.days, pairs.with_neighbour, edges_days=pairs.edges_days
+    )
+
+
+def poisson_p_value(observed: Longs, expected: Floats) -> Floats:
+    """Return how often a Poisson count of this mean is as large as observed, or larger.
+
+    Parameters
+    ----------
+    observed : array of int
+        Pairs near in space and in time.
+    expected : array of float
+        Their exact mean when dates are shuffled, from ``pairs_expected``; of the same shape.
+
+    Notes
+    -----
+    Knox's approximation, for windows in which few of all pairs lie. It takes pairs to be
+    independent, and they are not: three burglaries at one corner make three pairs. So it is too
+    small where burglaries crowd, and the p-value by permutation is the one to rest on.
+
+    References
+    ----------
+    Knox (1964), Applied Statistics 13. Barton and David (1966), "The random intersection of two
+    graphs", in Research Papers in Statistics, on when the approximation holds.
+
+    Examples
+    --------
+    >>> poisson_p_value(np.array([2]), np.array([0.5])).round(4).tolist()
+    [0.0902]
+    """
+    from scipy.stats import poisson  # noqa: PLC0415 - half a second to import
+
+    return np.asarray(poisson.sf(observed - 1, expected), dtype=np.float64)
+
+
+def pairs_expected(pairs: KnoxPairs) -> Floats:
     """Return N_s · N_t / N: the exact mean over every permutation, since all are equally likely."""
     all_pairs = pairs.events * (pairs.events - 1) // 2
     in_distance = np.diff(pairs.band_starts)

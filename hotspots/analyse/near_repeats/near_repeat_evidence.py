@@ -29,6 +29,8 @@ FEWEST_EXPECTED_PAIRS = 5.0
 # A test that could not have shown twice as many pairs as chance, where near repeat is strongest if
 # there is any, says nothing by staying silent.
 TELLING_RATIO = 2.0
+# Two have one pair, whichever has which date.
+FEWEST_EVENTS = 3
 CORE_REACH_M = 200.0
 CORE_WINDOW_DAYS = 14
 BURGLARIES = "burglaries"
@@ -109,9 +111,10 @@ class _Test:
 def evidence(table: NearRepeatTable, *, called: str = BURGLARIES) -> NearRepeatEvidence:
     """Return whether a Knox table supports near repeat, and the sentence that says so.
 
-    Supported: some window has ``min_ratio`` times the pairs of chance or more and, corrected for
-    all windows, a p-value up to ``max_p_value``. Too few: not supported, and twice as many pairs as
-    chance would not have been seen either. Not supported: all else.
+    Too few: shuffling the dates changes nothing, since all events have one date or one place; then
+    nothing more is said. Supported: some window has ``min_ratio`` times the pairs of chance or more
+    and, corrected for all windows, a p-value up to ``max_p_value``. Too few as well: not supported,
+    and twice as many pairs as chance would not have been seen either. Not supported: all else.
 
     Parameters
     ----------
@@ -120,6 +123,11 @@ def evidence(table: NearRepeatTable, *, called: str = BURGLARIES) -> NearRepeatE
     called : str
         What the events are, in the plural, for the sentence: ``arsons``.
     """
+    untold = _nothing_to_shuffle(table, called)
+    if untold:
+        return NearRepeatEvidence(
+            verdict=Verdict.TOO_FEW, sentence=untold, window=None, same_place=None
+        )
     first = table.params.first_neighbour_band
     neighbours = _test(table, first, table.params.shape[0])
     window = _clearest(table, neighbours)
@@ -139,6 +147,25 @@ def evidence(table: NearRepeatTable, *, called: str = BURGLARIES) -> NearRepeatE
         window=window,
         same_place=same_place,
     )
+
+
+def _nothing_to_shuffle(table: NearRepeatTable, called: str) -> str:
+    """Say why no shuffle of the dates could tell anything; empty where one could."""
+    if table.events < FEWEST_EVENTS:
+        return ""
+    if table.dates == 1:
+        return (
+            f"All {table.events:,} {called} have one date, so that shuffling the dates changes "
+            "nothing: whether near repeat is at work here cannot be told. Give those of some "
+            "months, each with its own date."
+        )
+    if table.observed.any() and (table.simulated == table.observed).all():
+        return (
+            f"However the dates of the {table.events:,} {called} are shuffled, the pairs stay the "
+            "same, as where all lie at one place: whether near repeat is at work here cannot be "
+            "told."
+        )
+    return ""
 
 
 def _test(table: NearRepeatTable, first_band: int, last_band: int) -> _Test:
@@ -219,7 +246,7 @@ def _sentence(
             f"Near repeat is at work here: {edge} {window.distance_m:g} m and {window.days} days "
             f"apart there are {window.observed:,} pairs of {called}{places} where chance gives "
             f"{window.expected:,.0f}, {window.ratio:.1f} times as many "
-            f"({_p_in_words(window.p_value)})."
+            f"({p_in_words(window.p_value)})."
         )
     if window is None or smallest is None:
         return (
@@ -227,13 +254,13 @@ def _sentence(
             f"{table.events:,}, chance gives fewer than {FEWEST_EXPECTED_PAIRS:g} pairs near one "
             "another in place and date."
         )
-    clearest = f"the clearest window has {window.ratio:.1f} times, {_p_in_words(window.p_value)}"
     if verdict is Verdict.TOO_FEW:
         return (
             f"Too few {called} to tell whether near repeat is at work here: "
             f"{table.events:,} could have shown it from {smallest:.1f} times the pairs that chance "
-            f"gives ({clearest})."
+            "gives on."
         )
+    clearest = f"the clearest window has {window.ratio:.1f} times, {p_in_words(window.p_value)}"
     return (
         f"Near repeat was not found here: in no window up to {params.reach_m:g} m and "
         f"{params.time_bands_days[-1]} days are there clearly more pairs of {called} than chance "
@@ -247,10 +274,10 @@ def _same_place_sentence(window: Window | None, called: str) -> str:
     struck = "burgled" if called == BURGLARIES else "hit"
     return (
         f" The same place is {struck} again within {window.days} days {window.ratio:.1f} times as "
-        f"often as chance gives ({_p_in_words(window.p_value)})."
+        f"often as chance gives ({p_in_words(window.p_value)})."
     )
 
 
-def _p_in_words(p_value: float) -> str:
+def p_in_words(p_value: float) -> str:
     """For example ``p = 0.001``; the reader's next step needs three decimals and no more."""
     return f"p = {p_value:.3f}" if p_value >= 0.0005 else "p below 0.001"  # noqa: PLR2004 - half of 0.001

@@ -16,7 +16,7 @@ import numpy as np
 import shapely
 import shapely.geometry
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.crs import require_projected
 from hotspots.errors import InputError, ParameterError
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
@@ -80,6 +80,22 @@ class DisplacementWeights:
         ]
         if wrong:
             raise ParameterError(f"Weights must be numbers above 0, not {', '.join(wrong)}.")
+
+    @property
+    def in_words(self) -> str:
+        """What is divided by what, or that all counts stand as they are."""
+        divided = [
+            f"{what} {words.number(weight, 2)}"
+            for what, weight in (
+                ("controls by", self.control),
+                ("their rings by", self.control_ring),
+                ("the counts before by", self.before_period),
+            )
+            if weight != 1.0
+        ]
+        if not divided:
+            return "counts as they are"
+        return words.listed(divided).replace(" by ", " divided by ", 1)
 
 
 @dataclass(frozen=True, kw_only=True)

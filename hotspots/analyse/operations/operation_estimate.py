@@ -82,9 +82,12 @@ class Estimate:
     deciding : DecidingInterval
     dispersion : float or None
         How many times more the places' changes scatter than chance alone; 1 is chance.
+    as_published, harm_as_published : Displacement
+        The weighted displacement difference of the counts as they are, of offences and of harm;
+        only where the periods are of unequal length are the counts before divided.
     local, spill, net : Displacement
         Inside the treated areas, in the rings around them, and the two together: the weighted
-        displacement difference.
+        displacement difference with controls and their rings divided by ``weights``.
     net_over_places, spill_over_places, harm_over_places : PlaceSpread or None
         The same with places as the unit; None with fewer than five on either side.
     harm_net : Displacement
@@ -103,6 +106,8 @@ class Estimate:
     relative: RelativeIncidence
     deciding: DecidingInterval
     dispersion: float | None
+    as_published: Displacement
+    harm_as_published: Displacement
     local: Displacement
     spill: Displacement
     net: Displacement
@@ -116,6 +121,11 @@ class Estimate:
     def change(self) -> float:
         """The treated areas' change beside the controls': −0.23 is 23 % fewer than expected."""
         return self.relative.ratio - 1.0
+
+    @property
+    def weights_as_published(self) -> DisplacementWeights:
+        """Of the difference as published: the lengths of the periods, where they differ."""
+        return _of_periods(self.weights)
 
     @property
     def smallest_effect(self) -> float:
@@ -175,6 +185,10 @@ def estimate_effect(
         relative=relative,
         deciding=_deciding(counts, relative, params),
         dispersion=_dispersion(counts),
+        as_published=weighted_displacement(
+            treated, control, ring, control_ring, weights=_of_periods(weights)
+        ),
+        harm_as_published=_harm(counts, _of_periods(weights)),
         local=weighted_displacement(treated, control, weights=weights),
         spill=weighted_displacement(ring, control_ring, weights=around),
         net=weighted_displacement(treated, control, ring, control_ring, weights=weights),
@@ -219,6 +233,11 @@ def _weights(
         control_ring=weight(RING_BEFORE),
         before_period=days[0] / days[1],
     )
+
+
+def _of_periods(weights: DisplacementWeights) -> DisplacementWeights:
+    """Return the weights that unequal periods alone need: what was published knows no others."""
+    return DisplacementWeights(before_period=weights.before_period)
 
 
 def _without_places(weights: DisplacementWeights) -> DisplacementWeights:

@@ -13,10 +13,12 @@ from hotspots.analyse.operations.operation_estimate import wider_interval
 if TYPE_CHECKING:
     from hotspots.analyse.operations.before_trend import BeforeTrend
     from hotspots.analyse.operations.delivery import Delivery
+    from hotspots.analyse.operations.displacement import Displacement
     from hotspots.analyse.operations.evaluation_params import EvaluationParams
     from hotspots.analyse.operations.operation_estimate import Estimate
 
 SMALLEST_P = 0.001  # below it a p-value is told as being below it
+USUAL_P = 0.05  # below it a difference is usually held to be more than chance
 TO_THE_ONE_FROM = 10  # from here on expected offences are told without decimals
 
 
@@ -142,6 +144,7 @@ def _points(
     yield from _of_delivery(delivery, params)
     yield from _of_unmatched(delivery)
     yield from _of_rings(estimate, params)
+    yield from _of_differences(estimate)
     yield from _of_trend(trend)
     yield from _of_interval(estimate, params)
 
@@ -319,6 +322,41 @@ def _of_rings(estimate: Estimate, params: EvaluationParams) -> Iterator[str]:
             f"{found}: no sign that offences moved next door ({likely}). At most "
             f"{offences_in_words(max(high, 0.0))} could have done so unseen."
         )
+
+
+def _of_differences(estimate: Estimate) -> Iterator[str]:
+    """Say which measure decides and why, and what the published difference makes of the counts."""
+    published, scaled = estimate.as_published, estimate.net
+    decides = (
+        "The verdict rests on the relative incidence: the treated areas' change over the "
+        "controls', which is the same whatever the size of the controls."
+    )
+    told = f"as published, with {estimate.weights_as_published.in_words}, {_difference(published)}"
+    if published == scaled:
+        yield f"{decides} The weighted displacement difference is, {told}."
+        return
+    both = (
+        f"The weighted displacement difference is, {told}; with {estimate.weights.in_words}, so "
+        "that they count as much as the treated areas and their rings did before, "
+        f"{_difference(scaled)}."
+    )
+    disagree = (published.p_value < USUAL_P) != (scaled.p_value < USUAL_P)
+    apart = (
+        " The two do not agree about 5 %: by one chance alone seldom makes such a difference, by "
+        "the other it may."
+        if disagree
+        else ""
+    )
+    yield f"{decides} {both}{apart}"
+
+
+def _difference(displaced: Displacement) -> str:
+    low, high = (f"{end:+,.0f}" for end in displaced.interval())
+    told = (
+        f"{displaced.difference:+,.1f} offences (standard error {displaced.standard_error:,.1f}, "
+        f"95 % {low} to {high}, p {p_in_words(displaced.p_value)})"
+    )
+    return told.replace("-", "−")
 
 
 def _of_expected(difference: float, expected: float) -> str:

@@ -39,7 +39,8 @@ def spots_now(
     crs : CRS
         The force's projected system, for a set that has added spots alone.
     districts : GeoDataFrame, optional
-        ``district`` and outlines: a drawn spot's district is looked up in them.
+        ``district`` and outlines: a drawn spot's district is looked up in them, and that of a spot
+        whose district has another name by now.
 
     Returns
     -------
@@ -110,10 +111,13 @@ def lies_mostly_in(share: float) -> bool:
 def _with_districts(
     spots: gpd.GeoDataFrame, drawn: set[str], districts: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
-    """Name the district of a spot that was drawn, or has none: the one nearest to its middle."""
+    """Name the district nearest to the middle of a spot that was drawn, or has none of today's.
+
+    A district may have been renamed since the spot was adopted.
+    """
     named = spots[DISTRICT].to_numpy(dtype=object, copy=True)
     middles = spots.geometry.representative_point()
-    wanted = spots[SPOT_ID].isin(drawn) | spots[DISTRICT].isna()
+    wanted = spots[SPOT_ID].isin(drawn) | ~spots[DISTRICT].isin(districts[DISTRICT])
     for number in np.flatnonzero(wanted):
         apart_m = districts.geometry.distance(middles.iloc[number])
         named[number] = districts[DISTRICT].iloc[int(apart_m.to_numpy().argmin())]

@@ -14,7 +14,10 @@ from hotspots.schema import HoldOutDesign, RankingMethod
 
 METHOD_WORDS: Final = {
     RankingMethod.SHRUNK: "History shrunk toward its surroundings",
+    RankingMethod.LEARNER: "Boosted regression, the ceiling",
+    RankingMethod.ALL_OFFENCES: "Count of all offences",
     RankingMethod.PAST: "Plain prior count",
+    RankingMethod.PAST_THEN_ALL: "Plain prior count, ties by all offences",
     RankingMethod.DENSITY: "Kernel density",
     RankingMethod.BLEND: "Own count and a share of the density",
     RankingMethod.GETIS_ORD: "Getis-Ord Gi*",
@@ -23,6 +26,7 @@ METHOD_WORDS: Final = {
 }
 _OF_HARM: Final = {
     RankingMethod.PAST: "Plain prior harm",
+    RankingMethod.PAST_THEN_ALL: "Plain prior harm, ties by all offences",
     RankingMethod.BLEND: "Own harm and a share of the density",
 }
 SETTING_WORDS: Final = {

@@ -19,12 +19,13 @@ from hotspots.schema import RankingMethod
 # Colour and dash both: the lines are told apart in black and white too.
 _LINES: Final = {
     RankingMethod.SHRUNK: ("#14213d", "", 3.0),
-    RankingMethod.BLEND: ("#b45309", "9 4", 2.0),
+    RankingMethod.LEARNER: ("#b45309", "9 4", 2.0),
+    RankingMethod.ALL_OFFENCES: ("#9d174d", "5 3", 2.0),
     RankingMethod.PAST: ("#2f6f5e", "2 3", 2.4),
     RankingMethod.DENSITY: ("#6b4fa0", "12 3 2 3", 2.0),
 }
-WIDTH, HEIGHT = 720, 516
-_LEFT, _RIGHT, _TOP, _BOTTOM = 60.0, 20.0, 112.0, 132.0
+WIDTH, HEIGHT = 720, 538
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60.0, 20.0, 112.0, 154.0
 _SHARES_MARKED: Final = (0.0005, 0.001, 0.005, 0.01, 0.026, 0.05, 0.1, 0.2)
 _TENTHS: Final = range(0, 11, 2)
 _LEGEND_WIDTH: Final = 330

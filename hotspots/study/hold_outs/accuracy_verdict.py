@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema, words
-from hotspots.analyse.hold_outs.judged_tables import spots_in_words
-from hotspots.render.hold_outs.accuracy_columns import difference_in_words, method_in_words
+from hotspots.analyse.hold_outs.judged_tables import SPOTS, spots_in_words
+from hotspots.render.hold_outs.accuracy_columns import (
+    difference_in_words,
+    method_in_words,
+    signed_points,
+)
 from hotspots.schema import HoldOutDesign, RankingMethod
 
 if TYPE_CHECKING:
     from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
 
-RIVALS: Final = (RankingMethod.PAST, RankingMethod.DENSITY, RankingMethod.BLEND)
+OF_AREA: Final = " of the area"
+RIVALS: Final = (
+    RankingMethod.ALL_OFFENCES,
+    RankingMethod.PAST,
+    RankingMethod.DENSITY,
+    RankingMethod.BLEND,
+)
 SPOTS_STAY: Final = (
     "The maps and the patrol plan rank harm spots by their past: no other order of them is "
     "clearly better both ways of judging. A harm spot is chosen for a record so full that its "
@@ -53,6 +63,8 @@ def verdict(findings: Mapping[str, TargetFindings], count: int) -> tuple[str, ..
         stay if better else SPOTS_STAY,
         _spots_beside_squares(findings, count),
         BEYOND_SPOTS,
+        _one_line(findings),
+        _ceiling(findings),
         _squares(findings),
         (
             f"Ranked by what is expected and not by the past, the first {count:,} harm spots would "
@@ -83,13 +95,66 @@ def _spots_hold_more(findings: TargetFindings, count: int) -> bool:
     return bool(len(rows) and (rows[schema.DIFFERENCE_HIGH] < 0).all())
 
 
+def _beside_squares(findings: Mapping[str, TargetFindings]) -> pd.DataFrame:
+    """Return the shrunk history's differences at the shares of the area, from all that was judged.
+
+    ``foreseen`` says of which.
+    """
+    every = pd.concat(
+        [each.differences.assign(**{schema.FORESEEN: label}) for label, each in findings.items()],
+        ignore_index=True,
+    )
+    return every[
+        (every[schema.METHOD] == RankingMethod.SHRUNK)
+        & every[schema.CHOSEN_GROUND].str.endswith(OF_AREA)
+        & ~every[schema.RIVAL].isin(SPOTS)
+    ]
+
+
+def _one_line(findings: Mapping[str, TargetFindings]) -> str:
+    """Say how little, or how much, the shrunk history wins over a count that takes one line."""
+    rows = _beside_squares(findings)
+    rows = rows[
+        (rows[schema.RIVAL] == RankingMethod.ALL_OFFENCES)
+        & (rows[schema.DESIGN] == HoldOutDesign.ONE_SPLIT)
+    ]
+    shares = [each.removesuffix(OF_AREA) for each in dict.fromkeys(rows[schema.CHOSEN_GROUND])]
+    gains = [
+        f"{label} {', '.join(signed_points(gain) for gain in own[schema.DIFFERENCE])}"
+        for label, own in rows.groupby(schema.FORESEEN, sort=False)
+    ]
+    return (
+        "The count of all offences is one line of a spreadsheet. The shrunk history captures more "
+        f"than it, in points at {words.listed(shares)} of the area: {'; '.join(gains)}. Where that "
+        "is little, the count will do."
+    )
+
+
+def _ceiling(findings: Mapping[str, TargetFindings]) -> str:
+    """Say whether a learner wins anything, and whether any ranking that was tried does."""
+    rows = _beside_squares(findings)
+    learner = rows[rows[schema.RIVAL] == RankingMethod.LEARNER]
+    above, below = learner[schema.DIFFERENCE_HIGH] < 0, learner[schema.DIFFERENCE_LOW] > 0
+    told = (
+        "A boosted regression over all kinds of offence, the ceiling that simple rankings are "
+        f"measured by, captures clearly more than the shrunk history in {int(above.sum())} of "
+        f"{len(learner)} comparisons and clearly less in {int(below.sum())}."
+    )
+    if above.any():
+        most = learner.sort_values(schema.DIFFERENCE).iloc[0]
+        return (
+            f"{told} At most it wins {signed_points(-most[schema.DIFFERENCE])} points, for "
+            f"{most[schema.FORESEEN]} at {most[schema.CHOSEN_GROUND]}: show this page to whoever "
+            "keeps the tool."
+        )
+    if (rows[schema.DIFFERENCE_HIGH] < 0).any():
+        return told
+    return f"{told} So the shrunk history is as good as any ranking that was tried."
+
+
 def _squares(findings: Mapping[str, TargetFindings]) -> str:
     """Count where the shrunk history is clearly above each rival, and where below."""
-    every = pd.concat([each.differences for each in findings.values()], ignore_index=True)
-    every = every[
-        (every[schema.METHOD] == RankingMethod.SHRUNK)
-        & every[schema.CHOSEN_GROUND].str.endswith("of the area")
-    ]
+    every = _beside_squares(findings)
     said = []
     for rival in RIVALS:
         rows = every[every[schema.RIVAL] == rival]

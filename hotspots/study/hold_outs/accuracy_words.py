@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from hotspots.analyse.hold_outs.judged_rankings import TargetFindings
     from hotspots.study.hold_outs.journeys import AccuracyParams
 
+# The rankings that the shrunk history is told beside, set by set.
+RIVALS: Final = (
+    RankingMethod.ALL_OFFENCES,
+    RankingMethod.PAST,
+    RankingMethod.DENSITY,
+    RankingMethod.BLEND,
+    RankingMethod.LEARNER,
+)
 EXPLAINED: Final = (
     (
         "Captured",
@@ -36,9 +44,10 @@ EXPLAINED: Final = (
     (
         "Ties",
         (
-            "Of squares that a method scores alike, those where least came are taken first: no "
-            "method gains from an order that it does not know. The plain count of rare offences "
-            "has many."
+            "Where the room ends among squares that a ranking scores alike, each of them counts in "
+            "part: the mean over every order that they could have. The rule is one for every "
+            "ranking. The plain count of rare offences has many ties; it stands there a second "
+            "time, with its ties broken by the count of all offences."
         ),
     ),
     (
@@ -66,6 +75,23 @@ EXPLAINED: Final = (
     (
         "Plain prior count",
         "Squares by what was recorded in them in the months known. The baseline.",
+    ),
+    (
+        "Count of all offences",
+        (
+            "Squares by how many offences of any kind were recorded in them in the months known, "
+            "whatever is to be foreseen: one line of a spreadsheet."
+        ),
+    ),
+    (
+        "Boosted regression, the ceiling",
+        (
+            "What a learner can win. Boosted Poisson regression trees learn, from the earlier two "
+            "thirds of the months known, which numbers of each kind of offence in a square, within "
+            "300 m and within 1,000 m went with what came in the last third; then they score every "
+            "square by all that is known. Judged once, like the others, on months that they did "
+            "not see. Not for maps: nobody can say why it puts a square first."
+        ),
     ),
     (
         "Kernel density",
@@ -142,10 +168,7 @@ def found_in_words(findings: TargetFindings, *, by_harm: bool) -> tuple[str, ...
             f"{findings.offences_known:,} offences known and {findings.offences_judged:,} judged "
             "in the one split."
         ),
-        *(
-            _beside(findings, rival, by_harm=by_harm)
-            for rival in (RankingMethod.PAST, RankingMethod.DENSITY, RankingMethod.BLEND)
-        ),
+        *(_beside(findings, rival, by_harm=by_harm) for rival in RIVALS),
         f"Getis-Ord Gi* calls {findings.hot_squares:,} squares hot.",
         *_spots(findings),
     )
@@ -162,7 +185,8 @@ def _beside(findings: TargetFindings, rival: RankingMethod, *, by_harm: bool) ->
             & (rows[schema.RIVAL] == rival)
             & rows[schema.CHOSEN_GROUND].str.endswith("of the area")
         ]
-        said.append(f"{design}: {'; '.join(_sorted_out(rows))}")
+        if len(rows):
+            said.append(f"{design}: {'; '.join(_sorted_out(rows))}")
     name = method_in_words(rival, by_harm=by_harm)
     beside = f"Shrunk history beside {words.in_mid_sentence(name)}."
     return " ".join([beside, *map(words.sentence, said)])
@@ -228,7 +252,7 @@ def method_of_study(params: AccuracyParams, index_name: str, period: tuple[date,
         f"{compare.cell_size_m:g} m: those with their centre in the study area, and any that holds "
         f"an offence. Harm is the {index_name}. Settings chosen on two earlier periods of two "
         f"months each. Intervals: {compare.resamples:,} resamples of the squares (seed "
-        f"{compare.seed}). Ties are resolved against the method."
+        f"{compare.seed}). Ties are shared alike by every ranking."
     )
 
 

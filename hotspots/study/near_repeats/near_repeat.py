@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots import schema
+from hotspots.analyse.near_repeats.linked_pairs import LinkedPairs, linked_pairs
 from hotspots.analyse.near_repeats.near_repeat import (
     NearRepeatTable,
     knox_pairs,
@@ -39,6 +40,7 @@ from hotspots.study.near_repeats.near_repeat_words import (
     NOT_WHY,
     figures_in_words,
     label_counts,
+    linked_in_words,
     method_in_words,
 )
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
@@ -63,12 +65,13 @@ FILES: Final = {
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class NearRepeatFindings:
-    """The table of bands, what it is evidence of, and what each event is."""
+    """The table of bands, what it is evidence of, what each event is, and the pairs linked."""
 
     table: NearRepeatTable
     evidence: NearRepeatEvidence
     labels: pd.DataFrame
     strings: pd.DataFrame
+    linked: LinkedPairs
 
 
 def study_near_repeat(
@@ -111,6 +114,7 @@ def study_near_repeat(
             evidence=evidence(table, called=events.called),
             labels=labels,
             strings=strings_of_burglaries(labels),
+            linked=linked_pairs(events.points, events.points[DATE], params=params.links),
         )
         stamp = run.stamp(
             events.profile,
@@ -125,7 +129,7 @@ def study_near_repeat(
             events.profile,
             days={"tested": events.label, **receipts.of_days(*events.period)},
             params=params,
-            found={"left_out": dict(events.left_out), "near_repeat": _found(found)},
+            found={"left_out": dict(events.left_out), "near_repeat": _found(found, params)},
             inputs=events.inputs,
             set_aside=events.read.set_aside,
         )
@@ -135,6 +139,7 @@ def study_near_repeat(
             stamp,
             title=_title(events),
             sentence=found.evidence.sentence,
+            linked=linked_in_words(found.linked, found.evidence, params.links),
             figures=figures_in_words(table, labels, found.strings),
             picture=picture,
             files={**FILES, **RUN_FILES},
@@ -188,7 +193,7 @@ def _write_products(
     return picture
 
 
-def _found(found: NearRepeatFindings) -> dict[str, Any]:
+def _found(found: NearRepeatFindings, params: NearRepeatStudyParams) -> dict[str, Any]:
     """Return what the receipt says was found."""
     return {
         **asdict(found.evidence),
@@ -196,6 +201,10 @@ def _found(found: NearRepeatFindings) -> dict[str, Any]:
         "pairs": found.table.pairs,
         "labels": label_counts(found.labels),
         "strings": len(found.strings),
+        "linked_pairs": {
+            **asdict(found.linked),
+            "sentence": linked_in_words(found.linked, found.evidence, params.links),
+        },
         "bands": _bands(found.table),
     }
 

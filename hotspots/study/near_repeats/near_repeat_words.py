@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from hotspots import words
+from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict, p_in_words
 from hotspots.analyse.near_repeats.near_repeat_labels import (
     LABEL,
     NearRepeatLabel,
 )
-from hotspots.analyse.near_repeats.near_repeat_params import Metric
+from hotspots.analyse.near_repeats.near_repeat_params import Closure, Metric
 from hotspots.study.near_repeats.journeys import NearRepeatStudyParams
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hotspots.analyse.near_repeats.linked_pairs import LinkedPairs
     from hotspots.analyse.near_repeats.near_repeat import NearRepeatTable
+    from hotspots.analyse.near_repeats.near_repeat_evidence import NearRepeatEvidence
+    from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatLinkParams
 
 NOT_WHY: Final = (
     "The test shows that near pairs are near in time more often than shuffled dates would have "
@@ -38,6 +43,24 @@ def method_in_words(params: NearRepeatStudyParams, table: NearRepeatTable, calle
         f"A band is near repeat from {test.min_ratio:g} times chance, with p up to "
         f"{test.max_p_value:g}. Linked: within {links.max_distance_m:g} m and {links.max_days} "
         "days."
+    )
+
+
+def linked_in_words(
+    linked: LinkedPairs, found: NearRepeatEvidence, params: NearRepeatLinkParams
+) -> str:
+    """Say how many pairs the strings are made of, beside chance; a p-value only where it tells."""
+    edge = "at most" if params.closure == Closure.UPPER else "less than"
+    told = (
+        f"Strings are made of {words.plural(linked.observed, 'pair')} {edge} "
+        f"{params.max_distance_m:g} m and {params.max_days} days apart, the same place included, "
+        f"where chance gives {words.number(linked.expected, 1)}"
+    )
+    if found.verdict is Verdict.TOO_FEW:
+        return f"{told}: too few to tell more than the numbers."
+    return (
+        f"{told} (Poisson {p_in_words(linked.p_value)}, of this one window; it takes pairs to be "
+        "independent, and those of one corner are not)."
     )
 
 

@@ -53,7 +53,11 @@ class LeftOut:
 
 
 def counted_offences(
-    prepared: Prepared, selection: Selection, index: HarmIndex, params: EvaluateParams
+    prepared: Prepared,
+    offences: gpd.GeoDataFrame,
+    selection: Selection,
+    index: HarmIndex,
+    params: EvaluateParams,
 ) -> tuple[gpd.GeoDataFrame, LeftOut]:
     """Return the offences of the selection, weighed, and what was left out of it.
 
@@ -62,7 +66,6 @@ def counted_offences(
     InputError
         When the selection is told by offence codes and these offences have none.
     """
-    offences = prepared.years.loaded.offences
     if not reads_selection(offences, selection):
         raise InputError(
             f"{selection.label} is told by offence codes, and these offences have none. Choose "

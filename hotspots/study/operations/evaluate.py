@@ -12,6 +12,7 @@ from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, ev
 from hotspots.analyse.patrols.patrol_figures import each_visit_once
 from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError
+from hotspots.load.boundaries import read_study_area
 from hotspots.load.findings import sha256_of
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.operations.evaluation_products import write_evaluation_products
@@ -21,13 +22,18 @@ from hotspots.study.operations.counted_offences import counted_offences
 from hotspots.study.operations.evaluation_receipt import evaluation_receipt, operation_receipt
 from hotspots.study.operations.evaluation_words import caveats_in_words, content_of, method_in_words
 from hotspots.study.operations.journeys import EVALUATION, EvaluateParams
-from hotspots.study.operations.operation_ground import Ground, operation_ground
-from hotspots.study.operations.operation_places import Known, treated_areas
+from hotspots.study.operations.operation_ground import Ground, operation_ground, reaches_ahead
+from hotspots.study.operations.operation_places import (
+    Known,
+    areas_of_file,
+    control_areas,
+    treated_areas,
+)
 from hotspots.study.operations.patrol_match import patrols_by_area
 from hotspots.study.operations.prepared import PatrolRecords, Prepared
 from hotspots.study.past_spots import PastSpots
 from hotspots.study.run import Run, new_run
-from hotspots.study.selected import counted_selection
+from hotspots.study.selected import chosen_selection, counted_selection
 from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
@@ -39,14 +45,9 @@ if TYPE_CHECKING:
 
 
 def prepare_evaluation(
-    inputs: Inputs,
-    operation: Operation,
-    *,
-    maps: Path,
-    past: PastSpots | None = None,
-    progress: Progress = no_progress,
+    inputs: Inputs, operation: Operation, *, maps: Path, past: PastSpots | None = None
 ) -> Prepared:
-    """Read boundaries and offences, and find the operation's treated areas.
+    """Find all that an operation's plan names, before any offence is read.
 
     Parameters
     ----------
@@ -61,12 +62,12 @@ def prepare_evaluation(
     Raises
     ------
     HotspotsError
-        When something cannot be read, the data do not cover the operation's periods, or an area
-        that is named is not there.
+        When a selection, a spot, a ward or a file that the plan names is not there, or a spot is
+        vetoed.
     """
-    years = _years(inputs, operation, progress)
+    chosen_selection(inputs.profile, operation.selection)
     known = Known(
-        years=years,
+        study_area=read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs),
         past=past or PastSpots(),
         maps=maps,
         crs=inputs.profile.crs,
@@ -74,18 +75,29 @@ def prepare_evaluation(
     )
     return Prepared(
         inputs=inputs,
-        operation=_covered(operation, years),
-        years=years,
+        operation=operation,
         known=known,
         treated=treated_areas(operation, known),
+        control=control_areas(operation, known),
+        candidates=areas_of_file(operation.candidates, known) if operation.candidates else None,
+        kept_out=tuple(areas_of_file(each, known) for each in operation.not_in),
     )
 
 
-def _years(inputs: Inputs, operation: Operation, progress: Progress) -> Years:
-    """Read the newest offences, and those of earlier years only where the operation needs them."""
-    years = load_years(replace(inputs, earlier=()), progress=progress)
-    if inputs.earlier and years.cover.lacks(operation.before):
-        return load_years(inputs, progress=progress)
+def _years(prepared: Prepared, progress: Progress) -> Years:
+    """Read the newest offences, and those of earlier years only where the operation needs them.
+
+    It does where the before-period begins ahead of the newest offences, and where controls are to
+    be suggested by the year ahead of it.
+    """
+    inputs, operation = prepared.inputs, prepared.operation
+    area = prepared.known.study_area
+    years = load_years(replace(inputs, earlier=()), study_area=area, progress=progress)
+    needs_more = years.cover.lacks(operation.before) is not None or (
+        prepared.control is None and not reaches_ahead(operation, years.cover)
+    )
+    if inputs.earlier and needs_more:
+        return load_years(inputs, study_area=area, progress=progress)
     return years
 
 
@@ -123,7 +135,7 @@ def evaluate_operation(
     Parameters
     ----------
     prepared : Prepared
-        From ``prepare_evaluation``.
+        From ``prepare_evaluation``. The offences are read here.
     maps : Path
         The folder that takes the run.
     made_at : datetime
@@ -137,23 +149,26 @@ def evaluate_operation(
     Raises
     ------
     HotspotsError
-        With what to do about it; nothing is left in ``maps``.
+        When the data do not cover the operation's periods, or no control is alike; with what to do
+        about it. Nothing is left in ``maps``.
     """
     params = params or EvaluateParams()
-    selection = counted_selection(
-        prepared.inputs.profile,
-        prepared.operation.selection,
-        prepared.years.loaded.offences,
-        include_police_discovered=params.include_police_discovered,
-    )
     index = read_harm_index(params.index)
     with new_run(EVALUATION, maps=maps, made_at=made_at, name=name) as run:
+        years = _years(prepared, progress)
+        prepared = replace(prepared, operation=_covered(prepared.operation, years))
+        operation, everything = prepared.operation, years.loaded.offences
+        selection = counted_selection(
+            prepared.inputs.profile,
+            operation.selection,
+            everything,
+            include_police_discovered=params.include_police_discovered,
+        )
         progress("Judging the operation", 0, 2)
-        offences, left_out = counted_offences(prepared, selection, index, params)
-        ground = operation_ground(prepared.operation, prepared.treated, offences, prepared.known)
+        offences, left_out = counted_offences(prepared, everything, selection, index, params)
+        ground = operation_ground(prepared, offences, years.cover)
         found = _judged(prepared, ground, offences, index, patrols, params)
         progress("Judging the operation", 1, 2)
-        operation, years = prepared.operation, prepared.years
         whole = Period(first=operation.before.first, last=operation.during.last)
         stamp = run.stamp(
             prepared.inputs.profile,

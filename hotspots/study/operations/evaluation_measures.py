@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from hotspots.analyse.operations.operation_estimate import Estimate
     from hotspots.harm_index import HarmIndex
 
+WDD: Final = "Weighted displacement difference"
 OFFENCES_ALONE: Final = "chance in the counts alone"
 PLACES: Final = "how differently the areas changed"
 NONE_LEFT: Final = -1.0  # the greatest fall there can be
@@ -151,22 +152,26 @@ def _ratios(judged: Estimate, params: EvaluationParams) -> Iterator[list[Any]]:
 def _differences(
     judged: Estimate, index: HarmIndex, params: EvaluationParams
 ) -> Iterator[list[Any]]:
-    for label, displaced, spread, unit in (
-        ("Treated areas less controls", judged.local, None, "offences"),
+    published, scaled = judged.weights_as_published, judged.weights
+    rows = [
+        (f"{WDD}, {scaled.in_words}", judged.net, judged.net_over_places, "offences"),
+        (f"Treated areas less controls, {scaled.in_words}", judged.local, None, "offences"),
         (
-            "Their rings less the controls' rings",
+            f"Their rings less the controls' rings, {scaled.in_words}",
             judged.spill,
             judged.spill_over_places,
             "offences",
         ),
-        ("Weighted displacement difference", judged.net, judged.net_over_places, "offences"),
-        (
-            "Weighted displacement difference, by harm",
-            judged.harm_net,
-            judged.harm_over_places,
-            index.unit,
-        ),
-    ):
+        (f"{WDD} by harm, {scaled.in_words}", judged.harm_net, judged.harm_over_places, index.unit),
+    ]
+    if published != scaled:
+        plain = f"as published, {published.in_words}"
+        rows = [
+            (f"{WDD}, {plain}", judged.as_published, None, "offences"),
+            *rows,
+            (f"{WDD} by harm, {plain}", judged.harm_as_published, None, index.unit),
+        ]
+    for label, displaced, spread, unit in rows:
         yield _row(
             label,
             displaced.difference,

@@ -69,8 +69,11 @@ def _figures(estimate: Estimate) -> dict[str, Any]:
         "deciding_interval": asdict(estimate.deciding),
         "smallest_effect": estimate.smallest_effect,
         "dispersion": estimate.dispersion,
+        "weights": asdict(estimate.weights),
+        "displacement_difference_as_published": asdict(estimate.as_published),
         "displacement_difference": asdict(estimate.net),
         "in_the_rings": asdict(estimate.spill),
+        "harm_displacement_difference_as_published": asdict(estimate.harm_as_published),
         "harm_displacement_difference": asdict(estimate.harm_net),
         "e_test_p_value": estimate.e_test_p_value,
     }

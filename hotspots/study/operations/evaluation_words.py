@@ -184,7 +184,8 @@ def method_in_words(
         f"{words.share(params.confidence)} interval is the wider of the Poisson one and the one "
         f"over places ({params.resamples:,} draws of areas by lot, seed {params.seed}); here it "
         f"rests on {found.judged.deciding.basis.value}. Weighted displacement difference after "
-        f"Wheeler and Ratcliffe (2018). Harm is the {index.name}, {index.edition}."
+        "Wheeler and Ratcliffe (2018), as published and with "
+        f"{found.judged.weights.in_words}. Harm is the {index.name}, {index.edition}."
     )
 
 

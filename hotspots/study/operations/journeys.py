@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hotspots.analyse.operations.evaluation_params import EvaluationParams
 from hotspots.study.journey import Journey
+
+if TYPE_CHECKING:
+    from hotspots.profile import ForceProfile
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +33,16 @@ class EvaluateParams:
     method: EvaluationParams = field(default_factory=EvaluationParams)
 
 
+def _check_index(_: ForceProfile, params: EvaluateParams) -> None:
+    from hotspots.study.selected import chosen_indices  # noqa: PLC0415 - heavy
+
+    chosen_indices(params.index)
+
+
 EVALUATION: Final = Journey(
     label="evaluation",
     command="evaluate",
     table="evaluate",
     params=EvaluateParams,
+    check=_check_index,
 )

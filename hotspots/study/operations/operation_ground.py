@@ -15,19 +15,17 @@ from hotspots.analyse.operations.control_areas import FEWEST_OFFENCES, suggest_c
 from hotspots.analyse.operations.operation_counts import days_of, within
 from hotspots.analyse.periods import ONE_DAY, Period
 from hotspots.errors import NoRowsError
-from hotspots.schema import AREA_ID, SPOT_NAME, WHY, AreaRole
+from hotspots.schema import AREA_ID, SPOT_NAME, WHY
 from hotspots.study.operations.operation import CONTROLS_A_TREATED, FEWEST_SUGGESTED
 from hotspots.study.operations.operation_places import (
-    Known,
-    areas_of_file,
-    as_role,
-    named_places,
     spot_set_of,
     wards_of,
 )
 
 if TYPE_CHECKING:
+    from hotspots.analyse.data_cover import DataCover
     from hotspots.study.operations.operation import Operation
+    from hotspots.study.operations.prepared import Prepared
 
 # Controls are suggested by so many days ahead of the before-period. Squares suggested on the
 # before-period itself fell by a tenth afterwards with nothing done (docs/evaluation.md).
@@ -61,38 +59,35 @@ class Ground:
     notes: tuple[str, ...] = ()
 
 
-def operation_ground(
-    operation: Operation, treated: gpd.GeoDataFrame, offences: gpd.GeoDataFrame, known: Known
-) -> Ground:
+def operation_ground(prepared: Prepared, offences: gpd.GeoDataFrame, cover: DataCover) -> Ground:
     """Return the treated areas with their controls, named by hand or suggested.
 
     Parameters
     ----------
-    operation : Operation
-    treated : GeoDataFrame
-        From ``treated_areas``.
+    prepared : Prepared
     offences : GeoDataFrame
-        Of the selection; those of the before-period say which places are alike.
-    known : Known
+        Of the selection; those ahead of the before-period say which places are alike.
+    cover : DataCover
+        Which days the offences speak of.
 
     Raises
     ------
-    InputError, SettingsError
-        When a place that is named is not there.
     NoRowsError
         When no control can be suggested.
     """
+    operation, known, control = prepared.operation, prepared.known, prepared.control
     spot_set = spot_set_of(operation, known) if operation.treated.spots else None
     notes: list[str] = []
     alike_in = None
-    if operation.controls.are_named:
-        control = as_role(named_places(operation.controls, operation, known), AreaRole.CONTROL)
-        control = control.assign(**{WHY: CHOSEN_BY_HAND})
+    if control is None:
+        alike_in = _alike_in(operation, cover, notes)
+        control = _suggested(prepared, offences, alike_in, notes)
     else:
-        alike_in = _alike_in(operation, known, notes)
-        control = _suggested(operation, treated, offences, known, alike_in, notes)
+        control = control.assign(**{WHY: CHOSEN_BY_HAND})
     columns = [*schema.OPERATION_AREA_COLUMNS[:-1], WHY, schema.GEOMETRY]
-    areas = pd.concat([treated.assign(**{WHY: ""})[columns], control[columns]], ignore_index=True)
+    areas = pd.concat(
+        [prepared.treated.assign(**{WHY: ""})[columns], control[columns]], ignore_index=True
+    )
     return Ground(
         areas=areas,
         chosen=operation.chosen or (spot_set.chosen if spot_set else None),
@@ -108,12 +103,16 @@ def _by_same_rule(operation: Operation) -> bool:
     return bool(of_spots and others and operation.candidates is None)
 
 
-def _alike_in(operation: Operation, known: Known, notes: list[str]) -> Period:
+def reaches_ahead(operation: Operation, cover: DataCover) -> bool:
+    """Say whether offences go so far back that controls can be suggested by a year of them."""
+    return cover.first <= operation.before.first - ONE_DAY * MOST_DAYS_ALIKE
+
+
+def _alike_in(operation: Operation, cover: DataCover, notes: list[str]) -> Period:
     """Return the offences by which controls are suggested: up to a year ahead of the before-period.
 
     Where the data do not go so far back it is the before-period itself, and that is said.
     """
-    cover = known.years.cover
     first = max(cover.first, operation.before.first - ONE_DAY * MOST_DAYS_ALIKE)
     if cover.by_month and first.day > 1:
         first = (pd.Timestamp(first) + pd.offsets.MonthBegin()).date()
@@ -128,18 +127,14 @@ def _alike_in(operation: Operation, known: Known, notes: list[str]) -> Period:
 
 
 def _suggested(
-    operation: Operation,
-    treated: gpd.GeoDataFrame,
-    offences: gpd.GeoDataFrame,
-    known: Known,
-    alike_in: Period,
-    notes: list[str],
+    prepared: Prepared, offences: gpd.GeoDataFrame, alike_in: Period, notes: list[str]
 ) -> gpd.GeoDataFrame:
+    operation, treated = prepared.operation, prepared.treated
     wanted = operation.suggest or max(FEWEST_SUGGESTED, CONTROLS_A_TREATED * len(treated))
     apart_m = 2.0 * operation.ring_width_m
-    candidates = _candidates(operation, treated, offences, known, alike_in)
-    for other in operation.not_in:
-        near = areas_of_file(other, known).union_all().buffer(operation.ring_width_m)
+    candidates = _candidates(prepared, offences, alike_in)
+    for other in prepared.kept_out:
+        near = other.union_all().buffer(operation.ring_width_m)
         candidates = candidates[~candidates.intersects(near)]
     found = suggest_controls(
         offences,
@@ -159,15 +154,12 @@ def _suggested(
 
 
 def _candidates(
-    operation: Operation,
-    treated: gpd.GeoDataFrame,
-    offences: gpd.GeoDataFrame,
-    known: Known,
-    alike_in: Period,
+    prepared: Prepared, offences: gpd.GeoDataFrame, alike_in: Period
 ) -> gpd.GeoDataFrame:
     """Return what could be a control: what was named, else more of what is treated."""
-    if operation.candidates is not None:
-        return areas_of_file(operation.candidates, known)
+    operation, treated, known = prepared.operation, prepared.treated, prepared.known
+    if prepared.candidates is not None:
+        return prepared.candidates
     if operation.treated.areas is not None:
         return busy_squares(offences, treated, alike_in)
     table = spot_set_of(operation, known).spots if operation.treated.spots else wards_of(known)

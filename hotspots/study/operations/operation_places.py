@@ -23,8 +23,8 @@ from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hotspots.load.boundaries import StudyArea
     from hotspots.study.operations.operation import Operation, Places
-    from hotspots.study.years import Years
 
 # An id that the ledger of patrols knows too.
 ID_PATTERN: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
@@ -36,7 +36,7 @@ _NAME_NAMES: Final = (SPOT_NAME, "label", "title", "street", "place")
 class Known:
     """What places can be named by: boundaries, harm spots, and files."""
 
-    years: Years
+    study_area: StudyArea
     past: PastSpots
     maps: Path
     crs: str
@@ -61,6 +61,13 @@ def treated_areas(operation: Operation, known: Known) -> gpd.GeoDataFrame:
         When a spot, a ward or a file that is named is not there.
     """
     return as_role(named_places(operation.treated, operation, known), AreaRole.TREATED)
+
+
+def control_areas(operation: Operation, known: Known) -> gpd.GeoDataFrame | None:
+    """Return the controls that are named by hand, as ``treated_areas``; None where none is."""
+    if not operation.controls.are_named:
+        return None
+    return as_role(named_places(operation.controls, operation, known), AreaRole.CONTROL)
 
 
 def as_role(areas: gpd.GeoDataFrame, role: AreaRole) -> gpd.GeoDataFrame:
@@ -114,7 +121,7 @@ def wards_of(known: Known) -> gpd.GeoDataFrame:
     InputError
         When no layer of them was given.
     """
-    wards = known.years.study_area.wards
+    wards = known.study_area.wards
     if wards is None:
         raise InputError(
             "The operation names wards, and no layer of wards was given. Add one with --layers."

@@ -59,13 +59,10 @@ def patrols_by_area(
     """
     ids = patrols[schema.SPOT_ID].astype("str")
     areas = set(treated[AREA_ID])
-    if ids.isin(areas).all():
-        return PlacedPatrols(
-            rows=patrols,
-            not_known=(),
-            how="Each patrol lies in its treated area, by its point or by the area's id.",
-        )
+    own = ids[ids.isin(areas)]
     spots, current = _spots(past, crs)
+    if own.size == ids.size:
+        return PlacedPatrols(rows=patrols, not_known=(), how=_by_id(own, spots, treated))
     named = spots[spots[schema.SPOT_ID].isin(current | set(ids))]
     matched = _matches(named[~named[schema.SPOT_ID].isin(areas)], treated)
     area = dict(zip(matched[schema.SPOT_ID], matched[AREA_ID], strict=True))
@@ -74,7 +71,7 @@ def patrols_by_area(
     return PlacedPatrols(
         rows=patrols.assign(**{schema.SPOT_ID: placed}),
         not_known=tuple(each for each in treated[AREA_ID] if each not in known),
-        how=_in_words(matched),
+        how=" ".join(filter(None, [_by_id(own, spots, treated), _by_ground(matched)])),
     )
 
 
@@ -89,8 +86,11 @@ def _spots(past: PastSpots, crs: str) -> tuple[gpd.GeoDataFrame, set[str]]:
     return spots.drop_duplicates(schema.SPOT_ID, keep="last"), set(now[schema.SPOT_ID])
 
 
-def _matches(spots: gpd.GeoDataFrame, treated: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return ``spot_id``, ``area_id`` and the share of the smaller of the two that both cover."""
+def _shares(spots: gpd.GeoDataFrame, treated: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return ``spot_id``, ``area_id`` and the share of the smaller of the two that both cover.
+
+    Every spot and area that share a tenth of the smaller one at least.
+    """
     spot, area = treated.sindex.query(spots.geometry, predicate="intersects")
     one, other = spots.geometry.to_numpy()[spot], treated.geometry.to_numpy()[area]
     shared = shapely.area(shapely.intersection(one, other))
@@ -102,18 +102,45 @@ def _matches(spots: gpd.GeoDataFrame, treated: gpd.GeoDataFrame) -> pd.DataFrame
             "share": shared / pd.Series(shapely.area(one)).clip(upper=shapely.area(other)),
         }
     )
-    table = table[table["share"] >= LEAST_SHARED]
-    table = table.sort_values(
+    shared_enough: pd.DataFrame = table[table["share"] >= LEAST_SHARED]
+    return shared_enough
+
+
+def _matches(spots: gpd.GeoDataFrame, treated: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return for each spot the area with which it shares most ground."""
+    table = _shares(spots, treated).sort_values(
         [schema.SPOT_ID, "shared_m2", AREA_ID], ascending=[True, False, True], ignore_index=True
     )
     return table.drop_duplicates(schema.SPOT_ID, ignore_index=True)
 
 
-def _in_words(matched: pd.DataFrame) -> str:
+def _by_id(own: pd.Series[str], spots: gpd.GeoDataFrame, treated: gpd.GeoDataFrame) -> str:
+    """Say which patrols have a treated area's own id, and whether that spot lies elsewhere."""
+    if own.empty:
+        return ""
+    ids = sorted(own.unique())
+    said = (
+        f"{words.plural(own.size, 'patrol')} of any day, by {words.listed(ids, most=MOST_NAMED)}: "
+        "matched by the treated area's id, which a point inside it gave or which was recorded as "
+        "the spot's number."
+    )
+    shares = _shares(spots[spots[schema.SPOT_ID].isin(ids)], treated)
+    same = set(shares.loc[shares[schema.SPOT_ID] == shares[AREA_ID], AREA_ID])
+    elsewhere = [each for each in ids if each in set(spots[schema.SPOT_ID]) - same]
+    if not elsewhere:
+        return said
+    return (
+        f"{said} The harm spot of that number lies elsewhere in the ledger for "
+        f"{words.listed(elsewhere, most=MOST_NAMED)}: see that the same place is meant."
+    )
+
+
+def _by_ground(matched: pd.DataFrame) -> str:
+    """Say which of the other spots' patrols count for which area, by the ground they share."""
     if matched.empty:
         return (
-            "The patrols are recorded by harm spot, and no harm spot shares a tenth of its ground "
-            "with a treated area."
+            "Of the other harm spots that patrols are recorded by, none shares a tenth of its "
+            "ground with a treated area."
         )
     each = [
         f"{row[schema.SPOT_ID]} to {row[AREA_ID]} ({words.share(row['share'])})"
@@ -121,7 +148,7 @@ def _in_words(matched: pd.DataFrame) -> str:
     ]
     more = f" and {len(matched) - MOST_NAMED} others" if len(matched) > MOST_NAMED else ""
     return (
-        "The patrols are recorded by harm spot. All of a spot's patrols count for the treated area "
-        "with which it shares most ground, a tenth of the smaller of the two at least: "
+        "Other patrols are recorded by harm spot. All of a spot's patrols count for the treated "
+        "area with which it shares most ground, a tenth of the smaller of the two at least: "
         f"{', '.join(each)}{more}."
     )

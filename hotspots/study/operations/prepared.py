@@ -1,4 +1,4 @@
-"""An operation with all that was read to judge it."""
+"""An operation with all that its plan names, before any offence is read."""
 
 from __future__ import annotations
 
@@ -14,18 +14,33 @@ if TYPE_CHECKING:
     from hotspots.study.inputs import Inputs
     from hotspots.study.operations.operation import Operation
     from hotspots.study.operations.operation_places import Known
-    from hotspots.study.years import Years
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Prepared:
-    """An operation, the offences that were read, and where its treated areas are."""
+    """An operation of which all that its plan names was found: areas, boundaries, outlines.
+
+    Attributes
+    ----------
+    inputs : Inputs
+    operation : Operation
+    known : Known
+    treated : GeoDataFrame
+    control : GeoDataFrame or None
+        Controls named by hand; None where they are to be suggested.
+    candidates : GeoDataFrame or None
+        Outlines among which controls are suggested, where the plan names any.
+    kept_out : tuple of GeoDataFrame
+        Outlines of other operations: nothing in or beside them is suggested.
+    """
 
     inputs: Inputs
     operation: Operation
-    years: Years
     known: Known
     treated: gpd.GeoDataFrame
+    control: gpd.GeoDataFrame | None
+    candidates: gpd.GeoDataFrame | None
+    kept_out: tuple[gpd.GeoDataFrame, ...]
 
     @property
     def treated_as_spots(self) -> gpd.GeoDataFrame:

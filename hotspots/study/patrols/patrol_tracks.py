@@ -52,6 +52,7 @@ class TracksRead:
             "fixes_in": self.tracks.rows_in,
             "fixes_used": len(self.tracks.fixes),
             "fixes_set_aside": {str(reason): int(count) for reason, count in reasons.items()},
+            "notes": [note for source in self.tracks.sources for note in source.notes],
             "minutes_on_foot": self.found.minutes_on_foot,
             "minutes_too_fast": self.found.minutes_too_fast,
             "minutes_in_gaps": self.found.minutes_in_gaps,

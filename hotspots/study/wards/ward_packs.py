@@ -110,7 +110,7 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
     for done, code in enumerate(codes, start=1):
         progress(step, done, len(codes) + 1)
         pack = _pack(code, given, ranking, measures, spots, earlier, homes, stamp)
-        own = f"{FOLDER}/{code.lower()}-{folder_name(str(pack.ward[schema.WARD_NAME]))}"
+        own = f"{FOLDER}/{folder_name(f'{code} {pack.ward[schema.WARD_NAME]}')}"
         write_ward_pack(folder / own, pack)
         name = f"{pack.ward[schema.WARD_NAME]}, {pack.ward[schema.DISTRICT]}"
         written |= {f"{name} (PDF)": f"{own}/{PDF}", f"{name} (map)": f"{own}/{MAP}"}
@@ -135,6 +135,7 @@ def _harm_spots(given: WardInputs, harm: HarmMapParams) -> gpd.GeoDataFrame:
         police_discovered=profile.police_discovered,
         places=places_of(profile),
         offence_names=read_offence_codes().offence,
+        full_points=given.loaded.full_places,
         params=harm,
     ).spots
 

@@ -18,14 +18,14 @@ from hotspots.errors import InputError, NoRowsError
 from hotspots.load.area_columns import GivenColumns, given_columns
 from hotspots.load.area_files import read_area_files
 from hotspots.load.area_tables import AreaTables, combine_area_tables
-from hotspots.load.boundaries import StudyArea
+from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.findings import LoadedOffences, SourceFindings
 from hotspots.load.offences import observed_period, read_offences
 from hotspots.load.ward_reports import WardReports, combine_ward_reports
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
-from hotspots.study.reading import load
+from hotspots.study.reading import load, require_offences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,15 +147,31 @@ def gather_ward_inputs(
         reports=reports,
         deployments=deployments,
         as_of=as_of or loaded.period[1],
-        notes=tuple(_as_sentences([*left_out, *tables.notes, *reports.notes, *why_not])),
+        notes=tuple(
+            _as_sentences([*study_area.doubts, *left_out, *tables.notes, *reports.notes, *why_not])
+        ),
+    )
+
+
+def wards_of_layers(inputs: Inputs) -> gpd.GeoDataFrame:
+    """Read the wards alone: ``schema.WARD_COLUMNS``.
+
+    Raises
+    ------
+    InputError
+        When there is no layer of them.
+    """
+    return _wards_of(
+        read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
     )
 
 
 def _wards_of(study_area: StudyArea) -> gpd.GeoDataFrame:
     if study_area.wards is None:
         raise InputError(
-            "There is no layer of wards. Add one with a column such as WD24CD or ward_code to the "
-            "layers."
+            "There is no layer of wards. Fetch their boundaries (from the Open Geography Portal of "
+            "the Office for National Statistics, or OS Boundary-Line) of the year of the tables by "
+            "area, put them beside those of the authorities, and look at `hotspots check`."
         )
     return study_area.wards
 
@@ -176,7 +192,9 @@ def _earlier(
             study_area=study_area,
             period=(then.first, then.last),
             date_format=inputs.date_format,
+            used_elsewhere=inputs.tables,
         )
+        require_offences(earlier)
     except NoRowsError:
         return None, [f"{not_compared}: the earlier offences hold none of those days"]
     lacking = data_cover(earlier.offences, observed_period(earlier.offences)).lacks(then)

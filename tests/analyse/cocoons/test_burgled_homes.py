@@ -167,3 +167,17 @@ def test_two_systems_are_refused(terrace: Places) -> None:
     elsewhere: Any = burglary("12 Mill Street").to_crs("EPSG:32631")
     with pytest.raises(CoordinateError, match="Convert one"):
         match_victims(elsewhere, addresses(terrace))
+
+
+def test_the_uprn_of_the_export_names_the_flat_that_its_words_do_not(
+    converted_house: Places,
+) -> None:
+    named = burglary("12 Mill Street").assign(uprn="0122")
+    found = match_victims(named, addresses(converted_house)).iloc[0]
+    assert (found[VICTIM_UPRN], found[VICTIM_MATCH]) == ("122", VictimMatch.UPRN)
+
+
+def test_a_uprn_that_is_not_near_by_leaves_it_to_the_words(terrace: Places) -> None:
+    astray = burglary("12 Mill Street").assign(uprn="777")
+    found = match_victims(astray, addresses(terrace)).iloc[0]
+    assert (found[VICTIM_UPRN], found[VICTIM_MATCH]) == ("12", VictimMatch.ADDRESS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import pickle
 import re
 from pathlib import Path
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from hotspots import schema
 from hotspots.analyse.cocoons.live_burglaries import refuse_monthly
+from hotspots.analyse.near_repeats.linked_pairs import linked_pairs
 from hotspots.analyse.near_repeats.near_repeat import (
     NearRepeatTable,
     knox_pairs,
@@ -23,7 +25,16 @@ from hotspots.analyse.near_repeats.near_repeat import (
     permutation_counts,
 )
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict, evidence
-from hotspots.analyse.near_repeats.near_repeat_params import Closure, Metric, NearRepeatParams
+from hotspots.analyse.near_repeats.near_repeat_labels import (
+    label_near_repeats,
+    strings_of_burglaries,
+)
+from hotspots.analyse.near_repeats.near_repeat_params import (
+    Closure,
+    Metric,
+    NearRepeatLinkParams,
+    NearRepeatParams,
+)
 from hotspots.analyse.near_repeats.near_repeat_shrinkage import shrinkage_weight, shrunk_ratios
 from hotspots.errors import CoordinateError, InputError, ParameterError
 from hotspots.schema import TimePrecision
@@ -313,6 +324,67 @@ def test_seven_burglaries_are_too_few_to_tell() -> None:
     assert found.verdict is Verdict.TOO_FEW
     assert found.window is None
     assert found.sentence.startswith("Too few burglaries to tell")
+
+
+def test_burglaries_of_one_date_say_nothing_and_are_said_to() -> None:
+    points, dates = scattered(300, seed=9)
+    same_day = pd.Series(dates.min(), index=dates.index)
+    found = evidence(near_repeat(points, same_day, params=NearRepeatParams(permutations=99)))
+    assert found.verdict is Verdict.TOO_FEW
+    assert found.sentence.startswith("All 300 burglaries have one date")
+    assert "p = " not in found.sentence
+    assert found.window is found.same_place is None
+
+
+def test_burglaries_of_one_home_say_nothing_and_are_said_to() -> None:
+    points, dates = burglaries([(0, 0, day) for day in range(0, 200, 5)])
+    found = evidence(near_repeat(points, dates, params=NearRepeatParams(permutations=99)))
+    assert found.verdict is Verdict.TOO_FEW
+    assert "the pairs stay the same" in found.sentence
+    assert found.same_place is None
+
+
+def test_too_few_burglaries_have_no_p_value_in_their_sentence() -> None:
+    """Some windows can be tested, and none could have shown twice as many pairs as chance."""
+    found = evidence(near_repeat(*scattered(84, seed=5), params=NearRepeatParams()))
+    assert found.verdict is Verdict.TOO_FEW
+    assert found.window is not None
+    assert "could have shown it from" in found.sentence
+    assert "p " not in found.sentence
+
+
+def test_one_pair_of_three_burglaries_by_hand() -> None:
+    """One of three pairs is near, one of three soon: a third is expected, 1 − e^(−1/3) its p."""
+    points, dates = burglaries([(0, 0, 0), (50, 0, 3), (9_000, 0, 150)])
+    found = linked_pairs(points, dates, params=NearRepeatLinkParams())
+    assert (found.observed, found.expected) == (1, pytest.approx(1 / 3))
+    assert found.p_value == pytest.approx(1 - math.exp(-1 / 3))
+
+
+def test_strings_are_made_of_the_linked_pairs() -> None:
+    """200 m and 14 days apart, on the edge of both, are linked by (a, b] alone."""
+    points, dates = burglaries([(0, 0, 0), (200, 0, 14), (9_000, 0, 150)])
+    for closure, linked in ((Closure.LOWER, 0), (Closure.UPPER, 1)):
+        params = NearRepeatLinkParams(closure=closure)
+        ids = pd.Series(["A", "B", "C"])
+        labels = label_near_repeats(points, dates, ids, params=params)
+        assert len(strings_of_burglaries(labels)) == linked
+        assert linked_pairs(points, dates, params=params).observed == linked
+
+
+def test_chicago_has_the_poisson_p_values_of_its_published_pairs(
+    chicago_table: NearRepeatTable,
+) -> None:
+    """28 pairs at one place in a week where 15.5 are expected, 141 below 200 m where 99.9 are."""
+    poisson = chicago_table.poisson_p_value
+    above = chicago_table.observed > chicago_table.expected_closed_form
+    for band in ((0, 0), (1, 0)):
+        mean, count = chicago_table.expected_closed_form[band], chicago_table.observed[band]
+        below = sum(
+            math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(int(count))
+        )
+        assert poisson[band] == pytest.approx(1 - below, abs=1e-9)
+    assert (poisson[above] < 0.6).all()
 
 
 @pytest.mark.parametrize("count", [0, 1])

@@ -158,5 +158,15 @@ def test_a_drawn_spot_is_in_the_district_that_its_middle_lies_in() -> None:
     assert where == {"S001": "Colchester", "S002": "Tendring", "A001": "Tendring"}
 
 
+def test_a_spot_of_a_district_that_was_renamed_is_in_the_one_that_it_lies_in_now() -> None:
+    """Else no district's plan would hold it."""
+    districts = gpd.GeoDataFrame(
+        {"district": ["Colne"]}, geometry=[shapely.box(-100, -100, 1_500, 500)], crs="EPSG:27700"
+    )
+    in_force = adopted(MARKET, TAXI_RANK)
+    now = spots_now(in_force, None, crs="EPSG:27700", districts=districts)
+    assert now["district"].tolist() == ["Colne", "Colne"]
+
+
 def test_without_a_set_and_without_edits_nothing_is_patrolled() -> None:
     assert spots_now(None, None, crs="EPSG:27700").empty

@@ -144,7 +144,7 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     space = "{http://www.w3.org/2000/svg}"
     assert root.findtext(f"{space}title") == f"{HOSTILE}: captured in the later months"
     assert "reaches 99 % at 20 % of the area" in (root.findtext(f"{space}desc") or "")
-    assert len(root.findall(f"{space}polyline")) == 4
+    assert len(root.findall(f"{space}polyline")) == 5
     assert "<script" not in picture
 
 

@@ -28,6 +28,7 @@ def bands() -> pd.DataFrame:
             schema.PAIRS_EXPECTED_CLOSED_FORM: [46.1, 0.3, 867.2, 0.0],
             schema.NEAR_REPEAT_RATIO: [6.92, 10.0, 1.30, float("nan")],
             schema.P_VALUE: [0.001, 0.08, 0.001, 1.0],
+            schema.POISSON_P_VALUE: [0.0004, 0.07, 0.0002, 0.9],
             schema.IS_NEAR_REPEAT: [True, False, True, False],
         }
     )

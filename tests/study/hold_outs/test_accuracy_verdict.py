@@ -43,7 +43,12 @@ def findings(*rows: Row) -> TargetFindings:
 def of_squares(low: float, high: float) -> list[Row]:
     return [
         row
-        for rival in (RankingMethod.PAST, RankingMethod.DENSITY, RankingMethod.BLEND)
+        for rival in (
+            RankingMethod.ALL_OFFENCES,
+            RankingMethod.PAST,
+            RankingMethod.DENSITY,
+            RankingMethod.BLEND,
+        )
         for row in both("1 % of the area", RankingMethod.SHRUNK, rival, 0.0, low, high)
     ]
 
@@ -84,3 +89,35 @@ def test_spots_are_said_to_hold_more_only_where_they_do() -> None:
     assert "of Violence they hold clearly more" in verdict({"Violence": more, "Theft": same}, 67)[1]
     assert "do not clearly hold more" in verdict({"Theft": same}, 67)[1]
     assert "none were found" in verdict({"Theft": findings(*of_squares(0.0, 0.0))}, 67)[-1]
+
+
+def beside(rival: RankingMethod, *figures: float) -> TargetFindings:
+    """One comparison of the shrunk history, judged once."""
+    split, _ = both("1 % of the area", RankingMethod.SHRUNK, rival, *figures)
+    return findings(*of_squares(-0.01, 0.01), split)
+
+
+def test_the_gain_over_a_count_of_one_line_is_said_in_points() -> None:
+    one, other = (
+        findings(*both("1 % of the area", RankingMethod.SHRUNK, RankingMethod.ALL_OFFENCES, *each))
+        for each in ((0.005, 0.001, 0.01), (-0.002, -0.01, 0.01))
+    )
+    said = " ".join(verdict({"Burglary": one, "Theft": other}, 67))
+    assert "in points at 1 % of the area: Burglary +0.5; Theft −0.2." in said
+
+
+def test_a_learner_that_wins_nothing_leaves_the_plain_method_as_good_as_any() -> None:
+    said = " ".join(verdict({"Burglary": beside(RankingMethod.LEARNER, 0.01, 0.0, 0.02)}, 67))
+    assert "clearly more than the shrunk history in 0 of 1 comparisons" in said
+    assert "as good as any ranking that was tried" in said
+
+
+def test_a_learner_that_wins_is_said_to_and_by_how_much() -> None:
+    said = " ".join(verdict({"Burglary": beside(RankingMethod.LEARNER, -0.03, -0.05, -0.01)}, 67))
+    assert "At most it wins +3.0 points, for Burglary at 1 % of the area" in said
+    assert "as good as any" not in said
+
+
+def test_the_plain_method_is_not_as_good_as_any_where_a_rival_is_clearly_above() -> None:
+    worse = findings(*of_squares(-0.02, -0.01))
+    assert "as good as any" not in " ".join(verdict({"Burglary": worse}, 67))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -84,6 +85,29 @@ def test_the_run_has_table_picture_labels_strings_and_receipt(
     assert run.found.evidence.sentence in page
     assert "<svg" in page
     assert essex.marking in page
+
+
+def test_the_linked_pairs_stand_on_the_page_with_their_poisson_p(run: Tested) -> None:
+    linked = run.found.linked
+    assert linked.observed > linked.expected
+    page = (run.folder / "index.html").read_text(encoding="utf-8")
+    assert f"Strings are made of {linked.observed} pairs less than 200 m and 14 days apart" in page
+    assert "(Poisson p below 0.001, of this one window" in page
+    told = run.receipt["near_repeat"]["linked_pairs"]
+    assert told["sentence"] in page
+    assert told["p_value"] == linked.p_value < 0.001
+
+
+def test_events_of_one_date_get_no_p_value_at_the_head(
+    estate: Path, essex: ForceProfile, tmp_path: Path
+) -> None:
+    same_day = tmp_path / "one_day.csv"
+    text = estate.read_text(encoding="utf-8")
+    same_day.write_text(re.sub(r"\d\d/\d\d/2025", "14/02/2025", text), encoding="utf-8")
+    made = study(events_of_file(same_day, profile=essex, called="arsons"), tmp_path)
+    found = made.receipt["near_repeat"]
+    assert found["sentence"].startswith("All 400 arsons have one date")
+    assert found["linked_pairs"]["sentence"].endswith("too few to tell more than the numbers.")
 
 
 def test_rows_in_are_rows_used_and_rows_set_aside(run: Tested) -> None:

@@ -19,7 +19,6 @@ from hotspots.analyse.operations.verdict import Guard
 from hotspots.errors import InputError, NoRowsError, SettingsError
 from hotspots.ledger import read_patrols
 from hotspots.render.operations.evaluation_products import FILES
-from hotspots.study.executor import no_progress
 from hotspots.study.operations.evaluate import (
     evaluate_operation,
     prepare_evaluation,
@@ -103,9 +102,11 @@ def test_every_file_that_the_page_offers_is_there_and_in_the_receipt(market: Eva
     assert set(products) == made - {"receipt.html", "receipt.json"}
 
 
-def test_rows_in_are_rows_used_and_rows_set_aside(market: Evaluated) -> None:
-    rows = market.receipt["rows"]
-    assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"] == 6_000
+def test_rows_in_are_rows_used_and_rows_set_aside(demo_run: DemoRun, market: Evaluated) -> None:
+    rows, read = market.receipt["rows"], demo_run.job.inputs
+    earlier = [each for folder in read.earlier for each in Path(folder).glob("*.csv")]
+    in_files = sum(len(pd.read_csv(each)) for each in (*read.offences, *earlier))
+    assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"] == in_files
     patrols = market.receipt["inputs"]["patrols"]
     assert patrols["rows_in"] == patrols["rows_used"] + patrols["rows_set_aside"]
 
@@ -193,10 +194,13 @@ def test_wards_are_compared_with_other_wards(demo_run: DemoRun, tmp_path: Path) 
     """
     path = tmp_path / "week.toml"
     path.write_text(text, encoding="utf-8")
-    made = run(demo_run, path, tmp_path, with_patrols=False)
+    ready = prepare_evaluation(
+        replace(demo_run.job.inputs, earlier=()), read_operation(path), maps=demo_run.job.maps
+    )
+    made = evaluate_operation(ready, maps=tmp_path, made_at=MADE_AT)
     assert made.receipt["operation"]["treated_areas"] == [code]
     assert 5 <= len(made.receipt["operation"]["control_areas"]) <= 10
-    # The data of 2025 begin with the before-period; that is said.
+    # Without earlier years the data begin with the before-period; that is said.
     assert any("do not go further back" in caveat for caveat in made.receipt["caveats"])
 
 
@@ -215,15 +219,16 @@ def test_an_operation_that_still_runs_is_judged_as_far_as_the_data_go(
         (tmp_path / path.name).write_bytes(path.read_bytes())
     path = tmp_path / "running.toml"
     path.write_text(text.replace("2025-12-31", "2026-06-30"), encoding="utf-8")
-    ready = prepared(demo_run, path)
-    assert ready.operation.is_cut_short
-    assert ready.operation.during.last.year == 2025
+    made = run(demo_run, path, tmp_path, with_patrols=False)
+    assert made.receipt["operation"]["during"]["last"].year == 2025
+    assert any("a look on the way" in caveat for caveat in made.receipt["caveats"])
 
 
 def test_periods_that_the_data_do_not_hold_are_refused(demo_run: DemoRun, tmp_path: Path) -> None:
     path = worst_spots(demo_run, tmp_path, SPOTS.replace("2025-", "2031-"))
     with pytest.raises(NoRowsError, match="cannot be judged: the offences given end on"):
-        prepared(demo_run, path)
+        run(demo_run, path, tmp_path / "maps", with_patrols=False)
+    assert not (tmp_path / "maps").exists()
 
 
 @pytest.mark.parametrize(
@@ -289,15 +294,57 @@ def test_what_was_left_out_of_the_selection_is_said_and_counted(market: Evaluate
     assert f"{left_out['in_all']:,} of the selection, before and during" in page
 
 
-def test_earlier_years_are_read_only_where_they_are_needed(demo_run: DemoRun) -> None:
-    ready = prepared(demo_run, operation_file(demo_run, "market_patrols"))
-    assert [source.name for source in ready.years.loaded.sources] == ["offences.csv"]
-    operation = ready.operation
-    long = replace(operation.before, first=operation.before.first.replace(year=2024))
-    needed = prepare_evaluation(
-        demo_run.job.inputs,
-        replace(operation, before=long),
-        maps=demo_run.job.maps,
-        progress=no_progress,
+def sources(made: Evaluated) -> list[str]:
+    return [each["name"] for each in made.receipt["inputs"]["offences"]]
+
+
+CONTROLS_BY_HAND = SPOTS.replace("suggest = 5", 'spots = ["{}", "{}"]')
+
+
+def test_earlier_years_are_read_where_controls_are_suggested_by_them(
+    demo_run: DemoRun, market: Evaluated, tmp_path: Path
+) -> None:
+    assert len(sources(market)) == 2
+    assert not any("do not go further back" in caveat for caveat in market.receipt["caveats"])
+    path = tmp_path / "grip.toml"
+    path.write_text(
+        CONTROLS_BY_HAND.format(*demo_run.run.found.spots[schema.SPOT_ID].head(5)), "utf-8"
     )
-    assert len(needed.years.loaded.sources) == 2
+    by_hand = run(demo_run, path, tmp_path, with_patrols=False)
+    assert sources(by_hand) == ["offences.csv"]
+    path.write_text(path.read_text("utf-8").replace("2025-01-01", "2024-07-01"), "utf-8")
+    further_back = run(demo_run, path, tmp_path, with_patrols=False, name="further")
+    assert len(sources(further_back)) == 2
+
+
+FAULTS = {
+    "an unknown selection": ('name = "Op', 'selection = "theft_of_time"\nname = "Op'),
+    "an unknown spot": ('"{}", "{}", "{}"', '"S998", "S999"'),
+    "an unknown control": ("suggest = 5", 'spots = ["S997"]'),
+    "candidates that are nowhere": ("suggest = 5", 'candidates = "nowhere.geojson"'),
+    "another operation that is nowhere": ("suggest = 5", 'not_in = ["nowhere.geojson"]'),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_faults_of_a_plan_are_told_before_any_offence_is_read(
+    demo_run: DemoRun, tmp_path: Path, fault: str
+) -> None:
+    path = worst_spots(demo_run, tmp_path, SPOTS.replace(*FAULTS[fault]))
+    unread = replace(demo_run.job.inputs, offences=[tmp_path / "not-there.csv"], earlier=[])
+    with pytest.raises((SettingsError, InputError), match=r"theft_of_time|S99|nowhere"):
+        prepare_evaluation(unread, read_operation(path), maps=demo_run.job.maps)
+
+
+def test_both_differences_stand_on_the_page_with_their_weights(market: Evaluated) -> None:
+    found = market.receipt["evaluation"]["judged_by"]
+    sets = [found[each] for each in ("treated", "control", "treated_ring", "control_ring")]
+    own, control, ring, control_ring = (each["during"] - each["before"] for each in sets)
+    published = found["displacement_difference_as_published"]
+    assert published["difference"] == pytest.approx(own - control + ring - control_ring)
+    counted = sum(each["before"] + each["during"] for each in sets)
+    assert published["standard_error"] == pytest.approx(counted**0.5)
+    page = (market.folder / "index.html").read_text(encoding="utf-8")
+    assert "as published, counts as they are" in page
+    assert f"controls divided by {found['weights']['control']:.2f}" in page
+    assert "The verdict rests on the relative incidence" in page

@@ -57,7 +57,7 @@ def test_a_spot_that_touches_an_area_by_less_than_a_tenth_says_nothing_of_it() -
     found = placed(["S030"], past(S030=box(-91, 0, 9, 100)))
     assert list(found.rows[schema.SPOT_ID]) == ["S030"]
     assert found.not_known == ("P24", "P41")
-    assert "no harm spot shares a tenth" in found.how
+    assert "none shares a tenth of its ground" in found.how
 
 
 def test_an_area_whose_spot_had_no_patrol_is_known_to_have_had_none() -> None:
@@ -69,3 +69,17 @@ def test_patrols_that_were_placed_in_the_areas_by_their_points_need_no_match() -
     found = placed(["P24", "P24"], past(S030=PIER))
     assert list(found.rows[schema.SPOT_ID]) == ["P24", "P24"]
     assert found.not_known == ()
+    assert "2 patrols of any day, by P24: matched by the treated area's id" in found.how
+
+
+def test_patrols_matched_by_number_are_said_to_be_beside_those_matched_by_nothing() -> None:
+    """52 visits of a treated spot stood under "no harm spot shares a tenth of its ground"."""
+    found = placed(["P24"] * 52 + ["S500"], past(S500=box(900, 900, 990, 990)))
+    assert found.how.startswith("52 patrols of any day, by P24: matched by the treated area's id")
+    assert "Of the other harm spots" in found.how
+    assert "lies elsewhere" not in found.how
+
+
+def test_a_number_that_means_another_place_in_the_ledger_is_named() -> None:
+    found = placed(["P24", "P41"], past(P24=box(900, 900, 990, 990), P41=PIER))
+    assert "lies elsewhere in the ledger for P24: see that the same place is meant" in found.how

@@ -1,0 +1,113 @@
+"""The order in which a ranking puts places, and what the first of them hold.
+
+Ties are treated alike for every ranking: where the room ends among places with equal scores, each
+of them is taken in part, as far as the room goes. That is the mean over every order of the tied
+places. A plain count has thousands of ties; it gains nothing from the order of its rows, and loses
+nothing by it either.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hotspots.errors import ParameterError
+
+if TYPE_CHECKING:
+    from hotspots.arrays import Floats, Longs
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class RankedOrder:
+    """Places in the order of a ranking, those that it scores alike side by side.
+
+    Attributes
+    ----------
+    places : array of int, of shape (p,)
+        The highest scored first.
+    starts : array of int, of shape (g,)
+        Where each group of equal scores begins in ``places``.
+    """
+
+    places: Longs
+    starts: Longs
+
+    def parts_taken(self, room: float) -> Floats:
+        """Return the part of each place, 0 to 1, that is taken where so many places have room."""
+        ends = np.append(self.starts[1:], self.places.size)
+        of_group = np.clip((room - self.starts) / (ends - self.starts), 0.0, 1.0)
+        parts = np.empty(self.places.size)
+        parts[self.places] = np.repeat(of_group, ends - self.starts)
+        return parts
+
+
+def ranked_order(scores: Floats, among_equals: Floats | None = None) -> RankedOrder:
+    """Return places by score, highest first.
+
+    Parameters
+    ----------
+    scores : array of shape (p,)
+        Compared in single precision: what differs by less is rounding, not a ranking's view.
+    among_equals : array of shape (p,), optional
+        Of places scored alike, the higher of these comes first.
+
+    Examples
+    --------
+    >>> ranked_order(np.array([1.0, 3.0, 1.0])).starts.tolist()
+    [0, 1]
+    >>> ranked_order(np.array([1.0, 3.0, 1.0]), np.array([2.0, 0.0, 5.0])).places.tolist()
+    [1, 2, 0]
+    """
+    keys = [scores] if among_equals is None else [scores, among_equals]
+    falling = np.stack([-each.astype(np.float32) for each in keys])
+    places = np.lexsort(falling[::-1])
+    inside = falling[:, places]
+    begins = np.ones(places.size, dtype=np.bool_)
+    begins[1:] = (inside[:, 1:] != inside[:, :-1]).any(axis=0)
+    return RankedOrder(places=places, starts=np.flatnonzero(begins))
+
+
+def captured_in_top(order: RankedOrder, came: Floats, *, share_of_area: float) -> float:
+    """Return the share of what came that the first places of an order hold; NaN if nothing came.
+
+    Of places of one size, as many are taken as the share of the area has room for.
+
+    Examples
+    --------
+    >>> came = np.array([6.0, 7, 3, 2, 1, 0])
+    >>> order = ranked_order(np.array([8.0, 4, 4, 2, 1, 0]))
+    >>> round(captured_in_top(order, came, share_of_area=0.5), 3)
+    0.842
+    """
+    total = came.sum()
+    taken = order.parts_taken(room_for(share_of_area, came.size))
+    return float(taken @ came / total) if total > 0 else math.nan
+
+
+def room_for(share_of_area: float, places: int) -> float:
+    """Return how many places of one size fill a share of the area."""
+    if not 0 < share_of_area <= 1:
+        raise ParameterError(
+            f"A share of the area is above 0 and at most 1 (0.01 is 1 %), not {share_of_area}."
+        )
+    return share_of_area * places
+
+
+def jaccard(one: Floats, other: Floats) -> float:
+    """Return how much two choices of places have in common: shared ground over ground in either.
+
+    Parameters
+    ----------
+    one, other : array of shape (p,), 0 to 1
+        The part of each place that is taken, from ``RankedOrder.parts_taken``.
+
+    Examples
+    --------
+    >>> jaccard(np.array([1.0, 1.0, 1.0, 0.0]), np.array([0.0, 1.0, 1.0, 1.0]))
+    0.5
+    """
+    either = np.maximum(one, other).sum()
+    return float(np.minimum(one, other).sum() / either) if either > 0 else math.nan

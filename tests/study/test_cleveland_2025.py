@@ -1,0 +1,77 @@
+"""Another force, real, by the how-to page alone: its profile, its commands, its figures."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command_line import DONE, FAULT, Told, hotspots
+from tests.conftest import PROJECT
+from tests.essex_2025 import published_rows
+from tests.made_once import made_once
+
+pytestmark = pytest.mark.slow
+
+PAGE = (PROJECT / "docs" / "another-force.md").read_text(encoding="utf-8")
+# Counted in the published archive, by the LSOA's name: none is without coordinates.
+ROWS, ELSEWHERE = 89_391, 18
+AUTHORITIES = {"Hartlepool", "Middlesbrough", "Redcar and Cleveland", "Stockton-on-Tees"}
+
+
+@pytest.fixture(scope="session")
+def cleveland(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Make a workspace as the page says, with the profile that stands there, and a run in it."""
+
+    def make(folder: Path) -> Path:
+        (profile,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+        assert hotspots("init", "cleveland", "--profile", "cleveland.toml", cwd=folder)
+        workspace = folder / "cleveland"
+        (workspace / "cleveland.toml").write_text(profile, encoding="utf-8")
+        found = shared_data / "cleveland"
+        shutil.copy(found / "cleveland-2025.zip", workspace / "data")
+        shutil.copy(found / "cleveland_local_authorities.geojson", workspace / "layers")
+        told = hotspots("run", "--name", "2025", "--quiet", cwd=workspace)
+        assert told.returncode == DONE, told.stderr
+        return workspace
+
+    yield from made_once(tmp_path_factory, "cleveland_2025", make)
+
+
+@pytest.fixture(scope="session")
+def checked(cleveland: Path) -> Told:
+    return hotspots("check", cwd=cleveland)
+
+
+def test_every_row_of_the_year_is_used_or_set_aside(cleveland: Path, checked: Told) -> None:
+    archive = cleveland / "data" / "cleveland-2025.zip"
+    counted = [
+        row["LSOA name"].rpartition(" ")[0] in AUTHORITIES for row in published_rows(archive)
+    ]
+    assert (len(counted), counted.count(False)) == (ROWS, ELSEWHERE)
+    assert checked.returncode == DONE, checked.stderr
+    assert f"{ROWS:,} rows in = {ROWS - ELSEWHERE:,} used + {ELSEWHERE} set aside" in checked.stdout
+    assert "authorities, 4 outlines" in checked.stdout
+
+
+def test_nothing_of_essex_is_left_in_another_force(cleveland: Path) -> None:
+    """But the selections, and the mix of offences that category weights are of."""
+    run = cleveland / "maps" / "2025"
+    folders = {folder.name for folder in run.iterdir() if folder.is_dir()}
+    assert folders == {"force", "hartlepool", "stockton", "middlesbrough", "redcar-cleveland"}
+    spots = (run / "force" / "harm_spots.csv").read_text(encoding="utf-8-sig")
+    assert "Middlesbrough" in spots
+    for theirs in ("Colchester", "Southend", "Essex Police"):
+        assert theirs not in spots
+
+
+def test_wards_cannot_be_ranked_without_their_layer_and_it_is_said_where_one_is(
+    cleveland: Path,
+) -> None:
+    told = hotspots("wards", cwd=cleveland)
+    assert told.returncode == FAULT
+    assert "There is no layer of wards" in told.stderr
+    assert "Open Geography" in told.stderr
