@@ -9,15 +9,19 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hotspots.errors import HotspotsError
+from hotspots.errors import HotspotsError, UnreadableError
 from hotspots.ledger import RecordsRead, read_patrols, read_visits
+from hotspots.load.address_store import read_addresses
 from hotspots.load.addresses import convert_addresses
 from hotspots.load.area_files import read_area_files
 from hotspots.load.area_tables import combine_area_tables
@@ -130,7 +134,7 @@ def test_a_whole_file_is_read_and_a_damaged_one_ends_in_a_sentence(
     for what, damage in DAMAGES.items():
         path = tmp_path / f"{what.replace(' ', '-')}.{ending}"
         path.write_bytes(damage(whole.read_bytes()))
-        require_all_rows(outcome(lambda path=path: readers[reader](path)))
+        require_all_rows(outcome(partial(readers[reader], path)))
 
 
 # --- through the command line ----------------------------------------------------------------
@@ -198,8 +202,8 @@ def spoilt(draw: st.DrawFn, rows: odd_files.Rows) -> list[list[object]]:
         for row in spoiled[1:]:
             row[column] = draw(CELLS)
     for _ in range(draw(st.integers(0, 6))):
-        row = draw(st.integers(0, len(spoiled) - 1))
-        spoiled[row][draw(st.integers(0, width - 1))] = draw(CELLS)
+        number = draw(st.integers(0, len(spoiled) - 1))
+        spoiled[number][draw(st.integers(0, width - 1))] = draw(CELLS)
     return spoiled
 
 
@@ -240,7 +244,7 @@ tables = []
 addresses = "data/addresses.parquet"
 period = ["2025-01-01", "2025-12-31"]
 """
-TOML = {
+TOML: dict[str, tuple[str, Callable[[Path], object]]] = {
     "settings": (SETTINGS, lambda path: read_workspace(path.parent)),
     "profile": (PROFILE, load_profile),
     "operation": (OPERATION, read_operation),
@@ -281,3 +285,59 @@ def test_a_damaged_receipt_ends_in_a_sentence(tmp_path: Path) -> None:
         (tmp_path / "receipt.json").write_bytes(damaged)
         with pytest.raises(HotspotsError, match=r"receipt\.json"):
             read_receipt(tmp_path)
+
+
+# --- faults that were met --------------------------------------------------------------------
+
+
+def spoilt_member(path: Path) -> None:
+    """Spoil what a zip holds, and leave its table of contents whole."""
+    data = bytearray(path.read_bytes())
+    begin = data.index(b".csv") + 4
+    data[begin + 20 : begin + 60] = b"\xff" * 40
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize("reader", ["offences", "addresses"])
+def test_a_damaged_member_of_a_zip_is_said(
+    readers: dict[str, Read], tmp_path: Path, reader: str
+) -> None:
+    path = tmp_path / "held.zip"
+    WHOLE[reader]["zip"](path)
+    spoilt_member(path)
+    with pytest.raises(UnreadableError, match=r"held\.zip.* (damaged|whole zip archive)"):
+        readers[reader](path)
+
+
+@pytest.mark.parametrize(
+    ("reader", "rows"), [("boundaries", None), ("points", odd_files.POINTS), ("offences", None)]
+)
+def test_outlines_and_points_that_are_no_shapes_are_said(
+    readers: dict[str, Read], tmp_path: Path, reader: str, rows: odd_files.Rows | None
+) -> None:
+    path = tmp_path / "bad.parquet"
+    table = (
+        odd_files.outlines()
+        if reader == "boundaries"
+        else odd_files.as_points(rows or odd_files.OFFENCES)
+    )
+    table.to_parquet(path)
+    held = pq.read_table(path)
+    place = held.schema.get_field_index("geometry")
+    bad = held.set_column(place, "geometry", pa.array([b"\x01\x09"] * len(table)))
+    pq.write_table(bad.replace_schema_metadata(held.schema.metadata), path)
+    with pytest.raises(UnreadableError, match=r"bad\.parquet cannot be read"):
+        readers[reader](path)
+
+
+def test_addresses_whose_text_is_bytes_are_read_and_what_is_no_text_is_said(
+    readers: dict[str, Read], tmp_path: Path
+) -> None:
+    path = tmp_path / "homes.parquet"
+    frame = odd_files.as_frame(odd_files.ADDRESSES)
+    frame.assign(street=frame["street"].map(str.encode)).to_parquet(path)
+    assert readers["addresses"](path) == (8, 8)
+    assert set(read_addresses(tmp_path / "out.parquet")["street"]) == {"Market Street"}
+    frame.assign(street=b"\xff\xfe\x00").to_parquet(path)
+    with pytest.raises(UnreadableError, match=r"homes\.parquet cannot be read .*as text"):
+        readers["addresses"](path)
