@@ -10,7 +10,15 @@ import typer
 from hotspots import schema, words
 from hotspots.cli.answering import Asked, takes
 from hotspots.cli.options import INPUTS, Json, Quiet
-from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_rows, say_table
+from hotspots.cli.printing import (
+    progress_shown,
+    say,
+    say_json,
+    say_notes,
+    say_oddities,
+    say_rows,
+    say_table,
+)
 
 if TYPE_CHECKING:
     from hotspots.load.findings import SourceFindings
@@ -54,6 +62,7 @@ def say_check(report: CheckReport, *, quiet: bool = False) -> None:
     """Print a dry run."""
     if quiet:
         return
+    say_oddities([odd.said for odd in report.loaded.oddities])
     for layer in report.study_area.sources:
         say(f"{layer.name}: {layer.kind}, {layer.rows:,} outlines, {layer.crs}")
         say_notes(layer.notes)

@@ -125,9 +125,8 @@ def _sheet_rows(file: AddressFile) -> Iterator[tuple[int, list[str]]]:
     with _explained(file.name), file.open_bytes() as stream:
         data = stream.read()
     sheet = read_sheet(file.name, data, wanted=lambda names: "uprn" in map(plain, names))
-    for line, fields in enumerate(sheet.rows[sheet.header_row :], start=sheet.header_row + 1):
-        if any(fields):
-            yield line, fields
+    yield sheet.header_line, sheet.header
+    yield from sheet.rows
 
 
 def _is_table(path: Path) -> bool:

@@ -225,7 +225,9 @@ def test_a_workbook_is_read_under_its_title_and_beside_other_sheets(tmp_path: Pa
     assert list(result.rows[schema.UPRN]) == ["100091234567"]
     assert str(the_moment(result)) == "2026-10-20 13:05:00+00:00"
     assert list(result.set_aside[schema.SOURCE_LINE]) == [6]
-    assert result.notes[0] == "read the sheet 'Visits', not 'Cover'"
+    assert result.notes[0] == (
+        "the names of the columns stand on line 3; what is above was passed over"
+    )
 
 
 def test_a_file_without_a_header_is_refused_and_its_rows_are_not_repeated(path: Path) -> None:

@@ -151,6 +151,7 @@ class SpotFacts:
     heaviest: Sequence[str]
     largest_offence_share: float
     rests_on_one_offence: bool
+    rests_on_one_point: bool
 
 
 def reason_for_rank(facts: SpotFacts) -> str:
@@ -162,6 +163,11 @@ def reason_for_rank(facts: SpotFacts) -> str:
         after = (
             f", after the others because one offence holds "
             f"{_percent(facts.largest_offence_share)} of its harm"
+        )
+    if facts.rests_on_one_point:
+        after = (
+            ", after the others because most of its offences lie on one point, which may stand for "
+            "places that were not known"
         )
     busiest = ""
     if facts.busiest:

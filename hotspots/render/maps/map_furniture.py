@@ -165,7 +165,8 @@ def draw_legend(
         axes,
         0,
         2.4,
-        "Dark outline: harm spot; the first bear their rank.  Dashed: it rests on one offence.",
+        "Dark outline: harm spot; the first bear their rank.  "
+        "Dashed: it rests on one offence or one point.",
         size=6,
     )
     small = "  Small map: the whole district, with the large map's frame." if has_key_map else ""

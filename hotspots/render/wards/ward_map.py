@@ -77,6 +77,7 @@ def write_ward_map(
         assets=["district_map.css", "ward_map.css", "ward_map.js"],
         data=data,
         style=legend_style(),
+        receipt_page="receipt.html",
         figures=figures,
         wards=[_listed(row) for row in rows],
         fifths=list(enumerate(FIFTHS, start=1)),

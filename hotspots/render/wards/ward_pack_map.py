@@ -47,6 +47,7 @@ def write_pack_map(path: Path, pack: WardPack) -> None:
         title=pack.title,
         assets=["district_map.css", "ward_map.css", "ward_map.js"],
         data=data,
+        receipt_page="../../receipt.html",
         figures=pack.figures(),
         sentences=pack.sentences(),
         spots=[(s[schema.RANK], s[schema.SPOT_NAME], s[schema.OFFENCES]) for s in spots],

@@ -19,7 +19,7 @@ from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.wards.journeys import WARDS, WardParams
 from hotspots.study.wards.ward_analysis import rank_wards
 from hotspots.study.wards.ward_packs import chosen_wards, write_packs
-from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
+from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs, wards_of_layers
 from hotspots.words import days
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
         With what to do about it; nothing is left in ``maps``.
     """
     params = params or WardParams()
+    if packs:  # a name that is no ward's is told before any offence is read
+        chosen_wards(wards_of_layers(inputs), packs)
     with new_run(WARDS, maps=maps, made_at=made_at, name=name) as run:
         given = gather_ward_inputs(
             inputs, columns=columns, deployments=deployments, as_of=as_of, progress=progress

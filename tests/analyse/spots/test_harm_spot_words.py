@@ -122,6 +122,7 @@ def facts(**changes: Any) -> SpotFacts:
         "heaviest": ["Robbery", "Assault with injury"],
         "largest_offence_share": 0.07,
         "rests_on_one_offence": False,
+        "rests_on_one_point": False,
     }
     return SpotFacts(**(given | changes))
 

@@ -8,6 +8,7 @@ import pytest
 from hotspots import schema
 from hotspots.render.maps.spot_card import (
     ONE_OFFENCE,
+    ONE_POINT,
     confidence_in_words,
     harm_titles,
     selection_label,
@@ -73,7 +74,15 @@ def test_one_homicide_is_named_as_the_reason(high_street: dict[Any, Any]) -> Non
     flagged = {**high_street, schema.RESTS_ON_ONE_OFFENCE: True}
     card = spot_card(flagged, {}, number=1, focus=None)
     assert ONE_OFFENCE in card
-    assert 'class="badge one-offence"' in card
+    assert 'class="badge in-doubt"' in card
+
+
+def test_one_point_is_named_as_the_reason(high_street: dict[Any, Any]) -> None:
+    assert ONE_POINT not in spot_card(high_street, {}, number=1, focus=None)
+    flagged = {**high_street, schema.RESTS_ON_ONE_POINT: True}
+    card = spot_card(flagged, {}, number=1, focus=None)
+    assert ONE_POINT in card
+    assert 'class="badge in-doubt"' in card
 
 
 def test_force_map_says_the_force_rank_first(high_street: dict[Any, Any]) -> None:
