@@ -30,6 +30,7 @@ from hotspots.load.dated_sources import (
     require_metres,
 )
 from hotspots.load.findings import SourceFindings
+from hotspots.load.oddities.oddity import Oddity
 from hotspots.load.source_rows import (
     counts_of,
     equal_rows,
@@ -76,6 +77,11 @@ class DatedPoints:
     def sources(self) -> tuple[SourceFindings]:
         """The one file."""
         return (self.source,)
+
+    @property
+    def oddities(self) -> tuple[Oddity, ...]:
+        """None: what is odd is judged on offences, by their kinds, hours and codes."""
+        return ()
 
     @property
     def rows_in(self) -> int:

@@ -13,6 +13,7 @@ from typing import Final
 from hotspots.errors import InputError, NoRowsError, UnreadableError
 from hotspots.harm_index import OFFENCES
 from hotspots.load import collisions, police_uk, street_safe
+from hotspots.load.address_store import is_address_store
 from hotspots.load.columns import missing_columns, recognised
 from hotspots.load.given_paths import files_in
 from hotspots.load.rms_export import KIND as RMS_KIND
@@ -183,7 +184,7 @@ def _files_in(
     for path in files_in(folder):
         if path.suffix.lower() not in (*SOURCE_SUFFIXES, ".zip"):
             continue
-        if any(path.resolve().is_relative_to(other) for other in others):
+        if any(path.resolve().is_relative_to(other) for other in others) or is_address_store(path):
             continue
         try:
             kind = recognise(path, profile=profile)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
@@ -60,6 +60,7 @@ class CheckReport:
         """Return the report as plain values, as ``--json`` prints it."""
         return {
             "rows": self.rows,
+            "oddities": [asdict(odd) for odd in self.loaded.oddities],
             "period": list(map(str, self.loaded.period)),
             "set_aside": self.set_aside.to_dict("records"),
             "unmapped": self.unmapped.to_dict("records"),
