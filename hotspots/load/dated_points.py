@@ -33,9 +33,9 @@ from hotspots.load.findings import SourceFindings
 from hotspots.load.oddities.oddity import Oddity
 from hotspots.load.source_rows import (
     counts_of,
-    equal_rows,
     first_dates,
     first_faults,
+    repeated_rows,
     rows_set_aside,
 )
 from hotspots.schema import Reason
@@ -251,6 +251,6 @@ def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> Source
         first_dates=first_dates(rows.date_texts, times.times, "%a %d %B %Y %H:%M"),
         rows_used=int(reasons.isna().sum()),
         set_aside=counts,
-        exact_duplicate_rows=equal_rows(rows.original),
+        exact_duplicate_rows=repeated_rows(rows.original),
         notes=(*rows.findings.notes, *times.notes),
     )

@@ -198,6 +198,8 @@ class LoadedOffences:
     def _with_exact_points(self) -> gpd.GeoDataFrame:
         """The offences whose points no publisher moved; they stand in the order of the sources."""
         snapped = [source.has_snapped_points for source in self.sources]
+        if not any(snapped):  # a million rows are not copied for nothing
+            return self.offences
         return self.offences[~np.repeat(snapped, [source.rows_used for source in self.sources])]
 
     @property

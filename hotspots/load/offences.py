@@ -22,7 +22,7 @@ from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_f
 from hotspots.load.given_paths import given_paths
 from hotspots.load.locate import Located, locate
 from hotspots.load.offence_sources import read_source, sources_among
-from hotspots.load.source_rows import SourceRows, counts_of, equal_rows
+from hotspots.load.source_rows import SourceRows, counts_of, repeated_rows
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
 from hotspots.tables.memory import give_back
@@ -177,10 +177,13 @@ def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
     give_back()
     columns: dict[str, pd.Series] = {
         name: pd.concat(
-            [table.pop(name).iloc[rows] for table, rows in zip(tables, used, strict=True)],
+            [
+                pd.Series(table.pop(name)).iloc[rows]
+                for table, rows in zip(tables, used, strict=True)
+            ],
             ignore_index=True,
         )
-        for name in list(tables[0])
+        for name in map(str, list(tables[0]))
     }
 
     def located(name: str) -> Any:  # noqa: ANN401 - objects or numbers, an array of Located's
@@ -245,7 +248,7 @@ def _no_usable_rows(
 def _notes_on_references(parts: Sequence[_Located]) -> list[str]:
     """Count references that come again, in one source or in two that overlap."""
     references = pd.concat([part.rows.offences[[schema.OFFENCE_ID]] for part in parts]).dropna()
-    repeated = equal_rows(references)
+    repeated = repeated_rows(references)
     if not repeated:
         return []
     note = (

@@ -27,11 +27,11 @@ from hotspots.load.source_rows import (
     SourceRows,
     column_of,
     counts_of,
-    equal_rows,
     first_dates,
     looked_up,
     missing_texts,
     ragged_rows,
+    repeated_rows,
 )
 from hotspots.load.source_tables import SourceTable, read_source_table
 from hotspots.profile import ForceProfile
@@ -190,7 +190,7 @@ def _findings(
         date_format=begins.date_format,
         first_dates=first_dates(times.texts[schema.FROM_TIME], begins.times, "%a %d %B %Y %H:%M"),
         rows_in=table.rows_in,
-        exact_duplicate_rows=equal_rows(table.frame),
+        exact_duplicate_rows=repeated_rows(table.frame),
         unmapped_codes=counts_of(codes[codes.notna() & ~codes.isin(known)]),
         notes=notes,
     )
@@ -280,10 +280,10 @@ def _offences(
     begins = times.begins.times
     nothing = pd.Series(pd.NaT, index=begins.index, dtype=begins.dtype)
     reported = times.reported
-    if reported is not None and reported.unreadable.any():
-        notes.append(
-            f"reported times that could not be read, left out: {int(reported.unreadable.sum()):,}"
-        )
+    if reported is not None:
+        left_out = int((reported.unreadable | reported.too_early | reported.too_late).sum())
+        if left_out:
+            notes.append(f"reported times that could not be read, left out: {left_out:,}")
     location = missing_texts(len(begins))
     if schema.LOCATION in mapping:
         written = table.frame[mapping[schema.LOCATION]]

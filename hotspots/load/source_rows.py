@@ -106,7 +106,7 @@ def column_of(table: TextTable, mapping: Mapping[str, str], ours: str) -> pd.Ser
     return without_blanks(table.frame[mapping[ours]])
 
 
-def equal_rows(table: pd.DataFrame) -> int:
+def repeated_rows(table: pd.DataFrame) -> int:
     """Return how many rows equal an earlier one in every column."""
     digests = [
         pd.util.hash_pandas_object(table.iloc[first : first + ROWS_HASHED_AT_ONCE], index=False)

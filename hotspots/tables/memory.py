@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -25,10 +24,11 @@ GROUP_FILES: Final = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/me
 def give_back() -> None:
     """Give freed memory back to the system: Arrow and the C library keep much of it otherwise."""
     pa.default_memory_pool().release_unused()
-    c_library = ctypes.CDLL(None) if sys.platform == "linux" else None
-    if hasattr(c_library, "malloc_trim"):  # of the GNU library alone
-        c_library.mallopt(LEAST_BLOCK_OF_ITS_OWN, BLOCK_BYTES)
-        c_library.malloc_trim(0)
+    if sys.platform == "linux":
+        c_library = ctypes.CDLL(None)
+        if hasattr(c_library, "malloc_trim"):  # of the GNU library alone
+            c_library.mallopt(LEAST_BLOCK_OF_ITS_OWN, BLOCK_BYTES)
+            c_library.malloc_trim(0)
 
 
 def require_memory(name: str, size_bytes: int) -> None:
@@ -50,7 +50,7 @@ def require_memory(name: str, size_bytes: int) -> None:
 
 def free_bytes() -> int | None:
     """Return the memory that this process may still take; None where the system does not say."""
-    if os.name == "nt":
+    if sys.platform == "win32":
         return _free_on_windows()
     try:
         lines = dict(line.split(":", 1) for line in MEMORY_FILE.read_text().splitlines())
@@ -64,20 +64,21 @@ def free_bytes() -> int | None:
     return min(free, most - held)
 
 
-class _WindowsMemory(ctypes.Structure):
-    """MEMORYSTATUSEX of the Windows interface."""
+if sys.platform == "win32":
 
-    _fields_ = (
-        ("length", ctypes.c_ulong),
-        ("load", ctypes.c_ulong),
-        *((name, ctypes.c_ulonglong) for name in ("total", "available", "a", "b", "c", "d", "e")),
-    )
+    class _WindowsMemory(ctypes.Structure):
+        """MEMORYSTATUSEX of the Windows interface."""
 
+        _fields_ = (
+            ("length", ctypes.c_ulong),
+            ("load", ctypes.c_ulong),
+            *((name, ctypes.c_ulonglong) for name in ("total", "available", *"abcde")),
+        )
 
-def _free_on_windows() -> int | None:
-    status = _WindowsMemory(length=ctypes.sizeof(_WindowsMemory))
-    told = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
-    return status.available if told else None
+    def _free_on_windows() -> int | None:
+        status = _WindowsMemory(length=ctypes.sizeof(_WindowsMemory))
+        told = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+        return status.available if told else None
 
 
 def _in_words(size_bytes: int) -> str:

@@ -131,7 +131,7 @@ def read_text_table(
         if path.suffix.lower() in WORKBOOK_SUFFIXES:
             return parse_workbook(path.name, path.read_bytes(), header=header, wanted=wanted)
         require_memory(path.name, path.stat().st_size)
-        return _stream_csv(path.name, partial(path.open, "rb"), header=header, wanted=wanted)
+        return _stream_csv(path.name, lambda: path.open("rb"), header=header, wanted=wanted)
     except OSError as fault:
         raise UnreadableError(
             f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read it."
@@ -229,8 +229,11 @@ def missing_where(texts: pd.Series[str], missing: pd.Series[bool]) -> pd.Series[
         return texts.mask(missing)
     there = pa.array(texts.notna().to_numpy() & ~missing.to_numpy())
     shared = pa.Array.from_buffers(held.type, len(held), [there.buffers()[1], *held.buffers()[1:]])
-    array = pd.arrays.ArrowStringArray(shared, dtype=texts.dtype)
-    return pd.Series(array, index=texts.index, name=texts.name)
+    return (
+        _as_text(pa.table([shared], names=["texts"]))["texts"]
+        .set_axis(texts.index)
+        .rename(texts.name)
+    )
 
 
 def _in_words(encoding: str, open_bytes: OpenBytes) -> str:
@@ -279,14 +282,20 @@ def _numbered(fields: Sequence[str]) -> list[str]:
     return [f"column {place}" for place in range(1, len(fields) + 1)]
 
 
+def _as_text(table: pa.Table) -> pd.DataFrame:
+    """Return a table of large strings as text columns; the letters are shared."""
+    text = {pa.large_string(): pd.StringDtype(na_value=np.nan)}
+    frame: pd.DataFrame = table.to_pandas(types_mapper=text.get)
+    return frame
+
+
 def _frame(
     name: str, header: list[str], columns: list[pa.Array], *, rows_elsewhere: bool = False
 ) -> pd.DataFrame:
     """Return the rows as text columns, without columns that have neither name nor value."""
     if not len(columns[0]) and not rows_elsewhere:
         raise NoRowsError(f"{name} has a header and no rows. Check the export's period and filter.")
-    text = {pa.large_string(): pd.StringDtype(na_value=np.nan)}
-    frame = pa.table(columns, names=header).to_pandas(types_mapper=text.get)
+    frame = _as_text(pa.table(columns, names=header))
     nameless = [label for place, label in enumerate(header, 1) if label == f"column {place}"]
     return frame.drop(columns=[label for label in nameless if (frame[label] == "").all()])
 

@@ -149,7 +149,7 @@ def test_a_series_across_a_new_definition_of_burglary_is_flagged(
 
 
 def test_an_old_slip_of_a_date_is_flagged(read_all: ReadAll, write_file: WriteFile) -> None:
-    rows = [rms_row(), rms_row(), rms_row(from_time="01/01/1900 00:00")]
+    rows = [rms_row(), rms_row(), rms_row(from_time="13/06/1905 22:10")]
     loaded = read_all(write_file("export.csv", RMS_HEADER, *rows))
     assert any("more than ten years from the middle date: 1" in note for note in loaded.notes)
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.arrays import Floats, Longs
+
 # Fewer rows on a point lift no place above others, and are too few to compare their kinds.
 LEAST_ROWS: Final = 12
 # Among addresses the fullest commonly holds twice the next one (Zipf's law), seldom four times.
@@ -75,10 +77,10 @@ def full_points(offences: gpd.GeoDataFrame) -> tuple[FullPoint, ...]:
     Simpson (1949), Measurement of diversity, Nature 163: the chance that two are of one kind, in
     its form that does not depend on how many there are.
     """
-    kind = offences[OFFENCE_CODE].fillna(offences[CATEGORY]).fillna("").to_numpy(dtype=object)
-    east, north = offences.geometry.x.round(), offences.geometry.y.round()
-    points = _mixtures(pd.Series(kind).groupby([east.to_numpy(), north.to_numpy(), kind]).size())
-    alike_in_all = _alike(pd.Series(kind).value_counts().to_numpy())
+    kind, _ = pd.factorize(offences[OFFENCE_CODE].fillna(offences[CATEGORY]).fillna(""))
+    east, north = (axis.round().to_numpy() for axis in (offences.geometry.x, offences.geometry.y))
+    points = _mixtures(_counts(east, north, kind))
+    alike_in_all = _alike(np.bincount(kind))
     mixed = points[points["alike"] <= MOST_ALIKE * alike_in_all]
     rows = mixed["rows"].to_numpy()[: MOST_POINTS + 1]
     after = np.append(rows[1:], 0)
@@ -97,6 +99,16 @@ def full_points(offences: gpd.GeoDataFrame) -> tuple[FullPoint, ...]:
         )
         for point in mixed.head(last + 1).to_dict("records")
     )
+
+
+def _counts(east: Floats, north: Floats, kind: Longs) -> pd.Series[int]:
+    """Return how many rows of each kind lie on each point; sorted, which takes little memory."""
+    order = np.lexsort((kind, north, east))
+    keys = [axis[order] for axis in (east, north, kind)]
+    is_new = np.logical_or.reduce([np.diff(key, prepend=np.nan) != 0 for key in keys])
+    starts = np.flatnonzero(is_new)
+    rows = np.diff(np.append(starts, len(order)))
+    return pd.Series(rows, index=pd.MultiIndex.from_arrays([key[starts] for key in keys]))
 
 
 def _mixtures(counts: pd.Series[int]) -> pd.DataFrame:

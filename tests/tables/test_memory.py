@@ -1,0 +1,54 @@
+"""A file that memory cannot hold is refused before it is read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hotspots.errors import InputError
+from hotspots.tables import memory
+from hotspots.tables.text_table import read_text_table
+
+GIGABYTE = 1_000_000_000
+
+
+def test_a_file_that_takes_more_than_is_free_is_refused_with_both_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(memory, "free_bytes", lambda: 3 * GIGABYTE)
+    memory.require_memory("half.csv", GIGABYTE // 2)
+    with pytest.raises(
+        InputError, match=r"^all\.csv \(2\.0 GB\) takes about 8\.0 GB of memory.* 3\.0 GB are free"
+    ):
+        memory.require_memory("all.csv", 2 * GIGABYTE)
+
+
+def test_it_is_asked_before_a_table_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("ref,place\n1,Mill Lane\n")
+    monkeypatch.setattr(memory, "free_bytes", lambda: 1)
+    with pytest.raises(InputError, match=r"a\.csv"):
+        read_text_table(path)
+
+
+def test_where_the_system_does_not_say_what_is_free_nothing_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(memory, "MEMORY_FILE", tmp_path / "none")
+    assert memory.free_bytes() is None
+    memory.require_memory("all.csv", 2 * GIGABYTE)
+
+
+@pytest.mark.parametrize(("limit", "free"), [("max", 2_048_000), ("1500000", 1_000_000)])
+def test_a_container_has_what_it_was_given_and_no_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, limit: str, free: int
+) -> None:
+    files = {"meminfo": "MemTotal: 4000 kB\nMemAvailable: 2000 kB\n", "max": limit, "now": "500000"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    monkeypatch.setattr(memory, "MEMORY_FILE", tmp_path / "meminfo")
+    monkeypatch.setattr(memory, "GROUP_FILES", (tmp_path / "max", tmp_path / "now"))
+    assert memory.free_bytes() == free
