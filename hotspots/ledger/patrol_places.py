@@ -174,7 +174,7 @@ def _lost_digits(table: pd.DataFrame) -> Bools:
         **dict.fromkeys(schema.IN_DEGREES, FINEST_DEGREES),
     }
     lost = [lost_digits(_texts(table, name), finest=least) for name, least in finest.items()]
-    return np.logical_or.reduce(lost)
+    return np.asarray(np.any(lost, axis=0), dtype=np.bool_)
 
 
 def _spot_of_each(eastings: Floats, northings: Floats, spots: gpd.GeoDataFrame) -> Objects:

@@ -168,7 +168,7 @@ def test_a_point_needs_spots_in_metres_to_be_placed_in(path: Path) -> None:
 def test_a_file_that_says_nowhere_which_spot_is_refused_whole(path: Path) -> None:
     with pytest.raises(MissingColumnError, match="In place of spot_id easting and northing"):
         read(path, "09/01/2026 21:15,15,PC,engagement", header="begins_at,minutes,role,activity")
-    with pytest.raises(MissingColumnError, match=r"recognised as minutes.*recognised as activity"):
+    with pytest.raises(MissingColumnError, match=r"lacks minutes .*; activity \(also"):
         read(path, "S001,09/01/2026 21:15,PC", header="spot_id,begins_at,role")
 
 
