@@ -16,7 +16,6 @@ from hotspots.schema import HarmBasis
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from numpy.typing import NDArray
 
     from hotspots.arrays import Floats
     from hotspots.harm_index import HarmIndex
@@ -73,7 +72,7 @@ def weigh_offences(offences: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> 
     locate serious violence. Say so wherever ``HarmBasis.CATEGORY`` holds a share worth naming.
     """
     schema.require_columns(offences, (schema.OFFENCE_CODE, schema.CATEGORY), "offences")
-    columns: dict[str, pd.Series[float] | NDArray[np.str_]] = {}
+    columns: dict[str, pd.Series] = {}
     for index in indices:
         _require_sound(index)
         weights, basis = _weigh(offences, index)
@@ -82,26 +81,27 @@ def weigh_offences(offences: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> 
     return offences.assign(**columns)
 
 
-def _weigh(
-    offences: gpd.GeoDataFrame, index: HarmIndex
-) -> tuple[pd.Series[float], NDArray[np.str_]]:
+def _weigh(offences: gpd.GeoDataFrame, index: HarmIndex) -> tuple[pd.Series[float], pd.Series[str]]:
     """Return the weight of each offence in one index, and its basis."""
     code, category = offences[schema.OFFENCE_CODE], offences[schema.CATEGORY]
-    found = (
-        (HarmBasis.OFFENCE_CODE, _look_up(code, index.by_offence_code)),
-        (HarmBasis.SUBGROUP, _look_up(code, index.by_subgroup)),
-        (HarmBasis.CATEGORY, _look_up(category, index.by_category)),
+    tables = (
+        (HarmBasis.OFFENCE_CODE, code, index.by_offence_code),
+        (HarmBasis.SUBGROUP, code, index.by_subgroup),
+        (HarmBasis.CATEGORY, category, index.by_category),
     )
     weights = np.full(len(offences), np.nan)
-    basis = np.full(len(offences), HarmBasis.UNMAPPED.value, dtype="<U32")
-    for source, known in found:
+    bases = list(HarmBasis)
+    basis = np.full(len(offences), bases.index(HarmBasis.UNMAPPED), dtype=np.int8)
+    for source, keys, table in tables:
+        known = _look_up(keys, table)
         take = np.isnan(weights) & ~np.isnan(known)
         weights[take] = known[take]
-        basis[take] = source.value
+        basis[take] = bases.index(source)
     if index.default_weight is not None:
-        basis[np.isnan(weights)] = HarmBasis.ALL_ALIKE.value
+        basis[np.isnan(weights)] = bases.index(HarmBasis.ALL_ALIKE)
         weights = np.nan_to_num(weights, nan=index.default_weight)
-    return pd.Series(weights, index=offences.index), basis
+    in_words = pd.array([each.value for each in bases], dtype="str").take(basis)
+    return pd.Series(weights, index=offences.index), pd.Series(in_words, index=offences.index)
 
 
 def _look_up(keys: pd.Series[str], table: Mapping[str, float]) -> Floats:

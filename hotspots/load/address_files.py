@@ -6,8 +6,6 @@ them. CSVs are read as a stream, never whole.
 
 from __future__ import annotations
 
-import codecs
-import csv
 import gzip
 import io
 import zipfile
@@ -19,11 +17,11 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
-from hotspots.errors import InputError
+from hotspots.errors import InputError, UnreadableError
 from hotspots.load.damage import FAULTS_OF_ARCHIVES
 from hotspots.load.given_paths import files_in
 from hotspots.nearest import plain
-from hotspots.tables.text_table import UTF_16_MARKS, delimiter_of
+from hotspots.tables import csv_text
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
 CSV_SUFFIX: Final = ".csv"
@@ -31,7 +29,6 @@ GEO_SUFFIXES: Final = (".gpkg", ".parquet", ".geoparquet")
 # A CSV of addresses shrinks to about a tenth; beyond this an archive is damaged or hostile.
 LARGEST_EXPANSION: Final = 200
 SMALL_BYTES: Final = 10_000_000
-BLOCK_BYTES: Final = 1 << 20
 FORMATS: Final = (
     "a CSV (also .gz or .zip), a workbook, a GeoPackage, a GeoParquet, or a folder of CSVs; of "
     "AddressBase, Core or Plus"
@@ -95,19 +92,8 @@ def encoding_of(file: AddressFile) -> str:
     """
     if file.is_workbook:
         return "workbook"
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    with _explained(file.name), file.open_bytes() as stream:
-        block = stream.read(BLOCK_BYTES)
-        if block.startswith(UTF_16_MARKS):
-            return "utf-16"
-        try:
-            while block:
-                decoder.decode(block)
-                block = stream.read(BLOCK_BYTES)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "cp1252"
-    return "utf-8-sig"
+    with _explained(file.name):
+        return csv_text.encoding_of(file.name, file.open_bytes)
 
 
 def numbered_rows(file: AddressFile, encoding: str) -> Iterator[tuple[int, list[str]]]:
@@ -123,34 +109,24 @@ def numbered_rows(file: AddressFile, encoding: str) -> Iterator[tuple[int, list[
     if file.is_workbook:
         yield from _sheet_rows(file)
         return
-    line = 1
-    with io.TextIOWrapper(file.open_bytes(), encoding=encoding, newline="") as text:
-        first = text.readline()
-        reader = csv.reader(chain([first], text), delimiter=delimiter_of([first]))
-        try:
-            for fields in reader:
-                if any(fields):
-                    yield line, fields
-                line = reader.line_num + 1
-        except csv.Error as fault:
+    lines = csv_text.text_lines(file.open_bytes, encoding)
+    first = next(lines, "")
+    for record in csv_text.records(chain([first], lines), csv_text.delimiter_of([first])):
+        if not record.is_closed:
             raise InputError(
-                f"{file.name}, line {line}: {fault}. A quotation mark that is opened there is "
-                "probably never closed; mend that line."
-            ) from fault
-        except UnicodeDecodeError as fault:
-            raise InputError(
-                f"{file.name}, near line {line}: byte 0x{fault.object[fault.start]:02X} is "
-                "neither UTF-8 nor Windows-1252 text. Save the file again as 'CSV UTF-8'."
-            ) from fault
+                f"{file.name}, line {record.line}: a quotation mark that is opened there is never "
+                "closed; mend that line."
+            )
+        if any(record.fields):
+            yield record.line, record.fields
 
 
 def _sheet_rows(file: AddressFile) -> Iterator[tuple[int, list[str]]]:
     with _explained(file.name), file.open_bytes() as stream:
         data = stream.read()
     sheet = read_sheet(file.name, data, wanted=lambda names: "uprn" in map(plain, names))
-    for line, fields in enumerate(sheet.rows[sheet.header_row :], start=sheet.header_row + 1):
-        if any(fields):
-            yield line, fields
+    yield sheet.header_line, sheet.header
+    yield from sheet.rows
 
 
 def _is_table(path: Path) -> bool:
@@ -207,9 +183,9 @@ def _explained(name: str) -> Iterator[None]:
     try:
         yield
     except FAULTS_OF_ARCHIVES as fault:
-        raise InputError(
+        raise UnreadableError(
             f"{name} is damaged or under a password ({fault}). Fetch or save it again."
         ) from fault
     except OSError as fault:
         reason = fault.strerror or str(fault)
-        raise InputError(f"{name} cannot be read: {reason}. Check the file.") from fault
+        raise UnreadableError(f"{name} cannot be read: {reason}. Check the file.") from fault

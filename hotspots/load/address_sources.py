@@ -331,7 +331,7 @@ def points_of_records(name: str, rows: gpd.GeoDataFrame) -> tuple[Floats, Bools]
             "example EPSG:27700."
         )
     points = coordinates_of(name, rows.geometry.to_numpy())
-    located: Bools = np.isfinite(points).all(axis=1)
+    located: Bools = np.asarray(np.isfinite(points).all(axis=1))
     return points, located
 
 

@@ -34,19 +34,24 @@ AROUND_PLACES_M: Final = 20_000.0
 # is about a metre.
 FINEST_M: Final = 1.0
 FINEST_DEGREES: Final = 1e-5
+READ_AT_ONCE: Final = 100_000
 
 
 def numbers_of(coordinates: Coordinates) -> Floats:
     """Return coordinates as numbers, shape (rows, 2); NaN where a text is none."""
-    pair = (coordinates.eastings, coordinates.northings)
-    return np.column_stack(
-        [
-            pd.to_numeric(without_blanks(texts), errors="coerce").to_numpy(
-                dtype=np.float64, na_value=np.nan
-            )
-            for texts in pair
-        ]
-    )
+    return np.column_stack([_numbers(coordinates.eastings), _numbers(coordinates.northings)])
+
+
+def _numbers(texts: pd.Series[str]) -> Floats:
+    """Return the numbers, part by part: each text becomes an object of its own on the way."""
+    parts = [
+        texts.iloc[first : first + READ_AT_ONCE] for first in range(0, len(texts), READ_AT_ONCE)
+    ]
+    numbers = [
+        pd.to_numeric(without_blanks(part), errors="coerce").to_numpy(np.float64, na_value=np.nan)
+        for part in parts
+    ]
+    return np.concatenate([np.empty(0), *numbers])
 
 
 def texts_of(coordinates: Coordinates) -> pd.Series[str]:

@@ -31,9 +31,15 @@ from hotspots.load.dated_sources import (
 )
 from hotspots.load.findings import SourceFindings
 from hotspots.load.oddities.oddity import Oddity
-from hotspots.load.source_rows import counts_of, first_dates, first_faults, rows_set_aside
+from hotspots.load.source_rows import (
+    counts_of,
+    equal_rows,
+    first_dates,
+    first_faults,
+    rows_set_aside,
+)
 from hotspots.schema import Reason
-from hotspots.tables.dates import TimesRead, read_times
+from hotspots.tables.dates import TimesRead, read_times, saved_at
 from hotspots.tables.text_table import without_blanks
 
 EVENT_ID: Final = "event_id"
@@ -141,6 +147,7 @@ def read_dated_points(
         lines=rows.lines,
         timezone=timezone,
         date_format=date_format,
+        saved_at=saved_at(path),
     )
     on_the_clock = times.times.dt.tz_localize(None)
     reasons, values = _faults(rows, times, on_the_clock, period)
@@ -184,7 +191,7 @@ def _faults(
 ) -> tuple[pd.Series[str], pd.Series[str]]:
     """Return the first fault of each row and the value at fault; missing where there is none."""
     place_texts = texts_of(rows.coordinates)
-    unprojected: Bools = ~np.isfinite(rows.places).all(axis=1)
+    unprojected: Bools = np.asarray(~np.isfinite(rows.places).all(axis=1))
     faults: dict[Reason, tuple[Bools, pd.Series[str] | None]] = {
         **{
             reason: (faulty, None if reason is Reason.NO_COORDINATES else place_texts)
@@ -192,6 +199,8 @@ def _faults(
         },
         Reason.OUTSIDE_SYSTEM: (unprojected, place_texts),
         Reason.UNREADABLE_DATE: (times.unreadable.to_numpy(), rows.date_texts),
+        Reason.BEFORE_1900: (times.too_early.to_numpy(), rows.date_texts),
+        Reason.AFTER_FILE: (times.too_late.to_numpy(), rows.date_texts),
         Reason.NO_DATE: (on_the_clock.isna().to_numpy(), None),
     }
     if period is not None:
@@ -242,6 +251,6 @@ def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> Source
         first_dates=first_dates(rows.date_texts, times.times, "%a %d %B %Y %H:%M"),
         rows_used=int(reasons.isna().sum()),
         set_aside=counts,
-        exact_duplicate_rows=int(rows.original.duplicated().sum()),
+        exact_duplicate_rows=equal_rows(rows.original),
         notes=(*rows.findings.notes, *times.notes),
     )

@@ -16,6 +16,7 @@ from hotspots.load.placement import place_in_wards, place_points
 from hotspots.load.source_rows import SourceRows
 from hotspots.profile import DefaultPoint, ForceProfile
 from hotspots.schema import Reason
+from hotspots.tables.memory import give_back
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +64,8 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
     )
     _set_reason(reasons, faults)
     _set_reason(reasons, _at_default_points(points, profile.default_points))
+    del found
+    give_back()
     placed = np.flatnonzero(reasons.isna().to_numpy() & np.isfinite(points).all(axis=1))
     placement = place_points(
         points[placed],
@@ -76,7 +79,8 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
     outside[inside] = False
     _set_reason(reasons, {Reason.OUTSIDE_FORCE: outside})
     points[outside] = np.nan
-    pairs = texts_of(coordinates)
+    misplaced = reasons.notna() & rows.reasons.isna()
+    values[misplaced] = texts_of(coordinates)[misplaced]
     areas = [
         _spread(labels[~placement.outside], inside, len(reasons))
         for labels in (placement.authority_codes, placement.districts)
@@ -85,7 +89,7 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
     return Located(
         points=points,
         reasons=reasons,
-        faulty_values=values.where(rows.reasons.notna(), pairs.where(reasons.notna())),
+        faulty_values=values,
         authority_codes=areas[0],
         districts=areas[1],
         ward_codes=wards[0],
@@ -93,7 +97,7 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
         notes=(
             *notes,
             *placement.notes,
-            *notes_on_other_forces(rows.original.iloc[inside], profile),
+            *notes_on_other_forces(rows.original, inside, profile),
         ),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
@@ -22,9 +22,10 @@ from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_f
 from hotspots.load.given_paths import given_paths
 from hotspots.load.locate import Located, locate
 from hotspots.load.offence_sources import read_source, sources_among
-from hotspots.load.source_rows import SourceRows, counts_of
+from hotspots.load.source_rows import SourceRows, counts_of, equal_rows
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
+from hotspots.tables.memory import give_back
 from hotspots.words import capital
 
 # A month with fewer than this share of the usual month's offences is a slip, an old report, or
@@ -46,9 +47,21 @@ ADVICE: Final[Mapping[schema.Reason, str]] = {
     "coordinate system of each",
     schema.Reason.NO_DATE: "check that the column of the date was recognised",
     schema.Reason.UNREADABLE_DATE: "state the format of the dates with --date-format",
+    schema.Reason.BEFORE_1900: "export the date with the time, or name the column of the date in "
+    "the profile: [columns] from_date",
+    schema.Reason.AFTER_FILE: "check the years, and the clock of this machine",
 }
 # An offence this far from the middle of its file is a slip or an old report.
 FAR_IN_TIME: Final = timedelta(days=10 * 365.25)
+
+
+# Columns that a row's place gives, and what locating calls them.
+OF_PLACE: Final = {
+    schema.AUTHORITY_CODE: "authority_codes",
+    schema.DISTRICT: "districts",
+    schema.WARD_CODE: "ward_codes",
+    schema.WARD_NAME: "ward_names",
+}
 
 
 @dataclass(frozen=True)
@@ -105,23 +118,28 @@ def read_offences(
     parts = []
     for path, kind in files:
         rows = read_source(path, kind, profile=profile, date_format=date_format)
+        give_back()
         parts.append(_Located(rows, locate(rows, study_area=study_area, profile=profile)))
+        del rows
+        give_back()
     refuse_same_file_twice((found.name, found.sha256) for found in map(_findings, parts))
-    offences = _offences(parts, profile.crs)
     asked = period is not None
-    if len(offences):
-        period = period or observed_period(offences)
+    if any(part.located.reasons.isna().any() for part in parts):
+        period = period or _observed_period(parts)
         outside = schema.Reason.OUTSIDE_PERIOD if asked else schema.Reason.OUTSIDE_COVER
         parts = [_within_period(part, period, profile.timezone, outside) for part in parts]
-        offences = _offences(parts, profile.crs)
-    if offences.empty or period is None:
-        raise _no_usable_rows(parts, period if asked else None)
+    sources = tuple(_findings(part) for part in parts)
+    if period is None or not any(source.rows_used for source in sources):
+        raise _no_usable_rows(sources, period if asked else None)
+    set_aside = pd.concat([_set_aside(part) for part in parts], ignore_index=True)
+    repeated = _notes_on_references(parts)
+    offences = _offences(parts, profile.crs)
     return LoadedOffences(
         offences=offences,
-        set_aside=pd.concat([_set_aside(part) for part in parts], ignore_index=True),
-        sources=tuple(_findings(part) for part in parts),
+        set_aside=set_aside,
+        sources=sources,
         period=period,
-        notes=(*skipped, *_notes_on_references(parts), *_notes_on_dates(offences)),
+        notes=(*skipped, *repeated, *_notes_on_dates(offences)),
     )
 
 
@@ -135,28 +153,47 @@ def _within_period(
     end = datetime(last.year, last.month, last.day, tzinfo=zone)
     located, begins = part.located, part.rows.offences[schema.FROM_TIME]
     outside = located.reasons.isna() & ~((begins >= first) & (begins < end))
-    set_aside = replace(
-        located,
-        reasons=located.reasons.mask(outside, str(reason)),
-        faulty_values=located.faulty_values.mask(outside, begins.dt.strftime("%Y-%m-%d %H:%M")),
-    )
-    return _Located(part.rows, set_aside)
+    values = located.faulty_values.copy()
+    values[outside] = begins[outside].dt.strftime("%Y-%m-%d %H:%M")
+    reasons = located.reasons.mask(outside, str(reason))
+    return _Located(part.rows, replace(located, reasons=reasons, faulty_values=values))
 
 
-def _offences(parts: Sequence[_Located], crs: str) -> gpd.GeoDataFrame:
-    tables = []
-    for part in parts:
-        located = part.located
-        used = np.flatnonzero(located.reasons.isna().to_numpy())
-        table = part.rows.offences.iloc[used].reset_index(drop=True)
-        table[schema.AUTHORITY_CODE] = pd.array(located.authority_codes[used], dtype="str")
-        table[schema.DISTRICT] = pd.array(located.districts[used], dtype="str")
-        table[schema.WARD_CODE] = pd.array(located.ward_codes[used], dtype="str")
-        table[schema.WARD_NAME] = pd.array(located.ward_names[used], dtype="str")
-        table[schema.GEOMETRY] = np.asarray(shapely.points(located.points[used]))
-        tables.append(table)
-    offences = pd.concat(tables, ignore_index=True)
-    return gpd.GeoDataFrame(offences, geometry=schema.GEOMETRY, crs=crs)
+def _observed_period(parts: Sequence[_Located]) -> tuple[date, date]:
+    dates = [
+        part.rows.offences.loc[part.located.reasons.isna(), [FROM_TIME, TIME_PRECISION]]
+        for part in parts
+    ]
+    return observed_period(pd.concat(dates, ignore_index=True))
+
+
+def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
+    """Return the rows that can be used. The parts are taken apart: no column is held twice."""
+    used = [np.flatnonzero(part.located.reasons.isna().to_numpy()) for part in parts]
+    tables = [part.rows.offences for part in parts]
+    held = (*OF_PLACE.values(), "points")
+    places = [{name: getattr(part.located, name) for name in held} for part in parts]
+    parts.clear()
+    give_back()
+    columns: dict[str, pd.Series] = {
+        name: pd.concat(
+            [table.pop(name).iloc[rows] for table, rows in zip(tables, used, strict=True)],
+            ignore_index=True,
+        )
+        for name in list(tables[0])
+    }
+
+    def located(name: str) -> Any:  # noqa: ANN401 - objects or numbers, an array of Located's
+        return np.concatenate(
+            [place.pop(name)[rows] for place, rows in zip(places, used, strict=True)]
+        )
+
+    for ours, name in OF_PLACE.items():
+        columns[ours] = pd.Series(located(name), dtype="str")
+    give_back()
+    points = np.asarray(shapely.points(located("points")))
+    columns[schema.GEOMETRY] = gpd.GeoSeries(points, crs=crs)
+    return gpd.GeoDataFrame(columns, copy=False)
 
 
 def _set_aside(part: _Located) -> pd.DataFrame:
@@ -188,10 +225,9 @@ def _findings(part: _Located) -> SourceFindings:
 
 
 def _no_usable_rows(
-    parts: Sequence[_Located], asked_period: tuple[date, date] | None
+    findings: Sequence[SourceFindings], asked_period: tuple[date, date] | None
 ) -> NoRowsError:
     """Return the error of sources without a usable row; it advises on the reasons found."""
-    findings = [_findings(part) for part in parts]
     rows_in = sum(found.rows_in for found in findings)
     counts: Counter[str] = Counter()
     for found in findings:
@@ -208,8 +244,8 @@ def _no_usable_rows(
 
 def _notes_on_references(parts: Sequence[_Located]) -> list[str]:
     """Count references that come again, in one source or in two that overlap."""
-    references = pd.concat([part.rows.offences[schema.OFFENCE_ID] for part in parts]).dropna()
-    repeated = int(references.duplicated().sum())
+    references = pd.concat([part.rows.offences[[schema.OFFENCE_ID]] for part in parts]).dropna()
+    repeated = equal_rows(references)
     if not repeated:
         return []
     note = (

@@ -33,6 +33,7 @@ from hotspots.load.source_rows import (
     Coordinates,
     SourceRows,
     counts_of,
+    equal_rows,
     first_dates,
     missing_texts,
     ragged_rows,
@@ -207,7 +208,7 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
             date_format=month_format,
             first_dates=first_dates(months, from_time, "%B %Y"),
             rows_in=sum(table.rows_in for table in tables),
-            exact_duplicate_rows=sum(int(table.frame.duplicated().sum()) for table in tables),
+            exact_duplicate_rows=sum(equal_rows(table.frame) for table in tables),
             unmapped_codes=counts_of(category[canonical.isna() & (category.str.strip() != "")]),
             notes=(
                 *gathered.notes,

@@ -13,6 +13,8 @@ from hotspots.load.findings import SourceFindings
 from hotspots.tables.text_table import RaggedRow, TextTable, without_blanks
 
 FIRST_DATES = 5
+# Of all rows at once it takes twice the table's memory.
+ROWS_HASHED_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +104,25 @@ def column_of(table: TextTable, mapping: Mapping[str, str], ours: str) -> pd.Ser
     if ours not in mapping:
         return missing_texts(len(table.frame))
     return without_blanks(table.frame[mapping[ours]])
+
+
+def equal_rows(table: pd.DataFrame) -> int:
+    """Return how many rows equal an earlier one in every column."""
+    digests = [
+        pd.util.hash_pandas_object(table.iloc[first : first + ROWS_HASHED_AT_ONCE], index=False)
+        for first in range(0, len(table), ROWS_HASHED_AT_ONCE)
+    ]
+    if not digests:
+        return 0
+    alike = pd.concat(digests).duplicated(keep=False).to_numpy()
+    return int(table[alike].duplicated().sum())
+
+
+def looked_up(texts: pd.Series[str], known: Mapping[str, str]) -> pd.Series[str]:
+    """Return what stands for each text; missing where nothing does."""
+    codes, distinct = pd.factorize(texts)
+    found = pd.array([*(known.get(text) for text in distinct), None], dtype="str")
+    return pd.Series(found.take(codes), index=texts.index)  # a missing text has the code −1
 
 
 def first_dates(

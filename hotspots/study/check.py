@@ -90,7 +90,8 @@ def check_inputs(
     harm_index = chosen_indices(index)[0]
     if loaded.subject in MAPPED_WITH and harm_index.subject != loaded.subject:
         harm_index = chosen_indices(MAPPED_WITH[loaded.subject][1])[0]
-    weighed = weigh_offences(loaded.offences, [harm_index])
+    kinds = loaded.offences[[schema.OFFENCE_CODE, schema.CATEGORY]]
+    weighed = weigh_offences(kinds, [harm_index])
     return CheckReport(
         study_area=study_area,
         loaded=loaded,

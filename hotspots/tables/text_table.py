@@ -5,24 +5,45 @@ Codes and references stay as they were written: ``4.10`` is not ``4.1``, and ``1
 
 from __future__ import annotations
 
-import csv
 import io
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from hotspots.arrays import Longs
-from hotspots.errors import InputError, NoRowsError, UnreadableError
-from hotspots.tables.workbook import MOST_TITLE_ROWS, WORKBOOK_SUFFIXES, read_sheet
+from hotspots.errors import NoRowsError, UnreadableError
+from hotspots.tables.csv_text import (
+    MOST_TITLE_ROWS,
+    UTF_8_MARK,
+    UTF_16_MARKS,
+    OpenBytes,
+    Record,
+    Wanted,
+    WithoutNulls,
+    delimiter_of,
+    encoding_of,
+    fields_of_line,
+    records,
+    text_lines,
+    without_titles,
+)
+from hotspots.tables.memory import give_back, require_memory
+from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
-UTF_16_MARKS = (b"\xff\xfe", b"\xfe\xff")
-DELIMITERS = (",", ";", "\t")
 # What records systems write where there is nothing to say.
 WORDS_FOR_NOTHING = ("", "null", "(null)", "none", "nan", "n/a", "na", "#n/a", "-")
+# Rows wait as lists of words until there are so many, and are then packed into columns of text:
+# lists take ten times the memory.
+ROWS_PACKED_AT_ONCE: Final = 20_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,16 +101,16 @@ def read_text_table(
     path: Path,
     *,
     header: bool = True,
-    wanted: Callable[[Sequence[str]], bool] | None = None,
+    wanted: Wanted | None = None,
 ) -> TextTable:
     """Read a CSV or a workbook as text.
 
     Parameters
     ----------
     path : Path
-        A CSV with commas, semicolons or tabs, in UTF-8 (with or without a byte-order mark), UTF-16
-        or Windows-1252; or a workbook (``.xlsx``, ``.xlsm``, ``.xls``), of which the first sheet
-        with a header that is wanted is read, else the first that holds anything.
+        A CSV with commas, semicolons, tabs or bars, in UTF-8 (with or without a byte-order mark),
+        UTF-16 or Windows-1252; or a workbook (``.xlsx``, ``.xlsm``, ``.xls``), of which the sheets
+        with a header that is wanted are read, else the first that holds anything.
     header : bool
         False where the first line is a row already; the columns are then called ``column 1``, …
     wanted : callable, optional
@@ -105,16 +126,16 @@ def read_text_table(
         When it cannot be read as text or as a workbook.
     """
     try:
-        data = path.read_bytes()
+        if not path.stat().st_size:
+            raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
+        if path.suffix.lower() in WORKBOOK_SUFFIXES:
+            return parse_workbook(path.name, path.read_bytes(), header=header, wanted=wanted)
+        require_memory(path.name, path.stat().st_size)
+        return _stream_csv(path.name, partial(path.open, "rb"), header=header, wanted=wanted)
     except OSError as fault:
         raise UnreadableError(
             f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read it."
         ) from fault
-    if not data:
-        raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
-    if path.suffix.lower() in WORKBOOK_SUFFIXES:
-        return parse_workbook(path.name, data, header=header, wanted=wanted)
-    return parse_csv(path.name, data, header=header, wanted=wanted)
 
 
 def parse_workbook(
@@ -122,18 +143,16 @@ def parse_workbook(
     data: bytes,
     *,
     header: bool = True,
-    wanted: Callable[[Sequence[str]], bool] | None = None,
+    wanted: Wanted | None = None,
 ) -> TextTable:
     """Make a text table of a workbook's bytes; see ``read_text_table``."""
     found = read_sheet(name, data, wanted=wanted)
-    header_line, fields = found.header_row + 1, found.rows[found.header_row]
-    titles = _header(name, fields, header_line) if header else _numbered(fields)
-    body = [
-        (line, row)
-        for line, row in enumerate(found.rows, start=1)
-        if line >= header_line + header and any(row)
+    titles = _header(name, found.header, found.header_line) if header else _numbered(found.header)
+    body = found.rows if header else [(found.header_line, found.header), *found.rows]
+    columns = [
+        pa.array([row[place] for _, row in body], pa.large_string()) for place in range(len(titles))
     ]
-    frame = _frame(name, titles, [row for _, row in body])
+    frame = _frame(name, titles, columns)
     numbers = {titles[place] for place in found.number_columns} & set(map(str, frame.columns))
     return TextTable(
         name=name,
@@ -142,7 +161,7 @@ def parse_workbook(
         encoding="workbook",
         sheet=found.name,
         number_columns=frozenset(numbers),
-        notes=found.notes,
+        notes=(*found.notes, *_notes_on_header(found.header, found.header_line, frame)),
     )
 
 
@@ -151,94 +170,83 @@ def parse_csv(
     data: bytes,
     *,
     header: bool = True,
-    wanted: Callable[[Sequence[str]], bool] | None = None,
+    wanted: Wanted | None = None,
 ) -> TextTable:
     """Make a text table of a CSV's bytes; see ``read_text_table``."""
-    text, encoding = _decode(name, data)
-    nulls = text.count("\0")
-    lines = list(io.StringIO(text.replace("\0", "") if nulls else text, newline=""))
-    if wanted is not None:
-        lines = _without_titles(lines, wanted)
-    delimiter = delimiter_of(lines)
-    records = _records(name, lines, delimiter)
-    try:
-        header_end, fields = next(
-            (end, fields) for _, end, fields in records if any(map(str.strip, fields))
-        )
-    except StopIteration:
-        raise NoRowsError(f"{name} is empty. Export the rows again.") from None
-    titles = _header(name, fields, header_end) if header else _numbered(fields)
-    if not header:
-        records = _records(name, lines, delimiter)
-    rows, starts, ragged = _sort_rows(records, lines, len(titles), delimiter)
-    if not rows and not ragged:
-        raise NoRowsError(f"{name} has a header and no rows. Check the export's period and filter.")
+    return _stream_csv(name, partial(io.BytesIO, data), header=header, wanted=wanted)
+
+
+def _stream_csv(
+    name: str, open_bytes: OpenBytes, *, header: bool, wanted: Wanted | None
+) -> TextTable:
+    encoding = encoding_of(name, open_bytes)
+    text = WithoutNulls(text_lines(open_bytes, encoding))
+    lines = without_titles(iter(text), wanted)
+    first = list(islice(lines, MOST_TITLE_ROWS))
+    delimiter = delimiter_of(first)
+    found = records(chain(first, lines), delimiter)
+    top = next((record for record in found if any(map(str.strip, record.fields))), None)
+    if top is None:
+        raise NoRowsError(f"{name} is empty. Export the rows again.")
+    titles = _header(name, top.fields, top.line) if header else _numbered(top.fields)
+    rows = _Rows(len(titles), delimiter)
+    for record in found if header else chain([top], found):
+        rows.add(record)
+    frame = _frame(name, titles, rows.columns(), rows_elsewhere=bool(rows.ragged))
+    nulls = (f"NUL bytes taken out: {text.taken_out:,}",) if text.taken_out else ()
     return TextTable(
         name=name,
-        frame=_frame(name, titles, rows, rows_elsewhere=bool(ragged)),
-        lines=np.array(starts, dtype=np.int64),
-        encoding=encoding,
-        ragged=tuple(ragged),
-        notes=(f"NUL bytes taken out: {nulls:,}",) if nulls else (),
+        frame=frame,
+        lines=np.array(rows.lines, dtype=np.int64),
+        encoding=_in_words(encoding, open_bytes),
+        ragged=tuple(rows.ragged),
+        notes=(*nulls, *_notes_on_header(top.fields, top.line if header else 1, frame)),
     )
 
 
-def header_of(data: bytes) -> tuple[str, ...]:
+def header_of(start: bytes, *, wanted: Wanted | None = None) -> tuple[str, ...]:
     """Return the header of a CSV from its first bytes; empty when there is none."""
-    encoding = "utf-16" if data.startswith(UTF_16_MARKS) else "utf-8-sig"
-    text = data.decode(encoding, errors="replace").replace("\0", "")
-    lines = list(io.StringIO(text, newline=""))
-    for fields in csv.reader(lines, delimiter=delimiter_of(lines)):
-        if any(map(str.strip, fields)):
-            return tuple(fields)
-    return ()
+    encoding = "utf-16" if start.startswith(UTF_16_MARKS) else "utf-8-sig"
+    text = start.decode(encoding, errors="replace").replace("\0", "")
+    lines = list(without_titles(iter(io.StringIO(text, newline="")), wanted))
+    found = (record.fields for record in records(lines, delimiter_of(lines)))
+    return next((tuple(fields) for fields in found if any(map(str.strip, fields))), ())
 
 
 def without_blanks(texts: pd.Series[str]) -> pd.Series[str]:
     """Return the texts trimmed, with the words that records systems write for nothing missing."""
     trimmed = texts.str.strip()
-    return trimmed.mask(trimmed.str.lower().isin(WORDS_FOR_NOTHING))
+    blank = trimmed.str.lower().isin(WORDS_FOR_NOTHING)
+    return missing_where(texts if trimmed.equals(texts) else trimmed, blank)
 
 
-def delimiter_of(lines: Sequence[str]) -> str:
-    """Return the delimiter that the first written line holds most of; a comma in doubt."""
-    first = next((line for line in lines if line.strip()), "")
-    outside_quotes = "".join(first.split('"')[::2])
-    counts = Counter({delimiter: outside_quotes.count(delimiter) for delimiter in DELIMITERS})
-    return counts.most_common(1)[0][0]
+def missing_where(texts: pd.Series[str], missing: pd.Series[bool]) -> pd.Series[str]:
+    """Return the texts, some of them missing; the letters are shared with those given."""
+    if not missing.any():
+        return texts
+    held = pa.array(texts.array) if isinstance(texts.array, pd.arrays.ArrowStringArray) else None
+    if not isinstance(held, pa.LargeStringArray) or held.offset:  # in several pieces, or a part
+        return texts.mask(missing)
+    there = pa.array(texts.notna().to_numpy() & ~missing.to_numpy())
+    shared = pa.Array.from_buffers(held.type, len(held), [there.buffers()[1], *held.buffers()[1:]])
+    array = pd.arrays.ArrowStringArray(shared, dtype=texts.dtype)
+    return pd.Series(array, index=texts.index, name=texts.name)
 
 
-def _decode(name: str, data: bytes) -> tuple[str, str]:
-    if data.startswith(UTF_16_MARKS):
-        return data.decode("utf-16", errors="replace"), "utf-16"
-    try:
-        marked = data.startswith(b"\xef\xbb\xbf")
-        return data.decode("utf-8-sig"), "utf-8 with byte-order mark" if marked else "utf-8"
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252"), "cp1252"
-    except UnicodeDecodeError as fault:
-        line = data.count(b"\n", 0, fault.start) + 1
-        raise InputError(
-            f"{name}, line {line}: byte 0x{data[fault.start]:02X} is neither UTF-8 nor "
-            "Windows-1252 text. Save the file again as 'CSV UTF-8'."
-        ) from fault
-
-
-def _without_titles(lines: list[str], wanted: Callable[[Sequence[str]], bool]) -> list[str]:
-    """Return the lines, blank where they stand above a header that is wanted: none moves."""
-    for number, line in enumerate(lines[:MOST_TITLE_ROWS]):
-        if wanted(next(csv.reader([line], delimiter=delimiter_of([line])), [])):
-            return ["\n"] * number + lines[number:]
-    return lines
+def _in_words(encoding: str, open_bytes: OpenBytes) -> str:
+    if encoding != "utf-8-sig":
+        return encoding
+    with open_bytes() as stream:
+        marked = stream.read(len(UTF_8_MARK)) == UTF_8_MARK
+    return "utf-8 with byte-order mark" if marked else "utf-8"
 
 
 def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
     if not any(letter.isalpha() for field in fields for letter in field):
         raise NoRowsError(
             f"{name} has no header: line {line} holds no column names. "
-            "Export again with column names in the first line."
+            "Export again with column names in the first line. (Only `hotspots near-repeat` reads "
+            "a table without them: --no-header.)"
         )
     seen: Counter[str] = Counter()
     header = []
@@ -249,88 +257,111 @@ def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
     return header
 
 
+def _notes_on_header(fields: Sequence[str], line: int, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Say where a header under a title stands, and which of two columns of one name is read."""
+    notes = []
+    if line > 1:
+        notes.append(
+            f"the names of the columns stand on line {line}; what is above was passed over"
+        )
+    for field in sorted({name for name in fields if name and fields.count(name) > 1}):
+        again = [f"{field} ({number})" for number in range(2, fields.count(field) + 1)]
+        differ = sum(int((frame[field] != frame[other]).sum()) for other in again if other in frame)
+        if field in frame and differ:
+            notes.append(
+                f"the column {field!r} stands more than once, and differs in {differ:,} rows: the "
+                "first is read; rename or delete the others if it is not the one that is meant"
+            )
+    return tuple(notes)
+
+
 def _numbered(fields: Sequence[str]) -> list[str]:
     return [f"column {place}" for place in range(1, len(fields) + 1)]
 
 
 def _frame(
-    name: str, header: list[str], rows: list[list[str]], *, rows_elsewhere: bool = False
+    name: str, header: list[str], columns: list[pa.Array], *, rows_elsewhere: bool = False
 ) -> pd.DataFrame:
     """Return the rows as text columns, without columns that have neither name nor value."""
-    if not rows and not rows_elsewhere:
+    if not len(columns[0]) and not rows_elsewhere:
         raise NoRowsError(f"{name} has a header and no rows. Check the export's period and filter.")
-    frame = pd.DataFrame(rows, columns=header, dtype="str")
+    text = {pa.large_string(): pd.StringDtype(na_value=np.nan)}
+    frame = pa.table(columns, names=header).to_pandas(types_mapper=text.get)
     nameless = [label for place, label in enumerate(header, 1) if label == f"column {place}"]
     return frame.drop(columns=[label for label in nameless if (frame[label] == "").all()])
 
 
-def _records(name: str, lines: list[str], delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield the fields of each record with the span of lines that it was written on."""
-    reader = csv.reader(lines, delimiter=delimiter)
-    end = 0
-    try:
-        for fields in reader:
-            start, end = end, reader.line_num
-            yield start, end, fields
-    except csv.Error as fault:
-        raise InputError(
-            f"{name}, line {end + 1}: {fault}. A quotation mark that is opened there is probably "
-            "never closed; mend that line."
-        ) from fault
+class _Rows:
+    """The rows that fit a header, packed as they come, and those that do not, each with its line.
 
-
-def _sort_rows(
-    records: Iterator[tuple[int, int, list[str]]], lines: list[str], width: int, delimiter: str
-) -> tuple[list[list[str]], list[int], list[RaggedRow]]:
-    """Part the rows that fit the header from those that do not, each with its line."""
-    rows: list[list[str]] = []
-    starts: list[int] = []
-    ragged: list[RaggedRow] = []
-    for start, end, fields in records:
-        fits = len(fields) == width and (fields[0] or any(fields))
-        if fits and not _is_never_closed(lines, start, end):
-            rows.append(fields)
-            starts.append(start + 1)
-            continue
-        for line, found, raw in _mend(start, end, fields, lines, width, delimiter):
-            if len(found) == width:
-                rows.append(found)
-                starts.append(line)
-            else:
-                ragged.append(RaggedRow(line=line, text=raw))
-    return rows, starts, ragged
-
-
-def _is_never_closed(lines: list[str], start: int, end: int) -> bool:
-    """Say whether a record runs to the file's end behind a quotation mark that is never closed."""
-    runs_on = end == len(lines) and end - start > 1
-    return runs_on and sum(line.count('"') for line in lines[start:end]) % 2 == 1
-
-
-def _mend(
-    start: int, end: int, fields: list[str], lines: list[str], width: int, delimiter: str
-) -> list[tuple[int, list[str], str]]:
-    """Return what a misfit record holds: nothing, a row with spare delimiters, or several rows.
-
-    A quotation mark that is never closed swallows the lines that follow it; they are read again
-    one by one, so that only the line at fault is ragged.
+    Attributes
+    ----------
+    lines : array of int
+    ragged : list of RaggedRow
     """
-    if not any(map(str.strip, fields)):
-        return []
-    if not any(fields[width:]) and len(fields) > width:
-        return [(start + 1, fields[:width], "")]
-    if end - start > 1:
-        parts = [
-            (start + 1 + place, _one_line(line, width, delimiter), line.rstrip("\r\n"))
-            for place, line in enumerate(lines[start:end])
-            if line.strip()
-        ]
-        if any(len(part) == width for _, part, _ in parts):
-            return parts
-    return [(start + 1, fields, "".join(lines[start:end]).rstrip("\r\n"))]
 
+    def __init__(self, width: int, delimiter: str) -> None:
+        self._width, self._delimiter = width, delimiter
+        self._waiting: list[list[str]] = []
+        self._packed: list[list[pa.Array]] = [[] for _ in range(width)]
+        self.lines = array("q")
+        self.ragged: list[RaggedRow] = []
 
-def _one_line(line: str, width: int, delimiter: str) -> list[str]:
-    fields = next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter))
-    spare = len(fields) > width and not any(fields[width:])
-    return fields[:width] if spare else fields
+    def add(self, record: Record) -> None:
+        """Take a record in."""
+        fields = record.fields
+        if len(fields) == self._width and record.is_closed and (fields[0] or any(fields)):
+            self._keep(record.line, fields)
+            return
+        for line, found, raw in self._mended(record):
+            if len(found) == self._width:
+                self._keep(line, found)
+            else:
+                self.ragged.append(RaggedRow(line=line, text=raw))
+
+    def columns(self) -> list[pa.Array]:
+        """Return the columns, whole; nothing is kept."""
+        self._pack()
+        whole = []
+        while self._packed:
+            whole.append(pa.concat_arrays(self._packed.pop(0)))
+            give_back()
+        return whole
+
+    def _keep(self, line: int, fields: list[str]) -> None:
+        self.lines.append(line)
+        self._waiting.append(fields)
+        if len(self._waiting) == ROWS_PACKED_AT_ONCE:
+            self._pack()
+
+    def _pack(self) -> None:
+        columns = zip(*self._waiting, strict=True) if self._waiting else ((),) * self._width
+        for parts, words in zip(self._packed, columns, strict=True):
+            parts.append(pa.array(words, pa.large_string()))
+        self._waiting.clear()
+
+    def _mended(self, record: Record) -> list[tuple[int, list[str], str]]:
+        """Return what a misfit record holds: nothing, a row with spare delimiters, several rows.
+
+        A quotation mark that is never closed swallows the lines that follow it; they are read again
+        one by one, so that only the line at fault is ragged.
+        """
+        fields, written = record.fields, record.written
+        if record.is_closed and not any(map(str.strip, fields)):
+            return []
+        if record.is_closed and len(fields) > self._width and not any(fields[self._width :]):
+            return [(record.line, fields[: self._width], "")]
+        if len(written) > 1:
+            parts = [
+                (line, self._alone(text), text.rstrip("\r\n"))
+                for line, text in enumerate(written, start=record.line)
+                if text.strip()
+            ]
+            if any(len(part) == self._width for _, part, _ in parts):
+                return parts
+        return [(record.line, fields, "".join(written).rstrip("\r\n"))]
+
+    def _alone(self, text: str) -> list[str]:
+        fields = fields_of_line(text, self._delimiter)
+        spare = len(fields) > self._width and not any(fields[self._width :])
+        return fields[: self._width] if spare else fields

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError, NoRowsError
+from hotspots.tables import csv_text, text_table
 from hotspots.tables.text_table import parse_csv, read_text_table, without_blanks
+
+texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
 
 
 def test_an_offence_code_of_4_10_does_not_become_4_1() -> None:
@@ -41,7 +46,7 @@ def test_text_in_neither_encoding_is_refused_with_its_line() -> None:
         parse_csv("a.csv", b"name\nok\n\x81\n")
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_taken_from_the_header(delimiter: str) -> None:
     text = f"ref{delimiter}place\n1{delimiter}Mill Lane\n"
     assert parse_csv("a.csv", text.encode()).frame.iloc[0].tolist() == ["1", "Mill Lane"]
@@ -79,10 +84,35 @@ def test_a_quotation_mark_that_is_never_closed_swallows_no_rows() -> None:
     assert table.lines.tolist() == [2, 4, 5]
 
 
-def test_an_endless_field_is_refused_with_its_line() -> None:
-    data = b'ref,place\n1,Mill Lane\n2,"' + b"High Street\n" * 20_000
-    with pytest.raises(InputError, match="line 3"):
-        parse_csv("a.csv", data)
+def test_notes_of_a_hundred_and_forty_thousand_letters_are_read() -> None:
+    notes = "x" * 140_000
+    table = parse_csv("a.csv", f'ref,notes\n1,"{notes}"\n2,short\n'.encode())
+    assert table.frame["notes"].tolist() == [notes, "short"]
+
+
+def test_a_quotation_mark_that_is_never_closed_in_a_big_file_costs_its_own_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(csv_text, "LONGEST_FIELD", 1_000)
+    rows = "".join(f"{number},Long Row,D\n" for number in range(4, 500))
+    data = f'ref,place,town\n1,Mill Lane,A\n2,"High Street,B\n3,Low Road,C\n{rows}'
+    table = parse_csv("a.csv", data.encode())
+    assert [row.line for row in table.ragged] == [3]
+    assert table.frame["ref"].tolist() == ["1", *map(str, range(3, 500))]
+    assert table.lines.tolist() == [2, *range(4, 501)]
+
+
+@given(
+    st.lists(st.tuples(texts, texts), min_size=1, max_size=12),
+    st.integers(min_value=1, max_value=3),
+)
+def test_rows_packed_in_parts_are_the_rows(rows: list[tuple[str, str]], at_once: int) -> None:
+    written = io.StringIO()
+    csv.writer(written).writerows([("ref", "place", "town"), *(("r", *row) for row in rows)])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(text_table, "ROWS_PACKED_AT_ONCE", at_once)
+        table = parse_csv("a.csv", written.getvalue().encode())
+    assert [tuple(row) for row in table.frame.to_numpy()] == [("r", *row) for row in rows]
 
 
 def test_null_bytes_are_taken_out_and_counted() -> None:
@@ -121,9 +151,6 @@ def test_words_for_nothing_are_blanks() -> None:
     assert found.iloc[4] == "0"
 
 
-texts = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
-
-
 @given(st.lists(st.tuples(texts, texts), min_size=1, max_size=12))
 def test_what_a_csv_writer_writes_is_read_back_to_the_letter(rows: list[tuple[str, str]]) -> None:
     quoted = [
@@ -158,7 +185,7 @@ def workbook(tmp_path: Path) -> Path:
 def test_a_workbook_is_read_from_its_first_sheet_that_holds_anything(workbook: Path) -> None:
     table = read_text_table(workbook)
     assert table.sheet == "Offences"
-    assert table.notes == ("read the sheet 'Offences', not 'Cover'",)
+    assert table.notes == ()
     np.testing.assert_array_equal(table.lines, [2, 4])
 
 
@@ -195,6 +222,67 @@ def test_a_workbook_with_a_header_and_no_rows_is_refused(tmp_path: Path) -> None
         read_text_table(path)
 
 
+def month_of_places(
+    book: xlsxwriter.Workbook,
+    name: str,
+    *rows: tuple[str, str],
+    header: Sequence[str] = ("ref", "place"),
+) -> xlsxwriter.worksheet.Worksheet:
+    sheet = book.add_worksheet(name)
+    for number, row in enumerate([tuple(header), *rows]):
+        sheet.write_row(number, 0, row)
+    return sheet
+
+
+def test_a_sheet_a_month_is_one_table_and_no_two_rows_have_one_number(tmp_path: Path) -> None:
+    path = tmp_path / "months.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        month_of_places(book, "Jan", ("1", "Mill Lane"), ("2", "High Street"))
+        month_of_places(book, "Feb", ("Low Road", "3"), header=("Place", "REF"))
+        month_of_places(book, "Keys", ("4", "A"), ("5", "B"), header=("ref", "place", "meaning"))
+    table = read_text_table(path, wanted=names_a_place)
+    assert table.frame.to_numpy().tolist() == [
+        ["1", "Mill Lane"], ["2", "High Street"], ["3", "Low Road"],
+    ]  # fmt: skip
+    assert table.lines.tolist() == [2, 3, 5]
+    assert table.sheet == "Jan, Feb"
+    assert table.notes == (
+        (
+            "sheets of the same columns, read together and counted on: 'Jan' (2 rows) from row 1, "
+            "'Feb' (1 row) from row 4"
+        ),
+        "read the sheets 'Jan', 'Feb'; left out: 'Keys' (2 rows)",
+    )
+
+
+def test_a_hidden_sheet_is_read_where_no_other_will_do(tmp_path: Path) -> None:
+    path = tmp_path / "hidden.xlsx"
+    for name, ref in (("Current", "place"), ("Cover", "title")):
+        with xlsxwriter.Workbook(path) as book:
+            month_of_places(book, "Old", ("1", "Mill Lane")).hide()
+            month_of_places(book, name, ("2", "High Street"), header=("ref", ref)).activate()
+        table = read_text_table(path, wanted=has_a_place)
+        assert table.sheet == ("Current" if ref == "place" else "Old")
+    assert read_text_table(path, wanted=has_a_place).notes == (
+        "read the sheet 'Old'; left out: 'Cover' (1 row)",
+    )
+
+
+def test_two_columns_of_one_name_that_differ_are_said() -> None:
+    table = parse_csv("a.csv", b"ref,Easting,Easting\n1,5,5\n2,6,7\n")
+    assert table.notes == (
+        (
+            "the column 'Easting' stands more than once, and differs in 1 rows: the first is read; "
+            "rename or delete the others if it is not the one that is meant"
+        ),
+    )
+    assert parse_csv("a.csv", b"ref,Easting,Easting\n1,5,5\n").notes == ()
+
+
+def names_a_place(headers: Sequence[str]) -> bool:
+    return "place" in [header.casefold() for header in headers]
+
+
 def has_a_place(headers: Sequence[str]) -> bool:
     return "place" in headers
 
@@ -204,6 +292,9 @@ def test_a_header_may_stand_under_title_lines_and_each_row_keeps_its_line() -> N
     table = parse_csv("a.csv", data, wanted=has_a_place)
     assert table.headers == ("ref", "place")
     assert (table.lines.tolist(), [row.line for row in table.ragged]) == ([5], [6])
+    assert table.notes == (
+        "the names of the columns stand on line 4; what is above was passed over",
+    )
 
 
 def test_a_file_without_the_header_that_is_wanted_is_read_from_its_first_line() -> None:

@@ -18,7 +18,7 @@ from hotspots.errors import InputError, NoRowsError
 from hotspots.load.area_columns import GivenColumns, given_columns
 from hotspots.load.area_files import read_area_files
 from hotspots.load.area_tables import AreaTables, combine_area_tables
-from hotspots.load.boundaries import StudyArea
+from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.findings import LoadedOffences, SourceFindings
 from hotspots.load.offences import observed_period, read_offences
 from hotspots.load.ward_reports import WardReports, combine_ward_reports
@@ -150,6 +150,19 @@ def gather_ward_inputs(
         notes=tuple(
             _as_sentences([*study_area.doubts, *left_out, *tables.notes, *reports.notes, *why_not])
         ),
+    )
+
+
+def wards_of_layers(inputs: Inputs) -> gpd.GeoDataFrame:
+    """Read the wards alone: ``schema.WARD_COLUMNS``.
+
+    Raises
+    ------
+    InputError
+        When there is no layer of them.
+    """
+    return _wards_of(
+        read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
     )
 
 

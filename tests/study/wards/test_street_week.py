@@ -9,7 +9,8 @@ import pytest
 
 from hotspots import schema
 from hotspots.analyse.wards.ward_ranking import WardRanking
-from hotspots.study.inputs import Inputs
+from hotspots.errors import SettingsError
+from hotspots.study.inputs import Inputs, Job
 from hotspots.study.run import Run
 from hotspots.study.run_folder import read_receipt
 from hotspots.study.wards.street_week import plan_street_week
@@ -45,6 +46,15 @@ def essex_wards(
         )
 
     yield from made_once(tmp_path_factory, "street_week", plan)
+
+
+def test_a_pack_of_no_ward_is_told_before_any_offence_is_read(
+    county_job: Job, tmp_path: Path
+) -> None:
+    unread = replace(county_job.inputs, offences=[tmp_path / "not-there.csv"])
+    with pytest.raises(SettingsError, match="No ward is called 'Nowhere'"):
+        plan_street_week(unread, maps=tmp_path / "maps", made_at=MADE_AT, packs=["Nowhere"])
+    assert not (tmp_path / "maps").exists()
 
 
 def test_every_ward_is_ranked_and_its_offences_are_those_of_its_lsoas(

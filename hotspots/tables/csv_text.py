@@ -1,0 +1,164 @@
+"""Read the records of a CSV as a stream: its encoding, its delimiter, and each row with its line.
+
+A file of two gigabytes is never held as text: only the record that is being read is.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import IO, Final, NamedTuple
+
+from hotspots.errors import InputError
+
+UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+UTF_8_MARK: Final = b"\xef\xbb\xbf"
+DELIMITERS: Final = (",", ";", "\t", "|")
+BLOCK_BYTES: Final = 1 << 20
+# A header stands under a title, a marking and a few facts, not further down.
+MOST_TITLE_ROWS: Final = 20
+# Notes of an officer run to some hundred thousand characters. What is longer is a quotation mark
+# that is never closed, with the file behind it.
+LONGEST_FIELD: Final = 10_000_000
+
+OpenBytes = Callable[[], IO[bytes]]
+Wanted = Callable[[Sequence[str]], bool]
+
+
+class Record(NamedTuple):
+    """A row of a CSV: the line (from 1) on which it begins, its fields, and the lines it spans."""
+
+    line: int
+    fields: list[str]
+    written: list[str]
+    is_closed: bool
+
+
+def encoding_of(name: str, open_bytes: OpenBytes) -> str:
+    """Return UTF-8 (``utf-8-sig``) when every byte is, else ``cp1252``; a UTF-16 mark is believed.
+
+    Raises
+    ------
+    InputError
+        When a byte is neither; the message names its line.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    with open_bytes() as stream:
+        block = stream.read(BLOCK_BYTES)
+        if block.startswith(UTF_16_MARKS):
+            return "utf-16"
+        try:
+            while block:
+                decoder.decode(block)
+                block = stream.read(BLOCK_BYTES)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            _require_cp1252(name, open_bytes)
+            return "cp1252"
+    return "utf-8-sig"
+
+
+def _require_cp1252(name: str, open_bytes: OpenBytes) -> None:
+    line = 1
+    with open_bytes() as stream:
+        while block := stream.read(BLOCK_BYTES):
+            try:
+                block.decode("cp1252")
+            except UnicodeDecodeError as fault:
+                line += block[: fault.start].count(b"\n")
+                raise InputError(
+                    f"{name}, line {line}: byte 0x{block[fault.start]:02X} is neither UTF-8 nor "
+                    "Windows-1252 text. Save the file again as 'CSV UTF-8'."
+                ) from fault
+            line += block.count(b"\n")
+
+
+def text_lines(open_bytes: OpenBytes, encoding: str) -> Iterator[str]:
+    """Yield the lines of a text, each with its line break."""
+    faults = "replace" if encoding == "utf-16" else "strict"
+    with io.TextIOWrapper(open_bytes(), encoding=encoding, errors=faults, newline="") as text:
+        yield from text
+
+
+def delimiter_of(lines: Iterable[str]) -> str:
+    """Return the delimiter that the first written line holds most of; a comma in doubt."""
+    first = next((line for line in lines if line.strip()), "")
+    outside_quotes = "".join(first.split('"')[::2])
+    counts = Counter({delimiter: outside_quotes.count(delimiter) for delimiter in DELIMITERS})
+    return counts.most_common(1)[0][0]
+
+
+def csv_fields(lines: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """Yield the fields of each record of these lines."""
+    csv.field_size_limit(LONGEST_FIELD)
+    return csv.reader(lines, delimiter=delimiter)
+
+
+def fields_of_line(line: str, delimiter: str) -> list[str]:
+    """Return the fields of a line that stands alone."""
+    return next(csv_fields([line.rstrip("\r\n")], delimiter), [])
+
+
+def without_titles(lines: Iterator[str], wanted: Wanted | None) -> Iterator[str]:
+    """Return the lines, blank where they stand above a header that is wanted: none moves."""
+    if wanted is None:
+        return lines
+    first = list(islice(lines, MOST_TITLE_ROWS))
+    alone = (fields_of_line(line, delimiter_of([line])) for line in first)
+    titles = next((place for place, fields in enumerate(alone) if wanted(fields)), 0)
+    return chain(["\n"] * titles, first[titles:], lines)
+
+
+def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
+    """Yield the records of a CSV; one is used before the next is asked for.
+
+    A record that the file's end or ``LONGEST_FIELD`` cuts off behind a quotation mark is not
+    closed.
+    """
+    source = _Remembering(iter(lines))
+    reader = csv_fields(source, delimiter)
+    line = 1
+    while True:
+        try:
+            fields = next(reader)
+            is_closed = not source.has_ended or len(source.since) == 1
+        except StopIteration:
+            return
+        except csv.Error:
+            fields, is_closed = [], False
+            reader = csv_fields(source, delimiter)
+        yield Record(line, fields, source.since, is_closed)
+        line += len(source.since)
+        source.since.clear()
+
+
+class WithoutNulls:
+    """Hands out lines without NUL bytes, and counts those that it took out."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.taken_out = 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.taken_out += line.count("\0")
+            yield line.replace("\0", "")
+
+
+class _Remembering:
+    """Hands out lines, and remembers those of the record that is being read."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.since: list[str] = []
+        self.has_ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.since.append(line)
+            yield line
+        self.has_ended = True
