@@ -196,7 +196,7 @@ def counted_in_words(
         if CODES in lacking:
             unseen = left_out.categories if left_out else ()
             seen = [each for each in selection.categories if each not in unseen]
-            names += seen or selection.categories
+            names += seen or selection.categories or (selection.label,)
         elif PLACES in lacking:
             names.append(selection.label_anywhere or selection.label)
         else:

@@ -129,9 +129,14 @@ def reads_selection(offences: pd.DataFrame, selection: Selection) -> bool:
 
 
 def rows_tell(offences: pd.DataFrame) -> RowsTell:
-    """Return what most of the rows tell of an offence: its code, whether in a home, its hour."""
+    """Return what most of the rows tell of an offence: its code, whether in a home, its hour.
+
+    A table without the column of dwellings tells nothing of homes.
+    """
     timed = offences[TIME_PRECISION].isin([TimePrecision.EXACT, TimePrecision.RANGE])
-    told = (offences[OFFENCE_CODE].notna(), offences[DWELLING].notna(), timed)
+    nowhere = pd.Series(pd.NA, index=offences.index)
+    in_home = offences.get(DWELLING, nowhere).notna()
+    told = (offences[OFFENCE_CODE].notna(), in_home, timed)
     codes, places, hours = (bool(each.mean() >= LEAST_SHARE_TOLD) for each in told)
     return RowsTell(codes=codes, places=places, hours=hours)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.printing import say, say_caveats, say_rows
+from hotspots.cli.printing import say, say_rows
 from hotspots.study.hold_outs.journeys import ACCURACY
 
 if TYPE_CHECKING:
@@ -45,5 +45,4 @@ def say_found(receipt: Mapping[str, Any]) -> None:
         for sentence in each["found"]:
             say(sentence)
     say()
-    say_caveats(receipt)
     say_rows(receipt["rows"])

@@ -25,7 +25,14 @@ from hotspots.cli.options import (
     options_of_inputs,
     options_of_parameters,
 )
-from hotspots.cli.printing import progress_shown, say, say_json, say_removed
+from hotspots.cli.printing import (
+    progress_shown,
+    say,
+    say_count_of_notes,
+    say_json,
+    say_oddities,
+    say_removed,
+)
 from hotspots.study.executor import local_executor, no_progress
 
 if TYPE_CHECKING:
@@ -219,14 +226,17 @@ def answers(
 def say_run(
     folder: Path, receipt: Mapping[str, Any], *, json: bool = False, quiet: bool = False
 ) -> None:
-    """Print what a run chose, what it found, and where its products are, whatever its journey."""
+    """Print what a run found, how far to trust it, and where its products are."""
     from hotspots.cli.app import command_module
     from hotspots.study.journeys import JOURNEYS
 
     if json:
         say_json({"folder": str(folder), **receipt})
     elif not quiet:
+        say_oddities(receipt.get("oddities", ()))
         command = next(each.command for each in JOURNEYS if each.label == receipt["journey"])
         command_module(command).say_found(receipt)
+        say()
+        say_count_of_notes(folder, receipt)
         page = folder / "index.html"
-        say(f"Open {page if page.is_file() else folder}")
+        say(f"Open {page if page.is_file() else folder}", whole=True)

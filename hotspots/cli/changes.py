@@ -69,7 +69,7 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     say(f"{told['title']}\n")
     _say_items("What to look at first", told["look_first"], NOTHING_ROSE)
     _say_items("What fell", told["fell"], NOTHING_FELL)
-    for words in (told["chance"], *told["missing"], ""):
+    for words in (told["chance"], *told["missing"]):
         say(words)
 
 

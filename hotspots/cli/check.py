@@ -10,7 +10,15 @@ import typer
 from hotspots import schema, words
 from hotspots.cli.answering import Asked, takes
 from hotspots.cli.options import INPUTS, Json, Quiet
-from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_rows, say_table
+from hotspots.cli.printing import (
+    progress_shown,
+    say,
+    say_json,
+    say_notes,
+    say_oddities,
+    say_rows,
+    say_table,
+)
 
 if TYPE_CHECKING:
     from hotspots.load.findings import SourceFindings
@@ -54,6 +62,7 @@ def say_check(report: CheckReport, *, quiet: bool = False) -> None:
     """Print a dry run."""
     if quiet:
         return
+    say_oddities([odd.said for odd in report.loaded.oddities])
     for layer in report.study_area.sources:
         say(f"{layer.name}: {layer.kind}, {layer.rows:,} outlines, {layer.crs}")
         say_notes(layer.notes)
@@ -87,11 +96,12 @@ def _say_source(source: SourceFindings) -> None:
     )
     say(f"{source.name}: {source.kind}, {details}")
     say_notes(source.notes)
-    share = source.exact_duplicate_rows / source.rows_in if source.rows_in else 0.0
-    say(
-        f"  {source.exact_duplicate_rows:,} rows ({words.share(share, 1)}) equal an earlier one in "
-        "every column; they are used."
-    )
+    if source.exact_duplicate_rows:
+        share = words.share(source.exact_duplicate_rows / source.rows_in, 1)
+        say(
+            f"  {source.exact_duplicate_rows:,} rows ({share}) equal an earlier one in every "
+            "column; they are used."
+        )
     say()
     say_table("Columns", ("we call it", "the file calls it"), list(source.mapping.items()))
     say_table(f"Dates, read as {source.date_format}", ("as found", "as read"), source.first_dates)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hotspots import words
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.options import AsOf, District
 from hotspots.cli.printing import say, say_settled, say_table
@@ -121,7 +122,7 @@ def _keep(ledger: Ledger, as_of: datetime, issued_at: datetime) -> Keep:
 def say_found(receipt: Mapping[str, Any]) -> None:
     """Print whom each district is to visit, and where the lists are."""
     say(f"{receipt['force']}, {receipt['marking']}")
-    say(f"As of {receipt['as_of']}. {receipt['method']}")
+    say(f"As of {receipt['as_of']}.")
     say()
     rows = [
         (
@@ -136,6 +137,14 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     ]
     columns = ("district", "burglaries", "to visit", "overdue", "left out", "near repeat here")
     say_table("Homes to visit", columns, rows)
-    for district, found in receipt["lists"].items():
-        if found["near_repeat"] != "supported":
-            say(f"Mind, {district}: {found['evidence']}")
+    unsupported = [
+        district
+        for district, found in receipt["lists"].items()
+        if found["near_repeat"] != "supported"
+    ]
+    if unsupported:
+        say(
+            f"Near repeat is not shown in {words.listed(unsupported, most=3)}: each list says what "
+            "that means for it."
+        )
+    say(receipt["method"])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.printing import say, say_caveats, say_rows
+from hotspots.cli.printing import say, say_rows
 from hotspots.errors import ParameterError, SettingsError
 from hotspots.study.operations.journeys import EVALUATION
 from hotspots.unfinished import file_written
@@ -125,7 +125,6 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     say(found["sentence"])
     for point in found["points"]:
         say(f"Mind: {point}")
-    say_caveats(receipt)
     say()
     say_rows(rows)
     patrols = receipt["inputs"]["patrols"]

@@ -40,4 +40,3 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     for each in receipt["forecast"]["series"]:
         method = f" ({each['method']})" if each["method"] else ""
         say(f"{each['area']}, {each['offences']}: {each['sentence']}{method}")
-    say()

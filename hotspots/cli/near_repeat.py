@@ -10,7 +10,7 @@ import typer
 
 from hotspots import schema, words
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.printing import say, say_caveats, say_rows, say_table
+from hotspots.cli.printing import say, say_rows, say_table
 from hotspots.errors import ParameterError
 from hotspots.study.near_repeats.journeys import NEAR_REPEAT
 
@@ -114,18 +114,15 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     rows, found = receipt["rows"], receipt["near_repeat"]
     say(f"{receipt['force']}, {receipt['marking']}")
     period = receipt["period"]
-    say(f"{receipt['tested']}, {period['first_day']} to {period['last_day']}. {receipt['method']}")
+    say(f"{receipt['tested']}, {period['first_day']} to {period['last_day']}")
     say()
-    say_rows(rows)
-    for reason, count in {**rows["set_aside_by_reason"], **receipt["left_out"]}.items():
-        say(f"  {count:,} {reason}")
+    say(found["sentence"])
     say()
     say_table(
         "Pairs by distance and days",
         ("distance", "days", "pairs", "expected", " ratio", "    p", ""),
         _band_rows(found["bands"]),
     )
-    say(found["sentence"])
     *linked, unlinked = found["labels"].items()
     counted = ", ".join(f"{count:,} {label}s" for label, count in linked)
     say(
@@ -134,8 +131,10 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     )
     say(found["linked_pairs"]["sentence"])
     say()
-    say_caveats(receipt)
-    say()
+    say(receipt["method"])
+    say_rows(rows)
+    for reason, count in {**rows["set_aside_by_reason"], **receipt["left_out"]}.items():
+        say(f"  {count:,} {reason}")
 
 
 def _band_rows(bands: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:

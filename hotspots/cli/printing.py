@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import math
+import shlex
+import shutil
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from hotspots import words
+from hotspots.errors import SettingsError
+from hotspots.workspace import find_workspace
 
 if TYPE_CHECKING:
     from hotspots.study.executor import Progress as ProgressReport
@@ -95,10 +101,35 @@ def _progress_bars() -> Iterator[ProgressReport]:
         yield report
 
 
-def say(text: str = "", *, quiet: bool = False) -> None:
-    """Print a line for a person; data is printed as it is, never as markup."""
+def say(text: str = "", *, quiet: bool = False, whole: bool = False) -> None:
+    """Print a line for a person; data is printed as it is, never as markup.
+
+    What is copied from the screen, a path or a command, is printed ``whole``.
+    """
     if not quiet:
-        typer.echo(text)
+        typer.echo(text if whole else _fitted(text))
+
+
+def _fitted(text: str) -> str:
+    """Return a text as a screen has room for it: no word is broken. A pipe gets whole lines."""
+    if not sys.stdout.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(
+        fill(
+            line,
+            width,
+            subsequent_indent=" " * _hang(line),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        for line in text.split("\n")
+    )
+
+
+def _hang(line: str) -> int:
+    """Return how far the lines that go on are moved in: as far as the first one's words."""
+    return len(line) - len(line.lstrip().removeprefix("- "))
 
 
 def say_table(
@@ -128,10 +159,46 @@ def say_rows(rows: Mapping[str, Any]) -> None:
     )
 
 
-def say_caveats(receipt: Mapping[str, Any]) -> None:
-    """Print what a reader must know of a run, each once."""
-    for caveat in dict.fromkeys(receipt["caveats"]):
-        say(f"Mind: {caveat}")
+def say_oddities(oddities: Sequence[str]) -> None:
+    """Print at the head what is odd in the data, before anything that is made of them."""
+    if oddities:
+        say("Look at the data first:")
+        _say_each(oddities)
+        say()
+
+
+def say_notes_of_run(receipt: Mapping[str, Any]) -> None:
+    """Print all that a reader should know of a run, each once, the weightiest first."""
+    _say_each(_notes_of_run(receipt))
+
+
+def say_count_of_notes(folder: Path, receipt: Mapping[str, Any]) -> None:
+    """Print how many notes the run in a folder has, and the command that prints them."""
+    if count := len(_notes_of_run(receipt)):
+        run, maps = shlex.quote(folder.name), folder.parent
+        elsewhere = "" if maps == _maps_here() else f" --out {shlex.quote(str(maps))}"
+        say(
+            f"{words.plural(count, 'note')} on how far this can be trusted: "
+            f"hotspots show {run}{elsewhere} --notes",
+            whole=True,
+        )
+
+
+def _maps_here() -> Path | None:
+    """Return the folder of the runs where one stands, if that is in a workspace."""
+    try:
+        return find_workspace(Path.cwd()).maps
+    except SettingsError:
+        return None
+
+
+def _notes_of_run(receipt: Mapping[str, Any]) -> list[str]:
+    return list(dict.fromkeys((*receipt.get("oddities", ()), *receipt["caveats"])))
+
+
+def _say_each(sentences: Sequence[str]) -> None:
+    for sentence in sentences:
+        say(f"- {sentence}")
 
 
 def say_notes(notes: Sequence[str]) -> None:

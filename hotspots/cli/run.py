@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hotspots import words
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.printing import say, say_caveats, say_rows
+from hotspots.cli.printing import say, say_rows
 from hotspots.study.harm_maps.journeys import HARM_MAP
 
 if TYPE_CHECKING:
@@ -47,28 +46,23 @@ def run(
 
 
 def say_found(receipt: Mapping[str, Any]) -> None:
-    """Print what a harm map chose, what it found, and where its maps are."""
-    rows, found = receipt["rows"], receipt["harm_spots"]
-    concentration = found["concentration"]
+    """Print what a harm map found, what it is made of, and how."""
+    from hotspots.study.harm_maps.headline import headline
+
+    rows, period = receipt["rows"], receipt["period"]
     say(f"{receipt['force']}, {receipt['marking']}")
-    period = receipt["period"]
-    say(f"{period['first_day']} to {period['last_day']}. {receipt['method']}")
+    say(f"{period['first_day']} to {period['last_day']}")
+    say()
+    for sentence in headline(receipt["harm_spots"]):
+        say(sentence)
+    say()
+    for harm in receipt["harm"].values():
+        say(f"{harm['index']}: {_number(harm['total'])} {harm['unit']} in all")
+    say(receipt["method"])
     say()
     say_rows(rows)
     for reason, count in rows["set_aside_by_reason"].items():
         say(f"  {count:,} {reason}")
-    say()
-    for harm in receipt["harm"].values():
-        say(f"{harm['index']}: {_number(harm['total'])} {harm['unit']} in all")
-    say(
-        f"{found['harm_spots']} harm spots of {found['selection'].lower()} hold "
-        f"{words.rounded_share(concentration['share_of_harm_in_spots'])} of its harm and "
-        f"{words.rounded_share(concentration['share_of_offences_in_spots'])} of its offences in "
-        f"{words.rounded_share(concentration['share_of_area_in_spots'])} of the area."
-    )
-    say()
-    say_caveats(receipt)
-    say()
 
 
 def _number(value: float) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from hotspots.cli.answering import say_run
 from hotspots.cli.options import Json
+from hotspots.cli.printing import say_notes_of_run
 from hotspots.study.run_folder import latest_run, named_run, read_receipt
 from hotspots.workspace import find_workspace
 
@@ -31,6 +32,10 @@ def show(
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the index page.")
     ] = True,
+    notes: Annotated[
+        bool,
+        typer.Option("--notes", help="Print how far the run can be trusted, and open nothing."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Say what a run found, and open its index page."""
@@ -39,6 +44,9 @@ def show(
     receipt = read_receipt(folder)
     if json:
         say_run(folder, receipt, json=True)
+        return
+    if notes:
+        say_notes_of_run(receipt)
         return
     say_run(folder, receipt)
     if browser:

@@ -11,7 +11,7 @@ import typer
 
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.options import Json, Role
-from hotspots.cli.printing import say, say_caveats, say_json, say_rows, say_table
+from hotspots.cli.printing import say, say_json, say_rows, say_table
 from hotspots.errors import InputError
 from hotspots.schema import EntryRole, SpotAdvice, SpotEdit
 from hotspots.study.harm_maps.journeys import HARM_MAP
@@ -313,16 +313,14 @@ def _record(
 
 def say_found(receipt: Mapping[str, Any]) -> None:
     """Print a review: the advice on each spot."""
-    rows, found, period = receipt["rows"], receipt["spot_review"], receipt["period"]
+    found, period = receipt["spot_review"], receipt["period"]
     say(f"{receipt['force']}, {receipt['marking']}")
-    say(f"{period['first_day']} to {period['last_day']}. {receipt['method']}")
-    say()
-    say_rows(rows)
+    say(f"{period['first_day']} to {period['last_day']}")
     say()
     _say_advice(found)
     say()
-    say_caveats(receipt)
-    say()
+    say(receipt["method"])
+    say_rows(receipt["rows"])
 
 
 def _say_advice(found: Mapping[str, Any]) -> None:

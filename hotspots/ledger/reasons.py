@@ -21,6 +21,7 @@ class TimeReason(StrEnum):
     DATE_ALONE = "a date without a time of day"
     UNREADABLE_TIME = _UNREADABLE_TIME
     UNREADABLE_DAY = "day is neither DD/MM/YYYY nor YYYY-MM-DD"
+    ABSURD = "a date before 1900 or after 2199: mend the year"
 
 
 class VisitReason(StrEnum):

@@ -178,12 +178,15 @@ def _with_times(
             unread = reasons.isna() & typed.unreadable
             reasons = reasons.mask(unread, str(TimeReason.UNREADABLE_TIME))
             reasons = reasons.mask(unread & typed.is_date_alone, str(TimeReason.DATE_ALONE))
+            reasons = reasons.mask(unread & typed.is_absurd, str(TimeReason.ABSURD))
             notes += typed.notes
     for column in kind.days:
-        table[column], unreadable = read_typed_days(
+        table[column], unreadable, absurd = read_typed_days(
             texts[column], column=column, timezone=timezone, file=file
         )
-        reasons = reasons.mask(reasons.isna() & unreadable, str(TimeReason.UNREADABLE_DAY))
+        unread = reasons.isna() & unreadable
+        reasons = reasons.mask(unread, str(TimeReason.UNREADABLE_DAY))
+        reasons = reasons.mask(unread & absurd, str(TimeReason.ABSURD))
     return table, reasons, notes
 
 

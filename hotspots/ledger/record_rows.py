@@ -11,8 +11,10 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
-from hotspots.ledger.record_kind import RecordKind
+from hotspots.ledger.reasons import TimeReason
+from hotspots.ledger.record_kind import Faults, RecordKind
 from hotspots.ledger.results import set_aside_table
+from hotspots.tables.dates import is_believable
 
 # What stands for a number that cannot be read; no count is negative.
 NOT_A_NUMBER: Final = -1.0
@@ -66,14 +68,22 @@ def set_aside_of(rows: pd.DataFrame, reasons: Iterable[str]) -> pd.DataFrame:
 def first_reasons(tidy: pd.DataFrame, kind: RecordKind) -> pd.Series[str]:
     """Return for each row the first reason against it, missing where there is none."""
     reasons = pd.Series(None, index=tidy.index, dtype="str")
-    for reason, holds in kind.faults(tidy):
+    for reason, holds in _faults(tidy, kind):
         reasons = reasons.mask(reasons.isna() & holds, str(reason))
     return reasons
 
 
 def every_reason(table: pd.DataFrame, kind: RecordKind) -> list[str]:
     """Return every reason that holds against any row of a table, in the order of the kind's."""
-    return [str(reason) for reason, holds in kind.faults(_tidy(table, kind)) if holds.any()]
+    return [str(reason) for reason, holds in _faults(_tidy(table, kind), kind) if holds.any()]
+
+
+def _faults(tidy: pd.DataFrame, kind: RecordKind) -> Faults:
+    """Return the faults of a kind's own, behind the one that every kind can have."""
+    absurd = pd.Series(data=False, index=tidy.index)
+    for column in (*kind.moments, *kind.days):
+        absurd |= ~is_believable(tidy[column])
+    return [(TimeReason.ABSURD, absurd), *kind.faults(tidy)]
 
 
 def _tidy(table: pd.DataFrame, kind: RecordKind) -> pd.DataFrame:

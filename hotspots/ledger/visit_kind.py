@@ -27,7 +27,9 @@ def read_visits(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
     path : Path
         ``uprn``, ``visited_at``, ``role`` and ``visit_outcome`` (or "outcome") are needed;
         ``tier``, ``district``, ``list_id``, ``burglary_references``, ``entered_at`` and
-        ``entered_by_role`` are kept where they stand. The rest is as for ``read_records``.
+        ``entered_by_role`` are kept where they stand. The rest is as for ``read_records``. A visit
+        list comes back as a form, every sheet of it: its rows that nobody filled in are counted as
+        not done.
     timezone : str
         The clock on which times without an offset were read.
     """
@@ -115,5 +117,7 @@ VISITS: Final = record_kind.RecordKind(
     contradicts=VisitReason.CONTRADICTS,
     contradicts_row=VisitReason.CONTRADICTS_ROW,
     tidied=_with_sorted_references,
+    form_column=schema.TIER,
+    filled_in=(schema.VISITED_AT, schema.ROLE, schema.VISIT_OUTCOME),
     faults=_faults,
 )

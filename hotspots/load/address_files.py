@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
-from hotspots.errors import InputError
+from hotspots.errors import InputError, UnreadableError
 from hotspots.load.damage import FAULTS_OF_ARCHIVES
 from hotspots.load.given_paths import files_in
 from hotspots.nearest import plain
@@ -125,9 +125,8 @@ def _sheet_rows(file: AddressFile) -> Iterator[tuple[int, list[str]]]:
     with _explained(file.name), file.open_bytes() as stream:
         data = stream.read()
     sheet = read_sheet(file.name, data, wanted=lambda names: "uprn" in map(plain, names))
-    for line, fields in enumerate(sheet.rows[sheet.header_row :], start=sheet.header_row + 1):
-        if any(fields):
-            yield line, fields
+    yield sheet.header_line, sheet.header
+    yield from sheet.rows
 
 
 def _is_table(path: Path) -> bool:
@@ -184,9 +183,9 @@ def _explained(name: str) -> Iterator[None]:
     try:
         yield
     except FAULTS_OF_ARCHIVES as fault:
-        raise InputError(
+        raise UnreadableError(
             f"{name} is damaged or under a password ({fault}). Fetch or save it again."
         ) from fault
     except OSError as fault:
         reason = fault.strerror or str(fault)
-        raise InputError(f"{name} cannot be read: {reason}. Check the file.") from fault
+        raise UnreadableError(f"{name} cannot be read: {reason}. Check the file.") from fault

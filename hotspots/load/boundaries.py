@@ -33,11 +33,12 @@ from hotspots.load.boundary_columns import (
     NEEDED,
     WARDS,
     LayerColumns,
+    NeededLayer,
+    needed_layer,
     recognise_layer,
     same_name,
-    texts_of,
 )
-from hotspots.load.boundary_files import AREA, FORMATS, Layer, boundary_paths, read_layers
+from hotspots.load.boundary_files import FORMATS, Layer, boundary_paths, read_layers
 from hotspots.load.findings import LayerFindings
 from hotspots.load.given_paths import given_paths
 from hotspots.outlines import without_specks
@@ -122,7 +123,7 @@ def read_study_area(
         for layer in read_layers(path, to_crs=profile.crs, declared_crs=declared_crs)
     ]
     found_in = [recognise_layer(layer.table, profile) for layer in layers]
-    needed = {kind: _one_layer(kind, layers, found_in) for kind in NEEDED}
+    needed = {kind: needed_layer(kind, layers, found_in) for kind in NEEDED}
     notes: list[str] = []
     authorities = _authorities(needed[AUTHORITIES], profile, notes)
     authorities = _closed(authorities, AUTHORITIES, notes)
@@ -153,38 +154,6 @@ def read_study_area(
     )
 
 
-@dataclass(frozen=True)
-class _Needed:
-    """A layer that is needed: its table, and what its columns are."""
-
-    table: gpd.GeoDataFrame
-    columns: LayerColumns
-
-    def texts(self, header: str) -> pd.Series[str]:
-        return texts_of(self.table[header])
-
-
-def _one_layer(
-    kind: str, layers: Sequence[Layer], found_in: Sequence[LayerColumns]
-) -> _Needed | None:
-    """Return the layer of one kind; of several the one with most rows would be a guess."""
-    both = zip(layers, found_in, strict=True)
-    found = [(layer, columns) for layer, columns in both if columns.kind == kind]
-    if len(found) > 1:
-        raise InputError(
-            f"Several layers hold {kind}: "
-            f"{', '.join(f'{layer.path.name} ({layer.layer})' for layer, _ in found)}. Give one."
-        )
-    if not found:
-        return None
-    layer, columns = found[0]
-    if (shapely.get_dimensions(layer.table.geometry.to_numpy()) < AREA).any():
-        raise InputError(
-            f"{layer.path.name} holds points or lines where the outlines of {kind} are needed."
-        )
-    return _Needed(layer.table, columns)
-
-
 def _no_file(paths: Sequence[Path]) -> InputError:
     places = ", ".join(str(path) for path in paths)
     if not places:
@@ -213,7 +182,7 @@ def _rings(areas: gpd.GeoDataFrame) -> int:
 
 
 def _authorities(
-    layer: _Needed | None, profile: ForceProfile, notes: list[str]
+    layer: NeededLayer | None, profile: ForceProfile, notes: list[str]
 ) -> gpd.GeoDataFrame:
     """Return the profile's authorities, one row each, in the order of their codes."""
     if layer is None:
@@ -245,7 +214,7 @@ def _authorities(
     )
 
 
-def _authority_codes(layer: _Needed, profile: ForceProfile) -> pd.Series[str]:
+def _authority_codes(layer: NeededLayer, profile: ForceProfile) -> pd.Series[str]:
     """Return each row's authority code; by its name where the layer has no codes."""
     if layer.columns.code is not None:
         return _codes(layer.texts(layer.columns.code), profile)
@@ -264,7 +233,7 @@ def _codes(texts: pd.Series[str], profile: ForceProfile) -> pd.Series[str]:
 
 
 def _districts(
-    layer: _Needed | None,
+    layer: NeededLayer | None,
     authorities: gpd.GeoDataFrame,
     profile: ForceProfile,
     layers: Sequence[Layer],
@@ -295,7 +264,7 @@ def _districts(
 
 def _no_districts(layers: Sequence[Layer], profile: ForceProfile) -> InputError:
     """Return the error for layers that are all something else than what is needed."""
-    found = []
+    found = [] if layers else ["the files hold no outlines"]
     for layer in layers:
         kind = recognise_layer(layer.table, profile).kind
         columns = ", ".join(map(str, layer.table.columns))
@@ -307,14 +276,14 @@ def _no_districts(layers: Sequence[Layer], profile: ForceProfile) -> InputError:
     return InputError(
         "No layer of local authorities (a column such as LAD24CD, or one that holds the profile's "
         "codes) and none of policing districts (a column 'district', or one that holds the "
-        f"profile's names) was found: {'; '.join(found)}. Add a file of authorities or districts "
-        "beside it, or name its column under [columns] in the profile: "
+        f"profile's names) was found: {'; '.join(found)}. Add a file of authorities or districts, "
+        "or name its column under [columns] in the profile: "
         'authority_code = ["…"] or district = ["…"].'
     )
 
 
 def _given_districts(
-    layer: _Needed, profile: ForceProfile, notes: list[str]
+    layer: NeededLayer, profile: ForceProfile, notes: list[str]
 ) -> list[shapely.Geometry]:
     names = layer.texts(str(layer.columns.name)).map(same_name, na_action="ignore")
     missing = [name for name in profile.district_names if same_name(name) not in set(names)]
@@ -334,7 +303,7 @@ def _given_districts(
 
 
 def _wards(
-    layer: _Needed | None,
+    layer: NeededLayer | None,
     districts: gpd.GeoDataFrame,
     profile: ForceProfile,
     notes: list[str],
@@ -366,8 +335,10 @@ def _wards(
     wards = wards[~foreign & ~nameless]
     if wards.empty:
         raise InputError(
-            f"The layer of wards holds {len(foreign):,} outlines and none of the force's. Give the "
-            "wards of this force, and check the coordinate system that the file declares."
+            f"Of the {len(foreign):,} outlines in the layer of wards {int(foreign.sum()):,} are "
+            f"not the force's and {int(nameless.sum()):,} have no code in {layer.columns.code!r}. "
+            "Give the wards of this force, with their codes, and check the coordinate system that "
+            "the file declares."
         )
     if wards[schema.WARD_CODE].duplicated().any():
         wards = wards.dissolve(by=schema.WARD_CODE, as_index=False)
@@ -375,7 +346,7 @@ def _wards(
 
 
 def _ward_districts(
-    layer: _Needed, districts: gpd.GeoDataFrame, profile: ForceProfile
+    layer: NeededLayer, districts: gpd.GeoDataFrame, profile: ForceProfile
 ) -> pd.Series[str]:
     """Return each ward's district: by its authority's code, else where most of it lies."""
     if layer.columns.authority is not None:

@@ -10,14 +10,17 @@ So OS Boundary-Line's ``CODE`` and the London Datastore's ``GSS_CODE`` are read 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from hotspots import schema
+from hotspots.errors import InputError
+from hotspots.load.boundary_files import AREA, Layer
 from hotspots.nearest import plain
 from hotspots.profile import ForceProfile
 
@@ -127,6 +130,45 @@ def recognise_layer(table: gpd.GeoDataFrame, profile: ForceProfile) -> LayerColu
     return LayerColumns()
 
 
+@dataclass(frozen=True)
+class NeededLayer:
+    """A layer that is needed: its table, and what its columns are."""
+
+    table: gpd.GeoDataFrame
+    columns: LayerColumns
+
+    def texts(self, header: str) -> pd.Series[str]:
+        """Return a column as ``texts_of`` has it."""
+        return texts_of(self.table[header])
+
+
+def needed_layer(
+    kind: str, layers: Sequence[Layer], found_in: Sequence[LayerColumns]
+) -> NeededLayer | None:
+    """Return the layer of one kind; of several the one with most rows would be a guess.
+
+    Raises
+    ------
+    InputError
+        When there are several, or it holds no outlines.
+    """
+    both = zip(layers, found_in, strict=True)
+    found = [(layer, columns) for layer, columns in both if columns.kind == kind]
+    if len(found) > 1:
+        raise InputError(
+            f"Several layers hold {kind}: "
+            f"{', '.join(f'{layer.path.name} ({layer.layer})' for layer, _ in found)}. Give one."
+        )
+    if not found:
+        return None
+    layer, columns = found[0]
+    if (shapely.get_dimensions(layer.table.geometry.to_numpy()) < AREA).any():
+        raise InputError(
+            f"{layer.path.name} holds points or lines where the outlines of {kind} are needed."
+        )
+    return NeededLayer(layer.table, columns)
+
+
 def texts_of(column: pd.Series) -> pd.Series[str]:
     """Return a column as trimmed text, missing where there is nothing; 7.0 is the code 7."""
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
@@ -161,11 +203,15 @@ def _kind_of_codes(values: pd.Series[str], profile: ForceProfile) -> str | None:
 def _code_header(
     kind: str, of_values: Mapping[str, str | None], profile: ForceProfile
 ) -> str | None:
-    """Return the header that holds the codes of a kind; a name is not believed against values."""
-    for header, found in of_values.items():
-        if found in (None, kind) and _KINDS[kind].has_code(header, profile):
-            return header
-    return next((header for header, found in of_values.items() if found == kind), None)
+    """Return the header that holds the codes of a kind; a name is not believed against values.
+
+    Of codes of two years, ``WD21CD`` and ``WD24CD``, the later are those of the other tables.
+    """
+    known = _KINDS[kind]
+    fitting = [header for header, found in of_values.items() if found in (None, kind)]
+    named = [header for header in fitting if known.has_code(header, profile)]
+    valued = [header for header in fitting if of_values[header] == kind]
+    return max(named or valued, key=lambda header: re.findall(r"\d\d", header), default=None)
 
 
 def _name_header(

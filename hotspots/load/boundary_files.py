@@ -36,8 +36,8 @@ FORMATS: Final = (
 )
 IN_DEGREES_BY_FORMAT: Final = (".json", ".topojson")
 SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
-# RFC 7946: longitudes and latitudes lie within these.
 AREA: Final = 2  # the dimensions of a polygon
+# RFC 7946: longitudes and latitudes lie within these.
 MOST_DEGREES: Final = np.array([180.0, 90.0, 180.0, 90.0])
 
 
@@ -111,8 +111,23 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
     ]
 
 
+def _refuse_torn(shapefile: Path) -> None:
+    """Refuse a Shapefile that breaks off: GDAL would read what is there, and say nothing."""
+    with shapefile.open("rb") as stream:
+        header = stream.read(28)
+    # Bytes 24 to 27 state the file's length in words of two bytes (ESRI, 1998).
+    stated, there = 2 * int.from_bytes(header[24:28], "big"), shapefile.stat().st_size
+    if there < stated:
+        raise InputError(
+            f"{shapefile.name} breaks off: it holds {there:,} of the {stated:,} bytes that it "
+            "should. Copy it again."
+        )
+
+
 def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
     with explained(path.name, f"Give boundaries as {FORMATS}."):
+        if path.suffix.lower() == ".shp":
+            _refuse_torn(path)
         if path.suffix.lower() in PARQUET_SUFFIXES:
             return [(path.stem, gpd.read_parquet(path))]
         return [

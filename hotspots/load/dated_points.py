@@ -30,6 +30,7 @@ from hotspots.load.dated_sources import (
     require_metres,
 )
 from hotspots.load.findings import SourceFindings
+from hotspots.load.oddities.oddity import Oddity
 from hotspots.load.source_rows import (
     counts_of,
     equal_rows,
@@ -38,7 +39,7 @@ from hotspots.load.source_rows import (
     rows_set_aside,
 )
 from hotspots.schema import Reason
-from hotspots.tables.dates import TimesRead, read_times
+from hotspots.tables.dates import TimesRead, read_times, saved_at
 from hotspots.tables.text_table import without_blanks
 
 EVENT_ID: Final = "event_id"
@@ -76,6 +77,11 @@ class DatedPoints:
     def sources(self) -> tuple[SourceFindings]:
         """The one file."""
         return (self.source,)
+
+    @property
+    def oddities(self) -> tuple[Oddity, ...]:
+        """None: what is odd is judged on offences, by their kinds, hours and codes."""
+        return ()
 
     @property
     def rows_in(self) -> int:
@@ -141,6 +147,7 @@ def read_dated_points(
         lines=rows.lines,
         timezone=timezone,
         date_format=date_format,
+        saved_at=saved_at(path),
     )
     on_the_clock = times.times.dt.tz_localize(None)
     reasons, values = _faults(rows, times, on_the_clock, period)
@@ -192,6 +199,8 @@ def _faults(
         },
         Reason.OUTSIDE_SYSTEM: (unprojected, place_texts),
         Reason.UNREADABLE_DATE: (times.unreadable.to_numpy(), rows.date_texts),
+        Reason.BEFORE_1900: (times.too_early.to_numpy(), rows.date_texts),
+        Reason.AFTER_FILE: (times.too_late.to_numpy(), rows.date_texts),
         Reason.NO_DATE: (on_the_clock.isna().to_numpy(), None),
     }
     if period is not None:

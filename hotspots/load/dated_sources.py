@@ -23,7 +23,7 @@ from hotspots.load.source_rows import Coordinates, ragged_rows
 from hotspots.load.source_tables import SourceTable, headers_of, is_text, read_source_table
 from hotspots.nearest import nearest, plain
 from hotspots.tables import columns as table_columns
-from hotspots.tables.columns import listed
+from hotspots.tables.columns import is_row, listed
 from hotspots.tables.text_table import without_blanks
 
 DATE: Final = "date"
@@ -124,11 +124,10 @@ def _require_header(path: Path) -> None:
     if not (is_text(path) and path.is_file()):
         return
     headers = headers_of(path, wanted=_has_points)
-    if headers and not any(letter.isalpha() for header in headers for letter in header):
+    if headers and not _has_points(headers) and is_row(headers):
         raise MissingColumnError(
-            f"{path.name} has no header: its first line is {listed(headers)}. Where that is a row "
-            "already, say --no-header; its columns are then easting, northing and date, or those "
-            "that --columns gives by number."
+            f"{path.name} has no header: its first line is a row already. Say --no-header; its "
+            "columns are then easting, northing and date, or those that --columns gives by number."
         )
 
 

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,9 @@ from hotspots import schema
 from hotspots.arrays import Bools, Longs
 from hotspots.errors import InputError, UnreadableError
 from hotspots.harm_index import OFFENCES
+from hotspots.load.oddities.full_points import FullPoint, full_points
+from hotspots.load.oddities.look import equal_rows, look_at
+from hotspots.load.oddities.oddity import Oddity
 
 # What makes one of two rows without a reference the other's copy.
 _OWN_WORDS: Final = (
@@ -162,6 +166,39 @@ class LoadedOffences:
     def rows_used(self) -> int:
         """Rows that became offences."""
         return len(self.offences)
+
+    @cached_property
+    def full_points(self) -> tuple[FullPoint, ...]:
+        """Points that hold far more offences than any other; none of those a publisher moved."""
+        return full_points(self._with_exact_points)
+
+    @property
+    def full_places(self) -> list[tuple[float, float]]:
+        """The full points' eastings and northings."""
+        return [point.place for point in self.full_points]
+
+    @cached_property
+    def oddities(self) -> tuple[Oddity, ...]:
+        """What is odd in the offences before any analysis, that which changes a map most first."""
+        found = look_at(self.offences, self._with_exact_points, self.period, self.full_points)
+        of_files = (
+            odd
+            for source in self.sources
+            if not source.has_snapped_points
+            for odd in equal_rows(
+                source.name,
+                rows=source.rows_in,
+                equal=source.exact_duplicate_rows,
+                has_reference=schema.OFFENCE_ID in source.mapping,
+            )
+        )
+        return (*found, *of_files)
+
+    @property
+    def _with_exact_points(self) -> gpd.GeoDataFrame:
+        """The offences whose points no publisher moved; they stand in the order of the sources."""
+        snapped = [source.has_snapped_points for source in self.sources]
+        return self.offences[~np.repeat(snapped, [source.rows_used for source in self.sources])]
 
     @property
     def rows_set_aside_by_reason(self) -> dict[str, int]:

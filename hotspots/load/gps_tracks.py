@@ -29,7 +29,7 @@ from hotspots.load.source_tables import SourceTable, read_source_table
 from hotspots.nearest import plain
 from hotspots.schema import Reason
 from hotspots.tables.columns import missing_columns
-from hotspots.tables.dates import read_times
+from hotspots.tables.dates import read_times, saved_at
 from hotspots.tables.text_table import TextTable, without_blanks
 
 TRACK: Final = "track"
@@ -196,6 +196,7 @@ def _table(path: Path, to_crs: str, timezone: str, date_format: str | None) -> _
         timezone="UTC" if in_utc else timezone,
         date_format=date_format,
         file=path.name,
+        saved_at=saved_at(path),
     )
     carriers = [header for header in table.headers if CARRIER.fullmatch(plain(header))]
     pair = schema.IN_DEGREES if coordinates.in_degrees else schema.IN_METRES

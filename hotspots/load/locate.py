@@ -97,7 +97,7 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
         notes=(
             *notes,
             *placement.notes,
-            *notes_on_other_forces(rows.original.iloc[inside], profile),
+            *notes_on_other_forces(rows.original, inside, profile),
         ),
     )
 

@@ -13,6 +13,7 @@ from typing import Final
 from hotspots.errors import InputError, NoRowsError, UnreadableError
 from hotspots.harm_index import OFFENCES
 from hotspots.load import collisions, police_uk, street_safe
+from hotspots.load.address_store import is_address_store
 from hotspots.load.columns import missing_columns, recognised
 from hotspots.load.given_paths import files_in
 from hotspots.load.rms_export import KIND as RMS_KIND
@@ -20,6 +21,7 @@ from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
 from hotspots.load.source_rows import SourceRows
 from hotspots.load.source_tables import SOURCE_SUFFIXES, headers_of
 from hotspots.profile import ForceProfile
+from hotspots.tables.columns import is_row
 from hotspots.words import listed as in_words
 
 FOLDER_KIND: Final = "folder"
@@ -182,7 +184,7 @@ def _files_in(
     for path in files_in(folder):
         if path.suffix.lower() not in (*SOURCE_SUFFIXES, ".zip"):
             continue
-        if any(path.resolve().is_relative_to(other) for other in others):
+        if any(path.resolve().is_relative_to(other) for other in others) or is_address_store(path):
             continue
         try:
             kind = recognise(path, profile=profile)
@@ -243,6 +245,12 @@ def _no_source_in(folder: Path, notes: Sequence[str]) -> InputError:
 
 def _not_recognised(name: str, headers: Sequence[str], own: Names) -> InputError:
     """Return the error for columns that are no source's: what an export needs and they lack."""
+    if is_row(headers):  # which is not repeated: a row may hold a name
+        return InputError(
+            f"{name} has no header: its first line holds numbers or dates, where the names of its "
+            "columns should stand. Write them above it: Crime Number, HO Code, From, Easting, "
+            "Northing. (Only `hotspots near-repeat` reads a table without them: --no-header.)"
+        )
     lost = lacking(recognised(headers, from_profile=own))
     fault = missing_columns(lost, headers, file=f"{name} was not recognised by its columns: it")
     return InputError(f"{fault} Or give {READABLE}.")

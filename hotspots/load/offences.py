@@ -47,6 +47,9 @@ ADVICE: Final[Mapping[schema.Reason, str]] = {
     "coordinate system of each",
     schema.Reason.NO_DATE: "check that the column of the date was recognised",
     schema.Reason.UNREADABLE_DATE: "state the format of the dates with --date-format",
+    schema.Reason.BEFORE_1900: "export the date with the time, or name the column of the date in "
+    "the profile: [columns] from_date",
+    schema.Reason.AFTER_FILE: "check the years, and the clock of this machine",
 }
 # An offence this far from the middle of its file is a slip or an old report.
 FAR_IN_TIME: Final = timedelta(days=10 * 365.25)

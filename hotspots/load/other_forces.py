@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from hotspots import words
 from hotspots.load.source_rows import counts_of
@@ -24,19 +26,23 @@ FORCE_NAMES: Final = (FALLS_WITHIN, "Force", "Force Name", "Police Force", "Reco
 MOST_NAMED: Final = 3
 
 
-def notes_on_other_forces(used: pd.DataFrame, profile: ForceProfile) -> tuple[str, ...]:
+def notes_on_other_forces(
+    found: pd.DataFrame, inside: NDArray[np.intp], profile: ForceProfile
+) -> tuple[str, ...]:
     """Return a note on the rows of other forces among those that are used.
 
     Parameters
     ----------
-    used : DataFrame
-        The source's own columns as text, of the rows that lie in the force.
+    found : DataFrame
+        The source's own columns as text.
+    inside : array of int
+        The places of the rows that lie in the force.
     profile : ForceProfile
     """
-    header = header_named(FORCE_NAMES, list(used.columns))
+    header = header_named(FORCE_NAMES, list(found.columns))
     if header is None:
         return ()
-    counts = counts_of(without_blanks(used[header]))
+    counts = counts_of(without_blanks(found[header].iloc[inside]))
     ours = [name for name in counts if _same_force(name, profile.force_name)]
     if not ours and plain(header) == plain(FALLS_WITHIN):
         ours = list(counts)[:1]

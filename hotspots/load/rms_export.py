@@ -36,7 +36,7 @@ from hotspots.load.source_rows import (
 from hotspots.load.source_tables import SourceTable, read_source_table
 from hotspots.profile import ForceProfile
 from hotspots.tables.date_formats import agreed_format, require_date_format
-from hotspots.tables.dates import TimesRead, read_times
+from hotspots.tables.dates import TimesRead, read_times, saved_at
 from hotspots.tables.memory import give_back
 from hotspots.tables.numbers import whole_digits
 from hotspots.tables.text_table import TextTable, missing_where
@@ -47,7 +47,10 @@ TIME_PAIRS: Final = (
     (schema.TO_TIME, columns.TO_DATE),
     (schema.REPORTED_TIME, columns.REPORTED_DATE),
 )
-CLOCK_ALONE: Final = r"\d{1,2}[:.]?\d{2}([:.]\d{2})?( ?[AaPp][Mm])?"
+CLOCK_ALONE: Final = r"\d{1,6}|\d{1,2}[:.]?\d{2}([:.]\d{2})?(\.\d+)?( ?[AaPp][Mm])?"
+# A clock in a spreadsheet's or a database's cell of dates, and a date in one of moments.
+NO_DATE_BEFORE_CLOCK: Final = r"^(30/12/1899|31/12/1899|1899-12-3[01]|1900-01-0[01])[ T]"
+NO_CLOCK_AFTER_DATE: Final = r"[ T](00:00(:00(\.0+)?)?|12:00(:00)? ?AM)$"
 EXACT_WITHIN: Final = pd.Timedelta(hours=1)
 ONE_DAY: Final = pd.DateOffset(days=1)
 
@@ -143,7 +146,7 @@ def read_rms_export(
     mapping = {**matched_by_values(table, from_profile=own), **source.point_columns}
     pairs = _coordinates(source, mapping, profile)
     stated = date_format or _format_in_profile(profile)
-    times = read_rms_times(table, mapping, profile.timezone, stated)
+    times = read_rms_times(table, mapping, profile.timezone, stated, saved_at(path))
     give_back()
     codes, code_notes = _codes(table, mapping)
     category, category_notes = _categories(table, mapping, codes, categories)
@@ -341,7 +344,11 @@ class RmsTimes:
 
 
 def read_rms_times(
-    table: TextTable, mapping: Mapping[str, str], timezone: str, stated: str | None
+    table: TextTable,
+    mapping: Mapping[str, str],
+    timezone: str,
+    stated: str | None,
+    saved: pd.Timestamp,
 ) -> RmsTimes:
     """Read the three times; one whose day and month could be swapped follows the others."""
     texts = {
@@ -359,6 +366,7 @@ def read_rms_times(
             timezone=timezone,
             date_format=date_format,
             file=table.name,
+            saved_at=saved,
         )
 
     read: dict[str, TimesRead] = {}
@@ -389,11 +397,11 @@ def _joined(table: TextTable, mapping: Mapping[str, str], whole: str, date: str)
     whole_text, date_text = column_of(table, mapping, whole), column_of(table, mapping, date)
     if date not in mapping or whole not in mapping:
         return whole_text if date not in mapping else date_text
-    clocks = whole_text.dropna()
-    if clocks.str.fullmatch(CLOCK_ALONE).sum() <= len(clocks) / 2:
+    clocks = whole_text.str.replace(NO_DATE_BEFORE_CLOCK, "", regex=True)
+    if clocks.str.fullmatch(CLOCK_ALONE).sum() <= clocks.notna().sum() / 2:
         return whole_text
-    days = date_text.str.replace(r"[ T]00:00(:00)?$", "", regex=True)
-    return (days + " " + whole_text).where(whole_text.notna(), days)
+    days = date_text.str.replace(NO_CLOCK_AFTER_DATE, "", regex=True)
+    return (days + " " + clocks).where(clocks.notna(), days)
 
 
 def date_faults(times: RmsTimes) -> tuple[pd.Series[str], pd.Series[str]]:
@@ -404,9 +412,14 @@ def date_faults(times: RmsTimes) -> tuple[pd.Series[str], pd.Series[str]]:
     if ends is not None:
         reasons[ends.unreadable] = str(schema.Reason.UNREADABLE_DATE)
         values[ends.unreadable] = times.texts[schema.TO_TIME][ends.unreadable]
-    reasons[begins.unreadable] = str(schema.Reason.UNREADABLE_DATE)
-    values[begins.unreadable] = found[begins.unreadable]
-    reasons[begins.times.isna() & ~begins.unreadable] = str(schema.Reason.NO_DATE)
+    reasons[begins.times.isna()] = str(schema.Reason.NO_DATE)
+    for reason, held in (
+        (schema.Reason.UNREADABLE_DATE, begins.unreadable),
+        (schema.Reason.BEFORE_1900, begins.too_early),
+        (schema.Reason.AFTER_FILE, begins.too_late),
+    ):
+        reasons[held] = str(reason)
+        values[held] = found[held]
     return reasons, values
 
 
@@ -415,7 +428,8 @@ def ends_and_precision(
 ) -> tuple[pd.Series[pd.Timestamp], pd.Series[str], list[str]]:
     """Return each offence's end and how exactly its time is known, with notes.
 
-    Without an end it is the start; an end before the start is taken for the start; for a date
+    Without an end it is the start, and so it is where the end is none: 31/12/2099, or any moment
+    after the file was saved. An end before the start is taken for the start; for a date
     without a time of day the end is the first moment of the next day.
     """
     begins = times.begins.times
@@ -433,9 +447,24 @@ def ends_and_precision(
     precision[ends - begins > EXACT_WITHIN] = str(schema.TimePrecision.RANGE)
     one_day = whole_days & (begins.dt.normalize() + ONE_DAY == ends)
     precision[one_day & ~times.begins.has_clock] = str(schema.TimePrecision.DAY)
-    notes = []
+    notes = _notes_on_ends(times)
     if reversed_range.any():
         notes.append(
             f"rows that end before they start, used with their start: {int(reversed_range.sum()):,}"
         )
     return ends, precision, notes
+
+
+def _notes_on_ends(times: RmsTimes) -> list[str]:
+    """Count the ends that are none, because no record can know them."""
+    if times.ends is None:
+        return []
+    none = times.ends.too_early | times.ends.too_late
+    if not none.any():
+        return []
+    first = times.texts[schema.TO_TIME][none].iloc[0]
+    note = (
+        f"ends after the file was saved, or before 1900, such as {first!r}, taken for no end: "
+        f"{int(none.sum()):,}; these offences stand at their start"
+    )
+    return [note]

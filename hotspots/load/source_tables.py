@@ -137,13 +137,13 @@ def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
     if suffix in WORKBOOK_SUFFIXES or (suffix == ".json" and _is_list(path)):
         return read_source_table(path, wanted=wanted).table.headers
     if is_packed(path):
-        return header_of(_unpacked(path, HEADER_BYTES))
+        return header_of(_unpacked(path, HEADER_BYTES), wanted=wanted)
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
         if point_files.holds_points(path):
             return (*_without_point_names(point_files.point_headers(path)), *schema.IN_METRES)
         return point_files.parquet_headers(path)
     with explained(path.name, "Check the file, and who may read it."), path.open("rb") as stream:
-        return header_of(stream.read(HEADER_BYTES))
+        return header_of(stream.read(HEADER_BYTES), wanted=wanted)
 
 
 def _of_points(path: Path, undeclared_crs: str | None) -> SourceTable:

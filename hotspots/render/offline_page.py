@@ -21,10 +21,12 @@ from urllib.parse import urlsplit
 
 from hotspots.errors import InputError, MissingPartError, ParameterError
 from hotspots.render.markup import json_for_script, markup, ours
-from hotspots.render.stamp import DEMONSTRATION, ProductStamp, stamp_facts
+from hotspots.render.stamp import DEMONSTRATION, ProductStamp, page_facts
 
 _LEAFLET: Final = "xstatic.pkg.leaflet"
 _INSTALL_LEAFLET: Final = "Install it: pip install 'xstatic-leaflet>=1.9.3,<2'"
+# The one address that a page with scripts may lead to: the notes on the receipt of its own run.
+_NOTES_OF_THE_RUN: Final = re.compile(r"(?:\.\./){0,2}receipt\.html#notes")
 _HOST: Final = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
 
 
@@ -242,6 +244,10 @@ def require_only(
         )
 
 
+def _stays_in_the_run(address: str) -> bool:
+    return address.startswith("#") or bool(_NOTES_OF_THE_RUN.fullmatch(address))
+
+
 class _Inventory(HTMLParser):
     """Counts what can run in a page, and notes what we never write."""
 
@@ -264,7 +270,7 @@ class _Inventory(HTMLParser):
                 self.faults.append("a style attribute")
             if name in ("src", "srcset", "action", "formaction", "data"):
                 self.faults.append(f"an attribute {name}")
-            if name in ("href", "xlink:href") and not (value or "").startswith("#"):
+            if name in ("href", "xlink:href") and not _stays_in_the_run(value or ""):
                 self.faults.append(f"an attribute {name} that leaves the page")
 
 
@@ -290,7 +296,7 @@ def write_page(
     ParameterError
         When a path leads out of the run's folder.
     """
-    told = {"about": stamp_facts(stamp), **facts}
+    told = {"about": page_facts(stamp), **facts}
     page = filled_page(template, stamp, told, title=title, styles=[run_page_style()])
     path.write_text(page, encoding="utf-8", newline="\n")
 

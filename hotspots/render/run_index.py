@@ -46,9 +46,10 @@ def write_run_index(
     force: DistrictSummary | None,
     districts: Sequence[DistrictSummary],
     run_files: Mapping[str, str],
+    found: Sequence[str] = (),
     overview_png: bytes | None = None,
 ) -> None:
-    """Write ``index.html``: the force, its districts with their figures, maps and files.
+    """Write ``index.html``: what was found, the force, its districts, their maps and files.
 
     Parameters
     ----------
@@ -64,6 +65,8 @@ def write_run_index(
         policing area stand under its name.
     run_files : mapping of str to str
         Label to path: the receipt, the rows set aside.
+    found : sequence of str
+        What the run found, in sentences, the gist first.
     overview_png : bytes, optional
         A picture of the force's map, put into the page.
 
@@ -85,6 +88,7 @@ def write_run_index(
         "index.html",
         stamp,
         title=title,
+        found=found,
         force=force,
         overview=None if overview_png is None else data_address(overview_png),
         districts=districts,
@@ -96,7 +100,7 @@ def write_run_index(
 def write_receipt_page(
     path: Path, receipt: Mapping[str, object], stamp: ProductStamp, *, title: str = "Receipt"
 ) -> None:
-    """Write a receipt so that it can be read: nested groups as headed tables.
+    """Write a receipt so that it can be read: its notes, then nested groups as headed tables.
 
     Parameters
     ----------
@@ -106,7 +110,8 @@ def write_receipt_page(
     stamp : ProductStamp
     title : str
     """
-    write_page(path, "receipt.html", stamp, title=title, receipt=_group("", receipt))
+    rest = {name: value for name, value in receipt.items() if name not in ("oddities", "caveats")}
+    write_page(path, "receipt.html", stamp, title=title, receipt=_group("", rest))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from hotspots import words
 from hotspots.render.plain_text import plain_text
 
+# More than these are not read on a page that is for something else.
+MOST_CAUTIONS = 2
 DEMONSTRATION = "DEMONSTRATION: an invented county, not real offences"
 
 
@@ -31,12 +33,14 @@ class ProductStamp:
     method : str
         One or two sentences: kernel, bandwidth, cell size, index and edition, selection, transform.
     caveats : tuple of str
-        What a reader must know: category weights, snapped points, an index by subgroup, …
+        What a reader must know, the weightiest first: category weights, snapped points, …
     rows_in, rows_used : int
     rows_set_aside : mapping of str to int
         By reason; ``rows_in == rows_used + sum(rows_set_aside.values())``.
     demonstration : bool
         True when the county is invented; every product then says so.
+    oddities : tuple of str
+        What was odd in the data before any analysis, the gravest first.
     """
 
     force_name: str
@@ -52,13 +56,30 @@ class ProductStamp:
     rows_set_aside: Mapping[str, int]
     software: str
     demonstration: bool = False
+    oddities: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """All that a reader should know, the weightiest first, each once."""
+        return tuple(dict.fromkeys((*self.oddities, *self.caveats)))
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What would change what a reader does: the first two notes."""
+        return self.notes[:MOST_CAUTIONS]
+
+    @property
+    def further_notes(self) -> str:
+        """How many notes there are beside the cautions, in words; empty where there are none."""
+        count = len(self.notes) - len(self.cautions)
+        return words.plural(count, "further note") if count else ""
 
 
 def stamp_facts(stamp: ProductStamp) -> dict[str, str]:
-    """Return what the stamp says as label and text, in reading order.
+    """Return what the stamp says as label and text, in reading order, with every note.
 
-    Every product that has room for a table of its own facts shows these; a product that carries
-    them as fields or tags uses the labels as names.
+    A file that an analyst works with carries these in a table, or as fields or tags under the
+    labels; pages and papers carry :func:`page_facts`.
     """
     facts = {
         "Marking": stamp.marking,
@@ -66,7 +87,7 @@ def stamp_facts(stamp: ProductStamp) -> dict[str, str]:
         "Period": stamp.period,
         "Sources": "; ".join(stamp.sources),
         "Method": stamp.method,
-        "What to know": " ".join(stamp.caveats),
+        "What to know": " ".join(stamp.notes),
         "Rows": rows_in_words(stamp),
         "Made": words.moment(stamp.made_at),
         "Software": stamp.software,
@@ -75,6 +96,13 @@ def stamp_facts(stamp: ProductStamp) -> dict[str, str]:
     if stamp.demonstration:
         facts = {"Demonstration": DEMONSTRATION, **facts}
     return {label: plain_text(text) for label, text in facts.items()}
+
+
+def page_facts(stamp: ProductStamp) -> dict[str, str]:
+    """Return what the stamp says on a page or a paper: of the notes the cautions alone."""
+    more = f"{words.capital(stamp.further_notes)} in the run's receipt."
+    said = " ".join([*stamp.cautions, *([more] if stamp.further_notes else [])])
+    return {**stamp_facts(stamp), "What to know": plain_text(said)}
 
 
 def marking_line(stamp: ProductStamp) -> str:

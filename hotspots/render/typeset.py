@@ -24,7 +24,7 @@ import typst
 from matplotlib.ft2font import FT2Font
 
 from hotspots.render.plain_text import plain_text, shortened
-from hotspots.render.stamp import ProductStamp, marking_line, stamp_facts
+from hotspots.render.stamp import ProductStamp, marking_line, page_facts
 
 TYPEFACE: Final = "DejaVu Sans"
 _NO_GLYPH: Final = "\N{REPLACEMENT CHARACTER}"
@@ -138,7 +138,7 @@ def stamped(
         "run": printable(stamp.run_name, 60),
         "facts": [
             [label, printable(text, fact)]
-            for label, text in stamp_facts(stamp).items()
+            for label, text in page_facts(stamp).items()
             if label not in elsewhere
         ],
     }

@@ -22,6 +22,7 @@ SHARE_OF_DISTRICT_HARM: Final = "share_of_district_harm"  # 0 to 1, of the selec
 SHARE_OF_FORCE_HARM: Final = "share_of_force_harm"
 LARGEST_OFFENCE_SHARE: Final = "largest_offence_share"  # 0 to 1
 RESTS_ON_ONE_OFFENCE: Final = "rests_on_one_offence"  # boolean: share above the guard, ranked after
+RESTS_ON_ONE_POINT: Final = "rests_on_one_point"  # boolean: a default point perhaps, ranked after
 TOP_OFFENCES: Final = "top_offences"  # text: "Robbery 41, Assault with injury 22, …"
 HOUR_BY_WEEKDAY: Final = (
     "hour_by_weekday"  # JSON text: 7 lists (Monday first) of 24 weights, or missing
@@ -53,6 +54,7 @@ HARM_SPOT_COLUMNS: Final = (
     SHARE_OF_FORCE_HARM,
     LARGEST_OFFENCE_SHARE,
     RESTS_ON_ONE_OFFENCE,
+    RESTS_ON_ONE_POINT,
     TOP_OFFENCES,
     HOUR_BY_WEEKDAY,
     BUSIEST,

@@ -100,6 +100,8 @@ class Reason(StrEnum):
     OUTSIDE_FORCE = "outside the force"
     NO_DATE = "no date"
     UNREADABLE_DATE = "date does not fit the file's format"
+    BEFORE_1900 = "a time without its date, or a date before 1900"
+    AFTER_FILE = "date after the file itself was saved"
     OUTSIDE_PERIOD = "outside the period asked for"
     OUTSIDE_COVER = "outside the months that the data cover"
     IN_ANOTHER_FILE = "counted already, in another file"

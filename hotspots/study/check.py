@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from hotspots import schema
@@ -60,6 +60,7 @@ class CheckReport:
         """Return the report as plain values, as ``--json`` prints it."""
         return {
             "rows": self.rows,
+            "oddities": [asdict(odd) for odd in self.loaded.oddities],
             "period": list(map(str, self.loaded.period)),
             "set_aside": self.set_aside.to_dict("records"),
             "unmapped": self.unmapped.to_dict("records"),
@@ -89,7 +90,8 @@ def check_inputs(
     harm_index = chosen_indices(index)[0]
     if loaded.subject in MAPPED_WITH and harm_index.subject != loaded.subject:
         harm_index = chosen_indices(MAPPED_WITH[loaded.subject][1])[0]
-    weighed = weigh_offences(loaded.offences, [harm_index])
+    kinds = loaded.offences[[schema.OFFENCE_CODE, schema.CATEGORY]]
+    weighed = weigh_offences(kinds, [harm_index])
     return CheckReport(
         study_area=study_area,
         loaded=loaded,

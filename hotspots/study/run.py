@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from hotspots.load.dated_points import DatedPoints
     from hotspots.load.findings import LoadedOffences
+    from hotspots.load.oddities.oddity import Oddity
     from hotspots.profile import ForceProfile
     from hotspots.study.journey import Journey
 
@@ -88,6 +89,8 @@ class RunWriter:
         Killed runs whose leavings were removed as this one began.
     receipt : dict
         Empty until it is written.
+    oddities : tuple of Oddity
+        What was odd in what was read; known with the stamp.
     """
 
     journey: Journey[Any]
@@ -96,6 +99,7 @@ class RunWriter:
     made_at: datetime
     removed: int = 0
     receipt: dict[str, Any] = field(default_factory=dict)
+    oddities: tuple[Oddity, ...] = ()
 
     def stamp(
         self,
@@ -118,6 +122,7 @@ class RunWriter:
         caveats : sequence of str
             What a reader must know, in whole sentences.
         """
+        self.oddities = read.oddities
         return ProductStamp(
             force_name=profile.force_name,
             marking=profile.marking,
@@ -132,6 +137,7 @@ class RunWriter:
             rows_set_aside=read.rows_set_aside_by_reason,
             software=receipts.software(),
             demonstration=profile.demonstration,
+            oddities=tuple(odd.found for odd in read.oddities),
         )
 
     def write_receipt(
@@ -171,6 +177,7 @@ class RunWriter:
             "marking": stamp.marking,
             "demonstration": stamp.demonstration,
             "method": stamp.method,
+            "oddities": [odd.said for odd in self.oddities],
             "caveats": list(stamp.caveats),
             "profile": profile.key,
             **days,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -10,6 +11,9 @@ from hotspots.errors import InputError, MissingColumnError
 from hotspots.nearest import nearest_header, plain
 
 MOST_HEADERS_SAID: Final = 40
+# A year may be a column's name; two numbers of more than four figures, or two dates, are no names.
+NUMBERS_OF_A_ROW: Final = 2
+_FIGURES: Final = re.compile(r"[+-]?[\d.,]{5,}|\d[\d/.: T\-]{5,}(?: ?[AaPp][Mm])?|-?\d{1,3}\.\d+")
 # So many of the names that a column may have are said where one is lacking.
 MOST_NAMES_SAID: Final = 8
 # Beside our own, the names that the columns of a point are known by.
@@ -31,6 +35,13 @@ POINT_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     schema.LATITUDE: ("Lat", "Latitude WGS84", "Location Latitude"),
 }
 # fmt: on
+
+
+def is_row(header: Sequence[str]) -> bool:
+    """Say whether what stands where the names should is a row: numbers and dates, or no letter."""
+    if not any(letter.isalpha() for name in header for letter in name):
+        return True
+    return sum(bool(_FIGURES.fullmatch(name.strip())) for name in header) >= NUMBERS_OF_A_ROW
 
 
 def header_named(names: Iterable[str], headers: Sequence[str]) -> str | None:

@@ -17,7 +17,7 @@ from hotspots.errors import InputError
 
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 UTF_8_MARK: Final = b"\xef\xbb\xbf"
-DELIMITERS: Final = (",", ";", "\t")
+DELIMITERS: Final = (",", ";", "\t", "|")
 BLOCK_BYTES: Final = 1 << 20
 # A header stands under a title, a marking and a few facts, not further down.
 MOST_TITLE_ROWS: Final = 20

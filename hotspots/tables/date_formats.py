@@ -15,12 +15,13 @@ IN_PROFILE: Final = "[columns] date_format in the force profile"
 
 DAY_PARTS: Final = (
     "%Y-%m-%d", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y%m%d",
-    "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y", "%d %B %Y", "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
+    "%d-%b-%Y", "%d %b %Y", "%d/%b/%Y", "%d %B %Y", "%b %d %Y", "%B %d %Y",
+    "%d/%m/%y", "%m/%d/%y", "%d-%m-%y", "%m-%d-%y",
     "%d.%m.%y", "%d-%b-%y", "%d %b %y", "%d/%b/%y",
 )  # fmt: skip
 CLOCK_PARTS: Final = (
     "", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", "T%H:%M", "T%H:%M:%S", "T%H:%M:%S.%f", " %H%M",
-    " %H.%M", " %I:%M %p", " %I:%M:%S %p",
+    " %H.%M", " %I:%M %p", " %I:%M:%S %p", " %H%M%S",
 )  # fmt: skip
 _OFFSET: Final = r"(?:Z|[+-]\d\d:?\d\d)$"
 _TIME_WITH_OFFSET: Final = re.compile(rf"[ T]\d\d?[:.]?\d\d.*{_OFFSET}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from hotspots.arrays import Bools, Longs
 from hotspots.errors import AmbiguousDatesError
 from hotspots.tables import date_formats
 from hotspots.tables.text_table import without_blanks
+from hotspots.tables.written_times import form_of_format, in_known_forms
 
 # A column may hold this share of values that fit no format (or one value); more is a fault.
 MOST_UNREADABLE_SHARE = 0.05
@@ -25,6 +27,13 @@ MOST_CONTRARY_SHARE = 0.01
 SAMPLE_SIZE = 400
 # The wrong order of day and month fits about two dates in five: it is let in, to be compared.
 LEAST_SAMPLE_SHARE = 0.2
+# A time of day without its date is written as 30 December 1899, and no date at all as 1 January
+# 1900, 0001 or 9999.
+FIRST_DAY = "1900-01-02"
+LAST_DAY = "2200-01-01"
+# Whose clock a file was saved by is not known.
+A_DAY = pd.Timedelta(days=1)
+LINES_LISTED = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,16 +46,22 @@ class TimesRead:
         Missing where there was nothing to read, or nothing that could be read.
     unreadable : Series of bool
         Something stood there and does not fit the format.
+    too_early, too_late : Series of bool
+        A moment before 1900 (a time of day without its date is written as 30 December 1899), and
+        one after the file was saved. Both are missing in ``times``.
     has_clock : Series of bool
         A time of day was given, not only a date.
     date_format : str
         The one format, as ``strptime`` writes it.
     notes : tuple of str
-        Hours that the change of the clocks made ambiguous or skipped.
+        Hours that the change of the clocks made ambiguous or skipped, and dates of the other order
+        of day and month.
     """
 
     times: pd.Series[pd.Timestamp]
     unreadable: pd.Series[bool]
+    too_early: pd.Series[bool]
+    too_late: pd.Series[bool]
     has_clock: pd.Series[bool]
     date_format: str
     notes: tuple[str, ...] = ()
@@ -68,6 +83,7 @@ def read_times(
     timezone: str,
     date_format: str | None = None,
     file: str | None = None,
+    saved_at: pd.Timestamp | None = None,
 ) -> TimesRead:
     """Read a column of times in the one format that fits it.
 
@@ -86,6 +102,9 @@ def read_times(
         day and month in the same order.
     file : str, optional
         The file's name, for messages.
+    saved_at : Timestamp, optional
+        When the file was saved, aware of its zone: no record of it is later, by more than a day.
+        It is not believed where most are, and the present moment is taken instead.
 
     Raises
     ------
@@ -94,31 +113,99 @@ def read_times(
     ParameterError
         When the stated format is none.
     """
-    values = without_blanks(texts)
+    values = in_known_forms(without_blanks(texts))
     written = values.notna().to_numpy()
     where = date_formats.where_in(file, column)
-    best = _best_candidate(values[written], where, np.asarray(lines)[written], date_format)
+    stated = None if date_format is None else form_of_format(date_format)
+    best = _best_candidate(values[written], where, np.asarray(lines)[written], stated)
+    nothing = pd.Series(data=False, index=texts.index)
     times = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     if best is None:
-        nothing = pd.Series(data=False, index=texts.index)
-        local, _ = localise(times, timezone)
-        return TimesRead(times=local, unreadable=nothing, has_clock=nothing, date_format="")
-    has_clock = pd.Series(data=False, index=texts.index)
-    has_clock[written] = best.has_clock
+        return TimesRead(
+            times=localise(times, timezone)[0],
+            unreadable=nothing,
+            too_early=nothing,
+            too_late=nothing,
+            has_clock=nothing,
+            date_format="",
+        )
+    early, late = _not_believable(best.times, saved_at, timezone)
+    found = best.times.mask(early | late)
     if "%z" in best.date_format:
         local = pd.Series(pd.NaT, index=texts.index, dtype=f"datetime64[us, {timezone}]")
-        local[written] = best.times.dt.tz_convert(timezone)
+        local[written] = found.dt.tz_convert(timezone)
         notes: tuple[str, ...] = ()
     else:
-        times[written] = best.times
+        times[written] = found
         local, notes = localise(times, timezone)
+    notes = (*_note_on_other_order(best, values[written], np.asarray(lines)[written]), *notes)
     return TimesRead(
         times=local,
-        unreadable=pd.Series(written, index=texts.index) & local.isna(),
-        has_clock=has_clock,
+        unreadable=_of_all(~best.fits, nothing, written),
+        too_early=_of_all(early.to_numpy(), nothing, written),
+        too_late=_of_all(late.to_numpy(), nothing, written),
+        has_clock=_of_all(best.has_clock, nothing, written),
         date_format=best.date_format,
         notes=tuple(f"{column}: {note}" for note in notes),
     )
+
+
+def _of_all(held: Bools, nothing: pd.Series[bool], written: Bools) -> pd.Series[bool]:
+    """Return what holds of the values that are written, for all rows."""
+    found = nothing.copy()
+    found[written] = held
+    return found
+
+
+def is_believable(times: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
+    """Say which moments are none of a default or a slip; a missing one is not asked."""
+    first, last = (pd.Timestamp(day, tz=times.dt.tz) for day in (FIRST_DAY, LAST_DAY))
+    return times.isna() | ((times >= first) & (times < last))
+
+
+def saved_at(path: Path) -> pd.Timestamp:
+    """Return when a file was saved."""
+    return pd.Timestamp(path.stat().st_mtime, unit="s", tz="UTC")
+
+
+def _not_believable(
+    times: pd.Series[pd.Timestamp], saved: pd.Timestamp | None, timezone: str
+) -> tuple[pd.Series[bool], pd.Series[bool]]:
+    """Say which moments are before 1900, and which are later than the file."""
+    absurd = ~is_believable(times)
+    early = absurd & (times < pd.Timestamp(FIRST_DAY, tz=times.dt.tz))
+    late = absurd & ~early
+    if saved is None:
+        return early, late
+    for end in (saved, pd.Timestamp.now(tz="UTC")):
+        latest = (end + A_DAY).tz_convert(times.dt.tz or timezone)
+        late = times > (latest if times.dt.tz else latest.tz_localize(None))
+        if late.sum() <= times.notna().sum() / 2:
+            break
+    return early, late
+
+
+def _note_on_other_order(best: _Candidate, values: pd.Series[str], lines: Longs) -> tuple[str, ...]:
+    """Say of dates that read only in the other order of day and month that more may be meant so."""
+    rivals = [
+        rival
+        for rival in _plausible_formats(values[~best.fits])
+        if date_formats.contrary(rival, best.date_format)
+    ]
+    if not rivals:
+        return ()
+    ours, theirs = date_formats.parts_of(best.date_format)[0], date_formats.parts_of(rivals[0])[0]
+    _, other = _read_one_way(ours, theirs, values)
+    both = best.fits & _fits_day(theirs, values)
+    listed = ", ".join(map(str, lines[other][:LINES_LISTED]))
+    more = ", …" if other.sum() > LINES_LISTED else ""
+    held = date_formats.order_of(theirs)
+    note = (
+        f"dates that can only be {held}, where the column is {date_formats.order_of(ours)}: "
+        f"{int(other.sum()):,}, not read (lines {listed}{more}); others by the same hand may be "
+        f"misread, day for month: dates that read both ways: {int(both.sum()):,}"
+    )
+    return (note,)
 
 
 def localise(
@@ -183,7 +270,7 @@ def _try(values: pd.Series[str], date_format: str) -> _Candidate:
     codes, written = pd.factorize(values)  # a year has half a million minutes, a file more rows
     distinct = pd.Series(written, dtype="str")
     # Pandas reads "now" and "today" in any format, as the moment of reading.
-    dated = distinct.where(distinct.str[:1].str.isdigit())
+    dated = distinct.where(distinct.str.contains(r"\d"))
     zoned = "%z" in date_format
     times = pd.to_datetime(dated, format=date_format, errors="coerce", utc=zoned)
     day_part, clock_part = date_formats.parts_of(date_format)
@@ -248,15 +335,15 @@ def _settle_order(
 
 def _read_one_way(first: str, second: str, values: pd.Series[str]) -> tuple[Bools, Bools]:
     """Say which values are dates only in the first format, and which only in the second."""
-    days = values.str.replace(r"[ T].*$", "", regex=True)
-    written = days.drop_duplicates()
     fits, fits_second = (
-        _try(written, date_formats.parts_of(one)[0]).fits for one in (first, second)
+        _fits_day(date_formats.parts_of(one)[0], values) for one in (first, second)
     )
-    return (
-        days.isin(written[fits & ~fits_second]).to_numpy(),
-        days.isin(written[fits_second & ~fits]).to_numpy(),
-    )
+    return fits & ~fits_second, fits_second & ~fits
+
+
+def _fits_day(day_part: str, values: pd.Series[str]) -> Bools:
+    """Say which values begin with a date of this format."""
+    return _try(values.str.replace(r"[ T].*$", "", regex=True), day_part).fits
 
 
 def _first(held: Bools, values: pd.Series[str], lines: Longs) -> date_formats.Example:

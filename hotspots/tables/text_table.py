@@ -108,9 +108,9 @@ def read_text_table(
     Parameters
     ----------
     path : Path
-        A CSV with commas, semicolons or tabs, in UTF-8 (with or without a byte-order mark), UTF-16
-        or Windows-1252; or a workbook (``.xlsx``, ``.xlsm``, ``.xls``), of which the first sheet
-        with a header that is wanted is read, else the first that holds anything.
+        A CSV with commas, semicolons, tabs or bars, in UTF-8 (with or without a byte-order mark),
+        UTF-16 or Windows-1252; or a workbook (``.xlsx``, ``.xlsm``, ``.xls``), of which the sheets
+        with a header that is wanted are read, else the first that holds anything.
     header : bool
         False where the first line is a row already; the columns are then called ``column 1``, …
     wanted : callable, optional
@@ -147,13 +147,8 @@ def parse_workbook(
 ) -> TextTable:
     """Make a text table of a workbook's bytes; see ``read_text_table``."""
     found = read_sheet(name, data, wanted=wanted)
-    header_line, fields = found.header_row + 1, found.rows[found.header_row]
-    titles = _header(name, fields, header_line) if header else _numbered(fields)
-    body = [
-        (line, row)
-        for line, row in enumerate(found.rows, start=1)
-        if line >= header_line + header and any(row)
-    ]
+    titles = _header(name, found.header, found.header_line) if header else _numbered(found.header)
+    body = found.rows if header else [(found.header_line, found.header), *found.rows]
     columns = [
         pa.array([row[place] for _, row in body], pa.large_string()) for place in range(len(titles))
     ]
@@ -166,7 +161,7 @@ def parse_workbook(
         encoding="workbook",
         sheet=found.name,
         number_columns=frozenset(numbers),
-        notes=found.notes,
+        notes=(*found.notes, *_notes_on_header(found.header, found.header_line, frame)),
     )
 
 
@@ -197,13 +192,15 @@ def _stream_csv(
     rows = _Rows(len(titles), delimiter)
     for record in found if header else chain([top], found):
         rows.add(record)
+    frame = _frame(name, titles, rows.columns(), rows_elsewhere=bool(rows.ragged))
+    nulls = (f"NUL bytes taken out: {text.taken_out:,}",) if text.taken_out else ()
     return TextTable(
         name=name,
-        frame=_frame(name, titles, rows.columns(), rows_elsewhere=bool(rows.ragged)),
+        frame=frame,
         lines=np.array(rows.lines, dtype=np.int64),
         encoding=_in_words(encoding, open_bytes),
         ragged=tuple(rows.ragged),
-        notes=(f"NUL bytes taken out: {text.taken_out:,}",) if text.taken_out else (),
+        notes=(*nulls, *_notes_on_header(top.fields, top.line if header else 1, frame)),
     )
 
 
@@ -248,7 +245,8 @@ def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
     if not any(letter.isalpha() for field in fields for letter in field):
         raise NoRowsError(
             f"{name} has no header: line {line} holds no column names. "
-            "Export again with column names in the first line."
+            "Export again with column names in the first line. (Only `hotspots near-repeat` reads "
+            "a table without them: --no-header.)"
         )
     seen: Counter[str] = Counter()
     header = []
@@ -257,6 +255,24 @@ def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
         seen[label] += 1
         header.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
     return header
+
+
+def _notes_on_header(fields: Sequence[str], line: int, frame: pd.DataFrame) -> tuple[str, ...]:
+    """Say where a header under a title stands, and which of two columns of one name is read."""
+    notes = []
+    if line > 1:
+        notes.append(
+            f"the names of the columns stand on line {line}; what is above was passed over"
+        )
+    for field in sorted({name for name in fields if name and fields.count(name) > 1}):
+        again = [f"{field} ({number})" for number in range(2, fields.count(field) + 1)]
+        differ = sum(int((frame[field] != frame[other]).sum()) for other in again if other in frame)
+        if field in frame and differ:
+            notes.append(
+                f"the column {field!r} stands more than once, and differs in {differ:,} rows: the "
+                "first is read; rename or delete the others if it is not the one that is meant"
+            )
+    return tuple(notes)
 
 
 def _numbered(fields: Sequence[str]) -> list[str]:

@@ -22,8 +22,9 @@ from hotspots.tables.date_formats import (
     shape_of,
     shape_of_format,
 )
-from hotspots.tables.dates import localise
+from hotspots.tables.dates import is_believable, localise
 from hotspots.tables.text_table import without_blanks
+from hotspots.tables.written_times import in_known_forms
 
 DAY_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) != "month first")
 MONTH_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) == "month first")
@@ -42,6 +43,8 @@ class TypedTimes:
         Something stood there and is no time.
     is_date_alone : Series of bool
         Of those, a day without a time of day.
+    is_absurd : Series of bool
+        Of those, a moment before 1900 or after 2199: a default, or a slip of the pen.
     notes : tuple of str
         Hours that the change of the clocks made ambiguous or skipped.
     """
@@ -49,6 +52,7 @@ class TypedTimes:
     times: pd.Series[pd.Timestamp]
     unreadable: pd.Series[bool]
     is_date_alone: pd.Series[bool]
+    is_absurd: pd.Series[bool]
     notes: tuple[str, ...]
 
 
@@ -73,44 +77,44 @@ def read_typed_times(
     AmbiguousDatesError
         When some can only be read month first, so that others may have been meant so.
     """
-    values = _tidied(texts)
+    values = in_known_forms(without_blanks(texts))
     naive, aware = _read_each(values, DAY_FIRST, _CLOCKS)
+    absurd = ~is_believable(naive) | ~is_believable(aware)
+    naive, aware = naive.mask(absurd), aware.mask(absurd)
     local, notes = localise(naive, timezone)
     times = local.dt.tz_convert("UTC").fillna(aware)
     unreadable = values.notna() & times.isna()
-    days, _ = _read_each(values.where(unreadable), DAY_FIRST, [""])
-    _refuse_month_first(values[unreadable & days.isna()], column, file)
+    days, _ = _read_each(values.where(unreadable & ~absurd), DAY_FIRST, [""])
+    _refuse_month_first(values[unreadable & ~absurd & days.isna()], column, file)
     return TypedTimes(
         times=times,
         unreadable=unreadable,
         is_date_alone=days.notna(),
+        is_absurd=absurd,
         notes=tuple(f"{column}: {note}" for note in notes),
     )
 
 
 def read_typed_days(
     texts: pd.Series[str], *, column: str, timezone: str, file: str | None = None
-) -> tuple[pd.Series[pd.Timestamp], pd.Series[bool]]:
+) -> tuple[pd.Series[pd.Timestamp], pd.Series[bool], pd.Series[bool]]:
     """Read days, whole or with a time of day; see ``read_typed_times``.
 
     Returns
     -------
     days : Series of datetime64[us]
         Naive, at midnight.
-    unreadable : Series of bool
+    unreadable, is_absurd : Series of bool
+        As of times.
     """
-    values = _tidied(texts)
+    values = in_known_forms(without_blanks(texts))
     naive, aware = _read_each(values, DAY_FIRST, CLOCK_PARTS)
+    absurd = ~is_believable(naive) | ~is_believable(aware)
+    naive, aware = naive.mask(absurd), aware.mask(absurd)
     days = naive.fillna(aware.dt.tz_convert(timezone).dt.tz_localize(None)).dt.normalize()
     unreadable = values.notna() & days.isna()
-    _refuse_month_first(values[unreadable], column, file)
-    return days, unreadable
-
-
-def _tidied(texts: pd.Series[str]) -> pd.Series[str]:
-    """Return values without blanks, ``20/10/2026, 14:05 +01:00`` as ``20/10/2026 14:05+01:00``."""
-    values = without_blanks(texts).str.replace(r",?\s+", " ", regex=True)
-    return values.str.replace(r" (?=Z$|[+-]\d\d:?\d\d$)", "", regex=True)
+    _refuse_month_first(values[unreadable & ~absurd], column, file)
+    return days, unreadable, absurd
 
 
 def _read_each(
@@ -120,7 +124,7 @@ def _read_each(
     naive = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us]")
     aware = pd.Series(pd.NaT, index=values.index, dtype="datetime64[us, UTC]")
     # Pandas reads "now" and "today" in any format, as the moment of reading.
-    dated = values[values.str.match(r"\d", na=False)]
+    dated = values[values.str.contains(r"\d", na=False)]
     zoned = dated.map(has_offset).astype(bool)
     shapes = dated.map(lambda value: shape_of(value, zoned=has_offset(value))).astype("str")
     for date_format in (day + clock for day in day_parts for clock in clock_parts):

@@ -149,6 +149,27 @@ def test_check_as_json_accounts_for_every_row(workspace: Path) -> None:
     rows = answer["rows"]
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
     assert sum(each["rows"] for each in answer["set_aside"]) == rows["rows_set_aside"]
+    assert answer["next"] == "hotspots run"
+
+
+def test_json_has_no_word_that_other_programs_cannot_read(workspace: Path) -> None:
+    """The demonstration has a code without a category, which pandas calls NaN."""
+    told = hotspots("check", "--json", cwd=workspace)
+
+    def refuse(word: str) -> None:
+        raise AssertionError(word)
+
+    answer = json.loads(told.stdout, parse_constant=refuse)
+    unknown = next(each for each in answer["unmapped"] if each["offence_code"] == "999Z")
+    assert unknown["category"] is None
+    assert isinstance(unknown["offences"], int)
+
+
+def test_check_ends_with_the_totals_and_the_next_step(workspace: Path) -> None:
+    *_, totals, next_step = hotspots("check", cwd=workspace).stdout.strip().splitlines()
+    assert totals == "6,000 rows in = 5,907 used + 93 set aside."
+    assert next_step.startswith("Next: ")
+    assert "`hotspots run`" in next_step
 
 
 def test_run_needs_no_argument_in_a_workspace_and_show_finds_it(workspace: Path) -> None:

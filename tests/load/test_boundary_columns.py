@@ -133,6 +133,15 @@ def test_a_ward_without_a_code_is_left_out_and_counted(vale: ForceProfile, tmp_p
     assert area.doubts[0].startswith("no ward covers 100.0 km² of Lower Vale (100.0 %)")
 
 
+def test_of_two_years_of_codes_the_later_is_taken(vale: ForceProfile, tmp_path: Path) -> None:
+    layer([SOUTH, NORTH], LAD24CD=["E07000902", "E07000901"]).to_file(tmp_path / "a.gpkg")
+    codes = {"WD24CD": ["E05000012", "E05000011"], "WD21CD": ["E05000002", "E05000001"]}
+    layer([SOUTH, NORTH], **codes).to_file(tmp_path / "b.gpkg")
+    wards = read_study_area([tmp_path], profile=vale).wards
+    assert wards is not None
+    assert wards["ward_code"].tolist() == ["E05000011", "E05000012"]
+
+
 def test_parishes_are_not_taken_for_the_authorities_that_they_name(
     vale: ForceProfile, tmp_path: Path
 ) -> None:

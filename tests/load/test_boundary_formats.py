@@ -10,7 +10,7 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from hotspots.errors import CoordinateError, InputError
+from hotspots.errors import CoordinateError, HotspotsError, InputError
 from hotspots.load.boundaries import read_study_area
 from hotspots.profile import ForceProfile
 
@@ -109,3 +109,29 @@ def test_boundaries_of_another_country_are_the_boundaries_fault(
     moved.set_crs(moved.crs or "EPSG:4326").to_file(tmp_path / "lad.gpkg")
     with pytest.raises(CoordinateError, match=r"The boundaries of Vale Police would lie around"):
         read_study_area([tmp_path], profile=vale)
+
+
+@pytest.mark.filterwarnings("ignore")  # GDAL's own, of the ring
+def test_a_ring_that_is_no_ring_is_a_sentence(vale: ForceProfile, tmp_path: Path) -> None:
+    ring = "[[[NaN, 51], [1, 51], [1, 52], [0, 51]]]"
+    feature = f'{{"type": "Feature", "geometry": {{"type": "Polygon", "coordinates": {ring}}}}}'
+    (tmp_path / "lad.geojson").write_text(feature, encoding="utf-8")
+    with pytest.raises(InputError, match=r"lad\.geojson cannot be read"):
+        read_study_area([tmp_path], profile=vale)
+
+
+@pytest.mark.parametrize("name", ["lad.fgb", "lad.gpkg", "lad.shp", "lad.parquet"])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_file_that_breaks_off_is_never_read_in_part(
+    vale: ForceProfile, tmp_path: Path, name: str, share: float
+) -> None:
+    """A thousand outlines of other forces beside the two, so that much may be missing."""
+    others = [shapely.box(e, 230_000, e + 90, 230_090) for e in range(570_000, 670_000, 100)]
+    codes = ["E07000902", "E07000901", *(f"E07{number:06}" for number in range(1_000))]
+    table = gpd.GeoDataFrame({"LAD24CD": codes}, geometry=[SOUTH, NORTH, *others], crs="EPSG:27700")
+    path = tmp_path / name
+    table.to_parquet(path) if name.endswith("parquet") else table.to_file(path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(HotspotsError):
+        read_study_area([path], profile=vale)

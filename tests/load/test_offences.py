@@ -325,3 +325,21 @@ def test_the_last_hour_of_the_year_is_in_the_year_on_the_clock_in_the_street() -
     # 00:30 on 1 July in London is still 30 June in UTC.
     table = offences(["2025-07-01 00:30", "2025-07-31 23:59"])
     assert observed_period(table) == (date(2025, 7, 1), date(2025, 7, 31))
+
+
+def test_what_serves_another_purpose_is_no_rejected_source(
+    vale: ForceProfile, vale_area: StudyArea, write_file: WriteFile, tmp_path: Path
+) -> None:
+    write_file("data/export.csv", RMS_HEADER, rms_row())
+    tables = write_file("data/tables/residents.csv", "ward_code,residents", "E05000001,1000").parent
+    earlier = write_file("data/earlier.csv", RMS_HEADER, rms_row(from_time="13/06/2024 22:10"))
+    read = read_offences(
+        tmp_path / "data", profile=vale, study_area=vale_area, used_elsewhere=(tables, earlier)
+    )
+    assert (read.rows_in, read.notes) == (1, ())
+    # A folder that serves both purposes is read for both.
+    both = read_offences(
+        tmp_path / "data", profile=vale, study_area=vale_area, used_elsewhere=(tmp_path / "data",)
+    )
+    assert both.rows_in == 2
+    assert both.notes[0] == "residents.csv was left out: it is no source of offences"

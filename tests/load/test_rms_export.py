@@ -273,7 +273,7 @@ def test_a_cover_sheet_is_passed_over(vale: ForceProfile, tmp_path: Path) -> Non
     assert recognise(path) == "records-system export"
     rows = read_rms_export(path, profile=vale)
     assert rows.findings.sheet == "Crimes"
-    assert "read the sheet 'Crimes', not 'Cover'" in rows.findings.notes
+    assert "read the sheet 'Crimes'; left out: 'Cover' (1 row)" in rows.findings.notes
 
 
 def test_a_profile_s_own_date_format_must_be_one(read_rows: ReadRows, vale: ForceProfile) -> None:

@@ -220,6 +220,7 @@ def _spot_row(
         schema.SHARE_OF_FORCE_HARM: 0.024 / rank**0.6,
         schema.LARGEST_OFFENCE_SHARE: 0.83 if single else 0.06,
         schema.RESTS_ON_ONE_OFFENCE: single,
+        schema.RESTS_ON_ONE_POINT: False,
         schema.TOP_OFFENCES: "Assault with injury 88, Robbery 41, Public order 22",
         schema.HOUR_BY_WEEKDAY: WEEKEND_NIGHTS,
         schema.BUSIEST: "Friday and Saturday 21:00–03:00",

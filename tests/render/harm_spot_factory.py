@@ -132,6 +132,7 @@ def spot_row(number: int, street: str, town: str) -> dict[str, object]:
         schema.SHARE_OF_FORCE_HARM: 0.0123 / number,
         schema.LARGEST_OFFENCE_SHARE: 0.08,
         schema.RESTS_ON_ONE_OFFENCE: number % 7 == 0,
+        schema.RESTS_ON_ONE_POINT: False,
         schema.TOP_OFFENCES: "Assault with injury 41, Robbery 22, Assault without injury 19",
         schema.HOUR_BY_WEEKDAY: friday_night(),
         schema.BUSIEST: "Friday and Saturday 22:00–02:00",

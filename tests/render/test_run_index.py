@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -91,6 +92,25 @@ def test_each_district_has_its_figures_its_map_and_its_files(tmp_path: Path) -> 
     assert "./receipt.html" in hrefs
     assert page.text.count("1,204") == 3
     assert page.text.index("North") < page.text.index("Saltmarsh & Quay") < page.text.index("South")
+
+
+def test_what_is_odd_and_what_was_found_stand_before_the_districts(tmp_path: Path) -> None:
+    stamp = replace(STAMP, oddities=("40 rows lie on one point.",))
+    text = _index(tmp_path / "index.html", stamp=stamp, found=("67 harm spots.",)).text
+    first = [text.index(words) for words in ("40 rows lie", "hotspots check", "67 harm spots.")]
+    assert first == sorted(first)
+    assert max(first) < text.index("Whole force")
+    assert "Look at the data first" not in _index(tmp_path / "clean.html").text
+
+
+def test_the_receipt_begins_with_every_note_where_pages_link_to(tmp_path: Path) -> None:
+    caveats = tuple(f"Note {number}." for number in range(9))
+    write_receipt_page(tmp_path / "r.html", RECEIPT, replace(STAMP, caveats=caveats))
+    page = _Page((tmp_path / "r.html").read_text(encoding="utf-8"))
+    assert {"id": "notes"} in page.every("section")
+    assert " ".join(caveats) in page.text
+    about = _index(tmp_path / "index.html", stamp=replace(STAMP, caveats=caveats)).text
+    assert "What to know Note 0. Note 1. 7 further notes in the run's receipt." in about
 
 
 def test_every_row_is_accounted_for(tmp_path: Path) -> None:

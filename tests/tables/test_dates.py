@@ -11,13 +11,16 @@ from hotspots.tables.date_formats import agreed_format
 from hotspots.tables.dates import TimesRead, read_times
 
 
-def read(*values: str, date_format: str | None = None) -> TimesRead:
+def read(
+    *values: str, date_format: str | None = None, saved_at: pd.Timestamp | None = None
+) -> TimesRead:
     return read_times(
         pd.Series(values, dtype="str"),
         column="Committed From",
         lines=np.arange(2, len(values) + 2),
         timezone="Europe/London",
         date_format=date_format,
+        saved_at=saved_at,
     )
 
 
@@ -37,6 +40,10 @@ def read(*values: str, date_format: str | None = None) -> TimesRead:
         ("13 June 2025 22:10", "%d %B %Y %H:%M"),
         ("13.06.2025 22.10", "%d.%m.%Y %H.%M"),
         ("20250613 2210", "%Y%m%d %H%M"),
+        ("13/06/2025 221000", "%d/%m/%Y %H%M%S"),
+        ("Jun 13 2025 10:10PM", "%b %d %Y %I:%M %p"),
+        ("June 13, 2025 22:10", "%B %d %Y %H:%M"),
+        ("2025-06-13 21:10:00+00", "%Y-%m-%d %H:%M:%S%z"),
     ],
 )
 def test_ten_past_ten_on_friday_the_thirteenth_in_every_writing(
@@ -157,6 +164,52 @@ def test_march_s_missing_half_past_one_moves_forward_to_two() -> None:
     found = read("30/03/2025 01:30", "30/03/2025 12:00")
     assert found.times[0] == pd.Timestamp("2025-03-30 02:00", tz="Europe/London")
     assert found.notes == ("Committed From: times in the hour that March skips, moved forward: 1",)
+
+
+def test_a_stated_format_of_sql_server_reads_both_its_spacings() -> None:
+    found = read("Mar 15 2025 10:05AM", "Mar  5 2025 11:30PM", date_format="%b %d %Y %I:%M%p")
+    assert found.times.dt.strftime("%d %H:%M").tolist() == ["15 10:05", "05 23:30"]
+
+
+def test_a_time_of_day_without_its_date_is_no_date_of_1899() -> None:
+    found = read("30/12/1899 00:15", "30/12/1899 23:15")
+    assert found.times.isna().all()
+    assert found.too_early.all()
+    assert not found.unreadable.any()
+
+
+def test_what_is_later_than_the_file_is_no_date_of_it() -> None:
+    saved = pd.Timestamp("2025-12-31 12:00", tz="UTC")
+    found = read(
+        "25/12/2025", "01/01/2026", "03/01/2026", "31/12/9999", "31/12/2099", *["30/06/2025"] * 9,
+        saved_at=saved,
+    )  # fmt: skip
+    assert found.too_late.tolist() == [False, False, True, True, True, *[False] * 9]
+    assert found.times.isna().equals(found.too_late)
+
+
+def test_a_file_that_says_it_was_saved_before_most_of_its_rows_is_not_believed() -> None:
+    saved = pd.Timestamp("1980-01-01", tz="UTC")  # as in a zip without times
+    found = read(*["30/06/2025"] * 5, "31/12/2199", saved_at=saved)
+    assert found.too_late.tolist() == [*[False] * 5, True]
+
+
+def test_an_offset_does_not_carry_the_last_moment_over_the_edge() -> None:
+    found = read("2025-06-13T22:10:00+01:00", "9999-12-31T23:59:59-05:00")
+    assert found.too_late.tolist() == [False, True]
+
+
+def test_a_few_dates_of_the_other_order_are_said_with_their_lines() -> None:
+    day_first = ["25/04/2024"] * 300
+    found = read(*day_first, "04/25/2024", "05/06/2024", "04/27/2024 10:00")
+    assert found.times[301].strftime("%d %B") == "05 June"
+    (note,) = found.notes
+    assert note == (
+        "Committed From: dates that can only be month first, where the column is day first: 2, not"
+        " read (lines 302, 304); others by the same hand may be misread, day for month: dates that"
+        " read both ways: 1"
+    )
+    assert read(*day_first, "soon").notes == ()
 
 
 def test_the_order_that_a_file_s_columns_agree_on() -> None:

@@ -46,7 +46,7 @@ def test_text_in_neither_encoding_is_refused_with_its_line() -> None:
         parse_csv("a.csv", b"name\nok\n\x81\n")
 
 
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_the_delimiter_is_taken_from_the_header(delimiter: str) -> None:
     text = f"ref{delimiter}place\n1{delimiter}Mill Lane\n"
     assert parse_csv("a.csv", text.encode()).frame.iloc[0].tolist() == ["1", "Mill Lane"]
@@ -185,7 +185,7 @@ def workbook(tmp_path: Path) -> Path:
 def test_a_workbook_is_read_from_its_first_sheet_that_holds_anything(workbook: Path) -> None:
     table = read_text_table(workbook)
     assert table.sheet == "Offences"
-    assert table.notes == ("read the sheet 'Offences', not 'Cover'",)
+    assert table.notes == ()
     np.testing.assert_array_equal(table.lines, [2, 4])
 
 
@@ -222,6 +222,67 @@ def test_a_workbook_with_a_header_and_no_rows_is_refused(tmp_path: Path) -> None
         read_text_table(path)
 
 
+def month_of_places(
+    book: xlsxwriter.Workbook,
+    name: str,
+    *rows: tuple[str, str],
+    header: Sequence[str] = ("ref", "place"),
+) -> xlsxwriter.worksheet.Worksheet:
+    sheet = book.add_worksheet(name)
+    for number, row in enumerate([tuple(header), *rows]):
+        sheet.write_row(number, 0, row)
+    return sheet
+
+
+def test_a_sheet_a_month_is_one_table_and_no_two_rows_have_one_number(tmp_path: Path) -> None:
+    path = tmp_path / "months.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        month_of_places(book, "Jan", ("1", "Mill Lane"), ("2", "High Street"))
+        month_of_places(book, "Feb", ("Low Road", "3"), header=("Place", "REF"))
+        month_of_places(book, "Keys", ("4", "A"), ("5", "B"), header=("ref", "place", "meaning"))
+    table = read_text_table(path, wanted=names_a_place)
+    assert table.frame.to_numpy().tolist() == [
+        ["1", "Mill Lane"], ["2", "High Street"], ["3", "Low Road"],
+    ]  # fmt: skip
+    assert table.lines.tolist() == [2, 3, 5]
+    assert table.sheet == "Jan, Feb"
+    assert table.notes == (
+        (
+            "sheets of the same columns, read together and counted on: 'Jan' (2 rows) from row 1, "
+            "'Feb' (1 row) from row 4"
+        ),
+        "read the sheets 'Jan', 'Feb'; left out: 'Keys' (2 rows)",
+    )
+
+
+def test_a_hidden_sheet_is_read_where_no_other_will_do(tmp_path: Path) -> None:
+    path = tmp_path / "hidden.xlsx"
+    for name, ref in (("Current", "place"), ("Cover", "title")):
+        with xlsxwriter.Workbook(path) as book:
+            month_of_places(book, "Old", ("1", "Mill Lane")).hide()
+            month_of_places(book, name, ("2", "High Street"), header=("ref", ref)).activate()
+        table = read_text_table(path, wanted=has_a_place)
+        assert table.sheet == ("Current" if ref == "place" else "Old")
+    assert read_text_table(path, wanted=has_a_place).notes == (
+        "read the sheet 'Old'; left out: 'Cover' (1 row)",
+    )
+
+
+def test_two_columns_of_one_name_that_differ_are_said() -> None:
+    table = parse_csv("a.csv", b"ref,Easting,Easting\n1,5,5\n2,6,7\n")
+    assert table.notes == (
+        (
+            "the column 'Easting' stands more than once, and differs in 1 rows: the first is read; "
+            "rename or delete the others if it is not the one that is meant"
+        ),
+    )
+    assert parse_csv("a.csv", b"ref,Easting,Easting\n1,5,5\n").notes == ()
+
+
+def names_a_place(headers: Sequence[str]) -> bool:
+    return "place" in [header.casefold() for header in headers]
+
+
 def has_a_place(headers: Sequence[str]) -> bool:
     return "place" in headers
 
@@ -231,6 +292,9 @@ def test_a_header_may_stand_under_title_lines_and_each_row_keeps_its_line() -> N
     table = parse_csv("a.csv", data, wanted=has_a_place)
     assert table.headers == ("ref", "place")
     assert (table.lines.tolist(), [row.line for row in table.ragged]) == ([5], [6])
+    assert table.notes == (
+        "the names of the columns stand on line 4; what is above was passed over",
+    )
 
 
 def test_a_file_without_the_header_that_is_wanted_is_read_from_its_first_line() -> None:

@@ -36,13 +36,28 @@ def test_a_day_without_a_time_of_day_is_told_from_what_is_no_time() -> None:
 
 
 def test_a_day_is_the_day_on_the_clock_in_the_street() -> None:
-    days, unreadable = read_typed_days(
+    days, unreadable, absurd = read_typed_days(
         texts("03/04/2026", "2026-04-02T23:30Z", "03/04/2026 14:05", "soon", None),
         column="first_day",
         timezone=LONDON,
     )
     assert days[:3].eq(pd.Timestamp("2026-04-03")).all()
     assert unreadable.tolist() == [False, False, False, True, False]
+    assert not absurd.any()
+
+
+def test_the_year_1_and_the_year_9999_are_slips_and_no_times() -> None:
+    typed = read_typed_times(
+        texts("01/01/0001 10:00", "31/12/9999 23:59", "0025-06-15T10:00Z", "15/06/2025 930"),
+        column="begins_at",
+        timezone=LONDON,
+    )
+    assert typed.is_absurd.tolist() == typed.unreadable.tolist() == [True, True, True, False]
+    assert typed.times[3] == pd.Timestamp("2025-06-15 08:30", tz="UTC")
+    _, unreadable, absurd = read_typed_days(
+        texts("0001-01-01", "2026-01-01"), column="first_day", timezone=LONDON
+    )
+    assert unreadable.tolist() == absurd.tolist() == [True, False]
 
 
 def test_one_that_can_only_be_month_first_puts_the_others_in_doubt() -> None:

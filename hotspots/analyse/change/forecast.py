@@ -20,6 +20,7 @@ from hotspots.analyse.change.forecast_back_test import (
     methods_for,
     predict,
 )
+from hotspots.analyse.change.forecast_intervals import Held, held_in_turn, widened_by
 from hotspots.analyse.change.forecast_models import Prediction
 from hotspots.analyse.change.offence_series import OffenceSeries
 from hotspots.schema import ForecastMethod
@@ -45,11 +46,15 @@ class SeriesForecast:
     tests : mapping of ForecastMethod to BackTest
         Every method that was judged, on the same origins.
     widened : float
-        By how much the interval was widened, so that it would have held as much as it says; 1
-        where it was wide enough.
+        By how much the interval of a single step was widened, see ``conformal_factor``; 1 where it
+        was wide enough.
+    held : Held
+        How much the interval of all steps together, widened likewise at each past moment, held.
     same_last_year : float array of shape (steps + 1,)
         What was counted a year before, missing where that is not known.
     refused : str
+    wide_as : str
+        A part of the series whose interval made this one wider, see ``coherent``.
     """
 
     series: OffenceSeries
@@ -57,8 +62,10 @@ class SeriesForecast:
     foretold: Prediction | None
     tests: Mapping[ForecastMethod, BackTest]
     widened: float
+    held: Held
     same_last_year: Floats
     refused: str = ""
+    wide_as: str = ""
 
 
 def forecast(series: OffenceSeries, params: ForecastParams) -> SeriesForecast:
@@ -71,6 +78,9 @@ def forecast(series: OffenceSeries, params: ForecastParams) -> SeriesForecast:
 
     Notes
     -----
+    A method that gaps in the data keep from speaking now, or from being judged, is none of those
+    to choose from: a fragment of an earlier year takes nothing from the newest.
+
     "Same as last year" is used wherever nothing was better, see ``best_of``. The method is chosen
     on the same past that then says how good it was, among three at most: expect a little worse.
     """
@@ -81,20 +91,25 @@ def forecast(series: OffenceSeries, params: ForecastParams) -> SeriesForecast:
     if not refused:
         found = back_test(series, methods, horizon=horizon, confidence=params.confidence)
         tests = {method: test for method, test in found.items() if len(test.errors)}
-        refused = "" if tests else "the gaps in the data leave no past to judge a forecast by"
+    said = {
+        method: predict(series, method, horizon=horizon, confidence=params.confidence)
+        for method in tests
+    }
+    tests = {method: test for method, test in tests.items() if said[method] is not None}
     best = best_of(tests)
-    foretold, widened = None, 1.0
-    if best is not None:
-        said = predict(series, best, horizon=horizon, confidence=params.confidence)
-        refused = "" if said else "the same weeks of last year are not in the data"
-        if said:
-            foretold, widened = _widened(said, tests[best], params.confidence)
+    foretold, widened, held = None, 1.0, Held(inside=0, judged=0)
+    if best is not None and (now := said[best]) is not None:
+        foretold, widened = widened_by(now, tests[best], params.confidence)
+        held = held_in_turn(tests[best].total_beyond, horizon, params.confidence)
+    if foretold is None and not refused:
+        refused = "the gaps in the data leave no past to judge a forecast by"
     return SeriesForecast(
         series=series,
         method=None if foretold is None else best,
         foretold=foretold,
         tests=tests,
         widened=widened,
+        held=held,
         same_last_year=_last_year(series, horizon),
         refused=refused,
     )
@@ -128,25 +143,13 @@ def _refusal(series: OffenceSeries, methods: tuple[ForecastMethod, ...]) -> str:
     if not methods:
         least = LEAST_KNOWN[step][ForecastMethod.RECENT_LEVEL] + FEWEST_ORIGINS[step]
         return (
-            f"{len(series.counts)} whole {step}s are known, and {least} are needed to forecast and "
+            f"{series.steps_known} whole {step}s are known, and {least} are needed to forecast and "
             "to judge the forecast"
         )
     mean = float(np.nanmean(series.counts))
     if mean < FEWEST_A_STEP:
         return f"too few to forecast: {mean:.1f} a {step} on average"
     return ""
-
-
-def _widened(foretold: Prediction, test: BackTest, confidence: float) -> tuple[Prediction, float]:
-    """Widen the intervals until they would have held as much of the past as they promise."""
-    steps, total = (
-        max(1.0, float(np.quantile(beyond, confidence, method="higher"))) if len(beyond) else 1.0
-        for beyond in (test.beyond, test.total_beyond)
-    )
-    factors = np.append(np.full(len(foretold.middle) - 1, steps), max(total, 1.0))
-    low = foretold.middle - factors * (foretold.middle - foretold.low)
-    high = foretold.middle + factors * (foretold.high - foretold.middle)
-    return Prediction(middle=foretold.middle, low=np.maximum(low, 0.0), high=high), steps
 
 
 def _last_year(series: OffenceSeries, horizon: int) -> Floats:

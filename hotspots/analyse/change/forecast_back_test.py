@@ -115,7 +115,8 @@ def back_test(
     ----------
     series : OffenceSeries
     methods : tuple of ForecastMethod
-        All are asked at the same origins: those at which each of them may speak.
+        All are asked at the same origins: those at which each of them may speak. One that gaps in
+        the data let speak too seldom is left out.
     horizon : int
         How many steps ahead; near the end of the series, as many as have come.
     confidence : float
@@ -126,6 +127,9 @@ def back_test(
     told = {
         method: dict(_predictions(series, method, first, horizon, confidence)) for method in methods
     }
+    enough = tuple(each for each in methods if len(told[each]) >= FEWEST_ORIGINS[series.step])
+    if enough != methods:
+        return back_test(series, enough, horizon=horizon, confidence=confidence) if enough else {}
     shared = set.intersection(*(set(each) for each in told.values()))
     scale = _scale(series.counts[:first], series.step)
     return {

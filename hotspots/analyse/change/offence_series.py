@@ -92,6 +92,11 @@ class OffenceSeries:
         """How many days each step has."""
         return np.array([each.days for each in self.periods])
 
+    @property
+    def steps_known(self) -> int:
+        """How many steps have a count."""
+        return int((~np.isnan(self.counts)).sum())
+
     def since(self, first: date, note: str) -> OffenceSeries:
         """Return the steps from a day on, with the reason."""
         kept = [at for at, period in enumerate(self.periods) if period.first >= first]

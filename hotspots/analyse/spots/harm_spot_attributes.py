@@ -33,6 +33,7 @@ _COLUMN_TYPES: Final = {
     schema.RANK_LOW: "int64",
     schema.RANK_HIGH: "int64",
     schema.RESTS_ON_ONE_OFFENCE: "bool",
+    schema.RESTS_ON_ONE_POINT: "bool",
     **dict.fromkeys(
         (
             schema.OFFENCES_PER_YEAR, schema.HARM_PER_KM2_PER_YEAR,
@@ -58,8 +59,8 @@ class ChosenSpots:
         The number of a spot that an analyst drew, None for what the data find.
     districts : array of str, of shape (k,)
     largest_offence_shares : array of shape (k,)
-    set_back : array of bool, of shape (k,)
-        Whether a spot is ranked after the others because it rests on one offence.
+    rest_on_one_offence, rest_on_one_point : array of bool, of shape (k,)
+        Why a spot is ranked after the others.
     scores : array of shape (k,)
         Sum of the transformed weights of each spot's offences.
     standing : Standing
@@ -70,7 +71,8 @@ class ChosenSpots:
     drawn_ids: Objects
     districts: Objects
     largest_offence_shares: Floats
-    set_back: Bools
+    rest_on_one_offence: Bools
+    rest_on_one_point: Bools
     scores: Floats
     standing: Standing
 
@@ -110,9 +112,14 @@ def describe(offences: gpd.GeoDataFrame, spots: ChosenSpots, run: RunFacts) -> g
         schema.EXTENT_M: [extent_m(shapely.get_coordinates(outline)) for outline in spots.outlines],
         schema.RANKING_SCORE: spots.scores,
         schema.LARGEST_OFFENCE_SHARE: spots.largest_offence_shares,
-        schema.RESTS_ON_ONE_OFFENCE: spots.set_back,
+        schema.RESTS_ON_ONE_OFFENCE: spots.rest_on_one_offence,
+        schema.RESTS_ON_ONE_POINT: spots.rest_on_one_point,
         schema.TOP_SHARE: spots.standing.share_selected,
-        schema.CONFIDENCE: [confidence_in_words(share) for share in spots.standing.share_selected],
+        # However firmly the outline was chosen: where its offences were is not known.
+        schema.CONFIDENCE: [
+            confidence_in_words(share)
+            for share in np.where(spots.rest_on_one_point, 0.0, spots.standing.share_selected)
+        ],
         schema.RANK_LOW: spots.standing.rank_low,
         schema.RANK_HIGH: spots.standing.rank_high,
     }
@@ -282,7 +289,8 @@ def _reasons(
             busiest=columns[schema.BUSIEST][spot],
             heaviest=heaviest_types(types[held], weights[held]),
             largest_offence_share=float(spots.largest_offence_shares[spot]),
-            rests_on_one_offence=bool(spots.set_back[spot]),
+            rests_on_one_offence=bool(spots.rest_on_one_offence[spot]),
+            rests_on_one_point=bool(spots.rest_on_one_point[spot]),
         )
         reasons.append(harm_spot_words.reason_for_rank(facts))
     return reasons

@@ -151,17 +151,23 @@ class SpotFacts:
     heaviest: Sequence[str]
     largest_offence_share: float
     rests_on_one_offence: bool
+    rests_on_one_point: bool
 
 
 def reason_for_rank(facts: SpotFacts) -> str:
     """Say in one sentence why a spot has its rank."""
-    label = f"{facts.label} " if facts.label else ""
+    of_kind = f" of {facts.label}" if facts.label else ""
     offences = "offence" if facts.offences == 1 else "offences"
     after = ""
     if facts.rests_on_one_offence:
         after = (
             f", after the others because one offence holds "
             f"{_percent(facts.largest_offence_share)} of its harm"
+        )
+    if facts.rests_on_one_point:
+        after = (
+            ", after the others because most of its offences lie on one point, which may stand for "
+            "places that were not known"
         )
     busiest = ""
     if facts.busiest:
@@ -174,9 +180,9 @@ def reason_for_rank(facts: SpotFacts) -> str:
         verb = "weighs" if len(facts.heaviest) == 1 else "weigh"
         heaviest = f"; {' and '.join(map(_in_sentence, facts.heaviest))} {verb} most"
     return (
-        f"Ranked {facts.rank} of {facts.spots}{after}: {facts.offences:,} {label}{offences} "
+        f"Ranked {facts.rank} of {facts.spots}{after}: {facts.offences:,} {offences}{of_kind} "
         f"{_length(facts.period)} ({_percent(facts.share_of_district_harm)} of the district's "
-        f"{label}harm) within {facts.extent_m:.0f} m{busiest}{heaviest}."
+        f"harm{of_kind}) within {facts.extent_m:.0f} m{busiest}{heaviest}."
     )
 
 

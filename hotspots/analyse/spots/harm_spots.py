@@ -6,7 +6,7 @@ DBSCAN finds where offences crowd; what it finds is divided until each part can 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -28,14 +28,17 @@ from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, NoRowsError, ParameterError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from hotspots.analyse.spots.standing_edits import StandingEdits
-    from hotspots.arrays import Floats
+    from hotspots.arrays import Bools, Floats
 
 __all__ = ["HarmSpotParams", "WeightTransform", "cluster_labels", "find_harm_spots"]
+
+# Of a spot's offences: where more lie on a point that may be a default, the place is in doubt.
+MOST_ON_ONE_POINT: Final = 0.5
 
 
 def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows of the run
@@ -52,6 +55,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     selection_label: str = "",
     edits: StandingEdits | None = None,
     mostly_inside: float = MOSTLY_INSIDE,
+    full_points: Sequence[tuple[float, float]] = (),
 ) -> gpd.GeoDataFrame:
     """Find, rank, choose and describe the harm spots of a selection of offences.
 
@@ -77,7 +81,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     offence_names : mapping of str to str, optional
         Offence code to what it is called; without it the category is used.
     selection_label : str, optional
-        The selection in the sentence: "street violence" makes "142 street violence offences".
+        The selection in the sentence: "street violence" makes "142 offences of street violence".
     edits : StandingEdits, optional
         What analysts changed. A spot that they drew is always among the chosen, with its own
         ``spot_id``, and takes its part of ``count``; what they vetoed never is, and the next best
@@ -85,6 +89,10 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     mostly_inside : float
         How much of a place must lie on vetoed ground for it to be the vetoed place: see
         ``SpotIdentityParams``.
+    full_points : sequence of (easting, northing)
+        Whole metres, of points that hold far more offences of every kind than any other. A spot
+        most of whose offences lie on them says so and is ranked after the others: they may stand
+        for places that were not known.
 
     Returns
     -------
@@ -137,8 +145,12 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
             mostly_inside=mostly_inside,
             districts=districts,
         )
-    candidates = _candidates(crowded, weights, params, districts)
-    chosen = _choose(crowded, candidates, weights, params, seed)
+    on_one_point = _rest_on_points(ordered, crowded, full_points)
+    one_offence = crowded.largest_offence_shares > params.largest_offence_guard
+    candidates = _candidates(
+        crowded, weights, params, districts, set_back=one_offence | on_one_point
+    )
+    chosen = _choose(crowded, candidates, on_one_point, weights, params, seed)
     run = RunFacts(
         index_key=index_key,
         places=places,
@@ -200,6 +212,8 @@ def _candidates(
     weights: Floats,
     params: HarmSpotParams,
     districts: gpd.GeoDataFrame,
+    *,
+    set_back: Bools,
 ) -> harm_spot_ranking.Candidates:
     """Say what each spot weighs and costs, and what there is to spend on spots."""
     count = len(crowded.outlines)
@@ -215,7 +229,7 @@ def _candidates(
         weights=np.bincount(
             crowded.spot_of_offence[held], weights=weights[held], minlength=count
         ).astype(np.float64),
-        set_back=crowded.largest_offence_shares > params.largest_offence_guard,
+        set_back=set_back,
         costs=shapely.area(crowded.outlines) if by_area else np.ones(count),
         groups=groups,
         budgets=(
@@ -227,9 +241,25 @@ def _candidates(
     )
 
 
+def _rest_on_points(
+    offences: gpd.GeoDataFrame, crowded: CrowdedPlaces, points: Sequence[tuple[float, float]]
+) -> Bools:
+    """Say of which spots most offences lie on one of the points."""
+    spots = len(crowded.outlines)
+    if not points:
+        return np.zeros(spots, dtype=np.bool_)
+    own = np.column_stack([offences.geometry.x.round(), offences.geometry.y.round()])
+    on_point = (own[:, np.newaxis] == np.asarray(points)[np.newaxis]).all(axis=2).any(axis=1)
+    spot = crowded.spot_of_offence
+    held = np.bincount(spot[spot >= 0], minlength=spots)
+    there = np.bincount(spot[(spot >= 0) & on_point], minlength=spots)
+    return np.asarray(there > MOST_ON_ONE_POINT * held)
+
+
 def _choose(
     crowded: CrowdedPlaces,
     candidates: harm_spot_ranking.Candidates,
+    on_one_point: Bools,
     weights: Floats,
     params: HarmSpotParams,
     seed: int,
@@ -253,7 +283,8 @@ def _choose(
         drawn_ids=crowded.drawn_ids[kept],
         districts=crowded.districts[kept],
         largest_offence_shares=crowded.largest_offence_shares[kept],
-        set_back=candidates.set_back[kept],
+        rest_on_one_offence=crowded.largest_offence_shares[kept] > params.largest_offence_guard,
+        rest_on_one_point=on_one_point[kept],
         scores=candidates.weights[kept],
         standing=harm_spot_ranking.Standing(
             share_selected=standing.share_selected[kept],

@@ -39,7 +39,7 @@ def flags_of_wards(
     counted: pd.Series[bool],
     disagreements: pd.DataFrame,
     town_centres: pd.DataFrame,
-    shared_out: Mapping[str, str],
+    missing: Mapping[str, str],
     params: WardFlagParams,
 ) -> pd.Series[str]:
     """Return the flags of each ward as text, empty where there is nothing to say.
@@ -55,8 +55,8 @@ def flags_of_wards(
         From ``place_offences``.
     town_centres : DataFrame
         ``name``, ``easting``, ``northing`` of the middles of towns with harm spots.
-    shared_out : mapping of str to str
-        Ward code → the measures that are not known of it, in words.
+    missing : mapping of str to str
+        Ward code → the measures that are not known of it, in words: it is not ranked.
     params : WardFlagParams
     """
     found: dict[str, list[str]] = {str(code): [] for code in scene.wards.index}
@@ -66,8 +66,7 @@ def flags_of_wards(
     _add(found, _few(scene, counted, params.few_offences))
     _add(found, _one_offence(scene, counted, params.largest_offence_share))
     _add(found, _boundaries(disagreements, params.disagreement_share))
-    _add(found, {code: f"not known here, its weight shared out: {text}"
-                 for code, text in shared_out.items()})  # fmt: skip
+    _add(found, {code: f"not ranked, as not known here: {text}" for code, text in missing.items()})
     return pd.Series({code: SEPARATOR.join(flags) for code, flags in found.items()}, dtype="str")
 
 

@@ -25,6 +25,7 @@ LABELS: Final = {
     WardMeasure.DEPRIVATION: "Deprivation",
     WardMeasure.MONTHS_SINCE: "Time since the last Street Week",
 }
+EVERYTHING: Final = "all offences"
 NO_RESIDENTS: Final = (
     "No table gives the wards' residents. Add one with a ward code or an LSOA code and a column "
     "such as residents."
@@ -59,6 +60,8 @@ class WardSelections:
     ----------
     harm, trend : tuple of Selection
         Any of them; empty for all offences.
+    harm_called, trend_called : str
+        What they are together, in a sentence.
     asb, neighbourhood_crime, burglary : Selection or None
     police_discovered : Selection or None
         Offences that police activity finds, left out of harm and trend; None keeps them.
@@ -68,6 +71,8 @@ class WardSelections:
 
     harm: tuple[Selection, ...] = ()
     trend: tuple[Selection, ...] = ()
+    harm_called: str = EVERYTHING
+    trend_called: str = EVERYTHING
     asb: Selection | None = None
     neighbourhood_crime: Selection | None = None
     burglary: Selection | None = None
@@ -134,6 +139,8 @@ class Measured:
         The whole force's, where it has one.
     notes : tuple of str
         Whole sentences that a reader must know.
+    called : str
+        What is counted, where the measure is of a selection.
     """
 
     measure: WardMeasure
@@ -143,11 +150,12 @@ class Measured:
     ranked_by: pd.Series[float]
     force_value: float | None = None
     notes: tuple[str, ...] = ()
+    called: str = ""
 
     @property
     def label(self) -> str:
         """What it is called."""
-        return LABELS[self.measure]
+        return self.called or LABELS[self.measure]
 
 
 @dataclass(frozen=True, kw_only=True)

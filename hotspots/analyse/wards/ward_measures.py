@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
     from hotspots.selection import Selection
 
 
+# Two years and two years less a week hold the same months.
+SAME_SEASON_YEARS: Final = 0.01
+SEASON_EXPLAINS: Final = (
+    "Within one year the time of year can explain a rise: a seaside ward has its summer. Give the "
+    "offences of the year before, and the same months are compared."
+)
+# A survey or a score of fewer wards is left out: by it, too many wards would not be ranked.
+MOST_NOT_KNOWN: Final = 0.1
+_OF_SOME: Final = (WardMeasure.SURVEY_DEFICIT, WardMeasure.DEPRIVATION)
 FOLLOWING: Final = (NearRepeatLabel.REPEAT.value, NearRepeatLabel.NEAR_REPEAT.value)
 
 
@@ -57,7 +67,9 @@ def measure_wards(
     -------
     dict of WardMeasure to Measured or NotMeasured
         All measures, in the order of ``WardMeasure``. A measure of offences of which there is none
-        at all is not taken: 0 everywhere would rank nothing and hold a weight.
+        at all is not taken: 0 everywhere would rank nothing and hold a weight. Nor is a survey, or
+        a score, that is known of fewer than nine wards in ten; nor a trend within one year, which
+        the season can explain.
     """
     taken: dict[WardMeasure, Callable[[], Measured | NotMeasured]] = {
         WardMeasure.HARM: lambda: _harm(scene, selections),
@@ -71,7 +83,21 @@ def measure_wards(
         WardMeasure.DEPRIVATION: lambda: _deprivation(scene),
         WardMeasure.MONTHS_SINCE: lambda: months_since(scene, params.operation),
     }
-    return {measure: taken[measure]() for measure in WardMeasure}
+    return {
+        measure: _of_enough_wards(taken[measure]()) if measure in _OF_SOME else taken[measure]()
+        for measure in WardMeasure
+    }
+
+
+def _of_enough_wards(taken: Measured | NotMeasured) -> Measured | NotMeasured:
+    """Return a measure, or say that it is known of too few wards."""
+    if isinstance(taken, NotMeasured) or taken.ranked_by.isna().mean() <= MOST_NOT_KNOWN:
+        return taken
+    known, wards = int(taken.ranked_by.notna().sum()), len(taken.ranked_by)
+    return NotMeasured(
+        measure=taken.measure,
+        reason=f"It is known of {known:,} of {wards:,} wards: by it no other can be ranked.",
+    )
 
 
 def counted_for_harm(offences: pd.DataFrame, selections: WardSelections) -> pd.Series[bool]:
@@ -84,7 +110,7 @@ def _harm(scene: WardScene, selections: WardSelections) -> Measured | NotMeasure
     if not _known(scene.wards[schema.RESIDENTS]):
         return NotMeasured(measure=measure, reason=NO_RESIDENTS)
     counted = scene.offences[counted_for_harm(scene.offences, selections)]
-    what = ward_rates.in_words(selections.harm)
+    what = selections.harm_called
     if counted.empty:
         return NotMeasured(measure=measure, reason=_none_of(what, selections.harm, scene.offences))
     harm, hours, notes = counted[scene.harm_column], "", []
@@ -161,10 +187,10 @@ def _count_rate(
         reason = NO_RESIDENTS if people == schema.RESIDENTS else NO_HOUSEHOLDS
         return NotMeasured(measure=measure, reason=reason)
     counted = scene.offences[selection.holds(scene.offences)]
-    what = ward_rates.in_words([selection])
+    what = words.in_mid_sentence(selection.label)
     if counted.empty:
         return NotMeasured(measure=measure, reason=_none_of(what, (selection,), scene.offences))
-    return _rate(
+    rate = _rate(
         scene,
         measure,
         ward_rates.counts_by_ward(counted, scene),
@@ -172,6 +198,7 @@ def _count_rate(
         unit=unit,
         definition=f"{selection.description}: {unit}.",
     )
+    return replace(rate, called=selection.label)
 
 
 def _rate(
@@ -199,9 +226,11 @@ def _rate(
 def _trend(scene: WardScene, selections: WardSelections) -> Measured | NotMeasured:
     measure = WardMeasure.TREND
     counted = scene.offences[_held(scene.offences, selections.trend, selections.police_discovered)]
-    what = ward_rates.in_words(selections.trend)
+    what = selections.trend_called
     if counted.empty:
         return NotMeasured(measure=measure, reason=_none_of(what, selections.trend, scene.offences))
+    if scene.earlier is None and not _halves_hold_the_same_months(scene):
+        return NotMeasured(measure=measure, reason=SEASON_EXPLAINS)
     if scene.earlier is None:
         halves = in_second_half(counted, _moments(scene)).astype("boolean")
         first = ward_rates.counts_by_ward(counted[(~halves).fillna(value=False)], scene)
@@ -237,6 +266,12 @@ def _trend(scene: WardScene, selections: WardSelections) -> Measured | NotMeasur
         ranked_by=values,
         force_value=1.0,
     )
+
+
+def _halves_hold_the_same_months(scene: WardScene) -> bool:
+    """Say whether the period is two years, or four: only then does the season not tell halves."""
+    pairs = scene.years / 2
+    return round(pairs) >= 1 and abs(pairs - round(pairs)) < SAME_SEASON_YEARS
 
 
 def _deprivation(scene: WardScene) -> Measured | NotMeasured:

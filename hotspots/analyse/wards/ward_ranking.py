@@ -1,9 +1,10 @@
 """Rank wards by weighted percentiles, and say how firmly each one holds its rank.
 
-A ward's score is the sum of weight × percentile over its measures. Where a measure is not known of
-a ward, its weight is shared out among the ward's others in proportion to theirs. What the weights
-should be is a judgement, so they are moved: 1,000 times each is multiplied by its own draw between
-0.75 and 1.25 and all are made to add up to 1 again; and each is moved to either end alone.
+A ward's score is the sum of weight × percentile over its measures. A ward of which a measure is not
+known has no score and no rank: by what is left of it, it would be held against others by another
+yardstick. What the weights should be is a judgement, so they are moved: 1,000 times each is
+multiplied by its own draw between 0.75 and 1.25 and all are made to add up to 1 again; each is
+moved to either end alone; and each measure is left out alone.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.wards.ward_measure_types import Measured
-    from hotspots.arrays import Bools, Floats, Longs
+    from hotspots.arrays import Floats, Longs
 
 
 TOP: Final = 5
@@ -85,15 +86,17 @@ class WardRanking:
     ----------
     table : GeoDataFrame
         ``schema.WARD_RANKING_COLUMNS``, then value, percentile and contribution of each measure
-        used; the best rank first. Wards with one score share a rank and stand in the order of
-        their codes. A value is missing where it is not known, and where a ward never had the
-        operation that months are counted from: there its percentile is known.
+        used; the best rank first, wards without a rank last. Wards with one score share a rank and
+        stand in the order of their codes. A value is missing where it is not known, and where a
+        ward never had the operation that months are counted from: there its percentile is known.
     reconciliation, disagreements : DataFrame
         See ``ward_offences``.
     measures : tuple of UsedMeasure
     left_out : tuple of LeftOutMeasure
     offences : GeoDataFrame
         The period's, with their final ward.
+    rests_on : Series of int
+        By ward code, how many offences harm is of.
     preset, purpose, selection : str
         What it was ranked for, a sentence of what that is, and the offences that harm is of.
     method : tuple of str
@@ -108,30 +111,22 @@ class WardRanking:
     measures: tuple[UsedMeasure, ...]
     left_out: tuple[LeftOutMeasure, ...]
     offences: gpd.GeoDataFrame
+    rests_on: pd.Series[int]
     preset: str
     purpose: str
     selection: str
     method: tuple[str, ...]
     notes: tuple[str, ...]
 
+    @property
+    def ranked(self) -> gpd.GeoDataFrame:
+        """The wards that have a rank."""
+        return self.table[self.table[schema.RANK].notna()]
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ScoredWards:
-    """Scores and ranks, and the weights behind them; both on the index of ward codes.
-
-    Attributes
-    ----------
-    table : DataFrame
-        ``rank`` (1 is the highest score; equal scores share the better rank), ``score``,
-        ``rank_low``, ``rank_high``, ``share_in_top_five``, and value, percentile and contribution
-        of each measure.
-    weights : DataFrame
-        A column for each measure: its weight in that ward, 0 where it is not known there; a row
-        adds up to 1, or to 0 where nothing is known.
-    """
-
-    table: pd.DataFrame
-    weights: pd.DataFrame
+    @property
+    def apart(self) -> gpd.GeoDataFrame:
+        """The wards that have none, for a measure that is not known of them."""
+        return self.table[self.table[schema.RANK].isna()]
 
 
 def weights_left(
@@ -169,8 +164,8 @@ def score_wards(
     measured: Mapping[WardMeasure, Measured],
     weights: Mapping[WardMeasure, float],
     params: WardRankingParams,
-) -> ScoredWards:
-    """Score and rank wards, and move the weights.
+) -> pd.DataFrame:
+    """Score and rank wards, move the weights, and leave each measure out.
 
     Parameters
     ----------
@@ -182,23 +177,24 @@ def score_wards(
 
     Returns
     -------
-    ScoredWards
-        A ward of which nothing is known scores 0.
+    DataFrame
+        On the index of ward codes: ``rank`` (1 is the highest score; equal scores share the better
+        rank), ``score``, ``rank_low``, ``rank_high``, ``share_in_top_five``, and value, percentile
+        and contribution of each measure. All but the values are missing for a ward of which a
+        measure is not known; percentiles are among the others.
     """
     measures = [measure for measure in WardMeasure if measure in weights]
-    percentiles = pd.DataFrame(
-        {measure: percentile_ranks(measured[measure].ranked_by) for measure in measures}
-    )
-    known = percentiles.notna().to_numpy()
-    ranks_of = percentiles.fillna(0.0).to_numpy(np.float64)
+    ranked_by = pd.DataFrame({measure: measured[measure].ranked_by for measure in measures})
+    ranked = ranked_by.dropna()
+    percentiles = ranked.apply(percentile_ranks)
     base = np.array([weights[measure] for measure in measures])
-    effective = _effective(base, known)
-    contributions = effective * ranks_of
+    contributions = percentiles * base
     scores = contributions.sum(axis=1)
-    ranks = _ranks(scores[None, :])[0]
-    drawn = _ranks(_scores(_drawn(base, params), ranks_of, known))
-    ends = _ranks(_scores(_moved_alone(base, params.weight_change), ranks_of, known))
-    all_ranks = np.vstack([ranks[None, :], drawn, ends])
+    ranks = _ranks(scores.to_numpy()[None, :])[0]
+    drawn = _ranks(_scores(_drawn(base, params), percentiles))
+    ends = _ranks(_scores(_moved_alone(base, params.weight_change), percentiles))
+    without = _ranks(_scores(_each_left_out(base), percentiles))
+    all_ranks = np.vstack([ranks[None, :], drawn, ends, without])
     table = pd.DataFrame(
         {
             schema.RANK: ranks,
@@ -207,24 +203,25 @@ def score_wards(
             schema.RANK_HIGH: all_ranks.max(axis=0),
             schema.SHARE_IN_TOP_FIVE: (drawn <= TOP).mean(axis=0),
         },
-        index=percentiles.index,
-    )
-    for place, measure in enumerate(measures):
+        index=ranked.index,
+    ).astype(dict.fromkeys((schema.RANK, schema.RANK_LOW, schema.RANK_HIGH), "Int64"))
+    table = table.reindex(ranked_by.index)
+    for measure in measures:
         table[schema.measure_value_column(measure)] = measured[measure].by_ward
         table[schema.measure_percentile_column(measure)] = percentiles[measure]
-        table[schema.measure_contribution_column(measure)] = np.where(
-            known[:, place], contributions[:, place], np.nan
-        )
-    held = pd.DataFrame(effective, index=table.index, columns=measures)
-    return ScoredWards(table=table, weights=held)
+        table[schema.measure_contribution_column(measure)] = contributions[measure]
+    return table
 
 
-def _effective(base: Floats, known: Bools) -> Floats:
-    """Return each ward's weights: those of what is not known shared out among the others."""
-    held = known * base
-    total = held.sum(axis=1, keepdims=True)
-    shared: Floats = np.divide(held, total, out=np.zeros_like(held), where=total > 0)
-    return shared
+def missing_of_wards(
+    measured: Mapping[WardMeasure, Measured], weights: Mapping[WardMeasure, float]
+) -> dict[str, tuple[WardMeasure, ...]]:
+    """Return, by the code of each ward that cannot be ranked, the measures not known of it."""
+    lacking = pd.DataFrame({each: measured[each].ranked_by.isna() for each in weights})
+    return {
+        str(code): tuple(each for each in weights if row[each])
+        for code, row in lacking[lacking.any(axis=1)].iterrows()
+    }
 
 
 def _drawn(base: Floats, params: WardRankingParams) -> Floats:
@@ -242,12 +239,16 @@ def _moved_alone(base: Floats, change: float) -> Floats:
     return moved
 
 
-def _scores(weights: Floats, percentiles: Floats, known: Bools) -> Floats:
+def _each_left_out(base: Floats) -> Floats:
+    """Return the weights with one of them at 0, the others as they are; of one weight, none."""
+    left: Floats = base * (1 - np.eye(base.size))
+    some: Floats = left[left.sum(axis=1) > 0]
+    return some
+
+
+def _scores(weights: Floats, percentiles: pd.DataFrame) -> Floats:
     """Return the scores of each ward under each row of weights, of shape (rows, wards)."""
-    total = weights @ known.T.astype(np.float64)
-    scores: Floats = np.divide(
-        weights @ percentiles.T, total, out=np.zeros_like(total), where=total > 0
-    )
+    scores: Floats = weights @ percentiles.to_numpy().T / weights.sum(axis=1, keepdims=True)
     return scores
 
 

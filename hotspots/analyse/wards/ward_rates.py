@@ -25,7 +25,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import betaln
 from scipy.stats import rankdata
 
-from hotspots import schema, words
+from hotspots import schema
 from hotspots.analyse.temporal import offence_hours
 
 if TYPE_CHECKING:
@@ -94,14 +94,6 @@ def shares_within(offences: gpd.GeoDataFrame, hours: WeekHours) -> pd.Series[flo
     ).astype(np.float64)
     shares[weights.timeless] = np.nan
     return pd.Series(shares, index=offences.index)
-
-
-def in_words(selections: Sequence[Selection]) -> str:
-    """Return what the selections are in a sentence: ``street violence and public order``."""
-    names = [words.in_mid_sentence(selection.label) for selection in selections]
-    if len(names) < 2:  # noqa: PLR2004 - one needs no "and"
-        return names[0] if names else "all offences"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 MIDDLE = 50.0

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.wards.ward_rates import MIDDLE, in_words
+from hotspots.analyse.wards.ward_measure_types import EVERYTHING
+from hotspots.analyse.wards.ward_rates import MIDDLE
 from hotspots.schema import WardMeasure
-from hotspots.words import listed, share
+from hotspots.words import in_mid_sentence, listed, share
 
 if TYPE_CHECKING:
     from hotspots.analyse.wards.ward_measure_types import Measured
-    from hotspots.analyse.wards.ward_ranking import ScoredWards
 
+NOT_RANKED: Final = "Not ranked: a measure that the others are ranked by is not known here."
 MOST_REASONS: Final = 3
 # A reason that moves a score by less than this, of 100, explains nothing.
 LEAST_POINTS: Final = 1.0
@@ -28,14 +29,15 @@ LEAST_TIMES: Final = 0.1
 LEAST_CHANGE: Final = 0.005
 _OF_PEOPLE: Final = {
     WardMeasure.HARM: "harm{of_harm} per resident",
-    WardMeasure.ASB: "anti-social behaviour per resident",
-    WardMeasure.NEIGHBOURHOOD_CRIME: "neighbourhood crime per household",
+    WardMeasure.ASB: "{called} per resident",
+    WardMeasure.NEIGHBOURHOOD_CRIME: "{called} per household",
     WardMeasure.NEAR_REPEAT: "burglaries that follow another per household",
 }
 
 
 def reasons_of_wards(
-    scored: ScoredWards,
+    scored: pd.DataFrame,
+    weights: Mapping[WardMeasure, float],
     measured: Mapping[WardMeasure, Measured],
     *,
     harm_of: str,
@@ -47,7 +49,9 @@ def reasons_of_wards(
 
     Parameters
     ----------
-    scored : ScoredWards
+    scored : DataFrame
+        From ``score_wards``.
+    weights : mapping of WardMeasure to float
     measured : mapping of WardMeasure to Measured
         Those with a weight.
     harm_of, trend_of : str
@@ -63,21 +67,23 @@ def reasons_of_wards(
     by what is lacking to 50. Of a ward in the upper half what lifts it most is told, of one in the
     lower half what holds it down most.
     """
-    everything = in_words(())
     words = _Words(
-        of_harm="" if harm_of == everything else f" of {harm_of}",
-        trend_of="offences" if trend_of == everything else trend_of,
+        of_harm="" if harm_of == EVERYTHING else f" of {harm_of}",
+        trend_of="offences" if trend_of == EVERYTHING else trend_of,
         operation=operation,
         trend_since=trend_since,
     )
     sentences = {}
-    for place, (code, row) in enumerate(scored.table.iterrows()):
+    ranked = scored[scored[schema.RANK].notna()]
+    for code, row in scored.iterrows():
+        if code not in ranked.index:
+            sentences[str(code)] = NOT_RANKED
+            continue
         pulls = {
-            measure: float(scored.weights[measure].iloc[place])
-            * (_percentile(row, measure) - MIDDLE)
+            measure: weights[measure] * (row[schema.measure_percentile_column(measure)] - MIDDLE)
             for measure in measured
         }
-        sentences[str(code)] = _sentence(row, pulls, measured, len(scored.table), words)
+        sentences[str(code)] = _sentence(row, pulls, measured, len(ranked), words)
     return pd.Series(sentences, dtype="str")
 
 
@@ -93,7 +99,9 @@ class _Words:
         value = row[schema.measure_value_column(measured.measure)]
         percentile = row[schema.measure_percentile_column(measured.measure)]
         if measured.measure in _OF_PEOPLE:
-            noun = _OF_PEOPLE[measured.measure].format(of_harm=self.of_harm)
+            noun = _OF_PEOPLE[measured.measure].format(
+                of_harm=self.of_harm, called=in_mid_sentence(measured.label)
+            )
             return _beside_the_force(value, measured.force_value, percentile, noun)
         match measured.measure:
             case WardMeasure.TREND:
@@ -129,12 +137,6 @@ def _sentence(
         return f"{rank}: near the middle of the force in everything that has a weight."
     reasons = [words.reason(row, measured[each]) for each in told]
     return f"{rank}: {listed(reasons)}."
-
-
-def _percentile(row: pd.Series[float], measure: WardMeasure) -> float:
-    """Return a measure's percentile; the middle where it is not known, and pulls neither way."""
-    percentile = float(row[schema.measure_percentile_column(measure)])
-    return MIDDLE if math.isnan(percentile) else percentile
 
 
 def _beside_the_force(value: float, force_value: float | None, percentile: float, noun: str) -> str:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
-import pandas as pd
 
 from hotspots import schema, words
 from hotspots.render.chart import SVG, element
+from hotspots.render.maps.spot_card import why_in_doubt
 from hotspots.render.maps.spot_whereabouts import whereabouts
 from hotspots.render.maps.static_map import MapContent, static_map_svg
 from hotspots.render.plain_text import plain_text, shortened
@@ -111,10 +111,10 @@ def _page(
         ],
         "caveats": [
             printable(caveat, LONGEST_CAVEAT)
-            for caveat in stamp.caveats
+            for caveat in stamp.cautions
             if len(caveat) <= LONGEST_CAVEAT
         ],
-        "caveats_in_all": len(stamp.caveats),
+        "caveats_in_all": len(stamp.notes),
         "spots_in_all": len(spots),
         "no_spots": _no_spots(content),
         "share_of": "district" if content.district else "force",
@@ -143,8 +143,9 @@ def _row(
 ) -> dict[str, str]:
     of_district = content.district is not None
     share = spot[schema.SHARE_OF_DISTRICT_HARM if of_district else schema.SHARE_OF_FORCE_HARM]
-    rests = spot[schema.RESTS_ON_ONE_OFFENCE]
-    one_offence = "" if pd.isna(rests) or not rests else " Rests on one offence."
+    rests = why_in_doubt(
+        spot, one_offence=" Rests on one offence.", one_point=" Rests on one point."
+    )
     commonest = _REMAINDER.sub("", plain_text(spot[schema.TOP_OFFENCES]))
     commonest = _BEFORE_COUNT.sub(NO_BREAK_SPACE, _cut(commonest, "offences"))
     rank = _unbroken(f"in force: {_ordinal(int(spot[schema.RANK]))}") if of_district else ""
@@ -158,7 +159,7 @@ def _row(
         "share": printable(words.share(share, 1, missing=""), 10),
         "hours": _cut(spot[schema.BUSIEST], "hours") or words.NOT_KNOWN,
         "trend": _cut(spot[schema.TREND], "trend"),
-        "commonest": commonest + one_offence,
+        "commonest": commonest + rests,
     }
 
 

@@ -152,7 +152,7 @@ def _listed(number: int, row: cards.Spot, focus: str | None) -> dict[str, object
     trend = plain_text(row[schema.TREND])
     return {
         "number": number,
-        "one_offence": cards.rests_on_one_offence(row),
+        "in_doubt": cards.is_in_doubt(row),
         "name": cards.spot_name(row),
         "hours": cards.short_hours(row[schema.BUSIEST]),
         "trend": "" if trend in _QUIET_TRENDS else trend,

@@ -17,15 +17,19 @@ from hotspots.render.table_layers import Layer, area_layers, write_layers
 
 HARM_SPOTS: Final = "harm_spots"
 _HALO = Line(colour="#ffffff", width_mm=1.4)
+_IN_DOUBT: Final = (
+    f'coalesce("{schema.RESTS_ON_ONE_OFFENCE}", false) OR '
+    f'coalesce("{schema.RESTS_ON_ONE_POINT}", false)'
+)
 _SPOT_RULES: Final = (
     Rule(
         title="Harm spot",
-        condition=f'NOT coalesce("{schema.RESTS_ON_ONE_OFFENCE}", false)',
+        condition=f"NOT ({_IN_DOUBT})",
         lines=(_HALO, Line(colour="#14213d", width_mm=0.7)),
     ),
     Rule(
-        title="Harm spot that rests on one offence",
-        condition=f'coalesce("{schema.RESTS_ON_ONE_OFFENCE}", false)',
+        title="Harm spot that rests on one offence or one point",
+        condition=_IN_DOUBT,
         lines=(_HALO, Line(colour="#14213d", width_mm=0.7, dash="dash")),
     ),
 )

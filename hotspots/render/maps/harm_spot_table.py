@@ -62,6 +62,13 @@ FIRST_COLUMNS: Final = (
         "the place stays dangerous.",
         width=10,
     ),
+    flag(
+        schema.RESTS_ON_ONE_POINT,
+        "Rests on one point",
+        "Yes where most of the offences lie on one point that holds far more than any other, of "
+        "every kind: it may stand for places that were not known.",
+        width=10,
+    ),
     text(
         schema.TOP_OFFENCES,
         "Most frequent offences",

@@ -93,10 +93,11 @@ def _veil_the_rest(
 
 
 def draw_spots(axes: Axes, spots: gpd.GeoDataFrame, metres_per_mm: float) -> None:
-    """Draw the spots' outlines, dark on a white halo; dashed where one offence makes the spot."""
+    """Draw the spots' outlines, dark on a white halo; dashed where one offence or point is all."""
     if spots.empty:
         return
-    rests = spots[schema.RESTS_ON_ONE_OFFENCE].fillna(value=False).astype(bool)
+    flags = spots[[schema.RESTS_ON_ONE_OFFENCE, schema.RESTS_ON_ONE_POINT]]
+    rests = flags.fillna(value=False).astype(bool).any(axis=1)
     tolerance_m = SIMPLIFY_MM * metres_per_mm
     _add_lines(axes, spots, tolerance_m, colour="white", width_pt=2.4, zorder=6)
     for dashed, style in ((False, "solid"), (True, (0, (2.4, 1.2)))):

@@ -25,7 +25,7 @@ from hotspots import crs, schema
 from hotspots.render.maps import map_outlines
 from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.map_elements import MapNames, SpotPopup
-from hotspots.render.maps.spot_card import Spot, rests_on_one_offence, spot_name
+from hotspots.render.maps.spot_card import Spot, is_in_doubt, spot_name
 from hotspots.render.markup import escape_for_map, markup
 from hotspots.render.offline_page import data_address
 from hotspots.surface import Surface
@@ -168,14 +168,14 @@ def add_places(
 def add_spots(
     the_map: folium.Map, spots: gpd.GeoDataFrame, rows: Sequence[Spot]
 ) -> tuple[folium.FeatureGroup, folium.GeoJson, list[folium.Marker]]:
-    """Add the harm spots: an outline each, dashed where it rests on one offence, and a number.
+    """Add the harm spots: an outline each, dashed where it is in doubt, and a number.
 
     ``spots`` are in order of their number on this map, from 1, and not empty.
     """
     group = folium.FeatureGroup(name="Harm spots")
     the_map.add_child(group)
     turned = map_outlines.in_degrees(spots)
-    flags = [{"dashed": rests_on_one_offence(row)} for row in rows]
+    flags = [{"dashed": is_in_doubt(row)} for row in rows]
     shapes = map_outlines.feature_collection(turned, flags)
     # White under dark: the line is seen on pale paper and on the darkest class alike.
     casing = {"color": _PAPER, "weight": 6, "opacity": 0.95, "fill": False}
@@ -218,9 +218,7 @@ def _highlighted(_feature: dict[str, Any]) -> dict[str, object]:
 
 def _rank_marker(number: int, row: Spot, point: tuple[float, float]) -> folium.Marker:
     name = spot_name(row)
-    face = markup(
-        "rank_marker.html", number=number, one_offence=rests_on_one_offence(row), name=name
-    )
+    face = markup("rank_marker.html", number=number, in_doubt=is_in_doubt(row), name=name)
     marker = folium.Marker(
         point,
         icon=folium.DivIcon(

@@ -28,6 +28,7 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
     data: Mapping[str, object],
     style: str = "",
     image_sources: Sequence[str] = (),
+    receipt_page: str = "../receipt.html",
     **facts: object,
 ) -> None:
     """Write a map and what stands beside it as one HTML file.
@@ -48,6 +49,8 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
         Rules that are made for this map.
     image_sources : sequence of str
         Hosts that pictures may come from.
+    receipt_page : str
+        Where the run's receipt is from here: the page links to its notes.
     **facts : object
         What the template shows, by name.
 
@@ -77,6 +80,7 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
             if count
         ],
         made_at=words.moment(stamp.made_at),
+        receipt_page=receipt_page,
         **facts,
     )
     path.write_text(page, encoding="utf-8", newline="\n")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -20,10 +20,14 @@ from hotspots.render.plain_text import plain_text
 from hotspots.surface import Surface
 from hotspots.words import WEEKDAYS
 
-Spot = Mapping[Hashable, object]
+Spot = Mapping[Any, object]
 
 ONE_OFFENCE: Final = (
     "Most of the harm here is one single offence, so it is ranked after the other spots."
+)
+ONE_POINT: Final = (
+    "Most offences here lie on one point, which may stand for places that were not known, so it is "
+    "ranked after the other spots."
 )
 _COUNT_OF_OFFENCES: Final = schema.harm_column("count")
 _ALL_OFFENCES: Final = "all offences"
@@ -61,12 +65,12 @@ def spot_card(
     return markup(
         "spot_card.html",
         number=number,
-        one_offence=rests_on_one_offence(spot),
+        in_doubt=is_in_doubt(spot),
         name=spot_name(spot),
         ranks=_ranks(spot, focus),
         why=spot[schema.WHY],
         history=list(spot_history(spot)),
-        warning=ONE_OFFENCE if rests_on_one_offence(spot) else "",
+        warning=why_in_doubt(spot, one_offence=ONE_OFFENCE, one_point=ONE_POINT),
         week=week_picture(spot[schema.HOUR_BY_WEEKDAY], spot[schema.BUSIEST], key=str(number)),
         facts=[*where, *spot_facts(spot, harm_titles, selection)],
     )
@@ -123,9 +127,21 @@ def spot_history(spot: Spot) -> Iterator[str]:
         yield f"{number} {edited.removesuffix('.')}."
 
 
-def rests_on_one_offence(spot: Spot) -> bool:
-    """Say whether the spot is flagged; a missing flag is no flag."""
-    flag = spot[schema.RESTS_ON_ONE_OFFENCE]
+def is_in_doubt(spot: Spot) -> bool:
+    """Say whether the spot rests on one offence, or on one point."""
+    return bool(why_in_doubt(spot, one_offence="offence", one_point="point"))
+
+
+def why_in_doubt(spot: Spot, *, one_offence: str, one_point: str) -> str:
+    """Return what is said of a spot that rests on one point, or on one offence; else nothing."""
+    if _is_flagged(spot, schema.RESTS_ON_ONE_POINT):
+        return one_point
+    return one_offence if _is_flagged(spot, schema.RESTS_ON_ONE_OFFENCE) else ""
+
+
+def _is_flagged(spot: Spot, column: str) -> bool:
+    """Say whether a flag is set; a missing one is not."""
+    flag = spot[column]
     return not pd.isna(flag) and bool(flag)  # type: ignore[call-overload] # a cell, not an array
 
 
@@ -161,8 +177,8 @@ def share_title(whole: str, selection: str) -> str:
     """Return what a share is of, for a whole such as ``district`` and a selection's label."""
     if not selection:
         return f"Share of the selection’s harm in the {whole}"
-    kind = "" if selection == _ALL_OFFENCES else f"{selection} "
-    return f"Share of the {whole}’s {kind}harm"
+    kind = "" if selection == _ALL_OFFENCES else f" of {selection}"
+    return f"Share of the {whole}’s harm{kind}"
 
 
 def short_hours(busiest: object) -> str:

@@ -13,7 +13,7 @@ from hotspots.render.maps.week_picture import week_picture
 from hotspots.render.offline_page import offline_page, own_asset, run_page_style
 from hotspots.render.patrols import slot_card_words as words
 from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
-from hotspots.render.stamp import stamp_facts
+from hotspots.render.stamp import page_facts
 
 
 def write_plan_page(path: Path, plan: DistrictPlan) -> None:
@@ -31,7 +31,7 @@ def write_plan_page(path: Path, plan: DistrictPlan) -> None:
         title=f"Patrol plan: {facts.district}",
         styles=[run_page_style(), own_asset("patrol_plan.css")],
         scripts=[own_asset("patrol_plan.js")],
-        about=stamp_facts(facts.stamp),
+        about=page_facts(facts.stamp),
         facts=facts,
         days=[_day(day, plan) for day in facts.days],
         cards=[_card(card, plan) for card in plan.cards],

@@ -184,9 +184,9 @@ MOST_STREET_SHEETS: Final = 40  # more tabs than this nobody finds a street in
 ALL_HOMES: Final = "All homes"
 LONGEST_SHEET_NAME: Final = 31  # characters, Excel's own limit
 FILLING_IN: Final = (
-    f"Use the sheet “{ALL_HOMES}” or the sheets of the streets, not both: they do not know of one "
-    "another. The record of visits reads the CSV of this list, which has the same columns to fill "
-    "in."
+    f"On the sheet “{ALL_HOMES}” or on the sheets of the streets: the record of visits reads every "
+    "sheet, and what stands on two of them alike counts once. The CSV of this list has the same "
+    "columns to fill in."
 )
 
 

@@ -28,7 +28,7 @@ def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> Markup:
     """
     return markup(
         "ward_card.html",
-        rank=ward[schema.RANK],
+        rank=rank_in_words(ward[schema.RANK]),
         name=ward[schema.WARD_NAME],
         standing=standing(ward),
         why=ward[schema.WHY],
@@ -47,19 +47,33 @@ def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> Markup:
 def standing(ward: WardRow) -> str:
     """Return district, score, and how far the rank moves when the weights do."""
     share = ward[schema.SHARE_IN_TOP_FIVE]
-    low, high = ward[schema.RANK_LOW], ward[schema.RANK_HIGH]
-    moved = f"rank {low} to {high}" if low != high else f"rank {low} always"
+    district = plain_text(ward[schema.DISTRICT])
+    if words.is_missing(ward[schema.RANK]):
+        return f"{district} · not ranked"
+    moved = moved_in_words(ward[schema.RANK_LOW], ward[schema.RANK_HIGH])
     return (
-        f"{plain_text(ward[schema.DISTRICT])} · score {in_digits(ward[schema.SCORE])} of 100 · "
-        f"{moved} when the weights move by a quarter, among the first five in "
-        f"{words.share(_number(share))}"
+        f"{district} · score {in_digits(ward[schema.SCORE])} of 100 · "
+        f"rank {moved} when the weights move by a quarter or a measure is left out; among the "
+        f"first five in {words.share(_number(share))} of the moved weights"
     )
 
 
-def in_digits(value: object) -> str:
+def rank_in_words(rank: object) -> str:
+    """Return a rank as it stands on a badge; a dash where the ward has none."""
+    return words.DASH if words.is_missing(rank) else str(rank)
+
+
+def moved_in_words(low: object, high: object) -> str:
+    """Return the best and the worst rank of a ward: ``3 to 7``, ``3``, or a dash."""
+    if words.is_missing(low):
+        return words.DASH
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def in_digits(value: object, *, missing: str = words.NOT_KNOWN) -> str:
     """Return a number as a person reads it; what is missing in words."""
     number = _number(value)
-    return words.number(number, 0 if abs(number) >= LARGE else 1)
+    return words.number(number, 0 if abs(number) >= LARGE else 1, missing=missing)
 
 
 def in_whole(value: object) -> str:

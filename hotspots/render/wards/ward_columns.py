@@ -33,7 +33,7 @@ class MeasureWords:
 
 
 FIRST_COLUMNS: Final = (
-    number(schema.RANK, "Rank", "1 is the first.", width=7),
+    number(schema.RANK, "Rank", "1 is the first; empty where a measure is not known.", width=7),
     text(schema.WARD_NAME, "Ward", "As ONS names it.", width=26),
     text(schema.DISTRICT, "Policing district", "The district that the ward belongs to.", width=22),
     number(
@@ -46,13 +46,15 @@ FIRST_COLUMNS: Final = (
     number(
         schema.RANK_LOW,
         "Best rank if weights move",
-        "The best rank that the ward has when every weight moves by up to a quarter.",
+        "The best rank that the ward has when weights move by up to a quarter, or a measure is "
+        "left out.",
         width=11,
     ),
     number(
         schema.RANK_HIGH,
         "Worst rank if weights move",
-        "The worst rank that the ward has when every weight moves by up to a quarter.",
+        "The worst rank that the ward has when weights move by up to a quarter, or a measure is "
+        "left out.",
         width=11,
     ),
     share(
@@ -83,6 +85,11 @@ LAST_COLUMNS: Final = (
     number(schema.RESIDENTS, "Residents", "As the table has it."),
     number(schema.HOUSEHOLDS, "Households", "As the table has it."),
     text(schema.WARD_CODE, "Ward code", "ONS code.", width=12),
+)
+APART_COLUMNS: Final = (
+    *(each for each in FIRST_COLUMNS if each.column in (schema.WARD_NAME, schema.DISTRICT)),
+    text(schema.FLAGS, "What is missing, and what to take care of", width=60),
+    number(schema.OFFENCES, "Offences in the period", "All offences in the ward."),
 )
 RECONCILIATION_COLUMNS: Final = (
     text("district", "Policing district", width=26),

@@ -10,7 +10,7 @@ import folium
 import geopandas as gpd
 import numpy as np
 
-from hotspots import crs, schema
+from hotspots import crs, schema, words
 from hotspots.errors import InputError
 from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps.classes import CLASS_COLOURS
@@ -18,10 +18,17 @@ from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
-from hotspots.render.wards.ward_card import made_of, ward_card
+from hotspots.render.wards.ward_card import (
+    in_digits,
+    made_of,
+    moved_in_words,
+    rank_in_words,
+    ward_card,
+)
 from hotspots.render.wards.ward_columns import MeasureWords
 
 FIFTHS: Final = ("lowest fifth", "second fifth", "middle fifth", "fourth fifth", "highest fifth")
+NO_RANK_COLOUR: Final = "#d9d9d9"
 MOST_NUMBERS: Final = 20  # ranks that stand on the map as numbers
 
 
@@ -70,6 +77,7 @@ def write_ward_map(
         assets=["district_map.css", "ward_map.css", "ward_map.js"],
         data=data,
         style=legend_style(),
+        receipt_page="receipt.html",
         figures=figures,
         wards=[_listed(row) for row in rows],
         fifths=list(enumerate(FIFTHS, start=1)),
@@ -78,10 +86,17 @@ def write_ward_map(
     )
 
 
-def fifths(ranks: Sequence[int]) -> list[int]:
-    """Return for each rank its fifth, 0 the lowest and 4 the highest; rank 1 is in the highest."""
-    order = np.argsort(np.argsort(-np.asarray(ranks), kind="stable"), kind="stable")
-    return [int(place * len(FIFTHS) // max(len(ranks), 1)) for place in order]
+def fifths(ranks: Sequence[int]) -> list[int | None]:
+    """Return for each rank its fifth, 0 the lowest and 4 the highest; a missing rank has none.
+
+    Rank 1 is in the highest.
+    """
+    known = [place for place, rank in enumerate(ranks) if not words.is_missing(rank)]
+    order = np.argsort(np.argsort([-ranks[place] for place in known], kind="stable"), kind="stable")
+    found: list[int | None] = [None] * len(ranks)
+    for place, below in zip(known, order, strict=True):
+        found[place] = int(below * len(FIFTHS) // len(known))
+    return found
 
 
 def _ground(
@@ -112,14 +127,15 @@ def _ground(
             [*point, name]
             for point, name in zip(map_outlines.label_points(outlines), names, strict=True)
         ],
-        "ranks": wards[schema.RANK].astype(int).tolist(),
-        "numbered": min(MOST_NUMBERS, len(wards)),
+        "ranks": [rank_in_words(rank) for rank in wards[schema.RANK]],
+        "numbered": min(MOST_NUMBERS, int(wards[schema.RANK].notna().sum())),
     }
     return drawn, facts
 
 
 def _style(feature: dict[str, Any]) -> dict[str, object]:
-    colour = CLASS_COLOURS[feature["properties"]["level"]]
+    level = feature["properties"]["level"]
+    colour = NO_RANK_COLOUR if level is None else CLASS_COLOURS[level]
     return {"color": "#6b4a35", "weight": 0.8, "fillColor": colour, "fillOpacity": 0.85}
 
 
@@ -131,10 +147,10 @@ def _listed(row: Mapping[Hashable, object]) -> dict[str, object]:
     """Return what the short table says of a ward."""
     low, high = row[schema.RANK_LOW], row[schema.RANK_HIGH]
     return {
-        "rank": row[schema.RANK],
+        "rank": rank_in_words(row[schema.RANK]),
         "name": row[schema.WARD_NAME],
         "district": row[schema.DISTRICT],
         "care": plain_text(row[schema.FLAGS]),
-        "score": f"{row[schema.SCORE]:.1f}",
-        "moved": f"{low}–{high}" if low != high else low,
+        "score": in_digits(row[schema.SCORE], missing=words.DASH),
+        "moved": moved_in_words(low, high),
     }

@@ -145,12 +145,17 @@ class WardPack:
         """Return the figures that are read first."""
         ward, homes = self.ward, self.homes
         return [
-            ("Rank of the force’s wards", f"{ward[schema.RANK]} of {len(self.wards)}"),
+            ("Rank of the force’s wards", self._rank()),
             ("Offences in the period", f"{self.offences:,}"),
             ("Harm spots", f"{len(self.spots):,}"),
             ("Residents", in_whole(ward[schema.RESIDENTS])),
             ("Homes to call at", "not given" if homes is None else f"{homes:,}"),
         ]
+
+    def _rank(self) -> str:
+        rank = self.ward[schema.RANK]
+        ranked = int(self.wards[schema.RANK].notna().sum())
+        return "not ranked" if words.is_missing(rank) else f"{rank} of {ranked}"
 
     def sentences(self) -> list[str]:
         """Return what a planner should know first."""

@@ -21,7 +21,7 @@ from hotspots.render.maps.map_ground import draw_areas, draw_spots
 from hotspots.render.maps.map_page import write_map_page
 from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.typeset import drawable
-from hotspots.render.wards.ward_card import ward_card
+from hotspots.render.wards.ward_card import rank_in_words, ward_card
 from hotspots.render.wards.ward_pack_content import WardPack
 
 MARGIN: Final = 0.08  # of the larger side, around the ward
@@ -47,6 +47,7 @@ def write_pack_map(path: Path, pack: WardPack) -> None:
         title=pack.title,
         assets=["district_map.css", "ward_map.css", "ward_map.js"],
         data=data,
+        receipt_page="../../receipt.html",
         figures=pack.figures(),
         sentences=pack.sentences(),
         spots=[(s[schema.RANK], s[schema.SPOT_NAME], s[schema.OFFENCES]) for s in spots],
@@ -111,7 +112,7 @@ def _ground(pack: WardPack, near: gpd.GeoDataFrame) -> tuple[DrawnMap, dict[str,
                 map_outlines.label_points(outlines), near[schema.WARD_NAME], strict=True
             )
         ],
-        "ranks": near[schema.RANK].astype(int).tolist(),
+        "ranks": [rank_in_words(rank) for rank in near[schema.RANK]],
         "numbered": 0,
         "signs": _signs(pack),
     }

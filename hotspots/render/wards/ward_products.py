@@ -9,6 +9,7 @@ from typing import Final
 
 import geopandas as gpd
 import pandas as pd
+from markupsafe import Markup
 
 from hotspots import schema
 from hotspots.render.maps.classes import CLASS_COLOURS
@@ -114,17 +115,26 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
         run_files=run_files,
         first=html_table(
             ward_columns.FIRST_COLUMNS,
-            content.wards.head(SHOWN),
+            content.wards[content.wards[schema.RANK].notna()].head(SHOWN),
             caption=f"The first {SHOWN} wards",
             empty=NO_WARDS,
             row_heading=schema.WARD_NAME,
         ),
+        apart=_apart(content.wards),
         reconciliation=html_table(
             ward_columns.RECONCILIATION_COLUMNS,
             content.reconciliation,
             caption="Districts and their wards",
         ),
     )
+
+
+def _apart(wards: gpd.GeoDataFrame) -> Markup | None:
+    """Return the table of the wards that have no rank; None where each has one."""
+    apart = wards[wards[schema.RANK].isna()]
+    if apart.empty:
+        return None
+    return html_table(ward_columns.APART_COLUMNS, apart, caption="Wards that are not ranked")
 
 
 def _sheets(content: WardProducts) -> list[Sheet]:
@@ -166,7 +176,9 @@ def _layer(content: WardProducts) -> Layer:
     return layer_of(
         "wards",
         (*ward_columns.ward_columns(content.measures), _FIFTH_COLUMN),
-        content.wards.assign(**{_FIFTH: [level + 1 for level in levels]}),
+        content.wards.assign(
+            **{_FIFTH: [None if level is None else level + 1 for level in levels]}
+        ),
         rules=rules,
         label=Label(
             expression=f'"{schema.RANK}" || \' \' || "{schema.WARD_NAME}"',

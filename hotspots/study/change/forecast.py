@@ -19,6 +19,7 @@ from hotspots.analyse.change.forecast import (
     forecast,
     forecast_table,
 )
+from hotspots.analyse.change.forecast_coherence import coherent
 from hotspots.analyse.change.offence_series import (
     OffenceSeries,
     Step,
@@ -91,16 +92,17 @@ def study_forecast(
             )
         left_out = len(covered) - len(known)
         asked = _asked(params.forecast, step, left_out)
-        series, unreadable = series_of(
+        of_force = series_of(
             inputs.profile, years, known, step, groups=params.groups, districts=params.districts
         )
-        found = run_tasks(
+        alone = run_tasks(
             executor,
-            [(forecast, (each, asked)) for each in series],
+            [(forecast, (each, asked)) for each in of_force.series],
             step="Forecasting the past, then what comes",
             progress=progress,
         )
-        stamp = _stamp(run, inputs, years, asked, step, unreadable)
+        found = coherent(alone, of_force.parts)
+        stamp = _stamp(run, inputs, years, asked, step, of_force.unreadable)
         write_forecast_products(run.folder, _products(found, years, step, left_out, asked), stamp)
         run.write_receipt(
             stamp,
@@ -192,6 +194,8 @@ def _found(found: Sequence[SeriesForecast], asked: ForecastParams) -> dict[str, 
                 "sentence": words.sentence_of(each, asked),
                 "method": None if each.method is None else str(each.method),
                 "widened": each.widened,
+                "held": {"inside": each.held.inside, "judged": each.held.judged},
+                "wide_as": each.wide_as or None,
                 "methods_judged": [str(method) for method in each.tests],
             }
             for each in found

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
 from hotspots import schema, words
 from hotspots.analyse.change.offence_series import OffenceSeries, Step, offence_series
-from hotspots.analyse.change.period_counts import tally
+from hotspots.analyse.change.period_counts import WHOLE_FORCE, Tally, tally
 from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import reads_selection
 from hotspots.load.offence_codes import read_offence_codes
@@ -46,6 +47,24 @@ def _lines(profile: ForceProfile, by: Groups, newest: pd.DataFrame) -> list[Coun
     return [CountedLine(label=ALL_OFFENCES), *reversed(lines.values())]
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SeriesOfForce:
+    """What is forecast.
+
+    Attributes
+    ----------
+    series : tuple of OffenceSeries
+    parts : tuple of (int, int)
+        Places of series: each offence of the first is one of the second.
+    unreadable : tuple of str
+        Kinds of offence that the source cannot show.
+    """
+
+    series: tuple[OffenceSeries, ...]
+    parts: tuple[tuple[int, int], ...]
+    unreadable: tuple[str, ...]
+
+
 def series_of(
     profile: ForceProfile,
     years: Years,
@@ -54,7 +73,7 @@ def series_of(
     *,
     groups: Groups,
     districts: bool,
-) -> tuple[list[OffenceSeries], list[str]]:
+) -> SeriesOfForce:
     """Return every series that can be counted, and the kinds that the source cannot show."""
     offences = years.loaded.offences.assign(**{_NO_WEIGHT: 0.0})
     begins = offences[schema.FROM_TIME].dt.tz_localize(None)
@@ -77,7 +96,31 @@ def series_of(
         _comparable(each, by_label[each.label], years)
         for each in offence_series(counted, periods, step, years.cover, years.delay)
     ]
-    return series, [line.label for line in lines if line not in readable]
+    return SeriesOfForce(
+        series=tuple(series),
+        parts=_parts(counted),
+        unreadable=tuple(line.label for line in lines if line not in readable),
+    )
+
+
+def _parts(counted: Tally) -> tuple[tuple[int, int], ...]:
+    """Return the places of each series and of another that holds all its offences and more."""
+    lines, areas = range(len(counted.lines)), range(len(counted.areas))
+    held = counted.held
+    within = [
+        (one, other)
+        for one in lines
+        for other in lines
+        if not (held[:, one] & ~held[:, other]).any()
+    ]
+    pairs = [
+        (area * len(lines) + one, whole * len(lines) + other)
+        for area in areas
+        for whole in dict.fromkeys((area, WHOLE_FORCE))
+        for one, other in within
+        if area != whole or (other, one) not in within
+    ]
+    return tuple(pairs)
 
 
 def _comparable(series: OffenceSeries, line: CountedLine, years: Years) -> OffenceSeries:

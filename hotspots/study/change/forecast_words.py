@@ -17,6 +17,7 @@ from hotspots.schema import ForecastMethod
 if TYPE_CHECKING:
     from hotspots.analyse.change.change_params import ForecastParams
     from hotspots.analyse.change.forecast_back_test import BackTest
+    from hotspots.analyse.change.forecast_intervals import Held
     from hotspots.study.years import Years
 
 # So much of the past is drawn before the forecast.
@@ -60,11 +61,20 @@ def sentence_of(found: SeriesForecast, params: ForecastParams) -> str:
     )
     last_year = found.same_last_year[-1]
     before = f"; a year before there were {last_year:,.0f}." if math.isfinite(last_year) else "."
-    return (
-        f"About {found.foretold.middle[-1]:,.0f} offences in the {span}, "
-        f"{_in_ten(params.confidence)} between {math.floor(found.foretold.low[-1]):,} and "
-        f"{math.ceil(found.foretold.high[-1]):,}{before}"
+    between = (
+        f"between {math.floor(found.foretold.low[-1]):,} and {math.ceil(found.foretold.high[-1]):,}"
     )
+    about = f"About {found.foretold.middle[-1]:,.0f} offences in the {span}"
+    if found.held.keeps(params.confidence):
+        return f"{about}, {_in_ten(params.confidence)} {between}{before}"
+    return f"{about}, {between} ({_what_it_held(found.held)}){before}"
+
+
+def _what_it_held(held: Held) -> str:
+    """Say in place of a promise what such an interval has held."""
+    if not held.judged:
+        return "by the method alone: no such forecast of the past could be judged"
+    return f"such an interval held {held.inside} of {held.judged} past forecasts"
 
 
 def _in_ten(confidence: float) -> str:
@@ -75,6 +85,11 @@ def _details(found: SeriesForecast, params: ForecastParams) -> Iterator[str]:
     if found.method is not None:
         yield _method(found)
         yield _interval(found, params)
+        if found.wide_as:
+            yield (
+                f"The interval is as wide as that of {words.in_mid_sentence(found.wide_as)}, which "
+                "is a part of it."
+            )
     if found.series.note:
         yield found.series.note
 
@@ -97,7 +112,7 @@ def _method(found: SeriesForecast) -> str:
         return (
             f"{start}. “Same as last year” cannot be judged: that needs "
             f"{LEAST_KNOWN[step][ForecastMethod.SAME_LAST_YEAR] + FEWEST_ORIGINS[step]} {step}s, "
-            f"and {len(found.series.counts)} are known. The time of year is not in this forecast."
+            f"and {found.series.steps_known} are known. The time of year is not in this forecast."
         )
     return f"{start}, “same as last year” by {_error(naive)}."
 
@@ -113,15 +128,19 @@ def _interval(found: SeriesForecast, params: ForecastParams) -> str:
     inside = round(used.coverage * len(used.errors))
     held = (
         f"Of {len(used.errors):,} single {step}s foretold, {inside:,} "
-        f"({words.share(used.coverage)}) fell inside the interval; it promises "
-        f"{words.share(params.confidence)}."
+        f"({words.share(used.coverage)}) fell inside the method's own interval, which is meant to "
+        f"hold {words.share(params.confidence)}."
+    )
+    together = (
+        f"Of all {step}s together, widened at each past moment by what had come by then, it held "
+        f"{found.held.inside} of {found.held.judged}."
     )
     if found.widened > A_LITTLE:
         return (
             f"{held} It is shown {found.widened:.1f} times as wide as the method gives it, so that "
-            "it would have kept that promise."
+            f"it would have held that share. {together}"
         )
-    return held
+    return f"{held} {together}"
 
 
 def _picture(found: SeriesForecast, key: str, heading: str, sentence: str) -> SeriesPicture | None:
@@ -185,5 +204,7 @@ def method_in_words(params: ForecastParams, step: Step, horizon: int) -> str:
         "UnobservedComponents, on the square root of the rate). The one that erred least is used, "
         "another than same as last year only where it was better for single steps and for all "
         f"together. Intervals are meant to hold {words.share(params.confidence)} and are widened "
-        "where the past shows them too narrow."
+        "where the past shows them too narrow (split conformal); where too little of the past, or "
+        "too few of it, lay inside, it is said what they held. A whole is nowhere below its part, "
+        "nor its interval narrower."
     )

@@ -44,17 +44,20 @@ def caveats_of(
         What the readers noticed and every reader should know.
     """
     return (
-        *_of_weights(analysis.offences, analysis.index),
         *_of_places(snapped=snapped),
+        *_of_category_weights(analysis.offences, analysis.index),
+        *_of_homes(analysis),
         *_of_times(analysis.selected),
         *_of_selection(analysis),
         IN_SAMPLE,
         *history_caveats(analysis.history),
+        *_of_unknown_codes(analysis.offences, analysis.index),
+        *((analysis.index.caveat,) if analysis.index.caveat else ()),
         *(words.sentence(note) for note in load_notes),
     )
 
 
-def _of_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
+def _of_category_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
     basis = offences[schema.harm_basis_column(index.key)]
     by_category = float((basis == HarmBasis.CATEGORY).mean())
     if by_category > 0 and index.subject == OFFENCES:
@@ -69,6 +72,9 @@ def _of_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
             f"The category explains only {VARIANCE_BY_CATEGORY} of the differences between "
             "offences: such weights rank areas, and do not locate serious violence."
         )
+
+
+def _of_unknown_codes(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
     unmapped = unmapped_offences(offences, index.key)
     if len(unmapped):
         named = unmapped[schema.OFFENCE_CODE].fillna(unmapped[schema.CATEGORY]).fillna("no code")
@@ -84,8 +90,6 @@ def _of_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
             f"know: {codes}{more}. They count as offences; their harm is unknown and is in no "
             "total."
         )
-    if index.caveat:
-        yield index.caveat
 
 
 def _of_places(*, snapped: bool) -> Iterator[str]:
@@ -94,6 +98,16 @@ def _of_places(*, snapped: bool) -> Iterator[str]:
             "Points are snapped: the publisher moved each offence to the middle of its street or "
             "to a public place near by. A harm spot shows where published points gather, which "
             "may be a street away, and a place such as a supermarket may stand for all around it."
+        )
+
+
+def _of_homes(analysis: HarmAnalysis) -> Iterator[str]:
+    selected = analysis.selected
+    if analysis.selection.in_dwellings is False and selected[schema.DWELLING].isna().any():
+        unsaid = int(selected[schema.DWELLING].isna().sum())
+        yield (
+            f"For {unsaid:,} of {len(selected):,} offences the source does not say whether they "
+            "happened in a home; those are kept, so violence indoors is among them."
         )
 
 
@@ -114,12 +128,6 @@ def _of_selection(analysis: HarmAnalysis) -> Iterator[str]:
         yield (
             "The source publishes sexual offences in one category with violence: they are among "
             f"these {joined:,} offences, and cannot be told apart from them."
-        )
-    if analysis.selection.in_dwellings is False and selected[schema.DWELLING].isna().any():
-        unsaid = int(selected[schema.DWELLING].isna().sum())
-        yield (
-            f"For {unsaid:,} of {len(selected):,} offences the source does not say whether they "
-            "happened in a home; those are kept, so violence indoors is among them."
         )
     if analysis.left_out:
         yield (

@@ -99,6 +99,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     places: pd.DataFrame | None = None,
     offence_names: Mapping[str, str] | None = None,
     past: PastSpots | None = None,
+    full_points: Sequence[tuple[float, float]] = (),
     params: HarmMapParams | None = None,
     progress: Progress = no_progress,
 ) -> HarmAnalysis:
@@ -127,6 +128,9 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     past : PastSpots, optional
         The harm spots in force, whose numbers are kept, and analysts' edits, which are laid over
         what the data find.
+    full_points : sequence of (easting, northing)
+        Points that may stand for places that were not known: ``LoadedOffences.full_points``. A
+        harm spot that rests on them is ranked after the others.
     params : HarmMapParams, optional
 
     Raises
@@ -163,6 +167,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         places=_no_places() if places is None else places,
         offence_names=offence_names,
         past=past,
+        full_points=full_points,
         params=params,
     )
     told.step()
@@ -233,6 +238,7 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
     places: pd.DataFrame,
     offence_names: Mapping[str, str] | None,
     past: PastSpots,
+    full_points: Sequence[tuple[float, float]],
     params: HarmMapParams,
 ) -> tuple[gpd.GeoDataFrame, SpotHistory]:
     """Find the harm spots with the edits laid over, and give them their lasting numbers."""
@@ -250,6 +256,7 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
         selection_label=selection.label.lower(),
         edits=edits,
         mostly_inside=params.identity.mostly_inside,
+        full_points=full_points,
     )
     return followed(
         found, selected, past=past, edits=edits, index_key=index_key, params=params.identity

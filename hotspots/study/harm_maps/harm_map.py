@@ -8,9 +8,9 @@ from concurrent.futures import Executor
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.harm import harm_totals
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_codes import read_offence_codes
@@ -31,6 +31,7 @@ from hotspots.study.harm_maps.harm_products import (
     write_area,
 )
 from hotspots.study.harm_maps.harm_words import figures_of, method_in_words
+from hotspots.study.harm_maps.headline import headline
 from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
 from hotspots.study.inputs import Inputs
@@ -39,8 +40,11 @@ from hotspots.study.reading import load, require_mappable
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.run_folder import FORCE_FOLDER, district_folders
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
-from hotspots.words import days
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+SPOTS_SAID = 3
 HISTORY_FILE = "since_the_set_in_force.csv"
 HISTORY_LABEL = "What became of the spots in force, and vetoes (CSV)"
 
@@ -94,13 +98,14 @@ def map_harm(
             places=places_of(inputs.profile),
             offence_names=read_offence_codes().offence,
             past=past,
+            full_points=loaded.full_places,
             params=params,
             progress=progress,
         )
         stamp = run.stamp(
             inputs.profile,
             loaded,
-            period=days(*analysis.period),
+            period=words.days(*analysis.period),
             method=method_in_words(analysis),
             caveats=caveats_of(
                 analysis, snapped=loaded.has_snapped_points, load_notes=loaded.notes
@@ -211,6 +216,8 @@ def _spots_of(analysis: HarmAnalysis) -> dict[str, Any]:
         "offences_in_selection": len(analysis.selected),
         "left_out_as_found_by_police_activity": analysis.left_out,
         "harm_spots": len(analysis.spots),
+        "first": _first_of(analysis.spots),
+        "resting_on_one_point": int(analysis.spots[schema.RESTS_ON_ONE_POINT].sum()),
         "concentration": asdict(analysis.concentration),
         "by_district": {
             name: {
@@ -222,6 +229,19 @@ def _spots_of(analysis: HarmAnalysis) -> dict[str, Any]:
             for name, found in analysis.by_district.items()
         },
     }
+
+
+def _first_of(spots: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return what is said of the first spots where one line tells all."""
+    return [
+        {
+            "name": spot[schema.SPOT_NAME],
+            "district": spot[schema.DISTRICT],
+            "offences": int(spot[schema.OFFENCES]),
+            "busiest": None if words.is_missing(spot[schema.BUSIEST]) else spot[schema.BUSIEST],
+        }
+        for spot in spots.head(SPOTS_SAID).to_dict("records")
+    ]
 
 
 def _write_front(
@@ -252,6 +272,7 @@ def _write_front(
         folder / INDEX_PAGE,
         title=f"Harm spots, {stamp.period}",
         stamp=stamp,
+        found=tuple(headline(_spots_of(analysis))),
         force=force,
         districts=districts,
         run_files={

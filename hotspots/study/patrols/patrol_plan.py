@@ -188,6 +188,7 @@ def _analysed(
         places=places_of(inputs.profile),
         offence_names=read_offence_codes().offence,
         past=past,
+        full_points=loaded.full_places,
         params=harm,
         progress=progress,
     )

@@ -208,7 +208,7 @@ def _task(
     known = periods.is_later and not periods.then_is_lacking
     then = _within(selected, periods.then) if known else None
     vetoed = StandingEdits(barred=edits.vetoed) if edits else None
-    today = _chosen_today(now, periods, len(spots), districts, profile, indices, params, vetoed)
+    today = _chosen_today(now, periods, len(spots), years, profile, indices, params, vetoed)
     progress(step, 1, 2)
     return ReviewTask(
         spots=spots,
@@ -256,7 +256,7 @@ def _chosen_today(
     now: PeriodOffences,
     periods: ReviewPeriods,
     count: int,
-    districts: gpd.GeoDataFrame,
+    years: Years,
     profile: ForceProfile,
     indices: tuple[HarmIndex, ...],
     params: SpotReviewJourneyParams,
@@ -276,7 +276,7 @@ def _chosen_today(
         now.offences,
         index_key=indices[0].key,
         params=replace(wanted, min_offences=fewest),
-        districts=districts,
+        districts=years.study_area.districts,
         places=places_of(profile),
         period_years=now.years,
         period=moments(
@@ -287,6 +287,7 @@ def _chosen_today(
         selection_label=_counted(profile, now.offences, params).label.lower(),
         edits=vetoed,
         mostly_inside=params.identity.mostly_inside,
+        full_points=years.loaded.full_places,
     )
 
 

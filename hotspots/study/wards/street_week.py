@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.wards.ward_columns import MeasureWords
 from hotspots.render.wards.ward_products import WardProducts, write_ward_index, write_ward_products
 from hotspots.study import receipt as receipts
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FIRST: Final = 5
 # Wards nearer than this, of 100 points, are told apart by the weights alone.
 LEVEL_POINTS: Final = 1.0
+# Of fewer offences no rank is called firm: 20 are off by 22 % by chance alone.
+FEWEST_TO_STAY: Final = 20
+MOST_NAMED: Final = 8
 
 
 def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to know
@@ -168,18 +171,25 @@ def _content(
 
 def sentences_of(ranking: WardRanking) -> list[str]:
     """Return what a planner should know first: who leads, how surely, and what was not known."""
-    table = ranking.table
+    table = ranking.ranked
     if table.empty:
-        return ["There is no ward to rank."]
+        return ["There is no ward to rank.", *_apart(ranking)]
     first = table.iloc[0]
     said = [f"First: {first[schema.WARD_NAME]} ({first[schema.DISTRICT]}). {first[schema.WHY]}"]
     low, high = first[schema.RANK_LOW], first[schema.RANK_HIGH]
-    said.append(
-        f"{first[schema.WARD_NAME]} stays first however the weights move by a quarter."
-        if low == high
-        else f"When the weights move by a quarter, the rank of {first[schema.WARD_NAME]} is {low} "
-        f"to {high}."
-    )
+    rests_on = int(ranking.rests_on[first[schema.WARD_CODE]])
+    if rests_on < FEWEST_TO_STAY:
+        said.append(f"That rank is not firm: it rests on {words.plural(rests_on, 'offence')}.")
+    elif low == high:
+        said.append(
+            f"{first[schema.WARD_NAME]} stays first when the weights move by a quarter, and when "
+            "any measure is left out."
+        )
+    else:
+        said.append(
+            f"When the weights move by a quarter, or a measure is left out, the rank of "
+            f"{first[schema.WARD_NAME]} is {low} to {high}."
+        )
     if len(table) > 1:
         second, ahead = table.iloc[1], first[schema.SCORE] - table[schema.SCORE].iloc[1]
         if ahead < LEVEL_POINTS:
@@ -193,14 +203,26 @@ def sentences_of(ranking: WardRanking) -> list[str]:
             f"{len(sure)} wards are among the first five under some of those weights: between them "
             "the choice is the planner’s, not the arithmetic’s."
         )
+    said += _apart(ranking)
     said += [f"{each.label} is left out: {each.reason}" for each in ranking.left_out]
     return said
+
+
+def _apart(ranking: WardRanking) -> list[str]:
+    """Say how many wards are not ranked."""
+    apart = ranking.apart
+    if apart.empty:
+        return []
+    named = words.listed(apart[schema.WARD_NAME].tolist(), most=MOST_NAMED)
+    said = f"Not ranked, for want of a measure that the others are ranked by: {named}."
+    return [f"{said} They stand apart, with what is missing."]
 
 
 def _figures(ranking: WardRanking) -> list[tuple[str, str]]:
     districts = ranking.reconciliation
     return [
-        ("Wards", f"{len(ranking.table):,}"),
+        ("Wards ranked", f"{len(ranking.ranked):,}"),
+        ("Wards not ranked", f"{len(ranking.apart):,}"),
         ("Offences", f"{int(districts['offences'].sum()):,}"),
         ("In no ward", f"{int(districts['in_no_ward'].sum()):,}"),
         (
@@ -211,7 +233,7 @@ def _figures(ranking: WardRanking) -> list[tuple[str, str]]:
 
 
 def _of_wards(ranking: WardRanking) -> dict[str, Any]:
-    first = ranking.table.head(FIRST)
+    first = ranking.ranked.head(FIRST)
     return {
         "preset": ranking.preset,
         "selection": ranking.selection,
@@ -220,7 +242,8 @@ def _of_wards(ranking: WardRanking) -> dict[str, Any]:
             for each in ranking.measures
         },
         "left_out": {each.label: each.reason for each in ranking.left_out},
-        "ranked": len(ranking.table),
+        "ranked": len(ranking.ranked),
+        "not_ranked": ranking.apart[schema.WARD_CODE].tolist(),
         "first": [
             {
                 "rank": int(row[schema.RANK]),

@@ -21,10 +21,10 @@ from hotspots.analyse.wards.ward_ranking import (
     LeftOutMeasure,
     UsedMeasure,
     WardRanking,
+    missing_of_wards,
     score_wards,
     weights_left,
 )
-from hotspots.analyse.wards.ward_rates import in_words
 from hotspots.analyse.wards.ward_words import reasons_of_wards
 from hotspots.errors import InputError
 from hotspots.load.harm_weights import read_harm_index
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.wards.ward_measure_types import WardSelections
     from hotspots.analyse.wards.ward_offences import OffencesInWards
-    from hotspots.analyse.wards.ward_ranking import ScoredWards
     from hotspots.harm_index import HarmIndex
     from hotspots.load.ward_presets import WardPreset
     from hotspots.schema import WardMeasure
@@ -95,7 +94,7 @@ def rank_wards(ward_inputs: WardInputs, params: WardParams | None = None) -> War
     used = {measure: each for measure, each in _measured(taken).items() if measure in weights}
     scored = score_wards(used, weights, params.ranking)
     last_year, of_last_year = _last_year_ranks(scene, question, weights, params)
-    why, flags = _in_text(ward_inputs, scene, scored, used, placed, question, params)
+    why, flags = _in_text(ward_inputs, scene, scored, weights, used, placed, question, params)
     return WardRanking(
         table=_table(ward_inputs, scene, scored, last_year, why, flags),
         reconciliation=placed.reconciliation,
@@ -103,9 +102,10 @@ def rank_wards(ward_inputs: WardInputs, params: WardParams | None = None) -> War
         measures=tuple(_used(each, weights[measure]) for measure, each in used.items()),
         left_out=_left_out(asked, taken),
         offences=scene.offences,
+        rests_on=_rests_on(scene, question.selections),
         preset=preset.label,
         purpose=preset.purpose,
-        selection=in_words(question.selections.harm),
+        selection=question.selections.harm_called,
         method=_method(question.index, params),
         notes=(
             *_cautions(preset, question.selections),
@@ -165,17 +165,18 @@ def _last_year_ranks(
     except InputError:
         return None, ("Last year's ranks are not given: too little can be measured of that year.",)
     note = (
-        f"Last year's ranks are by the same weights over the offences of {then.in_words}: the "
-        "trend there is of that period's second half over its first; residents, surveys and "
-        "deprivation are as they are now."
+        f"Last year's ranks are by the same weights over the offences of {then.in_words}, but for "
+        "what cannot be measured of that year, such as a trend without the year before it; "
+        "residents, surveys and deprivation are as they are now."
     )
-    return score_wards(measured, left, params.ranking).table[schema.RANK], (note,)
+    return score_wards(measured, left, params.ranking)[schema.RANK], (note,)
 
 
 def _in_text(
     ward_inputs: WardInputs,
     scene: WardScene,
-    scored: ScoredWards,
+    scored: pd.DataFrame,
+    weights: Mapping[WardMeasure, float],
     used: Mapping[WardMeasure, Measured],
     placed: OffencesInWards,
     question: WardQuestion,
@@ -185,9 +186,10 @@ def _in_text(
     selections = question.selections
     why = reasons_of_wards(
         scored,
+        weights,
         used,
-        harm_of=in_words(selections.harm),
-        trend_of=in_words(selections.trend),
+        harm_of=selections.harm_called,
+        trend_of=selections.trend_called,
         operation=params.measures.operation,
         trend_since=HALVES if scene.earlier is None else "on the year before",
     )
@@ -197,28 +199,26 @@ def _in_text(
         counted=counted_for_harm(scene.offences, selections),
         disagreements=placed.disagreements,
         town_centres=town_centres_of(ward_inputs.profile),
-        shared_out=_shared_out(scored, used),
+        missing={
+            code: words.listed([used[each].label.lower() for each in lacking])
+            for code, lacking in missing_of_wards(used, weights).items()
+        },
         params=params.flags,
     )
     return why, flags
 
 
-def _shared_out(scored: ScoredWards, used: Mapping[WardMeasure, Measured]) -> dict[str, str]:
-    """Return, by ward, the measures that are not known of it."""
-    table = scored.table
-    lacking = {measure: table[schema.measure_percentile_column(measure)].isna() for measure in used}
-    return {
-        str(code): ", ".join(
-            used[measure].label.lower() for measure, missing in lacking.items() if missing[code]
-        )
-        for code in table.index[pd.DataFrame(lacking).any(axis=1)]
-    }
+def _rests_on(scene: WardScene, selections: WardSelections) -> pd.Series[int]:
+    """Return how many offences the harm of each ward is of."""
+    counted = scene.offences[counted_for_harm(scene.offences, selections)]
+    counts: pd.Series[int] = counted[schema.WARD_CODE].value_counts()
+    return counts.reindex(scene.wards.index, fill_value=0)
 
 
 def _table(
     ward_inputs: WardInputs,
     scene: WardScene,
-    scored: ScoredWards,
+    scored: pd.DataFrame,
     last_year: pd.Series[int] | None,
     why: pd.Series[str],
     flags: pd.Series[str],
@@ -227,7 +227,7 @@ def _table(
     wards = ward_inputs.wards.set_index(schema.WARD_CODE).sort_index()
     codes = wards.index
     counts = scene.offences[schema.WARD_CODE].value_counts().reindex(codes, fill_value=0)
-    table = scored.table.assign(
+    table = scored.assign(
         **{
             schema.WARD_NAME: wards[schema.WARD_NAME],
             schema.DISTRICT: wards[schema.DISTRICT],
@@ -245,7 +245,7 @@ def _table(
         geometry=wards.geometry.to_numpy(),
         crs=wards.crs,
     )
-    extra = [name for name in scored.table.columns if name not in schema.WARD_RANKING_COLUMNS]
+    extra = [name for name in scored.columns if name not in schema.WARD_RANKING_COLUMNS]
     in_order = ranked.sort_values([schema.RANK, schema.WARD_CODE], ignore_index=True)
     return in_order[[*schema.WARD_RANKING_COLUMNS, *extra]]
 
@@ -305,12 +305,12 @@ def _method(index: HarmIndex, params: WardParams) -> tuple[str, ...]:
         "wards that lie below, those alike counting half."
     )
     score = (
-        "The score adds up weight times percentile, 0 to 100. A measure that is not known of a "
-        "ward leaves its weight to the ward's other measures, in proportion to theirs."
+        "The score adds up weight times percentile, 0 to 100. A ward of which a measure is not "
+        "known is not ranked, and stands apart."
     )
     moved = (
         f"The range of ranks is the best and the worst rank while every weight moves by up to "
         f"{words.share(ranking.weight_change)}, in {ranking.draws:,} draws (seed {ranking.seed}) "
-        "and one weight at a time."
+        "and one weight at a time, and while each measure is left out in turn."
     )
     return (f"Harm is weighed by the {index.name}, {index.edition}.", percentile, score, moved)

@@ -135,6 +135,7 @@ def _harm_spots(given: WardInputs, harm: HarmMapParams) -> gpd.GeoDataFrame:
         police_discovered=profile.police_discovered,
         places=places_of(profile),
         offence_names=read_offence_codes().offence,
+        full_points=given.loaded.full_places,
         params=harm,
     ).spots
 

@@ -14,6 +14,7 @@ from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.periods import Period
 from hotspots.analyse.temporal import period_years
 from hotspots.analyse.wards.ward_measure_types import (
+    EVERYTHING,
     Measured,
     NotMeasured,
     WardScene,
@@ -90,8 +91,10 @@ def ward_question(
     hours = WeekHours(hours=nights.hours_of_week, label=nights.in_words()) if nights else None
     return WardQuestion(
         selections=WardSelections(
-            harm=_named(profile, preset.harm_of, offences, left_out),
-            trend=_named(profile, preset.trend_of, offences, left_out),
+            harm=_named(profile, preset.harm_of),
+            trend=_named(profile, preset.trend_of),
+            harm_called=_called(profile, preset.harm_of, offences, left_out),
+            trend_called=_called(profile, preset.trend_of, offences, left_out),
             asb=known.get(ASB),
             neighbourhood_crime=known.get(NEIGHBOURHOOD_CRIME),
             burglary=known.get(profile.burglary_selection),
@@ -104,17 +107,24 @@ def ward_question(
     )
 
 
-def _named(
+def _named(profile: ForceProfile, keys: tuple[str, ...]) -> tuple[Selection, ...]:
+    return tuple(profile.selections[key] for key in keys if key in profile.selections)
+
+
+def _called(
     profile: ForceProfile,
     keys: tuple[str, ...],
     offences: gpd.GeoDataFrame,
     left_out: Selection | None,
-) -> tuple[Selection, ...]:
-    return tuple(
-        as_counted(profile.selections[key], offences, left_out)
-        for key in keys
-        if key in profile.selections
+) -> str:
+    """Return what selections are together, in a sentence, as far as the offences tell."""
+    selections = _named(profile, keys)
+    if not selections:
+        return EVERYTHING
+    label = counted_in_words(
+        selections, rows_tell(offences), read_offence_codes().category, left_out=left_out
     )
+    return words.in_mid_sentence(label)
 
 
 def preset_as_counted(
@@ -127,7 +137,7 @@ def preset_as_counted(
     """Return the preset, called by what is counted where the offences cannot carry its name."""
     tell = rows_tell(offences)
     category_of = read_offence_codes().category
-    selections = [profile.selections[key] for key in preset.harm_of if key in profile.selections]
+    selections = _named(profile, preset.harm_of)
     lacking = [what for each in selections for what in each.lacks(tell, category_of)]
     hours_lack = preset.nights is not None and not tell.hours
     lacking += [HOURS] if hours_lack else []

@@ -45,6 +45,7 @@ def find(
             "period_years": 1.0,
             "period": year_2025,
             "seed": 1,
+            "full_points": (),
         }
         own = {key: changes.pop(key) for key in list(changes) if key in given_}
         chosen = {"resamples": 20} | changes
@@ -209,6 +210,29 @@ def test_one_homicide_does_not_buy_a_year_of_patrols(
         assert spots.largest_offence_share[1] == pytest.approx(7973 / 8108)
         assert "after the others because one offence holds 98 % of its harm" in spots.why[1]
     assert find(offences, transform=WeightTransform.RAW, count=1).offences.tolist() == [30]
+
+
+def test_a_spot_that_rests_on_one_full_point_comes_after_the_others_and_says_so(
+    find: Finder, offences_at: OffenceMaker
+) -> None:
+    """40 rows on one desk would be first; 12 scattered about Market Street are a place."""
+    points = np.vstack([[QUIET_ESTATE] * 40, around(MARKET_STREET, 12, 20, 1)])
+    offences = offences_at(points, harm_css=ASSAULT_CSS)
+    assert find(offences).offences.tolist() == [40, 12]
+    spots = find(offences, full_points=[QUIET_ESTATE])
+    assert spots.offences.tolist() == [12, 40]
+    assert spots.rests_on_one_point.tolist() == [False, True]
+    assert spots.rests_on_one_offence.tolist() == [False, False]
+    assert spots.confidence[1] == "low"
+    assert "most of its offences lie on one point" in spots.why[1]
+
+
+def test_a_street_with_a_full_point_in_it_keeps_its_rank(
+    find: Finder, offences_at: OffenceMaker
+) -> None:
+    points = np.vstack([[MARKET_STREET] * 20, around(MARKET_STREET, 21, 20, 1)])
+    spots = find(offences_at(points, harm_css=ASSAULT_CSS), full_points=[MARKET_STREET])
+    assert spots.rests_on_one_point.tolist() == [False]
 
 
 def test_without_the_guard_raw_harm_would_put_the_homicide_first(

@@ -37,7 +37,7 @@ def flags(of: WardScene, **told: Any) -> dict[str, str]:
         "counted": pd.Series(True, index=of.offences.index),  # noqa: FBT003 - a column of True
         "disagreements": place_offences(of.offences, outlines(), LsoaLookUp()).disagreements,
         "town_centres": NO_TOWNS,
-        "shared_out": {},
+        "missing": {},
         "params": WardFlagParams(few_offences=0),
     }
     found = flags_of_wards(of, **{**made, **told})
@@ -97,11 +97,11 @@ def test_residents_that_are_none_or_not_known_are_told_apart() -> None:
         index=pd.Index(WARDS, name=schema.WARD_CODE),
     )
     found = flags(
-        scene(everywhere(5), wards=wards), shared_out={HILL: "harm", FIELDS: "harm, deprivation"}
+        scene(everywhere(5), wards=wards), missing={HILL: "harm", FIELDS: "harm, deprivation"}
     )
-    assert found[HILL] == "no residents; not known here, its weight shared out: harm"
+    assert found[HILL] == "no residents; not ranked, as not known here: harm"
     assert found[FIELDS].startswith("boundary changed? the table of residents does not have this")
-    assert found[FIELDS].endswith("its weight shared out: harm, deprivation")
+    assert found[FIELDS].endswith("not ranked, as not known here: harm, deprivation")
     assert found[HARBOUR] == ""
 
 

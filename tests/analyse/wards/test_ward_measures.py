@@ -19,7 +19,8 @@ from hotspots.analyse.wards.ward_measure_types import (
     WardSelections,
     WeekHours,
 )
-from hotspots.analyse.wards.ward_measures import measure_wards
+from hotspots.analyse.wards.ward_measures import SEASON_EXPLAINS, measure_wards
+from hotspots.analyse.wards.ward_other_sources import survey_deficit
 from hotspots.analyse.wards.ward_params import WardMeasureParams
 from hotspots.errors import ParameterError
 from hotspots.schema import TimePrecision, WardMeasure
@@ -38,6 +39,7 @@ from tests.analyse.ward_places import (
     scene,
 )
 
+TWO_YEARS: dict[str, Any] = {"period": (date(2024, 1, 1), date(2025, 12, 31)), "years": 2.0}
 EVERYTHING = WardSelections(asb=ASB, neighbourhood_crime=BURGLARY, burglary=BURGLARY)
 FRIDAY_NIGHT = WeekHours(hours=tuple(range(4 * 24 + 20, 5 * 24 + 4)), label="Friday night")
 
@@ -169,24 +171,42 @@ def test_a_measure_of_nothing_is_left_out_and_not_zero_everywhere() -> None:
 
 def test_what_only_codes_can_tell_is_not_read_out_of_categories() -> None:
     counted = scene([offence(HARBOUR, offence_code=None)])
-    reason = not_measured(WardMeasure.HARM, counted, WardSelections(harm=(ASSAULT,)))
+    reason = not_measured(
+        WardMeasure.HARM, counted, WardSelections(harm=(ASSAULT,), harm_called="assault")
+    )
     assert "Assault is told apart by Home Office codes alone" in reason
     assert "far too broad" in reason
 
 
 def test_the_trend_is_the_second_half_over_the_first() -> None:
-    early, late = (pd.Timestamp(day, tz=ZONE) for day in ("2025-02-01 12:00", "2025-10-01 12:00"))
+    early, late = (pd.Timestamp(day, tz=ZONE) for day in ("2024-02-01 12:00", "2025-02-01 12:00"))
     rows = [
         *[offence(HARBOUR, from_time=early)] * 20,
         *[offence(HARBOUR, from_time=late)] * 60,
         *[offence(HILL, from_time=early)] * 60,
         *[offence(HILL, from_time=late)] * 20,
     ]
-    found = measured(WardMeasure.TREND, scene(rows))
+    found = measured(WardMeasure.TREND, scene(rows, **TWO_YEARS))
     assert found.by_ward[HARBOUR] > 2
     assert found.by_ward[HILL] == pytest.approx(1 / found.by_ward[HARBOUR], abs=0.005)
     assert found.by_ward[FIELDS] == pytest.approx(1)
     assert "second half of the period over the first" in found.definition
+
+
+def test_a_summer_by_the_sea_is_no_trend() -> None:
+    """Within one year the halves are two seasons, and no ward is told to rise."""
+    summer, winter = (
+        pd.Timestamp(day, tz=ZONE) for day in ("2025-08-01 12:00", "2025-02-01 12:00")
+    )
+    rows = [
+        *[offence(HARBOUR, from_time=winter)] * 20,
+        *[offence(HARBOUR, from_time=summer)] * 90,
+        *[offence(HILL, from_time=winter)] * 60,
+        *[offence(HILL, from_time=summer)] * 60,
+    ]
+    assert not_measured(WardMeasure.TREND, scene(rows)) == SEASON_EXPLAINS
+    eighteen_months = {"period": (date(2024, 7, 1), date(2025, 12, 31)), "years": 1.5}
+    assert not_measured(WardMeasure.TREND, scene(rows, **eighteen_months)) == SEASON_EXPLAINS
 
 
 def test_with_last_year_s_offences_the_trend_is_against_them() -> None:
@@ -277,7 +297,8 @@ def on_wards(*figures: float) -> pd.Series[float]:
 
 def test_what_residents_say_is_the_survey_the_reports_or_both() -> None:
     survey, reports = on_wards(10, 30, math.nan, 20), on_wards(4, 0, 2, 1)
-    alone = measured(WardMeasure.SURVEY_DEFICIT, scene([offence(HARBOUR)], survey=survey))
+    alone = survey_deficit(scene([offence(HARBOUR)], survey=survey))
+    assert isinstance(alone, Measured)
     assert alone.by_ward.equals(survey)
     assert alone.notes == ("Wards in which the survey asked nobody: 1 of 4.",)
     counted = measured(WardMeasure.SURVEY_DEFICIT, scene([offence(HARBOUR)], reports=reports))
@@ -292,10 +313,16 @@ def test_what_residents_say_is_the_survey_the_reports_or_both() -> None:
 
 
 def test_deprivation_is_as_given() -> None:
-    wards = people().assign(deprivation=[30.0, 20.0, 10.0, math.nan])
+    wards = people().assign(deprivation=[30.0, 20.0, 10.0, 5.0])
     found = measured(WardMeasure.DEPRIVATION, scene([offence(HARBOUR)], wards=wards))
-    assert found.by_ward.tolist()[:3] == [30, 20, 10]
+    assert found.by_ward.tolist() == [30, 20, 10, 5]
     assert "deprivation score" in not_measured(WardMeasure.DEPRIVATION, scene([offence(HARBOUR)]))
+
+
+def test_a_score_that_one_ward_in_four_lacks_is_left_out_and_not_the_ward() -> None:
+    wards = people().assign(deprivation=[30.0, 20.0, 10.0, math.nan])
+    reason = not_measured(WardMeasure.DEPRIVATION, scene([offence(HARBOUR)], wards=wards))
+    assert reason.startswith("It is known of 3 of 4 wards")
 
 
 def test_the_order_of_the_rows_does_not_matter() -> None:
@@ -329,27 +356,22 @@ def test_parameters_that_make_no_sense_are_told_together() -> None:
 
 
 def test_a_period_ends_at_midnight_after_its_last_day() -> None:
-    """Of two days, what happens on the evening of the second lies in the second half."""
-    mornings = [offence(HARBOUR, from_time=pd.Timestamp("2025-03-01 10:00", tz=ZONE))] * 40
-    evenings = [offence(HILL, from_time=pd.Timestamp("2025-03-02 22:00", tz=ZONE))] * 40
-    found = measured(
-        WardMeasure.TREND,
-        scene(
-            [*mornings, *evenings], period=(date(2025, 3, 1), date(2025, 3, 2)), years=2 / 365.25
-        ),
-    )
+    """What happens on the evening of the last day lies in the second half."""
+    mornings = [offence(HARBOUR, from_time=pd.Timestamp("2024-01-01 10:00", tz=ZONE))] * 40
+    evenings = [offence(HILL, from_time=pd.Timestamp("2025-12-31 22:00", tz=ZONE))] * 40
+    found = measured(WardMeasure.TREND, scene([*mornings, *evenings], **TWO_YEARS))
     assert found.by_ward[HILL] > 1 > found.by_ward[HARBOUR]
 
 
 def test_a_trend_that_chance_alone_would_give_ranks_nobody() -> None:
-    early, late = (pd.Timestamp(day, tz=ZONE) for day in ("2025-02-01 12:00", "2025-10-01 12:00"))
+    early, late = (pd.Timestamp(day, tz=ZONE) for day in ("2024-02-01 12:00", "2025-02-01 12:00"))
     rows = [
         *[offence(HARBOUR, from_time=early)] * 10,
         *[offence(HARBOUR, from_time=late)] * 12,
         *[offence(HILL, from_time=early)] * 9,
         *[offence(HILL, from_time=late)] * 8,
     ]
-    reason = not_measured(WardMeasure.TREND, scene(rows))
+    reason = not_measured(WardMeasure.TREND, scene(rows, **TWO_YEARS))
     assert "differ by no more than chance alone" in reason
-    alone = not_measured(WardMeasure.TREND, scene([offence(HARBOUR, from_time=early)]))
+    alone = not_measured(WardMeasure.TREND, scene([offence(HARBOUR, from_time=early)], **TWO_YEARS))
     assert "in one of the two halves" in alone

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hotspots import schema
 from hotspots.analyse.wards.ward_measure_types import Measured
 from hotspots.analyse.wards.ward_params import WardRankingParams
-from hotspots.analyse.wards.ward_ranking import score_wards, weights_left
+from hotspots.analyse.wards.ward_ranking import missing_of_wards, score_wards, weights_left
 from hotspots.errors import InputError, ParameterError
 from hotspots.schema import WardMeasure
 from tests.analyse.ward_places import FIELDS, HARBOUR, HILL, MARKET, WARDS
@@ -34,7 +34,7 @@ def test_a_score_is_the_sum_of_weight_times_percentile() -> None:
         {HARM: taken(HARM, 40, 30, 20, 10), ASB: taken(ASB, 1, 2, 3, 3)},
         {HARM: 0.75, ASB: 0.25},
         WardRankingParams(),
-    ).table
+    )
     # Harm 100, 66⅔, 33⅓, 0; anti-social behaviour 0, 33⅓, 83⅓, 83⅓.
     assert scored[schema.SCORE].tolist() == pytest.approx([75, 58 + 1 / 3, 45.8333333, 20.8333333])
     assert scored[schema.RANK].tolist() == [1, 2, 3, 4]
@@ -45,30 +45,27 @@ def test_a_score_is_the_sum_of_weight_times_percentile() -> None:
     assert parts.tolist() == pytest.approx(scored[schema.SCORE].tolist())
 
 
-def test_what_is_not_known_of_a_ward_leaves_its_weight_to_the_others() -> None:
-    scored = score_wards(
-        {
-            HARM: taken(HARM, 40, 30, 20, 10),
-            ASB: taken(ASB, 4, 3, math.nan, 1),
-            TREND: taken(TREND, 1, 2, 3, 4),
-        },
-        {HARM: 0.5, ASB: 0.3, TREND: 0.2},
-        WardRankingParams(),
-    )
-    assert list(scored.weights.loc[HILL]) == pytest.approx([5 / 7, 0, 2 / 7])
-    # Harm 33⅓, trend 66⅔.
-    assert scored.table.loc[HILL, schema.SCORE] == pytest.approx(5 / 7 * 100 / 3 + 2 / 7 * 200 / 3)
-    assert math.isnan(scored.table["asb_contribution"][HILL])
-    assert list(scored.weights.loc[HARBOUR]) == pytest.approx([0.5, 0.3, 0.2])
+def test_a_ward_of_which_a_measure_is_not_known_is_not_ranked_above_others_by_the_rest() -> None:
+    """Of Hill, highest by harm, anti-social behaviour is not known: it would have come first."""
+    measured = {HARM: taken(HARM, 40, 30, 90, 10), ASB: taken(ASB, 4, 3, math.nan, 1)}
+    weights = {HARM: 0.5, ASB: 0.5}
+    scored = score_wards(measured, weights, WardRankingParams())
+    assert scored.loc[HILL, [schema.RANK, schema.SCORE, schema.RANK_LOW]].isna().all()
+    assert scored.loc[HILL, "harm_value"] == 90
+    others = scored.drop(HILL)
+    assert others[schema.RANK].tolist() == [1, 2, 3]
+    # Percentiles are among those that are ranked.
+    assert others["harm_percentile"].tolist() == pytest.approx([100, 50, 0])
+    assert missing_of_wards(measured, weights) == {HILL: (ASB,)}
 
 
 def test_wards_with_one_score_share_the_better_rank() -> None:
-    scored = score_wards({HARM: taken(HARM, 9, 5, 5, 1)}, {HARM: 1.0}, WardRankingParams()).table
+    scored = score_wards({HARM: taken(HARM, 9, 5, 5, 1)}, {HARM: 1.0}, WardRankingParams())
     assert scored[schema.RANK].tolist() == [1, 2, 2, 4]
 
 
 def test_one_measure_cannot_be_moved_against_another() -> None:
-    scored = score_wards({HARM: taken(HARM, 9, 5, 3, 1)}, {HARM: 1.0}, WardRankingParams()).table
+    scored = score_wards({HARM: taken(HARM, 9, 5, 3, 1)}, {HARM: 1.0}, WardRankingParams())
     assert (scored[schema.RANK_LOW] == scored[schema.RANK]).all()
     assert (scored[schema.RANK_HIGH] == scored[schema.RANK]).all()
     assert (scored[schema.SHARE_IN_TOP_FIVE] == 1).all()
@@ -80,7 +77,7 @@ def test_two_wards_that_balance_change_places_when_the_weights_move() -> None:
         {HARM: taken(HARM, 4, 3, 1, 2), ASB: taken(ASB, 3, 4, 1, 2)},
         {HARM: 0.52, ASB: 0.48},
         WardRankingParams(),
-    ).table
+    )
     assert scored[schema.RANK].tolist() == [1, 2, 4, 3]
     assert scored.loc[[HARBOUR, MARKET], schema.RANK_LOW].tolist() == [1, 1]
     assert scored.loc[[HARBOUR, MARKET], schema.RANK_HIGH].tolist() == [2, 2]
@@ -98,7 +95,7 @@ def test_the_range_holds_every_corner_of_the_weights_moved_alone() -> None:
             measure=measure, unit="", definition="", by_ward=figures, ranked_by=figures
         )
     weights = {HARM: 0.5, ASB: 0.3, TREND: 0.2}
-    table = score_wards(measured, weights, WardRankingParams(draws=1)).table
+    table = score_wards(measured, weights, WardRankingParams(draws=1))
     percentiles = table[[f"{measure}_percentile" for measure in weights]].to_numpy()
     for place, change in itertools.product(range(3), (0.75, 1.25)):
         moved = np.array(list(weights.values()))
@@ -118,7 +115,7 @@ def test_the_share_in_the_top_five_is_of_the_draws() -> None:
         measure: Measured(measure=measure, unit="", definition="", by_ward=each, ranked_by=each)
         for measure, each in ((HARM, harm), (ASB, asb))
     }
-    table = score_wards(measured, {HARM: 0.5, ASB: 0.5}, WardRankingParams()).table
+    table = score_wards(measured, {HARM: 0.5, ASB: 0.5}, WardRankingParams())
     shares = table[schema.SHARE_IN_TOP_FIVE].tolist()
     assert shares[:4] == [1, 1, 1, 1]
     assert shares[4] + shares[5] == pytest.approx(1)
@@ -126,12 +123,15 @@ def test_the_share_in_the_top_five_is_of_the_draws() -> None:
     assert shares[6] == 0
 
 
-def test_a_ward_of_which_nothing_is_known_stands_last() -> None:
+def test_the_range_covers_leaving_a_measure_out() -> None:
+    """Harbour leads by harm however the weights move a quarter; without harm it is last."""
     scored = score_wards(
-        {HARM: taken(HARM, 9, 5, 3, math.nan)}, {HARM: 1.0}, WardRankingParams()
-    ).table
-    assert scored.loc[FIELDS, schema.SCORE] == 0
-    assert scored.loc[FIELDS, schema.RANK] == 3  # with the ward at percentile 0
+        {HARM: taken(HARM, 9, 2, 3, 1), ASB: taken(ASB, 1, 2, 3, 4)},
+        {HARM: 0.8, ASB: 0.2},
+        WardRankingParams(),
+    )
+    first = scored.loc[HARBOUR]
+    assert (first[schema.RANK], first[schema.RANK_LOW], first[schema.RANK_HIGH]) == (1, 1, 4)
 
 
 @given(st.permutations(range(4)), st.integers(0, 50))
@@ -142,7 +142,7 @@ def test_the_order_of_the_wards_does_not_matter(order: list[int], seed: int) -> 
         ASB: taken(ASB, *rng.integers(0, 9, 4)),
     }  # fmt: skip
     params = WardRankingParams(draws=20)
-    one = score_wards(measured, {HARM: 0.6, ASB: 0.4}, params).table
+    one = score_wards(measured, {HARM: 0.6, ASB: 0.4}, params)
     shuffled = {
         measure: Measured(
             measure=measure,
@@ -153,7 +153,7 @@ def test_the_order_of_the_wards_does_not_matter(order: list[int], seed: int) -> 
         )
         for measure, each in measured.items()
     }
-    other = score_wards(shuffled, {HARM: 0.6, ASB: 0.4}, params).table
+    other = score_wards(shuffled, {HARM: 0.6, ASB: 0.4}, params)
     assert other.sort_index().equals(one)
 
 

@@ -11,7 +11,7 @@ from hotspots import schema
 from hotspots.analyse.wards.ward_measure_types import Measured
 from hotspots.analyse.wards.ward_params import WardRankingParams
 from hotspots.analyse.wards.ward_ranking import score_wards
-from hotspots.analyse.wards.ward_words import reasons_of_wards
+from hotspots.analyse.wards.ward_words import NOT_RANKED, reasons_of_wards
 from hotspots.schema import WardMeasure
 
 CODES = [f"E0500000{number}" for number in range(6)]
@@ -40,6 +40,7 @@ def why(*measured: Measured, harm_of: str = "all offences") -> list[str]:
     scored = score_wards(by_measure, weights, WardRankingParams(draws=1))
     return reasons_of_wards(
         scored,
+        weights,
         by_measure,
         harm_of=harm_of,
         trend_of="all offences",
@@ -114,9 +115,10 @@ def test_what_has_no_force_figure_is_told_by_its_place(
     assert sentences[2] == f"Rank 3 of 3: {last}."
 
 
-def test_what_is_not_known_of_a_ward_explains_nothing() -> None:
+def test_a_ward_of_which_a_measure_is_not_known_has_no_rank_to_explain() -> None:
     sentences = why(
         taken(WardMeasure.HARM, 180, 20, 10, force=100),
         taken(WardMeasure.DEPRIVATION, math.nan, 20, 10),
     )
-    assert sentences[0] == "Rank 1 of 3: 1.8 times the force's harm per resident."
+    assert sentences[0] == NOT_RANKED
+    assert sentences[1].startswith("Rank 1 of 2: ")

@@ -114,6 +114,13 @@ def test_a_spot_that_rests_on_one_offence_says_so(tmp_path: Path) -> None:
     assert words.count("Rests on one offence.") == 1  # the seventh
 
 
+def test_a_spot_that_rests_on_one_point_says_so(tmp_path: Path) -> None:
+    content = map_content(harm_spots(3))
+    content.spots[schema.RESTS_ON_ONE_POINT] = [False, False, True]
+    write_briefing(tmp_path / "a.pdf", content, STAMP, title=TITLE)
+    assert _words(tmp_path / "a.pdf").count("Rests on one point.") == 1
+
+
 def test_a_district_without_spots_says_so(tmp_path: Path) -> None:
     words = " ".join(_page(tmp_path / "a.pdf", 0).pages[0].extract_text().split())
     assert "No place had enough offences in this period to be a harm spot." in words
@@ -158,25 +165,20 @@ def test_a_district_whose_places_are_not_among_the_first_of_the_force_says_that(
     assert "No place had enough offences" not in words
 
 
-def test_a_caveat_stands_whole_or_not_at_all(tmp_path: Path) -> None:
+def test_two_cautions_stand_whole_and_the_others_are_counted(tmp_path: Path) -> None:
     caveats = tuple(f"Caveat {n} begins, {'and goes on, ' * 20}and ends {n}." for n in range(12))
-    _page(tmp_path / "a.pdf", 3, stamp=replace(STAMP, caveats=caveats))
-    words = _words(tmp_path / "a.pdf")
-    whole = [n for n in range(12) if f"Caveat {n} begins" in words]
-    assert whole == [n for n in range(12) if f"and ends {n}." in words]
-    assert whole[:3] == [0, 1, 2]  # the weightiest come first
-    assert f"{12 - len(whole)} more on the run’s page." in words
-
-
-def test_all_caveats_of_published_data_are_on_paper(tmp_path: Path) -> None:
-    """The sentences that a run on police.uk data calls for, 1,500 characters together."""
-    caveats = tuple(
-        f"Points are snapped {n}: {'to the middle of a street ' * 7}." for n in range(7)
-    )
     _page(tmp_path / "a.pdf", 3, stamp=replace(STAMP, caveats=caveats), figures=FIGURES * 3)
     words = _words(tmp_path / "a.pdf")
-    assert [n for n in range(7) if f"Points are snapped {n}" in words] == list(range(7))
-    assert "on the run’s page" not in words
+    assert [n for n in range(12) if f"Caveat {n} begins" in words] == [0, 1]
+    assert [n for n in range(12) if f"and ends {n}." in words] == [0, 1]
+    assert "10 further notes in the run’s receipt." in words
+
+
+def test_what_is_odd_in_the_data_comes_before_every_caveat(tmp_path: Path) -> None:
+    stamp = replace(STAMP, oddities=("40 rows lie on one point.",))
+    _page(tmp_path / "a.pdf", 3, stamp=stamp)
+    words = _words(tmp_path / "a.pdf")
+    assert words.index("40 rows lie on one point.") < words.index(STAMP.caveats[0])
 
 
 def test_the_map_numbers_the_spots_of_the_table_and_no_others(

@@ -70,7 +70,7 @@ def test_spots_are_outlines_labelled_with_their_rank(tmp_path: Path) -> None:
     assert style.get("labelsEnabled") == "1"
     assert [rule.get("label") for rule in style.iter("rule")] == [
         "Harm spot",
-        "Harm spot that rests on one offence",
+        "Harm spot that rests on one offence or one point",
     ]
     label = style.find("labeling/settings/text-style")
     assert label is not None

@@ -8,6 +8,7 @@ import pytest
 from hotspots import schema
 from hotspots.render.maps.spot_card import (
     ONE_OFFENCE,
+    ONE_POINT,
     confidence_in_words,
     harm_titles,
     selection_label,
@@ -73,7 +74,15 @@ def test_one_homicide_is_named_as_the_reason(high_street: dict[Any, Any]) -> Non
     flagged = {**high_street, schema.RESTS_ON_ONE_OFFENCE: True}
     card = spot_card(flagged, {}, number=1, focus=None)
     assert ONE_OFFENCE in card
-    assert 'class="badge one-offence"' in card
+    assert 'class="badge in-doubt"' in card
+
+
+def test_one_point_is_named_as_the_reason(high_street: dict[Any, Any]) -> None:
+    assert ONE_POINT not in spot_card(high_street, {}, number=1, focus=None)
+    flagged = {**high_street, schema.RESTS_ON_ONE_POINT: True}
+    card = spot_card(flagged, {}, number=1, focus=None)
+    assert ONE_POINT in card
+    assert 'class="badge in-doubt"' in card
 
 
 def test_force_map_says_the_force_rank_first(high_street: dict[Any, Any]) -> None:
@@ -116,7 +125,7 @@ def test_selection_is_what_the_first_surface_is_of(county: County, title: str, l
 
 def test_share_says_whose_harm_it_is_a_part_of() -> None:
     assert share_title("district", "street violence") == (
-        "Share of the district’s street violence harm"
+        "Share of the district’s harm of street violence"
     )
     assert share_title("force", "all offences") == "Share of the force’s harm"
     assert share_title("force", "") == "Share of the selection’s harm in the force"

@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
+from hotspots.analyse.wards.ward_measures import SEASON_EXPLAINS
 from hotspots.analyse.wards.ward_offences import (
     FROM_OTHER_DISTRICTS,
     IN_ITS_WARDS,
@@ -24,13 +25,17 @@ from hotspots.analyse.wards.ward_offences import (
     TO_OTHER_DISTRICTS,
 )
 from hotspots.analyse.wards.ward_ranking import WardRanking
+from hotspots.analyse.wards.ward_words import NOT_RANKED
 from hotspots.errors import InputError, SettingsError
+from hotspots.load.ward_presets import read_ward_preset
 from hotspots.profile import ForceProfile
-from hotspots.schema import WardMeasure
+from hotspots.schema import TimePrecision, WardMeasure
 from hotspots.study.inputs import Inputs
 from hotspots.study.parameters import build_parameters
 from hotspots.study.wards.journeys import WardParams
+from hotspots.study.wards.street_week import sentences_of
 from hotspots.study.wards.ward_analysis import rank_wards
+from hotspots.study.wards.ward_scene import preset_as_counted
 from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
 from tests.demonstration import DemoRun
 from tests.essex_2025 import published_rows
@@ -86,11 +91,55 @@ def test_what_cannot_be_taken_is_said_and_its_weight_shared_out(tmp_path: Path) 
     ranking = by_harm(gather_ward_inputs(small(tmp_path)), weight_asb=0.2, weight_deprivation=0.2)
     left_out = {each.measure: each for each in ranking.left_out}
     assert set(left_out) == {WardMeasure.ASB, WardMeasure.DEPRIVATION, WardMeasure.TREND}
-    assert "no more than chance" in left_out[WardMeasure.TREND].reason
+    assert left_out[WardMeasure.TREND].reason == SEASON_EXPLAINS
     assert "no selection 'asb'" in left_out[WardMeasure.ASB].reason
     assert left_out[WardMeasure.ASB].weight == pytest.approx(0.2 / 1.4)
     weights = {each.measure: each.weight for each in ranking.measures}
     assert weights == {WardMeasure.HARM: 1.0}
+
+
+def test_a_ward_without_residents_stands_apart_with_what_is_missing(tmp_path: Path) -> None:
+    inputs = small(tmp_path)
+    table(tmp_path, "people.csv", "WD25CD,residents,households", f"{WICK},4000,1600")
+    ranking = by_harm(gather_ward_inputs(inputs), weight_trend=0.0)
+    assert ranking.ranked[schema.WARD_CODE].tolist() == [WICK]
+    assert ranking.ranked[schema.WHY].iloc[0].startswith("Rank 1 of 1")
+    (apart,) = ranking.apart.to_dict("records")
+    assert apart[schema.WARD_CODE] == MARSH
+    assert apart[schema.WHY] == NOT_RANKED
+    assert "not ranked, as not known here: harm" in apart[schema.FLAGS]
+    assert "Not ranked, for want of a measure" in " ".join(sentences_of(ranking))
+
+
+def test_no_ward_stays_first_on_ten_offences(tmp_path: Path) -> None:
+    said = " ".join(sentences_of(by_harm(gather_ward_inputs(small(tmp_path)), weight_trend=0.0)))
+    assert "That rank is not firm: it rests on 10 offences." in said
+    assert "stays first" not in said
+
+
+def test_a_preset_of_nights_is_not_named_where_no_hour_is_known(essex: ForceProfile) -> None:
+    months = pd.DataFrame(
+        {
+            schema.OFFENCE_CODE: pd.array([None], dtype="str"),
+            schema.CATEGORY: ["Violence and sexual offences"],
+            schema.DWELLING: pd.array([None], dtype="boolean"),
+            schema.TIME_PRECISION: [str(TimePrecision.MONTH)],
+        }
+    )
+    preset = preset_as_counted(
+        essex, read_ward_preset("nte"), months, include_police_discovered=False
+    )
+    assert preset.label == (
+        "Violence and sexual offences, robbery and public order, homes included, all hours"
+    )
+    assert "this is not the ranking “Night-time economy”" in preset.caution
+    assert preset.purpose.startswith("Where harm of violence and sexual offences, robbery")
+    told = months.copy()
+    told[schema.OFFENCE_CODE] = "8N"
+    told[schema.DWELLING] = pd.array([False], dtype="boolean")
+    told[schema.TIME_PRECISION] = str(TimePrecision.EXACT)
+    named = preset_as_counted(essex, read_ward_preset("nte"), told, include_police_discovered=False)
+    assert named.label == "Night-time economy"
 
 
 def test_a_ranking_that_would_be_another_one_is_refused_with_the_reasons(tmp_path: Path) -> None:

@@ -1,0 +1,63 @@
+"""Put moments as systems and people write them into the few forms that a format is known for."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pandas as pd
+
+_DATE: Final = (
+    r"(?:\d{1,4}[/.\-][0-9A-Za-z]{1,9}[/.\-]\d{2,4}|\d{8}|\d{1,2} [A-Za-z]{3,9} \d{2,4}"
+    r"|[A-Za-z]{3,9} \d{1,2} \d{4})"
+)
+# The clock may be a number that has lost its zeros: 5 is 00:05, and 93000 beside 120000 is 09:30.
+_DIGITS_ALONE: Final = re.compile(rf"({_DATE}[ T])(\d{{1,6}})")
+_WITH_SECONDS: Final = rf"^{_DATE}[ T]\d{{5,6}}$"
+_HHMM, _HHMMSS = 4, 6
+_ODD: Final = r"\s\s|[,\t]|\d[AaPp][Mm]$|[+-]\d\d$|[0-9.] (?:Z|[+-]\d\d:?\d\d)$| UTC$|[ T]\d{1,6}$"
+_MENDED: Final = (
+    (re.compile(r",?\s+"), " "),
+    (re.compile(r"(?<=\d)([AaPp][Mm])$"), r" \1"),  # SQL Server: Mar 15 2025 10:05AM
+    (re.compile(r"(?<=\d) ?UTC$"), "Z"),
+    (re.compile(r"(?<=[\d.]) (?=(?:Z|[+-]\d\d:?\d\d)$)"), ""),
+    # PostgreSQL: 2025-06-15 10:00:00+00
+    (re.compile(r"([ T]\d\d?:\d\d[:.\d]*) ?([+-]\d\d)$"), r"\1\2:00"),
+)
+
+
+def in_known_forms(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return moments with single spaces, hours as ``hhmm`` and offsets as ``+01:00``.
+
+    Parameters
+    ----------
+    texts : Series of str
+        Trimmed; may be missing.
+    """
+    places, found = pd.factorize(texts)
+    written = pd.Series(found, dtype="str")
+    odd = written.str.contains(_ODD).to_numpy(dtype=bool)
+    if not odd.any():
+        return texts
+    written[odd] = written[odd].map(_mended)
+    digits = _HHMMSS if written[odd].str.contains(_WITH_SECONDS).any() else _HHMM
+    written[odd] = written[odd].map(lambda text: _filled(text, digits))
+    return pd.Series(written.array.take(places, allow_fill=True), index=texts.index)
+
+
+def form_of_format(date_format: str) -> str:
+    """Return a ``strptime`` format for moments that ``in_known_forms`` has been over."""
+    spaced = re.sub(r",?\s+", " ", date_format)
+    return re.sub(r"(?<=%[IMS])%p$", " %p", spaced).replace(" %z", "%z")
+
+
+def _mended(text: str) -> str:
+    for pattern, instead in _MENDED:
+        text = pattern.sub(instead, text)
+    return text
+
+
+def _filled(text: str, digits: int) -> str:
+    """Return a moment whose clock is digits alone with the zeros that a spreadsheet took."""
+    found = _DIGITS_ALONE.fullmatch(text)
+    return found[1] + found[2].zfill(digits) if found else text
