@@ -55,7 +55,8 @@ MONTHS, KNOWN = 12, 9
 CELL_M = 150.0
 REACHES_M = (300.0, 1_000.0)
 RESAMPLES, SEED = 400, 2025
-SHRUNK, ALL, OWN = "history shrunk toward its surroundings", "count of all offences", "own count"
+SHRUNK, ALL = "history shrunk toward its surroundings", "count of all offences"
+OWN = "own count, ties by all offences"
 LEARNER, WITH_FACTS = "boosted regression", "boosted regression, and {}"
 METHODS = {
     SHRUNK: RankingMethod.SHRUNK,
