@@ -156,7 +156,7 @@ class SpotFacts:
 
 def reason_for_rank(facts: SpotFacts) -> str:
     """Say in one sentence why a spot has its rank."""
-    label = f"{facts.label} " if facts.label else ""
+    of_kind = f" of {facts.label}" if facts.label else ""
     offences = "offence" if facts.offences == 1 else "offences"
     after = ""
     if facts.rests_on_one_offence:
@@ -180,9 +180,9 @@ def reason_for_rank(facts: SpotFacts) -> str:
         verb = "weighs" if len(facts.heaviest) == 1 else "weigh"
         heaviest = f"; {' and '.join(map(_in_sentence, facts.heaviest))} {verb} most"
     return (
-        f"Ranked {facts.rank} of {facts.spots}{after}: {facts.offences:,} {label}{offences} "
+        f"Ranked {facts.rank} of {facts.spots}{after}: {facts.offences:,} {offences}{of_kind} "
         f"{_length(facts.period)} ({_percent(facts.share_of_district_harm)} of the district's "
-        f"{label}harm) within {facts.extent_m:.0f} m{busiest}{heaviest}."
+        f"harm{of_kind}) within {facts.extent_m:.0f} m{busiest}{heaviest}."
     )
 
 

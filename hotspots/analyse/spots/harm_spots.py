@@ -81,7 +81,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     offence_names : mapping of str to str, optional
         Offence code to what it is called; without it the category is used.
     selection_label : str, optional
-        The selection in the sentence: "street violence" makes "142 street violence offences".
+        The selection in the sentence: "street violence" makes "142 offences of street violence".
     edits : StandingEdits, optional
         What analysts changed. A spot that they drew is always among the chosen, with its own
         ``spot_id``, and takes its part of ``count``; what they vetoed never is, and the next best

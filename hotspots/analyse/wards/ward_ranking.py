@@ -242,7 +242,8 @@ def _moved_alone(base: Floats, change: float) -> Floats:
 def _each_left_out(base: Floats) -> Floats:
     """Return the weights with one of them at 0, the others as they are; of one weight, none."""
     left: Floats = base * (1 - np.eye(base.size))
-    return left[left.sum(axis=1) > 0]
+    some: Floats = left[left.sum(axis=1) > 0]
+    return some
 
 
 def _scores(weights: Floats, percentiles: pd.DataFrame) -> Floats:

@@ -26,6 +26,8 @@ from hotspots.render.typeset import pdf_pages, printable, stamped
 
 _NOT_IN_AN_ID: Final = re.compile(r"[^a-z0-9]+")
 LONGEST_FACT: Final = 1_400
+# The name of a line says what was counted: cut off, it would say more than was.
+LONGEST_LINE: Final = 200
 _AT_THE_HEAD: Final = ("Demonstration", "Marking", "Force", "Period")
 NOTHING: Final = "Nothing was compared"
 FILES: Final = {
@@ -86,7 +88,7 @@ def write_changes_pdf(path: Path, what_changed: WhatChanged, stamp: ProductStamp
         "sure": [printable(each, 700) for each in (what_changed.chance, *what_changed.missing)],
         "overview_title": printable(f"{what_changed.period} against {earlier}", 100),
         "legend": LEGEND,
-        "lines": [printable(line, 40) for line in what_changed.lines],
+        "lines": [printable(line, LONGEST_LINE) for line in what_changed.lines],
         "areas": [
             {
                 "name": printable(area, 40),
@@ -105,8 +107,8 @@ def write_changes_pdf(path: Path, what_changed: WhatChanged, stamp: ProductStamp
 def _items(items: Sequence[ChangeItem]) -> list[dict[str, str]]:
     return [
         {
-            "heading": printable(each.heading, 90),
-            "line": printable(each.line, 60),
+            "heading": printable(each.heading, 60 + LONGEST_LINE),
+            "line": printable(each.line, LONGEST_LINE),
             "count": each.count,
             "said": printable(each.said, 320),
         }

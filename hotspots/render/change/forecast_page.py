@@ -37,12 +37,8 @@ FORECAST: Final[Sequence[TableColumn]] = (
         width=26,
     ),
     number(schema.FORECAST, "Forecast (offences)", "As likely too many as too few."),
-    number(
-        schema.FORECAST_LOW, "At least (offences)", "Lower end of the interval, in whole offences."
-    ),
-    number(
-        schema.FORECAST_HIGH, "At most (offences)", "Upper end of the interval, in whole offences."
-    ),
+    number(schema.FORECAST_LOW, "Lower end (offences)", "Of the interval, in whole offences."),
+    number(schema.FORECAST_HIGH, "Upper end (offences)", "Of the interval, in whole offences."),
     number(
         schema.SAME_LAST_YEAR,
         "Last year (offences)",

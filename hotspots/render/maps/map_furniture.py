@@ -21,6 +21,7 @@ from hotspots.render.typeset import drawable
 
 MM_PER_INCH: Final = 25.4
 SCALE_BAR_OF_WIDTH: Final = 0.22  # at most
+LONGEST_HEADING: Final = 70  # characters of the legend at its full size
 _WHOLE_PAPER: Final = (0.004, 0.004, 0.992, 0.992)
 
 
@@ -143,10 +144,10 @@ def draw_legend(
     axes.set_xlim(0, width_mm)
     axes.set_ylim(0, height_mm)
     axes.axis("off")
-    unit = drawable(breaks.unit)
-    _write(
-        axes, 0, height_mm - 2.4, shortened(f"{drawable(title)} ({unit})", 90), size=7, bold=True
-    )
+    heading = shortened(f"{drawable(title)} ({drawable(breaks.unit)})", 140)
+    # A title that says what was counted may be long: it is set smaller, and not cut off.
+    size = 7.0 * min(1.0, LONGEST_HEADING / len(heading))
+    _write(axes, 0, height_mm - 2.4, heading, size=size, bold=True)
     if not breaks.classes:
         _write(axes, 0, height_mm - 7, "No density to show.", size=6.5)
     step = width_mm / max(5, len(breaks.classes))

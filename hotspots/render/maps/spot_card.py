@@ -177,8 +177,8 @@ def share_title(whole: str, selection: str) -> str:
     """Return what a share is of, for a whole such as ``district`` and a selection's label."""
     if not selection:
         return f"Share of the selection’s harm in the {whole}"
-    kind = "" if selection == _ALL_OFFENCES else f"{selection} "
-    return f"Share of the {whole}’s {kind}harm"
+    kind = "" if selection == _ALL_OFFENCES else f" of {selection}"
+    return f"Share of the {whole}’s harm{kind}"
 
 
 def short_hours(busiest: object) -> str:

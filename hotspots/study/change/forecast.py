@@ -19,7 +19,7 @@ from hotspots.analyse.change.forecast import (
     forecast,
     forecast_table,
 )
-from hotspots.analyse.change.forecast_intervals import coherent
+from hotspots.analyse.change.forecast_coherence import coherent
 from hotspots.analyse.change.offence_series import (
     OffenceSeries,
     Step,

@@ -44,7 +44,10 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
         ("Offences", f"{len(offences):,}"),
         (f"Harm ({analysis.index.unit})", f"{harm:,.0f}"),
         ("Harm spots", f"{len(spots):,}"),
-        (f"Share of {selection} harm in them", _share(concentration.share_of_harm_in_spots, 1)),
+        (
+            f"Share of the harm of {selection} in them",
+            _share(concentration.share_of_harm_in_spots, 1),
+        ),
         ("Share of the area", _share(concentration.share_of_area_in_spots, 2)),
         *history_figures(analysis.history, spots, district),
     )

@@ -211,7 +211,8 @@ def _in_text(
 def _rests_on(scene: WardScene, selections: WardSelections) -> pd.Series[int]:
     """Return how many offences the harm of each ward is of."""
     counted = scene.offences[counted_for_harm(scene.offences, selections)]
-    return counted[schema.WARD_CODE].value_counts().reindex(scene.wards.index, fill_value=0)
+    counts: pd.Series[int] = counted[schema.WARD_CODE].value_counts()
+    return counts.reindex(scene.wards.index, fill_value=0)
 
 
 def _table(

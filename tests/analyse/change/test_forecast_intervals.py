@@ -9,9 +9,9 @@ import pytest
 
 from hotspots.analyse.change.change_params import ForecastParams
 from hotspots.analyse.change.forecast import SeriesForecast, forecast
+from hotspots.analyse.change.forecast_coherence import coherent
 from hotspots.analyse.change.forecast_intervals import (
     Held,
-    coherent,
     conformal_factor,
     fewest_for,
     held_in_turn,

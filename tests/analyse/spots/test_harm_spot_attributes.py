@@ -184,8 +184,8 @@ def test_the_sentence_names_offences_by_their_code_and_holds_no_address(
     spots = find(offences, offence_names=names, selection_label="street violence")
     assert spots.top_offences.tolist() == ["Robbery 12, Assault with injury 8"]
     assert spots.why[0].startswith(
-        "Ranked 1 of 1: 20 street violence offences in the year (100 % of the district's "
-        "street violence harm) within 50 m, busiest on "
+        "Ranked 1 of 1: 20 offences of street violence in the year (100 % of the district's "
+        "harm of street violence) within 50 m, busiest on "
     )
     assert spots.why[0].endswith("; robbery and assault with injury weigh most.")
     assert "12 Market Street" not in spots.drop(columns="geometry").to_csv()

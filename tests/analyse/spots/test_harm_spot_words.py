@@ -129,9 +129,9 @@ def facts(**changes: Any) -> SpotFacts:
 
 def test_why_a_spot_ranks_where_it_does() -> None:
     assert reason_for_rank(facts()) == (
-        "Ranked 3 of 67: 1,142 street violence offences in the year (4.1 % of the district's "
-        "street violence harm) within 260 m, busiest on Friday and Saturday 22:00–02:00; robbery "
-        "and assault with injury weigh most."
+        "Ranked 3 of 67: 1,142 offences of street violence in the year (4.1 % of the district's "
+        "harm of street violence) within 260 m, busiest on Friday and Saturday 22:00–02:00; "
+        "robbery and assault with injury weigh most."
     )
 
 
@@ -167,7 +167,7 @@ def test_offences_at_all_hours_are_not_called_busiest_on() -> None:
 )
 def test_the_length_of_the_period_is_said(end: str, words: str) -> None:
     period = (pd.Timestamp("2025-01-01"), pd.Timestamp(end))
-    assert f"offences {words} (" in reason_for_rank(facts(period=period))
+    assert f"street violence {words} (" in reason_for_rank(facts(period=period))
 
 
 def test_hours_of_every_day_read_as_a_person_says_them() -> None:

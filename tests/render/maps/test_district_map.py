@@ -145,7 +145,9 @@ def test_district_without_a_spot_is_not_said_to_lack_offences(
 def test_share_names_the_selection_that_it_is_of(county: County, tmp_path: Path) -> None:
     county.surfaces = [replace(county.surfaces[0], title="Street violence: harm")]
     text = county.write(tmp_path / "map.html").read_text(encoding="utf-8")
-    assert text.count("Share of the district’s street violence harm") == 1 + 12  # column and cards
+    assert (
+        text.count("Share of the district’s harm of street violence") == 1 + 12
+    )  # column and cards
 
 
 def test_units_of_harm_are_explained_once(market_wick: Path) -> None:

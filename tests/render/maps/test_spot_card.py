@@ -125,7 +125,7 @@ def test_selection_is_what_the_first_surface_is_of(county: County, title: str, l
 
 def test_share_says_whose_harm_it_is_a_part_of() -> None:
     assert share_title("district", "street violence") == (
-        "Share of the district’s street violence harm"
+        "Share of the district’s harm of street violence"
     )
     assert share_title("force", "all offences") == "Share of the force’s harm"
     assert share_title("force", "") == "Share of the selection’s harm in the force"

@@ -134,13 +134,10 @@ def test_a_preset_of_nights_is_not_named_where_no_hour_is_known(essex: ForceProf
     )
     assert "this is not the ranking “Night-time economy”" in preset.caution
     assert preset.purpose.startswith("Where harm of violence and sexual offences, robbery")
-    told = months.assign(
-        **{
-            schema.OFFENCE_CODE: "8N",
-            schema.DWELLING: pd.array([False], dtype="boolean"),
-            schema.TIME_PRECISION: str(TimePrecision.EXACT),
-        }
-    )
+    told = months.copy()
+    told[schema.OFFENCE_CODE] = "8N"
+    told[schema.DWELLING] = pd.array([False], dtype="boolean")
+    told[schema.TIME_PRECISION] = str(TimePrecision.EXACT)
     named = preset_as_counted(essex, read_ward_preset("nte"), told, include_police_discovered=False)
     assert named.label == "Night-time economy"
 
