@@ -55,7 +55,8 @@ MONTHS, KNOWN = 12, 9
 CELL_M = 150.0
 REACHES_M = (300.0, 1_000.0)
 RESAMPLES, SEED = 400, 2025
-SHRUNK, ALL, OWN = "history shrunk toward its surroundings", "count of all offences", "own count"
+SHRUNK, ALL = "history shrunk toward its surroundings", "count of all offences"
+OWN = "own count, ties by all offences"
 LEARNER, WITH_FACTS = "boosted regression", "boosted regression, and {}"
 METHODS = {
     SHRUNK: RankingMethod.SHRUNK,
@@ -80,7 +81,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--shared", type=Path, default=SHARED)
     data = parser.parse_args().shared / "data"
-    for setting in (essex(data), cleveland(data), chicago(data)):
+    for made in (essex, cleveland, chicago):
+        setting = made(data)
         print(f"\n{setting.name}: {setting.ground.size:,} squares", flush=True)
         for kind, selected in setting.kinds.items():
             for line in lines_of(setting, kind, selected):
@@ -156,8 +158,9 @@ def cleveland(data: Path) -> Setting:
 
 def chicago(data: Path) -> Setting:
     """Chicago's burglaries within the hull of them all."""
-    table = pd.read_csv(data / "near_repeat" / "chicago_be_2016.csv")
-    month = pd.to_datetime(table["date"]).dt.month.to_numpy()
+    table = pd.read_csv(data / "near_repeat" / "chicago_be_2016.csv").dropna()
+    day = pd.to_datetime(table["date"])
+    month = ((day.dt.year - 2016) * MONTHS + day.dt.month).clip(lower=1).to_numpy()
     points = table[["X", "Y"]].to_numpy(float)
     hull = shapely.convex_hull(shapely.multipoints(points))
     ground = laid(hull, points, np.zeros(len(table), dtype=np.int64), month, crs="EPSG:26971")

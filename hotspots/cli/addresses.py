@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hotspots.cli.options import Json, Layers, Profile, Quiet
-from hotspots.cli.printing import progress_shown, say, say_json, say_notes
+from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_removed
 
 if TYPE_CHECKING:
     from hotspots.load.address_findings import AddressFindings
@@ -50,9 +50,11 @@ def convert_addresses(
     from hotspots.cli.ledger_access import address_store
     from hotspots.study.cocoons.addresses import convert
     from hotspots.study.inputs import find_job
+    from hotspots.unfinished import remove_left_behind
 
     job = find_job(Path.cwd(), layers=layers or (), profile=profile, needs_offences=False)
     store = out or address_store(job)
+    say_removed(len(remove_left_behind(store.parent)), quiet=quiet or json)
     with progress_shown(quiet=quiet or json) as progress:
         found = convert(source, store, job.inputs, points_only=points_only, progress=progress)
     say_addresses(found, store, json=json, quiet=quiet)

@@ -96,11 +96,12 @@ def _say_source(source: SourceFindings) -> None:
     )
     say(f"{source.name}: {source.kind}, {details}")
     say_notes(source.notes)
-    share = source.exact_duplicate_rows / source.rows_in if source.rows_in else 0.0
-    say(
-        f"  {source.exact_duplicate_rows:,} rows ({words.share(share, 1)}) equal an earlier one in "
-        "every column; they are used."
-    )
+    if source.exact_duplicate_rows:
+        share = words.share(source.exact_duplicate_rows / source.rows_in, 1)
+        say(
+            f"  {source.exact_duplicate_rows:,} rows ({share}) equal an earlier one in every "
+            "column; they are used."
+        )
     say()
     say_table("Columns", ("we call it", "the file calls it"), list(source.mapping.items()))
     say_table(f"Dates, read as {source.date_format}", ("as found", "as read"), source.first_dates)

@@ -50,7 +50,8 @@ def tidy(
     from hotspots.study.tidying import clear, find_leavings
 
     job = find_job(Path.cwd(), out=out, needs_layers=False, needs_offences=False)
-    folders = [job.maps, address_store(job).parent, Path.cwd()]
+    root = job.workspace.root if job.workspace else Path.cwd()
+    folders = [job.maps, address_store(job).parent, root, Path.cwd().resolve()]
     found = find_leavings(
         folders,
         is_kept=_is_kept(job),

@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
-from hotspots.errors import InputError
+from hotspots.errors import InputError, UnreadableError
 from hotspots.load.damage import FAULTS_OF_ARCHIVES
 from hotspots.load.given_paths import files_in
 from hotspots.nearest import plain
@@ -183,9 +183,9 @@ def _explained(name: str) -> Iterator[None]:
     try:
         yield
     except FAULTS_OF_ARCHIVES as fault:
-        raise InputError(
+        raise UnreadableError(
             f"{name} is damaged or under a password ({fault}). Fetch or save it again."
         ) from fault
     except OSError as fault:
         reason = fault.strerror or str(fault)
-        raise InputError(f"{name} cannot be read: {reason}. Check the file.") from fault
+        raise UnreadableError(f"{name} cannot be read: {reason}. Check the file.") from fault

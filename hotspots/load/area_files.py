@@ -51,9 +51,18 @@ class AreaFile:
         return pd.Series(self.table.lines, index=self.table.frame.index)
 
     def findings(
-        self, *, used: int, set_aside: pd.DataFrame, notes: Sequence[str] = ()
+        self,
+        *,
+        used: int,
+        set_aside: pd.DataFrame,
+        outside_force: int = 0,
+        notes: Sequence[str] = (),
     ) -> SourceFindings:
-        """Return what was found in the file, and what became of its rows."""
+        """Return what was found in the file, and what became of its rows.
+
+        Those of areas elsewhere, most of a national table, are counted alone.
+        """
+        elsewhere = {str(schema.Reason.OUTSIDE_FORCE): outside_force} if outside_force else {}
         return SourceFindings(
             name=self.name,
             kind=self.columns.in_words(),
@@ -64,7 +73,7 @@ class AreaFile:
             mapping=self.columns.mapping,
             rows_in=self.table.rows_in,
             rows_used=used,
-            set_aside=counts_of(set_aside[schema.REASON]),
+            set_aside={**counts_of(set_aside[schema.REASON]), **elsewhere},
             notes=(*self.table.notes, *notes),
         )
 

@@ -274,7 +274,7 @@ def _findings(
     ward_of_lsoa: Mapping[str, str],
     later_lsoas: Mapping[str, tuple[str, ...]],
 ) -> SourceFindings:
-    """Return what was found in a table, with the rows that are of areas elsewhere."""
+    """Return what was found in a table; rows of areas elsewhere are counted and not listed."""
     used = len(table.wards)
     if table.file.columns.earlier_lsoa:
         elsewhere = int((~table.lsoas.isin(list(ward_of_lsoa))).sum()) if ward_of_lsoa else 0
@@ -283,10 +283,9 @@ def _findings(
         elsewhere = int((~table.lsoas.isin(list(known))).sum())
     else:
         elsewhere = int((~table.wards.isin(list(codes))).sum())
-    notes = (
-        [f"rows of areas that are not the force's, not used: {elsewhere:,}"] if elsewhere else []
+    return table.file.findings(
+        used=used - elsewhere, set_aside=table.set_aside, outside_force=elsewhere
     )
-    return table.file.findings(used=used - elsewhere, set_aside=table.set_aside, notes=notes)
 
 
 def _set_aside(tables: Sequence[AreaRows]) -> pd.DataFrame:

@@ -59,13 +59,13 @@ class _Cover:
 
 
 def wide_parts(ground: BaseGeometry) -> BaseGeometry:
-    """Return the parts of a ground in which a circle of 150 m radius has room."""
+    """Return the parts of a ground in which a circle of 150 m radius has room, and 150 m around."""
     parts = shapely.get_parts(shapely.get_parts(ground))
     parts = parts[shapely.get_dimensions(parts) == AREA]
     large = parts[shapely.area(parts) >= math.pi * HALF_WIDTH_M**2]
     cores = shapely.buffer(shapely.simplify(large, DETAIL_M), -HALF_WIDTH_M)
-    # A mitre gives the corners back.
-    whole = shapely.buffer(cores, HALF_WIDTH_M + DETAIL_M, join_style="mitre")
+    # Twice as far out again, with a mitre: corners and necks belong to the part that they are of.
+    whole = shapely.buffer(cores, 2 * HALF_WIDTH_M, join_style="mitre")
     found: BaseGeometry = shapely.intersection(shapely.union_all(whole), shapely.union_all(large))
     return found
 

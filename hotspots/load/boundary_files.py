@@ -105,7 +105,6 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
     if path.suffix.lower() == ".shp":
         beside = [path.with_suffix(suffix) for suffix in SHAPEFILE_PARTS]
         parts = [part for part in beside if part.exists()]
-        _refuse_torn(path)
     digest = sha256_of(*parts)
     return [
         _layer(path, name, digest, table, to_crs, declared_crs) for name, table in _tables(path)
@@ -127,6 +126,8 @@ def _refuse_torn(shapefile: Path) -> None:
 
 def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
     with explained(path.name, f"Give boundaries as {FORMATS}."):
+        if path.suffix.lower() == ".shp":
+            _refuse_torn(path)
         if path.suffix.lower() in PARQUET_SUFFIXES:
             return [(path.stem, gpd.read_parquet(path))]
         return [

@@ -166,7 +166,7 @@ def test_a_file_that_reads_month_first_is_refused_whole(path: Path) -> None:
 
 
 def test_a_missing_column_is_named(path: Path) -> None:
-    with pytest.raises(MissingColumnError, match=r"recognised as visited_at.*recognised as role"):
+    with pytest.raises(MissingColumnError, match=r"lacks visited_at \(.*; role \("):
         read(path, "1001,refused", header="uprn,outcome")
 
 
@@ -257,3 +257,36 @@ def test_our_own_workbook_filled_in_comes_back_as_visits(tmp_path: Path) -> None
     result = read_visits(path)
     assert (result.rows_in, len(result.rows)) == (3, 3)
     assert set(result.rows[schema.VISIT_OUTCOME]) == {"spoken to"}
+
+
+def test_every_sheet_of_our_own_workbook_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    write_visit_xlsx(path, the_list(3))
+    book = CalamineWorkbook.from_path(path)
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    filled_in = {"Outcome": "spoken to", "Visited at": "20/11/2026 1805", "Role": "PCSO"}
+    called_at = set()
+    for rows in sheets.values():  # on every sheet of homes, the first home
+        titles = next((row for row in rows if {"UPRN", "Outcome"} <= set(row)), None)
+        if titles is not None:
+            first = rows[rows.index(titles) + 1]
+            called_at.add(first[titles.index("UPRN")])
+            for title, value in filled_in.items():
+                first[titles.index(title)] = value
+    with xlsxwriter.Workbook(path) as written:
+        for name, rows in sheets.items():
+            sheet = written.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    result = read_visits(path)
+    assert set(result.rows[schema.UPRN]) == called_at
+    assert set(result.rows[schema.VISITED_AT]) == {pd.Timestamp("2026-11-20 18:05", tz="UTC")}
+    assert result.set_aside.empty
+    assert result.not_done == result.rows_in - len(result.rows) > 0
+
+
+def test_a_visit_of_the_year_1_is_set_aside_to_have_its_year_mended(path: Path) -> None:
+    result = read(path, "1001,01/01/0001 14:05,PC,refused", "1002,31/12/9999 14:05,PC,refused")
+    assert set(result.set_aside[schema.REASON]) == {
+        "a date before 1900 or after 2199: mend the year"
+    }

@@ -144,7 +144,8 @@ def test_rows_at_fault_are_set_aside_and_those_of_others_counted(
     (source,) = found.sources
     assert source.rows_in == 5
     assert source.rows_used == 1
-    assert source.notes == ("rows of areas that are not the force's, not used: 1",)
+    assert source.set_aside[Reason.OUTSIDE_FORCE] == 1
+    assert source.rows_used + sum(source.set_aside.values()) == source.rows_in
     reasons = found.set_aside.set_index("source_line")["reason"].to_dict()
     assert reasons == {
         3: Reason.REPEATED_AREA_CODE,

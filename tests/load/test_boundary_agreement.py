@@ -14,6 +14,7 @@ import shapely
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.boundary_agreement import wide_parts
+from hotspots.load.findings import LoadedOffences
 from hotspots.load.placement import place_in_wards
 from hotspots.profile import ForceProfile, Place
 
@@ -149,3 +150,34 @@ def test_ground_is_wide_where_a_circle_of_150_m_has_room(width_m: int, *, is_wid
     found = wide_parts(strip)
     # Its corners are kept: a mitre gives them back.
     assert found.area == (pytest.approx(strip.area) if is_wide else 0)
+
+
+@pytest.mark.slow
+def test_real_wards_generalised_to_200_m_agree_and_a_missing_one_hands_on_nothing(
+    essex_read: tuple[StudyArea, LoadedOffences],
+    essex: ForceProfile,
+    shared_data: Path,
+    tmp_path: Path,
+) -> None:
+    """A ward in the middle of a town lies within 500 m of others: all would go to those."""
+    area, loaded = essex_read
+    assert area.doubts == ()
+    assert area.in_no_ward.is_empty
+    authorities = shared_data / "boundaries" / "essex_local_authorities.geojson"
+    wards = gpd.read_file(shared_data / "boundaries" / "essex_wards_may2024.geojson")
+    wards = wards.to_crs("EPSG:27700")
+
+    def read(table: gpd.GeoDataFrame) -> StudyArea:
+        table.to_file(tmp_path / "wards.gpkg")
+        return read_study_area([authorities, tmp_path / "wards.gpkg"], profile=essex)
+
+    in_colchester = loaded.offences[loaded.offences["district"] == "Colchester"]
+    fullest = in_colchester["ward_code"].value_counts().index[0]
+    lacking = read(wards[wards["ward_code"] != fullest])
+    theirs = in_colchester[in_colchester["ward_code"] == fullest]
+    points = np.column_stack([theirs.geometry.x, theirs.geometry.y])
+    placed = place_in_wards(points, np.full(len(theirs), "Colchester", dtype=object), lacking)[0]
+    assert len(theirs) > 1_000
+    assert sum(code is not None for code in placed) < 0.01 * len(theirs)
+    with pytest.raises(InputError, match="is shifted"):
+        read(moved(wards, 566, 566))

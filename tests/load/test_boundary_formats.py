@@ -116,7 +116,7 @@ def test_a_ring_that_is_no_ring_is_a_sentence(vale: ForceProfile, tmp_path: Path
     ring = "[[[NaN, 51], [1, 51], [1, 52], [0, 51]]]"
     feature = f'{{"type": "Feature", "geometry": {{"type": "Polygon", "coordinates": {ring}}}}}'
     (tmp_path / "lad.geojson").write_text(feature, encoding="utf-8")
-    with pytest.raises(UnreadableError, match=r"lad\.geojson cannot be read"):
+    with pytest.raises(InputError, match=r"lad\.geojson cannot be read"):
         read_study_area([tmp_path], profile=vale)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from hotspots.errors import NoRowsError
+from hotspots.errors import AmbiguousDatesError, NoRowsError
 from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.dated_points import read_dated_points
 from hotspots.load.findings import LoadedOffences
@@ -15,7 +16,8 @@ from hotspots.load.gps_tracks import TRACK, read_tracks
 from hotspots.load.offences import read_offences
 from hotspots.profile import ForceProfile
 
-ReadCase = Callable[[str], LoadedOffences]
+ReadCase = Callable[..., LoadedOffences]
+DAY_FIRST = "%d/%m/%Y %H:%M"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,13 @@ def essex_area(shared_data: Path, essex: ForceProfile) -> StudyArea:
 
 @pytest.fixture
 def read_case(cases: Path, essex: ForceProfile, essex_area: StudyArea) -> ReadCase:
-    return lambda name: read_offences(cases / name, profile=essex, study_area=essex_area)
+    return partial(_read, cases, essex, essex_area)
+
+
+def _read(
+    cases: Path, essex: ForceProfile, area: StudyArea, name: str, date_format: str | None = None
+) -> LoadedOffences:
+    return read_offences(cases / name, profile=essex, study_area=area, date_format=date_format)
 
 
 def test_the_api_of_police_uk_is_read(read_case: ReadCase) -> None:
@@ -82,3 +90,63 @@ def test_two_units_make_two_tracks(cases: Path, essex_area: StudyArea) -> None:
 
 def test_a_multipoint_of_one_part_is_an_event(cases: Path) -> None:
     assert len(read_dated_points(cases / "one_part_multipoint.geojson").points) == 2
+
+
+def clocks(read: LoadedOffences, column: str = "from_time") -> list[str]:
+    times: list[str] = read.offences[column].dt.strftime("%d/%m %H:%M").tolist()
+    return times
+
+
+def test_clocks_without_leading_zeros_are_of_the_night(read_case: ReadCase) -> None:
+    read = read_case("clock_without_leading_zeros.csv")
+    assert [clock[-5:] for clock in clocks(read)] == ["02:00", "01:15", "00:45", "00:05", "10:10"]
+
+
+def test_times_without_their_date_are_of_no_year(read_case: ReadCase) -> None:
+    with pytest.raises(NoRowsError, match=r"12 a time without its date.*\[columns\] from_date"):
+        read_case("time_only_dates_1899.csv")
+
+
+def test_dates_after_the_file_itself_are_set_aside(read_case: ReadCase) -> None:
+    read = read_case("tenth_of_dates_in_2031.csv")
+    assert read.rows_set_aside_by_reason == {"date after the file itself was saved": 6}
+    assert read.period[1].year == 2025
+
+
+def test_an_open_end_is_no_end(read_case: ReadCase) -> None:
+    read = read_case("open_ended_to.csv")
+    assert clocks(read, "to_time") == ["13/05 02:45", "14/05 02:45", "15/05 06:00"]
+    assert "taken for no end: 2" in read.sources[0].notes[0]
+
+
+def test_american_dates_are_said_with_their_lines(read_case: ReadCase) -> None:
+    with pytest.raises(AmbiguousDatesError, match=r"453 values read only as .* and 6 only as"):
+        read_case("us_dates_under_one_percent.csv")
+    read = read_case("us_dates_under_one_percent.csv", date_format=DAY_FIRST)
+    assert "(lines 39, 92, 335, 403, 602, 779)" in read.sources[0].notes[0]
+
+
+def test_databases_dates_are_read_without_being_told(read_case: ReadCase) -> None:
+    assert clocks(read_case("sql_server_dates.csv")) == ["15/03 10:05", "05/03 23:30"]
+    assert clocks(read_case("postgres_offset.csv")) == ["15/06 11:00", "15/06 12:00"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "said"),
+    [
+        ("header_on_line_three.xlsx", 2, "the names of the columns stand on line 3"),
+        ("one_sheet_a_month.xlsx", 6, "'Jan' (3 rows) from row 1, 'Feb' (3 rows) from row 5"),
+        ("hidden_first_sheet.xlsx", 2, "left out: 'Old' (hidden, 1 row)"),
+        ("column_named_twice.csv", 2, "'Easting' stands more than once, and differs in 2 rows"),
+    ],
+)
+def test_what_is_chosen_in_a_table_is_said(
+    read_case: ReadCase, name: str, rows: int, said: str
+) -> None:
+    read = read_case(name, date_format=DAY_FIRST)
+    assert read.rows_used == rows
+    assert said in read.sources[0].notes[0]
+
+
+def test_a_long_note_is_read(read_case: ReadCase) -> None:
+    assert read_case("long_field.csv").rows_used == 2

@@ -331,13 +331,13 @@ def _of_differences(estimate: Estimate) -> Iterator[str]:
         "The verdict rests on the relative incidence: the treated areas' change over the "
         "controls', which is the same whatever the size of the controls."
     )
-    told = f"as published, with {estimate.weights_as_published.in_words}, {_difference(published)}"
+    told = f"as published, with {estimate.weights_as_published.in_words}: {_difference(published)}"
     if published == scaled:
-        yield f"{decides} The weighted displacement difference is, {told}."
+        yield f"{decides} The weighted displacement difference {told}."
         return
     both = (
-        f"The weighted displacement difference is, {told}; with {estimate.weights.in_words}, so "
-        "that they count as much as the treated areas and their rings did before, "
+        f"The weighted displacement difference {told}; with {estimate.weights.in_words}, so "
+        "that they count as much as the treated areas and their rings did before: "
         f"{_difference(scaled)}."
     )
     disagree = (published.p_value < USUAL_P) != (scaled.p_value < USUAL_P)
@@ -351,10 +351,9 @@ def _of_differences(estimate: Estimate) -> Iterator[str]:
 
 
 def _difference(displaced: Displacement) -> str:
-    low, high = (f"{end:+,.0f}" for end in displaced.interval())
     told = (
         f"{displaced.difference:+,.1f} offences (standard error {displaced.standard_error:,.1f}, "
-        f"95 % {low} to {high}, p {p_in_words(displaced.p_value)})"
+        f"p {p_in_words(displaced.p_value)})"
     )
     return told.replace("-", "−")
 

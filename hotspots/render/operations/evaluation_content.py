@@ -58,6 +58,8 @@ class EvaluationContent:
     forest : sequence of ForestRow
     measures : DataFrame
         A row a measure: the columns of ``RATIO_COLUMNS``; ``p_value`` is text.
+    weights : str
+        By which weights the differences are named; whole sentences.
     areas : GeoDataFrame
         A row an area: the columns of ``AREA_COLUMNS``, ``why`` among them, and outlines.
     rings : GeoDataFrame
@@ -84,6 +86,7 @@ class EvaluationContent:
     controls: Sequence[tuple[str, str]]
     forest: Sequence[ForestRow]
     measures: pd.DataFrame
+    weights: str
     areas: gpd.GeoDataFrame
     rings: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame

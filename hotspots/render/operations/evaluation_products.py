@@ -185,7 +185,7 @@ def write_evaluation_page(
         differences=html_table(
             evaluation_content.DIFFERENCE_COLUMNS,
             content.differences,
-            caption="The same in offences and in harm",
+            caption=f"The same in offences and in harm. {content.weights}",
         ),
         the_map=map_picture(content),
         areas=html_table(evaluation_content.PAGE_AREAS, content.areas, caption="Every area"),

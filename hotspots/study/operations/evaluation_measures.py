@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from hotspots.harm_index import HarmIndex
 
 WDD: Final = "Weighted displacement difference"
+AS_PUBLISHED, SCALED = "as published", "scaled"
 OFFENCES_ALONE: Final = "chance in the counts alone"
 PLACES: Final = "how differently the areas changed"
 NONE_LEFT: Final = -1.0  # the greatest fall there can be
@@ -107,6 +108,15 @@ def measures_of(found: Evaluation, index: HarmIndex, params: EvaluationParams) -
     return pd.DataFrame(rows, columns=columns)
 
 
+def weights_in_words(judged: Estimate) -> str:
+    """Say by which weights the differences are named as they are."""
+    published = judged.weights_as_published
+    said = f"As published (Wheeler and Ratcliffe 2018): {published.in_words}."
+    if judged.weights == published:
+        return said
+    return f"{said} Scaled: {judged.weights.in_words}."
+
+
 def _ratios(judged: Estimate, params: EvaluationParams) -> Iterator[list[Any]]:
     relative = judged.relative
     decides = (judged.deciding.lower, judged.deciding.upper)
@@ -152,25 +162,23 @@ def _ratios(judged: Estimate, params: EvaluationParams) -> Iterator[list[Any]]:
 def _differences(
     judged: Estimate, index: HarmIndex, params: EvaluationParams
 ) -> Iterator[list[Any]]:
-    published, scaled = judged.weights_as_published, judged.weights
+    is_scaled = judged.weights != judged.weights_as_published
+    named = SCALED if is_scaled else AS_PUBLISHED
     rows = [
-        (f"{WDD}, {scaled.in_words}", judged.net, judged.net_over_places, "offences"),
-        (f"Treated areas less controls, {scaled.in_words}", judged.local, None, "offences"),
+        (f"{WDD}, {named}", judged.net, judged.net_over_places, "offences"),
+        (f"Treated areas less controls, {named}", judged.local, None, "offences"),
         (
-            f"Their rings less the controls' rings, {scaled.in_words}",
+            f"Their rings less the controls' rings, {named}",
             judged.spill,
             judged.spill_over_places,
             "offences",
         ),
-        (f"{WDD} by harm, {scaled.in_words}", judged.harm_net, judged.harm_over_places, index.unit),
+        (f"{WDD} by harm, {named}", judged.harm_net, judged.harm_over_places, index.unit),
     ]
-    if published != scaled:
-        plain = f"as published, {published.in_words}"
-        rows = [
-            (f"{WDD}, {plain}", judged.as_published, None, "offences"),
-            *rows,
-            (f"{WDD} by harm, {plain}", judged.harm_as_published, None, index.unit),
-        ]
+    if is_scaled:
+        plain = (f"{WDD}, {AS_PUBLISHED}", judged.as_published, None, "offences")
+        by_harm = (f"{WDD} by harm, {AS_PUBLISHED}", judged.harm_as_published, None, index.unit)
+        rows = [plain, *rows, by_harm]
     for label, displaced, spread, unit in rows:
         yield _row(
             label,

@@ -10,7 +10,7 @@ from hotspots.analyse.operations.evaluation_params import ControlWeight
 from hotspots.analyse.operations.verdict import Outcome, change_in_words, offences_in_words
 from hotspots.render.operations.evaluation_content import EvaluationContent
 from hotspots.schema import AREA_ID, AREA_ROLE, WHY, AreaRole, HarmBasis, TimePrecision
-from hotspots.study.operations.evaluation_measures import forest_of, measures_of
+from hotspots.study.operations.evaluation_measures import forest_of, measures_of, weights_in_words
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -77,6 +77,7 @@ def content_of(  # noqa: PLR0913 - all that an evaluation shows
         ],
         forest=tuple(forest_of(found, params)),
         measures=measures_of(found, index, params),
+        weights=weights_in_words(found.judged),
         areas=areas,
         rings=found.rings,
         districts=districts,

@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from hotspots import schema
+from hotspots.analyse.operations.before_trend import BeforeTrend
 from hotspots.analyse.operations.delivery import PatrolPlan, PlanUnit
 from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, evaluate
 from hotspots.analyse.operations.evaluation_params import ControlWeight, EvaluationParams
@@ -22,7 +23,13 @@ from hotspots.analyse.operations.operation_estimate import (
     estimate_effect,
 )
 from hotspots.analyse.operations.place_bootstrap import PlaceCounts
-from hotspots.analyse.operations.verdict import Guard, Outcome, outcome_of, p_in_words
+from hotspots.analyse.operations.verdict import (
+    Guard,
+    Outcome,
+    outcome_of,
+    p_in_words,
+    verdict_on,
+)
 from hotspots.analyse.periods import Period
 from hotspots.errors import InputError, ParameterError
 from hotspots.schema import TimePrecision
@@ -293,6 +300,58 @@ def test_no_offence_at_all_is_too_few_and_no_traceback() -> None:
 def test_parameters_outside_their_range_are_all_named() -> None:
     with pytest.raises(ParameterError, match=r"error_rate .* not 0.7; resamples .* not 3"):
         EvaluationParams(error_rate=0.7, resamples=3)
+
+
+def counted(*places: tuple[int, int, int, int]) -> NDArray[np.float64]:
+    """A place a row: before, during, and the same in its ring."""
+    return np.array(places, dtype=np.float64)
+
+
+def points_of(estimate: Estimate) -> str:
+    trend = BeforeTrend(difference_per_four_weeks=0.0, p_value=1.0, differs=False, is_known=True)
+    verdict = verdict_on(estimate, guard=Guard.NOT_NEEDED, trend=trend, delivery=None, params=QUICK)
+    return " ".join(verdict.points)
+
+
+def test_both_displacement_differences_stand_with_their_weights() -> None:
+    """Market patrols of the demonstration, 652 to 400 where the controls had 626 to 521.
+
+    As published −252 + 105 − 1 + 51 = −97, its error √2,845. Scaled, the controls' change counts
+    652/626 and that of their rings 51/298: −252 + 109.4 − 1 + 8.7 = −134.9.
+    """
+    table = PlaceCounts(
+        treated=counted((652, 400, 51, 50)),
+        control=counted((626, 521, 298, 247)),
+        treated_harm=counted((0, 0, 0, 0)),
+        control_harm=counted((0, 0, 0, 0)),
+        by_weight=(),
+    )
+    quarter = Period(first=date(2025, 7, 1), last=date(2025, 9, 30))
+    next_one = Period(first=date(2025, 10, 1), last=date(2025, 12, 31))
+    found = estimate_effect(table, before=[quarter], during=next_one, params=QUICK)
+    assert found.as_published.difference == -97
+    assert found.as_published.standard_error == pytest.approx(2_845**0.5)
+    assert found.as_published.p_value == pytest.approx(0.069, abs=5e-4)
+    assert found.net.difference == pytest.approx(-134.9, abs=0.05)
+    assert found.net.standard_error == pytest.approx(49.1, abs=0.05)
+    assert found.net.p_value == pytest.approx(0.006, abs=5e-4)
+    said = points_of(found)
+    assert "The verdict rests on the relative incidence" in said
+    assert (
+        "as published, with counts as they are: −97.0 offences (standard error 53.3, p 0.069)"
+        in said
+    )
+    assert "with controls divided by 0.96 and their rings by 5.84" in said
+    assert "−134.9 offences (standard error 49.1, p 0.006)" in said
+    assert "The two do not agree about 5 %" in said
+    plain = estimate_effect(
+        table,
+        before=[quarter],
+        during=next_one,
+        params=replace(QUICK, control_weight=ControlWeight.NONE),
+    )
+    assert plain.net == plain.as_published
+    assert "do not agree" not in points_of(plain)
 
 
 # --- how often the verdict is right --------------------------------------------------------------

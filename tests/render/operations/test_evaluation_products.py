@@ -108,6 +108,7 @@ def content(name: str = "Market Street") -> EvaluationContent:
             ForestRow(label="Treated areas", change=-0.43, low=-0.6, high=-0.2, decides=True),
             ForestRow(label="In the rings", change=0.1, low=-0.4, high=9.0),
         ),
+        weights="As published: counts as they are.",
         measures=measures,
         areas=areas,
         rings=rings,

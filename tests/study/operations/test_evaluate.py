@@ -345,6 +345,6 @@ def test_both_differences_stand_on_the_page_with_their_weights(market: Evaluated
     counted = sum(each["before"] + each["during"] for each in sets)
     assert published["standard_error"] == pytest.approx(counted**0.5)
     page = (market.folder / "index.html").read_text(encoding="utf-8")
-    assert "as published, counts as they are" in page
+    assert "As published (Wheeler and Ratcliffe 2018): counts as they are." in page
     assert f"controls divided by {found['weights']['control']:.2f}" in page
     assert "The verdict rests on the relative incidence" in page
