@@ -31,8 +31,9 @@ Workers = Annotated[
 Offences = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="Offences: a records-system export (CSV, XLSX), a data.police.uk month, a folder of "
-        "months, or the archive. By default the workspace's.",
+        help="Offences: a records-system export (CSV, XLSX, GeoPackage, GeoJSON, Parquet), a "
+        "data.police.uk month, a folder of months, the archive, or what its API answers. By "
+        "default the workspace's.",
         show_default=False,
     ),
 ]

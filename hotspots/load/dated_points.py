@@ -117,8 +117,8 @@ def read_dated_points(
         CSV (also .gz), XLSX, Parquet, GeoPackage, GeoJSON, Shapefile or GeoParquet.
     crs : str
         A system in metres. A table's eastings and northings are in it; longitudes and latitudes are
-        converted to it, in a table as in a geographic file. A file that declares another system in
-        metres stays in that.
+        converted to it, in a table as in a geographic file, and so are the metres of web maps,
+        which are too short. A file that declares another system in metres stays in that.
     columns : sequence of str, optional
         Of a table: easting, northing, date; of a geographic file: the date. By name, or by number
         from 1. Without it they are recognised, and in a table without a header are the first three.

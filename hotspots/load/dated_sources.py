@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -99,11 +99,13 @@ def dated_rows(path: Path, crs: str, columns: Sequence[str] | None, *, header: b
         pair = easting, northing
     coordinates = _coordinates(source, pair, crs)
     found = numbers_of(coordinates)
+    notes = [] if columns else _ends_unused(headers, when)
     if source.points is None and not coordinates.in_degrees:
         _refuse_degrees(path.name, found, coordinates.columns, crs)
-    system = crs if coordinates.in_degrees else coordinates.crs
+        coordinates, on_the_web = _web_metres_known(coordinates, found, crs)
+        notes += on_the_web
+    system = crs if coordinates.in_degrees or _is_of_the_web(coordinates) else coordinates.crs
     reference = _reference_column(headers)
-    ends = [] if columns else _ends_unused(headers, when)
     return DatedRows(
         coordinates=coordinates,
         found=found,
@@ -115,7 +117,7 @@ def dated_rows(path: Path, crs: str, columns: Sequence[str] | None, *, header: b
         lines=source.table.lines,
         ragged=ragged_rows([source.table]),
         crs=system,
-        findings=_findings(path, source, coordinates, when, ends),
+        findings=_findings(path, source, coordinates, when, notes),
     )
 
 
@@ -242,22 +244,48 @@ def _refuse_degrees(file: str, found: Floats, columns: tuple[str, str], crs: str
         )
 
 
+def _is_of_the_web(coordinates: Coordinates) -> bool:
+    """Say whether these are metres of web maps: in Britain one of them is 60 cm on the ground."""
+    return coordinate_systems.same_system(coordinates.crs, coordinate_systems.WEB_MERCATOR)
+
+
+def _web_metres_known(
+    coordinates: Coordinates, found: Floats, crs: str
+) -> tuple[Coordinates, list[str]]:
+    """Return coordinates as metres of web maps where only so they lie where the system is for."""
+    web = coordinate_systems.WEB_MERCATOR
+    if _share_inside(found, crs, crs) > WHOLE_FILE_SHARE:
+        return coordinates, []
+    if _share_inside(found, web, crs) <= WHOLE_FILE_SHARE:
+        return coordinates, []
+    named = " and ".join(map(repr, coordinates.columns))
+    return replace(coordinates, crs=web), [f"{named} are metres of web maps ({web}), converted"]
+
+
+def _share_inside(found: Floats, from_crs: str, of_crs: str) -> float:
+    """Return the share of points that lie in the area that a system is made for."""
+    area = pyproj.CRS.from_user_input(of_crs).area_of_use
+    readable = found[np.isfinite(found).all(axis=1)]
+    if area is None or not len(readable):
+        return 1.0
+    degrees = project(readable, from_crs, coordinate_systems.WGS84)
+    low, high = np.array([area.west, area.south]), np.array([area.east, area.north])
+    return float(((degrees >= low) & (degrees <= high)).all(axis=1).mean())
+
+
 def _in_metres(file: str, found: Floats, from_crs: str, to_crs: str) -> Floats:
     """Return the points in a system in metres; refuse one that is not made for where they lie."""
     if from_crs == to_crs:
         return found
-    area = pyproj.CRS.from_user_input(to_crs).area_of_use
-    degrees = project(found, from_crs, coordinate_systems.WGS84)
-    there = np.isfinite(degrees).all(axis=1)
-    if area is not None:
-        low, high = np.array([area.west, area.south]), np.array([area.east, area.north])
-        strays = int((there & ~((degrees >= low) & (degrees <= high)).all(axis=1)).sum())
-        if strays > WHOLE_FILE_SHARE * len(found):
-            raise CoordinateError(
-                f"{file}: {strays:,} of {len(found):,} points lie outside the area that {to_crs} "
-                f"is made for ({area.name}). Give a system in metres for where they are, with "
-                "--crs."
-            )
+    readable = int(np.isfinite(found).all(axis=1).sum())
+    strays = round((1 - _share_inside(found, from_crs, to_crs)) * readable)
+    if strays > WHOLE_FILE_SHARE * readable:
+        area = pyproj.CRS.from_user_input(to_crs).area_of_use
+        raise CoordinateError(
+            f"{file}: {strays:,} of {readable:,} points lie outside the area that {to_crs} "
+            f"is made for ({area.name if area else 'no area'}). Give a system in metres for where "
+            "they are, with --crs."
+        )
     return project(found, from_crs, to_crs)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema
+from hotspots.load.columns import recognised
 from hotspots.load.rms_export import read_rms_export
 from hotspots.load.source_tables import headers_of
 from hotspots.nearest import plain
@@ -39,8 +40,14 @@ COLUMNS: Final = {
 
 
 def is_street_safe(headers: Sequence[str]) -> bool:
-    """Say whether these headers speak of Street Safe, or of feeling unsafe."""
-    return any(_speaking_of(sign, headers) for sign in SIGNS)
+    """Say whether these headers speak of Street Safe or of feeling unsafe, and have points.
+
+    An export with offence codes is one of offences, whatever else it speaks of.
+    """
+    found = recognised(headers)
+    has_points = any(set(pair) <= found for pair in (schema.IN_METRES, schema.IN_DEGREES))
+    is_about = any(_speaking_of(sign, headers) for sign in SIGNS)
+    return is_about and has_points and schema.OFFENCE_CODE not in found
 
 
 def read_street_safe(

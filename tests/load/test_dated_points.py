@@ -292,3 +292,21 @@ def test_an_easting_whose_digits_a_spreadsheet_lost_is_set_aside(tmp_path: Path)
     read = read_dated_points(path)
     assert read.set_aside[schema.REASON].tolist() == [Reason.LOST_DIGITS]
     assert found(read) == TWO[1:]
+
+
+# Postcode CM2 7UJ by R·λ and R·ln tan(π/4 + φ/2); see test_coordinates.
+ON_THE_WEB = (59525.65, 6749873.13)
+
+
+def test_metres_of_web_maps_are_converted_for_they_are_too_short(tmp_path: Path) -> None:
+    """On the web's map a metre in Essex is 62 cm: Knox bands would be drawn too narrow."""
+    east, north = ON_THE_WEB
+    table = written(tmp_path, f"X,Y,date\n{east},{north},2026-01-13\n")
+    layer = tmp_path / "web.gpkg"
+    points = gpd.points_from_xy([east], [north], crs="EPSG:3857")
+    gpd.GeoDataFrame({"date": ["2026-01-13"]}, geometry=points).to_file(layer)
+    for path in (table, layer):
+        read = read_dated_points(path)
+        [(easting, northing, _)] = found(read)
+        assert (easting, northing) == pytest.approx((575_178, 205_539), abs=5)
+    assert "'X' and 'Y' are metres of web maps" in read_dated_points(table).source.notes[0]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from hotspots.errors import InputError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_sources import recognise
 from hotspots.load.offences import read_offences
@@ -32,3 +35,15 @@ def test_every_report_counts_alike_whatever_made_it_unsafe(
 def test_a_log_of_incidents_is_no_street_safe_report(write_file: WriteFile) -> None:
     path = write_file("log.csv", "Ref,HO Code,From,Easting,Northing", "1,ASB,2025-06-13,1,1")
     assert recognise(path) == "records-system export"
+
+
+def test_offences_in_unsafe_premises_are_offences_and_a_survey_by_ward_has_no_points(
+    write_file: WriteFile,
+) -> None:
+    export = write_file(
+        "export.csv", "Ref,HO Code,From,Easting,Northing,Unsafe premises", "1,8N,2025-06-13,1,1,Y"
+    )
+    assert recognise(export) == "records-system export"
+    survey = write_file("survey.csv", "ward_code,Feel unsafe", "E05000001,12")
+    with pytest.raises(InputError, match="not recognised by its columns"):
+        recognise(survey)
