@@ -22,8 +22,8 @@ from hotspots import schema
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.boundary_agreement import (
     compare_wards,
-    notes_on_places,
     overlaps_of,
+    places_elsewhere,
     refuse_elsewhere,
     refuse_swapped_names,
 )
@@ -41,6 +41,7 @@ from hotspots.load.boundary_columns import (
 from hotspots.load.boundary_files import FORMATS, Layer, boundary_paths, read_layers
 from hotspots.load.findings import LayerFindings
 from hotspots.load.given_paths import given_paths
+from hotspots.load.oddities.oddity import Oddity
 from hotspots.outlines import without_specks
 from hotspots.profile import ForceProfile
 
@@ -73,8 +74,8 @@ class StudyArea:
         without wards.
     sources : tuple of LayerFindings
     notes : tuple of str
-    doubts : tuple of str
-        What disagrees, and every reader of a product must know.
+    oddities : tuple of Oddity
+        What disagrees, and is said at the head of everything that is made of it.
     """
 
     authorities: gpd.GeoDataFrame
@@ -83,7 +84,7 @@ class StudyArea:
     in_no_ward: BaseGeometry = field(default_factory=shapely.Polygon)
     sources: tuple[LayerFindings, ...]
     notes: tuple[str, ...] = ()
-    doubts: tuple[str, ...] = ()
+    oddities: tuple[Oddity, ...] = ()
 
 
 def read_study_area(
@@ -130,19 +131,17 @@ def read_study_area(
     districts = _districts(needed[DISTRICTS], authorities, profile, layers, notes)
     districts = _closed(districts, DISTRICTS, notes)
     refuse_elsewhere(districts, profile)
-    doubts = overlaps_of(authorities, authorities[schema.AREA_NAME], AUTHORITIES)
+    odd = overlaps_of(authorities, authorities[schema.AREA_NAME], AUTHORITIES)
     if needed[DISTRICTS] is not None:
-        doubts += overlaps_of(districts, districts[schema.DISTRICT], DISTRICTS)
-    doubts += notes_on_places(districts, profile)
+        odd += overlaps_of(districts, districts[schema.DISTRICT], DISTRICTS)
+    odd += places_elsewhere(districts, profile)
     wards = _wards(needed[WARDS], districts, profile, notes)
     in_no_ward: BaseGeometry = shapely.Polygon()
     if wards is not None:
         names = wards[schema.WARD_NAME] + " (" + wards[schema.WARD_CODE] + ")"
-        doubts += overlaps_of(wards, names, WARDS)
-        in_no_ward, disagreements = compare_wards(
-            wards, districts, nested=needed[DISTRICTS] is None
-        )
-        doubts += disagreements
+        odd += overlaps_of(wards, names, WARDS)
+        in_no_ward, lacking = compare_wards(wards, districts, nested=needed[DISTRICTS] is None)
+        odd += lacking
     return StudyArea(
         authorities=schema.validate_authorities(authorities),
         districts=schema.validate_districts(districts),
@@ -150,7 +149,7 @@ def read_study_area(
         in_no_ward=in_no_ward,
         sources=tuple(_findings(*each) for each in zip(layers, found_in, strict=True)),
         notes=tuple(notes),
-        doubts=tuple(doubts),
+        oddities=tuple(odd),
     )
 
 

@@ -24,6 +24,7 @@ from hotspots import crs, schema, words
 from hotspots.errors import CoordinateError, InputError, SettingsError
 from hotspots.load.boundary_columns import same_name
 from hotspots.load.boundary_files import AREA
+from hotspots.load.oddities.oddity import Oddity, OddKind
 from hotspots.profile import ForceProfile
 
 # Half the width that generalised neighbours may gape or overlap by.
@@ -72,8 +73,8 @@ def wide_parts(ground: BaseGeometry) -> BaseGeometry:
 
 def compare_wards(
     wards: gpd.GeoDataFrame, districts: gpd.GeoDataFrame, *, nested: bool
-) -> tuple[BaseGeometry, list[str]]:
-    """Return the ground that is in no ward, and notes on where wards and districts disagree.
+) -> tuple[BaseGeometry, list[Oddity]]:
+    """Return the ground that is in no ward, and what is odd about it.
 
     Parameters
     ----------
@@ -91,19 +92,22 @@ def compare_wards(
     covers = _covers(wards, districts) if nested else [_cover_of_force(wards, districts)]
     _refuse_astray(covers)
     lacking = [each for each in covers if _km2(each.in_no_ward) >= LEAST_KM2]
-    notes = []
+    odd = []
     if lacking:
         named = [
             f"{_km2(each.in_no_ward):,.1f} km² of {each.name} "
             f"({words.share(each.in_no_ward.area / each.area_m2, 1)})"
             for each in lacking
         ]
-        notes.append(
-            f"no ward covers {words.listed(named)}: wards are missing from the layer; what lies "
-            "there is counted in no ward"
+        odd.append(
+            _odd(
+                f"No ward covers {words.listed(named)}: wards are missing from the layer, and what "
+                "lies there is counted in none.",
+                "Give the layer with all wards of the force.",
+            )
         )
     in_no_ward = shapely.union_all([each.in_no_ward for each in covers])
-    return in_no_ward, notes
+    return in_no_ward, odd
 
 
 def _covers(wards: gpd.GeoDataFrame, districts: gpd.GeoDataFrame) -> list[_Cover]:
@@ -149,8 +153,8 @@ def _refuse_astray(covers: Sequence[_Cover]) -> None:
     )
 
 
-def overlaps_of(areas: gpd.GeoDataFrame, names: pd.Series[str], kind: str) -> list[str]:
-    """Return a note on areas of one kind that overlap by more than generalisation explains.
+def overlaps_of(areas: gpd.GeoDataFrame, names: pd.Series[str], kind: str) -> list[Oddity]:
+    """Return what is odd about areas of one kind that overlap by more than generalisation explains.
 
     Parameters
     ----------
@@ -183,11 +187,13 @@ def overlaps_of(areas: gpd.GeoDataFrame, names: pd.Series[str], kind: str) -> li
             f"The outlines of {kind} overlap: {named}{more}. What lies there would be counted in "
             "one of them by chance. Correct the layer, or give another."
         )
-    note = (
-        f"the outlines of {kind} overlap, and what lies there is counted in the first: "
-        f"{named}{more}"
-    )
-    return [note]
+    return [
+        _odd(
+            f"The outlines of {kind} overlap: {named}{more}. What lies there is counted in the "
+            "first.",
+            "Correct the layer, or give another.",
+        )
+    ]
 
 
 def refuse_elsewhere(districts: gpd.GeoDataFrame, profile: ForceProfile) -> None:
@@ -244,20 +250,25 @@ def refuse_swapped_names(
         )
 
 
-def notes_on_places(districts: gpd.GeoDataFrame, profile: ForceProfile) -> list[str]:
-    """Return a note on the profile's places that are nowhere near the force."""
+def places_elsewhere(districts: gpd.GeoDataFrame, profile: ForceProfile) -> list[Oddity]:
+    """Return what is odd about the profile's places: those that are nowhere near the force."""
     points = np.array([shapely.Point(place.easting, place.northing) for place in profile.places])
     force = shapely.union_all(shapely.simplify(districts.geometry.to_numpy(), DETAIL_M))
     far = np.flatnonzero(shapely.distance(points, force) > FARTHEST_PLACE_M)
     if not len(far):
         return []
     named = words.listed([profile.places[each].name for each in far], most=MOST_NAMED)
-    note = (
-        f"places of the profile that lie outside the force: {len(far):,} of "
-        f"{len(profile.places):,}, {named}; a harm spot is named after the nearest place, so give "
-        "this force's own"
-    )
-    return [note]
+    return [
+        _odd(
+            f"{len(far):,} of the profile's {len(profile.places):,} places lie outside the force: "
+            f"{named}. A harm spot is named after the nearest place.",
+            "Give this force's own.",
+        )
+    ]
+
+
+def _odd(found: str, next_step: str) -> Oddity:
+    return Oddity(kind=OddKind.BOUNDARIES, rows=0, found=found, next_step=next_step)
 
 
 def _km2(ground: BaseGeometry) -> float:

@@ -130,6 +130,8 @@ class LoadedOffences:
         First and last day, both in it: as asked for, else of the offences themselves.
     notes : tuple of str
         What concerns the sources together.
+    of_boundaries : tuple of Oddity
+        What is odd about the boundaries that the offences were placed by.
     """
 
     offences: gpd.GeoDataFrame
@@ -137,6 +139,7 @@ class LoadedOffences:
     sources: tuple[SourceFindings, ...]
     period: tuple[date, date]
     notes: tuple[str, ...] = ()
+    of_boundaries: tuple[Oddity, ...] = ()
 
     def __post_init__(self) -> None:
         schema.validate_offences(self.offences)
@@ -179,7 +182,7 @@ class LoadedOffences:
 
     @cached_property
     def oddities(self) -> tuple[Oddity, ...]:
-        """What is odd in the offences before any analysis, that which changes a map most first."""
+        """What is odd before any analysis, that which changes a map most first."""
         found = look_at(self.offences, self._with_exact_points, self.period, self.full_points)
         of_files = (
             odd
@@ -192,7 +195,7 @@ class LoadedOffences:
                 has_reference=schema.OFFENCE_ID in source.mapping,
             )
         )
-        return (*found, *of_files)
+        return (*self.of_boundaries, *found, *of_files)
 
     @property
     def _with_exact_points(self) -> gpd.GeoDataFrame:

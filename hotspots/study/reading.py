@@ -30,7 +30,7 @@ MAPPED_WITH: Final = {
 def load(
     inputs: Inputs, *, any_subject: bool = False, progress: Progress = no_progress
 ) -> tuple[StudyArea, LoadedOffences]:
-    """Read boundaries, then offences; what is doubtful of both stands in the offences' notes.
+    """Read boundaries, then offences; what is odd about either is among the offences' oddities.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def load(
         require_offences(loaded)
     give_back()
     progress(step, 2, 2)
-    return study_area, replace(loaded, notes=(*study_area.doubts, *loaded.notes))
+    return study_area, replace(loaded, of_boundaries=study_area.oddities)
 
 
 def require_offences(loaded: LoadedOffences) -> LoadedOffences:

@@ -72,7 +72,7 @@ def load_years(
     )
     progress(step, 2, 3)
     once = each_offence_once(require_offences(read))
-    loaded = replace(once, notes=(*study_area.doubts, *once.notes))
+    loaded = replace(once, of_boundaries=study_area.oddities)
     cover = data_cover(loaded.offences, loaded.period)
     progress(step, 3, 3)
     return Years(

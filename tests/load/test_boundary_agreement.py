@@ -65,15 +65,15 @@ def moved(table: gpd.GeoDataFrame, east_m: float, north_m: float = 0.0) -> gpd.G
 
 def test_wards_that_tile_their_authorities_agree(read_vale: ReadVale) -> None:
     area = read_vale(square_wards())
-    assert area.doubts == ()
+    assert area.oddities == ()
     assert area.in_no_ward.is_empty
 
 
 def test_a_missing_ward_does_not_hand_its_offences_to_its_neighbours(read_vale: ReadVale) -> None:
     """Ward 12 is the middle of Southvale: all of it lies within 500 m of others or not far off."""
     area = read_vale(square_wards().drop(index=12))
-    (note,) = area.doubts
-    assert note.startswith("no ward covers 4.0 km² of Lower Vale (4.0 %): wards are missing")
+    (odd,) = area.oddities
+    assert odd.found.startswith("No ward covers 4.0 km² of Lower Vale (4.0 %): wards are missing")
     inside = np.array([[574_010.0, 204_010.0], [575_000, 205_000], [575_900, 204_200]])
     districts = np.full(len(inside), "Lower Vale", dtype=object)
     assert place_in_wards(inside, districts, area)[0].tolist() == [None, None, None]
@@ -85,7 +85,7 @@ def test_the_gaps_of_generalised_outlines_are_no_missing_wards(read_vale: ReadVa
     wards = square_wards()
     # Each ward loses 100 m on every side: gaps of 200 m between them.
     area = read_vale(wards.set_geometry(wards.buffer(-100, join_style="mitre")))
-    assert area.doubts == ()
+    assert area.oddities == ()
     point = np.array([[572_050.0, 201_000.0]])
     assert place_in_wards(point, np.array(["Lower Vale"], dtype=object), area)[0].tolist() == [
         "E05000001"
@@ -121,10 +121,12 @@ def test_authorities_that_overlap_are_refused_or_said_with_their_size(read_vale:
     with pytest.raises(InputError, match=r"Northvale and Southvale share 20\.0 km²"):
         read_vale(south=much)
     little = shapely.box(570_000, 200_000, 580_000, 210_400)
-    (note,) = read_vale(south=little).doubts
-    assert note.endswith("counted in the first: Northvale and Southvale share 4.0 km²")
+    (odd,) = read_vale(south=little).oddities
+    assert odd.found.startswith(
+        "The outlines of authorities overlap: Northvale and Southvale share 4.0 km²"
+    )
     sliver = shapely.box(570_000, 200_000, 580_000, 210_200)
-    assert read_vale(south=sliver).doubts == ()
+    assert read_vale(south=sliver).oddities == ()
 
 
 def test_a_ward_that_stands_twice_under_two_codes_is_refused(read_vale: ReadVale) -> None:
@@ -140,8 +142,10 @@ def test_places_of_another_force_are_said(read_vale: ReadVale, vale: ForceProfil
         Place(name="Market Vale", easting=575_000, northing=205_000),
         Place(name="Saffron Walden", easting=553_800, northing=238_400),
     )
-    (note,) = read_vale(profile=replace(vale, places=places)).doubts
-    assert note.startswith("places of the profile that lie outside the force: 1 of 2, Saffron Wal")
+    (odd,) = read_vale(profile=replace(vale, places=places)).oddities
+    assert odd.found.startswith(
+        "1 of the profile's 2 places lie outside the force: Saffron Walden."
+    )
 
 
 @pytest.mark.parametrize(("width_m", "is_wide"), [(280, False), (320, True)])
@@ -161,7 +165,7 @@ def test_real_wards_generalised_to_200_m_agree_and_a_missing_one_hands_on_nothin
 ) -> None:
     """A ward in the middle of a town lies within 500 m of others: all would go to those."""
     area, loaded = essex_read
-    assert area.doubts == ()
+    assert area.oddities == ()
     assert area.in_no_ward.is_empty
     authorities = shared_data / "boundaries" / "essex_local_authorities.geojson"
     wards = gpd.read_file(shared_data / "boundaries" / "essex_wards_may2024.geojson")

@@ -130,7 +130,7 @@ def test_a_ward_without_a_code_is_left_out_and_counted(vale: ForceProfile, tmp_p
     assert area.wards is not None
     assert area.wards["ward_code"].tolist() == ["E05000001"]
     assert area.notes == ("wards without a code, left out: 1",)
-    assert area.doubts[0].startswith("no ward covers 100.0 km² of Lower Vale (100.0 %)")
+    assert area.oddities[0].found.startswith("No ward covers 100.0 km² of Lower Vale (100.0 %)")
 
 
 def test_of_two_years_of_codes_the_later_is_taken(vale: ForceProfile, tmp_path: Path) -> None:

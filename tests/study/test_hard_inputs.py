@@ -78,11 +78,10 @@ def test_ground_without_a_ward_is_said_by_every_run_and_its_offences_are_in_none
     rows = [offence(n, (501_500, 203_100)) for n in range(20)]
     given = inputs(tmp_path, rows, outlines=(larger, MARSH))
     made = run(given, tmp_path)
-    said = "No ward covers 3.0 km² of Wick (25.0 %): wards are missing from the layer; what lies "
-    assert any(caveat.startswith(said) for caveat in made.receipt["caveats"])
+    said = "No ward covers 3.0 km² of Wick (25.0 %): wards are missing from the layer, and what "
+    assert made.receipt["oddities"][0].startswith(said)
     assert made.found.offences["ward_code"].isna().all()
-    checked = check_inputs(given)
-    assert any(note.startswith("no ward covers 3.0 km²") for note in checked.loaded.notes)
+    assert check_inputs(given).loaded.oddities[0].found.startswith(said)
 
 
 def test_two_districts_whose_names_make_one_folder_have_each_their_own(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ class OddKind(StrEnum):
     HEAPED_HOUR = "heaped hour"
     HEAPED_DATE = "heaped date"
     COARSE_POINTS = "coarse points"
+    BOUNDARIES = "boundaries"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,8 @@ class Oddity:
     ----------
     kind : OddKind
     rows : int
-        How many rows it concerns; of what is missing, how many were to be expected.
+        How many rows it concerns; of what is missing, how many were to be expected; 0 where it is
+        of boundaries.
     found, next_step : str
         What was found beside what is usual, and what it may mean; what an analyst does about it.
     """

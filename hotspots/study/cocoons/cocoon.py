@@ -139,8 +139,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         progress("Finding whom to visit", 1, 2)
         lists = _lists(homes, live, chosen, ratios, as_of, past, params)
         progress("Finding whom to visit", 2, 2)
-        doubts = map(words.sentence, (*study_area.doubts, *gaps))
-        notes = (*doubts, *notes_on_homes(homes, study_area))
+        notes = (*map(words.sentence, gaps), *notes_on_homes(homes, study_area))
         stamp = _stamp(run, inputs, loaded, params, as_of, notes)
         folders = district_folders(inputs.profile.district_names)
         products = [

@@ -147,9 +147,7 @@ def gather_ward_inputs(
         reports=reports,
         deployments=deployments,
         as_of=as_of or loaded.period[1],
-        notes=tuple(
-            _as_sentences([*study_area.doubts, *left_out, *tables.notes, *reports.notes, *why_not])
-        ),
+        notes=tuple(_as_sentences([*left_out, *tables.notes, *reports.notes, *why_not])),
     )
 
 
