@@ -55,7 +55,8 @@ MONTHS, KNOWN = 12, 9
 CELL_M = 150.0
 REACHES_M = (300.0, 1_000.0)
 RESAMPLES, SEED = 400, 2025
-SHRUNK, ALL, OWN = "history shrunk toward its surroundings", "count of all offences", "own count"
+SHRUNK, ALL = "history shrunk toward its surroundings", "count of all offences"
+OWN = "own count, ties by all offences"
 LEARNER, WITH_FACTS = "boosted regression", "boosted regression, and {}"
 METHODS = {
     SHRUNK: RankingMethod.SHRUNK,
@@ -161,7 +162,7 @@ def chicago(data: Path) -> Setting:
     day = pd.to_datetime(table["date"])
     month = ((day.dt.year - 2016) * MONTHS + day.dt.month).clip(lower=1).to_numpy()
     points = table[["X", "Y"]].to_numpy(float)
-    hull = shapely.convex_hull(shapely.multipoints(points))
+    hull = shapely.MultiPoint(points).convex_hull
     ground = laid(hull, points, np.zeros(len(table), dtype=np.int64), month, crs="EPSG:26971")
     return Setting("Chicago 2016", ground, {"burglary": np.ones(len(table), dtype=bool)}, None)
 
