@@ -162,7 +162,7 @@ def chicago(data: Path) -> Setting:
     day = pd.to_datetime(table["date"])
     month = ((day.dt.year - 2016) * MONTHS + day.dt.month).clip(lower=1).to_numpy()
     points = table[["X", "Y"]].to_numpy(float)
-    hull = shapely.convex_hull(shapely.multipoints(points))
+    hull = shapely.MultiPoint(points).convex_hull
     ground = laid(hull, points, np.zeros(len(table), dtype=np.int64), month, crs="EPSG:26971")
     return Setting("Chicago 2016", ground, {"burglary": np.ones(len(table), dtype=bool)}, None)
 

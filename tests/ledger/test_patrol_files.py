@@ -114,14 +114,16 @@ def test_points_are_placed_in_the_spots_that_they_lie_in(path: Path) -> None:
         "500210,200010,09/01/2026 21:55,15,PC,engagement",
         "here,200010,09/01/2026 22:15,15,PC,engagement",
         ",,09/01/2026 22:35,15,PC,engagement",
+        "5.00E+05,200010,09/01/2026 22:55,15,PC,engagement",
         header=BY_POINT,
     )
     assert list(result.rows[schema.SPOT_ID]) == ["S001", "S002"]
-    assert list(result.set_aside[schema.SOURCE_LINE]) == [4, 5, 6]
+    assert list(result.set_aside[schema.SOURCE_LINE]) == [4, 5, 6, 7]
     assert [reason.split(" ")[1] for reason in result.set_aside[schema.REASON]] == [
         "point",  # the point lies in no harm spot that was in force then
         "are",  # coordinates are not numbers
         "a",  # neither a spot_id nor a point
+        "lost",  # coordinates lost digits in a spreadsheet
     ]
 
 
