@@ -163,7 +163,7 @@ WHOLE: dict[str, dict[str, Write]] = {
         "geojson": geographic(lambda: as_points(POINTS), "geojson"),
     },
     "ward tables": {"csv": written(as_csv(RESIDENTS)), "xlsx": written(as_workbook(RESIDENTS))},
-    "visits": {"csv": written(as_csv(VISITS))},
+    # Visits and deployments are read by the same reader.
     "patrols": {"xlsx": written(as_workbook(PATROLS))},
     "tracks": {"csv": written(as_csv(FIXES)), "gpx": written(TRACK.encode())},
 }

@@ -49,7 +49,10 @@ def progress_shown(*, quiet: bool) -> Iterator[ProgressReport]:
 
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], None]]:
-    """Give a function that stops the work when Ctrl-C was pressed and came to nothing."""
+    """Give a function that stops the work when Ctrl-C was pressed and came to nothing.
+
+    A polite request to end, as a service manager makes it, is one too.
+    """
     asked = threading.Event()
 
     def stop(*_: object) -> None:
@@ -60,11 +63,12 @@ def _interruptible() -> Iterator[Callable[[], None]]:
         if asked.is_set():
             raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {each: signal.signal(each, stop) for each in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop_if_asked
     finally:
-        signal.signal(signal.SIGINT, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @contextmanager

@@ -189,7 +189,10 @@ def test_run_needs_no_argument_in_a_workspace_and_show_finds_it(workspace: Path)
     assert "already" in again.stderr
 
 
-def test_ctrl_c_leaves_no_half_written_run(workspace: Path) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_a_request_to_end_leave_no_half_written_run(
+    workspace: Path, asked: signal.Signals
+) -> None:
     process = subprocess.Popen(
         [*COMMAND, "run", "--name", "interrupted"],
         cwd=workspace,
@@ -201,7 +204,7 @@ def test_ctrl_c_leaves_no_half_written_run(workspace: Path) -> None:
         assert time.monotonic() < deadline, "the run never began"
         assert process.poll() is None, process.communicate()
         time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(asked)
     _, words = process.communicate(timeout=60)
     assert process.returncode == FAULT
     assert b"No half-written run was left" in words
