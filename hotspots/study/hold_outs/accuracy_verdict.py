@@ -23,6 +23,7 @@ OF_AREA: Final = " of the area"
 RIVALS: Final = (
     RankingMethod.ALL_OFFENCES,
     RankingMethod.PAST,
+    RankingMethod.PAST_THEN_ALL,
     RankingMethod.DENSITY,
     RankingMethod.BLEND,
 )
