@@ -78,6 +78,11 @@ class LedgerError(HotspotsError):
     """The ledger cannot be opened, or it is in use and kept nothing of what it was given."""
 
 
+def is_want_of_memory(fault: BaseException) -> bool:
+    """Say whether memory ran out; libraries in C++ say so in words of their own."""
+    return isinstance(fault, MemoryError) or "bad_alloc" in str(fault)
+
+
 def refuse_parameters(what: str, faults: Sequence[str]) -> None:
     """Raise one error that names every fault of a method's parameters; none where all is well."""
     if faults:

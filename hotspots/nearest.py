@@ -40,15 +40,24 @@ def instead_of(name: str, known: Collection[str]) -> str:
     "Did you mean 'Colchester'? There are: Colchester, Tendring."
     >>> instead_of("x", [])
     'There are none.'
+
+    A number that is another is no slip of the finger:
+
+    >>> instead_of("S009", ["S001"])
+    'There are: S001.'
     """
     if not known:
         return "There are none."
-    near = nearest(name, known)
+    near = [each for each in nearest(name, known) if _digits(each) == _digits(name)]
     meant = f"Did you mean {near[0]!r}? " if near else ""
     if len(known) <= MOST_NAMED:
         return f"{meant}There are: {', '.join(known)}."
     like = nearest(name, known, most=5, alike=0.0)
     return f"{meant}There are {len(known):,}; those most like it: {', '.join(like)}."
+
+
+def _digits(name: str) -> str:
+    return "".join(filter(str.isdigit, name))
 
 
 def nearest_header(names: Sequence[str], headers: Iterable[str]) -> str | None:

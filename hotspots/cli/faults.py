@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import hotspots
+from hotspots.errors import is_want_of_memory
 
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 REFUSED: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -17,7 +18,7 @@ PACKAGE: Final = Path(hotspots.__file__).parent
 
 def in_words(fault: Exception) -> str:
     """Return what happened and what to do next; no value of the data is repeated."""
-    if isinstance(fault, MemoryError):
+    if is_want_of_memory(fault):
         return (
             "There is not enough memory for this. Take a shorter period (--from, --to), fewer or "
             "smaller files, or one worker; or use a machine with more memory. Nothing half-written "

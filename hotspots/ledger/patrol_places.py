@@ -13,11 +13,12 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.arrays import Floats, Objects
+from hotspots.arrays import Bools, Floats, Objects
 from hotspots.crs import WGS84, project_points, require_projected
 from hotspots.ledger.reasons import PatrolReason
 from hotspots.ledger.record_kind import ROLE_SPELLINGS
 from hotspots.ledger.record_rows import spelt
+from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -90,7 +91,8 @@ def with_spots_of_points(
     newest = spots.since(len(spots.changes) - 1 if spots.changes else None)
     nowhere = newest.empty and not spots.changes
     points = _points(table, require_projected(newest, "harm spots"))
-    readable = np.isfinite(points[0]) & np.isfinite(points[1])
+    whole = ~_lost_digits(table)
+    readable = np.isfinite(points[0]) & np.isfinite(points[1]) & whole
     digests = _row_digests(table, points).where(given & readable)
     found = digests.map(placed_before or {}).astype("str").fillna(_placed(table, points, spots))
     # Two rows alike to the digest are one patrol, though an outline's edge may run between them.
@@ -98,6 +100,7 @@ def with_spots_of_points(
     lost = PatrolReason.NOTHING_TO_PLACE_IN if nowhere else PatrolReason.OUTSIDE_SPOTS
     reasons = reasons.mask(given & found.isna(), str(lost))
     reasons = reasons.mask(given & ~readable, str(PatrolReason.UNREADABLE_POINT))
+    reasons = reasons.mask(given & ~whole, str(PatrolReason.LOST_DIGITS))
     return table.assign(**{schema.SPOT_ID: ids.mask(given, found), ROW_DIGEST: digests}), reasons
 
 
@@ -162,6 +165,16 @@ def _points(table: pd.DataFrame, crs: str) -> tuple[Floats, Floats]:
         np.where(np.isfinite(easting), easting, projected[0]),
         np.where(np.isfinite(northing), northing, projected[1]),
     )
+
+
+def _lost_digits(table: pd.DataFrame) -> Bools:
+    """Say which rows have a coordinate that a spreadsheet wrote as 5.99E+05."""
+    finest = {
+        **dict.fromkeys(schema.IN_METRES, FINEST_M),
+        **dict.fromkeys(schema.IN_DEGREES, FINEST_DEGREES),
+    }
+    lost = [lost_digits(_texts(table, name), finest=least) for name, least in finest.items()]
+    return np.asarray(np.any(lost, axis=0), dtype=np.bool_)
 
 
 def _spot_of_each(eastings: Floats, northings: Floats, spots: gpd.GeoDataFrame) -> Objects:

@@ -31,10 +31,9 @@ from hotspots.load.address_files import (
     numbered_rows,
 )
 from hotspots.load.address_layouts import COORDINATE_PARTS, PARENT_UPRN, TABLE, Layout, layout_of
-from hotspots.load.coordinates import FINEST_DEGREES, FINEST_M
 from hotspots.load.damage import explained
 from hotspots.load.point_files import coordinates_of, text_of
-from hotspots.tables.numbers import lost_digits, whole_digits
+from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits, whole_digits
 from hotspots.tables.text_table import WORDS_FOR_NOTHING
 
 # Parts that are numbers of a register; what a spreadsheet adds to them is taken off.

@@ -21,7 +21,7 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.source_rows import Coordinates
 from hotspots.profile import ForceProfile, Place
 from hotspots.schema import Reason
-from hotspots.tables.numbers import lost_digits
+from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits
 from hotspots.tables.text_table import without_blanks
 
 # Beside the force's outermost edges, so that a point on the shore is still near it.
@@ -30,10 +30,6 @@ MARGIN_M: Final = 1_000.0
 WHOLE_FILE_SHARE: Final = 0.5
 # Offences lie in towns and between them: so far around the profile's places.
 AROUND_PLACES_M: Final = 20_000.0
-# What the last digit of a usable coordinate stands for at most; a hundred-thousandth of a degree
-# is about a metre.
-FINEST_M: Final = 1.0
-FINEST_DEGREES: Final = 1e-5
 READ_AT_ONCE: Final = 100_000
 
 

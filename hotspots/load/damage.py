@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from hotspots.errors import HotspotsError, UnreadableError
+from hotspots.errors import HotspotsError, UnreadableError, is_want_of_memory
 
 # What the standard library raises of a damaged archive, or of one under a password.
 FAULTS_OF_ARCHIVES: Final = (
@@ -40,8 +40,10 @@ def explained(name: str, advice: str) -> Iterator[None]:
     """
     try:
         yield
-    except (HotspotsError, MemoryError):
+    except HotspotsError:
         raise
     except Exception as fault:  # what a library raises of a damaged file is written nowhere
+        if is_want_of_memory(fault):
+            raise
         said = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
         raise UnreadableError(f"{name} cannot be read ({said}). {advice}") from fault

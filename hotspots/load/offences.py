@@ -180,7 +180,7 @@ def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
             [table.pop(name).iloc[rows] for table, rows in zip(tables, used, strict=True)],
             ignore_index=True,
         )
-        for name in list(tables[0])
+        for name in [*map(str, tables[0])]
     }
 
     def located(name: str) -> Any:  # noqa: ANN401 - objects or numbers, an array of Located's

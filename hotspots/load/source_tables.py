@@ -7,12 +7,15 @@ their points become two columns, and their columns are known by name as those of
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -25,7 +28,8 @@ from hotspots.load.boundary_files import PARQUET_SUFFIXES
 from hotspots.load.damage import explained
 from hotspots.nearest import plain
 from hotspots.tables.columns import POINT_NAMES
-from hotspots.tables.text_table import TextTable, header_of, parse_csv, read_text_table
+from hotspots.tables.memory import require_memory
+from hotspots.tables.text_table import TextTable, header_of, read_text_table, stream_csv
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES
 
 TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")
@@ -40,7 +44,8 @@ SOURCE_SUFFIXES: Final = (
 HEADER_BYTES: Final = 65_536
 # A CSV of offences shrinks to a tenth or so; one that swells by more is damaged or hostile.
 LARGEST_EXPANSION: Final = 200
-LARGEST_UNPACKED_BYTES: Final = 2_000_000_000
+SMALL_BYTES: Final = 1_000_000
+BLOCK_BYTES: Final = 1 << 20
 _POINT_WORDS: Final = frozenset(
     plain(name) for ours, names in POINT_NAMES.items() for name in (ours, *names)
 )
@@ -110,9 +115,7 @@ def read_source_table(
     """
     suffix = path.suffix.lower()
     if is_packed(path):
-        return SourceTable(
-            table=parse_csv(path.name, _unpacked(path), header=header, wanted=wanted)
-        )
+        return SourceTable(table=_unpacked(path, wanted, header=header))
     if suffix == ".json" and _is_list(path):
         return SourceTable(table=_records(path))
     if suffix in PARQUET_SUFFIXES and not point_files.holds_points(path):
@@ -137,7 +140,7 @@ def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
     if suffix in WORKBOOK_SUFFIXES or (suffix == ".json" and _is_list(path)):
         return read_source_table(path, wanted=wanted).table.headers
     if is_packed(path):
-        return header_of(_unpacked(path, HEADER_BYTES), wanted=wanted)
+        return header_of(_first_bytes(path), wanted=wanted)
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
         if point_files.holds_points(path):
             return (*_without_point_names(point_files.point_headers(path)), *schema.IN_METRES)
@@ -216,21 +219,42 @@ def _flat(record: Mapping[str, Any], way: str = "") -> Iterator[tuple[str, Any]]
             yield f"{way}{name}", value
 
 
-def _unpacked(path: Path, most: int | None = None) -> bytes:
-    """Return the bytes of a gzip, all of them or the first; refuse one that swells absurdly."""
-    largest = min(LARGEST_UNPACKED_BYTES, max(1_000_000, LARGEST_EXPANSION * path.stat().st_size))
+def _unpacked(path: Path, wanted: Wanted | None, *, header: bool) -> TextTable:
+    """Read a CSV under gzip in parts; refuse one that swells absurdly or does not fit in memory."""
+    require_memory(path.name, _size_unpacked(path))
+    return stream_csv(path.name, partial(_opened, path), header=header, wanted=wanted)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return io.BufferedReader(gzip.GzipFile(path))
+
+
+def _size_unpacked(path: Path) -> int:
+    largest = max(SMALL_BYTES, LARGEST_EXPANSION * path.stat().st_size)
+    size = 0
+    with _whole_gzip(path), gzip.open(path) as stream:
+        while block := stream.read(BLOCK_BYTES):
+            size += len(block)
+            if size > largest:
+                raise InputError(
+                    f"{path.name} would unpack to more than {largest:,} bytes, which no table of "
+                    "its size does. Unpack it yourself, and give the CSV."
+                )
+    if not size:
+        raise NoRowsError(f"{path.name} is empty. Export the rows again.")
+    return size
+
+
+def _first_bytes(path: Path) -> bytes:
+    with _whole_gzip(path), gzip.open(path) as stream:
+        return stream.read(HEADER_BYTES)
+
+
+@contextmanager
+def _whole_gzip(path: Path) -> Iterator[None]:
     try:
-        with gzip.open(path) as stream:
-            data = stream.read(most or largest + 1)
+        yield
     except (OSError, EOFError, zlib.error) as fault:
         raise UnreadableError(
             f"{path.name} is not a whole gzip ({fault}). Fetch it again."
         ) from fault
-    if len(data) > largest:
-        raise InputError(
-            f"{path.name} would unpack to more than {largest:,} bytes, which no table of its size "
-            "does. Unpack it yourself, and give the CSV."
-        )
-    if not data:
-        raise NoRowsError(f"{path.name} is empty. Export the rows again.")
-    return data

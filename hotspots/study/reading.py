@@ -12,6 +12,7 @@ from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.findings import LoadedOffences
 from hotspots.load.offences import read_offences
 from hotspots.study.executor import Progress, no_progress
+from hotspots.tables.memory import give_back
 
 if TYPE_CHECKING:
     from hotspots.selection import Selection
@@ -56,6 +57,7 @@ def load(
     )
     if not any_subject:
         require_offences(loaded)
+    give_back()
     progress(step, 2, 2)
     return study_area, replace(loaded, notes=(*study_area.doubts, *loaded.notes))
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
     from hotspots.arrays import Bools
 
+# What the last digit of a usable coordinate stands for at most; a hundred-thousandth of a degree
+# is about a metre.
+FINEST_M: Final = 1.0
+FINEST_DEGREES: Final = 1e-5
 # A power of one digit: no coordinate is 1e300.
 SCIENTIFIC: Final = r"^\s*[+-]?\d+(?:[.,](?P<decimals>\d+))?[eE](?P<power>[+-]?0?\d)\s*$"
 

@@ -131,7 +131,7 @@ def read_text_table(
         if path.suffix.lower() in WORKBOOK_SUFFIXES:
             return parse_workbook(path.name, path.read_bytes(), header=header, wanted=wanted)
         require_memory(path.name, path.stat().st_size)
-        return _stream_csv(path.name, partial(path.open, "rb"), header=header, wanted=wanted)
+        return stream_csv(path.name, partial(path.open, "rb"), header=header, wanted=wanted)
     except OSError as fault:
         raise UnreadableError(
             f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read it."
@@ -173,12 +173,13 @@ def parse_csv(
     wanted: Wanted | None = None,
 ) -> TextTable:
     """Make a text table of a CSV's bytes; see ``read_text_table``."""
-    return _stream_csv(name, partial(io.BytesIO, data), header=header, wanted=wanted)
+    return stream_csv(name, partial(io.BytesIO, data), header=header, wanted=wanted)
 
 
-def _stream_csv(
-    name: str, open_bytes: OpenBytes, *, header: bool, wanted: Wanted | None
+def stream_csv(
+    name: str, open_bytes: OpenBytes, *, header: bool = True, wanted: Wanted | None = None
 ) -> TextTable:
+    """Make a text table of a CSV from whatever opens its bytes; see ``read_text_table``."""
     encoding = encoding_of(name, open_bytes)
     text = WithoutNulls(text_lines(open_bytes, encoding))
     lines = without_titles(iter(text), wanted)

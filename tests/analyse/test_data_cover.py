@@ -8,10 +8,10 @@ import pytest
 
 from hotspots import schema
 from hotspots.analyse.change.offence_series import Step, steps_covered
-from hotspots.analyse.data_cover import DataCover, data_cover, reads_selection
+from hotspots.analyse.data_cover import DataCover, data_cover, reads_selection, rows_tell
 from hotspots.analyse.periods import Period
 from hotspots.schema import TimePrecision
-from hotspots.selection import Selection
+from hotspots.selection import RowsTell, Selection
 
 ZONE = "Europe/London"
 
@@ -112,3 +112,17 @@ def test_only_whole_weeks_and_months_are_steps() -> None:
     ]
     assert steps_covered(found, Step.MONTH) == [Period.of_month("2025-01")]
     assert steps_covered(cover(date(2025, 1, 7), date(2025, 1, 9)), Step.WEEK) == []
+
+
+def test_a_source_tells_what_most_of_its_rows_tell() -> None:
+    day = date(2025, 7, 1)
+    coded = offences(day, day)
+    assert rows_tell(coded) == RowsTell(codes=True, places=False, hours=True)
+    few_homes = coded.assign(**{schema.DWELLING: pd.array([True] * 4 + [None] * 6, "boolean")})
+    assert not rows_tell(few_homes).places
+    half = coded.assign(**{schema.DWELLING: pd.array([False] * 5 + [None] * 5, "boolean")})
+    assert rows_tell(half).places
+    months = offences(day, day, coded=False).assign(
+        **{schema.TIME_PRECISION: str(TimePrecision.MONTH)}
+    )
+    assert rows_tell(months) == RowsTell(codes=False, places=False, hours=False)

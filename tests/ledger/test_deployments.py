@@ -106,6 +106,7 @@ def test_an_export_read_into_another_ledger_is_the_same_ledger(
         (f"Street Week,{TRINITY},in March,08/03/2026", "day is neither"),
         (f"Street Week,{TRINITY},08/03/2026,02/03/2026", "the last day is before the first"),
         (f"Street Week,{TRINITY},02/03/2025,08/03/2026", "more than a year"),
+        (f"Street Week,{TRINITY},02/03/0025,08/03/0025", "a date before 1900"),
         (f"Street Week,{TRINITY},02/03/2026", "wrong number of columns"),
     ],
 )

@@ -114,14 +114,16 @@ def test_points_are_placed_in_the_spots_that_they_lie_in(path: Path) -> None:
         "500210,200010,09/01/2026 21:55,15,PC,engagement",
         "here,200010,09/01/2026 22:15,15,PC,engagement",
         ",,09/01/2026 22:35,15,PC,engagement",
+        "5.00E+05,200010,09/01/2026 22:55,15,PC,engagement",
         header=BY_POINT,
     )
     assert list(result.rows[schema.SPOT_ID]) == ["S001", "S002"]
-    assert list(result.set_aside[schema.SOURCE_LINE]) == [4, 5, 6]
+    assert list(result.set_aside[schema.SOURCE_LINE]) == [4, 5, 6, 7]
     assert [reason.split(" ")[1] for reason in result.set_aside[schema.REASON]] == [
         "point",  # the point lies in no harm spot that was in force then
         "are",  # coordinates are not numbers
         "a",  # neither a spot_id nor a point
+        "lost",  # coordinates lost digits in a spreadsheet
     ]
 
 
@@ -166,7 +168,7 @@ def test_a_point_needs_spots_in_metres_to_be_placed_in(path: Path) -> None:
 def test_a_file_that_says_nowhere_which_spot_is_refused_whole(path: Path) -> None:
     with pytest.raises(MissingColumnError, match="In place of spot_id easting and northing"):
         read(path, "09/01/2026 21:15,15,PC,engagement", header="begins_at,minutes,role,activity")
-    with pytest.raises(MissingColumnError, match=r"recognised as minutes.*recognised as activity"):
+    with pytest.raises(MissingColumnError, match=r"lacks minutes \(.*; activity \("):
         read(path, "S001,09/01/2026 21:15,PC", header="spot_id,begins_at,role")
 
 
@@ -232,3 +234,18 @@ def test_a_spreadsheet_that_separates_by_semicolons_is_read(path: Path) -> None:
         "spot;started_at;minutes;role;activity\nS001;2025-06-15 10:00;15;PC;directed patrol\n"
     )
     assert list(read_patrols(path).rows[schema.SPOT_ID]) == ["S001"]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_a_file_is_read_as_offences_are_whatever_saved_it(path: Path, delimiter: str) -> None:
+    lines = ["OFFICIAL", "", HEADER, "S001,09/01/2026 915,15,PC,engagement,2"]
+    path.write_bytes("\r\n".join(lines).replace(",", delimiter).encode("utf-16"))
+    result = read_patrols(path, spots=SPOTS)
+    assert str(result.rows[schema.BEGINS_AT].iloc[0]) == "2026-01-09 09:15:00+00:00"
+
+
+def test_a_patrol_of_the_year_1_is_set_aside(path: Path) -> None:
+    result = read(path, "S001,0001-01-09 21:15,15,PC,engagement,2")
+    assert result.set_aside[schema.REASON].tolist() == [
+        "a date before 1900 or after 2199: mend the year"
+    ]

@@ -72,6 +72,17 @@ def test_the_same_shift_entered_twice_is_kept_once(
     assert len(ledger.patrols()) == 3
 
 
+def test_a_patrol_of_the_year_1_is_none(
+    ledger: Ledger, friday_night: pd.DataFrame, now: datetime
+) -> None:
+    adopt(ledger, "S001", "S002")
+    begins = friday_night[schema.BEGINS_AT].copy()
+    begins[1] = pd.Timestamp("0001-01-01", tz="UTC")
+    result = enter(ledger, friday_night.assign(**{schema.BEGINS_AT: begins}), now)
+    assert (result.recorded, len(result.set_aside)) == (2, 1)
+    assert "mend the year" in result.set_aside[schema.REASON].iloc[0]
+
+
 def test_a_second_story_about_the_same_patrol_is_set_aside_and_the_first_stands(
     ledger: Ledger, friday_night: pd.DataFrame, now: datetime
 ) -> None:

@@ -91,7 +91,7 @@ def test_there_must_be_something_to_take_back(ledger: Ledger, now: datetime) -> 
     edit(SpotEdit.VETO, spot_id="S001", reason="Custody suite")
     adopt(ledger, "S002", spot_set="February", adopted_at=ADOPTED_AT + timedelta(days=28))
     assert edit(SpotEdit.WITHDRAW, spot_id="S001", reason="It moved away").recorded
-    with pytest.raises(InputError, match="Those there are: S002"):
+    with pytest.raises(InputError, match="There are: S002"):
         edit(SpotEdit.VETO, spot_id="S001", reason="Custody suite")
 
 
@@ -105,7 +105,7 @@ def test_there_must_be_something_to_take_back(ledger: Ledger, now: datetime) -> 
         (SpotEdit.RENAME, {"spot_id": "S001"}, "needs its name"),
         (SpotEdit.VETO, {}, "needs its spot_id"),
         (SpotEdit.VETO, {"spot_id": "S001", "name": "Market"}, "takes no name"),
-        (SpotEdit.VETO, {"spot_id": "S009"}, "Those there are: S001"),
+        (SpotEdit.VETO, {"spot_id": "S009"}, "There are: S001"),
         (SpotEdit.VETO, {"spot_id": "S001", "reason": ""}, "its reason must begin"),
         (SpotEdit.VETO, {"spot_id": "S001", "reason": "=1+1"}, "its reason must begin"),
         (SpotEdit.VETO, {"spot_id": "S001", "reason": "x" * 301}, "is of 301"),

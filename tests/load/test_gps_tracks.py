@@ -57,6 +57,16 @@ def test_a_table_says_whose_track_each_fix_is(tmp_path: Path) -> None:
     assert read.set_aside[schema.SOURCE_LINE].tolist() == [4, 5]
 
 
+def test_a_table_of_fixes_is_read_whatever_saved_it(tmp_path: Path) -> None:
+    path = tmp_path / "radios.txt"
+    lines = (
+        "Shift of 9 January\n\ndevice;time;latitude;longitude\nA7;09/01/2026 15;51.8890;0.9010\n"
+    )
+    path.write_bytes((lines + "A7;13/01/2026 945;51.8890;0.9010\n").encode("utf-16"))
+    read = read_tracks([path], near=COLCHESTER)
+    assert read.fixes[FIX_TIME].dt.strftime("%d %H:%M").tolist() == ["09 00:15", "13 09:45"]
+
+
 def test_a_column_called_utc_is_in_utc_and_an_offset_is_believed(tmp_path: Path) -> None:
     in_utc = _write(tmp_path, "a.csv", "utc,easting,northing\n2026-07-10 20:15:00,599700,225100\n")
     offset = _write(

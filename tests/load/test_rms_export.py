@@ -252,6 +252,55 @@ def test_an_export_without_any_coordinates_columns_is_refused(read_rows: ReadRow
         read_rows("1,8N,13/06/2025", header="Crime No,HO Code,Date From")
 
 
+SHIFTED = "Crime No,HO Code,Date From,Time From,Easting,Northing"
+
+
+@pytest.mark.parametrize("clock", ["30", "0030", "00:30", "1899-12-30 00:30:00", "12:30 AM"])
+def test_half_past_midnight_is_the_clock_beside_a_date_however_it_was_kept(
+    read_rows: ReadRows, clock: str
+) -> None:
+    rows = read_rows(f"1,8N,2025-06-13 00:00:00.000,{clock},575200,205300", header=SHIFTED)
+    assert rows.offences["from_time"][0] == london("2025-06-13 00:30")
+
+
+def test_a_clock_kept_as_a_number_by_a_workbook_is_the_same(
+    vale: ForceProfile, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Crimes")
+        sheet.write_row(0, 0, SHIFTED.split(","))
+        for row, clock in enumerate((200, 45, 5, 1010), start=1):
+            sheet.write_row(row, 0, [f"42/{row}", "8N", "13/06/2025", clock, 575200, 205300])
+    rows = read_rms_export(path, profile=vale)
+    clocks = rows.offences["from_time"].dt.strftime("%H:%M").tolist()
+    assert clocks == ["02:00", "00:45", "00:05", "10:10"]
+
+
+def test_an_end_that_no_record_can_know_is_no_end(read_rows: ReadRows) -> None:
+    ends = ("31/12/9999 00:00", "31/12/2099 00:00", "01/01/1900 00:00", "14/06/2025 06:00")
+    rows = read_rows(*[rms_row(to_time=end) for end in ends])
+    assert rows.reasons.isna().all()
+    first = london("2025-06-13 22:10")
+    assert rows.offences["to_time"].tolist() == [first] * 3 + [london("2025-06-14 06:00")]
+    assert (
+        "ends after the file was saved, or before 1900, such as '31/12/9999 00:00', taken for no "
+        "end: 3; these offences stand at their start"
+    ) in rows.findings.notes
+
+
+def test_a_start_that_no_record_can_have_is_set_aside_with_its_reason(read_rows: ReadRows) -> None:
+    starts = ("30/12/1899 22:10", "13/06/2099 22:10", "13/06/2025 22:10", "14/06/2025 22:10")
+    rows = read_rows(*[rms_row(from_time=start) for start in starts])
+    assert rows.reasons.fillna("").tolist() == [
+        "a time without its date, or a date before 1900",
+        "date after the file itself was saved",
+        "",
+        "",
+    ]
+    assert rows.faulty_values[:2].tolist() == list(starts[:2])
+
+
 def test_all_columns_that_are_lacking_are_named_at_once(read_rows: ReadRows) -> None:
     header = RMS_HEADER.replace("from_time", "when").replace("offence_code", "what")
     with pytest.raises(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,20 @@ def test_ground_without_a_ward_is_said_by_every_run_and_its_offences_are_in_none
     assert made.found.offences["ward_code"].isna().all()
     checked = check_inputs(given)
     assert any(note.startswith("no ward covers 3.0 km²") for note in checked.loaded.notes)
+
+
+def test_two_districts_whose_names_make_one_folder_have_each_their_own(tmp_path: Path) -> None:
+    given = inputs(tmp_path, market_street(60))
+    wick, marsh = given.profile.districts
+    districts = (replace(wick, name="A & B"), replace(marsh, name="A-B"))
+    made = run(replace(given, profile=replace(given.profile, districts=districts)), tmp_path)
+    assert {page.parent.name for page in made.folder.glob("*/map.html")} == {
+        "force",
+        "a-b",
+        "a-b-2",
+    }
+    assert "A &amp; B" in (made.folder / "a-b" / "map.html").read_text(encoding="utf-8")
+    assert "A-B" in (made.folder / "a-b-2" / "map.html").read_text(encoding="utf-8")
 
 
 def test_a_district_without_offences_has_its_map_and_says_so(tmp_path: Path) -> None:

@@ -189,7 +189,7 @@ def score_wards(
     percentiles = ranked.apply(percentile_ranks)
     base = np.array([weights[measure] for measure in measures])
     contributions = percentiles * base
-    scores = contributions.sum(axis=1)
+    scores = contributions.sum(axis=1).round(SAME_SCORE_DECIMALS)
     ranks = _ranks(scores.to_numpy()[None, :])[0]
     drawn = _ranks(_scores(_drawn(base, params), percentiles))
     ends = _ranks(_scores(_moved_alone(base, params.weight_change), percentiles))

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
 from hotspots import words
 from hotspots.crs import WGS84, project_points
 from hotspots.load.oddities.oddity import Oddity, OddKind
+from hotspots.schema import EASTING, NORTHING
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,7 +37,8 @@ def coarse_points(offences: gpd.GeoDataFrame) -> Iterator[Oddity]:
     offences : GeoDataFrame
         Points as the force recorded them, in metres.
     """
-    points = np.unique(np.column_stack([offences.geometry.x, offences.geometry.y]), axis=0)
+    found = pd.DataFrame({EASTING: offences.geometry.x, NORTHING: offences.geometry.y})
+    points = found.drop_duplicates().to_numpy(dtype=np.float64)
     points = points[:: max(1, len(points) // POINTS_LOOKED_AT)]
     if len(points) < LEAST_POINTS:
         return

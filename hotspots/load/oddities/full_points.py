@@ -75,7 +75,7 @@ def full_points(offences: gpd.GeoDataFrame) -> tuple[FullPoint, ...]:
     Simpson (1949), Measurement of diversity, Nature 163: the chance that two are of one kind, in
     its form that does not depend on how many there are.
     """
-    kind = offences[OFFENCE_CODE].fillna(offences[CATEGORY]).fillna("").to_numpy(dtype=object)
+    kind = pd.factorize(offences[OFFENCE_CODE].fillna(offences[CATEGORY]).fillna(""))[0]
     east, north = offences.geometry.x.round(), offences.geometry.y.round()
     points = _mixtures(pd.Series(kind).groupby([east.to_numpy(), north.to_numpy(), kind]).size())
     alike_in_all = _alike(pd.Series(kind).value_counts().to_numpy())
