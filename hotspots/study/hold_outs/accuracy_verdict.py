@@ -23,6 +23,7 @@ OF_AREA: Final = " of the area"
 RIVALS: Final = (
     RankingMethod.ALL_OFFENCES,
     RankingMethod.PAST,
+    RankingMethod.PAST_THEN_ALL,
     RankingMethod.DENSITY,
     RankingMethod.BLEND,
 )
@@ -147,8 +148,12 @@ def _ceiling(findings: Mapping[str, TargetFindings]) -> str:
             f"{most[schema.FORESEEN]} at {most[schema.CHOSEN_GROUND]}: show this page to whoever "
             "keeps the tool."
         )
-    if (rows[schema.DIFFERENCE_HIGH] < 0).any():
-        return told
+    better = int((rows[schema.DIFFERENCE_HIGH] < 0).sum())
+    if better:
+        return (
+            f"{told} So the plain method is as good as the learner; of all {len(rows)} comparisons "
+            f"with other rankings, {better} {'is' if better == 1 else 'are'} clearly against it."
+        )
     return f"{told} So the shrunk history is as good as any ranking that was tried."
 
 
