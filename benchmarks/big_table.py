@@ -1,7 +1,7 @@
 """How long `hotspots check` takes over a big export, and how much memory, as a whole process.
 
     python benchmarks/big_table.py                   # 200 MB
-    python benchmarks/big_table.py --megabytes 2000  # about ten minutes
+    python benchmarks/big_table.py --megabytes 2000  # needs 8 GB of memory
     python benchmarks/big_table.py --keep FOLDER     # the files are made there, and stay
 
 The export is the small demonstration's, some 6,000 rows of which 93 are broken, over and over: each
