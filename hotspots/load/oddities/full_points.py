@@ -107,7 +107,7 @@ def _counts(east: Floats, north: Floats, kind: Longs) -> pd.Series[int]:
     keys = [axis[order] for axis in (east, north, kind)]
     is_new = np.logical_or.reduce([np.diff(key, prepend=np.nan) != 0 for key in keys])
     starts = np.flatnonzero(is_new)
-    rows = np.diff(np.append(starts, len(order)))
+    rows: Longs = np.diff(np.append(starts, len(order)))
     return pd.Series(rows, index=pd.MultiIndex.from_arrays([key[starts] for key in keys]))
 
 
