@@ -230,9 +230,8 @@ def missing_where(texts: pd.Series[str], missing: pd.Series[bool]) -> pd.Series[
         return texts.mask(missing)
     there = pa.array(texts.notna().to_numpy() & ~missing.to_numpy())
     shared = pa.Array.from_buffers(held.type, len(held), [there.buffers()[1], *held.buffers()[1:]])
-    found: pd.Series[str] = _as_text(pa.table([shared], names=["texts"]))["texts"]
-    found.index, found.name = texts.index, texts.name
-    return found
+    found = _as_text(pa.table([shared], names=["texts"]))["texts"]
+    return pd.Series(found.array, index=texts.index, name=texts.name)
 
 
 def _in_words(encoding: str, open_bytes: OpenBytes) -> str:

@@ -101,7 +101,7 @@ def full_points(offences: gpd.GeoDataFrame) -> tuple[FullPoint, ...]:
     )
 
 
-def _counts(east: Floats, north: Floats, kind: Longs) -> pd.Series[int]:
+def _counts(east: Floats, north: Floats, kind: Longs) -> pd.Series:
     """Return how many rows of each kind lie on each point; sorted, which takes little memory."""
     order = np.lexsort((kind, north, east))
     keys = [axis[order] for axis in (east, north, kind)]
