@@ -212,8 +212,9 @@ class _Study:
         """Draw the resamples: the same for every method and fold of a design."""
         size = self.target.ground.size
         room = max(room_for(max(self.params.area_shares), size), self.params.spot_count)
-        # A resample may hold a few more squares than there are, and so choose a few more.
-        reach = reach_of(1.02 * room + self.params.spot_count)
+        # A resample may hold more squares than there are, six standard deviations at most, and so
+        # choose more.
+        reach = reach_of((1 + 6 / math.sqrt(size)) * room + self.params.spot_count)
         watched = np.zeros(size, dtype=np.bool_)
         for each in rounds:
             watched |= (each.came > 0) | (each.before > 0)
