@@ -59,7 +59,8 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> No
 
     review = hotspots("spots", "review", "--name", "review", "--redrawings", "20")
     assert review.returncode == DONE
-    assert "look better than they are" in review.stdout
+    assert "notes on how far this can be trusted: hotspots show review --notes" in review.stdout
+    assert "look better than they are" in hotspots("show", "review", "--notes").stdout
     assert (wickshire / "maps" / "review" / "spot_review.pdf").is_file()
     assert "Of 2 harm spots in force" in hotspots("show", "review", "--no-browser").stdout
 
