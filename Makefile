@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 .PHONY: demo test check unit programs ready wheel lowest bench lock audit docs site clean
 
 demo: ready
-	$(BIN)/hotspots demo
+	$(BIN)/hotspots demo --workers 2
 
 # install(python, what): every package by name, version and hash, and none that no lock names.
 # uv needs a fifth of pip's time. It does not read pip's settings: where pip was told of another

@@ -47,13 +47,15 @@ def moment_of(as_of: str | None, job: Job) -> datetime:
 def _as_in_a_file(text: str, zone: ZoneInfo, fault: ValueError) -> datetime:
     """Return a moment that was typed in the other way in which the ledger's files have it."""
     typed = pd.Series([text], dtype="str")
-    times = read_typed_times(typed, column="The moment", timezone=zone.key).times
-    if pd.isna(times.iloc[0]):
+    read = read_typed_times(typed, column="The moment", timezone=zone.key)
+    if read.is_absurd.any():
+        raise SettingsError(f"{text!r} is before 1900 or after 2199: mend the year.") from fault
+    if read.times.isna().any():
         raise SettingsError(
             f"{text!r} is no moment: give it as YYYY-MM-DD HH:MM or DD/MM/YYYY HH:MM, for example "
             "'2025-12-31 08:00'."
         ) from fault
-    return times.iloc[0].tz_convert(zone).to_pydatetime()
+    return read.times.iloc[0].tz_convert(zone).to_pydatetime()
 
 
 def moment_or_fault(at: str, job: Job) -> tuple[pd.Timestamp | None, list[str]]:

@@ -327,6 +327,11 @@ def _say_advice(found: Mapping[str, Any]) -> None:
     """Print which spots to keep and to retire; those to watch are counted."""
     told = ", ".join(f"{number} to {advice}" for advice, number in found["advice"].items())
     say(f"Of {found['harm_spots']} harm spots in force: {told}.")
+    if not found["judged_on_later_offences"]:
+        say(
+            "They are judged on the very period that they were chosen on, and look better than "
+            "they are: give the offences of the months after it too."
+        )
     say()
     rows = [
         (each["advice"], f"{each['spot_id']} {each['name'] or ''}".rstrip(), each["why"])

@@ -76,10 +76,12 @@ def test_what_cannot_be_kept_is_said_and_a_wrong_word_is_a_wrong_use() -> None:
 
 def test_every_fault_of_an_entry_is_said_at_once_and_a_time_as_in_a_file_is_read() -> None:
     words = [*ADD, "--spot", "S099", "--minutes", "0", "--at"]
-    said = " ".join(hotspots(*words, "09/01/2999 21:15").stderr.split())
+    said = " ".join(hotspots(*words, "09/01/2150 21:15").stderr.split())
     assert "for 3 reasons" in said
     for fault in ("'S099' is not in force", "lies in the future", "minutes are not a number"):
         assert fault in said
+    said = " ".join(hotspots(*words, "09/01/2999 21:15").stderr.split())
+    assert "'09/01/2999 21:15' is before 1900 or after 2199: mend the year." in said
     said = " ".join(hotspots(*words, "after tea").stderr.split())
     assert "for 3 reasons" in said
     assert "'after tea' is no moment" in said

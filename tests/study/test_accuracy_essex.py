@@ -121,7 +121,7 @@ def _with_their_centre_inside(grid: Grid, area: object) -> np.ndarray:
     return cells_inside(area, grid).reshape(-1)  # type: ignore[arg-type] # a shapely geometry
 
 
-def test_the_squares_are_those_of_the_issue(year: Year) -> None:
+def test_the_squares_are_those_that_others_took(year: Year) -> None:
     assert year.squares.sum() == 163_401
 
 
@@ -141,7 +141,7 @@ def test_the_plain_count_captures_what_the_issue_measured(year: Year, name: str)
 
 
 @pytest.mark.parametrize("name", OF_THE_ISSUE)
-def test_the_shrunk_history_is_above_every_column_of_the_issue(year: Year, name: str) -> None:
+def test_the_shrunk_history_is_above_what_others_measured(year: Year, name: str) -> None:
     """Its settings are chosen on January to September alone."""
     target = year.targets[name]
     tuned = TunedRankings(target, ALL_SHARES).ranked(one_split(12), with_learner=False)
@@ -156,7 +156,7 @@ def per_cent(order: RankedOrder, came: np.ndarray) -> list[float]:
 
 
 @pytest.mark.parametrize("method", OF_ISSUE_9)
-def test_the_figures_of_issue_9_are_met(
+def test_the_figures_that_others_measured_are_met(
     ranked: Mapping[str, tuple[Mapping[RankingMethod, Ranked], np.ndarray]], method: RankingMethod
 ) -> None:
     """To half a point: there ties fell by one lot, here they are the mean over all lots."""
@@ -174,7 +174,7 @@ def test_ties_against_the_burglary_count_took_a_third_of_what_it_holds(
     assert per_cent(past.order, came)[1] > 1.5 * against[1]
 
 
-def test_robbery_with_its_ties_broken_by_all_offences_is_that_of_issue_9(year: Year) -> None:
+def test_robbery_with_its_ties_broken_by_all_offences_is_met(year: Year) -> None:
     target = year.targets[ROBBERY]
     came, every = target.held(9, 12), by_all_offences(target, 9)
     # The third key, least first, turns what is still tied against the ranking.
