@@ -16,6 +16,7 @@ from hotspots.schema import CATEGORY, FROM_TIME, OFFENCE_CODE
 if TYPE_CHECKING:
     from hotspots.arrays import Floats
 
+MONTH: Final = "%B %Y"
 LEAST_MONTHS: Final = 3  # of fewer none can be called usual
 MOST_CODES: Final = 5
 DAYS_A_MONTH: Final = 365.2425 / 12
@@ -44,7 +45,7 @@ def thin_months(offences: pd.DataFrame, period: tuple[date, date]) -> Iterator[O
                 kind=OddKind.THIN_MONTH,
                 rows=round(expected) - int(rows),
                 found=(
-                    f"{month:%B %Y} has {words.plural(int(rows), 'offence')}, where "
+                    f"{month.strftime(MONTH)} has {words.plural(int(rows), 'offence')}, where "
                     f"{words.number(expected)} are usual for so many days: rows may be missing "
                     "from the export, and every total and trend that holds it too low."
                 ),
@@ -99,7 +100,7 @@ def _silent(table: pd.DataFrame, days: Floats, name: str) -> Iterator[Oddity]:
             rows=round(a_day * silent),
             found=(
                 f"{name} {code} was used {words.number(a_day * DAYS_A_MONTH)} times a month until "
-                f"{last:%B %Y}, and not once after it: what looks like a fall in those offences "
+                f"{last.strftime(MONTH)}, and not once after it: what looks like a fall in those offences "
                 "may be none."
             ),
             next_step="Ask who makes the export whether it, or the way of recording, has changed.",
