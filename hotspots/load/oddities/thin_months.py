@@ -100,8 +100,8 @@ def _silent(table: pd.DataFrame, days: Floats, name: str) -> Iterator[Oddity]:
             rows=round(a_day * silent),
             found=(
                 f"{name} {code} was used {words.number(a_day * DAYS_A_MONTH)} times a month until "
-                f"{last.strftime(MONTH)}, and not once after it: what looks like a fall in those offences "
-                "may be none."
+                f"{last.strftime(MONTH)}, and not once after it: what looks like a fall in those "
+                "offences may be none."
             ),
             next_step="Ask who makes the export whether it, or the way of recording, has changed.",
         )
