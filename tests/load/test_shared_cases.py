@@ -150,3 +150,55 @@ def test_what_is_chosen_in_a_table_is_said(
 
 def test_a_long_note_is_read(read_case: ReadCase) -> None:
     assert read_case("long_field.csv").rows_used == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("clock_without_leading_zeros.csv", ["02:00", "01:15", "00:45", "00:05", "10:10"]),
+        ("sql_server_dates.csv", ["10:05", "23:30"]),
+        ("postgres_offset.csv", ["11:00", "12:00"]),
+    ],
+)
+def test_clocks_are_read_as_they_are_meant(
+    read_case: ReadCase, name: str, begins: list[str]
+) -> None:
+    read = read_case(name)
+    assert read.offences["from_time"].dt.strftime("%H:%M").tolist() == begins
+
+
+@pytest.mark.parametrize(
+    ("name", "date_format", "rows", "said"),
+    [
+        ("column_named_twice.csv", None, 2, "the column 'Easting' stands more than once"),
+        ("open_ended_to.csv", None, 3, "taken for no end: 2"),
+        ("header_on_line_three.xlsx", None, 2, "the names of the columns stand on line 3"),
+        ("one_sheet_a_month.xlsx", DAY_FIRST, 6, "sheets of the same columns, read together"),
+        ("hidden_first_sheet.xlsx", None, 2, "left out: 'Old' (hidden, 1 row)"),
+        ("us_dates_under_one_percent.csv", DAY_FIRST, 844, "6, not read (lines 39, 92, 335"),
+        ("long_field.csv", None, 2, ""),
+    ],
+)
+def test_what_was_chosen_in_reading_is_said(
+    read_case: ReadCase, name: str, date_format: str | None, rows: int, said: str
+) -> None:
+    read = read_case(name, date_format)
+    assert read.rows_used == rows
+    assert said in " ".join(read.sources[0].notes)
+
+
+def test_an_end_that_no_record_can_have_is_no_end(read_case: ReadCase) -> None:
+    offences = read_case("open_ended_to.csv").offences
+    assert (offences["to_time"].dt.year.fillna(2025) == 2025).all()
+
+
+def test_dates_after_the_file_are_set_aside(read_case: ReadCase) -> None:
+    read = read_case("tenth_of_dates_in_2031.csv")
+    assert read.rows_used == 54
+    assert sum(read.rows_set_aside_by_reason.values()) == 6
+    assert read.period[1].year == 2025
+
+
+def test_a_time_without_its_date_is_no_moment(read_case: ReadCase) -> None:
+    with pytest.raises(NoRowsError, match="12 a time without its date"):
+        read_case("time_only_dates_1899.csv")
