@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from hotspots.study.executor import Progress
     from hotspots.study.inputs import Job
     from hotspots.study.journey import Journey
+    from hotspots.study.run import Run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,7 +202,7 @@ def answers(
                 run = command(replace(asked, journey=journey, means=means), **own)
             if run is not None:
                 say_removed(run.removed, quiet=quiet)
-                say_run(run.folder, run.receipt, json=json, quiet=quiet)
+                say_made(run, json=json, quiet=quiet)
 
         def _executor(executor: Executor) -> dict[str, Any]:
             return {"executor": executor} if splits else {}
@@ -223,8 +224,19 @@ def answers(
     return decorate
 
 
+def say_made(run: Run[Any], *, json: bool = False, quiet: bool = False) -> None:
+    """Print what a run that was just made found; the analyst is told what to do about oddities."""
+    said = [odd.said for odd in run.oddities]
+    say_run(run.folder, run.receipt, oddities=said, json=json, quiet=quiet)
+
+
 def say_run(
-    folder: Path, receipt: Mapping[str, Any], *, json: bool = False, quiet: bool = False
+    folder: Path,
+    receipt: Mapping[str, Any],
+    *,
+    oddities: Sequence[str] | None = None,
+    json: bool = False,
+    quiet: bool = False,
 ) -> None:
     """Print what a run found, how far to trust it, and where its products are."""
     from hotspots.cli.app import command_module
@@ -233,7 +245,7 @@ def say_run(
     if json:
         say_json({"folder": str(folder), **receipt})
     elif not quiet:
-        say_oddities(receipt.get("oddities", ()))
+        say_oddities(receipt.get("oddities", ()) if oddities is None else oddities)
         command = next(each.command for each in JOURNEYS if each.label == receipt["journey"])
         command_module(command).say_found(receipt)
         say()

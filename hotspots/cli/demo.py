@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hotspots.cli.answering import Asked, say_run
+from hotspots.cli.answering import Asked, say_made
 from hotspots.cli.options import Json, Quiet, Workers
 from hotspots.cli.printing import progress_shown, say, say_json
 from hotspots.study.executor import local_executor
@@ -71,7 +71,7 @@ def demo(
         told = {"workspace": str(workspace.root), "offences": str(files.offences)}
         say_json(told) if json else say(f"Made {files.offences}", quiet=quiet)
         return
-    say_run(made.folder, made.receipt, json=json, quiet=quiet)
+    say_made(made, json=json, quiet=quiet)
 
 
 def _demo_root(directory: Path | None) -> Path:

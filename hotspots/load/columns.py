@@ -184,19 +184,6 @@ def recognised(
     return known | (stated & set(ALIASES))
 
 
-def require_matched(mapping: Mapping[str, str], ours: str, headers: Sequence[str]) -> str:
-    """Return the header that was matched to one of our columns.
-
-    Raises
-    ------
-    MissingColumnError
-        When there is none; the message lists the names that are accepted and the headers found.
-    """
-    if ours not in mapping:
-        raise missing_columns([ours], headers)
-    return mapping[ours]
-
-
 def missing_columns(
     needed: Sequence[str], headers: Sequence[str], *, file: str | None = None
 ) -> MissingColumnError:

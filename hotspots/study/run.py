@@ -60,12 +60,15 @@ class Run(Generic[Found]):
         The analysis behind the products.
     removed : int
         Runs that were killed in the middle, whose leavings went with this one.
+    oddities : tuple of Oddity
+        What was odd in what was read, with what to do about it; the receipt has what was found.
     """
 
     folder: Path
     receipt: Mapping[str, Any]
     found: Found
     removed: int = 0
+    oddities: tuple[Oddity, ...] = ()
 
     @property
     def index_page(self) -> Path:
@@ -177,7 +180,7 @@ class RunWriter:
             "marking": stamp.marking,
             "demonstration": stamp.demonstration,
             "method": stamp.method,
-            "oddities": [odd.said for odd in self.oddities],
+            "oddities": [odd.found for odd in self.oddities],
             "caveats": list(stamp.caveats),
             "profile": profile.key,
             **days,
@@ -193,7 +196,13 @@ class RunWriter:
 
     def finished(self, found: Found) -> Run[Found]:
         """Return the run as its caller gets it."""
-        return Run(folder=self.final, receipt=self.receipt, found=found, removed=self.removed)
+        return Run(
+            folder=self.final,
+            receipt=self.receipt,
+            found=found,
+            removed=self.removed,
+            oddities=self.oddities,
+        )
 
 
 @contextmanager

@@ -28,13 +28,20 @@ def chosen_selection(profile: ForceProfile, key: str | None) -> Selection:
     Raises
     ------
     SettingsError
-        When the profile has none of that name.
+        When the profile has none of that name, or it is of domestic abuse: where that happens is a
+        home.
     """
     key = key or profile.harm_spot_selection
     if key not in profile.selections:
         raise SettingsError(
             f"The profile {profile.key!r} has no selection {key!r}. "
             f"{instead_of(key, sorted(profile.selections))}"
+        )
+    if profile.selections[key].domestic_abuse:
+        raise SettingsError(
+            f"The selection {key!r} is of domestic abuse, which happens in homes: it is counted by "
+            "district in `hotspots changes`, and no map, spot or area is made of it. Name another "
+            "selection."
         )
     return profile.selections[key]
 

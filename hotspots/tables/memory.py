@@ -7,17 +7,18 @@ import sys
 from pathlib import Path
 from typing import Final
 
+import psutil
 import pyarrow as pa
 
 from hotspots.errors import InputError
 
-# What reading takes at the most for each byte of a text file, and what the program takes alone;
-# see benchmarks/big_table.py.
-BYTES_FOR_EACH_BYTE: Final = 4.0
+# What `hotspots check` holds at the most for each byte of a large text file: 4.3 of 2 GB, see
+# benchmarks/big_table.py.
+BYTES_FOR_EACH_BYTE: Final = 4.5
 # Of the GNU library: blocks of this size and more go back as soon as they are freed.
 LEAST_BLOCK_OF_ITS_OWN: Final = -3
 BLOCK_BYTES: Final = 1 << 20
-MEMORY_FILE: Final = Path("/proc/meminfo")
+# What a container may hold, and what it holds.
 GROUP_FILES: Final = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current"))
 
 
@@ -40,7 +41,7 @@ def require_memory(name: str, size_bytes: int) -> None:
         The message says what it takes and what there is.
     """
     needed, free = int(BYTES_FOR_EACH_BYTE * size_bytes), free_bytes()
-    if free is not None and needed > free:
+    if needed > free:
         raise InputError(
             f"{name} ({_in_words(size_bytes)}) takes about {_in_words(needed)} of memory to read, "
             f"and {_in_words(free)} are free. Export a shorter period, or use a machine with more "
@@ -48,37 +49,14 @@ def require_memory(name: str, size_bytes: int) -> None:
         )
 
 
-def free_bytes() -> int | None:
-    """Return the memory that this process may still take; None where the system does not say."""
-    if sys.platform == "win32":
-        return _free_on_windows()
-    try:
-        lines = dict(line.split(":", 1) for line in MEMORY_FILE.read_text().splitlines())
-        free = int(lines["MemAvailable"].split()[0]) * 1024
-    except (OSError, KeyError):
-        return None
+def free_bytes() -> int:
+    """Return the memory that this process may still take."""
+    free: int = psutil.virtual_memory().available
     try:
         most, held = (int(path.read_text()) for path in GROUP_FILES)
     except (OSError, ValueError):  # no group, or one without a limit: "max"
         return free
     return min(free, most - held)
-
-
-if sys.platform == "win32":
-
-    class _WindowsMemory(ctypes.Structure):
-        """MEMORYSTATUSEX of the Windows interface."""
-
-        _fields_ = (
-            ("length", ctypes.c_ulong),
-            ("load", ctypes.c_ulong),
-            *((name, ctypes.c_ulonglong) for name in ("total", "available", *"abcde")),
-        )
-
-    def _free_on_windows() -> int | None:
-        status = _WindowsMemory(length=ctypes.sizeof(_WindowsMemory))
-        told = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
-        return status.available if told else None
 
 
 def _in_words(size_bytes: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,15 @@ import numpy as np
 import pytest
 
 from hotspots import schema
+from hotspots.errors import SettingsError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
 from hotspots.profile import DefaultPoint
+from hotspots.selection import Selection
 from hotspots.study.check import check_inputs
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
 from hotspots.study.run import Run
@@ -23,9 +27,7 @@ from tests.demonstration import MADE_AT, DemoRun
 from tests.study.small_force import inputs, market_street, offence
 
 DESK = (502_250, 201_450)
-SAID = (
-    "40 rows of 4 kinds of offence lie on one point, 502250, 201450, where the next fullest holds"
-)
+SAID = "40 rows of 4 kinds of offence lie on one point, where the next fullest holds"
 KINDS = ("8N", "34B", "28E", "105A")
 
 
@@ -57,6 +59,7 @@ def test_check_says_first_that_a_desk_holds_forty_rows(desk_inputs: Inputs) -> N
     assert odd["kind"] == "full point"
     assert odd["found"].startswith(SAID)
     assert "[[default_points]]" in odd["next_step"]
+    assert "easting = 502250 and northing = 201450" in odd["next_step"]
 
 
 def test_the_desk_is_ranked_after_the_street_and_says_why(mapped: Run[HarmAnalysis]) -> None:
@@ -71,6 +74,25 @@ def test_every_page_says_so_where_it_is_seen(mapped: Run[HarmAnalysis]) -> None:
     assert mapped.receipt["oddities"][0].startswith(SAID)
     for page in ("index.html", "receipt.html", "force/map.html", "wick/map.html"):
         assert SAID in (mapped.folder / page).read_text(encoding="utf-8"), page
+
+
+def test_where_the_point_is_is_for_the_analyst_alone(mapped: Run[HarmAnalysis]) -> None:
+    """It may be a home after all: the run's own terminal says it, no file of the run does."""
+    assert "502250" in mapped.oddities[0].next_step
+    for page in ("index.html", "receipt.html", "receipt.json", "force/map.html", "wick/map.html"):
+        text = (mapped.folder / page).read_text(encoding="utf-8")
+        assert not {"502250", "201450"} & set(re.findall(r"\d+", text)), page
+
+
+def test_no_map_is_made_of_domestic_abuse(desk_inputs: Inputs, tmp_path: Path) -> None:
+    marked = Selection(key="da", label="Domestic abuse", description="", domestic_abuse=True)
+    profile = replace(
+        desk_inputs.profile, selections={**desk_inputs.profile.selections, "da": marked}
+    )
+    given = replace(desk_inputs, profile=profile)
+    with pytest.raises(SettingsError, match=r"'da' is of domestic abuse.*no map, spot or area"):
+        map_harm(given, maps=tmp_path, made_at=MADE_AT, params=HarmMapParams(selection="da"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_map_links_to_the_other_notes(mapped: Run[HarmAnalysis]) -> None:
@@ -121,6 +143,6 @@ def test_the_export_with_an_unknown_default_point(project: Path, shared_data: Pa
     layers = shared_data / "boundaries" / "essex_local_authorities.geojson"
     told = hotspots("check", str(export), "--layers", str(layers))
     assert told.stdout.startswith(
-        "Look at the data first:\n- 40 rows of 5 kinds of offence lie on one point, 599950, "
-        "225950, where the next fullest holds 1: "
+        "Look at the data first:\n- 40 rows of 5 kinds of offence lie on one point, where the "
+        "next fullest holds 1: "
     )

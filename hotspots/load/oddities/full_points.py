@@ -128,7 +128,10 @@ def _alike(counts: NDArray[np.integer[Any]]) -> float:
 
 
 def full_point_oddity(point: FullPoint) -> Oddity:
-    """Say what stands on a point, and how it is set aside."""
+    """Say what stands on a point, and how it is set aside; the products do not say where it is.
+
+    It may be a home after all.
+    """
     kinds = words.plural(point.kinds, "kind")
     beside = (
         f"where the next fullest holds {point.next_rows:,}"
@@ -139,9 +142,8 @@ def full_point_oddity(point: FullPoint) -> Oddity:
         kind=OddKind.FULL_POINT,
         rows=point.rows,
         found=(
-            f"{point.rows:,} rows of {kinds} of offence lie on one point, "
-            f"{point.easting:.0f}, {point.northing:.0f}, {beside}: it may stand for places "
-            "that were not known."
+            f"{point.rows:,} rows of {kinds} of offence lie on one point, {beside}: it may stand "
+            "for places that were not known."
         ),
         next_step=(
             "If it does (a desk, a station), set them aside: add to the force profile the "

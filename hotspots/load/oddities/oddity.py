@@ -42,7 +42,8 @@ class Oddity:
         How many rows it concerns; of what is missing, how many were to be expected; 0 where it is
         of boundaries.
     found, next_step : str
-        What was found beside what is usual, and what it may mean; what an analyst does about it.
+        What was found beside what is usual, and what it may mean, for every reader; what an
+        analyst does about it, for him alone: it may name a point.
     """
 
     kind: OddKind

@@ -97,7 +97,7 @@ def midnight(begins: pd.Series) -> pd.Series:
 @pytest.mark.parametrize(
     ("plant", "kind", "said"),
     [
-        (a_desk, OddKind.FULL_POINT, "lie on one point, 510250, 512750"),
+        (a_desk, OddKind.FULL_POINT, "lie on one point, where the next fullest holds"),
         (hours_not_known, OddKind.HEAPED_HOUR, "begin at 00:00 sharp"),
         (noon_for_hours, OddKind.HEAPED_HOUR, "begin at 12:00 sharp"),
         (dates_not_known, OddKind.HEAPED_DATE, "are dated 1 January 2025"),
