@@ -42,6 +42,6 @@ def test_a_container_has_what_it_was_given_and_no_more(
     for name, text in {"max": limit, "now": "500000"}.items():
         (tmp_path / name).write_text(text)
     machine = SimpleNamespace(available=2_048_000)
-    monkeypatch.setattr(memory.psutil, "virtual_memory", lambda: machine)
+    monkeypatch.setattr("psutil.virtual_memory", lambda: machine)
     monkeypatch.setattr(memory, "GROUP_FILES", (tmp_path / "max", tmp_path / "now"))
     assert memory.free_bytes() == free
