@@ -198,15 +198,22 @@ def evaluate_operation(
                 "operation": operation_receipt(operation, ground),
                 "evaluation": evaluation_receipt(found, index=index, left_out=left_out),
             },
-            inputs={
-                **receipts.of_inputs(years.loaded, years.study_area),
-                "operation": {"name": operation.path.name, "sha256": sha256_of(operation.path)},
-                "patrols": None if patrols is None else patrols.as_mapping(),
-            },
+            inputs=_of_inputs(operation, years, patrols),
             set_aside=years.loaded.set_aside,
         )
         progress("Judging the operation", 2, 2)
     return run.finished(found)
+
+
+def _of_inputs(
+    operation: Operation, years: Years, patrols: PatrolRecords | None
+) -> dict[str, object]:
+    """Return what the receipt says of every file and record that was read."""
+    return {
+        **receipts.of_inputs(years.loaded, years.study_area),
+        "operation": {"name": operation.path.name, "sha256": sha256_of(operation.path)},
+        "patrols": None if patrols is None else patrols.as_mapping(),
+    }
 
 
 def _judged(

@@ -102,20 +102,16 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             caveats=ranking.notes,
         )
         measures = _measures(ranking)
-        written = (
-            write_packs(
-                run.folder,
-                chosen_wards(ranking.table, packs),
-                given,
-                ranking,
-                measures=measures,
-                addresses=addresses,
-                harm=harm or HarmMapParams(),
-                stamp=stamp,
-                progress=progress,
-            )
-            if packs
-            else {}
+        written = write_packs(
+            run.folder,
+            chosen_wards(ranking.table, packs),
+            given,
+            ranking,
+            measures=measures,
+            addresses=addresses,
+            harm=harm or HarmMapParams(),
+            stamp=stamp,
+            progress=progress,
         )
         content = _content(given, ranking, measures, written, stamp)
         write_ward_products(run.folder, content)

@@ -97,6 +97,8 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
         How harm spots are found; as the harm map finds them.
     stamp : ProductStamp
     """
+    if not codes:
+        return {}
     step = "Writing pre-scoping packs"
     progress(step, 0, len(codes) + 1)
     spots = _harm_spots(given, harm)
