@@ -16,6 +16,12 @@ def headline(found: Mapping[str, Any]) -> Iterator[str]:
     found : mapping
         The receipt's ``harm_spots``; an older receipt does not name the first ones.
     """
+    if found.get("sensitive_alone"):
+        yield (
+            f"No harm spot is made of {words.in_mid_sentence(found['selection'])}: a map in one "
+            "class and totals of districts are all that is shown."
+        )
+        return
     held = found["concentration"]
     spots = found["harm_spots"]
     yield (
