@@ -17,7 +17,13 @@ from hotspots.load.findings import LoadedOffences
 from hotspots.load.offence_sources import recognise
 from hotspots.load.offences import observed_period, read_offences
 from hotspots.profile import ForceProfile
-from hotspots.schema import FROM_TIME, OFFENCE_COLUMNS, TIME_PRECISION, TimePrecision
+from hotspots.schema import (
+    FROM_TIME,
+    OFFENCE_COLUMNS,
+    PUBLIC_POINT,
+    TIME_PRECISION,
+    TimePrecision,
+)
 from tests.load.rms_rows import RMS_HEADER, rms_row
 
 WriteFile = Callable[..., Path]

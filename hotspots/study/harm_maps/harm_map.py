@@ -220,6 +220,7 @@ def _spots_of(analysis: HarmAnalysis) -> dict[str, Any]:
     return {
         "selection": analysis.selection.label,
         "sensitive_alone": analysis.is_sensitive_alone,
+        "sensitive_in_none": analysis.sensitive_left_out > 0,
         "offences_in_selection": len(analysis.selected),
         "left_out_as_found_by_police_activity": analysis.left_out,
         "harm_spots": len(analysis.spots),

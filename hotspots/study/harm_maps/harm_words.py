@@ -20,13 +20,18 @@ def method_in_words(analysis: HarmAnalysis) -> str:
         "square_root": "the sum of the square roots of each offence's harm",
         "capped": "the sum of their offences' harm, each capped",
     }
-    return (
+    density = (
         f"Harm is the {index.name}, {index.edition}. Density: quartic kernel, "
         f"{params.surface.bandwidth_m:g} m bandwidth, {params.surface.cell_size_m:g} m cells"
-        f"{', corrected at the edge' if params.surface.edge_correction else ''}. Harm spots: "
-        f"{analysis.selection.label.lower()}, clustered by DBSCAN within {params.spots.eps_m:g} m "
-        f"and divided until none is over {params.spots.max_extent_m:g} m across, with at least "
-        f"{params.spots.min_offences} offences each, ranked by {ranked[params.spots.transform]}."
+        f"{', corrected at the edge' if params.surface.edge_correction else ''}."
+    )
+    if analysis.is_sensitive_alone:
+        return f"{density} No harm spots are made."
+    return (
+        f"{density} Harm spots: {analysis.selection.label.lower()}, clustered by DBSCAN within "
+        f"{params.spots.eps_m:g} m and divided until none is over {params.spots.max_extent_m:g} m "
+        f"across, with at least {params.spots.min_offences} offences each, ranked by "
+        f"{ranked[params.spots.transform]}."
     )
 
 

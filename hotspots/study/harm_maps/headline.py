@@ -31,6 +31,8 @@ def headline(found: Mapping[str, Any]) -> Iterator[str]:
         f"{words.rounded_share(held['share_of_offences_in_spots'])} of its offences in "
         f"{words.rounded_share(held['share_of_area_in_spots'])} of the area."
     )
+    if found.get("sensitive_in_none"):
+        yield "Sexual offences and domestic abuse are in none of them, and in none of these shares."
     first = found.get("first", ())
     if first:
         named = (
