@@ -62,15 +62,21 @@ def remove_visit(
     *,
     uprn: Annotated[str, typer.Option(help="The dwelling's reference.", show_default=False)],
     at: At,
+    role: Role = EntryRole.ANALYST,
 ) -> None:
-    """Remove one visit that was recorded wrongly; nothing is removed unless exactly one fits."""
+    """Withdraw one visit that was recorded wrongly; nothing is done unless exactly one fits.
+
+    It counts no more, and may be entered anew. What was entered stays in the ledger, as withdrawn.
+    """
     from hotspots.cli.ledger_access import moment_of, opened_ledger
     from hotspots.study.inputs import find_job
 
     job = find_job(Path.cwd())
     with opened_ledger(job) as ledger:
-        ledger.remove_visit(uprn=uprn.strip(), visited_at=moment_of(at, job))
-    say("1 visit removed.")
+        ledger.withdraw_visit(
+            uprn=uprn.strip(), visited_at=moment_of(at, job), withdrawn_by_role=str(role)
+        )
+    say("1 visit withdrawn.")
 
 
 @app.command("figures")

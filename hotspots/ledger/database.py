@@ -22,9 +22,10 @@ BESIDE_A_LEDGER: Final = ("-wal", "-shm", "-journal")
 BUSY_TIMEOUT_S = 30
 POSTGRESQL_SCHEMES = ("postgresql", "postgres")
 
-# Write-ahead log: readers never wait for the writer. FULL: what was reported as kept is on the
+# What is deleted or overwritten is wiped from its page. Write-ahead log: readers never wait for the
+# writer. FULL: what was reported as kept is on the
 # disk even if the power fails the next moment.
-_SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+_SQLITE_INIT = "PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 
 # What to do next, by a word of what SQLite says.
 _ADVICE = {
