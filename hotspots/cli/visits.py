@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hotspots import words
+from hotspots.cli.expiry import delete_expired, log_acts
 from hotspots.cli.options import AsOf, At, Json, Role, SetAside
 from hotspots.cli.printing import say, say_json, say_table
-from hotspots.schema import EntryRole
+from hotspots.schema import EntryRole, LogAct
 
 if TYPE_CHECKING:
     from hotspots.study.cocoons.visit_report import VisitReport
@@ -38,6 +39,7 @@ def import_visits(
     from hotspots.cli.ledger_words import require_other_file, say_import
     from hotspots.study.inputs import find_job
 
+    delete_expired()
     require_other_file(set_aside, file)
     with opened_ledger(find_job(Path.cwd())) as ledger:
         result = ledger.import_visits(file, entered_at=entered_now(), entered_by_role=str(role))
@@ -86,9 +88,11 @@ def visit_figures(*, as_of: AsOf = None, json: Json = False) -> None:
     from hotspots.study.cocoons.visit_report import visit_report
     from hotspots.study.inputs import find_job
 
+    delete_expired()
     job = find_job(Path.cwd())
     with opened_ledger(job) as ledger:
         visits, listings = ledger.visits(), ledger.listings()
+    log_acts(LogAct.CONSULTATION, "figures of visits made", ["visits"])
     report = visit_report(job.inputs, visits=visits, listings=listings, as_of=moment_of(as_of, job))
     if json:
         say_json(report.as_mapping())

@@ -86,10 +86,10 @@ def record(alias: str, listings: pd.DataFrame, heading: Heading) -> ListResult:
         issued_at=heading.issued_at,
         as_of=heading.as_of,
     )
-    listings = _create_rows(alias, visit_list, whole)
+    made = _create_rows(alias, visit_list, whole)
     rows = chain.Rows(alias)
     rows.append(chain.VISIT_LIST, [visit_list.pk])
-    rows.append(chain.LISTING, [each.pk for each in listings])
+    rows.append(chain.LISTING, [each.pk for each in made])
     return ListResult(list_id=heading.list_id, dwellings=dwellings, recorded=True)
 
 

@@ -93,14 +93,13 @@ def _with_entry(table: pd.DataFrame, entered_at: datetime, entered_by_role: str)
     """Return rows with the program's word on their entry; what they said of it is a claim."""
     moment = pd.Timestamp(entered_at).tz_convert("UTC").ceil("s").as_unit("us")
     nothing = pd.Series(None, index=table.index, dtype="str")
-    return table.assign(
-        **{
-            schema.CLAIMED_AT: table.get(schema.ENTERED_AT, nothing),
-            schema.CLAIMED_ROLE: table.get(schema.ENTERED_BY_ROLE, nothing),
-            schema.ENTERED_AT: pd.Series(moment, index=table.index),
-            schema.ENTERED_BY_ROLE: entered_by_role,
-        }
-    )
+    entry: dict[str, Any] = {
+        schema.CLAIMED_AT: table.get(schema.ENTERED_AT, nothing),
+        schema.CLAIMED_ROLE: table.get(schema.ENTERED_BY_ROLE, nothing),
+        schema.ENTERED_AT: pd.Series(moment, index=table.index),
+        schema.ENTERED_BY_ROLE: entered_by_role,
+    }
+    return table.assign(**entry)
 
 
 def _only_allowed(

@@ -7,7 +7,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -43,7 +43,7 @@ def enter(ledger: Ledger, now: datetime, number: int = 0) -> None:
         issued_at=FIRST_VISIT,
         as_of=FIRST_VISIT,
     )
-    entry = {"entered_at": now, "entered_by_role": "analyst"}
+    entry: dict[str, Any] = {"entered_at": now, "entered_by_role": "analyst"}
     ledger.record_visits(visits_of_batch(number, 3), **entry)
     ledger.record_patrols(patrols_of_batch(number, 3), **entry)
 

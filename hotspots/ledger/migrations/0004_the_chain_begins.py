@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import migrations
 
 from hotspots.ledger import chain, log
+from hotspots.schema import LogAct
 
 CHAINED = (
     chain.SPOT_SET,
@@ -25,7 +26,7 @@ def begin(apps: Any, schema_editor: Any) -> None:
     }
     log.enter(
         rows,
-        log.LogAct.COLLECTION,
+        LogAct.COLLECTION,
         "the chain begins; the rows that follow were entered before it",
         records=sum(map(len, ids.values())),
     )
