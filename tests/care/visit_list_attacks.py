@@ -97,14 +97,14 @@ def old_rows(found: CocoonList) -> pd.DataFrame:
 
 def attack_distances(rows: pd.DataFrame, town: Town) -> Left:
     """Circles around the rows that share a reference: the homes on all of them."""
-    return _laid_over(rows, town, lambda d, row: np.abs(d - row["distance_m"]) <= ROUNDED_M)
+    return _laid_over(rows, town, lambda d, told: np.abs(d - told) <= ROUNDED_M)
 
 
 def attack_shared_bands(rows: pd.DataFrame, town: Town) -> Left:
     """The same with rings in place of circles: bands around each row, and a shared reference."""
 
-    def ring(away_m: NDArray[Any], row: dict[str, Any]) -> NDArray[Any]:
-        outer = next(band for band in BANDS_M if row["distance_m"] <= band)
+    def ring(away_m: NDArray[Any], distance_m: int) -> NDArray[Any]:
+        outer = next(band for band in BANDS_M if distance_m <= band)
         inner = max((band for band in BANDS_M if band < outer), default=-1.0)
         within: NDArray[Any] = (away_m <= outer) & (away_m > inner)
         return within
@@ -115,21 +115,22 @@ def attack_shared_bands(rows: pd.DataFrame, town: Town) -> Left:
 def _laid_over(
     rows: pd.DataFrame,
     town: Town,
-    told: Callable[[NDArray[Any], dict[str, Any]], NDArray[Any]],
+    told: Callable[[NDArray[Any], int], NDArray[Any]],
 ) -> Left:
     struck_out = set(town.position(rows["uprn"]).tolist())
     place = dict(zip(town.addresses[schema.UPRN], town.places, strict=True))
     left = {}
-    for reference, of_one in rows.groupby("reference"):
-        if reference not in town.victims:
+    for reference, victim in town.victims.items():
+        of_one = rows[rows["reference"] == reference]
+        if of_one.empty:
             continue
         first = place[of_one["uprn"].iloc[0]]
         near = np.array(town.tree.query_ball_point(first, REACH_M + 1))
-        near = near[~np.isin(near, list(struck_out - {town.victims[reference]}))]
-        for row in of_one.to_dict("records"):
-            away_m = np.hypot(*(town.places[near] - place[row["uprn"]]).T)
-            near = near[told(away_m, row)]
-        if town.victims[reference] in near:
+        near = near[~np.isin(near, list(struck_out - {victim}))]
+        for uprn, distance_m in zip(of_one["uprn"], of_one["distance_m"], strict=True):
+            away_m = np.hypot(*(town.places[near] - place[uprn]).T)
+            near = near[told(away_m, distance_m)]
+        if victim in near:
             left[reference] = len(near)
     return left
 
@@ -175,7 +176,7 @@ def _youngest_and_oldest(why: str) -> tuple[int, float]:
     return 28, 43
 
 
-def _crowds_meant(row: dict[str, Any], town: Town) -> set[int]:
+def _crowds_meant(row: Mapping[Any, Any], town: Town) -> set[int]:
     """Return the crowds that a row may mean: those in its band, and in none that is nearer."""
     nearness = WORDS[row["How near"]]
     own = int(town.crowds.number[row["UPRN"]])

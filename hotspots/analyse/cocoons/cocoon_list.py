@@ -150,7 +150,7 @@ def _notes_on_victims(burglaries: gpd.GeoDataFrame) -> list[str]:
     notes = []
     if lost:
         notes.append(
-            f"Burgled address not found among the addresses: {lost:,} {total}. Look these "
+            f"Address not found among the addresses: {lost:,} {total}. Look these "
             "victims up in the crime records."
         )
     if unnamed:

@@ -122,7 +122,9 @@ def _strongest(
     due = pairs.loc[same].groupby(_ROW)[schema.DUE].min().reindex(range(len(chosen)))
     told = pairs.sort_values([_ROW, _CODE, _AGE]).drop_duplicates(_ROW).set_index(_ROW)
     within = told[_AGE].map(dict(enumerate(AGES)))
-    told = told[[_CODE, _AGE]].assign(**{schema.WITHIN_DAYS: within, schema.DAYS_AGO: pd.NA})
+    told = told[[_CODE, _AGE]].copy()
+    told[schema.WITHIN_DAYS] = within
+    told[schema.DAYS_AGO] = pd.NA
     told[schema.DUE] = due.dt.normalize()
     told[schema.OVERDUE] = due < found.as_of
     return told
@@ -137,13 +139,15 @@ def _crowds_near(
     points = shapely.get_coordinates(chosen.geometry.to_numpy())
     row, place, distance_m = pairs_within(crowds.places[member], points, radius_m=within_m)
     pairs = pd.DataFrame({_ROW: row, _CROWD: number[member[place]], "distance_m": distance_m})
-    return pairs.groupby([_ROW, _CROWD], as_index=False)["distance_m"].min()
+    return pairs.groupby([_ROW, _CROWD])["distance_m"].min().reset_index()
 
 
 def _tell_own(told: pd.DataFrame, chosen: gpd.GeoDataFrame, found: CocoonList) -> None:
     """Put on each burgled home's row what is known of its own burglaries, and nothing else."""
-    reasons = found.reasons
-    own = reasons.loc[reasons[schema.BURGLARY_TIER] == Tier.VICTIM].groupby(schema.UPRN)
+    own_reasons = found.reasons[schema.BURGLARY_TIER] == Tier.VICTIM
+    if not own_reasons.any():
+        return
+    own = found.reasons.loc[own_reasons].groupby(schema.UPRN)
     service = pd.Timedelta(hours=found.params.service_level_hours)
     due = chosen[schema.UPRN].map(own[schema.REPORTED_TIME].min() + service)
     burgled = due.notna()

@@ -124,6 +124,14 @@ def test_every_home_around_is_a_dot_without_a_word() -> None:
     assert around.drop(columns=[schema.GEOMETRY, schema.OVERDUE]).isna().all(axis=None)
 
 
+def test_a_list_without_a_burgled_home_tells_the_others_the_same() -> None:
+    """It may be another district's, or not among the addresses."""
+    homes = [each for each in mill_street(12) if each[schema.NUMBER] != "11"]
+    rows = others(told(homes, [burgled(11)]))
+    assert len(rows) == 23
+    assert set(rows[schema.NEARNESS]) == {Nearness.STREET}
+
+
 def test_a_list_without_homes_tells_of_none() -> None:
     table, known = addresses(mill_street(12)), live([burgled(11)], AS_OF)
     reach = reached_homes(table, known, radius_m=400)
