@@ -56,10 +56,12 @@ class Made:
     days: Sequence[Run[VisitLists]]
 
     def of(self, days: int, districts: int | None) -> tuple[list[CocoonList], list[Path]]:
+        lists = self.days[0].found.lists
+        longest = sorted(lists, key=lambda name: -len(lists[name].chosen))[:districts]
         pairs = [
-            (found, day.folder / folder_name(name))
+            (day.found.lists[name], day.folder / folder_name(name))
             for day in self.days[:days]
-            for name, found in list(day.found.lists.items())[:districts]
+            for name in longest
         ]
         return [found for found, _ in pairs], [folder for _, folder in pairs]
 
@@ -113,10 +115,13 @@ def test_words_leave_a_whole_crowd_even_if_told_which_rows_belong_together(
     made: Made, days: int, districts: int | None
 ) -> None:
     lists, folders = made.of(days, districts)
-    rows = attacks.product_rows(folders)
-    left = attacks.attack_words(rows, _town(made, lists), _burglaries(lists), strike_out=False)
+    rows, town, burglaries = attacks.product_rows(folders), _town(made, lists), _burglaries(lists)
+    left = attacks.attack_words(rows, town, burglaries, strike_out=False)
     assert left
     assert min(left.values()) >= FEWEST_HOMES
+    # A home that stands on a list for another's burglary is not the one.
+    struck_out = attacks.attack_words(rows, town, burglaries, strike_out=True)
+    assert min(struck_out.values()) > 1
 
 
 def test_the_same_words_stand_there_whichever_home_of_the_street_was_burgled(
