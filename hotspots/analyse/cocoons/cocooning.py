@@ -153,7 +153,8 @@ def cocoon_from_reach(
     kept_off = homes[schema.UPRN].isin(ledger.left_out.index)
     to_visit = homes[cocoon_homes.TIER_CODE] < (LEAFLET + params.visit_leaflet_homes)
     ranked = _ranked(homes.loc[to_visit & ~kept_off], params.capacity)
-    walk = walking_order(ranked.loc[ranked[cocoon_list.CHOSEN]])
+    shift = ranked.loc[ranked[cocoon_list.CHOSEN]]
+    walk = walking_order(shift, settled_by=_by_address(shift))
     ranked[schema.WALK_ORDER] = walk.order.reindex(ranked.index).astype("Int64")
     reasons = cocoon_homes.reasons_by_priority(pairs, ranked, reach)
     ranked[schema.REASONS] = cocoon_homes.reasons_as_json(reasons)
@@ -194,6 +195,18 @@ def _ranked(homes: gpd.GeoDataFrame, capacity: int | None) -> gpd.GeoDataFrame:
     )
     ranked[schema.CHANGE] = pd.Series(None, index=ranked.index, dtype="str")
     return ranked
+
+
+def _by_address(shift: gpd.GeoDataFrame) -> pd.Series[int]:
+    """Return the burgled homes in the order of priority, the others by street and door, from 0.
+
+    The others' own priority says which of them stands nearer to a burglary.
+    """
+    address = [schema.TOWN, schema.STREET, schema.NUMBER, schema.FLAT, schema.UPRN]
+    others = shift[cocoon_homes.TIER_CODE] != VICTIM
+    order = shift[address].assign(**{schema.PRIORITY: shift[schema.PRIORITY].mask(others, 0)})
+    first = order.assign(others=others).sort_values(["others", schema.PRIORITY, *address])
+    return pd.Series(np.arange(len(first)), index=first.index).reindex(shift.index)
 
 
 def _counts(

@@ -84,7 +84,9 @@ class WalkingOrder:
         )
 
 
-def walking_order(targets: gpd.GeoDataFrame) -> WalkingOrder:
+def walking_order(
+    targets: gpd.GeoDataFrame, *, settled_by: pd.Series[int] | None = None
+) -> WalkingOrder:
     """Return the order in which to walk to homes.
 
     Parameters
@@ -92,6 +94,10 @@ def walking_order(targets: gpd.GeoDataFrame) -> WalkingOrder:
     targets : GeoDataFrame
         ``street``, ``town``, ``number``, ``flat`` (text, may be missing), ``priority`` (each once)
         and points in metres: the homes of one shift.
+    settled_by : Series of int, optional
+        On the same index, each once: what takes the place of the priority wherever two ways are as
+        good, and in saying near which home the way begins. By default the priority, which knows
+        how far each home is from a burglary.
 
     Returns
     -------
@@ -105,7 +111,7 @@ def walking_order(targets: gpd.GeoDataFrame) -> WalkingOrder:
     Notes
     -----
     The order is short and not the shortest. It begins at whichever end of the way is nearer to the
-    most urgent home. A district's homes lie in several places, and the way between these is driven.
+    first home. A district's homes lie in several places, and the way between these is driven.
 
     References
     ----------
@@ -115,19 +121,21 @@ def walking_order(targets: gpd.GeoDataFrame) -> WalkingOrder:
     schema.require_columns(targets, needed, "homes to visit")
     require_projected(targets, "homes to visit")
     by_priority = np.argsort(targets[schema.PRIORITY].to_numpy(), kind="stable")
-    homes = targets.iloc[by_priority]
+    settled = by_priority if settled_by is None else np.argsort(settled_by.to_numpy())
+    homes = targets.iloc[settled]
     places = np.column_stack((homes.geometry.x, homes.geometry.y))
     ways = _ways_of_stretches(homes, places)
     walked = _joined(ways, places)
     if walked.size and int(np.flatnonzero(walked == 0)[0]) > (walked.size - 1) / 2:
         walked = walked[::-1]
     place = np.empty(len(homes), dtype=np.int64)
-    place[by_priority[walked]] = np.arange(1, len(homes) + 1)
+    place[settled[walked]] = np.arange(1, len(homes) + 1)
+    prior = targets.geometry.iloc[by_priority]
     order = pd.Series(place, index=targets.index)
     return WalkingOrder(
         order=order,
         metres=_length_m(places[walked]),
-        metres_by_priority=_length_m(places),
+        metres_by_priority=_length_m(np.column_stack((prior.x, prior.y))),
         stretches=len(ways),
     )
 
