@@ -11,11 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Final
-from zipfile import ZipFile
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 
 from hotspots import crs
@@ -24,12 +22,17 @@ from hotspots.errors import CoordinateError, InputError
 from hotspots.load.damage import explained
 from hotspots.load.findings import sha256_of
 from hotspots.load.given_paths import files_in
+from hotspots.load.vector_files import (
+    DRIVERS,
+    VectorFile,
+    require_believable_parquet,
+    vector_file,
+    vector_files_of_zip,
+)
+from hotspots.tables.limits import members_of, opened_archive
 
 PARQUET_SUFFIXES: Final = (".parquet", ".geoparquet")
-# What is read from inside a zip as well.
-VECTOR_SUFFIXES: Final = (
-    ".geojson", ".json", ".topojson", ".gpkg", ".shp", ".kml", ".kmz", ".fgb",
-)  # fmt: skip
+VECTOR_SUFFIXES: Final = tuple(DRIVERS)  # what is read from inside a zip as well
 BOUNDARY_SUFFIXES: Final = (*VECTOR_SUFFIXES, ".zip", *PARQUET_SUFFIXES)
 FORMATS: Final = (
     "GeoJSON, TopoJSON, GeoPackage, Shapefile (.shp, or zipped), KML, FlatGeobuf or GeoParquet"
@@ -129,25 +132,27 @@ def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
         if path.suffix.lower() == ".shp":
             _refuse_torn(path)
         if path.suffix.lower() in PARQUET_SUFFIXES:
+            require_believable_parquet(path)
             return [(path.stem, gpd.read_parquet(path))]
         return [
-            (str(name), gpd.read_file(source, layer=str(name)))
+            (name, source.read(name))
             for source in _sources_in(path)
             # A table without geometry (layer_styles in a GeoPackage) has the type None.
-            for name, kind in pyogrio.list_layers(source)
+            for name, kind in source.layers().items()
             if kind is not None
         ]
 
 
-def _sources_in(path: Path) -> list[str]:
-    """Return what GDAL opens: the file, or each file of boundaries in a zip."""
+def _sources_in(path: Path) -> list[VectorFile]:
+    """Return what is opened: the file, or each file of boundaries in a zip."""
     if path.suffix.lower() != ".zip":
-        return [str(path)]
-    with ZipFile(path) as archive:
-        names = sorted(n for n in archive.namelist() if _may_hold_boundaries(n, VECTOR_SUFFIXES))
+        return [vector_file(path)]
+    with opened_archive(path) as archive:
+        held = [member.filename for member in members_of(archive)]
+    names = [name for name in held if _may_hold_boundaries(name, VECTOR_SUFFIXES)]
     if not names:
         raise InputError(f"{path.name} holds no boundaries. Give a zip of {FORMATS}.")
-    return [f"/vsizip/{path}/{name}" for name in names]
+    return vector_files_of_zip(path, names)
 
 
 def _layer(

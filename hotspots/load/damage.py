@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from hotspots.errors import HotspotsError, UnreadableError, is_want_of_memory
-
-# What the standard library raises of a damaged archive, or of one under a password.
-FAULTS_OF_ARCHIVES: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    RuntimeError,
-)
 
 
 @contextmanager
