@@ -308,7 +308,12 @@ def _sorted_out(
             schema.GEOMETRY: gpd.points_from_xy(eastings[used], northings[used]),
         }
     )
-    aside = source_rows.rows_set_aside(read.findings.name, read.lines, reasons, values)
+    columns_named = source_rows.columns_at_fault(
+        reasons, place=read.coordinates.columns, time=read.findings.mapping.get(FIX_TIME, "time")
+    )
+    aside = source_rows.rows_set_aside(
+        read.findings.name, read.lines, reasons, columns_named, values
+    )
     set_aside = pd.concat([read.ragged, aside], ignore_index=True)
     findings = replace(
         read.findings,
