@@ -14,7 +14,7 @@ from django.db import DatabaseError, connections, transaction
 from hotspots import schema
 from hotspots.errors import InputError, LedgerError
 from hotspots.ledger import records
-from hotspots.ledger.database import refuse_only_read, said_by
+from hotspots.ledger.database import crosses_in_clear, refuse_only_read, said_by
 from hotspots.ledger.results import ImportResult
 
 # Recordings queue up behind one another, so that "already there" is exact. The number is ours
@@ -52,6 +52,11 @@ class LedgerConnection:
     def close(self) -> None:
         """Let go of the database; the next call connects again."""
         connections[self._alias].close()
+
+    @property
+    def crosses_in_clear(self) -> bool:
+        """Whether a setting lets what is recorded cross a network without TLS."""
+        return crosses_in_clear(connections.settings[self._alias])
 
     def together(self) -> AbstractContextManager[None]:
         """Make one transaction of several recordings: all are kept or none."""
