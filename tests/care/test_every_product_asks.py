@@ -91,7 +91,7 @@ def test_whoever_ranks_streets_asks() -> None:
     """`street_of` makes a street of an address; its callers group offences by it."""
     names_of_spots = {"analyse/spots/harm_spot_attributes.py", "analyse/spots/harm_spot_words.py"}
     rank = callers("street_of") - names_of_spots
-    assert rank <= callers("may_be_shown"), rank - callers("may_be_shown")
+    assert rank <= callers("at_shown_places"), rank - callers("at_shown_places")
 
 
 def test_the_sensitive_codes_stand_in_one_place() -> None:
