@@ -7,6 +7,7 @@ import time
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +48,20 @@ def test_up_one_side_of_the_street_and_down_the_other() -> None:
 def test_a_street_numbered_from_door_to_door_is_walked_from_end_to_end() -> None:
     row = [home(str(number), number * 10.0, 0) for number in (3, 1, 4, 2, 5)]
     assert walked(targets(row)) in (list("12345"), list("54321"))
+
+
+@given(st.permutations(range(1, 13)))
+def test_settled_by_door_the_walk_does_not_tell_who_is_more_urgent(priorities: list[int]) -> None:
+    """Among neighbours the more urgent is the one nearer to the burglary."""
+    homes = [*mill_street(4), *mill_street(2, north=60.0, street="Oak Road", usrn="20002")]
+    by_door = pd.Series(range(12))
+    one = walking_order(targets(homes), settled_by=by_door)
+    other = walking_order(targets(homes, priorities), settled_by=by_door)
+    assert one.order.tolist() == other.order.tolist()
+    table = targets(homes, priorities).sort_values(schema.PRIORITY)
+    assert other.metres_by_priority == pytest.approx(
+        sum(a.distance(b) for a, b in itertools.pairwise(table.geometry))
+    )
 
 
 def test_a_street_is_finished_before_the_next_is_begun() -> None:
