@@ -432,6 +432,9 @@ def test_streets_among_the_boundaries_are_recognised_and_left_to_the_maps(
     assert sources["streets.parquet"].kind == "streets, converted"
     assert sources["streets.parquet"].rows == 3
     assert sources["roads.gpkg"].kind == "streets (OS Open Roads)"
+    assert sources["roads.gpkg"].notes == ("not read: streets.parquet has the streets",)
+    (layers / "streets.parquet").unlink()
+    sources = {each.name: each for each in read_study_area(layers, profile=vale).sources}
     assert sources["roads.gpkg"].notes == (
         "not converted: `hotspots streets convert roads.gpkg` once, and maps are made sooner",
     )
