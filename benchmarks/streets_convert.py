@@ -91,7 +91,8 @@ def sources(folder: Path) -> float:
 
 def one(folder: Path, layout: str) -> None:
     """Convert one source in this process, and print what it took."""
-    extent = shapely.box(*CORNER, *(corner + SIDE * SPACING_M for corner in CORNER))
+    west, south = CORNER
+    extent = shapely.box(west, south, west + SIDE * SPACING_M, south + SIDE * SPACING_M)
     force = gpd.GeoDataFrame(
         {"district": ["Grid"], "local_policing_area": ["Grid"]}, geometry=[extent], crs="EPSG:27700"
     )
