@@ -9,6 +9,7 @@ from hotspots.schema.accuracy import *
 from hotspots.schema.changes import *
 from hotspots.schema.cocoons import *
 from hotspots.schema.harm_spots import *
+from hotspots.schema.harm_streets import *
 from hotspots.schema.offences import *
 from hotspots.schema.operations import *
 from hotspots.schema.patrols import *
