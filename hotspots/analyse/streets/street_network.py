@@ -59,9 +59,14 @@ class StreetNetwork:
 
         Way 2k leaves the first node of link k along it, way 2k + 1 its last node.
         """
-        tails = np.column_stack([self.from_node, self.to_node]).ravel()
-        starts = np.concatenate([[0], np.cumsum(self.meeting)])
-        return starts.astype(np.int64), np.argsort(tails, kind="stable").astype(np.int64)
+        return ways_out(self.from_node, self.to_node, len(self.node_points))
+
+
+def ways_out(from_node: Longs, to_node: Longs, nodes: int) -> tuple[Longs, Longs]:
+    """Return the ways out of each node: see ``StreetNetwork.leaving``."""
+    tails = np.column_stack([from_node, to_node]).ravel()
+    starts = np.concatenate([[0], np.cumsum(np.bincount(tails, minlength=nodes))])
+    return starts.astype(np.int64), np.argsort(tails, kind="stable").astype(np.int64)
 
 
 def street_network(streets: gpd.GeoDataFrame) -> StreetNetwork:

@@ -99,14 +99,27 @@ class HarmStreetParams:
     min_places : int
         Fewest distinct points at which its offences lie. 3: one door, or a street corner, is not a
         street.
+    least_share_per_m : float
+        A stretch runs on while the next link holds, per metre, at least this share of what the
+        stretch holds. A quarter: what is much quieter only makes the street longer to walk.
+    other_street : float
+        What a link of another street counts for beside one of the same. One half: a stretch that
+        keeps to its street is easier to name and to patrol, and turns where that is worth it.
     """
 
     max_length_m: float = 500.0
     max_gap_m: float = 150.0
     min_places: int = 3
+    least_share_per_m: float = 0.25
+    other_street: float = 0.5
 
     def __post_init__(self) -> None:
         faults = _not_above_0(self, ("max_length_m",))
+        faults += [
+            f"{name} must be 0 to 1, not {getattr(self, name)}"
+            for name in ("least_share_per_m", "other_street")
+            if not 0 <= getattr(self, name) <= 1
+        ]
         if not self.max_gap_m >= 0:
             faults.append(f"max_gap_m must be 0 or more, not {self.max_gap_m}")
         if self.min_places < 1:
