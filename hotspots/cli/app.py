@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "together.",
     "accuracy": "Tell which ranking of places captures the most of later months, and how surely.",
     "addresses": "Addresses, converted once for the visit lists.",
+    "streets": "Streets, converted once for the maps.",
     "visits": "What was done, kept: visits in, visits out, and their figures.",
     "spots": "The harm spots in force: adopted from a run, changed by an analyst, kept or retired.",
     "patrols": "Patrols of harm spots, kept: who by role, when, and what was done.",

@@ -45,13 +45,14 @@ def tidy(
 
     `hotspots tidy --expired --delete`
     """
-    from hotspots.cli.ledger_access import address_store
+    from hotspots.cli.ledger_access import address_store, streets_store
     from hotspots.study.inputs import find_job
     from hotspots.study.tidying import clear, find_leavings
 
     job = find_job(Path.cwd(), out=out, needs_layers=False, needs_offences=False)
     root = job.workspace.root if job.workspace else Path.cwd()
-    folders = [job.maps, address_store(job).parent, root, Path.cwd().resolve()]
+    stores = [address_store(job).parent, streets_store(job).parent]
+    folders = [job.maps, *stores, root, Path.cwd().resolve()]
     found = find_leavings(
         folders,
         is_kept=_is_kept(job),
