@@ -5,9 +5,10 @@ No file is read or written here. ``harm_map`` loads what this takes, and writes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,10 +17,13 @@ from hotspots import schema
 from hotspots.analyse.density.kernel_density import kernel_density, study_grid
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.spots.concentration import Concentration, concentration_of
+from hotspots.analyse.spots.harm_spot_candidates import DrawsPlaces, crowded_places
 from hotspots.analyse.spots.harm_spots import find_harm_spots
+from hotspots.analyse.streets.harm_streets import AlongStreets
+from hotspots.analyse.streets.network_surface import network_surface
 from hotspots.analyse.temporal import period_years
 from hotspots.crs import require_projected
-from hotspots.errors import NoRowsError
+from hotspots.errors import NoRowsError, ParameterError
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.harm_maps.spot_history import SpotHistory, followed
@@ -29,7 +33,7 @@ from hotspots.study.selected import as_counted, moments, select_offences
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hotspots.analyse.density.kernel_density_params import KernelDensityParams
+    from hotspots.analyse.streets.street_network import StreetNetwork
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
     from hotspots.surface import Surface
@@ -100,6 +104,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     offence_names: Mapping[str, str] | None = None,
     past: PastSpots | None = None,
     full_points: Sequence[tuple[float, float]] = (),
+    network: StreetNetwork | None = None,
     params: HarmMapParams | None = None,
     progress: Progress = no_progress,
 ) -> HarmAnalysis:
@@ -131,6 +136,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     full_points : sequence of (easting, northing)
         Points that may stand for places that were not known: ``LoadedOffences.full_points``. A
         harm spot that rests on them is ranked after the others.
+    network : StreetNetwork, optional
+        The force's streets, where the parameters ask for what follows them.
     params : HarmMapParams, optional
 
     Raises
@@ -139,6 +146,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         When there is no offence at all.
     MissingColumnError
         With every column that the offences lack, or the districts.
+    ParameterError
+        When what was asked for follows streets, and there are none.
     """
     params, past = params or HarmMapParams(), past or PastSpots()
     if offences.empty:
@@ -146,6 +155,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             "There is no offence to analyse: every row was set aside, or the sources are empty. "
             "`hotspots check` shows the reasons."
         )
+    _require_streets(network, params)
     asked = (selection, *([police_discovered] if police_discovered else []))
     schema.validate_spot_offences(offences, tuple(name for each in asked for name in each.columns))
     schema.validate_districts(districts)
@@ -156,7 +166,9 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     selected, left_out = select_offences(weighed, selection, discovered)
     years = period_years(*period)
     told.step()
-    surfaces = _surfaces(weighed, selected, selection, indices[0], districts, years, params.surface)
+    surfaces = _surfaces(
+        weighed, selected, selection, indices[0], districts, years, network, params
+    )
     told.step()
     spots, history = _spots(
         selected,
@@ -168,6 +180,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         offence_names=offence_names,
         past=past,
         full_points=full_points,
+        network=network,
         params=params,
     )
     told.step()
@@ -200,7 +213,8 @@ def _surfaces(
     index: HarmIndex,
     districts: gpd.GeoDataFrame,
     years: float,
-    params: KernelDensityParams,
+    network: StreetNetwork | None,
+    params: HarmMapParams,
 ) -> tuple[Surface, ...]:
     """Return the three surfaces: the selection's harm, all harm, the number of all offences."""
     harm = schema.harm_column(index.key)
@@ -211,13 +225,16 @@ def _surfaces(
         (weighed, None, "offences per km² per year", "All offences: number"),
     )
     projected = require_projected(districts, "districts")
-    grid = study_grid(tuple(districts.total_bounds), params, projected)
+    grid = study_grid(tuple(districts.total_bounds), params.surface, projected)
     study_area = districts.union_all()
+    spread: Callable[..., Surface] = kernel_density
+    if network is not None and params.along.surface == "network":
+        spread = partial(network_surface, network=network, match=params.match)
     return tuple(
-        kernel_density(
+        spread(
             points,
             weight=weight,
-            params=params,
+            params=params.surface,
             grid=grid,
             period_years=years,
             unit=unit,
@@ -239,6 +256,7 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
     offence_names: Mapping[str, str] | None,
     past: PastSpots,
     full_points: Sequence[tuple[float, float]],
+    network: StreetNetwork | None,
     params: HarmMapParams,
 ) -> tuple[gpd.GeoDataFrame, SpotHistory]:
     """Find the harm spots with the edits laid over, and give them their lasting numbers."""
@@ -257,10 +275,26 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
         edits=edits,
         mostly_inside=params.identity.mostly_inside,
         full_points=full_points,
+        draw=_drawing(network, params),
     )
     return followed(
         found, selected, past=past, edits=edits, index_key=index_key, params=params.identity
     )
+
+
+def _drawing(network: StreetNetwork | None, params: HarmMapParams) -> DrawsPlaces:
+    if network is None or params.along.spots != "streets":
+        return crowded_places
+    return AlongStreets(network, match=params.match, params=params.harm_streets)
+
+
+def _require_streets(network: StreetNetwork | None, params: HarmMapParams) -> None:
+    if network is None and params.along.needs_streets:
+        raise ParameterError(
+            "What was asked for follows the streets, and there are none among the layers. Convert "
+            "them once, `hotspots streets convert FILE`, or leave out --surface network and "
+            "--spots streets."
+        )
 
 
 def _by_district(
