@@ -59,7 +59,7 @@ _OS_CLASSES: Final[Classes] = {
         ),
         StreetClass.LOCAL,
     ),
-    "guidedbusway": StreetReason.NOT_A_STREET,
+    **dict.fromkeys(("guidedbusway", "guidedbuswaycarriageway"), StreetReason.NOT_A_STREET),
 }  # fmt: skip
 _OSM_CLASSES: Final[Classes] = {
     "motorway": StreetClass.MOTORWAY,

@@ -179,7 +179,8 @@ def read_ground(
 def _read(store: Path, columns: Sequence[str], key: bytes, bbox: Box | None) -> gpd.GeoDataFrame:
     facts = map_facts(store)
     if not is_store(store, key):
-        raise InputError(f"{store.name} holds {facts.kind}: name the other file beside it.")
+        what = "streets" if key == GROUND_KEY else "the ground of a map"
+        raise InputError(f"{store.name} holds {what}: name the other file beside it.")
     file = pq.ParquetFile(store)
     wanted = list(columns)
     if bbox is None:
