@@ -12,10 +12,13 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import MAPPED_WITH, load, way_to_map
 from hotspots.study.selected import chosen_indices
+from hotspots.tables.memory import give_back
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
+    from hotspots.harm_index import HarmIndex
     from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
 
@@ -90,15 +93,21 @@ def check_inputs(
     harm_index = chosen_indices(index)[0]
     if loaded.subject in MAPPED_WITH and harm_index.subject != loaded.subject:
         harm_index = chosen_indices(MAPPED_WITH[loaded.subject][1])[0]
-    kinds = loaded.offences[[schema.OFFENCE_CODE, schema.CATEGORY]]
-    weighed = weigh_offences(kinds, [harm_index])
+    unmapped = _unmapped(loaded.offences, harm_index)
+    give_back()
     return CheckReport(
         study_area=study_area,
         loaded=loaded,
         set_aside=_by_reason(loaded.set_aside),
-        unmapped=unmapped_offences(weighed, harm_index.key),
+        unmapped=unmapped,
         index_name=f"{harm_index.name}, {harm_index.edition}",
     )
+
+
+def _unmapped(offences: gpd.GeoDataFrame, index: HarmIndex) -> pd.DataFrame:
+    """Return the kinds of offences that an index does not know."""
+    kinds = offences[[schema.OFFENCE_CODE, schema.CATEGORY]]
+    return unmapped_offences(weigh_offences(kinds, [index]), index.key)
 
 
 def _by_reason(rows: pd.DataFrame) -> pd.DataFrame:

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
+import shapely
 
 from hotspots import words
 from hotspots.crs import WGS84, project_points
 from hotspots.load.oddities.oddity import Oddity, OddKind
-from hotspots.schema import EASTING, NORTHING
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,8 +36,11 @@ def coarse_points(offences: gpd.GeoDataFrame) -> Iterator[Oddity]:
     offences : GeoDataFrame
         Points as the force recorded them, in metres.
     """
-    found = pd.DataFrame({EASTING: offences.geometry.x, NORTHING: offences.geometry.y})
-    points = found.drop_duplicates().to_numpy(dtype=np.float64)
+    found = shapely.get_coordinates(offences.geometry.to_numpy())
+    # Sorting pairs takes a third of the memory that looking them up does.
+    _, first = np.unique(found.view(np.complex128), return_index=True)
+    points = found[np.sort(first)]
+    del found
     points = points[:: max(1, len(points) // POINTS_LOOKED_AT)]
     if len(points) < LEAST_POINTS:
         return

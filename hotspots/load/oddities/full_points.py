@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from hotspots import words
 from hotspots.load.oddities.oddity import Oddity, OddKind
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from hotspots.arrays import Floats, Longs
+    from hotspots.arrays import Longs
 
 # Fewer rows on a point lift no place above others, and are too few to compare their kinds.
 LEAST_ROWS: Final = 12
@@ -77,10 +78,7 @@ def full_points(offences: gpd.GeoDataFrame) -> tuple[FullPoint, ...]:
     Simpson (1949), Measurement of diversity, Nature 163: the chance that two are of one kind, in
     its form that does not depend on how many there are.
     """
-    kind, _ = pd.factorize(offences[OFFENCE_CODE].fillna(offences[CATEGORY]).fillna(""))
-    east, north = (axis.round().to_numpy() for axis in (offences.geometry.x, offences.geometry.y))
-    points = _mixtures(_counts(east, north, kind))
-    alike_in_all = _alike(np.bincount(kind))
+    points, alike_in_all = _points_of(offences)
     mixed = points[points["alike"] <= MOST_ALIKE * alike_in_all]
     rows = mixed["rows"].to_numpy()[: MOST_POINTS + 1]
     after = np.append(rows[1:], 0)
@@ -101,14 +99,35 @@ def full_points(offences: gpd.GeoDataFrame) -> tuple[FullPoint, ...]:
     )
 
 
-def _counts(east: Floats, north: Floats, kind: Longs) -> pd.Series:
-    """Return how many rows of each kind lie on each point; sorted, which takes little memory."""
-    order = np.lexsort((kind, north, east))
-    keys = [axis[order] for axis in (east, north, kind)]
-    is_new = np.logical_or.reduce([np.diff(key, prepend=np.nan) != 0 for key in keys])
+def _points_of(offences: gpd.GeoDataFrame) -> tuple[pd.DataFrame, float]:
+    """Return the points to the metre, see ``_mixtures``, and how alike all rows are."""
+    kind = pd.factorize(offences[OFFENCE_CODE].fillna(offences[CATEGORY]).fillna(""))[0]
+    alike_in_all = _alike(np.bincount(kind))
+    at = shapely.get_coordinates(offences.geometry.to_numpy())
+    east, north = np.rint(at.T).astype(np.int32)
+    del at
+    return _mixtures(_counts([east, north, kind.astype(np.int32)])), alike_in_all
+
+
+def _counts(keys: list[NDArray[np.int32]]) -> pd.Series:
+    """Return how many rows of each kind lie on each point; sorted, which takes little memory.
+
+    Parameters
+    ----------
+    keys : list of array of shape (rows,)
+        Easting and northing in metres, and the kind; the list is emptied.
+    """
+    order = np.lexsort(keys[::-1])
+    is_new = np.zeros(len(order), dtype=np.bool_)
+    is_new[:1] = True
+    held = []
+    while keys:
+        key = keys.pop(0)[order]
+        is_new[1:] |= key[1:] != key[:-1]
+        held.append(key)
     starts = np.flatnonzero(is_new)
     rows: Longs = np.diff(np.append(starts, len(order)))
-    return pd.Series(rows, index=pd.MultiIndex.from_arrays([key[starts] for key in keys]))
+    return pd.Series(rows, index=pd.MultiIndex.from_arrays([key[starts] for key in held]))
 
 
 def _mixtures(counts: pd.Series[int]) -> pd.DataFrame:

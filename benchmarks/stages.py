@@ -1,0 +1,112 @@
+"""What each command costs, as processes of their own, beside another version of the program.
+
+    python benchmarks/stages.py [--before FOLDER] [--repeats 3] [--big CSV]
+
+The small demonstration is made once, in a scratch folder, and each stage then runs on it: `check`,
+`run`, `wards`, `patrol-plan`, `cocoon`, and the finding of harm spots among 400,000 places in ten
+towns. FOLDER is a checkout of the version to compare with; the two take turns. ``--big`` checks an
+export too, such as one that benchmarks/big_table.py keeps. Medians of processor seconds (user and
+system), and the most memory that the process held. Each stage runs once before it is counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+KIB_IN_MIB: Final = 1024
+CLI: Final = ("-m", "hotspots")
+STAGES: Final[dict[str, tuple[str, ...]]] = {
+    "check": (*CLI, "check", "--quiet"),
+    "run": (*CLI, "run", "--quiet", "--name"),
+    "wards": (*CLI, "wards", "--quiet", "--name"),
+    "patrol-plan": (*CLI, "patrol-plan", "--quiet", "--name"),
+    "cocoon": (*CLI, "cocoon", "--quiet", "--no-keep", "--name"),
+}
+SPOTS: Final = """
+import numpy as np
+from hotspots.analyse.spots.harm_spot_candidates import cluster_labels
+from hotspots.analyse.spots.patrollable import Places, divide_until_they_fit
+random = np.random.default_rng(3)
+towns = random.uniform(0, (50_000, 40_000), (10, 2))
+points = towns[random.integers(0, 10, 400_000)] + random.normal(0, 5_000, (400_000, 2))
+points = np.unique(np.round(points), axis=0)
+number = random.integers(1, 6, len(points))
+east, north = np.repeat(points, number, axis=0).T
+clusters = cluster_labels(east, north, eps_m=150, min_offences=10)
+labels = clusters[np.cumsum(number) - number]
+places = Places(points=points, offences=number, weights=number * 1.0)
+print(divide_until_they_fit(places, labels, max_extent_m=250, min_offences=10).max() + 1)
+"""
+
+
+def cost(words: tuple[str, ...], checkout: Path, workspace: Path) -> tuple[float, float]:
+    """Return the processor seconds and the most MiB of one process."""
+    environment = {**os.environ, "PYTHONPATH": str(checkout)}
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(
+            [sys.executable, *words], cwd=workspace, env=environment, stdout=said, stderr=said
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        if status:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(words[:4])} failed:\n{said.read().decode()[-800:]}")
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / KIB_IN_MIB
+
+
+def measured(
+    words: tuple[str, ...], checkouts: dict[str, Path], workspace: Path, repeats: int
+) -> str:
+    """Return a row of the table: medians of each version, which take turns."""
+    seconds: dict[str, list[float]] = defaultdict(list)
+    most: dict[str, list[float]] = defaultdict(list)
+    for turn in range(repeats + 1):
+        for version, checkout in checkouts.items():
+            # A run has a name of its own.
+            named = (*words, f"{version}-{turn}") if words[-1] == "--name" else words
+            took, held = cost(named, checkout, workspace)
+            if turn:
+                seconds[version].append(took)
+                most[version].append(held)
+    return " | ".join(
+        f"{statistics.median(seconds[version]):.1f} s | {statistics.median(most[version]):,.0f} MiB"
+        for version in checkouts
+    )
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--before", type=Path)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--big", type=Path)
+    options = parser.parse_args()
+    checkouts = {"before": options.before.resolve()} if options.before else {}
+    checkouts["now"] = ROOT
+    stages = dict(STAGES)
+    stages["spots among 400,000 places"] = ("-c", SPOTS)
+    if options.big:
+        big = options.big.resolve()
+        stages[f"check, {big.stat().st_size / 1e6:,.0f} MB"] = (*CLI, "check", str(big), "--json")
+    heads = " | ".join(f"{version} | memory" for version in checkouts)
+    print(f"| stage | {heads} |\n|---|{'---|---|' * len(checkouts)}")
+    with tempfile.TemporaryDirectory() as scratch:
+        demonstration = (*CLI, "demo", ".", "--small", "--data-only", "--quiet")
+        homes = (*CLI, "addresses", "convert", "data/demo/households.parquet", "--quiet")
+        for words in (demonstration, homes):
+            cost(words, next(iter(checkouts.values())), Path(scratch))
+        for stage, words in stages.items():
+            row = measured(words, checkouts, Path(scratch), options.repeats)
+            print(f"| {stage} | {row} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
