@@ -39,6 +39,7 @@ LONGEST: Final = {
     "title": 70,
     "name": 70,
     "ward": 40,
+    "streets": 100,
     "hours": 60,
     "trend": 30,
     "offences": 150,
@@ -150,7 +151,11 @@ def _row(
     commonest = _BEFORE_COUNT.sub(NO_BREAK_SPACE, _cut(commonest, "offences"))
     rank = _unbroken(f"in force: {_ordinal(int(spot[schema.RANK]))}") if of_district else ""
     area = "" if of_district else _cut(spot[schema.DISTRICT], "ward")
-    details = [area, *(_unbroken(_cut(said, "ward")) for _, said in where), rank, *_history(spot)]
+    streets = _cut(spot.get(schema.ON_STREETS), "streets")
+    # A street says more than the ward it lies in.
+    shown = [said for label, said in where if not (streets and label == "Ward")]
+    found = [streets, *(_unbroken(_cut(said, "ward")) for said in shown)]
+    details = [area, *found, rank, *_history(spot)]
     return {
         "number": str(int(spot[content.rank_column])),
         "name": _cut(spot[schema.SPOT_NAME], "name"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import folium
 import geopandas as gpd
@@ -27,14 +27,20 @@ from hotspots.render.maps import spot_card as cards
 from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
-from hotspots.render.maps.spot_whereabouts import Fact, whereabouts
+from hotspots.render.maps.spot_whereabouts import Fact, first_street, positions, whereabouts
+from hotspots.render.maps.street_layer import MapReach, street_layer
 from hotspots.render.offline_page import image_source_of
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import heads_of
 
+if TYPE_CHECKING:
+    from hotspots.render.maps.street_map import StreetMap
+
 # How far around a district its neighbours' density and places are drawn: a part of its longer side.
 _MARGIN: Final = 0.3
+# Local streets run on so far beyond a district's edge.
+_STREETS_BEYOND_M: Final = 400.0
 # Above this many, wards on a map of the whole force are lines without meaning until asked for.
 _MOST_WARDS_AT_FIRST: Final = 120
 _OPACITY_OVER_BASEMAP: Final = 0.65
@@ -58,6 +64,8 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     indices: Sequence[HarmIndex] = (),
     focus: str | None = None,
     basemap: tuple[str, str] | None = None,
+    streets: StreetMap | None = None,
+    links: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the map as one HTML file.
 
@@ -88,6 +96,11 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         A tile address such as ``https://tiles.example.org/{z}/{x}/{y}.png``. With it the page
         asks that host for pictures, and no other; without it the page asks for nothing.
 
+    streets : StreetMap, optional
+        Streets and ground in the districts' system; a basemap takes their place.
+    links : sequence of (label, path)
+        Where else in the run a reader may want to go.
+
     Raises
     ------
     InputError, MissingColumnError, CoordinateError
@@ -106,6 +119,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         places=places,
         focus=focus,
         basemap=basemap,
+        streets=streets if basemap is None else None,
     )
     rows = scene.spots.drop(columns=scene.spots.geometry.name).to_dict("records")
     drawn, data = draw_scene(scene, rows)
@@ -121,6 +135,8 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         data=data,
         style=legend_style(),
         image_sources=[image_source_of(basemap[0])] if basemap else [],
+        streets=_street_layer(scene),
+        links=links,
         figures=figures,
         spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],
         share_title=cards.share_title("force" if focus is None else "district", selection),
@@ -149,6 +165,7 @@ def _listed(number: int, row: cards.Spot, focus: str | None) -> dict[str, object
         "in_doubt": cards.is_in_doubt(row),
         "name": cards.spot_name(row),
         "hours": cards.short_hours(row[schema.BUSIEST]),
+        "streets": first_street(row),
         "trend": "" if trend in _QUIET_TRENDS else trend,
         "offences": f"{row[schema.OFFENCES]:,.0f}",
         "share": cards.share_in_words(row[share]),
@@ -177,9 +194,17 @@ def _cards(
     selection = cards.selection_label(scene.surfaces)
     return [
         cards.spot_card(
-            row, titles, number=number, focus=scene.focus, selection=selection, where=where
+            row,
+            titles,
+            number=number,
+            focus=scene.focus,
+            selection=selection,
+            where=where,
+            position=position,
         )
-        for number, (row, where) in enumerate(zip(rows, found, strict=True), start=1)
+        for number, (row, where, position) in enumerate(
+            zip(rows, found, positions(scene.spots), strict=True), start=1
+        )
     ]
 
 
@@ -223,6 +248,7 @@ class MapScene:
     places: pd.DataFrame
     focus: str | None
     basemap: tuple[str, str] | None
+    streets: StreetMap | None = None
 
     @property
     def area(self) -> gpd.GeoDataFrame:
@@ -287,6 +313,19 @@ def draw_scene(scene: MapScene, rows: Sequence[cards.Spot]) -> tuple[DrawnMap, d
     )
 
 
+def _street_layer(scene: MapScene) -> dict[str, object] | None:
+    """Return the streets of the map for its script; None where there are none."""
+    if scene.streets is None:
+        return None
+    reach = MapReach(
+        area=scene.area.union_all().buffer(_STREETS_BEYOND_M),
+        window=scene.window_m,
+        force=scene.districts.union_all(),
+        whole=scene.focus is None,
+    )
+    return street_layer(scene.streets, reach)
+
+
 def _windows(scene: MapScene) -> list[ClassedSurface]:
     if scene.focus is None:
         return list(scene.surfaces)
@@ -294,8 +333,24 @@ def _windows(scene: MapScene) -> list[ClassedSurface]:
 
 
 def _add_places(the_map: folium.Map, scene: MapScene) -> None:
+    stations = pd.DataFrame({name: [] for name in PLACE_COLUMNS})
+    if scene.streets is not None:
+        found = scene.streets.named_points(schema.GroundKind.STATION)
+        stations = pd.DataFrame(
+            {
+                "name": found[schema.GROUND_NAME],
+                "easting": found.geometry.x,
+                "northing": found.geometry.y,
+            }
+        )
+    map_layers.add_places(the_map, _in_sight(scene, scene.places), _in_sight(scene, stations))
+
+
+def _in_sight(
+    scene: MapScene, places: pd.DataFrame
+) -> tuple[list[object], list[tuple[float, float]]]:
+    """Return the names of the places near the area, and where they stand, latitude first."""
     west, south, east, north = scene.window_m
-    places = scene.places
     near = places[places["easting"].between(west, east) & places["northing"].between(south, north)]
     longitudes, latitudes = crs.project_points(
         near["easting"].to_numpy(),
@@ -307,4 +362,4 @@ def _add_places(the_map: folium.Map, scene: MapScene) -> None:
         (round(float(latitude), 5), round(float(longitude), 5))
         for longitude, latitude in zip(longitudes, latitudes, strict=True)
     ]
-    map_layers.add_places(the_map, near["name"].tolist(), points)
+    return near["name"].tolist(), points
