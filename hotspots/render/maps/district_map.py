@@ -135,7 +135,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         data=data,
         style=legend_style(),
         image_sources=[image_source_of(basemap[0])] if basemap else [],
-        streets=_street_layer(scene),
+        street_layer=_street_layer(scene),
         links=links,
         figures=figures,
         spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],

@@ -144,4 +144,5 @@ def varints(numbers: NDArray[np.int64]) -> bytes:
     needed = np.maximum((bits > 0).sum(axis=1), 1)
     place = np.arange(_MOST_BYTES)
     bytes_of = (bits & 0x7F) | np.where(place < (needed - 1)[:, None], 0x80, 0)
-    return bytes_of[place < needed[:, None]].astype(np.uint8).tobytes()
+    packed: bytes = bytes_of[place < needed[:, None]].astype(np.uint8).tobytes()
+    return packed

@@ -35,7 +35,7 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
     style: str = "",
     image_sources: Sequence[str] = (),
     receipt_page: str = "../receipt.html",
-    streets: Mapping[str, object] | None = None,
+    street_layer: Mapping[str, object] | None = None,
     links: Sequence[tuple[str, str]] = (),
     **facts: object,
 ) -> None:
@@ -59,7 +59,7 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
         Hosts that pictures may come from.
     receipt_page : str
         Where the run's receipt is from here: the page links to its notes.
-    streets : mapping, optional
+    street_layer : mapping, optional
         From :func:`hotspots.render.maps.street_layer.street_layer`; what their licence wants to be
         said stands on the map, on screen and on paper.
     links : sequence of (label, path)
@@ -76,7 +76,7 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
     """
     styles = [own_asset(name) for name in assets if name.endswith(".css")]
     # The streets stand before what the map's own script puts above them.
-    layers = ["street_layer.js"] if streets else []
+    layers = ["street_layer.js"] if street_layer else []
     scripts = [own_asset(name) for name in (*layers, *assets) if name.endswith(".js")]
     page = offline_page(
         template,
@@ -85,12 +85,16 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
         styles=[leaflet_style(), *styles, style + printed_marking_style(stamp)],
         scripts=[leaflet_script(), drawn.script, *scripts],
         data={
-            "map-facts": {"map": drawn.name, **data, **({"streets": streets} if streets else {})}
+            "map-facts": {
+                "map": drawn.name,
+                **data,
+                **({"streets": street_layer} if street_layer else {}),
+            }
         },
         image_sources=image_sources,
         leads_to=[path for _, path in links],
         links=links,
-        credit="" if streets is None else streets["attribution"],
+        credit="" if street_layer is None else street_layer["attribution"],
         element=drawn.element,
         invented=DEMONSTRATION if stamp.demonstration else "",
         rows_counted=rows_counted(stamp),

@@ -18,19 +18,20 @@ from hotspots.outlines import mended
 from hotspots.render.maps.label_placing import POINTS_PER_MM
 from hotspots.render.maps.land_and_sea import land_and_sea
 from hotspots.render.maps.map_ground import SIMPLIFY_MM, outline_path
-from hotspots.render.maps.street_map import StreetMap, areas_of, drawn_lines
+from hotspots.render.maps.street_map import areas_of
 from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable
 from hotspots.schema import GroundKind, StreetClass
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
+    import geopandas as gpd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     from hotspots.render.maps.label_placing import Box, LabelPlacer
-    from hotspots.render.maps.street_map import DrawnLine
+    from hotspots.render.maps.street_map import DrawnLines, StreetMap
 
 CASED_FROM_PT: Final = 1.0  # a narrower road is one line
 EDGE_PT: Final = 0.7
@@ -94,12 +95,11 @@ def draw_street_map(
     """
     if streets is None:
         return
-    near = streets.within(frame)
-    _draw_ground(axes, near, frame, metres_per_mm)
-    lines = drawn_lines(near.streets, _classes(metres_per_mm))
+    _draw_ground(axes, streets.ground_in(frame), frame, metres_per_mm)
+    lines = streets.lines.meeting(frame)
     by_class = {
-        kind: _paths([each for each in lines if each.street_class == kind], frame, metres_per_mm)
-        for kind in reversed(_LOOKS)
+        kind: _paths(lines.of_classes([kind]), frame, metres_per_mm)
+        for kind in reversed(_classes(metres_per_mm))
     }
     # First the edges of all, then their faces: roads that meet run into one another.
     for kind, paths in by_class.items():
@@ -135,34 +135,22 @@ def name_streets(
     if streets is None:
         return set()
     metres_per_mm = placer.metres_per_mm
-    lines = drawn_lines(streets.within(placer.frame).streets, _classes(metres_per_mm))
+    lines = streets.lines.of_classes(_classes(metres_per_mm)).cut(placer.frame)
     if metres_per_mm < SHIELDS_BELOW:
         _number_roads(lines, placer)
+    named = [kind for kind, look in _LOOKS.items() if metres_per_mm < look.named_below]
+    lines = _longest_first(lines.of_classes(named))
     wanted = {name.casefold() for name in first}
-    named = [
-        each
-        for each in _in_frame(lines, placer.frame)
-        if each.name and metres_per_mm < _LOOKS[each.street_class].named_below
-    ]
-    rank = {kind: at for at, kind in enumerate(StreetClass)}
-    named.sort(
-        key=lambda each: (
-            each.name.casefold() not in wanted,
-            rank[each.street_class],
-            -each.line.length,
-            each.name,
-            each.line.wkt,
-        )
-    )
     most = max(3, int(placer.width_mm * placer.height_mm / PAPER_OF_A_NAME_MM2))
     written: set[str] = set()
-    for each in named:
+    ordered = zip(lines.names, lines.lines, strict=True)
+    for name, line in sorted(ordered, key=lambda each: each[0].casefold() not in wanted):
         if len(written) >= most:
             break
-        called = each.name.casefold()
-        name = shortened(drawable(each.name), LONGEST_NAME)
-        if called not in written and placer.add_along(name, each.line, size_pt=NAME_PT):
-            written.add(called)
+        called = shortened(drawable(name), LONGEST_NAME)
+        is_new = name and name.casefold() not in written
+        if is_new and placer.add_along(called, line, size_pt=NAME_PT):
+            written.add(name.casefold())
     return written
 
 
@@ -201,10 +189,10 @@ def _width_pt(kind: StreetClass, metres_per_mm: float) -> float:
     return min(max(width_pt, look.least_pt), WIDEST_PT)
 
 
-def _paths(lines: list[DrawnLine], frame: Box, metres_per_mm: float) -> list[NDArray[np.float64]]:
-    shapes = np.array([each.line for each in lines], dtype=object)
+def _paths(lines: DrawnLines, frame: Box, metres_per_mm: float) -> list[NDArray[np.float64]]:
     cut = shapely.simplify(
-        shapely.clip_by_rect(shapes, *_wider(frame, metres_per_mm)), SIMPLIFY_MM * metres_per_mm
+        shapely.clip_by_rect(lines.lines, *_wider(frame, metres_per_mm)),
+        SIMPLIFY_MM * metres_per_mm,
     )
     parts = shapely.get_parts(cut)
     return [shapely.get_coordinates(part) for part in parts[~shapely.is_empty(parts)]]
@@ -240,13 +228,15 @@ def _add(
         )
 
 
-def _draw_ground(axes: Axes, near: StreetMap, frame: Box, metres_per_mm: float) -> None:
+def _draw_ground(
+    axes: Axes, near: gpd.GeoDataFrame | None, frame: Box, metres_per_mm: float
+) -> None:
     tolerance_m = SIMPLIFY_MM * metres_per_mm
     least_m2 = (0.5 * metres_per_mm) ** 2
-    sea = np.array([land_and_sea(near.ground, frame).sea], dtype=object)
+    sea = np.array([land_and_sea(near, frame).sea], dtype=object)
     areas = [(_SEA, shapely.get_parts(sea))]
     for kind, tint in _TINTS.items():
-        shapes = areas_of(near.ground, [kind])
+        shapes = areas_of(near, [kind])
         areas.append(
             (tint, shapely.clip_by_rect(shapes[shapely.get_dimensions(shapes) > 1], *frame))
         )
@@ -257,7 +247,7 @@ def _draw_ground(axes: Axes, near: StreetMap, frame: Box, metres_per_mm: float) 
             path = outline_path(rings)
             patch = PathPatch(path, facecolor=tint, edgecolor="none", zorder=0.5 + 0.01 * at)
             axes.add_artist(patch)
-    rails = areas_of(near.ground, [GroundKind.RAILWAY])
+    rails = areas_of(near, [GroundKind.RAILWAY])
     rails = shapely.get_parts(
         shapely.clip_by_rect(rails[shapely.get_dimensions(rails) == 1], *frame)
     )
@@ -265,34 +255,17 @@ def _draw_ground(axes: Axes, near: StreetMap, frame: Box, metres_per_mm: float) 
     _add(axes, lines, "#4b5563", 0.6, zorder=1.4, dashes=(0, (4.0, 1.6)))
 
 
-def _in_frame(lines: Iterable[DrawnLine], frame: Box) -> list[DrawnLine]:
-    """Return the longest part of each line that the frame shows."""
-    every = list(lines)
-    cut = shapely.clip_by_rect(np.array([each.line for each in every], dtype=object), *frame)
-    shown = []
-    for each, part in zip(every, cut, strict=True):
-        pieces = [piece for piece in shapely.get_parts(part) if piece.length > 0]
-        if pieces:
-            longest = max(pieces, key=shapely.length)
-            shown.append(
-                type(each)(
-                    line=longest,
-                    street_class=each.street_class,
-                    name=each.name,
-                    number=each.number,
-                )
-            )
-    return shown
+def _longest_first(lines: DrawnLines) -> DrawnLines:
+    """Return lines by class, the longest of each first; equals in an order of their own."""
+    return lines.kept(np.lexsort((lines.names, -shapely.length(lines.lines).round(1), lines.rank)))
 
 
-def _number_roads(lines: list[DrawnLine], placer: LabelPlacer) -> None:
+def _number_roads(lines: DrawnLines, placer: LabelPlacer) -> None:
     """Write the number of each main road once, where most of it is seen."""
-    numbered = [each for each in _in_frame(lines, placer.frame) if each.number]
-    rank = {kind: at for at, kind in enumerate(StreetClass)}
-    numbered.sort(key=lambda each: (rank[each.street_class], -each.line.length, each.number))
+    ordered = _longest_first(lines.kept(lines.numbers != ""))
     written: set[str] = set()
-    for each in numbered:
+    for number, line in zip(ordered.numbers, ordered.lines, strict=True):
         if len(written) >= MOST_SHIELDS:
             break
-        if each.number not in written and placer.add_shield(drawable(each.number), each.line):
-            written.add(each.number)
+        if number not in written and placer.add_shield(drawable(number), line):
+            written.add(number)

@@ -9,24 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
-from hotspots import schema
 from hotspots.outlines import mended
 from hotspots.render.maps.land_and_sea import land_and_sea
 from hotspots.render.maps.line_coding import UNIT_ZOOM, LineBlock, coded_lines, in_web_mercator
-from hotspots.render.maps.street_map import MAIN_ROADS, StreetMap, areas_of, drawn_lines
+from hotspots.render.maps.street_map import MAIN_ROADS, RANKS, areas_of
 from hotspots.schema import GroundKind, StreetClass
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    import geopandas as gpd
 
+    from hotspots.arrays import Objects
     from hotspots.render.maps.label_placing import Box
-    from hotspots.render.maps.street_map import DrawnLine
+    from hotspots.render.maps.line_coding import CodedLines
+    from hotspots.render.maps.street_map import DrawnLines, StreetMap
 
 # A page of the whole force holds local streets up to here, in bytes; else its districts' do alone.
 MOST_BYTES: Final = 1_200_000
@@ -54,9 +55,9 @@ class MapReach:
         The page shows the whole force: from afar, and less finely.
     """
 
-    area: shapely.Geometry
+    area: BaseGeometry
     window: Box
-    force: shapely.Geometry
+    force: BaseGeometry
     whole: bool = False
 
 
@@ -73,55 +74,47 @@ def street_layer(
     unit_zoom : int
         To which pixels points are rounded.
     """
-    near = the_map.within(reach.window)
-    system = near.streets.crs.to_wkt()
-    ground = _ground_blocks(near, reach, system)
-    lines = drawn_lines(near.streets[_shown(near.streets, reach)])
+    system = the_map.streets.crs.to_wkt()
+    ground = _ground_blocks(the_map.ground_in(reach.window), reach, system)
+    lines = _shown(the_map.lines.meeting(reach.window), reach)
     coded = _coded(ground, lines, reach, system, unit_zoom)
-    if reach.whole and len(str(coded["data"])) > MOST_BYTES:
-        through = (*MAIN_ROADS, StreetClass.MINOR)
-        kept = [each for each in lines if each.street_class in through]
-        coded = _coded(ground, kept, reach, system, unit_zoom)
-    return {**coded, "attribution": the_map.attribution}
+    if reach.whole and len(coded.data) > MOST_BYTES:
+        through = lines.of_classes((*MAIN_ROADS, StreetClass.MINOR))
+        coded = _coded(ground, through, reach, system, unit_zoom)
+    return {**coded.as_json(), "attribution": the_map.attribution}
 
 
-def _shown(streets: gpd.GeoDataFrame, reach: MapReach) -> NDArray[np.bool_]:
-    """Say which links a page has: main roads in its window, others in its area alone."""
-    main = streets[schema.STREET_CLASS].isin([str(each) for each in MAIN_ROADS]).to_numpy()
+def _shown(lines: DrawnLines, reach: MapReach) -> DrawnLines:
+    """Return what a page has: main roads in its window, others in its area alone."""
+    main = np.isin(lines.rank, [RANKS[each] for each in MAIN_ROADS])
     shapely.prepare(reach.area)
-    inside: NDArray[np.bool_] = shapely.intersects(reach.area, streets.geometry.to_numpy())
-    return main | inside
+    return lines.kept(main | shapely.intersects(reach.area, lines.lines))
 
 
 def _coded(
-    ground: Sequence[LineBlock],
-    lines: Sequence[DrawnLine],
-    reach: MapReach,
-    system: str,
-    unit_zoom: int,
-) -> dict[str, object]:
-    names = sorted({text for each in lines for text in (each.name, each.number) if text})
+    ground: Sequence[LineBlock], lines: DrawnLines, reach: MapReach, system: str, unit_zoom: int
+) -> CodedLines:
+    names = sorted({*lines.names, *lines.numbers} - {""})
     place = {"": 0, **{name: at for at, name in enumerate(names, start=1)}}
     blocks = list(ground)
     tolerance_m = SIMPLIFY_FORCE_M if reach.whole else SIMPLIFY_M
     for kind in StreetClass:
-        own = [each for each in lines if each.street_class == kind]
-        if own:
-            shapes = np.array([each.line for each in own], dtype=object)
+        own = lines.of_classes([kind])
+        if len(own.lines):
             blocks.append(
                 LineBlock(
                     kind=kind,
-                    lines=in_web_mercator(shapely.simplify(shapes, tolerance_m), system),
-                    names=[place[each.name] for each in own],
-                    numbers=[place[each.number] for each in own],
+                    lines=in_web_mercator(shapely.simplify(own.lines, tolerance_m), system),
+                    names=[place[name] for name in own.names],
+                    numbers=[place[number] for number in own.numbers],
                 )
             )
-    return coded_lines(blocks, names, unit_zoom=unit_zoom).as_json()
+    return coded_lines(blocks, names, unit_zoom=unit_zoom)
 
 
-def _ground_blocks(near: StreetMap, reach: MapReach, system: str) -> list[LineBlock]:
+def _ground_blocks(near: gpd.GeoDataFrame | None, reach: MapReach, system: str) -> list[LineBlock]:
     """Return land outside the force, sea, parks, woods and water as rings, and railways."""
-    shore = land_and_sea(near.ground, reach.window)
+    shore = land_and_sea(near, reach.window)
     shapes = {GroundKind.SEA: _simple(shore.sea), GroundKind.LAND: _simple(shore.land)}
     if not shapes[GroundKind.LAND].is_empty:
         outside = shapely.difference(shapes[GroundKind.LAND], _simple(reach.force))
@@ -136,40 +129,38 @@ def _ground_blocks(near: StreetMap, reach: MapReach, system: str) -> list[LineBl
         if len(rings):
             blocks.append(LineBlock(kind=kind, lines=in_web_mercator(rings, system)))
     for kind in (GroundKind.WATER, GroundKind.RAILWAY):
-        lines = _lines(areas_of(near.ground, [kind]), reach)
+        lines = _lines(areas_of(near, [kind]), reach)
         if len(lines):
             blocks.append(LineBlock(kind=f"{kind}_line", lines=in_web_mercator(lines, system)))
     return blocks
 
 
-def _large(near: StreetMap, kind: GroundKind, reach: MapReach) -> NDArray[np.object_]:
+def _large(near: gpd.GeoDataFrame | None, kind: GroundKind, reach: MapReach) -> Objects:
     """Return the areas of a kind that are large enough to be seen, simplified."""
-    shapes = areas_of(near.ground, [kind])
+    shapes = areas_of(near, [kind])
     cut = shapely.clip_by_rect(shapes[shapely.get_dimensions(shapes) > 1], *reach.window)
     least_m2 = SMALLEST_M2 * (25 if reach.whole else 1)
-    large: NDArray[np.object_] = shapely.simplify(
+    large: Objects = shapely.simplify(
         cut[shapely.area(cut) >= least_m2], SIMPLIFY_GROUND_M * (4 if reach.whole else 1)
     )
     return large
 
 
-def _lines(shapes: NDArray[np.object_], reach: MapReach) -> NDArray[np.object_]:
+def _lines(shapes: Objects, reach: MapReach) -> Objects:
     cut = shapely.clip_by_rect(shapes[shapely.get_dimensions(shapes) == 1], *reach.window)
-    if not len(cut):
-        return cut
     lines = shapely.get_parts(shapely.line_merge(cut))
-    kept: NDArray[np.object_] = shapely.simplify(
+    kept: Objects = shapely.simplify(
         lines[~shapely.is_empty(lines)], SIMPLIFY_FORCE_M if reach.whole else SIMPLIFY_M
     )
     return kept
 
 
-def _rings(shapes: shapely.Geometry | NDArray[np.object_]) -> NDArray[np.object_]:
-    rings: NDArray[np.object_] = shapely.get_rings(shapely.get_parts(shapes))
+def _rings(shapes: BaseGeometry | Objects) -> Objects:
+    rings: Objects = shapely.get_rings(shapely.get_parts(shapes))
     return rings
 
 
-def _simple(shape: shapely.Geometry) -> shapely.Geometry:
+def _simple(shape: BaseGeometry) -> BaseGeometry:
     simple = shapely.simplify(np.array([shape], dtype=object), SHORE_SIMPLIFY_M)
-    made: shapely.Geometry = mended(simple)[0]
+    made: BaseGeometry = mended(simple)[0]
     return made

@@ -7,6 +7,7 @@ nothing is chosen by what is drawn above them.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -21,12 +22,11 @@ from hotspots.schema import StreetClass
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from numpy.typing import NDArray
-
+    from hotspots.arrays import Bools, Floats, Longs, Objects
     from hotspots.render.maps.label_placing import Box
 
 MAIN_ROADS: Final = (StreetClass.MOTORWAY, StreetClass.A_ROAD, StreetClass.B_ROAD)
-_LINE_GROUP: Final = (schema.STREET_CLASS, schema.STREET, schema.ROAD_NUMBER)
+RANKS: Final = {kind: at for at, kind in enumerate(StreetClass)}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -47,13 +47,14 @@ class StreetMap:
     ground: gpd.GeoDataFrame | None
     attribution: str
 
-    def within(self, box: Box) -> StreetMap:
-        """Return what meets a box (west, south, east, north), in metres."""
-        return replace(
-            self,
-            streets=_meeting(self.streets, box),
-            ground=None if self.ground is None else _meeting(self.ground, box),
-        )
+    @cached_property
+    def lines(self) -> DrawnLines:
+        """The lines that the streets make, for every still map of the area."""
+        return drawn_lines(self.streets)
+
+    def ground_in(self, box: Box) -> gpd.GeoDataFrame | None:
+        """Return the ground that meets a box (west, south, east, north), in metres."""
+        return None if self.ground is None else _meeting(self.ground, box)
 
     def named_points(self, kind: schema.GroundKind) -> gpd.GeoDataFrame:
         """Return the named points of a kind: stations, places; none where there is no ground."""
@@ -66,18 +67,52 @@ class StreetMap:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class DrawnLine:
-    """One line of a map: links of one class and one name that run on into one another."""
+class DrawnLines:
+    """The lines of a map: links of one class and one name that run on into one another.
 
-    line: shapely.LineString
-    street_class: StreetClass
-    name: str
-    number: str
+    Attributes
+    ----------
+    lines : array of LineString
+    rank : array of int
+        The class of each, by its place in ``schema.StreetClass``: 0 is a motorway.
+    names, numbers : array of str
+        Empty where there is none.
+    """
+
+    lines: Objects
+    rank: Longs
+    names: Objects
+    numbers: Objects
+
+    def kept(self, these: Bools | Longs) -> DrawnLines:
+        """Return some of them, by a mask or by their places."""
+        return DrawnLines(
+            lines=self.lines[these],
+            rank=self.rank[these],
+            names=self.names[these],
+            numbers=self.numbers[these],
+        )
+
+    def of_classes(self, classes: Collection[StreetClass]) -> DrawnLines:
+        """Return those of some classes."""
+        return self.kept(np.isin(self.rank, [RANKS[each] for each in classes]))
+
+    def meeting(self, box: Box) -> DrawnLines:
+        """Return those whose own box meets a box."""
+        return self.kept(_meets(shapely.bounds(self.lines), box))
+
+    def cut(self, box: Box) -> DrawnLines:
+        """Return the longest part of each that lies in a box."""
+        near = self.meeting(box)
+        parts, of = shapely.get_parts(shapely.clip_by_rect(near.lines, *box), return_index=True)
+        order = np.lexsort((-shapely.length(parts), of))
+        of, parts = of[order], parts[order]
+        longest = np.diff(of, prepend=-1) != 0
+        kept = longest & (shapely.length(parts) > 0)
+        return replace(near.kept(of[kept]), lines=parts[kept])
 
 
-def drawn_lines(
-    streets: gpd.GeoDataFrame, classes: Collection[StreetClass] = tuple(StreetClass)
-) -> list[DrawnLine]:
+def drawn_lines(streets: gpd.GeoDataFrame) -> DrawnLines:
     """Return the lines that links make, the main roads first; the same for the same streets.
 
     A name then stands along a street, and not along each of its links.
@@ -86,54 +121,53 @@ def drawn_lines(
     ----------
     streets : GeoDataFrame
         ``schema.STREET_COLUMNS``, in any order.
-    classes : collection of StreetClass
-        Those that are wanted.
     """
-    kept = streets[streets[schema.STREET_CLASS].isin([str(each) for each in classes])]
-    if kept.empty:
-        return []
-    keys = pd.DataFrame({name: kept[name].fillna("").astype(str) for name in _LINE_GROUP})
-    order = {str(each): at for at, each in enumerate(StreetClass)}
-    ranked = keys.assign(rank=keys[schema.STREET_CLASS].map(order))
-    group = ranked.groupby(["rank", *_LINE_GROUP], sort=True).ngroup().to_numpy()
-    at = np.argsort(group, kind="stable")
-    first = at[np.unique(group[at], return_index=True)[1]]
-    whole = shapely.line_merge(_gathered(kept.geometry.to_numpy()[at], group[at]))
-    parts, of = shapely.get_parts(whole, return_index=True)
-    told = keys.iloc[first].map(plain_text).to_numpy()
-    return [
-        DrawnLine(
-            line=line,
-            street_class=StreetClass(told[row][0]),
-            name=told[row][1],
-            number=told[row][2],
+    if streets.empty:
+        nothing = np.empty(0, dtype=object)
+        return DrawnLines(
+            lines=nothing, rank=np.empty(0, dtype=np.int64), names=nothing, numbers=nothing
         )
-        for line, row in zip(parts, of, strict=True)
-    ]
+    keys = pd.DataFrame(
+        {
+            "rank": streets[schema.STREET_CLASS].map({str(k): v for k, v in RANKS.items()}),
+            "name": streets[schema.STREET].fillna("").astype(str),
+            "number": streets[schema.ROAD_NUMBER].fillna("").astype(str),
+        }
+    )
+    group = keys.groupby(list(keys), sort=True).ngroup().to_numpy()
+    at = np.argsort(group, kind="stable")
+    parts, of = shapely.get_parts(streets.geometry.to_numpy()[at], return_index=True)
+    gathered = np.atleast_1d(
+        np.asarray(shapely.multilinestrings(parts, indices=group[at][of]), dtype=object)
+    )
+    lines, row = shapely.get_parts(shapely.line_merge(gathered), return_index=True)
+    told = keys.iloc[at[np.unique(group[at], return_index=True)[1]]]
+    names, numbers = (
+        np.array([plain_text(each) for each in told[column]], dtype=object)
+        for column in ("name", "number")
+    )
+    ranks = told["rank"].to_numpy(dtype=np.int64)
+    return DrawnLines(lines=lines, rank=ranks[row], names=names[row], numbers=numbers[row])
 
 
-def _gathered(lines: NDArray[np.object_], group: NDArray[np.int64]) -> NDArray[np.object_]:
-    """Return one multi-line a group; each line lies in a group, the groups in order."""
-    parts, of = shapely.get_parts(lines, return_index=True)
-    gathered: NDArray[np.object_] = shapely.multilinestrings(parts, indices=group[of])
-    return gathered
-
-
-def areas_of(
-    ground: gpd.GeoDataFrame | None, kinds: Sequence[schema.GroundKind]
-) -> NDArray[np.object_]:
+def areas_of(ground: gpd.GeoDataFrame | None, kinds: Sequence[schema.GroundKind]) -> Objects:
     """Return the shapes of some kinds of ground."""
     if ground is None:
         return np.empty(0, dtype=object)
-    return ground.geometry.to_numpy()[ground[schema.GROUND_KIND].isin(list(kinds)).to_numpy()]
+    wanted = ground[schema.GROUND_KIND].isin(list(kinds)).to_numpy()
+    shapes: Objects = ground.geometry.to_numpy()[wanted]
+    return shapes
 
 
 def _meeting(table: gpd.GeoDataFrame, box: Box) -> gpd.GeoDataFrame:
-    bounds = table.geometry.bounds.to_numpy()
-    meets = (
+    return table[_meets(table.geometry.bounds.to_numpy(), box)]
+
+
+def _meets(bounds: Floats, box: Box) -> Bools:
+    meets: Bools = (
         (bounds[:, 0] <= box[2])
         & (bounds[:, 1] <= box[3])
         & (bounds[:, 2] >= box[0])
         & (bounds[:, 3] >= box[1])
     )
-    return table[meets]
+    return meets

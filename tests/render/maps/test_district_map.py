@@ -437,7 +437,7 @@ def test_hostile_text_in_every_column_is_shown_and_never_run(
         page.locator("button[data-spot='1']").click()
         assert SHOWN in page.locator(".leaflet-popup .why").inner_text()
         page.locator(".rank-marker:not(.is-folded)").first.hover(force=True)
-        page.locator("summary").click()
+        page.locator(".every-figure > summary").click()
         page.get_by_role("radio").nth(1).check()
         assert SHOWN in page.locator(".leaflet-control-layers label").first.inner_text()
         names = page.locator(".map-name span").all_text_contents()
