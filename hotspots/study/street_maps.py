@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.render.maps.street_map import StreetMap
+from hotspots.render.maps.street_map import StreetMap, around
 from hotspots.schema import GroundKind
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from hotspots.study.street_layer import StreetLayer
 
-# As far around an area as its map shows, a part of its longer side.
-AROUND: Final = 0.3
 STATION: Final = "station"
 
 
@@ -32,9 +30,7 @@ def street_map(layer: StreetLayer | None, area: gpd.GeoDataFrame) -> StreetMap |
     """
     if layer is None:
         return None
-    west, south, east, north = map(float, area.total_bounds)
-    margin_m = AROUND * max(east - west, north - south)
-    box = (west - margin_m, south - margin_m, east + margin_m, north + margin_m)
+    box = around(area.total_bounds)
     return StreetMap(
         streets=layer.streets(box), ground=layer.ground(box), attribution=layer.facts.attribution
     )

@@ -5,13 +5,13 @@
 
   const told = document.getElementById("map-facts");
   const facts = told ? JSON.parse(told.textContent) : {};
-  if (!facts.streets || !window.DecompressionStream) {
+  if (!facts.streetLayer || !window.DecompressionStream) {
     return; // none among the layers, a list that has expired, or a browser from before 2023
   }
   const map = window[facts.map];
   const frame = map.getContainer();
-  const unitZoom = facts.streets.unitZoom;
-  const origin = L.point(facts.streets.origin);
+  const unitZoom = facts.streetLayer.unitZoom;
+  const origin = L.point(facts.streetLayer.origin);
 
   // --- how it looks: by zoom, widths in pixels; all in greys, so that a printer has them too ---------
   const ROADS = {
@@ -117,9 +117,9 @@
   let blocks = [];
 
   async function read() {
-    const from = reading(await bytesOf(facts.streets.data));
+    const from = reading(await bytesOf(facts.streetLayer.data));
     names = ["", ...from.text(from.next()).split("\n")];
-    blocks = facts.streets.kinds.map((kind) => blockOf(kind, from));
+    blocks = facts.streetLayer.kinds.map((kind) => blockOf(kind, from));
   }
 
   // --- lines on a canvas -------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ import geopandas as gpd
 from hotspots import schema, words
 from hotspots.render.chart import SVG, element
 from hotspots.render.maps.spot_card import why_in_doubt
-from hotspots.render.maps.spot_whereabouts import whereabouts
+from hotspots.render.maps.spot_whereabouts import first_street, whereabouts
 from hotspots.render.maps.static_map import MapContent, static_map_svg
 from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.stamp import ProductStamp, stamp_facts
@@ -39,7 +39,7 @@ LONGEST: Final = {
     "title": 70,
     "name": 70,
     "ward": 40,
-    "streets": 100,
+    "streets": 70,
     "hours": 60,
     "trend": 30,
     "offences": 150,
@@ -151,7 +151,7 @@ def _row(
     commonest = _BEFORE_COUNT.sub(NO_BREAK_SPACE, _cut(commonest, "offences"))
     rank = _unbroken(f"in force: {_ordinal(int(spot[schema.RANK]))}") if of_district else ""
     area = "" if of_district else _cut(spot[schema.DISTRICT], "ward")
-    streets = _cut(spot.get(schema.ON_STREETS), "streets")
+    streets = _cut(first_street(spot), "streets")
     # A street says more than the ward it lies in.
     shown = [said for label, said in where if not (streets and label == "Ward")]
     found = [streets, *(_unbroken(_cut(said, "ward")) for said in shown)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import folium
 import geopandas as gpd
@@ -28,19 +28,13 @@ from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order,
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
 from hotspots.render.maps.spot_whereabouts import Fact, first_street, positions, whereabouts
-from hotspots.render.maps.street_layer import MapReach, street_layer
+from hotspots.render.maps.street_layer import STREETS_BEYOND_M, MapReach, street_layer
+from hotspots.render.maps.street_map import StreetMap, around
 from hotspots.render.offline_page import image_source_of
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import heads_of
 
-if TYPE_CHECKING:
-    from hotspots.render.maps.street_map import StreetMap
-
-# How far around a district its neighbours' density and places are drawn: a part of its longer side.
-_MARGIN: Final = 0.3
-# Local streets run on so far beyond a district's edge.
-_STREETS_BEYOND_M: Final = 400.0
 # Above this many, wards on a map of the whole force are lines without meaning until asked for.
 _MOST_WARDS_AT_FIRST: Final = 120
 _OPACITY_OVER_BASEMAP: Final = 0.65
@@ -269,9 +263,7 @@ class MapScene:
     @property
     def window_m(self) -> map_outlines.Bounds:
         """The area's bounds and a margin, in metres."""
-        west, south, east, north = map(float, self.area.total_bounds)
-        margin = _MARGIN * max(east - west, north - south)
-        return west - margin, south - margin, east + margin, north + margin
+        return around(self.area.total_bounds)
 
 
 def draw_scene(scene: MapScene, rows: Sequence[cards.Spot]) -> tuple[DrawnMap, dict[str, object]]:
@@ -318,7 +310,7 @@ def _street_layer(scene: MapScene) -> dict[str, object] | None:
     if scene.streets is None:
         return None
     reach = MapReach(
-        area=scene.area.union_all().buffer(_STREETS_BEYOND_M),
+        area=scene.area.union_all().buffer(STREETS_BEYOND_M),
         window=scene.window_m,
         force=scene.districts.union_all(),
         whole=scene.focus is None,

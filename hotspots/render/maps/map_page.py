@@ -88,7 +88,7 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
             "map-facts": {
                 "map": drawn.name,
                 **data,
-                **({"streets": street_layer} if street_layer else {}),
+                **({"streetLayer": street_layer} if street_layer else {}),
             }
         },
         image_sources=image_sources,

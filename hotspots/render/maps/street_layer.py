@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 # A page of the whole force holds local streets up to here, in bytes; else its districts' do alone.
 MOST_BYTES: Final = 1_200_000
+STREETS_BEYOND_M: Final = 400.0  # local streets run on so far beyond a district's edge
 SIMPLIFY_M: Final = 1.0
 SIMPLIFY_FORCE_M: Final = 4.0
 SIMPLIFY_GROUND_M: Final = 4.0

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hotspots.render.maps.label_placing import Box
 
 MAIN_ROADS: Final = (StreetClass.MOTORWAY, StreetClass.A_ROAD, StreetClass.B_ROAD)
+AROUND: Final = 0.3  # of the longer side: as far as a page shows of what lies around its area
 RANKS: Final = {kind: at for at, kind in enumerate(StreetClass)}
 
 
@@ -148,6 +149,13 @@ def drawn_lines(streets: gpd.GeoDataFrame) -> DrawnLines:
     )
     ranks = told["rank"].to_numpy(dtype=np.int64)
     return DrawnLines(lines=lines, rank=ranks[row], names=names[row], numbers=numbers[row])
+
+
+def around(bounds: Sequence[float]) -> Box:
+    """Return the box that a map of these bounds shows: they and a margin, in metres."""
+    west, south, east, north = map(float, bounds)
+    margin_m = AROUND * max(east - west, north - south)
+    return west - margin_m, south - margin_m, east + margin_m, north + margin_m
 
 
 def areas_of(ground: gpd.GeoDataFrame | None, kinds: Sequence[schema.GroundKind]) -> Objects:
