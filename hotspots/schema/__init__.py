@@ -13,5 +13,6 @@ from hotspots.schema.offences import *
 from hotspots.schema.operations import *
 from hotspots.schema.patrols import *
 from hotspots.schema.places import *
+from hotspots.schema.streets import *
 from hotspots.schema.validators import *
 from hotspots.schema.wards import *
