@@ -8,6 +8,7 @@ from hotspots.crs import require_projected
 from hotspots.errors import InputError, MissingColumnError
 from hotspots.schema import places
 from hotspots.schema.cocoons import TARGET_COLUMNS
+from hotspots.schema.ground import GROUND_COLUMNS
 from hotspots.schema.harm_spots import HARM_SPOT_COLUMNS
 from hotspots.schema.offences import (
     FROM_TIME,
@@ -126,6 +127,11 @@ def validate_streets(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if count := int(rows.sum()):
             raise InputError(f"{count:,} of {len(streets):,} streets {fault}.")
     return streets
+
+
+def validate_ground(ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the ground of a map when each part has a kind and a geometry, in metres."""
+    return _validated(ground, GROUND_COLUMNS, "parts of the ground")
 
 
 def validate_targets(targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
