@@ -56,7 +56,9 @@ def cocoon(
 
     `hotspots cocoon --capacity 60 --district Colchester`
     """
+    from hotspots.cli.expiry import log_acts
     from hotspots.cli.ledger_access import address_store, has_ledger, moment_of, opened_ledger
+    from hotspots.schema import LogAct
     from hotspots.study.cocoons.cocoon import make_visit_lists
     from hotspots.study.retention import retention_of
     from hotspots.study.tidying import settle_lists
@@ -72,7 +74,7 @@ def cocoon(
         kept_in = ledger if keep else None
         if kept_in is not None:
             _require_room(kept_in, frame["name"])
-        return make_visit_lists(
+        run = make_visit_lists(
             job.inputs,
             addresses=addresses or address_store(job),
             as_of=moment,
@@ -83,6 +85,9 @@ def cocoon(
             keep=_keep(kept_in, moment, issued_at) if kept_in is not None else None,
             **frame,
         )
+    if not keep:
+        log_acts(LogAct.COMBINATION, "visit list made, and not kept", [run.folder.name])
+    return run
 
 
 def _past(ledger: Ledger | None, districts: Sequence[str]) -> Past:

@@ -124,7 +124,7 @@ class CocoonList:
             rounds = words.plural(len(self.rounds.rounds), "round")
             notes.append(
                 f"Left out, beyond what {rounds} can walk to: "
-                f"{words.plural(int(left_out.sum()), 'home')}, {bound:,} of them victims or "
+                f"{words.about(int(left_out.sum()))} homes, {bound:,} of them victims or "
                 "next neighbours."
             )
         if left_out.any() and self.rounds.most_risk > 0:
@@ -140,7 +140,7 @@ class CocoonList:
         if len(self.leaflet_homes):
             notes.append(
                 "Not listed, for a leaflet only, being further than 200 m from every live "
-                f"burglary: {words.plural(len(self.leaflet_homes), 'home')}."
+                f"burglary: {words.about(len(self.leaflet_homes))} homes."
             )
         if len(self.targets) and not self.targets[schema.RISK].any():
             notes.append(
@@ -159,13 +159,13 @@ def _notes_on_victims(burglaries: gpd.GeoDataFrame) -> list[str]:
     notes = []
     if lost:
         notes.append(
-            f"Burgled address not found among the addresses: {lost:,} {total}. Find these victims "
-            "by the reference."
+            f"Address not found among the addresses: {lost:,} {total}. Look these "
+            "victims up in the crime records."
         )
     if unnamed:
         notes.append(
             f"In a block, the flat not named: {unnamed:,} {total}. Every flat counts as a "
-            "neighbour there and none as the victim; find these victims by the reference."
+            "neighbour there and none as the victim; look these victims up in the crime records."
         )
     if by_place:
         notes.append(

@@ -76,7 +76,7 @@ def write_visit_map(
         },
         the_list=the_list,
         words=words,
-        tiers=list(words.count_by_tier(the_list.homes)),
+        tiers=words.tiers(the_list.homes),
         heads=[{"title": each.title, "number": each.kind is Kind.NUMBER} for each in LAYER_COLUMNS],
         every_figure=as_read(visit_table(the_list.homes), LAYER_COLUMNS).to_numpy().tolist(),
     )
@@ -117,7 +117,7 @@ def _signs(homes: Sequence[HomeToVisit]) -> list[dict[str, Any]]:
 
 def _sign(position: tuple[float, float], here: Sequence[HomeToVisit]) -> dict[str, Any]:
     numbers = [home.number for home in here]
-    strongest = next(iter(words.count_by_tier(here)))
+    strongest = words.tiers(here)[0]
     return {
         "at": list(position),
         "numbers": numbers,

@@ -22,7 +22,7 @@ from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable, pdf_pages, printable, stamped
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
-from hotspots.words import plural, short_moment
+from hotspots.words import plural
 
 # A sheet's homes lie within this, so that at 91 mm across the scale is about 1 to 4,500 and a
 # terrace's doors are two millimetres apart.
@@ -37,7 +37,6 @@ GUTTER_MM: Final = 4.0
 # A map's caption: letters of its numbers, in bold, and of its streets.
 NUMBER_LETTER_MM: Final = 2.7
 STREET_LETTER_MM: Final = 1.6
-REASONS_ON_PAPER: Final = 2  # burglaries that a row spells out; the rest are counted
 OUTCOMES: Final = ("spoken to", "no answer", "refused", "not suitable")
 MAP_NOTE: Final = (
     "The numbers are those of the list, and the dashed line is their order. “26+” is where several "
@@ -131,10 +130,10 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         "number": home.number,
         "door": printable(home.door, 40),
         "address": _unbroken(printable(rest_of_address(home), 70)),
-        "tier": words.TIER_WORDS[home.tier],
+        "tier": words.NEARNESS_WORDS[home.nearness],
         "change": printable(change, 30),
-        "why": _unbroken(printable(words.why(home, REASONS_ON_PAPER), 260)),
-        "due": words.NO_SET_TIME if home.due is None else short_moment(home.due),
+        "why": _unbroken(printable(words.why(home), 260)),
+        "due": words.due_short(home),
         "overdue": home.overdue,
     }
 

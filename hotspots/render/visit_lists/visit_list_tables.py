@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,10 +16,12 @@ from hotspots.render.table_book import Form, Sheet, write_table_csv, write_table
 from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
 from hotspots.render.visit_lists import visit_list_words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.schema import Nearness
 from hotspots.words import sortable_moment
 
 _HOW_NEAR: Final = " ".join(
-    f"{visit_list_words.TIER_WORDS[t]}: {m}" for t, m in visit_list_words.TIER_MEANINGS.items()
+    f"{visit_list_words.NEARNESS_WORDS[near]}: {meaning}"
+    for near, meaning in visit_list_words.NEARNESS_MEANINGS.items()
 )
 
 # What a person takes along, and what a printed sheet holds.
@@ -35,20 +36,20 @@ FIRST_COLUMNS: Final = (
     text(
         "how_near",
         "How near",
-        "How the home lies to the nearest burglary; the strongest evidence first: " + _HOW_NEAR,
+        "How near the street of a burglary is; the nearest first. " + _HOW_NEAR,
         width=23,
     ),
     text(
         "why",
         "Why",
-        "The burglaries that reach the home, each with its distance and age. A reference stands "
-        "for the burgled home.",
+        "The nearest burglary, by its street and its age. Where in the street is on no other "
+        "home's row.",
         width=40,
     ),
     text(
         "visit_by",
         "Visit by",
-        "Local time. Overdue is said in visit_list_words.",
+        "Within 48 hours of the report; the day is the same for a whole street.",
         width=20,
         bold_where=schema.OVERDUE,
     ),
@@ -82,44 +83,18 @@ ALL_COLUMNS: Final[Sequence[TableColumn]] = (
     flag(schema.OVERDUE, "Overdue", "Yes where the time was up at the list's moment.", width=9),
     text(
         schema.DUE,
-        "Due (local time)",
-        "48 hours after the report, for the burgled home and its nearest neighbours.",
+        "Due",
+        "When the 48 hours end: the day, and on the row of an aftercare visit the local time.",
         width=16,
     ),
-    text(
-        schema.EXPIRES,
-        "Expires (local time)",
-        "When the last of the home's burglaries is too old to matter.",
-        width=16,
-    ),
-    number(
-        schema.BURGLARIES,
-        "Burglaries in reach",
-        "How many live burglaries reach the home.",
-        width=10,
-    ),
-    number(schema.NEAREST_M, "Nearest (m)", "Distance to the nearest of them, in metres.", width=9),
     number(
         schema.PRIORITY,
         "Priority",
-        "1 was the first to be chosen. The order of walking is another.",
-        width=8,
-    ),
-    number(
-        schema.RISK,
-        "Risk",
-        "Compares homes on this list. It is no probability.",
-        decimals=4,
-        shown=2,
+        "1 is the most urgent; the same for homes that are as near and as lately. The order of "
+        "walking is another.",
         width=8,
     ),
     text(schema.TIER, "Tier", "How near, in the word that the record of visits keeps."),
-    text(
-        schema.BURGLARY_REFERENCES,
-        "Burglary references",
-        "The references alone, the strongest first.",
-        width=24,
-    ),
     text(
         schema.DISTRICT,
         "District of the home",
@@ -151,7 +126,7 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
     return {
         schema.WALK_ORDER: home.number,
         schema.ADDRESS: home.address,
-        "how_near": visit_list_words.TIER_WORDS[home.tier],
+        "how_near": visit_list_words.NEARNESS_WORDS[home.nearness],
         "why": visit_list_words.why(home),
         "visit_by": visit_list_words.due_in_words(home),
         "since_the_last_list": visit_list_words.change_in_words(home),
@@ -159,14 +134,9 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         schema.TOWN: home.town,
         schema.POSTCODE: home.postcode,
         schema.OVERDUE: home.overdue,
-        schema.DUE: _on_the_clock(home.due),
-        schema.EXPIRES: _on_the_clock(home.expires),
-        schema.BURGLARIES: len(home.reasons),
-        schema.NEAREST_M: min((each.distance_m for each in home.reasons), default=None),
+        schema.DUE: _due(home),
         schema.PRIORITY: home.priority,
-        schema.RISK: home.risk,
         schema.TIER: str(home.tier),
-        schema.BURGLARY_REFERENCES: visit_list_words.references(home),
         schema.DISTRICT: home.district,
         schema.UPRN: home.uprn,
         "easting": home.easting,
@@ -176,8 +146,11 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
     }
 
 
-def _on_the_clock(when: datetime | None) -> str:
-    return "" if when is None else sortable_moment(when)
+def _due(home: HomeToVisit) -> str:
+    if home.due is None:
+        return ""
+    own = home.nearness is Nearness.OWN
+    return sortable_moment(home.due) if own else f"{home.due:%Y-%m-%d}"
 
 
 MOST_STREET_SHEETS: Final = 40  # more tabs than this nobody finds a street in

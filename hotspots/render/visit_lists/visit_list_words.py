@@ -9,64 +9,66 @@ from typing import Final
 from hotspots import words
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import stamp_facts
-from hotspots.render.visit_lists.visit_list import BurglaryReason, HomeToVisit, VisitList
-from hotspots.schema import Tier
+from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.schema import Nearness, Tier
 
-TIER_WORDS: Final[Mapping[Tier, str]] = {
-    Tier.VICTIM: "Burgled home",
-    Tier.NEIGHBOUR: "Neighbour, same side",
-    Tier.STREET: "Same street, or opposite",
-    Tier.NEARBY: "Near by",
-    Tier.LEAFLET: "Further off: leaflet only",
+# What a passer-by may read over a shoulder tells nobody whose home was burgled.
+NEARNESS_WORDS: Final[Mapping[Nearness, str]] = {
+    Nearness.OWN: "Aftercare",
+    Nearness.STREET: "Same street",
+    Nearness.WITHIN_100_M: "Within 100 m",
+    Nearness.WITHIN_200_M: "Within 200 m",
+    Nearness.WITHIN_400_M: "Within 400 m",
+    Nearness.FURTHER: "Further off",
 }
-TIER_MEANINGS: Final[Mapping[Tier, str]] = {
-    Tier.VICTIM: "The home itself was burgled.",
-    Tier.NEIGHBOUR: "One of the four homes either way on the same side of the street.",
-    Tier.STREET: "The rest of the street, and the homes opposite.",
-    Tier.NEARBY: "Another street within the nearer ring (200 m unless the method says otherwise).",
-    Tier.LEAFLET: "Within the outer ring (400 m unless the method says otherwise).",
+NEARNESS_MEANINGS: Final[Mapping[Nearness, str]] = {
+    Nearness.OWN: "The report was made here.",
+    Nearness.STREET: "There was a burglary in this street, or on the other side of it.",
+    Nearness.WITHIN_100_M: "There was one in a street that begins within 100 m.",
+    Nearness.WITHIN_200_M: "The same, within 200 m.",
+    Nearness.WITHIN_400_M: "The same, within 400 m.",
+    Nearness.FURTHER: "The same, further off.",
+}
+TIER_WORDS: Final[Mapping[Tier, str]] = {
+    Tier.VICTIM: "Aftercare",
+    Tier.STREET: "Same street",
+    Tier.NEARBY: "Near by",
+    Tier.LEAFLET: "Further off",
 }
 NO_SET_TIME: Final = "No set time"
 NOTHING_TO_VISIT: Final = "No home is to be visited on this list."
 HANDLING: Final = (
-    "This list names burgled homes. Do not leave it at a door, and do not let it be read there: "
-    "what is left at a door is the letter alone. To a neighbour, say that there was a burglary, "
-    "never where."
+    "This list names homes, some of them for aftercare. Do not leave it at a door, and do not let "
+    "it be read there: what is left at a door is the letter alone. To a neighbour, say that there "
+    "was a burglary, never where."
 )
 _M_PER_KM: Final = 1000.0
+_AGES: Final[Mapping[int, str]] = {
+    7: "in the last week",
+    14: "in the last two weeks",
+    28: "in the last four weeks",
+    42: "in the last six weeks",
+}
 
 
-def why(home: HomeToVisit, most: int | None = None) -> str:
-    """Return why a home is on the list: each burglary's reference, distance and age.
+def why(home: HomeToVisit) -> str:
+    """Return why a home is on the list, for example ``Burglary in this street, in the last week``.
 
-    ``most`` is how many burglaries are spelled out, the strongest first; the rest are counted.
+    Of the nearest burglary alone, and by its street: several, each with its distance, would lead to
+    the homes that were burgled.
     """
-    own = [each for each in home.reasons if each.tier is Tier.VICTIM]
-    reached = [each for each in home.reasons if each.tier is not Tier.VICTIM]
-    said = []
-    if own:
-        said.append("Burgled: " + "; ".join(f"{each.reference}, {ago(each.days)}" for each in own))
-    if reached:
-        start = "Also reached by" if own else "Reached by"
-        count = "" if len(reached) == 1 else f" {_burglaries(len(reached))}:"
-        said.append(f"{start}{count} {_listed(reached, most)}")
-    return ". ".join(said)
-
-
-def _listed(reasons: Sequence[BurglaryReason], most: int | None) -> str:
-    # "and 1 more" saves no room over saying it.
-    shown = reasons if most is None or len(reasons) <= most + 1 else reasons[:most]
-    more = f"; and {len(reasons) - len(shown)} more" if len(shown) < len(reasons) else ""
-    return "; ".join(f"{r.reference}, {away(r.distance_m)}, {ago(r.days)}" for r in shown) + more
+    if home.nearness is Nearness.OWN:
+        return "" if home.days_ago is None else f"Reported here, {ago(home.days_ago)}"
+    where = {
+        Nearness.STREET: "in this street",
+        Nearness.FURTHER: "in a street further off",
+    }.get(home.nearness, f"in a street {home.nearness}")
+    age = "more than six weeks ago" if home.within_days is None else _AGES[home.within_days]
+    return f"Burglary {where}, {age}"
 
 
 def _burglaries(count: int) -> str:
     return words.plural(count, "burglary", "burglaries")
-
-
-def away(distance_m: int) -> str:
-    """Return a distance; flats of one building share a point."""
-    return f"{distance_m} m" if distance_m else "same building"
 
 
 def ago(days: int) -> str:
@@ -76,16 +78,22 @@ def ago(days: int) -> str:
     return words.plural(days, "day") + " ago"
 
 
-def references(home: HomeToVisit) -> str:
-    """Return the references of a home's burglaries as the ledger takes them."""
-    return "; ".join(dict.fromkeys(each.reference for each in home.reasons))
-
-
 def due_in_words(home: HomeToVisit) -> str:
-    """Return by when to call, for example ``OVERDUE since Fri 20 Nov 09:30``."""
+    """Return by when to call, for example ``OVERDUE since Fri 20 Nov``."""
     if home.due is None:
         return "OVERDUE" if home.overdue else NO_SET_TIME
-    return f"{'OVERDUE since' if home.overdue else 'By'} {words.short_moment(home.due)}"
+    return f"{'OVERDUE since' if home.overdue else 'By'} {due_short(home)}"
+
+
+def due_short(home: HomeToVisit) -> str:
+    """Return by when to call: a moment on a burgled home's row, and a day on all others.
+
+    Rows that share a moment would be known to share a burglary.
+    """
+    if home.due is None:
+        return NO_SET_TIME
+    own = home.nearness is Nearness.OWN
+    return words.short_moment(home.due) if own else words.short_day(home.due)
 
 
 def change_in_words(home: HomeToVisit) -> str:
@@ -104,10 +112,15 @@ def length_in_words(metres: float) -> str:
     return f"{metres / _M_PER_KM:.1f} km" if metres >= _M_PER_KM else f"{round(metres, -1):.0f} m"
 
 
-def count_by_tier(homes: Sequence[HomeToVisit]) -> dict[Tier, int]:
-    """Return how many homes there are of each tier, the strongest first."""
-    counts = {tier: sum(home.tier is tier for home in homes) for tier in Tier}
-    return {tier: count for tier, count in counts.items() if count}
+def count_by_nearness(homes: Sequence[HomeToVisit]) -> dict[Nearness, int]:
+    """Return how many homes there are of each nearness, the nearest first."""
+    counts = {near: sum(home.nearness is near for home in homes) for near in Nearness}
+    return {near: count for near, count in counts.items() if count}
+
+
+def tiers(homes: Sequence[HomeToVisit]) -> list[Tier]:
+    """Return the tiers that homes are told of, the strongest first."""
+    return [tier for tier in Tier if any(home.tier is tier for home in homes)]
 
 
 def list_facts(the_list: VisitList) -> dict[str, str]:
@@ -155,7 +168,7 @@ def figures(the_list: VisitList) -> list[tuple[str, str]]:
     return [
         ("homes to visit", f"{len(homes):,}"),
         ("of them overdue", f"{sum(home.overdue for home in homes):,}"),
-        ("left out: beyond this shift", f"{facts.left_out:,}"),
+        ("left out: beyond this shift", words.about(facts.left_out)),
         ("to walk, in straight lines", length_in_words(facts.walking_m)),
     ]
 
@@ -174,26 +187,28 @@ def expired_in_words(the_list: VisitList) -> str:
 
 
 def homes_in_words(the_list: VisitList) -> str:
-    """Return the homes to visit by tier, beside those in reach, and how many are overdue."""
-    homes, reach = the_list.homes, the_list.facts.in_reach_by_tier
+    """Return the homes to visit by nearness, beside those in reach, and how many are overdue."""
+    homes, reach = the_list.homes, the_list.facts.in_reach
     burglaries = _burglaries(the_list.facts.live_burglaries)
     if not homes:
         said = NOTHING_TO_VISIT
     else:
-        tiers = "; ".join(
-            f"{TIER_WORDS[tier]} {count:,}" for tier, count in count_by_tier(homes).items()
+        near = "; ".join(
+            f"{NEARNESS_WORDS[near]} {count:,}" for near, count in count_by_nearness(homes).items()
         )
         overdue = sum(home.overdue for home in homes)
-        said = f"{len(homes):,} to visit ({tiers}), of which {overdue:,} overdue."
+        said = f"{len(homes):,} to visit ({near}), of which {overdue:,} overdue."
     live = burglaries.replace("burglar", "live burglar")
-    in_reach = f" In reach of {live}: {sum(reach.values()):,} homes." if reach else ""
+    in_reach = f" In reach of {live}: {words.about(reach)} homes." if reach else ""
     return said + (in_reach or f" {live.capitalize()} in reach.")
 
 
 def left_out_in_words(the_list: VisitList) -> str:
     """Return who is not on the list, and why, in counts."""
     facts = the_list.facts
-    said = f"{facts.left_out:,} homes are beyond what this shift can walk."
+    said = (
+        f"{words.capital(words.about(facts.left_out))} homes are beyond what this shift can walk."
+    )
     reasons = _counted(facts.excluded)
     return f"{said} For what came of earlier calls: {reasons}." if reasons else said
 

@@ -13,10 +13,12 @@ import pandas as pd
 
 from hotspots import words
 from hotspots.analyse.cocoons.cocoon_list import CocoonList
-from hotspots.analyse.cocoons.cocoon_reach import reached_homes, victims_of
+from hotspots.analyse.cocoons.cocoon_reach import Reach, reached_homes, victims_of
 from hotspots.analyse.cocoons.cocooning import cocoon_from_reach
+from hotspots.analyse.cocoons.crowds import crowds_of
 from hotspots.analyse.cocoons.list_changes import listing_rows
 from hotspots.analyse.cocoons.live_burglaries import live_burglaries
+from hotspots.analyse.cocoons.told_homes import told_homes
 from hotspots.analyse.cocoons.visit_exclusions import next_list_exclusions
 from hotspots.errors import NoRowsError
 from hotspots.load.address_store import read_addresses, require_same_areas, store_facts
@@ -141,9 +143,12 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         progress("Finding whom to visit", 0, 2)
         known = _burglaries(inputs, loaded, as_of, FITTED_DAYS)
         ratios = fit_locally(known, chosen, params.near_repeat)
-        homes = read_addresses(addresses, near=live, within_m=params.cocoon.radius_m)
+        # Twice the radius: the streets of burgled homes must be there as a whole.
+        homes = read_addresses(addresses, near=live, within_m=2 * params.cocoon.radius_m)
         progress("Finding whom to visit", 1, 2)
-        lists = _lists(homes, live, chosen, ratios, as_of, past, params)
+        reach = reached_homes(homes, live, radius_m=params.cocoon.radius_m)
+        lists = _lists(reach, chosen, ratios, as_of, past, params)
+        crowds = crowds_of(homes)
         progress("Finding whom to visit", 2, 2)
         notes = (*map(words.sentence, gaps), *notes_on_homes(homes, study_area))
         stamp = _stamp(run, inputs, loaded, params, as_of, notes)
@@ -152,6 +157,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             products_of(
                 run.folder / folders[each],
                 found,
+                told_homes(found, reach.burglaries, homes, crowds),
                 ratios[each],
                 stamp,
                 study_area,
@@ -173,7 +179,10 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             params=params,
             found={
                 "addresses": asdict(store_facts(addresses)),
-                "lists": {each: facts_of(lists[each], ratios[each]) for each in chosen},
+                "lists": {
+                    each: facts_of(told, lists[each], ratios[each])
+                    for each, told in zip(chosen, products, strict=True)
+                },
             },
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
@@ -186,15 +195,13 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
 
 
 def _lists(
-    homes: gpd.GeoDataFrame,
-    live: gpd.GeoDataFrame,
+    reach: Reach,
     districts: Sequence[str],
     ratios: Mapping[str, LocalRatios],
     as_of: datetime,
     past: Past,
     params: CocoonJourneyParams,
 ) -> Mapping[str, CocoonList]:
-    reach = reached_homes(homes, live, radius_m=params.cocoon.radius_m)
     exclusions = _exclusions(past, victims_of(reach), as_of, params)
     return {
         district: cocoon_from_reach(

@@ -35,7 +35,7 @@ class DistrictProducts:
     """Everything that one district's files show; it travels to whichever process makes them."""
 
     folder: Path
-    targets: gpd.GeoDataFrame
+    homes: gpd.GeoDataFrame
     facts: VisitListFacts
     bands: pd.DataFrame
     note: str
@@ -46,6 +46,7 @@ class DistrictProducts:
 def products_of(
     folder: Path,
     found: CocoonList,
+    homes: gpd.GeoDataFrame,
     local: LocalRatios,
     stamp: ProductStamp,
     study_area: StudyArea,
@@ -59,6 +60,8 @@ def products_of(
     folder : Path
         Of the district, in the run's.
     found : CocoonList
+    homes : GeoDataFrame
+        What the files may tell of the list's homes: ``told_homes``.
     local : LocalRatios
         What the district's own burglaries say of near repeat.
     stamp : ProductStamp
@@ -73,7 +76,7 @@ def products_of(
     params = local.table.params
     return DistrictProducts(
         folder=folder,
-        targets=found.targets,
+        homes=homes,
         facts=VisitListFacts(
             stamp=replace(stamp, caveats=(*found.notes, *stamp.caveats)),
             district=district,
@@ -83,7 +86,7 @@ def products_of(
             evidence_supports=local.evidence.verdict == Verdict.SUPPORTED,
             live_burglaries=len(found.burglaries),
             left_out=len(found.left_out),
-            in_reach_by_tier=_counts(found.counts.set_index(schema.TIER)[HOMES]),
+            in_reach=int(found.counts[HOMES].sum()),
             excluded=_counts(found.excluded[schema.REASON].value_counts()),
             walking_m=found.walk.metres,
             walking_saved_m=found.walk.metres_saved,
@@ -115,7 +118,7 @@ def write_district(products: DistrictProducts) -> None:
     facts = products.facts
     write_visit_list(
         products.folder,
-        products.targets,
+        products.homes,
         facts,
         districts=products.districts,
         wards=products.wards,
@@ -131,26 +134,32 @@ def write_district(products: DistrictProducts) -> None:
     write_marked_csv(products.folder / TABLE, products.bands, facts.stamp.marking)
 
 
-def facts_of(found: CocoonList, local: LocalRatios) -> dict[str, Any]:
-    """Return what the receipt says of one district's list."""
+def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) -> dict[str, Any]:
+    """Return what the receipt says of one district's list: no more than its files tell."""
+    facts, chosen = products.facts, _to_visit(products)
     return {
-        "homes_to_visit": len(found.chosen),
-        "left_out_beyond_the_capacity": len(found.left_out),
-        "overdue": int(found.chosen[schema.OVERDUE].sum()),
-        "live_burglaries": len(found.burglaries),
+        "homes_to_visit": len(chosen),
+        "left_out_beyond_the_capacity": words.about(facts.left_out),
+        "overdue": int(chosen[schema.OVERDUE].sum()),
+        "live_burglaries": facts.live_burglaries,
         "near_repeat": str(local.evidence.verdict),
         "evidence": local.evidence.sentence,
-        "counts": found.counts.to_dict("records"),
+        "in_reach": words.about(facts.in_reach),
+        "how_near": _counts(chosen[schema.NEARNESS].value_counts()),
         "notes": list(found.notes),
-        "walking_m": round(found.walk.metres),
-        "walking_saved_m": round(found.walk.metres_saved),
+        "walking_m": round(found.walk.metres, -2),
+        "walking_saved_m": round(found.walk.metres_saved, -2),
     }
+
+
+def _to_visit(products: DistrictProducts) -> gpd.GeoDataFrame:
+    return products.homes[products.homes[schema.WALK_ORDER].notna()]
 
 
 def summary_of(products: DistrictProducts, local_policing_area: str) -> DistrictSummary:
     """Return what the run's index says of one district."""
     facts, folder = products.facts, products.folder.name
-    chosen = products.targets[products.targets[schema.WALK_ORDER].notna()]
+    chosen = _to_visit(products)
     files = {**FILES, "Near repeat (picture)": PICTURE, "Near repeat (CSV)": TABLE}
     return DistrictSummary(
         name=facts.district,
@@ -160,7 +169,7 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
             ("Live burglaries", f"{facts.live_burglaries:,}"),
             ("Homes to visit", f"{len(chosen):,}"),
             ("Of them overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
-            ("Beyond the shift", f"{facts.left_out:,}"),
+            ("Beyond the shift", words.about(facts.left_out)),
             ("Near repeat here", "yes" if facts.evidence_supports else "not shown"),
         ),
         downloads={label: f"{folder}/{file}" for label, file in files.items() if label != "Map"},

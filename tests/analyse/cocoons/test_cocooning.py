@@ -138,7 +138,7 @@ def test_a_list_holds_no_more_than_a_shift_can_walk_and_counts_the_rest() -> Non
     assert counts["homes"].tolist() == [1, 8, 15, 0, 0]
     assert counts["chosen"].tolist() == [1, 5, 0, 0, 0]
     assert counts["left_out"].tolist() == [0, 3, 15, 0, 0]
-    assert "18 homes, 3 of them victims or next neighbours" in found.notes[0]
+    assert "fewer than 100 homes, 3 of them victims or next neighbours" in found.notes[0]
 
 
 def test_a_round_that_may_hold_everyone_holds_the_homes_of_its_place() -> None:
@@ -285,7 +285,7 @@ def test_the_list_says_what_it_could_not_know() -> None:
     placed = {**burgled(1, "42/2/26"), schema.LOCATION: "Mill Street"}
     found = cocooned([home("1", 0, 12), *flats, far], [unnamed, placed])
     leaflet, flat, placed_only = found.notes[:3]
-    assert leaflet.endswith("further than 200 m from every live burglary: 1 home.")
+    assert leaflet.endswith("further than 200 m from every live burglary: fewer than 100 homes.")
     assert flat.startswith("In a block, the flat not named: 1 of 2 live burglaries.")
     assert placed_only.endswith("nearest house taken for the victim's: 1 of 2 live burglaries.")
     assert list(found.targets[schema.TIER]) == ["victim", "neighbour", "neighbour"]
