@@ -561,8 +561,12 @@ def _in_order(district: _District, places: Sequence[_Place]) -> list[_Place]:
 
 
 def _drives_m(district: _District, places: Sequence[_Place]) -> list[float]:
-    founders = [place.founder for place in _in_order(district, places)]
-    return [DETOUR * _apart_m(district, one, other) for one, other in pairwise(founders)]
+    """Return the drives, from the middle of one place's homes to that of the next.
+
+    Not from burglary to burglary: how far two of these are apart is nobody's to know.
+    """
+    middles = [district.places[place.homes].mean(axis=0) for place in _in_order(district, places)]
+    return [DETOUR * float(np.hypot(*(one - other))) for one, other in pairwise(middles)]
 
 
 def _drive_minutes(metres: float) -> float:
