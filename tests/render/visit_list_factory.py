@@ -32,6 +32,23 @@ STREETS = (
 )  # fmt: skip
 HOMES_A_STREET = 40
 PLOT_M = 8.0  # between two doors of one side
+
+
+def _rounds(count: int) -> tuple[RoundFacts, ...]:
+    first, second = (count + 1) // 2, count // 2
+    beyond = count - (3 * count + 3) // 4
+    rounds = (
+        RoundFacts(
+            number=1, visits=first, places=(first,), walk_m=1_400.0, drive_m=0.0, minutes=214.0
+        ),
+        RoundFacts(
+            number=2, visits=second, places=(second - beyond, beyond),
+            walk_m=1_200.0, drive_m=3_000.0, minutes=231.0,
+        ),
+    )  # fmt: skip
+    return tuple(each for each in rounds if each.visits)
+
+
 FACTS = VisitListFacts(
     stamp=replace(
         STAMP,
@@ -54,6 +71,7 @@ FACTS = VisitListFacts(
     clocks_from=AS_OF - timedelta(days=30),
     ground="along the streets",
     risk_share=0.87,
+    rounds=_rounds(60),
     dropped_off={"visited": 7, "expired": 2},
 )
 
@@ -118,19 +136,7 @@ def the_list(count: int = 60, **changes: Any) -> VisitList:
 
 def facts_of(count: int = 60, **changes: Any) -> VisitListFacts:
     """The facts of a list of so many homes, in two rounds."""
-    first, second = (count + 1) // 2, count // 2
-    beyond = count - (3 * count + 3) // 4
-    told_of = {
-        "walk_m": 1_400.0, "drive_m": 0.0, "minutes": 214.0,
-    }  # fmt: skip
-    rounds = (
-        RoundFacts(number=1, visits=first, places=(first,), **told_of),
-        RoundFacts(
-            number=2, visits=second, places=(second - beyond, beyond),
-            walk_m=1_200.0, drive_m=3_000.0, minutes=231.0,
-        ),
-    )  # fmt: skip
-    return replace(FACTS, **{"rounds": tuple(r for r in rounds if r.visits), **changes})
+    return replace(FACTS, **{"rounds": _rounds(count), **changes})
 
 
 def _street(number: int) -> list[dict[str, Any]]:

@@ -269,13 +269,13 @@ def visit_list(told: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
     ------
     MissingColumnError, CoordinateError
     InputError
-        When two homes have one place in the walking order, more than 5,000 homes are to be
-        visited, or a text spells a burgled address out.
+        When two homes have one place in the walking order, a home is in a round that the facts do
+        not name, more than 5,000 homes are to be visited, or a text spells a burgled address out.
     """
     schema.validate_told_homes(told)
     chosen = told[told[schema.WALK_ORDER].notna()]
     chosen = chosen.sort_values(schema.WALK_ORDER, kind="stable")
-    _require_walkable(chosen)
+    _require_walkable(chosen, facts)
     wkt = told.crs.to_wkt()
     homes = tuple(_homes(chosen, wkt, facts.zone))
     _require_no_burgled_address(homes, facts)
@@ -284,7 +284,13 @@ def visit_list(told: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
     return VisitList(facts=facts, homes=homes, other_homes=others, crs=wkt)
 
 
-def _require_walkable(chosen: gpd.GeoDataFrame) -> None:
+def _require_walkable(chosen: gpd.GeoDataFrame, facts: VisitListFacts) -> None:
+    unknown = ~chosen[schema.ROUND].isin([each.number for each in facts.rounds])
+    if unknown.any():
+        raise InputError(
+            f"{int(unknown.sum())} of {len(chosen)} homes to visit are in a round that the list's "
+            "facts do not name."
+        )
     repeated = int(chosen[schema.WALK_ORDER].duplicated().sum())
     if repeated:
         raise InputError(
