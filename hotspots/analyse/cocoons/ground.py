@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.spatial.distance import cdist
 
@@ -165,7 +165,7 @@ class StreetGround:
         near: Longs = links[shapely.intersects(box, self._lines[links])]
         return near
 
-    def _graph(self, places: Floats, on_link: Longs, along_m: Floats) -> coo_array:
+    def _graph(self, places: Floats, on_link: Longs, along_m: Floats) -> csr_array:
         """Return the links around, each cut where a door stands; the doors are the last nodes."""
         low, high = places.min(axis=0) - AROUND_M, places.max(axis=0) + AROUND_M
         around = np.union1d(self._tree.query(shapely.box(*low, *high)), on_link)

@@ -213,7 +213,7 @@ class _District:
             params=params,
             ground=ground,
             doors=Doors.of(homes),
-            settled=settled_by.to_numpy(np.int64),
+            settled=np.asarray(settled_by, dtype=np.int64),
             left=Index(boxes) if len(at) else Index(),
         )
 
@@ -443,10 +443,10 @@ def _grown(district: _District, first: int, drive_counts: float) -> list[_Place]
     }
     while True:
         home, gain, place = _best_home(district, places)
-        founder, opening = _best_opening(district, unopened, places, drive_counts)
-        if founder is not None and opening > gain:
-            unopened.discard(founder)
-            _open_if_near(district, founder, places)
+        another, opening = _best_opening(district, unopened, places, drive_counts)
+        if another is not None and opening > gain:
+            unopened.discard(another)
+            _open_if_near(district, another, places)
             continue
         if home < 0 or gain <= 0:
             return places
@@ -609,6 +609,8 @@ def _told(district: _District, made: list[list[_Place]]) -> Rounds:
         rows, columns=["home", schema.ROUND, schema.PLACE, schema.BACKLOG_PLACE]
     ).set_index("home")
     order[schema.WALK_ORDER] = np.arange(1, len(order) + 1)
+    kinds = dict.fromkeys((schema.ROUND, schema.PLACE, schema.WALK_ORDER), "Int64")
+    order = order.astype({**kinds, schema.BACKLOG_PLACE: "boolean"})
     visits = len(order)
     return Rounds(
         rounds=tuple(rounds),

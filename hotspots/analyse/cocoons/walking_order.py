@@ -33,7 +33,7 @@ from hotspots.crs import require_projected
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hotspots.arrays import Floats, Longs
+    from hotspots.arrays import Bools, Floats, Longs
 
 
 # Homes of one street with a longer gap between them are two stretches: something else is nearer.
@@ -312,7 +312,7 @@ def _improved(sequence: Longs, turn: Longs, options: _Options) -> Longs:
 
 
 # Which stretch stands where after a step, and whether it is walked from its other end.
-_Step = tuple["Longs", "Longs"]
+_Step = tuple["Longs", "Bools"]
 
 
 def _turned_round(begins: Longs, ends: Longs, away_m: Floats) -> _Step | None:

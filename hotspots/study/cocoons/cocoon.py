@@ -151,8 +151,13 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         # Twice the radius: the streets of burgled homes must be there as a whole.
         homes = read_addresses(addresses, near=live, within_m=2 * params.cocoon.radius_m)
         progress("Finding whom to visit", 1, 2)
-        reach = reached_homes(homes, live, radius_m=params.cocoon.radius_m)
         streets = find_streets(inputs, study_area)
+        reach = reached_homes(
+            homes,
+            live,
+            radius_m=params.cocoon.radius_m,
+            lines=None if streets is None else StreetGround(streets.streets()),
+        )
         lists = _lists(reach, chosen, ratios, as_of, past, params, streets)
         crowds = crowds_of(homes)
         progress("Finding whom to visit", 2, 2)

@@ -14,6 +14,7 @@ import pytest
 
 from hotspots import schema, words
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
+from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.errors import InputError, NoRowsError, SettingsError
 from hotspots.load.address_store import read_addresses
 from hotspots.load.boundaries import read_study_area
@@ -32,7 +33,7 @@ from tests.essex_2025 import one_burglary
 ListsMade = Run[VisitLists]
 
 AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
-PARAMS = CocoonJourneyParams(cocoon=CocoonParams(capacity=20))
+PARAMS = CocoonJourneyParams(cocoon=CocoonParams(rounds=RoundParams(capacity=20)))
 
 
 @pytest.fixture(scope="module")
