@@ -38,6 +38,7 @@ COMMANDS: Final = {
     "spots": "The harm spots in force: adopted from a run, changed by an analyst, kept or retired.",
     "patrols": "Patrols of harm spots, kept: who by role, when, and what was done.",
     "deployments": "Street Weeks and other operations in a ward, kept.",
+    "serve": "Serve the browser application from this machine.",
     "tidy": "Show what killed commands left half-written, and delete it, and expired lists, on "
     "request.",
     "doctor": "Say whether this machine is ready: versions, projection, map assets, fonts, disk, "
