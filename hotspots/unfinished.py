@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from hotspots.errors import BeingWrittenError, OutputError
+from hotspots.private import FILE_MODE, make_private, make_private_file, make_private_folders
 
 PREFIX: Final = ".unfinished-"
 LOCK: Final = "~held"
@@ -34,7 +35,8 @@ def place_of(left: Path) -> Path:
 def written_whole(final: Path) -> Iterator[Path]:
     """Give the place beside ``final`` to write it in; it is moved there when all went well.
 
-    Where it went ill nothing is left, and what stood at ``final`` stands there still.
+    It is its owner's alone, whatever the umask, with all that it holds. Where it went ill nothing
+    is left, and what stood at ``final`` stands there still.
 
     Parameters
     ----------
@@ -52,6 +54,7 @@ def written_whole(final: Path) -> Iterator[Path]:
         _remove(beside)
         try:
             yield beside
+            make_private(beside)
             beside.replace(final)
         except BaseException:  # Ctrl-C too leaves nothing half-written
             _remove(beside)
@@ -69,6 +72,7 @@ def file_written(final: Path) -> Iterator[Path]:
     """
     try:
         with written_whole(final) as beside:
+            make_private_file(beside)
             yield beside
     except OSError as fault:
         raise OutputError(
@@ -78,14 +82,14 @@ def file_written(final: Path) -> Iterator[Path]:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it; one that is there is left as it is.
+    """Make a folder and those above it, their owner's alone; one that is there is left as it is.
 
     Raises
     ------
     OutputError
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folders(folder)
     except OSError as fault:
         raise OutputError(
             f"The folder {folder} cannot be made: {fault.strerror}. Make room there and the right "
@@ -161,7 +165,7 @@ def _remove(path: Path) -> None:
 def _held(path: Path, *, needed: bool = True) -> Iterator[None]:
     """Hold what stands at a path; a disk that knows no locks is refused where one is needed."""
     lock = path.with_name(f"{path.name}{LOCK}")
-    with lock.open("ab") as file:
+    with open(lock, "ab", opener=_private) as file:
         try:
             ours = _taken(file) and _is_still(file, lock)
         except OSError:
@@ -178,6 +182,10 @@ def _held(path: Path, *, needed: bool = True) -> Iterator[None]:
         finally:
             with suppress(OSError):  # Windows removes no file that is open; the next holder does
                 lock.unlink()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, FILE_MODE)
 
 
 def _is_still(file: IO[bytes], lock: Path) -> bool:

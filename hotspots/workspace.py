@@ -235,4 +235,9 @@ addresses = {addresses}
 
 [cocoon]
 # capacity = 60
+
+# Days that each kind of thing is kept; `hotspots tidy --what-if` shows what is past its time.
+[retention]
+# lists_days = 7
+# homes_days = 400
 """

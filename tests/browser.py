@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,13 +85,21 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
     """Return a function that opens a file with no network and notes what it asks for and logs."""
     contexts = []
 
-    def open_file(path: Path, width: int = 1400, height: int = 900, **options: Any) -> Visit:
+    def open_file(
+        path: Path,
+        width: int = 1400,
+        height: int = 900,
+        at: datetime | None = None,
+        **options: Any,
+    ) -> Visit:
         context = chromium.new_context(
             offline=True, viewport={"width": width, "height": height}, **options
         )
         contexts.append(context)
         context.set_default_timeout(5_000)
         seen = Visit(page=context.new_page())
+        if at is not None:
+            seen.page.clock.set_system_time(at)
         seen.page.on("request", lambda request: seen.note_request(request.url, path.as_uri()))
         seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
         seen.page.on("console", lambda message: seen.errors.append(message.text))

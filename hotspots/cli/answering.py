@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import typer
 
+from hotspots.cli.expiry import delete_expired
 from hotspots.cli.options import (
     INPUTS,
     Json,
@@ -194,6 +195,7 @@ def answers(
             workers: int = 1,
             **own: Any,  # noqa: ANN401 - the command's own options
         ) -> None:
+            delete_expired(asked.named.get("out"))
             with (
                 progress_shown(quiet=quiet or json) as progress,
                 local_executor(workers) as executor,

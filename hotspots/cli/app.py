@@ -41,6 +41,9 @@ COMMANDS: Final = {
     "serve": "Serve the browser application from this machine.",
     "tidy": "Show what killed commands left half-written, and delete it, and expired lists, on "
     "request.",
+    "ledger": "Whether the ledger is as it was entered, and its log.",
+    "tidy": "Delete what stopped commands left and what is past its time; forget homes in the "
+    "ledger.",
     "doctor": "Say whether this machine is ready: versions, projection, map assets, fonts, disk, "
     "access.",
 }

@@ -58,6 +58,7 @@ def cocoon(
     """
     from hotspots.cli.ledger_access import address_store, has_ledger, moment_of, opened_ledger
     from hotspots.study.cocoons.cocoon import make_visit_lists
+    from hotspots.study.retention import retention_of
     from hotspots.study.tidying import settle_lists
 
     job, frame = asked.job, asked.frame
@@ -78,6 +79,7 @@ def cocoon(
             issued_at=issued_at,
             districts=district or (),
             past=_past(ledger, district or job.inputs.profile.district_names),
+            retention=retention_of(job.tables),
             keep=_keep(kept_in, moment, issued_at) if kept_in is not None else None,
             **frame,
         )

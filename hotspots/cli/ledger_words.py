@@ -9,9 +9,10 @@ import pandas as pd
 
 from hotspots import schema, words
 from hotspots.cli.printing import say, say_json, say_table
-from hotspots.errors import InputError, ParameterError
+from hotspots.errors import InputError, OutputError, ParameterError
 from hotspots.nearest import nearest
 from hotspots.render.table_book import safe_csv_text
+from hotspots.unfinished import file_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,11 +173,11 @@ def _write_set_aside(set_aside: pd.DataFrame, path: Path) -> None:
     table = set_aside[[schema.SOURCE_FILE, schema.SOURCE_LINE, schema.REASON]]
     safe = table[schema.SOURCE_FILE].map(safe_csv_text, na_action="ignore")
     try:
-        table.assign(**{schema.SOURCE_FILE: safe}).to_csv(path, index=False, encoding="utf-8")
-    except OSError as fault:
-        raise InputError(
-            f"{path} cannot be written: {fault.strerror}. The import itself is done; import the "
-            "file again with another `--set-aside`."
+        with file_written(path) as beside:
+            table.assign(**{schema.SOURCE_FILE: safe}).to_csv(beside, index=False, encoding="utf-8")
+    except OutputError as fault:
+        raise OutputError(
+            f"{fault} The import itself is done; import the file again with another `--set-aside`."
         ) from fault
 
 

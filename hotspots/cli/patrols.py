@@ -127,8 +127,9 @@ def add_patrol(
         faults += faults_of_patrol(patrol)
         if faults:
             raise not_recorded("patrol", faults)
+        unclaimed = patrol.drop(columns=[schema.ENTERED_AT, schema.ENTERED_BY_ROLE])
         result = ledger.record_patrols(
-            patrol, entered_at=entered_now(), entered_by_role=str(entered_by)
+            unclaimed, entered_at=entered_now(), entered_by_role=str(entered_by)
         )
     say_added(result, "patrol", json=json)
 
@@ -178,20 +179,25 @@ def remove_patrol(
     recorded_by: Annotated[
         PatrolSource | None, typer.Option(help="How it is known.", show_default=False)
     ] = None,
+    entered_by: EnteredBy = EntryRole.ANALYST,
 ) -> None:
-    """Remove one patrol that was recorded wrongly; nothing is removed unless exactly one fits."""
+    """Withdraw one patrol that was recorded wrongly; nothing is done unless exactly one fits.
+
+    It counts no more, and may be entered anew. What was entered stays in the ledger, as withdrawn.
+    """
     from hotspots.cli.ledger_access import moment_of, opened_ledger
     from hotspots.study.inputs import find_job
 
     job = find_job(Path.cwd())
     with opened_ledger(job) as ledger:
-        ledger.remove_patrol(
+        ledger.withdraw_patrol(
             spot_id=spot.strip().upper(),
             begins_at=moment_of(at, job),
             role=None if role is None else str(role),
             recorded_by=None if recorded_by is None else str(recorded_by),
+            withdrawn_by_role=str(entered_by),
         )
-    say("1 patrol removed.")
+    say("1 patrol withdrawn.")
 
 
 def _faults_of_spot(spot_id: str, ledger: Ledger, job: Job) -> list[str]:

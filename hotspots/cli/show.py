@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from hotspots.cli.answering import say_run
+from hotspots.cli.expiry import delete_expired, log_acts
 from hotspots.cli.options import Json
 from hotspots.cli.printing import say_notes_of_run
+from hotspots.schema.entry import LogAct
 from hotspots.study.run_folder import latest_run, named_run, read_receipt
 from hotspots.workspace import find_workspace
 
@@ -39,9 +41,12 @@ def show(
     json: Json = False,
 ) -> None:
     """Say what a run found, and open its index page."""
+    delete_expired(out)
     maps = out or find_workspace(Path.cwd()).maps
     folder = named_run(maps, run_name) if run_name else latest_run(maps)
     receipt = read_receipt(folder)
+    if "expires" in receipt:
+        log_acts(LogAct.CONSULTATION, "visit list opened", [folder.name])
     if json:
         say_run(folder, receipt, json=True)
         return

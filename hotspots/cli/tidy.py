@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hotspots.study.inputs import Job
+    from hotspots.study.retention import Retention
     from hotspots.study.tidying import IsKept, Leavings
 
 app = typer.Typer(add_completion=False)
@@ -23,13 +25,9 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def tidy(
     *,
-    expired: Annotated[
+    what_if: Annotated[
         bool,
-        typer.Option("--expired", help="Also runs whose visit lists expired, a week after as of."),
-    ] = False,
-    delete: Annotated[
-        bool,
-        typer.Option("--delete", help="Do it. Without this, only show what would be done."),
+        typer.Option("--what-if", help="Only show what would be deleted and forgotten."),
     ] = False,
     out: Annotated[
         Path | None,
@@ -37,39 +35,44 @@ def tidy(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show what killed commands left half-written, and delete it, and expired lists, on request.
+    """Delete what stopped commands left and what is past its time; forget homes in the ledger.
 
-    It may hold addresses. Nothing is deleted without `--delete`: what is gone is gone. What another
-    command is writing at this moment is never touched. Visit lists that the ledger keeps, of a
-    command that was killed before they could be seen, are moved to where they belong.
+    What is gone is gone: look with `--what-if` first. How long each kind is kept stands in the
+    settings, `[retention]`. What another command is writing at this moment is never touched. Visit
+    lists that the ledger keeps, of a command that was killed before they could be seen, are moved
+    to where they belong.
 
-    `hotspots tidy --expired --delete`
+    `hotspots tidy --what-if`
     """
+    from hotspots.cli.expiry import log_acts
     from hotspots.cli.ledger_access import address_store
+    from hotspots.schema.entry import LogAct
     from hotspots.study.inputs import find_job
+    from hotspots.study.retention import retention_of
     from hotspots.study.tidying import clear, find_leavings
 
     job = find_job(Path.cwd(), out=out, needs_layers=False, needs_offences=False)
+    retention, now = retention_of(job.tables), datetime.now(UTC)
     root = job.workspace.root if job.workspace else Path.cwd()
     folders = [job.maps, address_store(job).parent, root, Path.cwd().resolve()]
-    found = find_leavings(
+    leavings = find_leavings(
         folders,
         is_kept=_is_kept(job),
-        expired_in=job.maps if expired else None,
-        now=datetime.now(UTC),
+        now=now,
+        expired_in=job.maps,
+        aged_in=root,
+        retention=retention,
     )
-    done = clear(folders, found) if delete else found
+    if not what_if:
+        leavings = clear(folders, leavings)
+        expired = [run.name for run in leavings.expired]
+        log_acts(LogAct.ERASURE, "expired visit lists deleted", expired)
+    forgotten = _forget(job, retention, now, what_if=what_if)
     if json:
-        say_json(
-            {
-                "deleted": delete,
-                "stopped": _as_text(done.stopped),
-                "moved_into_place": _as_text(done.unseen),
-                "expired": _as_text(done.expired),
-            }
-        )
+        paths = {name: [str(path) for path in found] for name, found in asdict(leavings).items()}
+        say_json({"what_if": what_if, **paths, "forgotten": forgotten})
     else:
-        _say_leavings(done, deleted=delete)
+        _say_leavings(leavings, forgotten, what_if=what_if)
 
 
 def _is_kept(job: Job) -> IsKept:
@@ -85,21 +88,35 @@ def _is_kept(job: Job) -> IsKept:
     return is_kept
 
 
-def _as_text(paths: Sequence[Path]) -> list[str]:
-    return [str(path) for path in paths]
+def _forget(job: Job, retention: Retention, now: datetime, *, what_if: bool) -> dict[str, int]:
+    """Forget homes and accounts that are past their time; return of how many rows."""
+    from hotspots.cli.ledger_access import has_ledger, opened_ledger
+
+    if not has_ledger(job):
+        return {}
+    moments = {f"{kind}_before": retention.before(kind, now) for kind in ("homes", "accounts")}
+    with opened_ledger(job) as ledger:
+        found = ledger.forgettable(**moments)
+        if not what_if and any(asdict(found).values()):
+            found = ledger.forget(**moments)
+    return {name: count for name, count in asdict(found).items() if count}
 
 
-def _say_leavings(leavings: Leavings, *, deleted: bool) -> None:
+def _say_leavings(leavings: Leavings, forgotten: dict[str, int], *, what_if: bool) -> None:
     """Print what was done, or would be."""
-    would = "" if deleted else "would be "
-    for what, paths in (
+    would = "would be " if what_if else ""
+    done: list[tuple[str, Sequence[Path]]] = [
         (f"Left half-written by a command that was killed, {would}deleted", leavings.stopped),
         (f"Lists that the ledger keeps, {would}moved into place", leavings.unseen),
         (f"Visit lists that have expired, {would}deleted", leavings.expired),
-    ):
+        (f"Past its time, {would}deleted", leavings.aged),
+    ]
+    for what, paths in done:
         for path in paths:
             say(f"{what}: {path}")
-    if not any((leavings.stopped, leavings.unseen, leavings.expired)):
+    for what, count in forgotten.items():
+        say(f"In the ledger, {what} {would}forgotten: {count:,} rows")
+    if not any((leavings.stopped, leavings.unseen, leavings.expired, leavings.aged, forgotten)):
         say("There is nothing to tidy.")
-    elif not deleted:
-        say("Nothing was deleted. Do it with `--delete`.")
+    elif what_if:
+        say("Nothing was deleted. Do it with `hotspots tidy`.")

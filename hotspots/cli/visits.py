@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hotspots import words
+from hotspots.cli.expiry import delete_expired, log_acts
 from hotspots.cli.options import AsOf, At, Json, Role, SetAside
 from hotspots.cli.printing import say, say_json, say_table
-from hotspots.schema import EntryRole
+from hotspots.schema import EntryRole, LogAct
 
 if TYPE_CHECKING:
     from hotspots.study.cocoons.visit_report import VisitReport
@@ -38,6 +39,7 @@ def import_visits(
     from hotspots.cli.ledger_words import require_other_file, say_import
     from hotspots.study.inputs import find_job
 
+    delete_expired()
     require_other_file(set_aside, file)
     with opened_ledger(find_job(Path.cwd())) as ledger:
         result = ledger.import_visits(file, entered_at=entered_now(), entered_by_role=str(role))
@@ -62,15 +64,21 @@ def remove_visit(
     *,
     uprn: Annotated[str, typer.Option(help="The dwelling's reference.", show_default=False)],
     at: At,
+    role: Role = EntryRole.ANALYST,
 ) -> None:
-    """Remove one visit that was recorded wrongly; nothing is removed unless exactly one fits."""
+    """Withdraw one visit that was recorded wrongly; nothing is done unless exactly one fits.
+
+    It counts no more, and may be entered anew. What was entered stays in the ledger, as withdrawn.
+    """
     from hotspots.cli.ledger_access import moment_of, opened_ledger
     from hotspots.study.inputs import find_job
 
     job = find_job(Path.cwd())
     with opened_ledger(job) as ledger:
-        ledger.remove_visit(uprn=uprn.strip(), visited_at=moment_of(at, job))
-    say("1 visit removed.")
+        ledger.withdraw_visit(
+            uprn=uprn.strip(), visited_at=moment_of(at, job), withdrawn_by_role=str(role)
+        )
+    say("1 visit withdrawn.")
 
 
 @app.command("figures")
@@ -80,9 +88,11 @@ def visit_figures(*, as_of: AsOf = None, json: Json = False) -> None:
     from hotspots.study.cocoons.visit_report import visit_report
     from hotspots.study.inputs import find_job
 
+    delete_expired()
     job = find_job(Path.cwd())
     with opened_ledger(job) as ledger:
         visits, listings = ledger.visits(), ledger.listings()
+    log_acts(LogAct.CONSULTATION, "figures of visits made", ["visits"])
     report = visit_report(job.inputs, visits=visits, listings=listings, as_of=moment_of(as_of, job))
     if json:
         say_json(report.as_mapping())

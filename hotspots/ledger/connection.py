@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,9 +14,11 @@ from django.db import DatabaseError, connections, transaction
 
 from hotspots import schema
 from hotspots.errors import InputError, LedgerError
-from hotspots.ledger import records
+from hotspots.ledger import log, records
+from hotspots.ledger.chain import Rows
 from hotspots.ledger.database import refuse_only_read, said_by
 from hotspots.ledger.results import ImportResult
+from hotspots.schema import LogAct
 
 # Recordings queue up behind one another, so that "already there" is exact. The number is ours
 # alone; it means nothing.
@@ -65,18 +68,37 @@ class LedgerConnection:
         entered_at: datetime,
         entered_by_role: str,
         allowed: records.Allowed | None = None,
+        not_before: records.NotBefore | None = None,
     ) -> ImportResult:
         require_zone(entered_at, "entered_at")
         require_entry_role(entered_by_role)
         with self._recording():
-            return records.record(
+            result = records.record(
                 self._alias,
                 kind,
                 table,
                 entered_at=entered_at,
                 entered_by_role=entered_by_role,
                 allowed=allowed,
+                not_before=not_before,
             )
+            if result.recorded:
+                self._enter(
+                    LogAct.COLLECTION,
+                    f"{kind.kind.what} entered",
+                    records=result.recorded,
+                    role=entered_by_role,
+                )
+            return result
+
+    def _export(self, what: str, table: pd.DataFrame, path: Path) -> int:
+        """Write records to a CSV that can be imported again; it is logged before it is there."""
+        with self._recording():
+            self._enter(LogAct.DISCLOSURE, f"{what} exported", records=len(table))
+            return records.write_csv(table, path)
+
+    def _enter(self, act: LogAct, what: str, **named: Any) -> None:  # noqa: ANN401 - as the log has it
+        log.enter(Rows(self._alias), act, what, **named)
 
     def _records(
         self,
@@ -104,6 +126,25 @@ class LedgerConnection:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RECORDING_LOCK])
             yield
+
+    @contextmanager
+    def _steady(self) -> Iterator[None]:
+        """Read what nobody writes to meanwhile; a ledger that is only read is taken as it is."""
+        is_only_read = str(connections.settings[self._alias]["NAME"]).startswith("file:")
+        with self._reading() if is_only_read else self._recording():
+            yield
+
+    def _wipe(self) -> None:
+        """Write the database anew without what was forgotten: its old pages hold it still."""
+        connection = connections[self._alias]
+        with self._reading(), connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            else:
+                for table in ("visit", "listing", "logentry", "chainlink"):
+                    cursor.execute(f"VACUUM (FULL) ledger_{table}")
 
     @contextmanager
     def _reading(self) -> Iterator[None]:

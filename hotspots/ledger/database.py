@@ -5,23 +5,27 @@ from __future__ import annotations
 import os
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 from urllib.request import url2pathname
 
 from hotspots.errors import LedgerError, MissingPartError, SettingsError
+from hotspots.private import make_private, make_private_file
 
 LEDGER_FILE = "ledger.sqlite3"
 # How every SQLite file begins.
 SQLITE_START = b"SQLite format 3\0"
 DATABASE_SETTING = "HOTSPOTS_DATABASE_URL"
+# What SQLite keeps beside a ledger while it is open.
+BESIDE_A_LEDGER: Final = ("-wal", "-shm", "-journal")
 # A writer waits this long for another one's transaction before it gives up.
 BUSY_TIMEOUT_S = 30
 POSTGRESQL_SCHEMES = ("postgresql", "postgres")
 
-# Write-ahead log: readers never wait for the writer. FULL: what was reported as kept is on the
+# What is deleted or overwritten is wiped from its page. Write-ahead log: readers never wait for the
+# writer. FULL: what was reported as kept is on the
 # disk even if the power fails the next moment.
-_SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+_SQLITE_INIT = "PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 
 # What to do next, by a word of what SQLite says.
 _ADVICE = {
@@ -150,6 +154,18 @@ def may_be_written(entry: dict[str, Any]) -> bool:
     return all(_is_writable(each) for each in (path, path.parent) if each.exists())
 
 
+def make_ledger_private(entry: dict[str, Any]) -> None:
+    """Close a SQLite ledger and what SQLite keeps beside it to every account but this one's.
+
+    SQLite gives the files beside it the rights of the ledger.
+    """
+    if is_sqlite(entry):
+        path = _path_of(entry)
+        make_private_file(path)
+        for end in ("", *BESIDE_A_LEDGER):
+            make_private(path.with_name(f"{path.name}{end}"))
+
+
 def only_read(entry: dict[str, Any]) -> dict[str, Any]:
     """Return the entry of a SQLite ledger that this account may read and not write.
 
@@ -157,7 +173,7 @@ def only_read(entry: dict[str, Any]) -> dict[str, Any]:
     SQLite would have to make, is then not asked for.
     """
     path = _path_of(entry)
-    in_use = any(path.with_name(f"{path.name}{end}").exists() for end in ("-wal", "-shm"))
+    in_use = any(path.with_name(f"{path.name}{end}").exists() for end in BESIDE_A_LEDGER[:2])
     return {
         **entry,
         "NAME": f"{path.as_uri()}?mode=ro{'' if in_use else '&immutable=1'}",

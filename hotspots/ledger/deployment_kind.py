@@ -10,7 +10,7 @@ import pandas as pd
 from hotspots import schema
 from hotspots.ledger.reasons import DeploymentReason
 from hotspots.ledger.record_files import read_records
-from hotspots.ledger.record_kind import TEXT_PATTERN, Faults, RecordKind, fits, unknown_where_given
+from hotspots.ledger.record_kind import TEXT_PATTERN, Faults, RecordKind, fits, unknown_entry_role
 from hotspots.ledger.results import RecordsRead
 
 STREET_WEEK: Final = "Street Week"
@@ -46,14 +46,13 @@ def _tidied(tidy: pd.DataFrame) -> pd.DataFrame:
 
 def _faults(tidy: pd.DataFrame) -> Faults:
     first, last = tidy[schema.FIRST_DAY], tidy[schema.LAST_DAY]
-    entered_by = tidy[schema.ENTERED_BY_ROLE]
     return [
         (DeploymentReason.UNFIT_OPERATION, ~fits(tidy[schema.OPERATION], TEXT_PATTERN)),
         (DeploymentReason.UNFIT_WARD, ~fits(tidy[schema.WARD_CODE], WARD_CODE_PATTERN)),
         (DeploymentReason.NO_DAY, first.isna() | last.isna()),
         (DeploymentReason.ENDS_BEFORE_IT_BEGINS, (last < first).astype(bool)),
         (DeploymentReason.TOO_LONG, (last - first > LONGEST).astype(bool)),
-        (DeploymentReason.UNKNOWN_ENTRY_ROLE, unknown_where_given(entered_by, schema.EntryRole)),
+        (DeploymentReason.UNKNOWN_ENTRY_ROLE, unknown_entry_role(tidy)),
     ]
 
 
@@ -70,7 +69,7 @@ DEPLOYMENTS: Final = RecordKind(
         schema.ENTERED_BY_ROLE: ("entered by",),
     },
     days=(schema.FIRST_DAY, schema.LAST_DAY),
-    words={schema.ENTERED_BY_ROLE: schema.EntryRole},
+    words=dict.fromkeys((schema.ENTERED_BY_ROLE, schema.CLAIMED_ROLE), schema.EntryRole),
     key=(schema.OPERATION, schema.WARD_CODE, schema.FIRST_DAY),
     agreeing=(schema.LAST_DAY,),
     contradicts=DeploymentReason.CONTRADICTS,

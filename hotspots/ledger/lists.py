@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 
 from hotspots import schema
 from hotspots.errors import InputError
+from hotspots.ledger import chain
 from hotspots.ledger.models import Listing, ListingReason, VisitList
 from hotspots.ledger.record_kind import TEXT_PATTERN
 from hotspots.ledger.records import ROWS_A_STATEMENT, as_table
@@ -85,11 +86,14 @@ def record(alias: str, listings: pd.DataFrame, heading: Heading) -> ListResult:
         issued_at=heading.issued_at,
         as_of=heading.as_of,
     )
-    _create_rows(alias, visit_list, whole)
+    made = _create_rows(alias, visit_list, whole)
+    rows = chain.Rows(alias)
+    rows.append(chain.VISIT_LIST, [visit_list.pk])
+    rows.append(chain.LISTING, [each.pk for each in made])
     return ListResult(list_id=heading.list_id, dwellings=dwellings, recorded=True)
 
 
-def _create_rows(alias: str, visit_list: VisitList, whole: pd.DataFrame) -> None:
+def _create_rows(alias: str, visit_list: VisitList, whole: pd.DataFrame) -> list[Listing]:
     once = whole.drop_duplicates(schema.UPRN)
     listings = Listing.objects.using(alias).bulk_create(
         [
@@ -117,6 +121,7 @@ def _create_rows(alias: str, visit_list: VisitList, whole: pd.DataFrame) -> None
         ],
         batch_size=ROWS_A_STATEMENT,
     )
+    return listings
 
 
 def _rows(table: pd.DataFrame, columns: tuple[str, ...]) -> Any:  # noqa: ANN401 - mixed cells
@@ -259,11 +264,3 @@ def read_headings(
 def are_of_run(alias: str, run_name: str) -> bool:
     """Say whether there are lists of a run."""
     return VisitList.objects.using(alias).filter(list_id__startswith=f"{run_name}/").exists()
-
-
-def discard_before(alias: str, moment: datetime) -> int:
-    """Discard lists issued before a moment with all that stood on them; return how many."""
-    old = VisitList.objects.using(alias).filter(issued_at__lt=moment)
-    count = old.count()
-    old.delete()
-    return count

@@ -20,6 +20,7 @@ from hotspots.ledger.database import (
     DATABASE_SETTING,
     database_address,
     database_entry,
+    make_ledger_private,
     may_be_written,
     only_read,
     place_of,
@@ -82,6 +83,8 @@ def open_ledger(
     refuse_wrong_path(entry)
     require_driver(entry)
     written = may_be_written(entry)
+    if written:
+        make_ledger_private(entry)
     start_django()
     alias = _connect(entry if written else only_read(entry))
     bring_up_to_date(alias)

@@ -23,9 +23,10 @@ from hotspots.ledger.record_kind import (
     ROLE_SPELLINGS,
     Faults,
     RecordKind,
+    after_entry,
     fits,
     is_one_of,
-    unknown_where_given,
+    unknown_entry_role,
 )
 from hotspots.ledger.record_rows import NOT_A_NUMBER, every_reason
 from hotspots.ledger.results import RecordsRead
@@ -97,12 +98,11 @@ def _tidied(tidy: pd.DataFrame) -> pd.DataFrame:
 def _faults(tidy: pd.DataFrame) -> Faults:
     spot_id, minutes = tidy[schema.SPOT_ID], tidy[schema.MINUTES]
     begins_at, interactions = tidy[schema.BEGINS_AT], tidy[schema.INTERACTIONS]
-    entered_by = tidy[schema.ENTERED_BY_ROLE]
     return [
         (PatrolReason.NO_SPOT, spot_id.isna()),
         (PatrolReason.UNFIT_SPOT, ~fits(spot_id, SPOT_ID_PATTERN)),
         (PatrolReason.NO_TIME, begins_at.isna()),
-        (PatrolReason.AFTER_ENTRY, (begins_at > tidy[schema.ENTERED_AT]).astype(bool)),
+        (PatrolReason.AFTER_ENTRY, after_entry(tidy, schema.BEGINS_AT)),
         (PatrolReason.NO_MINUTES, minutes.isna()),
         (PatrolReason.UNFIT_MINUTES, ~minutes.between(1, LONGEST_VISIT_MINUTES)),
         (
@@ -112,7 +112,7 @@ def _faults(tidy: pd.DataFrame) -> Faults:
         (PatrolReason.UNKNOWN_ROLE, ~is_one_of(tidy[schema.ROLE], schema.VisitRole)),
         (PatrolReason.UNKNOWN_ACTIVITY, ~is_one_of(tidy[schema.ACTIVITY], schema.PatrolActivity)),
         (PatrolReason.UNKNOWN_SOURCE, ~is_one_of(tidy[schema.RECORDED_BY], schema.PatrolSource)),
-        (PatrolReason.UNKNOWN_ENTRY_ROLE, unknown_where_given(entered_by, schema.EntryRole)),
+        (PatrolReason.UNKNOWN_ENTRY_ROLE, unknown_entry_role(tidy)),
     ]
 
 
@@ -141,6 +141,7 @@ PATROLS: Final = RecordKind(
         schema.ACTIVITY: schema.PatrolActivity,
         schema.RECORDED_BY: schema.PatrolSource,
         schema.ENTERED_BY_ROLE: schema.EntryRole,
+        schema.CLAIMED_ROLE: schema.EntryRole,
     },
     spellings={
         **ROLE_SPELLINGS,

@@ -40,6 +40,7 @@ class VisitReason(StrEnum):
     UNKNOWN_ENTRY_ROLE = "the role of who entered it is not known"
     UNFIT_TEXT = "district, list or reference begins with a sign, or is too long"
     CONTRADICTS = "the ledger has another record of this dwelling at this moment"
+    FORGOTTEN = "the ledger has forgotten the homes of that time, and takes none anew"
     CONTRADICTS_ROW = "an earlier row has this dwelling and moment, and says something else of it"
 
 

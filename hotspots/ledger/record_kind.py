@@ -90,8 +90,8 @@ class RecordKind:
 
     @property
     def all_moments(self) -> tuple[str, ...]:
-        """Every column of aware times: the kind's own, and the time of entry."""
-        return (*self.moments, schema.ENTERED_AT)
+        """Every column of aware times: the kind's own, and those of entry."""
+        return (*self.moments, schema.ENTERED_AT, schema.CLAIMED_AT)
 
     @property
     def recorded(self) -> tuple[str, ...]:
@@ -108,6 +108,19 @@ class RecordKind:
 def fits(column: pd.Series[str], pattern: str) -> pd.Series[bool]:
     """Say for each text whether all of it fits a pattern; a missing one does not."""
     return column.str.fullmatch(pattern).fillna(value=False).astype(bool)
+
+
+def after_entry(tidy: pd.DataFrame, column: str) -> pd.Series[bool]:
+    """Say of which rows a time is later than that of their entry, or the one that they claim."""
+    later = tidy[column] > tidy[schema.ENTERED_AT]
+    return (later | (tidy[column] > tidy[schema.CLAIMED_AT])).astype(bool)
+
+
+def unknown_entry_role(tidy: pd.DataFrame) -> pd.Series[bool]:
+    """Say which rows have, or claim, a role of entry that nobody has."""
+    columns = (tidy[schema.ENTERED_BY_ROLE], tidy[schema.CLAIMED_ROLE])
+    own, claimed = (unknown_where_given(each, schema.EntryRole) for each in columns)
+    return own | claimed
 
 
 def is_one_of(column: pd.Series[str], words: type[StrEnum]) -> pd.Series[bool]:

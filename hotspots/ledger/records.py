@@ -14,6 +14,7 @@ from django.db.models import Model, QuerySet
 
 from hotspots import schema
 from hotspots.errors import InputError
+from hotspots.ledger import chain
 from hotspots.ledger.deployment_kind import DEPLOYMENTS
 from hotspots.ledger.models import Deployment, Patrol, Visit
 from hotspots.ledger.patrol_kind import PATROLS
@@ -30,6 +31,8 @@ ROWS_A_STATEMENT = 1_000
 
 # By column, the values that may stand in it, and the reason against the others.
 Allowed = Mapping[str, tuple[Collection[str], "StrEnum"]]
+# What happened before a moment is not recorded, for a reason.
+NotBefore = tuple[datetime, StrEnum]
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class RecordTable(Generic[Record]):
 
     kind: RecordKind
     model: type[Record]
+    in_chain: str
 
     @property
     def happened(self) -> str:
@@ -45,13 +49,13 @@ class RecordTable(Generic[Record]):
         return (*self.kind.moments, *self.kind.days)[0]
 
     def of(self, alias: str) -> QuerySet[Record]:
-        """Return all that is recorded."""
-        return QuerySet(self.model, using=alias)
+        """Return all that is recorded and was not withdrawn."""
+        return QuerySet(self.model, using=alias).filter(withdrawn=False)
 
 
-VISIT_RECORDS = RecordTable(VISITS, Visit)
-PATROL_RECORDS = RecordTable(PATROLS, Patrol)
-DEPLOYMENT_RECORDS = RecordTable(DEPLOYMENTS, Deployment)
+VISIT_RECORDS = RecordTable(VISITS, Visit, chain.VISIT)
+PATROL_RECORDS = RecordTable(PATROLS, Patrol, chain.PATROL)
+DEPLOYMENT_RECORDS = RecordTable(DEPLOYMENTS, Deployment, chain.DEPLOYMENT)
 
 
 def record(
@@ -62,15 +66,17 @@ def record(
     entered_at: datetime,
     entered_by_role: str,
     allowed: Allowed | None = None,
+    not_before: NotBefore | None = None,
 ) -> ImportResult:
     """Record rows inside a transaction that the caller has opened."""
     kind = records.kind
     good, unfit = sort_rows(_with_entry(table, entered_at, entered_by_role), kind)
-    good, barred = _only_allowed(good, allowed or {})
+    good, barred = _only_allowed(good, allowed or {}, not_before, records.happened)
     is_new, against = _compare_with_records(alias, records, good)
     contradicts = against.notna()
     rows = _models(good.loc[is_new], records)
-    records.of(alias).bulk_create(rows, batch_size=ROWS_A_STATEMENT)
+    made = records.of(alias).bulk_create(rows, batch_size=ROWS_A_STATEMENT)
+    chain.Rows(alias).append(records.in_chain, [each.pk for each in made])
     return ImportResult(
         what=kind.what,
         rows_in=len(table),
@@ -84,22 +90,25 @@ def record(
 
 
 def _with_entry(table: pd.DataFrame, entered_at: datetime, entered_by_role: str) -> pd.DataFrame:
-    filled = table.copy()
+    """Return rows with the program's word on their entry; what they said of it is a claim."""
     moment = pd.Timestamp(entered_at).tz_convert("UTC").ceil("s").as_unit("us")
-    if schema.ENTERED_AT not in filled or filled[schema.ENTERED_AT].isna().all():
-        filled[schema.ENTERED_AT] = pd.Series(moment, index=filled.index)
-    else:
-        filled[schema.ENTERED_AT] = filled[schema.ENTERED_AT].fillna(moment)
-    if schema.ENTERED_BY_ROLE not in filled:
-        filled[schema.ENTERED_BY_ROLE] = None
-    filled[schema.ENTERED_BY_ROLE] = (
-        filled[schema.ENTERED_BY_ROLE].astype("str").fillna(entered_by_role)
-    )
-    return filled
+    nothing = pd.Series(None, index=table.index, dtype="str")
+    entry: dict[str, Any] = {
+        schema.CLAIMED_AT: table.get(schema.ENTERED_AT, nothing),
+        schema.CLAIMED_ROLE: table.get(schema.ENTERED_BY_ROLE, nothing),
+        schema.ENTERED_AT: pd.Series(moment, index=table.index),
+        schema.ENTERED_BY_ROLE: entered_by_role,
+    }
+    return table.assign(**entry)
 
 
-def _only_allowed(good: pd.DataFrame, allowed: Allowed) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _only_allowed(
+    good: pd.DataFrame, allowed: Allowed, not_before: NotBefore | None, happened: str
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     reasons = pd.Series(None, index=good.index, dtype="str")
+    if not_before is not None:
+        moment, reason = not_before
+        reasons = reasons.mask(good[happened] < moment, str(reason))
     for column, (values, reason) in allowed.items():
         reasons = reasons.mask(~good[column].isin(list(values)), str(reason))
     barred = reasons.notna()
@@ -176,7 +185,7 @@ def _cells(table: pd.DataFrame, columns: tuple[str, ...]) -> list[tuple[Any, ...
 
 def _cells_of(column: pd.Series) -> list[Any]:
     if isinstance(column.dtype, pd.DatetimeTZDtype):
-        return [moment.to_pydatetime() for moment in column]
+        return [None if pd.isna(moment) else moment.to_pydatetime() for moment in column]
     if pd.api.types.is_datetime64_dtype(column):
         return [day.date() for day in column]
     if pd.api.types.is_integer_dtype(column):
@@ -255,19 +264,13 @@ def as_table(
     return table.astype(types)
 
 
-def discard_before(alias: str, records: RecordTable[Any], moment: datetime) -> int:
-    """Discard what happened before a moment; return how many."""
-    count, _ = records.of(alias).filter(**{f"{records.happened}__lt": moment}).delete()
-    return count
-
-
-def remove(alias: str, records: RecordTable[Any], key: Mapping[str, object]) -> None:
-    """Remove the one record that a key names.
+def withdraw(alias: str, records: RecordTable[Any], key: Mapping[str, object]) -> None:
+    """Withdraw the one record that a key names: it counts no more, and what was entered stays.
 
     Raises
     ------
     InputError
-        When none or several match; nothing is then removed.
+        When none or several match; nothing is then withdrawn.
     """
     found = records.of(alias).filter(**key)
     count = found.count()
@@ -275,17 +278,21 @@ def remove(alias: str, records: RecordTable[Any], key: Mapping[str, object]) -> 
         named = ", ".join(f"{name} {value}" for name, value in key.items())
         raise InputError(
             f"{count} {records.kind.what} match {named}; it must be exactly one, and nothing was "
-            "removed. Export them to see how they are kept, and name one exactly."
+            "withdrawn. Export them to see how they are kept, and name one exactly."
         )
-    found.delete()
+    row_id = found.values_list("pk", flat=True).get()
+    found.update(withdrawn=True)
+    chain.Rows(alias).append(f"{chain.WITHDRAWN}{records.in_chain}", [row_id])
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> int:
     """Write records to a CSV that can be imported again; return how many.
 
-    The file is written beside and moved into place when whole. Nothing in it can be a live formula:
-    the ledger takes no text that begins with a sign.
+    What another file claimed of their entry stays here. The CSV is written beside and moved into
+    place when whole. Nothing in it can be a live formula: the ledger takes no text that begins with
+    a sign.
     """
     with file_written(path) as beside:
-        table.to_csv(beside, index=False, encoding="utf-8")
+        ours = table.drop(columns=[schema.CLAIMED_AT, schema.CLAIMED_ROLE], errors="ignore")
+        ours.to_csv(beside, index=False, encoding="utf-8")
     return len(table)

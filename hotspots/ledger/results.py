@@ -86,12 +86,11 @@ class EditResult:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Discarded:
-    """How many records were discarded for their age."""
+class Forgotten:
+    """How many rows no longer know a home, and entries of the log no account."""
 
-    visits: int
-    lists: int
-    patrols: int
+    homes: int
+    accounts: int
 
 
 def set_aside_table(rows: Iterable[tuple[str | None, int | None, str]]) -> pd.DataFrame:

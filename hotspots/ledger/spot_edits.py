@@ -12,6 +12,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.errors import InputError
+from hotspots.ledger import chain
 from hotspots.ledger.models import SpotEdit
 from hotspots.ledger.models.harm_spots import REASON_LENGTH, SPOT_NAME_LENGTH
 from hotspots.ledger.records import as_table
@@ -102,6 +103,7 @@ def record(alias: str, wanted: WantedEdit, *, in_force: Collection[str]) -> Edit
         edited_at=wanted.edited_at,
         edited_by_role=wanted.edited_by_role,
     )
+    chain.Rows(alias).append(chain.SPOT_EDIT, [made.pk])
     return EditResult(edit_id=made.edit_id, spot_id=made.spot_id, recorded=True)
 
 

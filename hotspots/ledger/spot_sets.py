@@ -19,6 +19,7 @@ from django.db.models import Count, QuerySet
 
 from hotspots import schema, words
 from hotspots.errors import InputError
+from hotspots.ledger import chain
 from hotspots.ledger.models import SpotInForce, SpotSet
 from hotspots.ledger.models.harm_spots import SPOT_NAME_LENGTH
 from hotspots.ledger.patrol_kind import SPOT_ID_PATTERN
@@ -104,6 +105,7 @@ def record(
         ],
         batch_size=ROWS_A_STATEMENT,
     )
+    chain.Rows(alias).append(chain.SPOT_SET, [spot_set.pk])
     return SpotSetResult(spot_set=heading.spot_set, spots=len(whole), recorded=True)
 
 

@@ -19,6 +19,7 @@ from hotspots.ledger.patrol_places import SpotsOverTime
 from hotspots.ledger.reasons import DeploymentReason, PatrolReason
 from hotspots.ledger.records import DEPLOYMENT_RECORDS, PATROL_RECORDS
 from hotspots.ledger.results import ImportResult
+from hotspots.schema import LogAct
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -45,9 +46,9 @@ class PatrolStore(LedgerConnection):
             ``interactions`` (0 to 999, missing where nobody counted), ``recorded_by`` (by default
             "entered"), ``entered_at`` and ``entered_by_role`` where they are known.
         entered_at : datetime
-            Aware. For rows that do not say it themselves.
+            Aware: the program's own clock. What rows say of it is kept apart, as a claim.
         entered_by_role : str
-            A ``schema.EntryRole``; likewise.
+            A ``schema.EntryRole``, of whoever enters them; likewise.
 
         Returns
         -------
@@ -109,24 +110,26 @@ class PatrolStore(LedgerConnection):
 
     def export_patrols(self, path: Path) -> int:
         """Write every patrol to a CSV that ``import_patrols`` reads back; return how many."""
-        return records.write_csv(self.patrols(), path)
+        return self._export("patrols", self.patrols(), path)
 
-    def remove_patrol(
+    def withdraw_patrol(
         self,
         *,
         spot_id: str,
         begins_at: datetime,
         role: str | None = None,
         recorded_by: str | None = None,
+        withdrawn_by_role: str = "",
     ) -> None:
-        """Remove the one patrol of a spot that began at a moment (aware, to the second).
+        """Withdraw the one patrol of a spot that began at a moment (aware, to the second).
 
+        It counts no more, and may be entered anew; what was entered stays, with its withdrawal.
         ``role`` and ``recorded_by`` say which, where there are several.
 
         Raises
         ------
         InputError
-            When not exactly one matches; nothing is then removed.
+            When not exactly one matches; nothing is then withdrawn.
         """
         require_zone(begins_at, schema.BEGINS_AT)
         key = {
@@ -137,7 +140,8 @@ class PatrolStore(LedgerConnection):
         }
         with self._recording():
             named = {column: value for column, value in key.items() if value is not None}
-            records.remove(self._alias, PATROL_RECORDS, named)
+            self._enter(LogAct.ALTERATION, "patrol withdrawn", records=1, role=withdrawn_by_role)
+            records.withdraw(self._alias, PATROL_RECORDS, named)
 
     def record_deployments(
         self,
@@ -155,9 +159,9 @@ class PatrolStore(LedgerConnection):
             ``operation``, ``ward_code``, ``first_day`` and ``last_day`` (days, both in it; they may
             lie ahead); ``entered_at`` and ``entered_by_role`` where they are known.
         entered_at : datetime
-            Aware. For rows that do not say it themselves.
+            Aware: the program's own clock. What rows say of it is kept apart, as a claim.
         entered_by_role : str
-            A ``schema.EntryRole``; likewise.
+            A ``schema.EntryRole``, of whoever enters them; likewise.
         wards : collection of str, optional
             The codes of the force's wards; a row of another ward is set aside.
 
@@ -210,4 +214,4 @@ class PatrolStore(LedgerConnection):
 
     def export_deployments(self, path: Path) -> int:
         """Write every deployment to a CSV that ``import_deployments`` reads; return how many."""
-        return records.write_csv(self.deployments(), path)
+        return self._export("deployments", self.deployments(), path)

@@ -10,6 +10,7 @@ from hotspots import schema
 from hotspots.ledger import spot_edits, spot_sets
 from hotspots.ledger.connection import LedgerConnection, require_entry_role, require_zone
 from hotspots.ledger.results import EditResult, SpotSetResult
+from hotspots.schema import LogAct
 
 
 class SpotStore(LedgerConnection):
@@ -57,7 +58,15 @@ class SpotStore(LedgerConnection):
         )
         with self._recording():
             own = spot_edits.added_ids(self._alias)
-            return spot_sets.record(self._alias, table, heading, own_ids=own)
+            result = spot_sets.record(self._alias, table, heading, own_ids=own)
+            if result.recorded:
+                self._enter(
+                    LogAct.COLLECTION,
+                    "harm spots adopted",
+                    subject=spot_set,
+                    records=result.spots,
+                )
+            return result
 
     def spots_in_force(self, *, at: datetime | None = None) -> pd.DataFrame:
         """Return the spots of the set that was adopted last, by rank; empty when there is none.
@@ -140,9 +149,17 @@ class SpotStore(LedgerConnection):
             edited_by_role=edited_by_role,
         )
         with self._recording():
-            return spot_edits.record(
+            result = spot_edits.record(
                 self._alias, wanted, in_force=spot_sets.ids_in_force(self._alias)
             )
+            if result.recorded:
+                self._enter(
+                    LogAct.ALTERATION,
+                    f"harm spot edited: {edit}",
+                    subject=result.spot_id,
+                    role=edited_by_role,
+                )
+            return result
 
     def edits(self) -> pd.DataFrame:
         """Return every edit, oldest first, also those that were withdrawn.

@@ -9,10 +9,14 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger import lists, records
+from hotspots.ledger.chain import Rows
 from hotspots.ledger.connection import LedgerConnection, require_zone
+from hotspots.ledger.forgetting import forgotten_before
+from hotspots.ledger.reasons import VisitReason
 from hotspots.ledger.records import VISIT_RECORDS
 from hotspots.ledger.results import ImportResult, ListResult
 from hotspots.ledger.visit_kind import read_visits
+from hotspots.schema import LogAct
 
 
 class VisitStore(LedgerConnection):
@@ -29,9 +33,9 @@ class VisitStore(LedgerConnection):
             As ``read_visits`` hands it out: ``uprn``, ``visited_at`` (aware), ``role`` and
             ``visit_outcome``; other columns of ``schema.VISIT_COLUMNS`` where they are known.
         entered_at : datetime
-            Aware. For rows that do not say it themselves.
+            Aware: the program's own clock. What rows say of it is kept apart, as a claim.
         entered_by_role : str
-            A ``schema.EntryRole``; likewise.
+            A ``schema.EntryRole``, of whoever enters them; likewise.
 
         Returns
         -------
@@ -47,8 +51,14 @@ class VisitStore(LedgerConnection):
         LedgerError
             When the database cannot take them; none was then kept.
         """
+        with self._reading():
+            forgotten = forgotten_before(Rows(self._alias))
         return self._record(
-            VISIT_RECORDS, table, entered_at=entered_at, entered_by_role=entered_by_role
+            VISIT_RECORDS,
+            table,
+            entered_at=entered_at,
+            entered_by_role=entered_by_role,
+            not_before=None if forgotten is None else (forgotten, VisitReason.FORGOTTEN),
         )
 
     def import_visits(
@@ -70,10 +80,14 @@ class VisitStore(LedgerConnection):
 
     def export_visits(self, path: Path) -> int:
         """Write every visit to a CSV that ``import_visits`` reads back; return how many."""
-        return records.write_csv(self.visits(), path)
+        return self._export("visits", self.visits(), path)
 
-    def remove_visit(self, *, uprn: str, visited_at: datetime) -> None:
-        """Remove the one visit to a dwelling at a moment (aware, to the second).
+    def withdraw_visit(
+        self, *, uprn: str, visited_at: datetime, withdrawn_by_role: str = ""
+    ) -> None:
+        """Withdraw the one visit to a dwelling at a moment (aware, to the second).
+
+        It counts no more, and may be entered anew; what was entered stays, with its withdrawal.
 
         Raises
         ------
@@ -83,7 +97,8 @@ class VisitStore(LedgerConnection):
         require_zone(visited_at, schema.VISITED_AT)
         with self._recording():
             key = {schema.UPRN: uprn, schema.VISITED_AT: visited_at}
-            records.remove(self._alias, VISIT_RECORDS, key)
+            self._enter(LogAct.ALTERATION, "visit withdrawn", records=1, role=withdrawn_by_role)
+            records.withdraw(self._alias, VISIT_RECORDS, key)
 
     def record_list(
         self,
@@ -118,11 +133,19 @@ class VisitStore(LedgerConnection):
         require_zone(issued_at, "issued_at")
         require_zone(as_of, "as_of")
         with self._recording():
-            return lists.record(
+            result = lists.record(
                 self._alias,
                 listings,
                 lists.Heading(list_id=list_id, district=district, issued_at=issued_at, as_of=as_of),
             )
+            if result.recorded:
+                self._enter(
+                    LogAct.COMBINATION,
+                    "visit list made",
+                    subject=list_id,
+                    records=result.dwellings,
+                )
+            return result
 
     def has_run(self, run_name: str) -> bool:
         """Say whether lists of a run are recorded: their ids begin with its name."""

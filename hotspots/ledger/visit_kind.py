@@ -38,13 +38,12 @@ def read_visits(path: Path, *, timezone: str = "Europe/London") -> RecordsRead:
 
 def _faults(tidy: pd.DataFrame) -> record_kind.Faults:
     uprn, visited_at = tidy[schema.UPRN], tidy[schema.VISITED_AT]
-    entered_by = tidy[schema.ENTERED_BY_ROLE]
     return [
         (VisitReason.NO_UPRN, uprn.isna()),
         (VisitReason.ROUNDED_UPRN, record_kind.fits(uprn, ROUNDED_PATTERN)),
         (VisitReason.UNREADABLE_UPRN, ~record_kind.fits(uprn, UPRN_PATTERN)),
         (VisitReason.NO_TIME, visited_at.isna()),
-        (VisitReason.AFTER_ENTRY, (visited_at > tidy[schema.ENTERED_AT]).astype(bool)),
+        (VisitReason.AFTER_ENTRY, record_kind.after_entry(tidy, schema.VISITED_AT)),
         (VisitReason.UNKNOWN_ROLE, ~record_kind.is_one_of(tidy[schema.ROLE], schema.VisitRole)),
         (
             VisitReason.UNKNOWN_OUTCOME,
@@ -53,7 +52,7 @@ def _faults(tidy: pd.DataFrame) -> record_kind.Faults:
         (VisitReason.UNKNOWN_TIER, record_kind.unknown_where_given(tidy[schema.TIER], schema.Tier)),
         (
             VisitReason.UNKNOWN_ENTRY_ROLE,
-            record_kind.unknown_where_given(entered_by, schema.EntryRole),
+            record_kind.unknown_entry_role(tidy),
         ),
         (VisitReason.UNFIT_TEXT, _has_unfit_text(tidy)),
     ]
@@ -101,6 +100,7 @@ VISITS: Final = record_kind.RecordKind(
         schema.VISIT_OUTCOME: schema.VisitOutcome,
         schema.TIER: schema.Tier,
         schema.ENTERED_BY_ROLE: schema.EntryRole,
+        schema.CLAIMED_ROLE: schema.EntryRole,
     },
     spellings={
         **record_kind.ROLE_SPELLINGS,

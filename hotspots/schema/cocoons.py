@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from hotspots.schema.entry import CLAIMED_AT, CLAIMED_ROLE, ENTERED_AT, ENTERED_BY_ROLE
 from hotspots.schema.harm_spots import STREET, TOWN
 from hotspots.schema.offences import DISTRICT, GEOMETRY, REPORTED_TIME, UPRN
 from hotspots.schema.places import ADDRESS, FLAT, NUMBER, POSTCODE
@@ -26,8 +27,6 @@ VISITED_AT: Final = "visited_at"
 ROLE: Final = "role"  # a VisitRole, never a name
 VISIT_OUTCOME: Final = "visit_outcome"  # a VisitOutcome
 BURGLARY_REFERENCES: Final = "burglary_references"  # text: "42/1001/26; 42/1013/26", or missing
-ENTERED_AT: Final = "entered_at"
-ENTERED_BY_ROLE: Final = "entered_by_role"  # an EntryRole
 
 # One row for each dwelling on a list and each burglary that put it there.
 LISTING_COLUMNS: Final = (
@@ -55,6 +54,8 @@ VISIT_COLUMNS: Final = (
     BURGLARY_REFERENCES,
     ENTERED_AT,
     ENTERED_BY_ROLE,
+    CLAIMED_AT,
+    CLAIMED_ROLE,
 )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from hotspots.schema.cocoons import ENTERED_AT, ENTERED_BY_ROLE, ROLE
+from hotspots.schema.cocoons import ROLE
+from hotspots.schema.entry import CLAIMED_AT, CLAIMED_ROLE, ENTERED_AT, ENTERED_BY_ROLE
 from hotspots.schema.harm_spots import SPOT_ID, SPOT_NAME, WHY
 from hotspots.schema.offences import DISTRICT, REASON, WARD_CODE
 
@@ -26,6 +27,8 @@ PATROL_COLUMNS: Final = (
     RECORDED_BY,
     ENTERED_AT,
     ENTERED_BY_ROLE,
+    CLAIMED_AT,
+    CLAIMED_ROLE,
 )
 
 
@@ -118,4 +121,6 @@ DEPLOYMENT_COLUMNS: Final = (
     LAST_DAY,
     ENTERED_AT,
     ENTERED_BY_ROLE,
+    CLAIMED_AT,
+    CLAIMED_ROLE,
 )

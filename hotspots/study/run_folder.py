@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from hotspots.errors import HotspotsError, InputError, OutputError, SettingsError
 from hotspots.nearest import instead_of
+from hotspots.private import FOLDER_MODE, make_private_folders
 from hotspots.unfinished import place_beside, remove_left_behind, written_whole
 
 # A file of a run still has a path that Windows takes, and an id in the ledger that is short enough.
@@ -94,10 +95,10 @@ def run_folder(maps: Path, name: str) -> Iterator[Path]:
     _require_free(final)
     made = list(takewhile(lambda folder: not folder.exists(), (maps, *maps.parents)))
     try:
-        maps.mkdir(parents=True, exist_ok=True)
+        make_private_folders(maps)
         with written_whole(final) as partial:
             _require_free(final)  # another run of that name may have ended just now
-            partial.mkdir()
+            partial.mkdir(mode=FOLDER_MODE)
             yield partial
     except BaseException as fault:
         for folder in made:

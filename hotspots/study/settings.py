@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.study.journeys import JOURNEYS
 from hotspots.study.parameters import build_parameters, flat_fields
+from hotspots.study.retention import TABLE, retention_of
 from hotspots.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def check_settings(job: Job) -> None:
     ------
     SettingsError
     """
+    retention_of(job.tables)
     for journey in JOURNEYS:
         settled(journey, job)
 
@@ -94,7 +96,7 @@ def _of_table(journey: Journey[Any], job: Job) -> dict[str, Any]:
 
 
 def _require_known_tables(job: Job) -> None:
-    tables = sorted({journey.table for journey in JOURNEYS})
+    tables = sorted({TABLE, *(journey.table for journey in JOURNEYS)})
     unknown = [name for name in job.tables if name not in tables]
     if unknown:
         raise SettingsError(

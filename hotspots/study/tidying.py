@@ -1,19 +1,23 @@
-"""What may go from a workspace: what killed commands left, and visit lists that have expired."""
+"""What may go from a workspace: what killed commands left, and what is past its time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from hotspots.errors import HotspotsError
-from hotspots.study.cocoons.journeys import KEPT_FOR, VISIT_LISTS
+from hotspots.study.retention import Retention
 from hotspots.study.run_folder import read_receipt, runs_in
 from hotspots.unfinished import left_behind, move_into_place, place_of, remove, remove_left_behind
 
 # Says of a run's name whether the ledger keeps lists of it.
 IsKept = Callable[[str], bool]
+# Where a workspace keeps what may go by its age alone, by kind.
+AGED: Final = {"traces": ".hotspots/traces", "prepared": ".hotspots/prepared"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,15 +33,24 @@ class Leavings:
         where they belong.
     expired : tuple of Path
         Runs whose visit lists have expired.
+    aged : tuple of Path
+        Traces and prepared data that are past their time.
     """
 
     stopped: tuple[Path, ...] = ()
     unseen: tuple[Path, ...] = ()
     expired: tuple[Path, ...] = ()
+    aged: tuple[Path, ...] = ()
 
 
 def find_leavings(
-    folders: Iterable[Path], *, is_kept: IsKept, expired_in: Path | None = None, now: datetime
+    folders: Iterable[Path],
+    *,
+    is_kept: IsKept,
+    now: datetime,
+    expired_in: Path | None = None,
+    aged_in: Path | None = None,
+    retention: Retention | None = None,
 ) -> Leavings:
     """Return what may go.
 
@@ -46,17 +59,22 @@ def find_leavings(
     folders : iterable of Path
         Where commands write. What is being written there at this moment is not returned.
     is_kept : callable
-    expired_in : Path, optional
-        A folder of runs, of which those whose lists have expired are returned.
     now : datetime
         Aware.
+    expired_in : Path, optional
+        A folder of runs, of which those whose lists have expired are returned.
+    aged_in : Path, optional
+        A workspace, of which the traces and prepared data past their time are returned.
+    retention : Retention, optional
+        By default the defaults.
     """
     left = [each for folder in dict.fromkeys(folders) for each in left_behind(folder)]
     unseen = [each for each in left if is_kept(place_of(each).name)]
     return Leavings(
         stopped=tuple(each for each in left if each not in unseen),
         unseen=tuple(place_of(each) for each in unseen),
-        expired=tuple(_expired(expired_in, now)) if expired_in is not None else (),
+        expired=tuple(expired_runs(expired_in, now)) if expired_in is not None else (),
+        aged=tuple(_aged(aged_in, now, retention or Retention())) if aged_in is not None else (),
     )
 
 
@@ -72,7 +90,7 @@ def clear(folders: Iterable[Path], leavings: Leavings) -> Leavings:
     Raises
     ------
     OSError
-        When an expired run cannot be removed.
+        When something cannot be removed.
     """
     unseen = [final for final in leavings.unseen if move_into_place(final)]
     gone = [
@@ -82,7 +100,11 @@ def clear(folders: Iterable[Path], leavings: Leavings) -> Leavings:
     ]
     for run in leavings.expired:
         remove(run)
-    return Leavings(stopped=tuple(gone), unseen=tuple(unseen), expired=leavings.expired)
+    for file in leavings.aged:
+        file.unlink(missing_ok=True)
+    return Leavings(
+        stopped=tuple(gone), unseen=tuple(unseen), expired=leavings.expired, aged=leavings.aged
+    )
 
 
 def settle_lists(maps: Path, *, is_kept: IsKept, now: datetime) -> Leavings:
@@ -93,12 +115,18 @@ def settle_lists(maps: Path, *, is_kept: IsKept, now: datetime) -> Leavings:
     return clear([maps], find_leavings([maps], is_kept=is_kept, now=now))
 
 
-def _expired(maps: Path, now: datetime) -> Iterable[Path]:
+def expired_runs(maps: Path, now: datetime) -> Iterator[Path]:
+    """Return the runs of a folder that say of themselves that they have expired."""
     for run in runs_in(maps):
-        try:
-            receipt = read_receipt(run)
-        except HotspotsError:  # it says nothing of what it is: nothing is done to it
-            continue
-        is_of_lists = receipt.get("journey") == VISIT_LISTS.label
-        if is_of_lists and datetime.fromisoformat(receipt["as_of"]) + KEPT_FOR < now:
-            yield run
+        with suppress(HotspotsError, ValueError):  # it does not say what it is: it is left alone
+            expires = read_receipt(run).get("expires")
+            if expires is not None and datetime.fromisoformat(expires) < now:
+                yield run
+
+
+def _aged(workspace: Path, now: datetime, retention: Retention) -> Iterator[Path]:
+    for kind, folder in AGED.items():
+        before = retention.before(kind, now)
+        for file in sorted((workspace / folder).rglob("*")):
+            if file.is_file() and datetime.fromtimestamp(file.stat().st_mtime, UTC) < before:
+                yield file

@@ -129,27 +129,27 @@ def test_another_journey_leaves_lists_to_those_who_ask_the_ledger(wick: Path, ki
     told = hotspots(*words, cwd=wick)
     assert told.returncode == DONE, told.stderr
     assert not is_seen(wick)
-    shown = hotspots("tidy", cwd=wick)
+    shown = hotspots("tidy", "--what-if", cwd=wick)
     assert f"Lists that the ledger keeps, would be moved into place: {wick}/maps/killed" in (
         shown.stdout
     )
     assert not is_seen(wick)
-    assert hotspots("tidy", "--delete", cwd=wick).returncode == DONE
+    assert hotspots("tidy", cwd=wick).returncode == DONE
     assert is_seen(wick)
     assert left(wick) == []
 
 
-def test_tidy_shows_what_it_would_delete_and_deletes_it_on_request(wick: Path) -> None:
+def test_tidy_shows_what_it_would_delete_and_then_deletes_it(wick: Path) -> None:
     half = wick / "maps" / ".unfinished-half"
     half.mkdir()
     (half / "visit_list.csv").write_text("1 Market Street", encoding="utf-8")
     part = wick / "data" / ".unfinished-addresses.parquet"
     part.write_text("2 Market Street", encoding="utf-8")
-    shown = hotspots("tidy", "--json", cwd=wick).answer
+    shown = hotspots("tidy", "--what-if", "--json", cwd=wick).answer
     assert sorted(shown["stopped"]) == sorted([str(half), str(part)])
-    assert not shown["deleted"]
+    assert shown["what_if"]
     assert half.is_dir()
-    told = hotspots("tidy", "--delete", cwd=wick)
+    told = hotspots("tidy", cwd=wick)
     assert told.returncode == DONE, told.stderr
     assert f"killed, deleted: {half}" in told.stdout
     assert not half.exists()
@@ -161,24 +161,12 @@ def test_tidy_shows_what_it_would_delete_and_deletes_it_on_request(wick: Path) -
 def test_tidy_does_not_touch_what_is_being_written(wick: Path) -> None:
     with written_whole(wick / "maps" / "now") as beside:
         beside.mkdir()
-        assert hotspots("tidy", "--delete", cwd=wick).stdout == "There is nothing to tidy.\n"
+        assert hotspots("tidy", cwd=wick).stdout == "There is nothing to tidy.\n"
         told = hotspots("run", "--name", "now", cwd=wick)
         assert told.returncode == FAULT
         assert "is being written by another command at this moment" in told.stderr
         assert beside.is_dir()
     assert (wick / "maps" / "now").is_dir()
-
-
-def test_expired_lists_are_deleted_on_request_alone(wick: Path) -> None:
-    assert hotspots(*LIST, "--name", "old", cwd=wick).returncode == DONE
-    (wick / "maps" / "map").mkdir()
-    (wick / "maps" / "map" / "receipt.json").write_text('{"journey": "harm map"}', encoding="utf-8")
-    assert hotspots("tidy", "--delete", cwd=wick).stdout == "There is nothing to tidy.\n"
-    shown = hotspots("tidy", "--expired", cwd=wick)
-    assert f"Visit lists that have expired, would be deleted: {wick}/maps/old" in shown.stdout
-    assert (wick / "maps" / "old").is_dir()
-    assert hotspots("tidy", "--expired", "--delete", cwd=wick).returncode == DONE
-    assert sorted(path.name for path in (wick / "maps").iterdir()) == ["map"]
 
 
 def test_burglaries_whose_references_cannot_be_kept_are_known_to_the_next_list(wick: Path) -> None:

@@ -128,7 +128,8 @@ def test_an_edit_that_does_not_say_what_it_must_is_refused(
 def test_edits_and_sets_stay_when_visits_go(ledger: Ledger, now: datetime) -> None:
     adopt(ledger, "S001")
     editor(ledger, now)(SpotEdit.ADD, **MARKET)
-    ledger.discard_before(now + timedelta(days=999))
+    later = now + timedelta(days=999)
+    ledger.forget(homes_before=later, accounts_before=later)
     assert (len(ledger.edits()), len(ledger.adopted_spots())) == (1, 1)
 
 

@@ -15,9 +15,8 @@ from tests.ledger.spots import adopt
 VISITS = 500
 
 
-@pytest.fixture
-def first_version(address: str) -> str:
-    """A ledger as the first version made it: its tables, visits to 500 homes, and a list."""
+def make_first_version(address: str) -> None:
+    """Make a ledger as the first version did: its tables, visits to 500 homes, and a list."""
     start_django()
     alias = _connect(database_entry(address))
     from django.db import connections  # noqa: PLC0415 - Django has started by now
@@ -44,6 +43,12 @@ def first_version(address: str) -> str:
         listing=home, burglary_reference="42/1", tier="victim", reported_time=moment
     )
     connections[alias].close()
+
+
+@pytest.fixture
+def first_version(address: str) -> str:
+    """A ledger of the first version."""
+    make_first_version(address)
     return address
 
 

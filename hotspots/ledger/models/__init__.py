@@ -1,13 +1,17 @@
 """The ledger's models, one file a practice."""
 
+from hotspots.ledger.models.chain import ChainLink, Forgetting, LogEntry
 from hotspots.ledger.models.cocooning import Listing, ListingReason, Visit, VisitList
 from hotspots.ledger.models.harm_spots import SpotEdit, SpotInForce, SpotSet
 from hotspots.ledger.models.patrols import Deployment, Patrol
 
 __all__ = [
+    "ChainLink",
     "Deployment",
+    "Forgetting",
     "Listing",
     "ListingReason",
+    "LogEntry",
     "Patrol",
     "SpotEdit",
     "SpotInForce",

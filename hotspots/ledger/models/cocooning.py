@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hotspots import schema
-from hotspots.ledger.models.entry import NAME_LENGTH, EntryRole, VisitRole
+from hotspots.ledger.models.entry import NAME_LENGTH, ROLE_LENGTH, EntryRole, VisitRole
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,6 +139,13 @@ class Visit(models.Model):
     burglary_references: models.TextField[str, str] = models.TextField(blank=True, default="")
     entered_at: models.DateTimeField[datetime, datetime] = models.DateTimeField()
     entered_by_role: models.CharField[str, str] = models.CharField(max_length=20, choices=EntryRole)
+    claimed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
+        null=True
+    )
+    claimed_role: models.CharField[str, str] = models.CharField(
+        max_length=ROLE_LENGTH, blank=True, default=""
+    )
+    withdrawn: models.BooleanField[bool, bool] = models.BooleanField(default=False)
 
     class Meta:
         """One call a dwelling a moment: what makes importing a file twice harmless."""
@@ -148,7 +155,11 @@ class Visit(models.Model):
             models.Index(fields=["district", "visited_at"], name="visit_by_district"),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["uprn", "visited_at"], name="one_visit_a_moment"),
+            models.UniqueConstraint(
+                fields=["uprn", "visited_at"],
+                condition=Q(withdrawn=False),
+                name="one_visit_a_moment",
+            ),
             models.CheckConstraint(condition=~Q(uprn=""), name="visit_has_a_uprn"),
             models.CheckConstraint(
                 condition=Q(role__in=VisitRole.values), name="visit_role_is_known"

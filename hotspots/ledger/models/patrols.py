@@ -60,6 +60,13 @@ class Patrol(models.Model):
     entered_by_role: models.CharField[str, str] = models.CharField(
         max_length=ROLE_LENGTH, choices=EntryRole
     )
+    claimed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
+        null=True
+    )
+    claimed_role: models.CharField[str, str] = models.CharField(
+        max_length=ROLE_LENGTH, blank=True, default=""
+    )
+    withdrawn: models.BooleanField[bool, bool] = models.BooleanField(default=False)
 
     # Empty for a row that named its spot itself; see ``patrol_places``.
     row_digest: models.CharField[str, str] = models.CharField(
@@ -76,16 +83,18 @@ class Patrol(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["spot_id", "begins_at", "role"],
-                condition=~Q(recorded_by=PatrolSource.TRACK.value),
+                condition=~Q(recorded_by=PatrolSource.TRACK.value) & Q(withdrawn=False),
                 name="one_patrol_a_moment",
             ),
             models.UniqueConstraint(
                 fields=["spot_id", "begins_at", "role"],
-                condition=Q(recorded_by=PatrolSource.TRACK.value),
+                condition=Q(recorded_by=PatrolSource.TRACK.value) & Q(withdrawn=False),
                 name="one_track_a_moment",
             ),
             models.UniqueConstraint(
-                fields=["row_digest"], condition=~Q(row_digest=""), name="one_row_placed_once"
+                fields=["row_digest"],
+                condition=~Q(row_digest="") & Q(withdrawn=False),
+                name="one_row_placed_once",
             ),
             models.CheckConstraint(condition=~Q(spot_id=""), name="patrol_has_a_spot"),
             models.CheckConstraint(
@@ -129,6 +138,13 @@ class Deployment(models.Model):
     entered_by_role: models.CharField[str, str] = models.CharField(
         max_length=ROLE_LENGTH, choices=EntryRole
     )
+    claimed_at: models.DateTimeField[datetime | None, datetime | None] = models.DateTimeField(
+        null=True
+    )
+    claimed_role: models.CharField[str, str] = models.CharField(
+        max_length=ROLE_LENGTH, blank=True, default=""
+    )
+    withdrawn: models.BooleanField[bool, bool] = models.BooleanField(default=False)
 
     class Meta:
         """An operation begins in a ward once a day."""
@@ -138,7 +154,9 @@ class Deployment(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["operation", "ward_code", "first_day"], name="one_deployment_a_day"
+                fields=["operation", "ward_code", "first_day"],
+                condition=Q(withdrawn=False),
+                name="one_deployment_a_day",
             ),
             models.CheckConstraint(condition=~Q(operation=""), name="deployment_has_an_operation"),
             models.CheckConstraint(condition=~Q(ward_code=""), name="deployment_has_a_ward"),

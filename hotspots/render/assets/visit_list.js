@@ -3,7 +3,11 @@
 (function () {
   "use strict";
 
-  const facts = JSON.parse(document.getElementById("map-facts").textContent);
+  const told = document.getElementById("map-facts");
+  if (!told) {
+    return; // the list has expired
+  }
+  const facts = JSON.parse(told.textContent);
   const map = window[facts.map];
   const frame = map.getContainer();
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -64,8 +64,10 @@ def write_visit_map(
         drawn,
         the_list.facts.stamp,
         title=the_list.title,
-        assets=["district_map.css", "visit_list.css", "visit_list.js"],
+        assets=["district_map.css", "visit_list.css", "visit_expiry.js", "visit_list.js"],
         data={
+            "expires": the_list.facts.expires.isoformat(),
+            "expired": words.expired_in_words(the_list),
             "bounds": map_outlines.corners(_bounds(the_list.homes) or district_bounds),
             "signs": signs,
             "walk": [sign["at"] for sign in signs],

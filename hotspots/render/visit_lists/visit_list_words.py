@@ -165,6 +165,14 @@ def expiry_in_words(the_list: VisitList) -> str:
     return f"{long_moment(the_list.facts.expires)}; destroy every copy by then."
 
 
+def expired_in_words(the_list: VisitList) -> str:
+    """Return what stands in the place of a list that has expired."""
+    return (
+        f"It expired on {long_moment(the_list.facts.expires)}, and shows nothing. Destroy this "
+        "copy, and take the newest list."
+    )
+
+
 def homes_in_words(the_list: VisitList) -> str:
     """Return the homes to visit by tier, beside those in reach, and how many are overdue."""
     homes, reach = the_list.homes, the_list.facts.in_reach_by_tier

@@ -26,6 +26,7 @@ from hotspots.study import receipt as receipts
 from hotspots.study.cocoons.addresses import notes_on_homes
 from hotspots.study.cocoons.cocoon_products import (
     DistrictProducts,
+    expiry_of,
     facts_of,
     moment_in_words,
     products_of,
@@ -37,6 +38,7 @@ from hotspots.study.cocoons.local_ratios import LocalRatios, fit_locally
 from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
+from hotspots.study.retention import Retention
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, RunWriter, new_run
 from hotspots.study.run_folder import district_folders
 from hotspots.study.selected import chosen_districts
@@ -83,6 +85,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     past: Past | None = None,
     keep: Keep | None = None,
     params: CocoonJourneyParams | None = None,
+    retention: Retention | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
 ) -> Run[VisitLists]:
@@ -112,6 +115,8 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         Records the lists in a ledger. It is called when all is written and nothing can be seen yet:
         what was handed out is known to the next list, and what cannot be kept is not handed out.
     params : CocoonJourneyParams, optional
+    retention : Retention, optional
+        Says when the lists expire.
     executor : Executor, optional
         Takes one task a district.
 
@@ -126,6 +131,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     """
     params = params or CocoonJourneyParams()
     past = past or Past()
+    kept_for = (retention or Retention()).lists
     chosen = chosen_districts(inputs.profile, districts)
     gaps = require_same_areas(addresses, districts=inputs.profile.district_names)
     with new_run(VISIT_LISTS, maps=maps, made_at=made_at, name=name) as run:
@@ -150,6 +156,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
                 stamp,
                 study_area,
                 past.lists.get(each),
+                kept_for,
             )
             for each, found in lists.items()
         ]
@@ -162,7 +169,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         run.write_receipt(
             stamp,
             inputs.profile,
-            days={"as_of": as_of},
+            days={"as_of": as_of, "expires": expiry_of(as_of, made_at, kept_for)},
             params=params,
             found={
                 "addresses": asdict(store_facts(addresses)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +16,6 @@ from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
 from hotspots.render.visit_lists.visit_list import VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
-from hotspots.study.cocoons.journeys import KEPT_FOR
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,6 +50,7 @@ def products_of(
     stamp: ProductStamp,
     study_area: StudyArea,
     last_list: pd.DataFrame | None,
+    kept_for: timedelta,
 ) -> DistrictProducts:
     """Return what is to be written for one district.
 
@@ -65,6 +65,8 @@ def products_of(
     study_area : StudyArea
     last_list : DataFrame or None
         The list of this district before, if there was one.
+    kept_for : timedelta
+        How long a list is kept.
     """
     district = str(found.district)
     as_of = found.as_of.to_pydatetime()
@@ -76,7 +78,7 @@ def products_of(
             stamp=replace(stamp, caveats=(*found.notes, *stamp.caveats)),
             district=district,
             as_of=as_of,
-            expires=as_of + KEPT_FOR,
+            expires=expiry_of(as_of, stamp.made_at, kept_for),
             evidence=local.evidence.sentence,
             evidence_supports=local.evidence.verdict == Verdict.SUPPORTED,
             live_burglaries=len(found.burglaries),
@@ -97,6 +99,11 @@ def products_of(
         districts=study_area.districts,
         wards=study_area.wards,
     )
+
+
+def expiry_of(as_of: datetime, made_at: datetime, kept_for: timedelta) -> datetime:
+    """Return when a list expires: counted from its making, or from its moment if that is later."""
+    return max(as_of, made_at.astimezone(as_of.tzinfo)) + kept_for
 
 
 def _counts(counted: pd.Series[int]) -> dict[str, int]:

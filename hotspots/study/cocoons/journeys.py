@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final
 
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
 from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
 from hotspots.study.journey import Journey
-
-# A list is for a shift and is replaced by the next; no copy of it is needed after a week.
-KEPT_FOR: Final = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +19,7 @@ from hotspots.render.visit_lists.visit_list_map import number_range, write_visit
 from hotspots.schema import Tier
 from tests.browser import WCAG_22, barriers
 from tests.render.harm_spot_factory import districts, wards
-from tests.render.visit_list_factory import FACTS, hostile_facts, targets, the_list
+from tests.render.visit_list_factory import AS_OF, FACTS, hostile_facts, targets, the_list
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -34,6 +36,12 @@ SHOWN = plain_text(HOSTILE)
 def map_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The map of a list of 60 homes."""
     return _write(tmp_path_factory.mktemp("map") / "map.html", the_list(60))
+
+
+@pytest.fixture
+def visit(visit: Open) -> Open:
+    """Open a page on the day after the list was made, whatever day it is."""
+    return partial(visit, at=AS_OF + timedelta(days=1))
 
 
 def _write(path: Path, made: VisitList) -> Path:
@@ -258,3 +266,45 @@ def test_the_page_has_no_fault_that_axe_finds(visit: Open, tmp_path: Path, width
     page.locator(".spot-card").wait_for()
     page.wait_for_timeout(350)  # the card fades in, and a half-faded card has little contrast
     assert barriers(page, *WCAG_22) == {}
+
+
+# --- expiry --------------------------------------------------------------------------------------
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.browser
+def test_after_its_date_the_page_says_so_and_holds_no_home(map_file: Path, visit: Open) -> None:
+    seen = visit(map_file, at=FACTS.expires + SECOND)
+    text = seen.page.inner_text("body")
+    assert "This list has expired" in text
+    assert "It expired on Friday 1 January 2027, 07:00 GMT, and shows nothing." in text
+    assert FACTS.stamp.marking in text
+    whole = seen.page.evaluate("document.body.outerHTML")
+    assert not any(home.address in whole or home.street in whole for home in the_list(60).homes)
+    assert seen.page.evaluate("document.getElementById('map-facts')") is None
+    assert seen.quiet
+
+
+@pytest.mark.browser
+def test_a_page_that_stays_open_over_its_date_is_emptied(map_file: Path, visit: Open) -> None:
+    seen = visit(map_file, at=FACTS.expires - SECOND)
+    first = the_list(60).homes[0].address
+    assert first in seen.page.content()
+    seen.page.clock.run_for(61_000)
+    assert first not in seen.page.content()
+    assert seen.quiet
+
+
+@pytest.mark.browser
+def test_before_its_date_nothing_is_missing(map_file: Path, visit: Open) -> None:
+    seen = visit(map_file, at=FACTS.expires - SECOND)
+    assert not seen.page.get_by_role("heading", name="This list has expired").count()
+    assert seen.page.locator(".homes button").count() == 60
+
+
+@pytest.mark.browser
+def test_without_scripts_the_date_stands_at_the_head(map_file: Path, visit: Open) -> None:
+    seen = visit(map_file, java_script_enabled=False)
+    line = seen.page.get_by_text("destroy every copy by then").first
+    assert line.is_visible()
+    assert "Friday 1 January 2027" in line.inner_text()

@@ -1,0 +1,113 @@
+"""The commands of the ledger as a whole: is it as it was entered, and what was done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hotspots import words
+from hotspots.cli.options import Json
+from hotspots.cli.printing import say, say_json, say_table
+from hotspots.errors import LedgerError
+
+if TYPE_CHECKING:
+    from hotspots.study.inputs import Job
+
+app = typer.Typer(
+    add_completion=False, help="Whether the ledger is as it was entered, and its log."
+)
+SHOWN = 40
+
+
+@app.command()
+def verify(
+    *,
+    noted: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HEAD",
+            help="A head that an earlier `hotspots ledger verify` printed: it must be in the chain "
+            "still.",
+            show_default=False,
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Find a row of the ledger that was changed, removed or put in; the first one is named.
+
+    Exit status 1 when there is one. Note the head that is printed where nobody who can write to the
+    ledger can: it shows a chain that was cut, or written anew.
+    """
+    from hotspots.cli.ledger_access import opened_ledger
+
+    with opened_ledger(_job()) as ledger:
+        found = ledger.verify(noted=noted)
+    if json:
+        say_json(
+            {
+                "holds": found.holds,
+                "rows": found.links,
+                "head": found.head,
+                "fault": found.fault or None,
+            }
+        )
+        if found.holds:
+            return
+    if not found.holds:
+        raise LedgerError(
+            f"The ledger is not as it was entered: {found.fault}. The {found.links:,} rows before "
+            "it hold. Keep the file as it is, and compare it with a copy from before."
+        )
+    say(f"{found.links:,} rows are as they were entered.")
+    say(f"Head, to be noted elsewhere: {found.head}", whole=True)
+
+
+@app.command()
+def log(
+    *,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="'YYYY-MM-DD HH:MM'", help="From this moment on.", show_default=False),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="A CSV to write in place of printing.", show_default=False
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Say what was done with personal data: collected, altered, looked at, handed out, erased.
+
+    When, in which role, and by which account of this machine; lists by their id, never a home.
+    """
+    from hotspots.cli.ledger_access import moment_of, opened_ledger
+
+    job = _job()
+    moment = None if since is None else moment_of(since, job)
+    with opened_ledger(job) as ledger:
+        if export is not None:
+            count = ledger.export_log(export, since=moment)
+            say(f"{count:,} entries written to {export}.")
+            return
+        table = ledger.log(since=moment)
+    entries = table.astype("object").where(table.notna(), None).to_dict("records")
+    if json:
+        say_json({"log": entries})
+        return
+    rows = [
+        (words.sortable_moment(done_at), *(words.DASH if each is None else each for each in rest))
+        for done_at, *rest in (entry.values() for entry in entries[-SHOWN:])
+    ]
+    columns = ("when", "act", "what", "of", "rows", "role", "account")
+    say_table("Log", columns, rows)
+    if len(entries) > SHOWN:
+        say(f"The newest {SHOWN} of {len(entries):,}; `hotspots ledger log --export FILE` has all.")
+
+
+def _job() -> Job:
+    from hotspots.study.inputs import find_job
+
+    return find_job(Path.cwd(), needs_layers=False, needs_offences=False)
