@@ -17,6 +17,7 @@ from hotspots.web.roles import May
 Rooms = tuple[tuple[str, str, May, str], ...]
 DISTRICT_ROOMS: Final[Rooms] = (
     ("lists", "Homes to visit", May.SEE_LISTS, "Doors to call at after a burglary, by street."),
+    ("maps", "Harm map", May.SEE_MAPS, "Where harm concentrates, harm spots, and patrols."),
 )
 FORCE_ROOMS: Final[Rooms] = ()
 

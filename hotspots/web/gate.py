@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 
+from hotspots.ledger.log import acting_as
 from hotspots.web.force import district_called
 from hotspots.web.models import Person
 from hotspots.web.roles import May
@@ -83,7 +84,11 @@ def open_to(
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:  # noqa: ANN401
             refused = _refusal(request, access, named)
-            return refused if refused is not None else view(request, *args, **named)
+            if refused is not None:
+                return refused
+            with acting_as(request.user.get_username()):
+                answer: HttpResponse = view(request, *args, **named)
+            return answer
 
         setattr(guarded, ACCESS, access)
         return guarded  # type: ignore[return-value]

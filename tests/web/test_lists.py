@@ -113,6 +113,22 @@ def test_the_map_of_a_list_can_reach_nothing(signed_in: Callable[..., Client]) -
     assert "allow-same-origin" not in found.headers["Content-Security-Policy"]
 
 
+def test_every_sight_download_and_visit_is_in_the_log_with_its_person(
+    signed_in: Callable[..., Client],
+) -> None:
+    client = signed_in(ROLE, works_as="PC")
+    client.get("/lists/basildon/")
+    client.get(f"/lists/basildon/files/{LIST_RUN}/visit_list.csv")
+    send(client)
+    entries = force.ledger().log().tail(3)
+    assert entries["act"].tolist() == ["consultation", "disclosure", "collection"]
+    assert set(entries["account"]) == {client.person.username}  # type: ignore[attr-defined]
+    assert set(entries["role"]) == {"PC"}
+    assert entries["subject"].tolist()[:2] == [f"{LIST_RUN}/Basildon"] * 2
+    assert "100" not in entries.to_csv()
+    assert force.ledger().verify().is_whole
+
+
 def test_an_expired_list_is_gone(signed_in: Callable[..., Client], served: Path) -> None:
     assert (served / "maps" / OLD_RUN / "basildon" / "visit_list.csv").is_file()
     found = signed_in(ROLE).get(f"/lists/basildon/files/{OLD_RUN}/visit_list.csv")

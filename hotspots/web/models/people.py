@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 
-from hotspots.web.roles import PERMISSIONS
+from hotspots.web.roles import COMMUNITY_POLICING, PERMISSIONS
 
 TOKEN_BYTES = 32
 NAME_LENGTH = 80
@@ -50,6 +50,12 @@ class Person(AbstractUser):
     def may(self, permission: str) -> bool:
         """Say whether one of their roles allows something."""
         return self.has_perm(f"web.{permission}")
+
+    @property
+    def acts_as(self) -> str:
+        """What a log says that they acted as: an officer's own role, else the first of theirs."""
+        roles = self.roles
+        return self.works_as if not roles or COMMUNITY_POLICING in roles else roles[0]
 
     @property
     def roles(self) -> list[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import template
 
+from hotspots import words
+
 register = template.Library()
 
 
@@ -14,3 +16,9 @@ register = template.Library()
 def get(mapping: Mapping[str, Any], key: str) -> Any:  # noqa: ANN401 - whatever it holds
     """Return what a mapping holds under a key that is no name; nothing where it holds none."""
     return mapping.get(key, "")
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Return a share as products write it: ``57 %``, or a dash where it is not known."""
+    return words.share(share, missing=words.DASH) if share is not None else words.DASH
