@@ -17,8 +17,9 @@ from hotspots.errors import CoordinateError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     import pyproj
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
     from hotspots.arrays import Floats
 
@@ -197,29 +198,29 @@ def round_trip_error_m(easting: float, northing: float, crs: str) -> float:
 
 
 def warp_to_web_mercator(
-    values: Floats,
+    values: NDArray[np.uint8],
     *,
     west_m: float,
     south_m: float,
     cell_size_m: float,
     from_crs: str,
     pixels_per_cell: int = 1,
-) -> tuple[Floats, tuple[float, float, float, float]]:
+) -> tuple[NDArray[np.uint8], tuple[float, float, float, float]]:
     """Resample a grid of square cells to Web Mercator, as a picture on a web map needs it.
 
     Parameters
     ----------
     values : array of shape (rows, columns)
-        Row 0 is the southernmost. NaN is missing.
+        Row 0 is the southernmost. Classes, of which 0 is none.
     west_m, south_m : float
         The grid's south-west corner, in ``from_crs``.
     pixels_per_cell : int
-        Pixels along the side of a cell; values between cell centres are bilinear.
+        Pixels along the side of a cell. A pixel has the class of the cell that it lies in.
 
     Returns
     -------
     values : array of shape (rows, columns)
-        Row 0 is the **northernmost**; NaN where the grid has no value.
+        Row 0 is the **northernmost**; 0 off the grid.
     bounds : tuple of float
         West, south, east, north of the picture's edges, in degrees (WGS 84).
     """
@@ -235,17 +236,15 @@ def warp_to_web_mercator(
     # A pixel has the area, in Web Mercator's stretched metres, that a cell has there.
     pixel = math.sqrt((right - left) * (top - bottom) / (rows * columns)) / pixels_per_cell
     width, height = math.ceil((right - left) / pixel), math.ceil((top - bottom) / pixel)
-    warped = np.full((height, width), np.nan)
+    warped = np.zeros((height, width), dtype=np.uint8)
     reproject(
         np.ascontiguousarray(values[::-1]),
         warped,
         src_transform=Affine(cell_size_m, 0, west_m, 0, -cell_size_m, north_m),
         src_crs=from_crs,
-        src_nodata=np.nan,
         dst_transform=Affine(pixel, 0, left, 0, -pixel, top),
         dst_crs=WEB_MERCATOR,
-        dst_nodata=np.nan,
-        resampling=Resampling.bilinear,
+        resampling=Resampling.nearest,
     )
     longitudes, latitudes = project_points(
         [left, left + width * pixel], [top - height * pixel, top], WEB_MERCATOR, WGS84

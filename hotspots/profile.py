@@ -41,6 +41,7 @@ COLUMNS: Final = (
     "location", "uprn", "dwelling", "domestic_abuse", "outcome", "authority_code", "authority",
     "district", "month", "lsoa_code", "lsoa_name",
     "ward_code", "residents", "households", "deprivation", "survey_deficit", "reports",
+    "street", "road_number", "street_class", "usrn",
 )  # fmt: skip
 DATE_FORMAT: Final = "date_format"
 # What a profile with authorities of its own does not take from the one that it is based on.

@@ -87,6 +87,30 @@ class Grid:
         """Northings of the cell centres, one a row, from south to north."""
         return self.south_m + (np.arange(self.rows, dtype=np.float64) + 0.5) * self.cell_size_m
 
+    def window(self, bounds: tuple[float, float, float, float]) -> tuple[Grid, tuple[slice, slice]]:
+        """Return the part over ``(west, south, east, north)``, and where its cells stand in this.
+
+        Raises
+        ------
+        ParameterError
+            When the bounds do not touch the grid.
+        """
+        size = self.cell_size_m
+        first_column = max(0, math.floor((bounds[0] - self.west_m) / size))
+        first_row = max(0, math.floor((bounds[1] - self.south_m) / size))
+        last_column = min(self.columns, math.ceil((bounds[2] - self.west_m) / size))
+        last_row = min(self.rows, math.ceil((bounds[3] - self.south_m) / size))
+        if first_column >= last_column or first_row >= last_row:
+            raise ParameterError(f"The window {bounds} does not touch the surface.")
+        part = replace(
+            self,
+            west_m=self.west_m + first_column * size,
+            south_m=self.south_m + first_row * size,
+            columns=last_column - first_column,
+            rows=last_row - first_row,
+        )
+        return part, (slice(first_row, last_row), slice(first_column, last_column))
+
     def cells_of(self, eastings: Floats, northings: Floats) -> tuple[Longs, Longs]:
         """Return the (row, column) of each point; points off the grid give indices outside it."""
         columns = np.floor((eastings - self.west_m) / self.cell_size_m).astype(np.int64)
@@ -120,23 +144,10 @@ class Surface:
 
     def window(self, bounds: tuple[float, float, float, float]) -> Surface:
         """Return the part of the surface over ``(west, south, east, north)``, cut at cell edges."""
-        size = self.grid.cell_size_m
-        first_column = max(0, math.floor((bounds[0] - self.grid.west_m) / size))
-        first_row = max(0, math.floor((bounds[1] - self.grid.south_m) / size))
-        last_column = min(self.grid.columns, math.ceil((bounds[2] - self.grid.west_m) / size))
-        last_row = min(self.grid.rows, math.ceil((bounds[3] - self.grid.south_m) / size))
-        if first_column >= last_column or first_row >= last_row:
-            raise ParameterError(f"The window {bounds} does not touch the surface.")
-        part = (slice(first_row, last_row), slice(first_column, last_column))
+        grid, part = self.grid.window(bounds)
         return replace(
             self,
-            grid=replace(
-                self.grid,
-                west_m=self.grid.west_m + first_column * size,
-                south_m=self.grid.south_m + first_row * size,
-                columns=last_column - first_column,
-                rows=last_row - first_row,
-            ),
+            grid=grid,
             values=self.values[part],
             inside=None if self.inside is None else self.inside[part],
         )

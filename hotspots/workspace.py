@@ -1,7 +1,7 @@
 """A workspace: the folders that an analyst sees, and the settings that stand beside them.
 
     data/            offences, addresses, visit records: what is dropped in
-    layers/          boundaries: districts, wards
+    layers/          boundaries: districts, wards; streets, and the ground of a map
     maps/            what comes out, one folder a run
     hotspots.toml    which force, where its inputs are, and what differs from the defaults
 
@@ -23,7 +23,8 @@ from hotspots.toml_entries import read_toml
 from hotspots.unfinished import file_written, make_folder
 
 SETTINGS_FILE = "hotspots.toml"
-FOLDERS = ("data", "layers", "maps")
+LAYERS_FOLDER = "layers"
+FOLDERS = ("data", LAYERS_FOLDER, "maps")
 ADDRESS_STORE = "data/addresses.parquet"
 
 KNOWN_SETTINGS = (
@@ -213,7 +214,8 @@ _SETTINGS_TEMPLATE = """\
 profile = {profile}      # a force profile that ships with hotspots, or the path of your own
 
 # Files or folders. Drop a records-system export or the data.police.uk archive into data/,
-# boundaries of authorities (or districts) and of wards into layers/.
+# boundaries of authorities (or districts) and of wards into layers/, where
+# `hotspots streets convert FILE` puts the streets.
 offences = {offences}
 layers = {layers}
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from hotspots.errors import SettingsError
-from hotspots.load.columns import ALIASES, AREA_TABLE_COLUMNS
+from hotspots.load.columns import ALIASES, AREA_TABLE_COLUMNS, LINE_COLUMNS
 from hotspots.profile import COLUMNS, PROFILES, ForceProfile, load_profile
 
 # The force's own structure, and ONS authority codes.
@@ -132,7 +132,7 @@ def test_the_demonstration_says_that_it_is_one(essex: ForceProfile) -> None:
 
 
 def test_the_columns_that_a_profile_may_name_are_those_that_are_known() -> None:
-    assert set(COLUMNS) == set(ALIASES) | set(AREA_TABLE_COLUMNS)
+    assert set(COLUMNS) == set(ALIASES) | set(AREA_TABLE_COLUMNS) | set(LINE_COLUMNS)
 
 
 @pytest.mark.parametrize(

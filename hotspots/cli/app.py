@@ -34,13 +34,12 @@ COMMANDS: Final = {
     "together.",
     "accuracy": "Tell which ranking of places captures the most of later months, and how surely.",
     "addresses": "Addresses, converted once for the visit lists.",
+    "streets": "Streets, converted once for the maps.",
     "visits": "What was done, kept: visits in, visits out, and their figures.",
     "spots": "The harm spots in force: adopted from a run, changed by an analyst, kept or retired.",
     "patrols": "Patrols of harm spots, kept: who by role, when, and what was done.",
     "deployments": "Street Weeks and other operations in a ward, kept.",
     "serve": "Serve the browser application from this machine.",
-    "tidy": "Show what killed commands left half-written, and delete it, and expired lists, on "
-    "request.",
     "ledger": "Whether the ledger is as it was entered, and its log.",
     "tidy": "Delete what stopped commands left and what is past its time; forget homes in the "
     "ledger.",

@@ -64,7 +64,8 @@ def say_check(report: CheckReport, *, quiet: bool = False) -> None:
         return
     say_oddities([odd.said for odd in report.loaded.oddities])
     for layer in report.study_area.sources:
-        say(f"{layer.name}: {layer.kind}, {layer.rows:,} outlines, {layer.crs}")
+        rows = f"{layer.rows:,} rows" if layer.rows >= 0 else ""
+        say(f"{layer.name}: {', '.join(filter(None, (layer.kind, rows, layer.crs)))}")
         say_notes(layer.notes)
     say()
     for source in report.loaded.sources:

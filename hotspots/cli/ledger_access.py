@@ -16,7 +16,7 @@ from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
 from hotspots.profile import load_profile
 from hotspots.study.inputs import find_job
 from hotspots.tables.typed_times import read_typed_times
-from hotspots.workspace import ADDRESS_STORE
+from hotspots.workspace import ADDRESS_STORE, LAYERS_FOLDER
 
 if TYPE_CHECKING:
     from hotspots.ledger.store import Ledger
@@ -124,6 +124,15 @@ def workspace_job() -> Job:
 def address_store(job: Job) -> Path:
     """Return where the converted addresses are, or would be."""
     return job.workspace.addresses if job.workspace else Path.cwd() / ADDRESS_STORE
+
+
+def streets_store(job: Job) -> Path:
+    """Return where the converted streets are, or would be: among the layers that a run reads."""
+    from hotspots.load.street_store import STREETS_FILE
+
+    root = job.workspace.root if job.workspace else Path.cwd()
+    folders = [each for each in job.inputs.layers if each.is_dir()]
+    return (folders[0] if folders else root / LAYERS_FOLDER) / STREETS_FILE
 
 
 def past_of(job: Job) -> PastSpots:

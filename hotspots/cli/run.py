@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -31,6 +32,16 @@ def run(
             "the data find; both are in the workspace's ledger (`hotspots spots`).",
         ),
     ] = True,
+    unclassed_surface: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the selection's densities as they are too, for the analyst alone: the "
+            "places of single offences can be worked out from them. A .tif with 'unclassed' in its "
+            "name, outside the folder of runs.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> Run[HarmAnalysis]:
     """Map where harm concentrates, for each policing district and for the force.
 
@@ -42,7 +53,9 @@ def run(
     from hotspots.study.harm_maps.harm_map import map_harm
 
     known = past_of(asked.job) if past else None
-    return map_harm(asked.job.inputs, past=known, **asked.frame)
+    return map_harm(
+        asked.job.inputs, past=known, unclassed_surface=unclassed_surface, **asked.frame
+    )
 
 
 def say_found(receipt: Mapping[str, Any]) -> None:

@@ -45,7 +45,7 @@ def tidy(
     `hotspots tidy --what-if`
     """
     from hotspots.cli.expiry import log_acts
-    from hotspots.cli.ledger_access import address_store
+    from hotspots.cli.ledger_access import address_store, streets_store
     from hotspots.schema.entry import LogAct
     from hotspots.study.inputs import find_job
     from hotspots.study.retention import retention_of
@@ -54,7 +54,8 @@ def tidy(
     job = find_job(Path.cwd(), out=out, needs_layers=False, needs_offences=False)
     retention, now = retention_of(job.tables), datetime.now(UTC)
     root = job.workspace.root if job.workspace else Path.cwd()
-    folders = [job.maps, address_store(job).parent, root, Path.cwd().resolve()]
+    stores = [address_store(job).parent, streets_store(job).parent]
+    folders = [job.maps, *stores, root, Path.cwd().resolve()]
     leavings = find_leavings(
         folders,
         is_kept=_is_kept(job),

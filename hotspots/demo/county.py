@@ -10,7 +10,9 @@ import numpy as np
 from hotspots import schema
 from hotspots.demo.breakage import Breaking, break_rows
 from hotspots.demo.export import export_rows
+from hotspots.demo.ground import draw_ground
 from hotspots.demo.households import build_homes
+from hotspots.demo.network import draw_network
 from hotspots.demo.offences import Year, commit_offences, mix_of, rows_of
 from hotspots.demo.operations import (
     PlantedOperation,
@@ -70,6 +72,8 @@ class DemoCounty:
     ----------
     offences : DataFrame
         The rows of the export as text, the broken ones included.
+    network, ground : GeoDataFrame
+        The streets as one network (``schema.STREET_COLUMNS``), and the ground around them.
     earlier : mapping of int to DataFrame
         The same by earlier year.
     operation_areas : mapping of str to GeoDataFrame
@@ -83,6 +87,8 @@ class DemoCounty:
     districts: gpd.GeoDataFrame
     wards: gpd.GeoDataFrame
     streets: gpd.GeoDataFrame
+    network: gpd.GeoDataFrame
+    ground: gpd.GeoDataFrame
     households: pd.DataFrame
     offences: pd.DataFrame
     truth: DemoTruth
@@ -131,6 +137,8 @@ def make_county(params: DemoParams, profile: ForceProfile) -> DemoCounty:
         districts=areas.districts,
         wards=wards,
         streets=scene.streets,
+        network=draw_network(scene.streets, areas.wards),
+        ground=draw_ground(areas),
         households=scene.homes.drop(columns="street_position"),
         offences=year.export,
         truth=truth_of(planted, params, profile),

@@ -1,7 +1,8 @@
 """The log of what was done with personal data (Data Protection Act 2018, section 62).
 
 Who it was is the account that the system knows, never what the environment says; in the browser
-application, the account of the person who is signed in. A role is what was typed. A list is named by its id. No entry names a home.
+application, the account of the person who is signed in. A role is what was typed. A list is named
+by its id. No entry names a home.
 """
 
 from __future__ import annotations

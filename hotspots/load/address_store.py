@@ -1,23 +1,17 @@
-"""Keep converted addresses in one GeoParquet that is sorted in space, and read a part of it alone.
-
-Rows stand in the order of a Hilbert curve over the county, in small groups; each group states the
-box that its points lie in, so that a district's list reads only the groups that it can reach.
-"""
+"""Keep converted addresses in one GeoParquet, sorted in space; read a part of it alone."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import pyproj
 import shapely
 from numpy.typing import ArrayLike
 from scipy.spatial import cKDTree
@@ -25,16 +19,17 @@ from scipy.spatial import cKDTree
 from hotspots import schema, words
 from hotspots.arrays import Bools, Floats, Longs
 from hotspots.crs import require_projected, same_system
-from hotspots.errors import CoordinateError, InputError, ParameterError, UnreadableError
-from hotspots.unfinished import file_written, make_folder
+from hotspots.errors import CoordinateError, InputError, ParameterError
+from hotspots.load.sorted_store import (
+    BBOX,
+    EDGES,
+    facts_of,
+    groups_in_reach,
+    is_store,
+    write_sorted,
+)
 
 FACTS_KEY: Final = b"hotspots:addresses"
-GEO_KEY: Final = b"geo"
-EDITION: Final = 1
-# About 4,000 homes are half a square kilometre of a town, and 200 groups a county.
-GROUP_ROWS: Final = 4_096
-BBOX: Final = "bbox"
-EDGES: Final = ("xmin", "ymin", "xmax", "ymax")
 TEXT_COLUMNS: Final = tuple(
     column for column in schema.ADDRESS_COLUMNS if column != schema.GEOMETRY
 )
@@ -93,24 +88,14 @@ def write_store(texts: pa.Table, points: Floats, out: Path, *, facts: StoreFacts
         When it cannot be written; an old file is left as it is.
     """
     shapes = gpd.GeoSeries(shapely.points(points), crs=facts.crs)
-    order = _order(texts, shapes)
-    east, north = points[order].T
-    edges = [pa.array(values) for values in (east, north, east, north)]
-    table = (
-        texts.select(TEXT_COLUMNS)
-        .take(order)
-        .append_column(schema.GEOMETRY, pa.array(shapely.to_wkb(shapes.to_numpy()[order])))
-        .append_column(BBOX, pa.StructArray.from_arrays(edges, EDGES))
-        .replace_schema_metadata(
-            {
-                GEO_KEY: json.dumps(_geo(points, facts.crs)),
-                FACTS_KEY: json.dumps({"edition": EDITION, **asdict(facts)}, ensure_ascii=False),
-            }
-        )
+    write_sorted(
+        texts.select(TEXT_COLUMNS),
+        shapes,
+        _order(texts, shapes),
+        out,
+        key=FACTS_KEY,
+        facts=asdict(facts),
     )
-    make_folder(out.parent)
-    with file_written(out) as beside:
-        pq.write_table(table, beside, compression="zstd", row_group_size=GROUP_ROWS)
 
 
 def is_address_store(path: Path) -> bool:
@@ -121,16 +106,7 @@ def is_address_store(path: Path) -> bool:
     UnreadableError
         When it cannot be opened.
     """
-    if not path.is_file():
-        return False
-    try:
-        return FACTS_KEY in (pq.read_metadata(path).metadata or {})
-    except pa.ArrowInvalid:
-        return False
-    except OSError as fault:
-        raise UnreadableError(
-            f"{path.name} cannot be read: {fault.strerror or fault}. Check who may read it."
-        ) from fault
+    return is_store(path, FACTS_KEY)
 
 
 def store_facts(path: Path) -> StoreFacts:
@@ -150,13 +126,7 @@ def store_facts(path: Path) -> StoreFacts:
             f"{path.name} is not a converted address file. Convert it once, and name what comes "
             f"out: `hotspots addresses convert {path.name}`."
         )
-    facts = json.loads(pq.read_metadata(path).metadata[FACTS_KEY])
-    edition = facts.pop("edition")
-    if edition != EDITION:
-        raise InputError(
-            f"{path.name} was converted by another version of hotspots (edition {edition}, where "
-            f"{EDITION} is read). Convert its source again: `hotspots addresses convert FILE`."
-        )
+    facts = facts_of(path, FACTS_KEY, convert="hotspots addresses convert FILE")
     return StoreFacts(**{**facts, "notes": tuple(facts["notes"])})
 
 
@@ -250,7 +220,8 @@ def read_addresses(
     points = _coordinates(near, facts.crs)
     reach_m = within_m + ROUNDING_M
     parts = [file.read_row_groups([], READ_COLUMNS)]
-    for group in _groups(file.metadata, points, reach_m):
+    boxes = np.hstack([points - reach_m, points + reach_m])
+    for group in groups_in_reach(file.metadata, boxes):
         homes = file.read_row_group(group, READ_COLUMNS)
         parts.append(homes.filter(pa.array(_in_a_square(_points_of(homes), points, reach_m))))
     return schema.validate_addresses(_frame(pa.concat_tables(parts), facts.crs))
@@ -262,23 +233,6 @@ def _order(texts: pa.Table, shapes: gpd.GeoSeries) -> Longs:
     keys = pa.table({"along": along, schema.UPRN: texts[schema.UPRN]})
     rising = [("along", "ascending"), (schema.UPRN, "ascending")]
     return np.asarray(pc.sort_indices(keys, sort_keys=rising), dtype=np.int64)
-
-
-def _geo(points: Floats, system: str) -> dict[str, Any]:
-    """Return the file's metadata as GeoParquet 1.1 has it, with the column of boxes."""
-    return {
-        "version": "1.1.0",
-        "primary_column": schema.GEOMETRY,
-        "columns": {
-            schema.GEOMETRY: {
-                "encoding": "WKB",
-                "geometry_types": ["Point"],
-                "crs": pyproj.CRS.from_user_input(system).to_json_dict(),
-                "bbox": [*points.min(axis=0).tolist(), *points.max(axis=0).tolist()],
-                "covering": {BBOX: {edge: [BBOX, edge] for edge in EDGES}},
-            }
-        },
-    }
 
 
 def _coordinates(near: gpd.GeoDataFrame | ArrayLike, system: str) -> Floats:
@@ -300,38 +254,6 @@ def _coordinates(near: gpd.GeoDataFrame | ArrayLike, system: str) -> Floats:
             "leave them out first."
         )
     return pairs
-
-
-def _groups(metadata: pq.FileMetaData, points: Floats, reach_m: float) -> list[int]:
-    """Return the row groups whose box is in reach of a point, along both axes."""
-    first = metadata.row_group(0)
-    columns = {first.column(place).path_in_schema: place for place in range(metadata.num_columns)}
-    low = _limits(metadata, columns, EDGES[:2], "min")
-    high = _limits(metadata, columns, EDGES[2:], "max")
-    reached = [
-        (points[:, 0] >= west - reach_m)
-        & (points[:, 0] <= east + reach_m)
-        & (points[:, 1] >= south - reach_m)
-        & (points[:, 1] <= north + reach_m)
-        for (west, south), (east, north) in zip(low, high, strict=True)
-    ]
-    return [group for group, points_in_reach in enumerate(reached) if points_in_reach.any()]
-
-
-def _limits(
-    metadata: pq.FileMetaData, columns: Mapping[str, int], edges: tuple[str, ...], which: str
-) -> Floats:
-    return np.array(
-        [
-            [
-                getattr(
-                    metadata.row_group(group).column(columns[f"{BBOX}.{edge}"]).statistics, which
-                )
-                for edge in edges
-            ]
-            for group in range(metadata.num_row_groups)
-        ]
-    )
 
 
 def _points_of(table: pa.Table) -> Floats:

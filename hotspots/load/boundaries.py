@@ -41,6 +41,7 @@ from hotspots.load.boundary_columns import (
 from hotspots.load.boundary_files import FORMATS, Layer, boundary_paths, read_layers
 from hotspots.load.findings import LayerFindings
 from hotspots.load.given_paths import given_paths
+from hotspots.load.map_layers import map_findings
 from hotspots.load.oddities.oddity import Oddity
 from hotspots.outlines import without_specks
 from hotspots.profile import ForceProfile
@@ -121,8 +122,11 @@ def read_study_area(
     layers = [
         layer
         for path in found
-        for layer in read_layers(path, to_crs=profile.crs, declared_crs=declared_crs)
+        for layer in read_layers(
+            path, to_crs=profile.crs, declared_crs=declared_crs, aliases=profile.column_aliases
+        )
     ]
+    beside = map_findings(given_paths(paths), profile.column_aliases)
     found_in = [recognise_layer(layer.table, profile) for layer in layers]
     needed = {kind: needed_layer(kind, layers, found_in) for kind in NEEDED}
     notes: list[str] = []
@@ -147,7 +151,7 @@ def read_study_area(
         districts=schema.validate_districts(districts),
         wards=None if wards is None else schema.validate_wards(wards),
         in_no_ward=in_no_ward,
-        sources=tuple(_findings(*each) for each in zip(layers, found_in, strict=True)),
+        sources=(*(_findings(*each) for each in zip(layers, found_in, strict=True)), *beside),
         notes=tuple(notes),
         oddities=tuple(odd),
     )

@@ -7,38 +7,35 @@ whatever folders inside. A GeoJSON or TopoJSON that declares nothing is in longi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Final
-from zipfile import ZipFile
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 
 from hotspots import crs
 from hotspots.arrays import Objects
 from hotspots.errors import CoordinateError, InputError
 from hotspots.load.damage import explained
-from hotspots.load.findings import sha256_of
 from hotspots.load.given_paths import files_in
+from hotspots.load.map_layers import as_map_layer
+from hotspots.load.vector_files import (
+    PARQUET_SUFFIXES,
+    VECTOR_SUFFIXES,
+    digest_of,
+    is_meant,
+    layers_in,
+    with_declared_crs,
+)
 
-PARQUET_SUFFIXES: Final = (".parquet", ".geoparquet")
-# What is read from inside a zip as well.
-VECTOR_SUFFIXES: Final = (
-    ".geojson", ".json", ".topojson", ".gpkg", ".shp", ".kml", ".kmz", ".fgb",
-)  # fmt: skip
 BOUNDARY_SUFFIXES: Final = (*VECTOR_SUFFIXES, ".zip", *PARQUET_SUFFIXES)
 FORMATS: Final = (
     "GeoJSON, TopoJSON, GeoPackage, Shapefile (.shp, or zipped), KML, FlatGeobuf or GeoParquet"
 )
-IN_DEGREES_BY_FORMAT: Final = (".json", ".topojson")
-SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
 AREA: Final = 2  # the dimensions of a polygon
-# RFC 7946: longitudes and latitudes lie within these.
-MOST_DEGREES: Final = np.array([180.0, 90.0, 180.0, 90.0])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +62,7 @@ def boundary_paths(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            found += [each for each in files_in(path) if _may_hold_boundaries(each.name)]
+            found += [each for each in files_in(path) if is_meant(each.name, BOUNDARY_SUFFIXES)]
         elif not path.exists():
             raise InputError(f"There is no boundary file {path.name}. Check the path.")
         elif path.suffix.lower() not in BOUNDARY_SUFFIXES:
@@ -75,16 +72,14 @@ def boundary_paths(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _may_hold_boundaries(name: str, suffixes: Sequence[str] = BOUNDARY_SUFFIXES) -> bool:
-    """Say whether a file in a folder or a zip is meant: not one that a system hides there."""
-    parts = PurePath(name).parts
-    return name.lower().endswith(tuple(suffixes)) and not any(
-        part.startswith((".", "~$", "__MACOSX")) for part in parts
-    )
-
-
-def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> list[Layer]:
-    """Read every layer of a file that has outlines.
+def read_layers(
+    path: Path,
+    *,
+    to_crs: str,
+    declared_crs: str | None = None,
+    aliases: Mapping[str, Sequence[str]] | None = None,
+) -> list[Layer]:
+    """Read every layer of a file that has outlines; streets and the ground of a map are left.
 
     Parameters
     ----------
@@ -93,6 +88,8 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
         The force's projected system, into which the outlines are converted.
     declared_crs : str, optional
         The system of a file that declares none.
+    aliases : mapping, optional
+        A force's own names for columns, by which streets may be known.
 
     Raises
     ------
@@ -101,53 +98,20 @@ def read_layers(path: Path, *, to_crs: str, declared_crs: str | None = None) -> 
     InputError
         When the file cannot be read.
     """
-    parts = [path]
-    if path.suffix.lower() == ".shp":
-        beside = [path.with_suffix(suffix) for suffix in SHAPEFILE_PARTS]
-        parts = [part for part in beside if part.exists()]
-    digest = sha256_of(*parts)
+    digest = digest_of(path)
     return [
-        _layer(path, name, digest, table, to_crs, declared_crs) for name, table in _tables(path)
+        _layer(path, name, digest, table, to_crs, declared_crs)
+        for name, table in _tables(path, aliases or {})
     ]
 
 
-def _refuse_torn(shapefile: Path) -> None:
-    """Refuse a Shapefile that breaks off: GDAL would read what is there, and say nothing."""
-    with shapefile.open("rb") as stream:
-        header = stream.read(28)
-    # Bytes 24 to 27 state the file's length in words of two bytes (ESRI, 1998).
-    stated, there = 2 * int.from_bytes(header[24:28], "big"), shapefile.stat().st_size
-    if there < stated:
-        raise InputError(
-            f"{shapefile.name} breaks off: it holds {there:,} of the {stated:,} bytes that it "
-            "should. Copy it again."
-        )
-
-
-def _tables(path: Path) -> list[tuple[str, gpd.GeoDataFrame]]:
+def _tables(path: Path, aliases: Mapping[str, Sequence[str]]) -> list[tuple[str, gpd.GeoDataFrame]]:
     with explained(path.name, f"Give boundaries as {FORMATS}."):
-        if path.suffix.lower() == ".shp":
-            _refuse_torn(path)
-        if path.suffix.lower() in PARQUET_SUFFIXES:
-            return [(path.stem, gpd.read_parquet(path))]
         return [
-            (str(name), gpd.read_file(source, layer=str(name)))
-            for source in _sources_in(path)
-            # A table without geometry (layer_styles in a GeoPackage) has the type None.
-            for name, kind in pyogrio.list_layers(source)
-            if kind is not None
+            (layer.name, layer.read())
+            for layer in layers_in(path)
+            if as_map_layer(layer, aliases) is None
         ]
-
-
-def _sources_in(path: Path) -> list[str]:
-    """Return what GDAL opens: the file, or each file of boundaries in a zip."""
-    if path.suffix.lower() != ".zip":
-        return [str(path)]
-    with ZipFile(path) as archive:
-        names = sorted(n for n in archive.namelist() if _may_hold_boundaries(n, VECTOR_SUFFIXES))
-    if not names:
-        raise InputError(f"{path.name} holds no boundaries. Give a zip of {FORMATS}.")
-    return [f"/vsizip/{path}/{name}" for name in names]
 
 
 def _layer(
@@ -158,7 +122,7 @@ def _layer(
     to_crs: str,
     declared_crs: str | None,
 ) -> Layer:
-    declared = _with_crs(path, table, declared_crs)
+    declared = with_declared_crs(path, table, declared_crs)
     bare = declared.geometry.isna() | declared.geometry.is_empty
     projected = crs.project(declared[~bare].reset_index(drop=True), to_crs)
     outlines, notes = _mended(projected)
@@ -174,39 +138,6 @@ def _layer(
         rows_in=len(table),
         notes=tuple(notes),
     )
-
-
-def _with_crs(path: Path, table: gpd.GeoDataFrame, declared_crs: str | None) -> gpd.GeoDataFrame:
-    """Return the table with its coordinate system: the file's, else the one that was declared."""
-    if table.crs is None and path.suffix.lower() in IN_DEGREES_BY_FORMAT:
-        table = table.set_crs(crs.WGS84)
-    if table.crs is None and declared_crs is None:
-        raise CoordinateError(
-            f"{path.name} declares no coordinate system"
-            f"{' (it has no .prj beside it)' if path.suffix.lower() == '.shp' else ''}. Say which "
-            "one it is in: --crs EPSG:27700 for the British National Grid, or "
-            "--crs EPSG:4326 for longitude and latitude."
-        )
-    beyond = bool(len(table)) and bool((np.abs(table.total_bounds) > MOST_DEGREES).any())
-    in_metres_after_all = table.crs is not None and table.crs.is_geographic and beyond
-    if in_metres_after_all and declared_crs is None:
-        east, north = table.total_bounds[:2]
-        raise CoordinateError(
-            f"{path.name} declares longitude and latitude (as a GeoJSON that declares nothing "
-            f"does, by RFC 7946), but its outlines begin at {east:.0f}, {north:.0f}: metres. "
-            "Say which system it is in: --crs EPSG:27700 for the British National Grid."
-        )
-    if table.crs is None or in_metres_after_all:
-        table = table.set_crs(declared_crs, allow_override=True)
-    placed = bool(np.isfinite(table.total_bounds).all())
-    if placed and table.crs.is_projected and not beyond:
-        east, north = table.total_bounds[:2]
-        raise CoordinateError(
-            f"{path.name} declares {table.crs.to_string()}, which is in metres, but its outlines "
-            f"begin at {east:.4f}, {north:.4f}: degrees. Save it with the system that it is in, "
-            "or, where the file declares none, say --crs EPSG:4326."
-        )
-    return table
 
 
 def _mended(table: gpd.GeoDataFrame) -> tuple[Objects, list[str]]:

@@ -36,6 +36,9 @@ AREA_TABLE_COLUMNS: Final = (
     REPORTS,
 )
 
+# Of layers of streets; see street_layouts, which recognises them.
+LINE_COLUMNS: Final = (schema.STREET, schema.ROAD_NUMBER, schema.STREET_CLASS, schema.USRN)
+
 # A column called "Time From" is a whole time or, beside "Date From", the clock alone: the reader
 # looks at the values.
 # fmt: off
@@ -161,11 +164,12 @@ def match_columns(
         When two headers fit one column equally well.
     """
     preferred = from_profile or {}
-    unknown = sorted(set(preferred) - set(ALIASES) - set(AREA_TABLE_COLUMNS) - {DATE_FORMAT})
+    of_others = (*AREA_TABLE_COLUMNS, *LINE_COLUMNS)
+    unknown = sorted(set(preferred) - set(ALIASES) - set(of_others) - {DATE_FORMAT})
     if unknown:
         raise SettingsError(
             f"The profile's [columns] names {', '.join(unknown)}; the columns are: "
-            f"{', '.join((*ALIASES, *AREA_TABLE_COLUMNS))}, and {DATE_FORMAT}."
+            f"{', '.join((*ALIASES, *of_others))}, and {DATE_FORMAT}."
         )
     stated = {ours: _stated(preferred.get(ours, ()), headers) for ours in ALIASES}
     spoken_for = {header for header in stated.values() if header is not None}

@@ -88,6 +88,11 @@ class SourceFindings:
         """True where the publisher moved each point to the middle of a street: data.police.uk."""
         return self.kind.startswith("data.police.uk")
 
+    @property
+    def has_public_points(self) -> bool:
+        """True where anyone can have the points: snapped ones, collisions, Street Safe reports."""
+        return self.has_snapped_points or self.subject != OFFENCES
+
 
 @dataclass(frozen=True, kw_only=True)
 class LayerFindings:

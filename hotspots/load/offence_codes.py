@@ -32,14 +32,11 @@ class OffenceCodes:
     offence, category, subgroup : mapping of str to str
         By code: what it is called, its police.uk category, and its Police Recorded Crime subgroup
         (empty for what is not notifiable).
-    sensitive : frozenset of str
-        Codes of sexual offences, which are never shown as points.
     """
 
     offence: Mapping[str, str]
     category: Mapping[str, str]
     subgroup: Mapping[str, str]
-    sensitive: frozenset[str]
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -60,7 +57,6 @@ def read_offence_codes() -> OffenceCodes:
         offence=by_code("offence"),
         category=by_code("category"),
         subgroup=by_code("subgroup"),
-        sensitive=frozenset(codes[table["sensitive"] == "true"]),
     )
 
 

@@ -172,6 +172,9 @@ def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
     used = [np.flatnonzero(part.located.reasons.isna().to_numpy()) for part in parts]
     tables = [part.rows.offences for part in parts]
     held = (*OF_PLACE.values(), "points")
+    public = np.repeat(
+        [part.rows.findings.has_public_points for part in parts], [len(rows) for rows in used]
+    )
     places = [{name: getattr(part.located, name) for name in held} for part in parts]
     parts.clear()
     give_back()
@@ -194,6 +197,7 @@ def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
     for ours, name in OF_PLACE.items():
         columns[ours] = pd.Series(located(name), dtype="str")
     give_back()
+    columns[schema.PUBLIC_POINT] = pd.Series(public, dtype="bool")
     points = np.asarray(shapely.points(located("points")))
     columns[schema.GEOMETRY] = gpd.GeoSeries(points, crs=crs)
     return gpd.GeoDataFrame(columns, copy=False)

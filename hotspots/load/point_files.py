@@ -15,8 +15,8 @@ import shapely
 
 from hotspots.arrays import Floats, Objects
 from hotspots.errors import CoordinateError, InputError, NoRowsError
-from hotspots.load.boundary_files import PARQUET_SUFFIXES
 from hotspots.load.damage import explained
+from hotspots.load.vector_files import PARQUET_SUFFIXES
 
 SHAPE_SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".shp")
 POINT_FORMATS: Final = "Give points as CSV, XLSX, GeoPackage, GeoJSON, Shapefile or GeoParquet."

@@ -24,8 +24,8 @@ import pyproj
 from hotspots import schema
 from hotspots.errors import InputError, NoRowsError, UnreadableError
 from hotspots.load import point_files
-from hotspots.load.boundary_files import PARQUET_SUFFIXES
 from hotspots.load.damage import explained
+from hotspots.load.vector_files import PARQUET_SUFFIXES
 from hotspots.nearest import plain
 from hotspots.tables.columns import POINT_NAMES
 from hotspots.tables.memory import require_memory

@@ -9,10 +9,12 @@ from hotspots.schema.accuracy import *
 from hotspots.schema.changes import *
 from hotspots.schema.cocoons import *
 from hotspots.schema.entry import *
+from hotspots.schema.ground import *
 from hotspots.schema.harm_spots import *
 from hotspots.schema.offences import *
 from hotspots.schema.operations import *
 from hotspots.schema.patrols import *
 from hotspots.schema.places import *
+from hotspots.schema.streets import *
 from hotspots.schema.validators import *
 from hotspots.schema.wards import *

@@ -69,7 +69,8 @@ HARM_SPOT_COLUMNS: Final = (
     WHY,
     GEOMETRY,
 )  # and one harm_… column for each index in use
-
+# In the table's ``attrs``: how many places may not be shown, since they rest on too few addresses.
+WITHHELD: Final = "withheld"
 
 # --- Op Grip: harm spots in force, and what an analyst changed in them ---
 SPOT_SET: Final = "spot_set"  # the run whose harm spots were adopted

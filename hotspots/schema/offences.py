@@ -18,6 +18,7 @@ TIME_PRECISION: Final = "time_precision"  # a TimePrecision
 LOCATION: Final = "location"  # street or address as the source gives it
 DWELLING: Final = "dwelling"  # boolean, missing where the source does not say
 DOMESTIC_ABUSE: Final = "domestic_abuse"  # boolean, missing where the source does not say
+PUBLIC_POINT: Final = "public_point"  # boolean: its publisher made the point public; may be absent
 UPRN: Final = "uprn"  # a dwelling's reference, text; of an offence, where the source says it
 OUTCOME: Final = "outcome"
 AUTHORITY_CODE: Final = "authority_code"

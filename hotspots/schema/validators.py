@@ -8,6 +8,7 @@ from hotspots.crs import require_projected
 from hotspots.errors import InputError, MissingColumnError
 from hotspots.schema import places
 from hotspots.schema.cocoons import TARGET_COLUMNS
+from hotspots.schema.ground import GROUND_COLUMNS
 from hotspots.schema.harm_spots import HARM_SPOT_COLUMNS
 from hotspots.schema.offences import (
     FROM_TIME,
@@ -17,6 +18,7 @@ from hotspots.schema.offences import (
     TO_TIME,
     UPRN,
 )
+from hotspots.schema.streets import LENGTH_M, STREET_CLASS, STREET_COLUMNS, STREET_ID, StreetClass
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -110,6 +112,26 @@ def validate_addresses(addresses: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if repeated:
         raise InputError(f"{repeated:,} of {len(addresses):,} addresses repeat a UPRN.")
     return addresses
+
+
+def validate_streets(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the streets when each is one line with a length, a class and an id of its own."""
+    _validated(streets, STREET_COLUMNS, "streets")
+    faults = {
+        "repeat a street_id": streets[STREET_ID].duplicated(),
+        "are not one line": streets.geom_type != "LineString",
+        "have no length": ~(streets[LENGTH_M] > 0),
+        "have no class that is known": ~streets[STREET_CLASS].isin(list(StreetClass)),
+    }
+    for fault, rows in faults.items():
+        if count := int(rows.sum()):
+            raise InputError(f"{count:,} of {len(streets):,} streets {fault}.")
+    return streets
+
+
+def validate_ground(ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the ground of a map when each part has a kind and a geometry, in metres."""
+    return _validated(ground, GROUND_COLUMNS, "parts of the ground")
 
 
 def validate_targets(targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

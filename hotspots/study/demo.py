@@ -6,6 +6,13 @@ from typing import TYPE_CHECKING
 
 from hotspots.demo.county import make_county
 from hotspots.demo.write import write_demo
+from hotspots.load.street_store import (
+    GROUND_FILE,
+    STREETS_FILE,
+    MapFacts,
+    write_ground,
+    write_streets,
+)
 from hotspots.profile import load_profile
 from hotspots.study.executor import Progress, no_progress
 from hotspots.workspace import SETTINGS_FILE, make_workspace, read_workspace
@@ -13,6 +20,7 @@ from hotspots.workspace import SETTINGS_FILE, make_workspace, read_workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hotspots.demo.county import DemoCounty
     from hotspots.demo.params import DemoParams
     from hotspots.demo.write import DemoFiles
     from hotspots.workspace import Workspace
@@ -37,7 +45,8 @@ def make_demo(
         As its settings have it.
     DemoFiles
         What was written, the planted truth among it. A new workspace's settings name the
-        offences, the earlier years and the tables by ward.
+        offences, the earlier years and the tables by ward. The streets, and the ground around
+        them, lie converted among the layers.
     """
     progress("Making the demonstration county", 0, 2)
     county = make_county(params, load_profile(PROFILE))
@@ -54,5 +63,20 @@ def make_demo(
             tables=["data/demo/tables"],
         )
     files = write_demo(county, root / "data", root / "layers")
+    _write_streets(county, files.wards.parent)
     progress("Making the demonstration county", 2, 2)
     return workspace, files
+
+
+def _write_streets(county: DemoCounty, folder: Path) -> None:
+    facts = MapFacts(
+        source="the demonstration",
+        kind="invented streets",
+        sha256="",
+        crs=county.wards.crs.to_string(),
+        attribution="Demonstration: streets and land invented",
+        rows_in=len(county.network),
+        set_aside={},
+    )
+    write_streets(county.network, folder / STREETS_FILE, facts=facts)
+    write_ground(county.ground, folder / GROUND_FILE, facts=facts)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hotspots import care
 from hotspots.analyse.data_cover import rows_tell
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
@@ -132,10 +134,29 @@ def places_of(profile: ForceProfile) -> pd.DataFrame:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Selected:
+    """The offences of a selection.
+
+    Attributes
+    ----------
+    whole : GeoDataFrame
+        All of them; for surfaces and totals of areas.
+    at_places : GeoDataFrame
+        Those that spots, streets, hours and repeat locations are made of: none is sensitive.
+    left_out : int
+        Offences of the selection that police activity found, and that are in neither.
+    """
+
+    whole: gpd.GeoDataFrame
+    at_places: gpd.GeoDataFrame
+    left_out: int
+
+
 def select_offences(
     weighed: gpd.GeoDataFrame, selection: Selection, police_discovered: Selection | None
-) -> tuple[gpd.GeoDataFrame, int]:
-    """Return the selection, and how many of it were left out since police activity found them.
+) -> Selected:
+    """Return the offences of a selection, and those of them that may be shown at places.
 
     Parameters
     ----------
@@ -146,10 +167,12 @@ def select_offences(
         What police activity finds; None leaves nothing out.
     """
     held = selection.holds(weighed)
-    if police_discovered is None:
-        return weighed[held], 0
-    found = police_discovered.holds(weighed)
-    return weighed[held & ~found], int((held & found).sum())
+    left_out = 0
+    if police_discovered is not None:
+        found = police_discovered.holds(weighed)
+        left_out, held = int((held & found).sum()), held & ~found
+    whole = weighed[held]
+    return Selected(whole=whole, at_places=whole[~care.sensitive(whole)], left_out=left_out)
 
 
 def moments(period: tuple[date, date], zone: str) -> tuple[pd.Timestamp, pd.Timestamp]:

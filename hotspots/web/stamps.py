@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hotspots import words
 from hotspots.render.stamp import ProductStamp
@@ -12,6 +12,11 @@ from hotspots.web import force
 
 if TYPE_CHECKING:
     from hotspots.load.findings import LoadedOffences
+
+ALONE: Final = (
+    "This district is taken alone: its spots and their ranks differ from those of the force's map. "
+    "For what is to be handed on, ask the analyst for a run."
+)
 
 
 def stamp_of_answer(loaded: LoadedOffences, period: tuple[date, date], method: str) -> ProductStamp:
@@ -26,8 +31,7 @@ def stamp_of_answer(loaded: LoadedOffences, period: tuple[date, date], method: s
         sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
         method=method,
         caveats=(
-            "This district is taken alone: its spots and their ranks differ from those of the "
-            "force's map. For what is to be handed on, ask the analyst for a run.",
+            ALONE,
         ),
         rows_in=loaded.rows_in,
         rows_used=loaded.rows_used,

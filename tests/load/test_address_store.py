@@ -15,7 +15,6 @@ from hotspots import schema
 from hotspots.errors import CoordinateError, InputError, ParameterError
 from hotspots.load.address_store import (
     FACTS_KEY,
-    GROUP_ROWS,
     TEXT_COLUMNS,
     StoreFacts,
     is_address_store,
@@ -26,6 +25,7 @@ from hotspots.load.address_store import (
 )
 from hotspots.load.addresses import convert_addresses
 from hotspots.load.boundaries import StudyArea
+from hotspots.load.sorted_store import GROUP_ROWS
 from hotspots.profile import ForceProfile
 
 WEST_M, SOUTH_M, SIDE_M = 570_000, 200_000, 20_000

@@ -83,7 +83,7 @@ def test_a_shapefile_zipped_in_its_folder_is_found(
 def test_a_zip_without_boundaries_says_so(vale: ForceProfile, tmp_path: Path) -> None:
     (tmp_path / "inside").mkdir()
     path = zipped(tmp_path / "boundaries.zip", tmp_path / "inside")
-    with pytest.raises(InputError, match=r"^boundaries\.zip holds no boundaries\. Give"):
+    with pytest.raises(InputError, match=r"^boundaries\.zip holds no geographic file\. Give"):
         read_study_area([path], profile=vale)
 
 

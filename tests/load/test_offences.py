@@ -17,7 +17,13 @@ from hotspots.load.findings import LoadedOffences
 from hotspots.load.offence_sources import recognise
 from hotspots.load.offences import observed_period, read_offences
 from hotspots.profile import ForceProfile
-from hotspots.schema import FROM_TIME, OFFENCE_COLUMNS, TIME_PRECISION, TimePrecision
+from hotspots.schema import (
+    FROM_TIME,
+    OFFENCE_COLUMNS,
+    PUBLIC_POINT,
+    TIME_PRECISION,
+    TimePrecision,
+)
 from tests.load.rms_rows import RMS_HEADER, rms_row
 
 WriteFile = Callable[..., Path]
@@ -59,7 +65,10 @@ def test_rows_are_used_or_set_aside_and_none_is_lost(
     assert loaded.set_aside["address"].fillna("").tolist() == ["Market Street", "", "Market Street"]
     assert loaded.set_aside["value"].tolist() == [", ", "42/3,8N", "529000, 180500"]
     assert loaded.offences["source_line"].tolist() == [2, 6, 7]
-    assert tuple(loaded.offences.columns) == OFFENCE_COLUMNS
+    *ours, public, geometry = loaded.offences.columns
+    assert (*ours, geometry) == OFFENCE_COLUMNS
+    assert public == PUBLIC_POINT
+    assert not loaded.offences[PUBLIC_POINT].any()
     assert loaded.sources[0].rows_used == 3
 
 

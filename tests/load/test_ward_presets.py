@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hotspots import care
 from hotspots.errors import SettingsError
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.load.ward_presets import normalised, read_ward_preset, shipped_presets
@@ -45,7 +46,7 @@ def test_each_preset_adds_up_says_its_purpose_and_names_what_the_force_has(
 def test_violence_against_women_and_girls_is_told_by_codes_alone(essex: ForceProfile) -> None:
     """All sexual offences, harassment, stalking, coercive control; no category, and no assault."""
     selection = essex.selections["violence_against_women_and_girls"]
-    assert set(selection.offence_codes) == read_offence_codes().sensitive | {"8L", "8Q", "8U"}
+    assert set(selection.offence_codes) == care.sensitive_codes() | {"8L", "8Q", "8U"}
     assert selection.categories == ()
     assert "Domestic abuse cannot be seen" in read_ward_preset("vawg").caution
 

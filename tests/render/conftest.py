@@ -15,12 +15,12 @@ import pytest
 import shapely
 
 from hotspots import schema
+from hotspots.density_classes import ClassedSurface
 from hotspots.harm_index import HarmIndex
-from hotspots.render.maps.classes import class_breaks
 from hotspots.render.maps.district_map import write_district_map
 from hotspots.render.stamp import ProductStamp
 from hotspots.surface import Grid, Surface
-from tests.render.harm_spot_factory import INDICES, STAMP, spot_row
+from tests.render.harm_spot_factory import INDICES, STAMP, classed, spot_row
 
 BNG = "EPSG:27700"
 TOWNS = {
@@ -51,7 +51,7 @@ class County:
     wards: gpd.GeoDataFrame | None
     spots: gpd.GeoDataFrame
     places: pd.DataFrame
-    surfaces: list[Surface]
+    surfaces: list[ClassedSurface]
     stamp: ProductStamp
     title: str = "Market Wick: where street violence concentrates"
     figures: list[tuple[str, str]] = field(default_factory=list)
@@ -63,7 +63,6 @@ class County:
             "title": self.title,
             "stamp": self.stamp,
             "surfaces": self.surfaces,
-            "breaks": [class_breaks(surface) for surface in self.surfaces],
             "spots": self.spots,
             "districts": self.districts,
             "wards": self.wards,
@@ -148,7 +147,7 @@ def _district_at(easting: float, northing: float) -> str:
     return "Market Wick" if easting < 584_500 else "Easthaven & Low Fenn"
 
 
-def _surfaces(districts: gpd.GeoDataFrame) -> list[Surface]:
+def _surfaces(districts: gpd.GeoDataFrame) -> list[ClassedSurface]:
     grid = Grid.covering(tuple(districts.total_bounds), cell_size_m=50.0, crs=BNG)
     eastings, northings = np.meshgrid(grid.eastings, grid.northings)
     rng = np.random.default_rng(3)
@@ -174,7 +173,7 @@ def _surfaces(districts: gpd.GeoDataFrame) -> list[Surface]:
         unit="offences per km² a year",
         title="Offences of street violence",
     )
-    return [harm, count]
+    return [classed(harm), classed(count)]
 
 
 def _hump(eastings: Any, northings: Any, centre: tuple[float, ...], reach_m: float) -> Any:

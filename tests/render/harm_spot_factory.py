@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,10 +12,10 @@ import numpy as np
 import pandas as pd
 from shapely import Point, box
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.crs import BRITISH_NATIONAL_GRID
+from hotspots.density_classes import ClassedSurface
 from hotspots.harm_index import HarmIndex
-from hotspots.render.maps.classes import class_breaks
 from hotspots.render.maps.static_map import MapContent
 from hotspots.render.stamp import ProductStamp
 from hotspots.surface import Grid, Surface
@@ -192,6 +193,20 @@ def wards() -> gpd.GeoDataFrame:
     )
 
 
+def classed(surface: Surface) -> ClassedSurface:
+    """The surface as one of public points: in classes, and nothing of it blank."""
+    return care.shown_surface([care.SurfacePart(surface=surface)], sensitive_selection=False)
+
+
+def nothing_dense(surface: ClassedSurface) -> ClassedSurface:
+    """The same ground with no class in it."""
+    return replace(
+        surface,
+        bands=np.zeros_like(surface.bands),
+        breaks=replace(surface.breaks, classes=()),
+    )
+
+
 def surface(*, cell_size_m: float = 100.0) -> Surface:
     """A smooth surface with a hill on each town; the highest cell lies on Quayside."""
     first = districts().geometry.iloc[0]
@@ -230,10 +245,8 @@ def places() -> pd.DataFrame:
 
 def map_content(spots: gpd.GeoDataFrame, *, district: str | None = DISTRICT) -> MapContent:
     """The static map of the first district, or of the whole force."""
-    whole = surface()
     return MapContent(
-        surface=whole,
-        breaks=class_breaks(whole),
+        surface=classed(surface()),
         spots=spots,
         districts=districts(),
         wards=wards(),

@@ -91,6 +91,41 @@ def share_inside(
     return shares
 
 
+def support_within(
+    eastings: Floats,
+    northings: Floats,
+    offences: Longs,
+    places: Longs,
+    *,
+    grid: Grid,
+    bandwidth_m: float,
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return what the density of each cell rests on: what lies nearer than h to its centre.
+
+    Parameters
+    ----------
+    eastings, northings : array of shape (n,)
+        Metres in the grid's system, finite.
+    offences, places : array of shape (n,)
+        How many of either each point stands for.
+
+    Returns
+    -------
+    offences, places : array of shape (grid.rows, grid.columns)
+    """
+    near = np.zeros((2, grid.rows, grid.columns), dtype=np.int32)
+    _count_within(
+        np.ascontiguousarray(eastings, dtype=np.float64),
+        np.ascontiguousarray(northings, dtype=np.float64),
+        np.ascontiguousarray(offences, dtype=np.int64),
+        np.ascontiguousarray(places, dtype=np.int64),
+        *_lattice(grid),
+        float(bandwidth_m),
+        near,
+    )
+    return near[0], near[1]
+
+
 def places(eastings: Floats, northings: Floats, weights: Floats, *, grid: Grid) -> Floats:
     """Return the distinct points in the order of the grid's cells.
 
@@ -272,3 +307,32 @@ def _share(
                 if 0 <= row < rows and 0 <= column < columns and inside[row, column]:
                     part += nearness * nearness
         shares[i] = part / whole if whole > 0.0 else 1.0
+
+
+@compiled
+def _count_within(  # noqa: PLR0913, PLR0917 - compiled code takes numbers and arrays, one by one
+    eastings: Floats,
+    northings: Floats,
+    offences: Longs,
+    places: Longs,
+    west_m: float,
+    south_m: float,
+    cell_size_m: float,
+    bandwidth_m: float,
+    near: NDArray[np.int32],
+) -> None:
+    """Add each point's offences and places to the cells whose centre is nearer than h."""
+    rows, columns = near.shape[1:]
+    radius = bandwidth_m / cell_size_m
+    for i in range(eastings.size):
+        east = (eastings[i] - west_m) / cell_size_m - 0.5
+        north = (northings[i] - south_m) / cell_size_m - 0.5
+        first_row = max(0, math.floor(north - radius) + 1)
+        last_row = min(rows - 1, math.ceil(north + radius) - 1)
+        for row in range(first_row, last_row + 1):
+            half = math.sqrt(max(radius * radius - (row - north) ** 2, 0.0))
+            first_column = max(0, math.floor(east - half) + 1)
+            last_column = min(columns - 1, math.ceil(east + half) - 1)
+            for column in range(first_column, last_column + 1):
+                near[0, row, column] += offences[i]
+                near[1, row, column] += places[i]

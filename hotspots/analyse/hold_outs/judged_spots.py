@@ -11,7 +11,7 @@ import shapely
 
 from hotspots.analyse.hold_outs import shrunk_history
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, nearness
-from hotspots.analyse.spots.harm_spot_candidates import crowded_places
+from hotspots.analyse.spots.harm_spot_candidates import crowded_places, without_lone_places
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots.harm_spots import in_canonical_order
 from hotspots.analyse.weight_transform import transform_weights
@@ -85,7 +85,8 @@ def find_spots(
     ordered = in_canonical_order(offences[seen].assign(**{_AMOUNT: amount}))
     harm = ordered[_AMOUNT].to_numpy(dtype=np.float64)
     weights = transform_weights(harm, params.transform, params.cap)
-    crowded = crowded_places(ordered, weights, harm, params, districts)
+    found = crowded_places(ordered, weights, harm, params, districts)
+    crowded, _ = without_lone_places(found, ordered)
     count = len(crowded.outlines)
     held = crowded.spot_of_offence >= 0
     past = np.bincount(crowded.spot_of_offence[held], weights=weights[held], minlength=count)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hotspots import care
 from hotspots.analyse.spots import patrollable
 from hotspots.analyse.spots.harm_spot_params import OUTLINE_MARGIN_M, HarmSpotParams
 from hotspots.schema import DISTRICT
@@ -64,6 +65,30 @@ def crowded_places(
         np.full(len(outlines), None, dtype=object),
         districts,
     )
+
+
+def without_lone_places(
+    crowded: CrowdedPlaces, offences: gpd.GeoDataFrame
+) -> tuple[CrowdedPlaces, int]:
+    """Return the places that may be shown, and how many may not: see ``care.may_be_shown``.
+
+    What an analyst drew stays: it is no finding of the data.
+    """
+    spots = len(crowded.outlines)
+    drawn = np.array([drawn is not None for drawn in crowded.drawn_ids], dtype=np.bool_)
+    shown = care.may_be_shown(offences, crowded.spot_of_offence, spots) | drawn
+    if shown.all():
+        return crowded, 0
+    kept = np.flatnonzero(shown)
+    spot_of_offence, outlines = renumbered(crowded.spot_of_offence, kept, crowded.outlines)
+    left = CrowdedPlaces(
+        outlines=outlines,
+        spot_of_offence=spot_of_offence,
+        districts=crowded.districts[kept],
+        largest_offence_shares=crowded.largest_offence_shares[kept],
+        drawn_ids=crowded.drawn_ids[kept],
+    )
+    return left, spots - len(kept)
 
 
 def places_in_order(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.spots import harm_spot_ranking
 from hotspots.analyse.spots.edited_places import with_edits
 from hotspots.analyse.spots.harm_spot_attributes import ChosenSpots, RunFacts, describe
@@ -21,6 +21,7 @@ from hotspots.analyse.spots.harm_spot_candidates import (
     cluster_labels,
     crowded_places,
     renumbered,
+    without_lone_places,
 )
 from hotspots.analyse.spots.harm_spot_params import MOSTLY_INSIDE, HarmSpotParams
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
@@ -100,7 +101,9 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
         One row a harm spot, best first, with ``schema.HARM_SPOT_COLUMNS``; a ``harm_{key}`` column
         (sum of the weights as they are, not transformed) for each index. No rows, and all the
         columns, where nothing is dense enough. The figures of a spot are those of the offences
-        inside its outline, all of them. No two outlines overlap; none is wider than
+        inside its outline, all of them but the sensitive ones (``care.sensitive``), of which no
+        spot is made. ``attrs["withheld"]`` is how many places may not be shown, since they rest on
+        too few addresses (``care.may_be_shown``). No two outlines overlap; none is wider than
         ``max_extent_m``, but for one that an analyst drew.
 
     Raises
@@ -126,7 +129,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     Ester, Kriegel, Sander & Xu (1996), A density-based algorithm for discovering clusters.
     """
     _require_usable(offences, index_key, districts, period_years, period)
-    ordered = in_canonical_order(offences)
+    ordered = in_canonical_order(offences[~care.sensitive(offences)])
     harm = ordered[schema.harm_column(index_key)].to_numpy(dtype=np.float64)
     weights = np.nan_to_num(
         np.asarray(
@@ -145,6 +148,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
             mostly_inside=mostly_inside,
             districts=districts,
         )
+    crowded, withheld = without_lone_places(crowded, ordered)
     on_one_point = _rest_on_points(ordered, crowded, full_points)
     one_offence = crowded.largest_offence_shares > params.largest_offence_guard
     candidates = _candidates(
@@ -159,7 +163,9 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
         offence_names=offence_names or {},
         label=selection_label,
     )
-    return schema.validate_harm_spots(describe(ordered, chosen, run))
+    spots = schema.validate_harm_spots(describe(ordered, chosen, run))
+    spots.attrs[schema.WITHHELD] = withheld
+    return spots
 
 
 def _require_usable(

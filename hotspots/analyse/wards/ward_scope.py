@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from scipy.stats import poisson
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.spots.harm_spot_types import FEWEST_TO_NAME, offence_types, top_offences
 from hotspots.analyse.spots.harm_spot_words import GENERIC_PLACES, street_of
 from hotspots.analyse.temporal import busiest_hours, offence_hours
@@ -23,10 +23,7 @@ from hotspots.errors import CoordinateError, ParameterError
 if TYPE_CHECKING:
     from hotspots.analyse.counted_lines import ThemeLines
     from hotspots.arrays import Bools
-    from hotspots.selection import Selection
 
-# Outputs that are shared hold no cell under this many homes.
-FEWEST_HOMES: Final = 8
 # A theme that is this many times as frequent in the ward as in the force is touched by it.
 RAISED_TIMES: Final = 1.25
 # … where as many would come by chance alone less often than this.
@@ -92,11 +89,13 @@ class WardScope:
         ``MONTH_COLUMNS``, one row a month of the period; the year before is missing where its
         offences are not known.
     hours : list of 7 lists of 24 numbers, or None
-        Monday first; None where no hour is known.
+        Monday first, without sensitive offences; None where no hour is known.
     busiest : str
     repeat_places : GeoDataFrame
-        ``REPEAT_COLUMNS``: streets with five offences or more, the most first, at most twelve.
-        Offences in homes and those of sensitive selections are not counted in them.
+        ``REPEAT_COLUMNS``: streets with five offences or more that may be shown
+        (``care.may_be_shown``), the most first, at most twelve. Offences known to be in homes, and
+        sensitive ones, are not counted in them. The point is that of a square unless all are
+        in public.
     spots : GeoDataFrame
         The harm spots that lie in the ward or reach into it, by rank.
     neighbours : DataFrame
@@ -131,7 +130,6 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     homes: gpd.GeoDataFrame | None,
     period: tuple[date, date],
     themes: ThemeLines,
-    sensitive: Sequence[Selection] = (),
     offence_names: Mapping[str, str] | None = None,
 ) -> WardScope:
     """Gather the facts of one ward.
@@ -151,8 +149,6 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         ``schema.ADDRESS_COLUMNS``, at least the ward's.
     period : (date, date)
     themes : ThemeLines
-    sensitive : sequence of Selection
-        Whose offences are tied to no street.
     offence_names : mapping of str to str, optional
 
     Raises
@@ -170,7 +166,8 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     ward = found.iloc[0]
     own = offences[offences[schema.WARD_CODE] == ward_code]
     before = None if earlier is None else earlier[earlier[schema.WARD_CODE] == ward_code]
-    weights = offence_hours(own)
+    at_places = own[~care.sensitive(own)]
+    weights = offence_hours(at_places)
     profile = None if bool(np.asarray(weights.timeless).all()) else weights.profile()
     return WardScope(
         ward=ward,
@@ -179,7 +176,7 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         by_month=_by_month(own, before, period),
         hours=None if profile is None else profile.tolist(),
         busiest="" if profile is None else busiest_hours(profile),
-        repeat_places=_repeat_places(own, sensitive, offence_names or {}),
+        repeat_places=_repeat_places(at_places, offence_names or {}),
         spots=spots[spots.intersects(ward[schema.GEOMETRY])].sort_values(schema.RANK),
         neighbours=_neighbours(ward, wards),
         streets=None if homes is None else _streets(homes, ward),
@@ -231,28 +228,36 @@ def _counts_by_month(offences: pd.DataFrame) -> pd.Series[int]:
 
 
 def _repeat_places(
-    own: gpd.GeoDataFrame, sensitive: Sequence[Selection], offence_names: Mapping[str, str]
+    at_places: gpd.GeoDataFrame, offence_names: Mapping[str, str]
 ) -> gpd.GeoDataFrame:
-    """Return the streets of most offences, but for those in homes and never shown as points."""
-    shown = ~own[schema.DWELLING].fillna(value=False).astype(bool)
-    for selection in sensitive:
-        shown &= ~selection.holds(own)
-    told = own[shown]
+    """Return the streets of most offences that may be shown, but for those in homes."""
+    told = at_places[~at_places[schema.DWELLING].fillna(value=False).astype(bool)]
     known = {text: street_of(text) for text in told[schema.LOCATION].dropna().unique()}
     streets = told[schema.LOCATION].map(known)
     streets = streets.mask(streets.str.lower().isin(GENERIC_PLACES))
+    numbers, names = pd.factorize(streets, sort=True)
+    shown = care.may_be_shown(told, numbers.astype(np.int64), len(names))
     types = offence_types(told, offence_names)
     rows = []
-    for street, members in told.groupby(streets, sort=True):
-        if len(members) < FEWEST_TO_NAME:
+    for number, street in enumerate(names):
+        members = told[numbers == number]
+        if len(members) < FEWEST_TO_NAME or not shown[number]:
             continue
-        middle = shapely.Point(np.median(shapely.get_coordinates(members.geometry), axis=0))
+        middle = _middle_of(members)
         rows.append((str(street), len(members), top_offences(types[members.index]), middle))
     table = gpd.GeoDataFrame(
-        rows, columns=list(REPEAT_COLUMNS), geometry=schema.GEOMETRY, crs=own.crs
+        rows, columns=list(REPEAT_COLUMNS), geometry=schema.GEOMETRY, crs=at_places.crs
     )
     ordered = table.sort_values([schema.OFFENCES, schema.STREET], ascending=[False, True])
     return ordered.head(MOST_REPEAT_PLACES).reset_index(drop=True)
+
+
+def _middle_of(members: gpd.GeoDataFrame) -> shapely.Point:
+    """Return where a street's offences lie; to the square, where the middle can be a home."""
+    east, north = np.median(shapely.get_coordinates(members.geometry), axis=0)[:, np.newaxis]
+    if not care.in_public(members).all():
+        east, north = care.middles_of_squares(east, north)
+    return shapely.Point(float(east[0]), float(north[0]))
 
 
 def _neighbours(ward: pd.Series, wards: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -276,7 +281,7 @@ def _streets(homes: gpd.GeoDataFrame, ward: pd.Series) -> pd.DataFrame:
             FLATS: own[schema.FLAT].notna().groupby(streets).sum(),
         }
     )
-    small = _together(counts[HOMES], FEWEST_HOMES)
+    small = _together(counts[HOMES], care.FEWEST_ADDRESSES)
     shown = counts[~small].sort_index().rename_axis(schema.STREET).reset_index()
     if small.any():
         words = f"{int(small.sum())} short streets together"

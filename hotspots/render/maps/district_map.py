@@ -18,12 +18,12 @@ import shapely
 from markupsafe import Markup
 
 from hotspots import crs, schema, words
+from hotspots.density_classes import CLASS_COLOURS, ClassedSurface
 from hotspots.errors import InputError, ParameterError
 from hotspots.harm_index import HarmIndex
 from hotspots.nearest import instead_of
 from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps import spot_card as cards
-from hotspots.render.maps.classes import CLASS_COLOURS, ClassBreaks
 from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
@@ -32,7 +32,6 @@ from hotspots.render.offline_page import image_source_of
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import heads_of
-from hotspots.surface import Surface
 
 # How far around a district its neighbours' density and places are drawn: a part of its longer side.
 _MARGIN: Final = 0.3
@@ -50,8 +49,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     *,
     title: str,
     stamp: ProductStamp,
-    surfaces: Sequence[Surface],
-    breaks: Sequence[ClassBreaks],
+    surfaces: Sequence[ClassedSurface],
     spots: gpd.GeoDataFrame,
     districts: gpd.GeoDataFrame,
     wards: gpd.GeoDataFrame | None,
@@ -70,12 +68,9 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     title : str
         For example ``"Colchester: harm spots"``.
     stamp : ProductStamp
-    surfaces : sequence of Surface
-        Over the whole force; the first is shown when the map opens. A district's map shows its
-        part of them.
-    breaks : sequence of ClassBreaks
-        One a surface, from :func:`hotspots.render.maps.classes.class_breaks` over the whole force,
-        so that a colour means the same on every district's map.
+    surfaces : sequence of ClassedSurface
+        Over the whole force, so that a colour means the same on every district's map; the first
+        is shown when the map opens. A district's map shows its part of them.
     spots : GeoDataFrame
         Harm spots of the force (``schema.HARM_SPOT_COLUMNS``); a district's map shows its own.
         Empty is allowed.
@@ -98,14 +93,13 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     InputError, MissingColumnError, CoordinateError
         When a table is not what its validator wants, or there is no district.
     ParameterError
-        When the focus is not a district, or surfaces and breaks differ in number.
+        When the focus is not a district.
     MissingPartError
         When Leaflet is not installed.
     """
-    _require_usable(surfaces, breaks, districts, places, focus)
+    _require_usable(districts, places, focus)
     scene = MapScene(
         surfaces=surfaces,
-        breaks=breaks,
         spots=_spots_of(schema.validate_harm_spots(spots), focus),
         districts=map_outlines.simplified(schema.validate_districts(districts)),
         wards=_wards_of(wards, focus),
@@ -131,7 +125,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],
         share_title=cards.share_title("force" if focus is None else "district", selection),
         spots_elsewhere=0 if focus is None else len(spots),
-        legends=[_legend(*each) for each in zip(surfaces, breaks, strict=True)],
+        legends=[_legend(surface) for surface in surfaces],
         units=[
             (words.capital(index.unit), index.name)
             for index in indices
@@ -161,14 +155,14 @@ def _listed(number: int, row: cards.Spot, focus: str | None) -> dict[str, object
     }
 
 
-def _legend(surface: Surface, breaks: ClassBreaks) -> dict[str, object]:
+def _legend(surface: ClassedSurface) -> dict[str, object]:
     """Return what the colours of one surface mean, the lightest first."""
     return {
         "title": surface.title,
         "bandwidth_m": f"{surface.bandwidth_m:,.0f}",
         "classes": [
-            (CLASS_COLOURS.index(each.colour), each.name, breaks.meaning(each))
-            for each in breaks.classes
+            (CLASS_COLOURS.index(each.colour), each.name, surface.breaks.meaning(each))
+            for each in surface.breaks.classes
         ],
     }
 
@@ -204,18 +198,11 @@ def _wards_of(wards: gpd.GeoDataFrame | None, focus: str | None) -> gpd.GeoDataF
 
 
 def _require_usable(
-    surfaces: Sequence[Surface],
-    breaks: Sequence[ClassBreaks],
     districts: gpd.GeoDataFrame,
     places: pd.DataFrame,
     focus: str | None,
 ) -> None:
     schema.require_columns(places, PLACE_COLUMNS, "places")
-    if len(surfaces) != len(breaks):
-        raise ParameterError(
-            f"{len(surfaces)} surfaces and {len(breaks)} sets of class breaks were given; "
-            "each surface needs its own, from class_breaks()."
-        )
     if districts.empty:
         raise InputError("There is no policing district to draw a map of; check the boundaries.")
     if focus is not None and focus not in set(districts[schema.DISTRICT]):
@@ -229,8 +216,7 @@ def _require_usable(
 class MapScene:
     """What is drawn: spots in the order of their numbers, outlines already simplified."""
 
-    surfaces: Sequence[Surface]
-    breaks: Sequence[ClassBreaks]
+    surfaces: Sequence[ClassedSurface]
     spots: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
     wards: gpd.GeoDataFrame | None
@@ -280,7 +266,6 @@ def draw_scene(scene: MapScene, rows: Sequence[cards.Spot]) -> tuple[DrawnMap, d
     overlays = map_layers.add_surfaces(
         the_map,
         _windows(scene),
-        scene.breaks,
         opacity=1.0 if scene.basemap is None else _OPACITY_OVER_BASEMAP,
     )
     spots = map_layers.add_spots(the_map, scene.spots, rows) if rows else None
@@ -302,7 +287,7 @@ def draw_scene(scene: MapScene, rows: Sequence[cards.Spot]) -> tuple[DrawnMap, d
     )
 
 
-def _windows(scene: MapScene) -> list[Surface]:
+def _windows(scene: MapScene) -> list[ClassedSurface]:
     if scene.focus is None:
         return list(scene.surfaces)
     return [surface.window(scene.window_m) for surface in scene.surfaces]

@@ -13,8 +13,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from hotspots import words
+from hotspots.density_classes import ClassBreaks, rounded
 from hotspots.render.chart import metres_in_words, round_down
-from hotspots.render.maps.classes import ClassBreaks, rounded
 from hotspots.render.maps.label_placing import Box, LabelPlacer, text_with_halo
 from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable

@@ -13,10 +13,9 @@ from matplotlib.path import Path as Outline
 from numpy.typing import NDArray
 
 from hotspots import schema
+from hotspots.density_classes import ClassedSurface
 from hotspots.outlines import without_specks
-from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.label_placing import Box
-from hotspots.surface import Surface
 
 SIMPLIFY_MM: Final = 0.05  # on paper; below what a printer resolves
 SPECK_MM: Final = 0.4  # on paper; what is smaller than its square is a speck
@@ -26,8 +25,8 @@ SPOT_COLOUR: Final = "#14213d"
 WHITE: Final = b"\xff\xff\xff"
 
 
-def draw_density(axes: Axes, surface: Surface, breaks: ClassBreaks, frame: Box) -> None:
-    """Colour the cells in the frame by their class; below the lowest, and outside, is white."""
+def draw_density(axes: Axes, surface: ClassedSurface, frame: Box) -> None:
+    """Colour the cells in the frame by their class; what is in none is white."""
     grid = surface.grid
     overlaps = (
         frame[0] < grid.east_m
@@ -38,13 +37,11 @@ def draw_density(axes: Axes, surface: Surface, breaks: ClassBreaks, frame: Box) 
     if not overlaps:
         return
     part = surface.window(frame)
-    densities = part.values
-    if part.inside is not None:
-        densities = np.where(part.inside, densities, np.nan)
-    colours = [WHITE, *(bytes.fromhex(c.colour.removeprefix("#")) for c in breaks.classes)]
+    classes = surface.breaks.classes
+    colours = [WHITE, *(bytes.fromhex(c.colour.removeprefix("#")) for c in classes)]
     palette = np.array([list(colour) for colour in colours], dtype=np.uint8)
     axes.imshow(
-        palette[breaks.bands(densities)],
+        palette[part.bands],
         extent=(part.grid.west_m, part.grid.east_m, part.grid.south_m, part.grid.north_m),
         origin="lower",
         interpolation="nearest",

@@ -22,13 +22,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from hotspots import crs, schema
+from hotspots.density_classes import ClassedSurface
 from hotspots.render.maps import map_outlines
-from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.map_elements import MapNames, SpotPopup
 from hotspots.render.maps.spot_card import Spot, is_in_doubt, spot_name
 from hotspots.render.markup import escape_for_map, markup
 from hotspots.render.offline_page import data_address
-from hotspots.surface import Surface
 
 # A district's cells are drawn with several pixels a side, which rounds the edges of the classes; a
 # whole force's with one. The cap keeps a picture, unpacked, at about 8 MB of a phone's memory.
@@ -83,15 +82,14 @@ def add_basemap(the_map: folium.Map, basemap: tuple[str, str]) -> None:
 
 def add_surfaces(
     the_map: folium.Map,
-    surfaces: Sequence[Surface],
-    breaks: Sequence[ClassBreaks],
+    surfaces: Sequence[ClassedSurface],
     *,
     opacity: float,
 ) -> list[folium.raster_layers.ImageOverlay]:
     """Add one picture a surface, of which one is shown at a time; and the choice of none."""
     overlays: list[folium.raster_layers.ImageOverlay] = []
-    for surface, classes in zip(surfaces, breaks, strict=True):
-        picture = class_banded_image(surface, classes)
+    for surface in surfaces:
+        picture = class_banded_image(surface)
         overlay = folium.raster_layers.ImageOverlay(
             image=data_address(picture.png),
             bounds=picture.corners,
@@ -284,34 +282,29 @@ class ClassBandedImage:
         return [[self.south, self.west], [self.north, self.east]]
 
 
-def class_banded_image(surface: Surface, breaks: ClassBreaks) -> ClassBandedImage:
+def class_banded_image(surface: ClassedSurface) -> ClassBandedImage:
     """Return the surface as a palette PNG in Web Mercator, one colour a class.
 
-    The density is warped first and classed after, so that the edge of a class is where the
-    resampled density crosses its threshold. Laying a British National Grid raster on a web map by
-    its corners would be wrong by up to 3.8 km over a county.
+    A pixel has the class of the cell that it lies in: an edge drawn between cells, from their
+    densities, would tell more of what lies behind a class than the class does. Laying a British
+    National Grid raster on a web map by its corners would be wrong by up to 3.8 km over a county.
 
     Parameters
     ----------
-    surface : Surface
-        Transparent outside its study area and below the lowest class.
-    breaks : ClassBreaks
-        Of the whole force, even where the surface is a district's window of it.
+    surface : ClassedSurface
+        Transparent where a cell has no class.
     """
     grid = surface.grid
-    densities = surface.values
-    if surface.inside is not None:
-        densities = np.where(surface.inside, densities, np.nan)
     warped, bounds = crs.warp_to_web_mercator(
-        densities,
+        surface.bands,
         west_m=grid.west_m,
         south_m=grid.south_m,
         cell_size_m=grid.cell_size_m,
         from_crs=grid.crs,
-        pixels_per_cell=_pixels_per_cell(densities.size),
+        pixels_per_cell=_pixels_per_cell(surface.bands.size),
     )
     west, south, east, north = bounds
-    png = palette_png(breaks.bands(warped), [each.colour for each in breaks.classes])
+    png = palette_png(warped, [each.colour for each in surface.breaks.classes])
     return ClassBandedImage(png=png, west=west, south=south, east=east, north=north)
 
 

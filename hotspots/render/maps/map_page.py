@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from hotspots import words
-from hotspots.render.maps.classes import CLASS_COLOURS, lightness
+from hotspots.density_classes import CLASS_COLOURS, lightness
 from hotspots.render.maps.map_elements import DrawnMap
 from hotspots.render.offline_page import leaflet_script, leaflet_style, offline_page, own_asset
 from hotspots.render.plain_text import plain_text

@@ -11,13 +11,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from hotspots import schema, words
+from hotspots.density_classes import ClassedSurface, rounded
 from hotspots.harm_index import HarmIndex
-from hotspots.render.maps.classes import rounded
 from hotspots.render.maps.harm_spot_table import table_columns
 from hotspots.render.maps.week_picture import week_picture
 from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
-from hotspots.surface import Surface
 from hotspots.words import WEEKDAYS
 
 Spot = Mapping[Any, object]
@@ -161,7 +160,7 @@ def share_in_words(share: object) -> str:
     return words.rounded_share(number)
 
 
-def selection_label(surfaces: Sequence[Surface]) -> str:
+def selection_label(surfaces: Sequence[ClassedSurface]) -> str:
     """Return what is ranked, as the first surface's title has it before ``: harm``; else nothing.
 
     For example ``street violence`` for ``Street violence: harm``.

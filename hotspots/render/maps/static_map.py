@@ -20,16 +20,15 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from hotspots import schema
+from hotspots.density_classes import ClassedSurface
 from hotspots.outlines import mended
 from hotspots.render.maps import map_furniture
-from hotspots.render.maps.classes import ClassBreaks
 from hotspots.render.maps.close_up import CloseUp, close_up
 from hotspots.render.maps.label_placing import Box, LabelPlacer
 from hotspots.render.maps.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
 from hotspots.render.plain_text import shortened
 from hotspots.render.stamp import ProductStamp, marking_line, rows_counted
 from hotspots.render.typeset import drawable
-from hotspots.surface import Surface
 
 LEAST_OF_FRAME: Final = 0.03  # what a closer look must show of a ward to name it
 MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district
@@ -46,10 +45,8 @@ class MapContent:
 
     Attributes
     ----------
-    surface : Surface
+    surface : ClassedSurface
         The force's, or a window of it; it is cut to the map's frame.
-    breaks : ClassBreaks
-        Of the whole force, so that a colour means the same on every map.
     spots : GeoDataFrame
         Harm spots to draw: those of the district, or all.
     districts, wards : GeoDataFrame
@@ -64,8 +61,7 @@ class MapContent:
         How many harm spots the whole force has.
     """
 
-    surface: Surface
-    breaks: ClassBreaks
+    surface: ClassedSurface
     spots: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
     wards: gpd.GeoDataFrame | None
@@ -158,7 +154,7 @@ def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: floa
     metres_per_mm = (frame[2] - frame[0]) / map_mm[0]
     axes = _axes(figure, bottom_mm + LEGEND_MM, *map_mm)
     _prepare(axes, frame)
-    draw_density(axes, content.surface, content.breaks, frame)
+    draw_density(axes, content.surface, frame)
     draw_areas(
         axes, content.districts, content.wards, frame, metres_per_mm, district=content.district
     )
@@ -180,7 +176,7 @@ def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: floa
     legend = _axes(figure, bottom_mm, map_mm[0], LEGEND_MM)
     title = content.surface.title
     map_furniture.draw_legend(
-        legend, content.breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None
+        legend, content.surface.breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None
     )
 
 
@@ -194,7 +190,7 @@ def _draw_key(axes: Axes, content: MapContent, whole: Box, look: CloseUp) -> Non
     _prepare(key, whole)
     width_mm = key.get_window_extent().width / axes.figure.dpi * map_furniture.MM_PER_INCH
     metres_per_mm = (whole[2] - whole[0]) / width_mm
-    draw_density(key, content.surface, content.breaks, whole)
+    draw_density(key, content.surface, whole)
     draw_areas(key, content.districts, None, whole, metres_per_mm, district=content.district)
     frame = look.frame
     key.add_patch(
@@ -224,7 +220,7 @@ def _prepare(axes: Axes, frame: Box) -> None:
         side.set(color=DISTRICT_COLOUR, linewidth=0.6)
 
 
-def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: Surface) -> None:
+def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: ClassedSurface) -> None:
     height_mm = figure.get_size_inches()[1] * map_furniture.MM_PER_INCH
     marking = shortened(drawable(marking_line(stamp)), 100)
     method = shortened(drawable(stamp.method), 150)

@@ -18,9 +18,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from hotspots import schema, words
+from hotspots.density_classes import CLASS_COLOURS, lightness
 from hotspots.errors import NoRowsError
 from hotspots.render import chart
-from hotspots.render.maps.classes import CLASS_COLOURS, lightness
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp, marking_line
 

@@ -11,9 +11,9 @@ import geopandas as gpd
 import numpy as np
 
 from hotspots import crs, schema, words
+from hotspots.density_classes import CLASS_COLOURS
 from hotspots.errors import InputError
 from hotspots.render.maps import map_layers, map_outlines
-from hotspots.render.maps.classes import CLASS_COLOURS
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
 from hotspots.render.plain_text import plain_text

@@ -120,9 +120,9 @@ def _parts(pack: ward_pack_content.WardPack) -> dict[str, dict[str, Any]]:
             "Repeat locations",
             ward_pack_content.REPEAT_COLUMNS,
             pack.repeat_places,
-            "No street has five offences or more.",
-            "Streets of five offences or more. What happened in homes, and sexual offences, are "
-            "tied to no street.",
+            "No street of five offences or more may be shown.",
+            "Streets of five offences or more, at three addresses or in public places. What is "
+            "known to have happened in homes, and sexual offences, are tied to no street.",
         ),
         "spots": _part(
             "Harm spots in the ward or reaching into it",

@@ -47,7 +47,7 @@ REPEAT_COLUMNS: Final = (
     number(
         schema.OFFENCES,
         "Offences",
-        "Five or more; those in homes, and sexual offences, are not counted here.",
+        "Five or more; those known to be in homes, and sexual offences, are not counted.",
     ),
     text(schema.TOP_OFFENCES, "Most frequent", width=50),
 )

@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from hotspots import schema
-from hotspots.render.maps.classes import CLASS_COLOURS
+from hotspots.density_classes import CLASS_COLOURS
 from hotspots.render.offline_page import write_page
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.stamp import ProductStamp

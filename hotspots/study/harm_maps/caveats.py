@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.harm import unmapped_offences
 from hotspots.harm_index import OFFENCES
 from hotspots.schema import HarmBasis, TimePrecision
@@ -47,6 +47,7 @@ def caveats_of(
         *_of_places(snapped=snapped),
         *_of_category_weights(analysis.offences, analysis.index),
         *_of_homes(analysis),
+        *_of_care(analysis),
         *_of_times(analysis.selected),
         *_of_selection(analysis),
         IN_SAMPLE,
@@ -109,6 +110,33 @@ def _of_homes(analysis: HarmAnalysis) -> Iterator[str]:
             f"For {unsaid:,} of {len(selected):,} offences the source does not say whether they "
             "happened in a home; those are kept, so violence indoors is among them."
         )
+
+
+def _of_care(analysis: HarmAnalysis) -> Iterator[str]:
+    if analysis.sensitive_left_out:
+        yield (
+            f"{words.capital(care.count_in_words(analysis.sensitive_left_out))} sexual offences or "
+            "offences of domestic abuse are in the selection and in no harm spot: they are shown "
+            "in the surfaces and in totals of areas alone."
+        )
+    if analysis.spots_withheld:
+        places = words.plural(analysis.spots_withheld, "place")
+        yield (
+            f"{places} with enough offences for a harm spot {_are(analysis.spots_withheld)} not "
+            f"shown, for resting on fewer than {care.FEWEST_PLACES} addresses that may be homes."
+        )
+    shown = analysis.surfaces[0]
+    if shown.share_withheld > 0:
+        yield (
+            f"The surface is blank where fewer than {care.FEWEST_OFFENCES_NEAR} offences, or fewer "
+            f"than {care.FEWEST_PLACES} addresses, lie within {shown.bandwidth_m:g} m: "
+            f"{words.rounded_share(shown.share_withheld)} of the harm is not in it. It is drawn "
+            f"from the middles of squares of {care.SQUARE_M:g} m."
+        )
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _of_times(selected: gpd.GeoDataFrame) -> Iterator[str]:

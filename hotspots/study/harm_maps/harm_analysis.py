@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hotspots import schema
-from hotspots.analyse.density.kernel_density import kernel_density, study_grid
+from hotspots import care, schema
+from hotspots.analyse.density.kernel_density import study_grid
+from hotspots.analyse.density.shown_density import shown_density
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.spots.concentration import Concentration, concentration_of
 from hotspots.analyse.spots.harm_spots import find_harm_spots
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.density.kernel_density_params import KernelDensityParams
+    from hotspots.density_classes import ClassedSurface
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
-    from hotspots.surface import Surface
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,9 +45,13 @@ class HarmAnalysis:
     offences : GeoDataFrame
         All that were used, with their weight in each index.
     selected : GeoDataFrame
-        The selection that harm spots are made of.
+        What harm spots are made of: the selection without its sensitive offences.
     left_out : int
         Offences of the selection that police activity found, and that were left out.
+    sensitive_by_district : Series of int
+        The selection's sensitive offences, which make no spot; by district.
+    spots_withheld : int
+        Places that would have been harm spots and rest on too few addresses to be shown.
     districts : GeoDataFrame
     indices : tuple of HarmIndex
         The one that ranks first.
@@ -54,7 +59,7 @@ class HarmAnalysis:
     period : (date, date)
         First and last day, both in it.
     years : float
-    surfaces : tuple of Surface
+    surfaces : tuple of ClassedSurface
         The selection's harm, all harm, and the number of all offences.
     spots : GeoDataFrame
         ``schema.HARM_SPOT_COLUMNS``, best first; with ``change`` where a set is in force, and with
@@ -70,12 +75,14 @@ class HarmAnalysis:
     offences: gpd.GeoDataFrame
     selected: gpd.GeoDataFrame
     left_out: int
+    sensitive_by_district: pd.Series[int]
+    spots_withheld: int
     districts: gpd.GeoDataFrame
     indices: tuple[HarmIndex, ...]
     selection: Selection
     period: tuple[date, date]
     years: float
-    surfaces: tuple[Surface, ...]
+    surfaces: tuple[ClassedSurface, ...]
     spots: gpd.GeoDataFrame
     history: SpotHistory
     concentration: Concentration
@@ -86,6 +93,16 @@ class HarmAnalysis:
     def index(self) -> HarmIndex:
         """The index that ranks and colours."""
         return self.indices[0]
+
+    @property
+    def sensitive_left_out(self) -> int:
+        """The selection's sensitive offences, which make no spot."""
+        return int(self.sensitive_by_district.sum())
+
+    @property
+    def is_sensitive_alone(self) -> bool:
+        """True where every offence of the selection is sensitive: no spot is made of it."""
+        return self.sensitive_left_out > 0 and self.selected.empty
 
 
 def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
@@ -153,12 +170,15 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     weighed = weigh_offences(offences, indices)
     discovered = None if params.include_police_discovered else police_discovered
     selection = as_counted(selection, weighed, left_out=discovered)
-    selected, left_out = select_offences(weighed, selection, discovered)
+    found = select_offences(weighed, selection, discovered)
+    selected = found.at_places
     years = period_years(*period)
     told.step()
-    surfaces = _surfaces(weighed, selected, selection, indices[0], districts, years, params.surface)
+    surfaces = _surfaces(
+        weighed, found.whole, selection, indices[0], districts, years, params.surface
+    )
     told.step()
-    spots, history = _spots(
+    spots, history, withheld = _spots(
         selected,
         districts,
         period=period,
@@ -178,7 +198,9 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     return HarmAnalysis(
         offences=weighed,
         selected=selected,
-        left_out=left_out,
+        left_out=found.left_out,
+        sensitive_by_district=_sensitive_by_district(found.whole, districts),
+        spots_withheld=withheld,
         districts=districts,
         indices=tuple(indices),
         selection=selection,
@@ -201,20 +223,21 @@ def _surfaces(
     districts: gpd.GeoDataFrame,
     years: float,
     params: KernelDensityParams,
-) -> tuple[Surface, ...]:
+) -> tuple[ClassedSurface, ...]:
     """Return the three surfaces: the selection's harm, all harm, the number of all offences."""
     harm = schema.harm_column(index.key)
     harm_unit = f"{index.unit} per km² per year"
+    secret = care.is_sensitive(selection)
     wanted = (
-        (selected, harm, harm_unit, f"{selection.label}: harm"),
-        (weighed, harm, harm_unit, "All offences: harm"),
-        (weighed, None, "offences per km² per year", "All offences: number"),
+        (selected, harm, harm_unit, f"{selection.label}: harm", secret),
+        (weighed, harm, harm_unit, "All offences: harm", False),
+        (weighed, None, "offences per km² per year", "All offences: number", False),
     )
     projected = require_projected(districts, "districts")
     grid = study_grid(tuple(districts.total_bounds), params, projected)
     study_area = districts.union_all()
     return tuple(
-        kernel_density(
+        shown_density(
             points,
             weight=weight,
             params=params,
@@ -223,8 +246,9 @@ def _surfaces(
             unit=unit,
             title=title,
             study_area=study_area,
+            sensitive_selection=is_secret,
         )
-        for points, weight, unit, title in wanted
+        for points, weight, unit, title, is_secret in wanted
     )
 
 
@@ -240,8 +264,8 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
     past: PastSpots,
     full_points: Sequence[tuple[float, float]],
     params: HarmMapParams,
-) -> tuple[gpd.GeoDataFrame, SpotHistory]:
-    """Find the harm spots with the edits laid over, and give them their lasting numbers."""
+) -> tuple[gpd.GeoDataFrame, SpotHistory, int]:
+    """Find the harm spots with the edits laid over, number them, and count those withheld."""
     edits = edits_that_stand(past)
     found = find_harm_spots(
         selected,
@@ -258,9 +282,18 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
         mostly_inside=params.identity.mostly_inside,
         full_points=full_points,
     )
-    return followed(
+    spots, history = followed(
         found, selected, past=past, edits=edits, index_key=index_key, params=params.identity
     )
+    return spots, history, int(found.attrs[schema.WITHHELD])
+
+
+def _sensitive_by_district(
+    offences: gpd.GeoDataFrame, districts: gpd.GeoDataFrame
+) -> pd.Series[int]:
+    held = offences.loc[care.sensitive(offences), schema.DISTRICT]
+    counts: pd.Series[int] = held.value_counts().reindex(districts[schema.DISTRICT], fill_value=0)
+    return counts.astype("int64")
 
 
 def _by_district(

@@ -10,11 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.harm import harm_totals
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_codes import read_offence_codes
-from hotspots.render.maps.classes import class_breaks
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.run_index import DistrictSummary, write_run_index
 from hotspots.render.stamp import ProductStamp
@@ -23,7 +22,6 @@ from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.harm_maps.caveats import caveats_of
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.harm_products import (
-    DOWNLOADS,
     MAP_PAGE,
     PICTURE,
     AreaProducts,
@@ -34,6 +32,7 @@ from hotspots.study.harm_maps.harm_words import figures_of, method_in_words
 from hotspots.study.harm_maps.headline import headline
 from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
+from hotspots.study.harm_maps.unclassed_surface import require_apart, write_unclassed_surface
 from hotspots.study.inputs import Inputs
 from hotspots.study.past_spots import PastSpots
 from hotspots.study.reading import load, require_mappable
@@ -49,13 +48,14 @@ HISTORY_FILE = "since_the_set_in_force.csv"
 HISTORY_LABEL = "What became of the spots in force, and vetoes (CSV)"
 
 
-def map_harm(
+def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     inputs: Inputs,
     *,
     maps: Path,
     made_at: datetime,
     name: str | None = None,
     past: PastSpots | None = None,
+    unclassed_surface: Path | None = None,
     params: HarmMapParams | None = None,
     executor: Executor | None = None,
     progress: Progress = no_progress,
@@ -73,6 +73,8 @@ def map_harm(
         Of the run's folder; by default made from the time.
     past : PastSpots, optional
         The harm spots in force and analysts' edits.
+    unclassed_surface : Path, optional
+        Takes the selection's densities as they are, for the analyst: see ``unclassed_surface.py``.
     params : HarmMapParams, optional
     executor : Executor, optional
         Takes one task an area; by default they are done here, one after another.
@@ -85,6 +87,8 @@ def map_harm(
     params = params or HarmMapParams()
     selection = chosen_selection(inputs.profile, params.selection)
     indices = chosen_indices(params.index)
+    if unclassed_surface is not None:
+        require_apart(unclassed_surface, maps=maps, selection=selection)
     with new_run(HARM_MAP, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, any_subject=True, progress=progress)
         require_mappable(loaded, selection, indices[0])
@@ -126,11 +130,13 @@ def map_harm(
             inputs.profile,
             days=receipts.of_days(*loaded.period),
             params=params,
-            found=_found(analysis),
+            found=_found(analysis, unclassed=unclassed_surface is not None),
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
         )
         _write_front(run.folder, areas, analysis, stamp)
+        if unclassed_surface is not None:
+            write_unclassed_surface(unclassed_surface, analysis, stamp)
     return run.finished(analysis)
 
 
@@ -145,7 +151,6 @@ def _areas(
     basemap = inputs.profile.basemap
     common = {
         "stamp": stamp,
-        "breaks": tuple(class_breaks(surface) for surface in analysis.surfaces),
         "spots": analysis.spots,
         "districts": study_area.districts,
         "wards": study_area.wards,
@@ -178,11 +183,12 @@ def _areas(
     return [force, *districts]
 
 
-def _found(analysis: HarmAnalysis) -> dict[str, Any]:
+def _found(analysis: HarmAnalysis, *, unclassed: bool) -> dict[str, Any]:
     """Return what the receipt says was found."""
     return {
         "harm": _harm_of(analysis),
         "harm_spots": _spots_of(analysis),
+        "withheld": {**_withheld_of(analysis), "unclassed_surface_written": unclassed},
         **history_receipt(analysis.history, analysis.spots),
     }
 
@@ -213,6 +219,8 @@ def _harm_of(analysis: HarmAnalysis) -> dict[str, Any]:
 def _spots_of(analysis: HarmAnalysis) -> dict[str, Any]:
     return {
         "selection": analysis.selection.label,
+        "sensitive_alone": analysis.is_sensitive_alone,
+        "sensitive_in_none": analysis.sensitive_left_out > 0,
         "offences_in_selection": len(analysis.selected),
         "left_out_as_found_by_police_activity": analysis.left_out,
         "harm_spots": len(analysis.spots),
@@ -227,6 +235,27 @@ def _spots_of(analysis: HarmAnalysis) -> dict[str, Any]:
                 "share_of_harm_in_spots": found.share_of_harm_in_spots,
             }
             for name, found in analysis.by_district.items()
+        },
+    }
+
+
+def _withheld_of(analysis: HarmAnalysis) -> dict[str, Any]:
+    """Return what no product shows, and how much of it there is."""
+    counts = analysis.sensitive_by_district
+    hidden = care.withheld(counts)
+    return {
+        "places_with_too_few_addresses": analysis.spots_withheld,
+        "sensitive_offences_in_no_spot": care.shown_count(analysis.sensitive_left_out),
+        "sensitive_offences_by_district": {
+            str(name): None if is_hidden else int(count)
+            for (name, count), is_hidden in zip(counts.items(), hidden, strict=True)
+        },
+        "surfaces": {
+            surface.title: {
+                "share_of_volume": surface.share_withheld,
+                "share_of_area": surface.share_of_area_withheld,
+            }
+            for surface in analysis.surfaces
         },
     }
 
@@ -264,7 +293,9 @@ def _write_front(
             local_policing_area=str(areas_of_police.get(area.title, "")),
             map_page=f"{area.folder.name}/{MAP_PAGE}",
             figures=area.figures,
-            downloads={label: f"{area.folder.name}/{file}" for label, file in DOWNLOADS.items()},
+            downloads={
+                label: f"{area.folder.name}/{file}" for label, file in area.downloads.items()
+            },
         )
         for area in areas
     )

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
+    from hotspots.density_classes import ClassedSurface
     from hotspots.harm_index import HarmIndex
-    from hotspots.render.maps.classes import ClassBreaks
     from hotspots.render.stamp import ProductStamp
-    from hotspots.surface import Surface
 
 MAP_PAGE = "map.html"
 PICTURE = "map.png"
+RASTER = "surface.tif"
 # What the index calls each file, in the order in which it offers them.
 DOWNLOADS = {
     "Briefing (PDF)": "briefing.pdf",
@@ -35,7 +35,7 @@ DOWNLOADS = {
     "CSV": "harm_spots.csv",
     "QGIS (GeoPackage)": "harm_spots.gpkg",
     "GeoJSON": "harm_spots.geojson",
-    "Surface (GeoTIFF)": "surface.tif",
+    "Surface in classes (GeoTIFF)": RASTER,
 }
 # A district's surface reaches this far into its neighbours, so that a spot at the edge is whole.
 NEIGHBOURS_M = 3_000.0
@@ -46,15 +46,14 @@ M_PER_KM = 1_000.0
 class AreaProducts:
     """Everything that the files of one area show; it travels to whichever process makes them.
 
-    ``district`` is None for the force. Surfaces, breaks and outlines are the force's.
+    ``district`` is None for the force. Surfaces' classes and outlines are the force's.
     """
 
     folder: Path
     title: str
     district: str | None
     stamp: ProductStamp
-    surfaces: tuple[Surface, ...]
-    breaks: tuple[ClassBreaks, ...]
+    surfaces: tuple[ClassedSurface, ...]
     spots: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
     wards: gpd.GeoDataFrame | None
@@ -62,6 +61,12 @@ class AreaProducts:
     figures: Sequence[tuple[str, str]]
     indices: Sequence[HarmIndex]
     basemap: tuple[str, str] | None
+
+    @property
+    def downloads(self) -> dict[str, str]:
+        """Its files by what the index calls them; no raster of what none is made of."""
+        has_raster = self.surfaces[0].has_raster
+        return {label: file for label, file in DOWNLOADS.items() if has_raster or file != RASTER}
 
 
 def write_area(area: AreaProducts) -> None:
@@ -73,7 +78,6 @@ def write_area(area: AreaProducts) -> None:
         title=area.title,
         stamp=area.stamp,
         surfaces=area.surfaces,
-        breaks=area.breaks,
         spots=area.spots,
         districts=area.districts,
         wards=area.wards,
@@ -85,7 +89,6 @@ def write_area(area: AreaProducts) -> None:
     )
     content = MapContent(
         surface=area.surfaces[0],
-        breaks=area.breaks[0],
         spots=spots,
         districts=area.districts,
         wards=None if area.wards is None else _own(area.wards, area.district),
@@ -114,14 +117,15 @@ def write_area(area: AreaProducts) -> None:
     )
     around_it = f"the district and {NEIGHBOURS_M / M_PER_KM:g} km around it"
     covers = "the whole force" if area.district is None else around_it
-    write_geotiff(area.folder / "surface.tif", area.surfaces[0], area.stamp, covers=covers)
+    if area.surfaces[0].has_raster:
+        write_geotiff(area.folder / RASTER, area.surfaces[0], area.stamp, covers=covers)
 
 
 def _own(table: gpd.GeoDataFrame, district: str | None) -> gpd.GeoDataFrame:
     return table if district is None else table[table[schema.DISTRICT] == district]
 
 
-def around(surface: Surface, outline: BaseGeometry) -> Surface:
+def around(surface: ClassedSurface, outline: BaseGeometry) -> ClassedSurface:
     """Return the part of the force's surface over a district and its nearest neighbours."""
     west, south, east, north = outline.bounds
     return surface.window(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.study.harm_maps.spot_history import history_figures
 
 if TYPE_CHECKING:
@@ -20,13 +20,18 @@ def method_in_words(analysis: HarmAnalysis) -> str:
         "square_root": "the sum of the square roots of each offence's harm",
         "capped": "the sum of their offences' harm, each capped",
     }
-    return (
+    density = (
         f"Harm is the {index.name}, {index.edition}. Density: quartic kernel, "
         f"{params.surface.bandwidth_m:g} m bandwidth, {params.surface.cell_size_m:g} m cells"
-        f"{', corrected at the edge' if params.surface.edge_correction else ''}. Harm spots: "
-        f"{analysis.selection.label.lower()}, clustered by DBSCAN within {params.spots.eps_m:g} m "
-        f"and divided until none is over {params.spots.max_extent_m:g} m across, with at least "
-        f"{params.spots.min_offences} offences each, ranked by {ranked[params.spots.transform]}."
+        f"{', corrected at the edge' if params.surface.edge_correction else ''}."
+    )
+    if analysis.is_sensitive_alone:
+        return f"{density} No harm spots are made."
+    return (
+        f"{density} Harm spots: {analysis.selection.label.lower()}, clustered by DBSCAN within "
+        f"{params.spots.eps_m:g} m and divided until none is over {params.spots.max_extent_m:g} m "
+        f"across, with at least {params.spots.min_offences} offences each, ranked by "
+        f"{ranked[params.spots.transform]}."
     )
 
 
@@ -40,9 +45,15 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
         concentration = analysis.by_district[district]
     harm = math.fsum(offences[schema.harm_column(analysis.index.key)].dropna())
     selection = analysis.selection.label.lower()
-    return (
+    totals = (
         ("Offences", f"{len(offences):,}"),
         (f"Harm ({analysis.index.unit})", f"{harm:,.0f}"),
+        *_sensitive(analysis, district),
+    )
+    if analysis.is_sensitive_alone:
+        return totals
+    return (
+        *totals,
         ("Harm spots", f"{len(spots):,}"),
         (
             f"Share of the harm of {selection} in them",
@@ -51,6 +62,19 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
         ("Share of the area", _share(concentration.share_of_area_in_spots, 2)),
         *history_figures(analysis.history, spots, district),
     )
+
+
+def _sensitive(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str, str], ...]:
+    """Return how many of the selection's offences are sensitive, where some are."""
+    counts = analysis.sensitive_by_district
+    if not care.is_sensitive(analysis.selection):
+        return ()
+    if district is None:
+        said = care.count_in_words(analysis.sensitive_left_out)
+    else:
+        hidden = care.withheld(counts)[district]
+        said = care.WITHHELD if hidden else words.number(int(counts[district]))
+    return (("Sexual offences of the selection, in no harm spot", said),)
 
 
 def _share(share: float | None, decimals: int) -> str:

@@ -16,6 +16,12 @@ def headline(found: Mapping[str, Any]) -> Iterator[str]:
     found : mapping
         The receipt's ``harm_spots``; an older receipt does not name the first ones.
     """
+    if found.get("sensitive_alone"):
+        yield (
+            f"No harm spot is made of {words.in_mid_sentence(found['selection'])}: a map in one "
+            "class and totals of districts are all that is shown."
+        )
+        return
     held = found["concentration"]
     spots = found["harm_spots"]
     yield (
@@ -25,6 +31,8 @@ def headline(found: Mapping[str, Any]) -> Iterator[str]:
         f"{words.rounded_share(held['share_of_offences_in_spots'])} of its offences in "
         f"{words.rounded_share(held['share_of_area_in_spots'])} of the area."
     )
+    if found.get("sensitive_in_none"):
+        yield "Sexual offences and domestic abuse are in none of them, and in none of these shares."
     first = found.get("first", ())
     if first:
         named = (

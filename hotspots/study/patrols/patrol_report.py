@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.patrols.patrol_figures import (
     OFFENCES_BEFORE,
     WHOLE_WEEK,
@@ -89,6 +89,7 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
         offences = loaded.offences[
             selection.holds(loaded.offences)
             & ~inputs.profile.police_discovered.holds(loaded.offences)
+            & ~care.sensitive(loaded.offences)
         ]
         figures = patrol_figures(
             patrols,

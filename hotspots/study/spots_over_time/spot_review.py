@@ -243,7 +243,7 @@ def _selected(
     weighed = weigh_offences(years.loaded.offences, indices)
     selection = _counted(profile, weighed, params)
     discovered = None if params.include_police_discovered else profile.police_discovered
-    return select_offences(weighed, selection, discovered)[0]
+    return select_offences(weighed, selection, discovered).at_places
 
 
 def _within(selected: gpd.GeoDataFrame, period: Period) -> PeriodOffences:

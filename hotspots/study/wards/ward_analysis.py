@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.wards.ward_flags import flags_of_wards
 from hotspots.analyse.wards.ward_measure_types import Measured, NotMeasured, WardScene
 from hotspots.analyse.wards.ward_measures import counted_for_harm
@@ -28,7 +28,6 @@ from hotspots.analyse.wards.ward_ranking import (
 from hotspots.analyse.wards.ward_words import reasons_of_wards
 from hotspots.errors import InputError
 from hotspots.load.harm_weights import read_harm_index
-from hotspots.load.offence_codes import read_offence_codes
 from hotspots.load.ward_presets import read_ward_preset
 from hotspots.study.wards.journeys import WardParams
 from hotspots.study.wards.ward_scene import (
@@ -282,7 +281,7 @@ def _cautions(preset: WardPreset, selections: WardSelections) -> tuple[str, ...]
     sensitive = "Sexual offences are in the wards' totals alone, and never shown as points."
     return (
         *([preset.caution] if preset.caution else []),
-        *([sensitive] if codes & read_offence_codes().sensitive else []),
+        *([sensitive] if codes & care.sensitive_codes() else []),
     )
 
 

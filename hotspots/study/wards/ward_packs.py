@@ -17,7 +17,6 @@ from hotspots.load.offence_codes import read_offence_codes
 from hotspots.nearest import instead_of
 from hotspots.render.wards.ward_pack import MAP, PDF, write_ward_pack
 from hotspots.render.wards.ward_pack_content import WardPack
-from hotspots.selection import Selection
 from hotspots.study.counted_themes import theme_lines
 from hotspots.study.harm_maps.harm_analysis import analyse_harm
 from hotspots.study.run_folder import folder_name
@@ -153,16 +152,6 @@ def _pack(
     stamp: ProductStamp,
 ) -> WardPack:
     profile = given.profile
-    codes = read_offence_codes()
-    sensitive = (
-        Selection(
-            key="sensitive",
-            label="Sexual offences",
-            description="",
-            offence_codes=tuple(sorted(codes.sensitive)),
-        ),
-        Selection(key="marked", label="Domestic abuse", description="", domestic_abuse=True),
-    )
     scope = scope_ward(
         code,
         wards=ranking.table,
@@ -172,8 +161,7 @@ def _pack(
         homes=homes,
         period=given.loaded.period,
         themes=theme_lines(profile, ranking.offences),
-        sensitive=sensitive,
-        offence_names=codes.offence,
+        offence_names=read_offence_codes().offence,
     )
     return WardPack(
         ward=scope.ward,

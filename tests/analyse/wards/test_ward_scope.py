@@ -30,7 +30,6 @@ from hotspots.selection import Selection
 BRITISH = "EPSG:27700"
 YEAR = date(2025, 1, 1), date(2025, 12, 31)
 BURGLARY = Selection(key="burglary", label="Burglary", description="", categories=("Burglary",))
-SEXUAL = Selection(key="rape", label="Rape", description="", categories=("Sexual offences",))
 THEMES = ThemeLines(
     lines=(CountedLine(label="Burglary and robbery", selections=(BURGLARY,)),),
     unreadable={"Prevent": "recorded offences by place cannot speak to this theme"},
@@ -58,7 +57,7 @@ def _offences(*groups: tuple[int, str, str, str, str]) -> gpd.GeoDataFrame:
         {
             schema.WARD_CODE: ward,
             schema.CATEGORY: category,
-            schema.OFFENCE_CODE: None,
+            schema.OFFENCE_CODE: "19C" if category == "Sexual offences" else None,
             schema.LOCATION: location,
             schema.DWELLING: pd.NA,
             schema.TIME_PRECISION: str(TimePrecision.MONTH),
@@ -70,7 +69,8 @@ def _offences(*groups: tuple[int, str, str, str, str]) -> gpd.GeoDataFrame:
     ]
     table = pd.DataFrame(rows).astype({schema.OFFENCE_CODE: "str", schema.DWELLING: "boolean"})
     table[schema.TO_TIME] = table[schema.FROM_TIME]
-    points = [shapely.Point(600_500, 225_500)] * len(table)
+    # Every third offence is at another address of the same square.
+    points = [shapely.Point(600_520 + 20 * (number % 3), 225_550) for number in range(len(table))]
     return gpd.GeoDataFrame(table, geometry=points, crs=BRITISH)
 
 
@@ -94,7 +94,6 @@ def _scope(**more: object) -> WardScope:
         "homes": None,
         "period": YEAR,
         "themes": THEMES,
-        "sensitive": (SEXUAL,),
         **more,
     }
     return scope_ward(CASTLE, **given)  # type: ignore[arg-type]
@@ -127,6 +126,38 @@ def test_no_street_is_tied_to_a_sexual_offence_or_to_what_happened_in_a_home() -
     assert places[schema.OFFENCES].tolist() == [14, 7]
     at_home = OFFENCES.assign(**{schema.DWELLING: pd.array([True] * len(OFFENCES), "boolean")})
     assert _scope(offences=at_home).repeat_places.empty
+
+
+def test_a_street_that_rests_on_one_address_is_no_repeat_location() -> None:
+    one_home = OFFENCES.set_geometry([shapely.Point(600_500, 225_500)] * len(OFFENCES), crs=BRITISH)
+    assert _scope(offences=one_home).repeat_places.empty
+    known_public = one_home.assign(
+        **{schema.DWELLING: pd.array([False] * len(OFFENCES), "boolean")}
+    )
+    places = _scope(offences=known_public).repeat_places
+    assert places[schema.STREET].tolist() == ["High Street", "Priory Walk"]
+    assert places.geometry.iloc[0].equals(shapely.Point(600_500, 225_500))
+
+
+def test_a_street_of_what_may_be_homes_is_marked_in_its_square_alone() -> None:
+    places = _scope().repeat_places
+    assert places.geometry.iloc[0].equals(shapely.Point(600_550, 225_550))
+
+
+def test_hours_are_those_of_no_sexual_offence() -> None:
+    at_night = OFFENCES.assign(
+        **{
+            schema.TIME_PRECISION: str(TimePrecision.EXACT),
+            schema.FROM_TIME: OFFENCES[schema.FROM_TIME]
+            + pd.to_timedelta(
+                [22 if code == "19C" else 9 for code in OFFENCES[schema.OFFENCE_CODE]], unit="h"
+            ),
+        }
+    )
+    hours = _scope(offences=at_night.assign(**{schema.TO_TIME: at_night[schema.FROM_TIME]})).hours
+    assert hours is not None
+    assert sum(day[9] for day in hours) == 21
+    assert sum(day[22] for day in hours) == 0
 
 
 def test_the_year_before_stands_beside_each_month_that_it_knows() -> None:

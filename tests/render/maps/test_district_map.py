@@ -6,16 +6,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from hotspots import schema
 from hotspots.errors import InputError, MissingColumnError, ParameterError
-from hotspots.render.maps.classes import class_breaks
 from hotspots.render.maps.week_picture import NO_HOURS
 from hotspots.render.plain_text import plain_text
 from tests.browser import WCAG_22, barriers
+from tests.render.harm_spot_factory import nothing_dense
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -156,25 +155,19 @@ def test_units_of_harm_are_explained_once(market_wick: Path) -> None:
 
 
 def test_flat_surface_has_a_map_and_a_legend(county: County, tmp_path: Path) -> None:
-    flat = replace(county.surfaces[0], values=np.zeros_like(county.surfaces[0].values))
-    county.surfaces = [flat]
+    county.surfaces = [nothing_dense(county.surfaces[0])]
     text = county.write(tmp_path / "map.html").read_text(encoding="utf-8")
     assert "The density is the same everywhere" in text
 
 
 def test_map_needs_no_surface_no_ward_and_no_place(county: County, tmp_path: Path) -> None:
     nothing = county.places.head(0)
-    county.write(tmp_path / "map.html", surfaces=[], breaks=[], wards=None, places=nothing)
+    county.write(tmp_path / "map.html", surfaces=[], wards=None, places=nothing)
 
 
 def test_unknown_district_is_named_with_those_that_exist(county: County, tmp_path: Path) -> None:
     with pytest.raises(ParameterError, match=r"No policing district 'Wick'.*Market Wick"):
         county.write(tmp_path / "map.html", focus="Wick")
-
-
-def test_each_surface_needs_its_breaks(county: County, tmp_path: Path) -> None:
-    with pytest.raises(ParameterError, match="2 surfaces and 1 sets"):
-        county.write(tmp_path / "map.html", breaks=[class_breaks(county.surfaces[0])])
 
 
 def test_map_without_districts_is_refused(county: County, tmp_path: Path) -> None:
@@ -470,7 +463,8 @@ def _poison(county: County) -> None:
         replace(index, name=HOSTILE, unit=HOSTILE, edition=HOSTILE) for index in county.indices
     ]
     county.surfaces = [
-        replace(surface, title=HOSTILE, unit=HOSTILE) for surface in county.surfaces[:1]
+        replace(surface, title=HOSTILE, breaks=replace(surface.breaks, unit=HOSTILE))
+        for surface in county.surfaces[:1]
     ]
     county.stamp = replace(
         county.stamp,

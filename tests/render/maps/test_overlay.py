@@ -8,14 +8,15 @@ import pytest
 from PIL import Image
 
 from hotspots import crs
-from hotspots.render.maps.classes import CLASS_COLOURS, ClassBreaks, DensityClass
+from hotspots.density_classes import CLASS_COLOURS, ClassedSurface
 from hotspots.render.maps.map_layers import ClassBandedImage, class_banded_image, palette_png
 from hotspots.surface import Grid, Surface
+from tests.render.harm_spot_factory import classed, nothing_dense
 
 BNG = "EPSG:27700"
 
 
-def surface_with_one_dense_block(*, margin: bool = False) -> Surface:
+def surface_with_one_dense_block(*, margin: bool = False) -> ClassedSurface:
     """30 × 40 km around Colchester, 100 m cells, 200 × 200 m of density 9 at (590100, 220100)."""
     grid = Grid(west_m=580_000, south_m=210_000, cell_size_m=100, columns=300, rows=400, crs=BNG)
     values = np.zeros((400, 300))
@@ -24,16 +25,11 @@ def surface_with_one_dense_block(*, margin: bool = False) -> Surface:
     if margin:
         values[:, :50] = 9.0
         inside[:, :60] = False
-    return Surface(
-        grid=grid, values=values, unit="per km²", title="Harm", bandwidth_m=300, inside=inside
+    return classed(
+        Surface(
+            grid=grid, values=values, unit="per km²", title="Harm", bandwidth_m=300, inside=inside
+        )
     )
-
-
-def over(threshold: float) -> ClassBreaks:
-    only = DensityClass(
-        above=threshold, share_of_area=0.1, share_of_volume=0.5, colour=CLASS_COLOURS[-1]
-    )
-    return ClassBreaks(classes=(only,), unit="per km²", volume="harm")
 
 
 def dense_pixels(image: ClassBandedImage) -> tuple[list[float], list[float], tuple[int, int]]:
@@ -49,28 +45,26 @@ def dense_pixels(image: ClassBandedImage) -> tuple[list[float], list[float], tup
 
 
 def test_dense_block_lands_where_it_is_on_the_ground() -> None:
-    longitudes, latitudes, _ = dense_pixels(
-        class_banded_image(surface_with_one_dense_block(), over(4.5))
-    )
+    longitudes, latitudes, _ = dense_pixels(class_banded_image(surface_with_one_dense_block()))
     east, north = crs.project_points(longitudes, latitudes, crs.WGS84, BNG)
     # The block's middle is 590100, 220100; laying the raster by its corners would be out by more.
     assert east.mean() == pytest.approx(590_100, abs=10)
     assert north.mean() == pytest.approx(220_100, abs=10)
-    # Half of the way down from 9 to 0 lies on the block's edge, 100 m from its middle.
-    assert np.abs(east - 590_100).max() < 130
-    assert np.abs(north - 220_100).max() < 130
+    # A pixel has the class of its cell: none lies beyond the block's edge, 100 m from its middle.
+    assert np.abs(east - 590_100).max() < 105
+    assert np.abs(north - 220_100).max() < 105
 
 
 def test_nothing_is_coloured_outside_the_study_area() -> None:
     longitudes, latitudes, _ = dense_pixels(
-        class_banded_image(surface_with_one_dense_block(margin=True), over(4.5))
+        class_banded_image(surface_with_one_dense_block(margin=True))
     )
     east, _ = crs.project_points(longitudes, latitudes, crs.WGS84, BNG)
     assert east.min() > 586_000
 
 
 def test_picture_is_a_palette_with_nothing_under_the_lowest_class() -> None:
-    image = class_banded_image(surface_with_one_dense_block(), over(4.5))
+    image = class_banded_image(surface_with_one_dense_block())
     picture = Image.open(io.BytesIO(image.png))
     assert picture.mode == "P"
     assert picture.info["transparency"] == 0
@@ -83,19 +77,19 @@ def test_picture_is_a_palette_with_nothing_under_the_lowest_class() -> None:
 
 
 def test_surface_without_classes_is_an_empty_picture() -> None:
-    none = ClassBreaks(classes=(), unit="per km²", volume="harm")
-    longitudes, _, _ = dense_pixels(class_banded_image(surface_with_one_dense_block(), none))
+    none = nothing_dense(surface_with_one_dense_block())
+    longitudes, _, _ = dense_pixels(class_banded_image(none))
     assert longitudes == []
 
 
 def test_same_surface_gives_the_same_bytes() -> None:
     surface = surface_with_one_dense_block()
-    assert class_banded_image(surface, over(4.5)) == class_banded_image(surface, over(4.5))
+    assert class_banded_image(surface) == class_banded_image(surface)
 
 
 def test_whole_force_is_drawn_with_one_pixel_a_cell_and_a_district_with_more() -> None:
     surface = surface_with_one_dense_block()
-    _, _, district = dense_pixels(class_banded_image(surface, over(4.5)))
+    _, _, district = dense_pixels(class_banded_image(surface))
     county = Surface(
         grid=Grid(
             west_m=530_000, south_m=170_000, cell_size_m=50, columns=2200, rows=1600, crs=BNG
@@ -105,7 +99,7 @@ def test_whole_force_is_drawn_with_one_pixel_a_cell_and_a_district_with_more() -
         title="Harm",
         bandwidth_m=300,
     )
-    _, _, force = dense_pixels(class_banded_image(county, over(4.5)))
+    _, _, force = dense_pixels(class_banded_image(classed(county)))
     assert district[0] * district[1] > 15 * 300 * 400
     assert force[0] * force[1] < 1.1 * 1600 * 2200
 

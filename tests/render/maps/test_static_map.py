@@ -13,8 +13,8 @@ import shapely
 from PIL import Image
 from shapely.affinity import translate
 
+from hotspots.density_classes import lightness
 from hotspots.render.chart import round_down
-from hotspots.render.maps.classes import lightness
 from hotspots.render.maps.close_up import close_up
 from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, LabelPlacer
 from hotspots.render.maps.static_map import (
@@ -30,6 +30,7 @@ from tests.render.harm_spot_factory import (
     WEST_M,
     harm_spots,
     map_content,
+    nothing_dense,
 )
 
 SIZE = {"width_mm": 124.0, "height_mm": 134.0}
@@ -55,10 +56,10 @@ def test_colours_are_those_of_the_classes_and_read_in_greyscale(tmp_path: Path) 
     content = map_content(harm_spots(0))
     write_static_map_png(tmp_path / "a.png", content, STAMP, title="Map")
     seen = {tuple(pixel) for pixel in np.asarray(Image.open(tmp_path / "a.png")).reshape(-1, 4)}
-    for each in content.breaks.classes:
+    for each in content.surface.breaks.classes:
         red, green, blue = bytes.fromhex(each.colour[1:])
         assert (red, green, blue, 255) in seen
-    shades = [lightness(each.colour) for each in content.breaks.classes]
+    shades = [lightness(each.colour) for each in content.surface.breaks.classes]
     assert all(pale - dark > 8 for pale, dark in pairwise(shades))
 
 
@@ -66,7 +67,7 @@ def test_the_densest_place_is_drawn_where_it_lies(tmp_path: Path) -> None:
     content = map_content(harm_spots(0))
     write_static_map_png(tmp_path / "a.png", content, STAMP, title="Map")
     picture = np.asarray(Image.open(tmp_path / "a.png").convert("RGB")).astype(int)
-    darkest = np.array(list(bytes.fromhex(content.breaks.classes[-1].colour[1:])))
+    darkest = np.array(list(bytes.fromhex(content.surface.breaks.classes[-1].colour[1:])))
     rows, columns = np.nonzero(np.abs(picture - darkest).sum(axis=2) == 0)
     below_legend = 0.80 * picture.shape[0]  # the legend's own patch is further down
     on_map = rows < below_legend
@@ -112,10 +113,8 @@ def test_a_name_is_never_read_as_a_formula_or_markup() -> None:
 
 def test_a_map_without_spots_wards_or_harm_is_still_a_map() -> None:
     content = map_content(harm_spots(0))
-    flat = replace(content.surface, values=np.zeros_like(content.surface.values))
     bare = MapContent(
-        surface=flat,
-        breaks=replace(content.breaks, classes=()),
+        surface=nothing_dense(content.surface),
         spots=harm_spots(0),
         districts=content.districts,
         wards=None,

@@ -7,8 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from hotspots.density_classes import lightness
 from hotspots.errors import InputError
-from hotspots.render.maps.classes import lightness
 from hotspots.render.maps.week_picture import HOUR_COLOURS, NO_HOURS, week_picture
 
 SVG = re.compile(r"<svg.*</svg>", re.DOTALL)

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
+from hotspots.density_classes import lightness
 from hotspots.errors import MissingColumnError, NoRowsError
-from hotspots.render.maps.classes import lightness
 from hotspots.render.near_repeats.near_repeat_picture import SHADES, near_repeat_picture, shade_of
 from tests.render.harm_spot_factory import STAMP
 

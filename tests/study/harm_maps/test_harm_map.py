@@ -65,13 +65,12 @@ def test_the_force_is_the_sum_of_its_districts_and_of_its_offences(demo_run: Dem
     assert math.fsum(harm["by_district"].values()) == pytest.approx(harm["total"], rel=1e-12)
 
 
-def test_the_surface_holds_the_harm_that_went_in(demo_run: DemoRun) -> None:
-    analysis = demo_run.run.found
-    harm = analysis.offences["harm_css"].sum() / analysis.years
-    assert analysis.surfaces[1].total_per_year == pytest.approx(harm, rel=2e-3)
-    assert analysis.surfaces[2].total_per_year == pytest.approx(
-        len(analysis.offences) / analysis.years, rel=2e-3
-    )
+def test_a_surface_says_how_much_of_the_harm_it_does_not_show(demo_run: DemoRun) -> None:
+    told = demo_run.receipt["withheld"]["surfaces"]
+    for surface in demo_run.run.found.surfaces:
+        assert told[surface.title]["share_of_volume"] == surface.share_withheld
+        assert 0 < surface.share_withheld < 0.5
+        assert 0 < surface.share_of_area_withheld < 1
 
 
 @pytest.mark.parametrize(

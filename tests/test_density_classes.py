@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hotspots.errors import ParameterError
-from hotspots.render.maps.classes import (
+from hotspots.density_classes import (
     CLASS_COLOURS,
     class_breaks,
     lightness,
     rounded,
 )
+from hotspots.errors import ParameterError
 from hotspots.surface import Grid, Surface
 from hotspots.words import rounded_share
 

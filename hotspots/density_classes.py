@@ -7,15 +7,16 @@ means the same on every district's map and does not change with the zoom.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hotspots import words
+from hotspots.arrays import Bools
 from hotspots.errors import ParameterError
-from hotspots.surface import Surface
+from hotspots.surface import Grid, Surface
 
 # The densest parts of the area that a map marks out, smallest first.
 SHARES_OF_AREA: Final = (0.005, 0.01, 0.025, 0.05, 0.10)
@@ -80,8 +81,58 @@ class ClassBreaks:
         return f"{self.density_in_words(each)} — {held}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class ClassedSurface:
+    """A surface as a reader may see it: the class of each cell, and no density.
+
+    Made by ``care.shown_surface`` alone; every picture and raster is drawn from one.
+
+    Attributes
+    ----------
+    grid : Grid
+    bands : array of uint8, of shape (grid.rows, grid.columns)
+        1 is the palest class. 0 is below every class, outside the study area, or withheld: which
+        of them is not told, since "withheld" would say that something was recorded there.
+    breaks : ClassBreaks
+        Of the whole force, also where this is a window of it.
+    title : str
+    bandwidth_m : float
+    inside : array of bool, or None
+        Which cells have their centre in the study area; None means all of them.
+    has_raster : bool
+        False where no raster may be written of it.
+    share_withheld : float
+        0 to 1: the part of the whole force's volume that is in no class for want of support.
+    share_of_area_withheld : float
+        0 to 1: the part of the area with any density that is blank for want of support.
+    """
+
+    grid: Grid
+    bands: NDArray[np.uint8]
+    breaks: ClassBreaks
+    title: str
+    bandwidth_m: float
+    inside: Bools | None
+    has_raster: bool
+    share_withheld: float
+    share_of_area_withheld: float
+
+    def window(self, bounds: tuple[float, float, float, float]) -> ClassedSurface:
+        """Return the part over ``(west, south, east, north)``, cut at cell edges."""
+        grid, part = self.grid.window(bounds)
+        return replace(
+            self,
+            grid=grid,
+            bands=self.bands[part],
+            inside=None if self.inside is None else self.inside[part],
+        )
+
+
 def class_breaks(
-    surface: Surface, shares_of_area: tuple[float, ...] = SHARES_OF_AREA
+    surface: Surface,
+    shares_of_area: tuple[float, ...] = SHARES_OF_AREA,
+    *,
+    whole: float | None = None,
 ) -> ClassBreaks:
     """Return the classes of a surface by shares of its area.
 
@@ -91,6 +142,8 @@ def class_breaks(
         Over the whole force; only its cells inside the study area count.
     shares_of_area : tuple of float
         Above 0 and below 1; smallest first.
+    whole : float, optional
+        The sum of all cells' densities, where the surface lacks some; by default its own.
 
     Returns
     -------
@@ -106,6 +159,7 @@ def class_breaks(
     if not all(0 < share < 1 for share in shares_of_area):
         raise ParameterError(f"Shares of the area lie between 0 and 1, not {shares_of_area}.")
     cells = surface.values if surface.inside is None else surface.values[surface.inside]
+    whole = float(cells.sum()) if whole is None else whole
     found: dict[int, DensityClass] = {}
     for share in sorted(shares_of_area):
         above = _threshold(cells, share)
@@ -114,7 +168,7 @@ def class_breaks(
             found[denser.size] = DensityClass(
                 above=above,
                 share_of_area=denser.size / cells.size,
-                share_of_volume=float(denser.sum() / cells.sum()),
+                share_of_volume=float(denser.sum() / whole),
                 colour="",
             )
     return ClassBreaks(

@@ -1,0 +1,336 @@
+"""What a reader may see of a selection, a place and a count: the one place that says so.
+
+Every product asks here before it is drawn.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from hotspots import schema, words
+from hotspots.density_classes import SHARES_OF_AREA, ClassedSurface, class_breaks
+from hotspots.errors import ParameterError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from hotspots.arrays import Bools, Floats, Longs
+    from hotspots.selection import Selection
+    from hotspots.surface import Surface
+
+# A count of 1 to 4 can point at a person, and a difference of two such counts at one. Five is what
+# the Office for National Statistics and the Ministry of Justice publish from.
+FEWEST_COUNTED: Final = 5
+# data.police.uk moves every offence to a point that stands for eight postal addresses or more, or
+# for none: data.police.uk/about, "Location anonymisation".
+FEWEST_ADDRESSES: Final = 8
+WITHHELD: Final = "withheld"
+FEW: Final = f"fewer than {FEWEST_COUNTED}"
+# A cell of a surface is shown where this many offences lie within the bandwidth, at this many
+# places. Two places would keep more (benchmarks/care_floor.py), but whoever knows one then knows
+# the other.
+FEWEST_OFFENCES_NEAR: Final = 5
+FEWEST_PLACES: Final = 3
+# A surface is drawn from the middles of squares of this size, in metres: whatever a reader works
+# out of it is a square, and no address. In a town one holds more than FEWEST_ADDRESSES homes; it
+# costs a surface of 200 m bandwidth 8 % of its sharpness (its variance s²/12 beside h²/8).
+SQUARE_M: Final = 100.0
+# Two points within a metre are one place: coordinates are given in whole metres, or rounded so.
+PLACE_M: Final = 1.0
+# What a surface of a sensitive selection is drawn in: one class.
+SHARES_IF_SENSITIVE: Final = (SHARES_OF_AREA[-1],)
+
+
+@lru_cache(maxsize=1)
+def sensitive_codes() -> frozenset[str]:
+    """Return the Home Office codes of sexual offences: their victims are anonymous for life.
+
+    Sexual Offences (Amendment) Act 1992, section 1.
+    """
+    table = resources.files("hotspots") / "reference" / "offence_codes.csv"
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return frozenset(row["offence_code"] for row in rows if row["sensitive"] == "true")
+
+
+def is_sensitive(selection: Selection) -> bool:
+    """Say whether a selection asks for sexual offences by their codes, or for domestic abuse."""
+    return bool(selection.domestic_abuse) or not sensitive_codes().isdisjoint(
+        selection.offence_codes
+    )
+
+
+def sensitive(offences: pd.DataFrame) -> pd.Series[bool]:
+    """Say which offences make no spot, street, hour or repeat location.
+
+    Sexual offences, and what its source marks as domestic abuse. Without a code a sexual offence
+    cannot be told from what its category joins it with.
+
+    Parameters
+    ----------
+    offences : DataFrame
+        ``offence_code``, and ``domestic_abuse`` where it is known.
+
+    Returns
+    -------
+    Series of bool, on the same index
+    """
+    held = offences[schema.OFFENCE_CODE].isin(sensitive_codes())
+    if schema.DOMESTIC_ABUSE in offences:
+        held |= _marked(offences[schema.DOMESTIC_ABUSE], known=True)
+    return held.astype(bool)
+
+
+def public_points(offences: pd.DataFrame) -> pd.Series[bool]:
+    """Say which offences have a point that their publisher made public, and no floor holds for.
+
+    Their reader tells it by the source; a table that does not say so has none.
+    """
+    if schema.PUBLIC_POINT in offences:
+        return _marked(offences[schema.PUBLIC_POINT], known=True)
+    return offences[schema.OFFENCE_CODE].isna() & False
+
+
+def in_public(offences: pd.DataFrame) -> pd.Series[bool]:
+    """Return which offences are at a public point, or known to be in no dwelling."""
+    public = public_points(offences)
+    if schema.DWELLING in offences:
+        public = public | _marked(offences[schema.DWELLING], known=False)
+    return public
+
+
+def _marked(column: pd.Series, *, known: bool) -> pd.Series[bool]:
+    """Say where a column of truths that may be missing is known to be one."""
+    held: pd.Series[bool] = (column == known).fillna(value=False).astype(bool)
+    return held
+
+
+def places_of(eastings: Floats, northings: Floats) -> Longs:
+    """Return the number of each point's place, from 0 on: points within a metre share one.
+
+    Parameters
+    ----------
+    eastings, northings : array of shape (n,)
+        Metres, finite.
+    """
+    metres = np.column_stack([eastings, northings]) / PLACE_M
+    _, places = np.unique(np.round(metres).astype(np.int64), axis=0, return_inverse=True)
+    return np.asarray(places.reshape(-1), dtype=np.int64)
+
+
+def may_be_shown(offences: gpd.GeoDataFrame, group: Longs, groups: int) -> Bools:
+    """Say which groups of offences (spots, streets, repeat locations) may be shown as a place.
+
+    A group that rests on three places or more may, and one that rests on fewer where all of its
+    offences are at a public point or known to be in no dwelling. Unknown is not "no".
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        Points in metres; ``dwelling`` and ``public_point`` where they are known.
+    group : array of int, of shape (n,)
+        The group of each offence, -1 for none.
+    groups : int
+        How many there are.
+
+    Returns
+    -------
+    array of bool, of shape (groups,)
+    """
+    public = in_public(offences).to_numpy()
+    held = group >= 0
+    places = places_of(offences.geometry.x.to_numpy(), offences.geometry.y.to_numpy())
+    pairs = np.unique(np.column_stack([group[held], places[held]]), axis=0)
+    distinct = np.bincount(pairs[:, 0], minlength=groups)
+    unknown = np.bincount(group[held & ~public], minlength=groups)
+    return np.asarray((distinct >= FEWEST_PLACES) | (unknown == 0), dtype=np.bool_)
+
+
+def middles_of_squares(eastings: Floats, northings: Floats) -> tuple[Floats, Floats]:
+    """Return points moved to the middle of their square of ``SQUARE_M``."""
+    east, north = ((np.floor(each / SQUARE_M) + 0.5) * SQUARE_M for each in (eastings, northings))
+    return east, north
+
+
+def groups_of_a_surface(offences: pd.DataFrame) -> tuple[tuple[Bools, bool], ...]:
+    """Return which offences enter a surface together, and whether a floor holds for them.
+
+    Public points; other offences; sensitive ones. Each group enters where it has support of its
+    own, so that a sensitive offence is not carried over the floor by those around it, nor a point
+    that is not public by those that are.
+
+    Returns
+    -------
+    tuple of (array of bool of shape (n,), bool)
+        At least one; a group without offences is left out while another has some.
+    """
+    public = public_points(offences).to_numpy()
+    secret = sensitive(offences).to_numpy() & ~public
+    groups = ((public, False), (~public & ~secret, True), (secret, True))
+    return tuple(each for each in groups if each[0].any()) or groups[1:2]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurfacePart:
+    """The density of one group of offences, and what it rests on.
+
+    Attributes
+    ----------
+    surface : Surface
+    offences, places : array of int of the grid's shape, or None
+        Offences and places within the bandwidth of each cell's centre; None where no floor holds.
+    """
+
+    surface: Surface
+    offences: NDArray[np.int32] | None = None
+    places: NDArray[np.int32] | None = None
+
+    @property
+    def densities(self) -> Floats:
+        """All of them."""
+        return self.surface.values  # noqa: PD011 - of a Surface
+
+    @property
+    def shown(self) -> Floats:
+        """The densities where the support reaches the floor, 0 elsewhere."""
+        if self.offences is None or self.places is None:
+            return self.densities
+        enough = (self.offences >= FEWEST_OFFENCES_NEAR) & (self.places >= FEWEST_PLACES)
+        return np.where(enough, self.densities, 0.0)
+
+
+def shown_surface(parts: Sequence[SurfacePart], *, sensitive_selection: bool) -> ClassedSurface:
+    """Return a surface as a reader may see it: classes, and nothing where support is wanting.
+
+    Parameters
+    ----------
+    parts : sequence of SurfacePart
+        At least one, all on one grid: the groups of ``groups_of_a_surface``.
+    sensitive_selection : bool
+        True for ``is_sensitive``: one class, and no raster.
+    """
+    if not parts:
+        raise ParameterError("A surface is made of one group of offences or more; none was given.")
+    first = parts[0].surface
+    every = np.sum([part.densities for part in parts], axis=0)
+    shown = np.sum([part.shown for part in parts], axis=0)
+    counted = np.ones_like(every, dtype=np.bool_) if first.inside is None else first.inside
+    whole, left = float(every[counted].sum()), float(shown[counted].sum())
+    dense = (every > 0) & counted
+    cells, blank = int(dense.sum()), int((dense & (shown <= 0)).sum())
+    shares = SHARES_IF_SENSITIVE if sensitive_selection else SHARES_OF_AREA
+    breaks = class_breaks(replace(first, values=shown), shares, whole=whole)
+    return ClassedSurface(
+        grid=first.grid,
+        bands=np.where(counted, breaks.bands(shown), 0).astype(np.uint8),
+        breaks=breaks,
+        title=first.title,
+        bandwidth_m=first.bandwidth_m,
+        inside=first.inside,
+        has_raster=not sensitive_selection,
+        share_withheld=1.0 - left / whole if whole > 0 and left < whole else 0.0,
+        share_of_area_withheld=blank / cells if cells else 0.0,
+    )
+
+
+def shown_count(count: int | None, *, fewest: int = FEWEST_COUNTED) -> int | None:
+    """Return a count as a reader may see it: None where it is withheld, or missing.
+
+    Zero is shown: nobody is behind it.
+
+    Parameters
+    ----------
+    count : int or None
+        0 or more.
+    fewest : int
+        The least that is shown of what is not 0.
+
+    Examples
+    --------
+    >>> shown_count(12), shown_count(4), shown_count(0)
+    (12, None, 0)
+    """
+    return None if count is None or words.is_missing(count) or 0 < count < fewest else int(count)
+
+
+def count_in_words(count: int) -> str:
+    """Return a count as a sentence or a cell has it.
+
+    Examples
+    --------
+    >>> count_in_words(1200), count_in_words(3), count_in_words(0)
+    ('1,200', 'fewer than 5', '0')
+    """
+    return FEW if shown_count(count) is None else words.number(count)
+
+
+def shown_counts(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.Series[int]:
+    """Return counts as a reader may see them: missing where one is withheld.
+
+    For counts whose total stands nowhere. Where it does, ask ``withheld``.
+
+    Parameters
+    ----------
+    counts : Series of int
+        0 or more; may be missing.
+
+    Returns
+    -------
+    Series of Int64, on the same index
+    """
+    few = (counts > 0) & (counts < fewest)
+    return counts.astype("Int64").mask(few.fillna(value=False).astype(bool))
+
+
+def withheld(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.Series[bool]:
+    """Say which parts of a whole are withheld where a reader may know the whole.
+
+    Every part of 1 to 4 is. What is left of the whole is the sum of those withheld: where it is
+    one part alone, is itself under the floor, or can be made up in one way only (two parts that
+    make 8 are 4 and 4), the smallest of the other parts is withheld with them.
+
+    Parameters
+    ----------
+    counts : Series of int
+        The parts, 0 or more, none missing.
+    fewest : int
+        The least that is shown of what is not 0.
+
+    Returns
+    -------
+    Series of bool, on the same index
+        All true, parts of 0 too, where nothing else is left to hide a small part behind; a whole
+        that is itself under the floor is withheld by ``shown_count``.
+
+    Notes
+    -----
+    Who knows this rule too can, where parts tie at the floor, tell which was taken as company.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> withheld(pd.Series([40, 12, 7, 3])).tolist()
+    [False, False, True, True]
+    """
+    smallest_first = counts[counts > 0].sort_values(kind="stable")
+    number = int((smallest_first < fewest).sum())
+    if number and not _hides(smallest_first.iloc[:number], fewest):
+        number += 1
+        while smallest_first.iloc[:number].sum() < fewest and number < len(smallest_first):
+            number += 1
+    chosen = counts.index.isin(smallest_first.index[:number])
+    return (counts >= 0) & (chosen | (number > len(smallest_first)))
+
+
+def _hides(few: pd.Series[int], fewest: int) -> bool:
+    """Say whether the sum of parts, each known to be under the floor, tells none of them."""
+    together, number = int(few.sum()), len(few)
+    return number > 1 and together >= fewest and number < together < number * (fewest - 1)

@@ -1,0 +1,121 @@
+"""What may be shown as a place: a spot, a street, a repeat location."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from hotspots import care, schema
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.spots.harm_spots import find_harm_spots
+from hotspots.selection import Selection
+
+BNG = "EPSG:27700"
+EAST, NORTH = 600_000.0, 225_000.0
+CORNER_HOUSE = [(EAST, NORTH)] * 12
+THREE_HOUSES = [(EAST, NORTH), (EAST + 12, NORTH), (EAST + 24, NORTH)] * 4
+
+
+def offences(points: list[tuple[float, float]], **columns: Any) -> gpd.GeoDataFrame:
+    """Assaults of 2025, one a week, as a records system without a column for dwellings has them."""
+    count = len(points)
+    start = pd.date_range("2025-02-01 21:30", periods=count, freq="7D", tz="Europe/London")
+    table = pd.DataFrame(
+        {
+            schema.OFFENCE_ID: [f"42/{number}" for number in range(count)],
+            schema.OFFENCE_CODE: "8N",
+            schema.CATEGORY: "Violence and sexual offences",
+            schema.FROM_TIME: start,
+            schema.TO_TIME: start,
+            schema.TIME_PRECISION: "exact",
+            schema.LOCATION: "7 Invented Close",
+            schema.DISTRICT: "Colchester",
+            "harm_css": 189.2,
+            **columns,
+        }
+    )
+    return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(*np.transpose(points)), crs=BNG)
+
+
+def spots_of(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    districts = gpd.GeoDataFrame(
+        {schema.DISTRICT: ["Colchester"], schema.LOCAL_POLICING_AREA: ["North"]},
+        geometry=[shapely.box(EAST - 5_000, NORTH - 5_000, EAST + 5_000, NORTH + 5_000)],
+        crs=BNG,
+    )
+    return find_harm_spots(
+        table,
+        index_key="css",
+        params=HarmSpotParams(resamples=20),
+        districts=districts,
+        places=pd.DataFrame({"name": [], "easting": [], "northing": []}),
+        period_years=1.0,
+        period=(
+            pd.Timestamp("2025-01-01", tz="Europe/London"),
+            pd.Timestamp("2026-01-01", tz="Europe/London"),
+        ),
+        seed=1,
+    )
+
+
+def test_twelve_assaults_at_one_home_make_no_spot_of_25_metres() -> None:
+    spots = spots_of(offences(CORNER_HOUSE))
+    assert spots.empty
+    assert spots.attrs[schema.WITHHELD] == 1
+
+
+def test_unknown_is_not_no() -> None:
+    for known in (None, True):
+        said = pd.array([known] * 12, dtype="boolean")
+        assert spots_of(offences(CORNER_HOUSE, dwelling=said)).empty
+
+
+def test_one_row_of_which_it_is_not_known_is_enough_to_withhold_a_lone_place() -> None:
+    said = pd.array([False] * 11 + [None], dtype="boolean")
+    assert spots_of(offences(CORNER_HOUSE, dwelling=said)).empty
+
+
+def test_a_pub_and_a_public_point_are_spots_as_they_were() -> None:
+    in_no_home = pd.array([False] * 12, dtype="boolean")
+    assert len(spots_of(offences(CORNER_HOUSE, dwelling=in_no_home))) == 1
+    assert len(spots_of(offences(CORNER_HOUSE, public_point=True))) == 1
+
+
+def test_three_addresses_are_a_spot_and_two_are_not() -> None:
+    assert spots_of(offences(THREE_HOUSES))[schema.OFFENCES].tolist() == [12]
+    assert spots_of(offences(THREE_HOUSES[:2] * 6)).empty
+
+
+def test_one_address_written_to_the_decimetre_is_still_one() -> None:
+    written = [(EAST + 0.1 * (number % 3), NORTH) for number in range(12)]
+    assert spots_of(offences(written)).empty
+
+
+def test_sexual_offences_and_domestic_abuse_are_in_no_spot() -> None:
+    assert spots_of(offences(THREE_HOUSES, offence_code="19C")).empty
+    at_home = pd.array([True] * 12, dtype="boolean")
+    assert spots_of(offences(THREE_HOUSES, domestic_abuse=at_home)).empty
+
+
+def test_a_mixed_selection_counts_what_is_left_alone() -> None:
+    codes = ["8N"] * 12 + ["20A"] * 12
+    spots = spots_of(offences(THREE_HOUSES * 2, offence_code=codes))
+    assert spots[schema.OFFENCES].tolist() == [12]
+    hours = np.array(json.loads(spots[schema.HOUR_BY_WEEKDAY].iloc[0]))
+    assert hours.sum() == pytest.approx(12)
+
+
+def test_which_selections_are_sensitive() -> None:
+    def selection(**asked: Any) -> Selection:
+        return Selection(key="a", label="A", description="", **asked)
+
+    assert care.is_sensitive(selection(offence_codes=("8L", "19C")))
+    assert care.is_sensitive(selection(domestic_abuse=True))
+    assert not care.is_sensitive(selection(offence_codes=("8N",), categories=("Robbery",)))
+    assert not care.is_sensitive(selection(domestic_abuse=False))
