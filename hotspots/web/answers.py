@@ -138,7 +138,6 @@ def drawn(asked: Asked) -> str:
     ------
     HotspotsError
     """
-    from hotspots.render.maps.classes import class_breaks  # noqa: PLC0415 - heavy
     from hotspots.render.maps.district_map import write_district_map  # noqa: PLC0415 - heavy
     from hotspots.study.harm_maps.harm_words import figures_of, method_in_words  # noqa: PLC0415
     from hotspots.study.selected import places_of  # noqa: PLC0415 - heavy
@@ -154,7 +153,6 @@ def drawn(asked: Asked) -> str:
             title=asked.district,
             stamp=stamp_of_answer(loaded, analysis.period, method_in_words(analysis)),
             surfaces=analysis.surfaces,
-            breaks=tuple(class_breaks(surface) for surface in analysis.surfaces),
             spots=analysis.spots,
             districts=analysis.districts,
             wards=None if wards is None else wards[wards[schema.DISTRICT] == asked.district],

@@ -30,9 +30,7 @@ def stamp_of_answer(loaded: LoadedOffences, period: tuple[date, date], method: s
         period=words.days(*period),
         sources=tuple(f"{source.name} ({source.kind})" for source in loaded.sources),
         method=method,
-        caveats=(
-            ALONE,
-        ),
+        caveats=(ALONE,),
         rows_in=loaded.rows_in,
         rows_used=loaded.rows_used,
         rows_set_aside=loaded.rows_set_aside_by_reason,

@@ -40,7 +40,9 @@ def make_lists(run: Path, as_of: datetime, *, made_at: datetime) -> None:
         (folder / "visit_list.geojson").write_text(json.dumps(layer))
         (folder / "visit_list.csv").write_text("No.,Address\n1,1 Elm Row\n")
         (folder / "visit_map.html").write_text("<title>A map</title><script>alert(1)</script>")
-    write_receipt(run, journey="visit lists", as_of=as_of.isoformat(), made_at=made_at.isoformat())
+    moments = {"as_of": as_of, "made_at": made_at, "expires": made_at + timedelta(days=7)}
+    told = {name: moment.isoformat() for name, moment in moments.items()}
+    write_receipt(run, journey="visit lists", **told)
 
 
 def home(uprn: int, number: int) -> dict[str, Any]:

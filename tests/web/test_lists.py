@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from django.test import Client
 
 from hotspots.web import force
-from tests.web.small_runs import LIST_RUN, OLD_RUN
+from tests.web.small_runs import AS_OF, LIST_RUN, OLD_RUN, make_lists, remove
 
 ROLE = "Community policing"
 
@@ -118,7 +119,7 @@ def test_every_sight_download_and_visit_is_in_the_log_with_its_person(
 ) -> None:
     client = signed_in(ROLE, works_as="PC")
     client.get("/lists/basildon/")
-    client.get(f"/lists/basildon/files/{LIST_RUN}/visit_list.csv")
+    client.get(f"/lists/basildon/files/{LIST_RUN}/visit_list.csv").close()
     send(client)
     entries = force.ledger().log().tail(3)
     assert entries["act"].tolist() == ["consultation", "disclosure", "collection"]
@@ -126,19 +127,21 @@ def test_every_sight_download_and_visit_is_in_the_log_with_its_person(
     assert set(entries["role"]) == {"PC"}
     assert entries["subject"].tolist()[:2] == [f"{LIST_RUN}/Basildon"] * 2
     assert "100" not in entries.to_csv()
-    assert force.ledger().verify().is_whole
+    assert force.ledger().verify().holds
 
 
 def test_an_expired_list_is_gone(signed_in: Callable[..., Client], served: Path) -> None:
-    assert (served / "maps" / OLD_RUN / "basildon" / "visit_list.csv").is_file()
+    old = served / "maps" / OLD_RUN
+    remove(old)
+    make_lists(old, AS_OF - timedelta(days=30), made_at=datetime(2025, 12, 1, tzinfo=UTC))
     found = signed_in(ROLE).get(f"/lists/basildon/files/{OLD_RUN}/visit_list.csv")
     assert found.status_code == 410
+    assert not old.exists()
+    assert force.ledger().log()["what"].iloc[-1] == "expired visit lists deleted"
     assert b"Elm Row" not in found.content
 
 
 def test_a_phone_may_keep_the_list_for_a_shift_at_most(signed_in: Callable[..., Client]) -> None:
-    from datetime import UTC, datetime, timedelta
-
     until = int(signed_in(ROLE).get("/lists/basildon/").headers["X-Kept-Until"]) / 1000
     left = datetime.fromtimestamp(until, UTC) - datetime.now(UTC)
     assert timedelta(hours=11, minutes=50) < left <= timedelta(hours=12, seconds=1)

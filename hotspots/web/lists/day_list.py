@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any, Final
 from hotspots import schema
 from hotspots.ledger.store import Ledger
 from hotspots.render.visit_lists.visit_list_products import FILES
-from hotspots.study.cocoons.journeys import KEPT_FOR, VISIT_LISTS
+from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force
 from hotspots.web.run_shelf import file_of, receipt_of, runs_of
 
@@ -88,23 +88,29 @@ def list_id_of(run: Path, district: force.District) -> str:
     return f"{run.name}/{district.name}"
 
 
-def live_runs(district: force.District, now: datetime) -> list[Path]:
+def live_runs(district: force.District) -> list[Path]:
     """Return the runs with a list of a district that has not expired, the newest first."""
     return [
         run
         for run in runs_of(force.workspace().maps, VISIT_LISTS.label)
-        if file_of(run, district.folder, _LAYER) is not None and not has_expired(run, now)
+        if file_of(run, district.folder, _LAYER) is not None and not has_expired(run)
     ]
 
 
-def has_expired(run: Path, now: datetime) -> bool:
+def expiry_of(run: Path) -> datetime:
+    """Return when a run's lists expire; one that does not say has expired."""
+    said = receipt_of(run).get("expires")
+    return datetime.fromisoformat(said) if said else datetime.min.replace(tzinfo=UTC)
+
+
+def has_expired(run: Path) -> bool:
     """Say whether no copy of a run's lists may be kept any more."""
-    return datetime.fromisoformat(receipt_of(run)["as_of"]) + KEPT_FOR < now
+    return expiry_of(run) < datetime.now(UTC)
 
 
 def day_list(district: force.District, ledger: Ledger, now: datetime) -> DayList | None:
     """Return the list that a district works from; None where there is none or it has expired."""
-    for run in live_runs(district, now):
+    for run in live_runs(district):
         return read_list(run, district, ledger, now)
     return None
 
@@ -122,7 +128,7 @@ def read_list(run: Path, district: force.District, ledger: Ledger, now: datetime
         run=run,
         district=district,
         as_of=as_of,
-        expires=as_of + KEPT_FOR,
+        expires=expiry_of(run),
         doors=tuple(_door(row, newest.get(row[schema.UPRN], ""), now) for row in rows),
         about=layer["about"],
     )

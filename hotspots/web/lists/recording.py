@@ -11,13 +11,12 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger.store import Ledger
-from hotspots.study.cocoons.journeys import KEPT_FOR
 from hotspots.web.lists.day_list import DayList
 from hotspots.web.models import Person, SentVisit
 
 KEPT: Final = "kept"
 # A phone that was away for longer than a list lives has nothing to send of it.
-LONGEST_AGO: Final = KEPT_FOR
+LONGEST_AGO: Final = timedelta(days=7)
 OUTCOMES: Final = tuple(map(str, schema.VisitOutcome))
 
 

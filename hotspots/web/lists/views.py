@@ -11,6 +11,7 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 
+from hotspots import schema
 from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force, products
@@ -26,6 +27,7 @@ from hotspots.web.lists.day_list import (
     live_runs,
     read_list,
 )
+from hotspots.web.lists.expiry import delete_expired
 from hotspots.web.lists.recording import KEPT, LONGEST_AGO, OUTCOMES, Sent, record_visit
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import file_of, runs_of
@@ -38,6 +40,7 @@ KEPT_UNTIL: Final = "X-Kept-Until"
 @open_to(Rule.DISTRICT, May.SEE_LISTS)
 def the_list(request: Asked, district: force.District) -> HttpResponse:
     """Show the day's list: all of it, or one round."""
+    delete_expired()
     now = force.now()
     found = day_list(district, force.ledger(), now)
     about: dict[str, Any] = {
@@ -64,8 +67,7 @@ def the_list(request: Asked, district: force.District) -> HttpResponse:
             "now": now,
         },
     )
-    kept_for = min(KEPT_ON_PHONE, found.expires - now)
-    until = datetime.now(UTC) + kept_for
+    until = min(datetime.now(UTC) + KEPT_ON_PHONE, found.expires)
     response.headers[KEPT_UNTIL] = str(round(until.timestamp() * 1000))
     return response
 
@@ -97,7 +99,7 @@ def visits(request: Asked, district: force.District) -> HttpResponse:
 
 
 def _list_called(list_id: str, district: force.District, now: datetime) -> DayList | None:
-    for run in live_runs(district, now):
+    for run in live_runs(district):
         if list_id_of(run, district) == list_id:
             return read_list(run, district, force.ledger(), now)
     return None
@@ -134,20 +136,25 @@ def _sent(sent_id: object, uprn: object, outcome: object, ago_s: object) -> Sent
 @open_to(Rule.DISTRICT, May.SEE_LISTS)
 def file(request: Asked, district: force.District, run: str, name: str) -> HttpResponseBase:
     """Hand out one file of a list, or the map to look at; an expired list's is gone."""
-    found = next(
-        (each for each in runs_of(force.workspace().maps, VISIT_LISTS.label) if each.name == run),
-        None,
-    )
+    runs = runs_of(force.workspace().maps, VISIT_LISTS.label)
+    found = next((each for each in runs if each.name == run), None)
+    if (found is not None and has_expired(found)) or (found is None and _was_once(run, district)):
+        delete_expired()
+        return gone(request)
     path = file_of(found, district.folder, name) if found is not None else None
     if found is None or path is None:
         raise Http404
-    if has_expired(found, force.now()):
-        return gone(request)
     if name == FILES["Map"] and "look" in request.GET:
         enter_sight(request, "map of homes to visit", subject=list_id_of(found, district))
         return products.framed(path.read_text(encoding="utf-8"))
     enter_download(request, name, subject=list_id_of(found, district))
     return products.download(path)
+
+
+def _was_once(run: str, district: force.District) -> bool:
+    """Say whether the ledger knows a list of a run that is there no more."""
+    lists = force.ledger().lists(district=district.name)
+    return f"{run}/{district.name}" in set(lists[schema.LIST_ID])
 
 
 @open_to(Rule.DISTRICT, May.SEE_LISTS)

@@ -7,22 +7,20 @@ from typing import Any, Final
 
 from django import forms
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.web import force
 
-# Kinds of which no place is shown: where they happen is a home, or a person's own harm.
-NEVER_MAPPED: Final = ("rape", "violence_against_women_and_girls")
 LONGEST_PATROL_MINUTES: Final = 720
 PATROL_BEGAN_AT_MOST: Final = timedelta(days=2)
 
 
 def offered_selections() -> list[tuple[str, str]]:
-    """Return the selections of offences that may be mapped."""
+    """Return the selections that may be asked for: none whose every question tells of a person."""
     return [
         (key, selection.label)
         for key, selection in force.profile().selections.items()
-        if not selection.domestic_abuse and key not in NEVER_MAPPED
+        if not care.is_sensitive(selection)
     ]
 
 

@@ -12,7 +12,9 @@ from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.patrols.journeys import PATROL_PLAN
+from hotspots.study.retention import retention_of
 from hotspots.study.settings import settled
+from hotspots.study.tidying import settle_lists
 from hotspots.study.wards.journeys import WARDS
 from hotspots.web import force
 
@@ -57,6 +59,7 @@ def visit_lists(job: Job, options: Options, progress: Progress) -> Run[Any]:
 
     ledger, as_of = force.ledger(), force.now()
     frame = _frame(VISIT_LISTS, job, options, progress)
+    settle_lists(job.maps, is_kept=ledger.has_run, now=frame["made_at"])
     issued_at = as_of if job.inputs.profile.demonstration else frame["made_at"]
 
     def keep(run_name: str, listings: Mapping[str, pd.DataFrame]) -> None:
@@ -79,6 +82,7 @@ def visit_lists(job: Job, options: Options, progress: Progress) -> Run[Any]:
         past=Past(
             visits=ledger.visits(), lists={name: rows for name, rows in lists.items() if len(rows)}
         ),
+        retention=retention_of(job.tables),
         keep=keep,
         **frame,
     )
