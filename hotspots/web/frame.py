@@ -18,8 +18,14 @@ Rooms = tuple[tuple[str, str, May, str], ...]
 DISTRICT_ROOMS: Final[Rooms] = (
     ("lists", "Homes to visit", May.SEE_LISTS, "Doors to call at after a burglary, by street."),
     ("maps", "Harm map", May.SEE_MAPS, "Where harm concentrates, harm spots, and patrols."),
+    ("figures", "Figures", May.SEE_FIGURES, "Cocooning and patrols by week; what is overdue."),
 )
-FORCE_ROOMS: Final[Rooms] = ()
+FORCE_ROOMS: Final[Rooms] = (
+    ("wards", "Wards", May.SEE_WARDS, "Which ward to choose for the next Street Week."),
+    ("runs", "Runs", May.MAKE_RUNS, "Upload data, look before you run, start and publish."),
+    ("people", "People", May.MANAGE_PEOPLE, "Who may sign in, as what, for which districts."),
+    ("audit", "Audit", May.SEE_AUDIT, "Who opened and downloaded which list, and when."),
+)
 
 
 def own_districts(person: Person) -> list[force.District]:
@@ -70,7 +76,7 @@ def district_of(request: HttpRequest, person: Person) -> force.District | None:
     return next((each for each in own if each.folder == named), own[0] if own else None)
 
 
-def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form that did not come from a page of ours, or whose session has ended."""
     return render(request, "refused.html", {"title": "This form has run out"}, status=403)
 
@@ -81,7 +87,7 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "refused.html", about, status=403)
 
 
-def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page."""
     return render(request, "not_there.html", status=404)
 

@@ -23,6 +23,8 @@ Say = Callable[[str], None]
 SETTINGS: Final = "hotspots.web.settings"
 THREADS: Final = 8
 KEY_BYTES: Final = 48
+# What a form says beside the file that it sends.
+FORM_BYTES: Final = 1024 * 1024
 KEY_FILE: Final = ".secret_key"
 # A worker that died is begun again after so long.
 PAUSE_S: Final = 2.0
@@ -51,8 +53,18 @@ def serve(
     root = _demo_root(start, small=small, say=say) if demo else find_workspace(start).root
     start_application(root)
     call_command("migrate", verbosity=0)
+    from hotspots.web.answers import read_ahead  # noqa: PLC0415 - models are ready only now
+
     people = _demonstration(say) if demo else {}
-    server = waitress.create_server(_application(), host=host, port=port, threads=THREADS)
+    server = waitress.create_server(
+        _application(),
+        host=host,
+        port=port,
+        threads=THREADS,
+        max_request_body_size=_most_bytes(),
+        ident="",
+    )
+    read_ahead()
     address = f"http://{host}:{server.effective_port}/"
     say(f"Open {address}")
     for name, password in people.items():
@@ -89,6 +101,13 @@ def _application() -> object:
     from hotspots.web.wsgi import application  # noqa: PLC0415 - settings are ready only now
 
     return application
+
+
+def _most_bytes() -> int:
+    from django.conf import settings  # noqa: PLC0415 - ready only now
+
+    most: int = settings.UPLOAD_BYTES_AT_MOST + FORM_BYTES
+    return most
 
 
 def _demonstration(say: Say) -> dict[str, str]:

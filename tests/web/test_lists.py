@@ -119,7 +119,8 @@ def test_every_sight_download_and_visit_is_in_the_log_with_its_person(
 ) -> None:
     client = signed_in(ROLE, works_as="PC")
     client.get("/lists/basildon/")
-    client.get(f"/lists/basildon/files/{LIST_RUN}/visit_list.csv").close()
+    taken = client.get(f"/lists/basildon/files/{LIST_RUN}/visit_list.csv")
+    assert b"".join(taken.streaming_content)  # type: ignore[attr-defined]
     send(client)
     entries = force.ledger().log().tail(3)
     assert entries["act"].tolist() == ["consultation", "disclosure", "collection"]

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django import forms
 
 from hotspots import care, schema
+from hotspots.harm_index import OFFENCES
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.web import force
 
@@ -25,8 +26,9 @@ def offered_selections() -> list[tuple[str, str]]:
 
 
 def offered_indices() -> list[tuple[str, str]]:
-    """Return the harm indices that ship."""
-    return [(key, read_harm_index(key).name) for key in shipped_indices()]
+    """Return the harm indices that ship and weigh offences."""
+    shipped = map(read_harm_index, shipped_indices())
+    return [(index.key, index.name) for index in shipped if index.subject == OFFENCES]
 
 
 class AskedMap(forms.Form):

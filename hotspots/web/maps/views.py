@@ -34,7 +34,7 @@ SPOTS_FILE: Final = "harm_spots.geojson"
 def the_map(request: Asked, district: force.District) -> HttpResponse:
     """Show the district's map of the newest run, its spots, what moved, and its patrols."""
     now = force.now()
-    run = _newest(district)
+    run = newest_map(district)
     figures = district_week.patrols_by_week(district, now)
     monday = district_week.monday_of(now)
     about: dict[str, Any] = {
@@ -62,7 +62,7 @@ def the_map(request: Asked, district: force.District) -> HttpResponse:
     return render(request, "maps/map.html", about)
 
 
-def _newest(district: force.District) -> Path | None:
+def newest_map(district: force.District) -> Path | None:
     """Return the newest run with a map of a district."""
     runs = runs_of(force.workspace().maps, HARM_MAP.label)
     return next((run for run in runs if file_of(run, district.folder, MAP_PAGE)), None)

@@ -17,7 +17,7 @@ WORKER_FILE: Final = "hotspots/service_worker.js"
 
 
 @open_to(Rule.ANYONE)
-def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
+def manifest(request: HttpRequest) -> HttpResponse:
     """Say what the application is called on a phone's screen."""
     told = {
         "name": f"hotspots: {force.profile().force_name}",
@@ -39,7 +39,7 @@ def manifest(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
 
 
 @open_to(Rule.ANYONE)
-def service_worker(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
+def service_worker(request: HttpRequest) -> HttpResponse:
     """Hand out the worker that keeps the shell and the day's list; it stands at the root."""
     body = (resources.files("hotspots.web") / "static" / WORKER_FILE).read_text(encoding="utf-8")
     return HttpResponse(

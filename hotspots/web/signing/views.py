@@ -55,7 +55,7 @@ def home(request: Asked) -> HttpResponse:
 
 
 @open_to(Rule.ANYONE)
-def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's
+def health(request: HttpRequest) -> HttpResponse:
     """Say whether the application, its database and its workspace are there."""
     try:
         with connection.cursor() as cursor:
