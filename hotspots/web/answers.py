@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     first_day: date
     last_day: date
     selection: str
-    index: str
+    weighed_by: str
 
 
 def inputs_read() -> tuple[StudyArea, LoadedOffences]:
@@ -109,7 +109,7 @@ def _harm_of(asked: Asked, _area: int, _loaded: int) -> HarmAnalysis:
     area, loaded = inputs_read()
     job = force.job()
     profile = job.inputs.profile
-    params = settled(HARM_MAP, job, {"selection": asked.selection, "index": asked.index})
+    params = settled(HARM_MAP, job, {"selection": asked.selection, "index": asked.weighed_by})
     start, end = moments((asked.first_day, asked.last_day), profile.timezone)
     offences = loaded.offences
     when = offences[schema.FROM_TIME]
@@ -122,7 +122,7 @@ def _harm_of(asked: Asked, _area: int, _loaded: int) -> HarmAnalysis:
         districts,
         period=(asked.first_day, asked.last_day),
         selection=chosen_selection(profile, asked.selection),
-        indices=chosen_indices(asked.index),
+        indices=chosen_indices(asked.weighed_by),
         police_discovered=profile.police_discovered,
         places=places_of(profile),
         offence_names=read_offence_codes().offence,

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpResponse, JsonResponse
 from django.urls import URLPattern
 
 from hotspots.web.api import views
 from hotspots.web.gate import ACCESS, Asked, Rule, open_to
 
+PREFIX: Final = "/api/"
+
 
 @open_to(Rule.SIGNED_IN)
 def schema(request: Asked) -> HttpResponse:
     """Describe the interface, as OpenAPI."""
-    return JsonResponse(views.api.get_openapi_schema())
+    return JsonResponse(views.api.get_openapi_schema(path_prefix=PREFIX))
 
 
 def _declared() -> list[URLPattern]:
@@ -24,9 +28,10 @@ def _declared() -> list[URLPattern]:
         for operation in path_view.operations
     }
     # ninja's own first page holds nothing, and has no question behind it.
-    patterns: list[URLPattern] = [each for each in views.api.urls[0] if each.name in said]
+    found = [each for each in views.api.urls[0] if isinstance(each, URLPattern)]
+    patterns = [each for each in found if each.name in said]
     for pattern in patterns:
-        setattr(pattern.callback, ACCESS, said[pattern.name])
+        setattr(pattern.callback, ACCESS, said[str(pattern.name)])
     return patterns
 
 

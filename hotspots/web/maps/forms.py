@@ -11,6 +11,7 @@ from hotspots import care, schema
 from hotspots.harm_index import OFFENCES
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.web import force
+from hotspots.web.answers import Asked
 
 LONGEST_PATROL_MINUTES: Final = 720
 PATROL_BEGAN_AT_MOST: Final = timedelta(days=2)
@@ -46,6 +47,17 @@ class AskedMap(forms.Form):
         if isinstance(first, date) and isinstance(last, date) and last < first:
             raise forms.ValidationError("The last day is before the first.")
         return given
+
+    def asked(self, district: str) -> Asked:
+        """Return the question, of a district."""
+        told = self.cleaned_data
+        return Asked(
+            district=district,
+            first_day=told["first_day"],
+            last_day=told["last_day"],
+            selection=told["selection"],
+            weighed_by=told["index"],
+        )
 
 
 class Patrol(forms.Form):

@@ -113,7 +113,7 @@ def answered(request: Asked, district: force.District) -> HttpResponse:
     form = AskedMap(request.GET)
     about: dict[str, Any] = {"district": district, "asked": form}
     if form.is_valid():
-        asked = answers.Asked(district=district.name, **form.cleaned_data)
+        asked = form.asked(district.name)
         try:
             analysis = answers.harm_of(asked)
         except HotspotsError as fault:
@@ -136,7 +136,7 @@ def drawn(request: Asked, district: force.District) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     try:
-        page = answers.drawn(answers.Asked(district=district.name, **form.cleaned_data))
+        page = answers.drawn(form.asked(district.name))
     except HotspotsError as fault:
         return render(request, "refused.html", {"title": "No map", "why": fault}, status=422)
     return products.framed(page)

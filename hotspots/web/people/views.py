@@ -17,7 +17,7 @@ from hotspots import schema
 from hotspots.schema import LogAct
 from hotspots.web import force
 from hotspots.web.gate import Asked, Rule, open_to
-from hotspots.web.models import Person
+from hotspots.web.models import ApiToken, Person
 from hotspots.web.roles import PERMISSIONS, ROLES, May
 
 SEND: Final = ("GET", "HEAD", "POST")
@@ -129,7 +129,7 @@ def _keep(request: Asked, person: Person, form: PersonForm, what: str) -> None:
         person.save()
         person.groups.set(Group.objects.filter(name__in=form.cleaned_data["roles"]))
         if not person.is_active:
-            person.tokens.all().delete()
+            ApiToken.objects.filter(person=person).delete()
         _log(request, what, person)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from hotspots.errors import InputError
@@ -19,6 +18,8 @@ from hotspots.web.models import Person, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.core.files.uploadedfile import UploadedFile
 
 KINDS: Final = {"offences": "Offences", "layers": "Boundaries", "tables": "Tables by area"}
 FOLDERS: Final = {"offences": "data/uploads", "layers": "layers/uploads", "tables": "data/tables"}
@@ -44,7 +45,7 @@ MOST_MEMBERS: Final = 5_000
 NAME: Final = re.compile(r"\w[\w .()-]{0,78}")
 
 
-def keep_upload(file: UploadedFile, kind: str, person: Person) -> Upload:
+def keep_upload(file: UploadedFile[bytes], kind: str, person: Person) -> Upload:
     """Keep a file that was uploaded, if it is what it says it is.
 
     Parameters

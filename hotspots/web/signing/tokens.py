@@ -36,12 +36,17 @@ def tokens(request: Asked) -> HttpResponse:
         ends_at = timezone.now() + timedelta(days=told["days"])
         made = ApiToken.made_for(request.user, name=told["name"], ends_at=ends_at)
         form = TokenForm()
-    about = {"form": form, "made": made, "tokens": request.user.tokens.all(), "now": timezone.now()}
+    about = {
+        "form": form,
+        "made": made,
+        "tokens": ApiToken.objects.filter(person=request.user),
+        "now": timezone.now(),
+    }
     return render(request, "signing/tokens.html", about)
 
 
 @open_to(Rule.SIGNED_IN, methods=("POST",))
 def end(request: Asked, number: int) -> HttpResponse:
     """End one of a person's own tokens."""
-    get_object_or_404(request.user.tokens, pk=number).delete()
+    get_object_or_404(ApiToken, pk=number, person=request.user).delete()
     return redirect("tokens")

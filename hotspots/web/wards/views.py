@@ -109,7 +109,7 @@ def _packs() -> list[dict[str, Any]]:
 def _deployments() -> list[dict[str, Any]]:
     """Return the deployments recorded, the newest first, with the day from which one can tell."""
     table, today = force.ledger().deployments(), force.now().date()
-    rows = [dict(row) for row in rows_of(table.iloc[::-1])]
+    rows: list[dict[str, Any]] = [dict(row) for row in rows_of(table.iloc[::-1])]
     for row in rows:
         told_from = row["last_day"].date() + EVALUATED_AFTER
         row |= {"told_from": told_from, "is_due": told_from <= today}
@@ -175,7 +175,7 @@ def deployments(request: Asked) -> HttpResponse:
     """Record a deployment; the same one twice is one."""
     ranked = newest_ranking()
     if ranked is None:
-        raise Http404
+        return redirect("wards")
     form = Deployment(_names(ranked), request.POST)
     if form.is_valid():
         told = form.cleaned_data
