@@ -35,6 +35,7 @@ from hotspots.analyse.cocoons.ground import DETOUR, Ground, StraightGround, Stre
 from hotspots.analyse.cocoons.live_burglaries import MOMENT, live_burglaries
 from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.load.address_store import read_addresses
+from hotspots.selection import Selection
 from hotspots.study.inputs import find_job
 from hotspots.study.reading import load
 from hotspots.study.street_layer import find_streets
@@ -50,7 +51,7 @@ class County:
     """The workspace, read once."""
 
     offences: gpd.GeoDataFrame
-    selection: object
+    selection: Selection
     addresses: Path
     districts: tuple[str, ...]
     grounds: dict[str, Ground]
@@ -129,7 +130,8 @@ def choices(found: CocoonList) -> list[tuple[str, gpd.GeoDataFrame, float]]:
 def nearest_next_m(homes: gpd.GeoDataFrame) -> float:
     if len(homes) < 2:
         return 0.0
-    away_m = DETOUR * cdist(*[np.column_stack((homes.geometry.x, homes.geometry.y))] * 2)
+    places = np.column_stack((homes.geometry.x, homes.geometry.y))
+    away_m = DETOUR * cdist(places, places)
     here, metres = 0, 0.0
     left = set(range(1, len(homes)))
     while left:

@@ -25,7 +25,13 @@ import pyogrio
 from pyogrio._ogr import _register_drivers
 
 from hotspots.errors import InputError
-from hotspots.tables.limits import members_of, opened_archive, require_believable, require_cells
+from hotspots.tables.limits import (
+    BYTES_FOR_EACH_CELL_PACKED,
+    members_of,
+    opened_archive,
+    require_believable,
+    require_cells,
+)
 from hotspots.tables.memory import require_memory
 from hotspots.tables.plain_xml import read_plain_xml
 
@@ -159,7 +165,8 @@ def require_believable_parquet(path: Path) -> None:
     InputError
     """
     facts = pq.read_metadata(path)
-    require_cells(path.name, facts.num_rows, facts.num_columns)
+    each = BYTES_FOR_EACH_CELL_PACKED
+    require_cells(path.name, facts.num_rows, facts.num_columns, bytes_for_each=each)
 
 
 def _looked_at(

@@ -30,8 +30,10 @@ LARGEST_ARCHIVE_BYTES: Final = 50_000_000_000
 MOST_MEMBERS: Final = 100_000
 # A full sheet has a million rows; of a hundred columns there are as many cells as here.
 MOST_CELLS: Final = 100_000_000
-# What a cell takes while a workbook is read, measured (benchmarks/big_table.py has the way).
+# What a cell takes at the most while a workbook is read: 167 bytes of two million, half of them
+# short texts; the rest is for longer ones. The cells of a Parquet are packed while they are read.
 BYTES_FOR_EACH_CELL: Final = 250
+BYTES_FOR_EACH_CELL_PACKED: Final = 60
 
 # What the standard library raises of a damaged archive, or of one under a password.
 FAULTS_OF_ARCHIVES: Final = (
@@ -178,8 +180,17 @@ class _Bounded(gzip.GzipFile):
         return block
 
 
-def require_cells(name: str, rows: int, columns: int) -> None:
+def require_cells(
+    name: str, rows: int, columns: int, *, bytes_for_each: int = BYTES_FOR_EACH_CELL
+) -> None:
     """Refuse a table whose rows times columns are beyond the limit, or do not fit in memory.
+
+    Parameters
+    ----------
+    name : str
+    rows, columns : int
+    bytes_for_each : int
+        What is held for each cell while it is read; of a workbook by default.
 
     Raises
     ------
@@ -191,4 +202,4 @@ def require_cells(name: str, rows: int, columns: int) -> None:
             f"{name} spreads over {rows:,} rows and {columns:,} columns; up to {MOST_CELLS:,} "
             "cells are read. Delete what stands far below or beside the table, or save it as CSV."
         )
-    require_memory(name, cells * BYTES_FOR_EACH_CELL, bytes_for_each=1.0)
+    require_memory(name, cells * bytes_for_each, bytes_for_each=1.0)

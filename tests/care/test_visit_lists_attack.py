@@ -99,7 +99,8 @@ def _town(made: Made, lists: Sequence[CocoonList]) -> attacks.Town:
 
 
 def _burglaries(lists: Sequence[CocoonList]) -> pd.DataFrame:
-    return pd.concat([each.burglaries for each in lists]).drop_duplicates(schema.BURGLARY_REFERENCE)
+    burglaries = [pd.DataFrame(each.burglaries) for each in lists]
+    return pd.concat(burglaries).drop_duplicates(schema.BURGLARY_REFERENCE)
 
 
 def test_the_distances_as_they_were_named_the_burgled_home(made: Made) -> None:

@@ -164,9 +164,10 @@ def test_the_clock_binds_the_victim_and_the_next_neighbours_only() -> None:
 def test_48_hours_over_the_night_of_october_are_48_hours() -> None:
     # Reported at 21:00 BST on Friday the 23rd; 48 hours on it is 20:00 GMT on Sunday the 25th.
     burglary = burgled(11, "42/1/26", "2026-10-23 20:00")
-    began = {"first_list": LONG_AGO}
-    in_time = cocooned(mill_street(12), [burglary], as_of="2026-10-25 20:00", **began)
-    late = cocooned(mill_street(12), [burglary], as_of="2026-10-25 20:01", **began)
+    in_time, late = (
+        cocooned(mill_street(12), [burglary], as_of=f"2026-10-25 {clock}", first_list=LONG_AGO)
+        for clock in ("20:00", "20:01")
+    )
     due = pd.Timestamp("2026-10-25 20:00", tz="Europe/London")
     assert in_time.targets[schema.DUE].iloc[0] == due
     assert not in_time.targets[schema.OVERDUE].any()

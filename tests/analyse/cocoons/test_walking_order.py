@@ -56,6 +56,16 @@ def test_a_street_numbered_from_door_to_door_is_walked_from_end_to_end() -> None
     assert walked(targets(row)) in (list("12345"), list("54321"))
 
 
+@given(st.permutations(range(1, 13)))
+def test_settled_by_door_the_walk_does_not_tell_who_is_more_urgent(priorities: list[int]) -> None:
+    """Among neighbours the more urgent is the one nearer to the burglary."""
+    homes = [*mill_street(4), *mill_street(2, north=60.0, street="Oak Road", usrn="20002")]
+    here = np.argsort([int(each[schema.NUMBER]) for each in homes], kind="stable")
+    one, other = (Doors.of(targets(homes, given)).of_rows(here) for given in (None, priorities))
+    ways = [walk_through(doors, cdist(doors.places, doors.places)) for doors in (one, other)]
+    assert ways[0].order.tolist() == ways[1].order.tolist()
+
+
 def test_a_street_is_finished_before_the_next_is_begun() -> None:
     first = mill_street(4)
     second = [
