@@ -46,7 +46,7 @@ PLACE_M: Final = 300.0
 # Of a place, so many homes at most risk are looked at: three times what a round may hold.
 POOL: Final = 180
 # Places of one round. A drive between two of them is half an hour at most.
-MOST_PLACES: Final = 5
+MOST_PLACES: Final = 3
 NEIGHBOURING_M: Final = 15_000.0
 # An hour on foot is 4.8 km, an hour at the wheel 30 km; parking and getting out take five minutes.
 WALK_M_PER_MINUTE: Final = 80.0
