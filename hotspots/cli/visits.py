@@ -131,11 +131,10 @@ def say_visit_figures(report: VisitReport) -> None:
         ("district", "week", "burglaries", "in 48 h", "victims reached", "open"),
         weeks,
     )
-    tiers = report.by_tier.groupby(schema.TIER, sort=False)[["dwellings", "called_at", "reached"]]
     say_table(
-        "Homes on the lists",
+        "Homes to visit on the lists, each once",
         ("how near", "homes", "called at", "spoken to"),
-        [(tier, *map(int, counts)) for tier, *counts in tiers.sum().itertuples()],
+        report.homes.astype("object").to_numpy().tolist(),
     )
     if len(report.by_week) > MOST_WEEKS:
         say(f"The last {MOST_WEEKS} of {len(report.by_week):,} rows; `--json` has all of them.")
@@ -144,7 +143,7 @@ def say_visit_figures(report: VisitReport) -> None:
 def _summary(report: VisitReport) -> str:
     """Return the figures in a line."""
     totals = report.by_week[["burglaries", "cocooned_in_time", TIME_IS_UP, "open"]].sum()
-    called, homes = (int(report.by_tier[name].sum()) for name in ("called_at", "dwellings"))
+    called, homes = (int(report.homes[name].sum()) for name in ("called_at", "dwellings"))
     return (
         f"As of {words.sortable_moment(report.as_of)}: of "
         f"{words.plural(int(totals['burglaries']), 'burglary', 'burglaries')}, "
