@@ -1,6 +1,6 @@
 """What the floor of a surface costs: the harm that is not shown, and the area that goes blank.
 
-    python benchmarks/care_floor.py [--demonstration] [--no-essex]
+    python benchmarks/care_floor.py
 
 Essex 2025 is violence and robbery as data.police.uk published them, at 200 m. Its points are public
 and need no floor; here they stand in for a force's own, which are not, so the floor is held against
@@ -11,7 +11,6 @@ middles.
 
 from __future__ import annotations
 
-import argparse
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,15 +42,9 @@ FLOORS = ((5, 1), (5, 2), (5, 3), (5, 5), (10, 3))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--no-essex", action="store_true")
-    parser.add_argument("--demonstration", action="store_true")
-    asked = parser.parse_args()
     print("points                floor       from        mass kept  area kept  (that is not empty)")
-    if not asked.no_essex:
-        measure("Essex 2025", *essex())
-    if asked.demonstration:
-        measure("demonstration", *demonstration())
+    measure("Essex 2025", *essex())
+    measure("demonstration", *demonstration())
 
 
 def essex() -> tuple[gpd.GeoDataFrame, StudyArea]:

@@ -26,6 +26,8 @@ from .load.findings import LoadedOffences
 from .load.gps_tracks import read_tracks
 from .load.harm_weights import read_harm_index
 from .load.offences import read_offences
+from .load.street_store import read_ground, read_streets
+from .load.streets import convert_streets
 from .profile import ForceProfile, load_profile
 from .selection import Selection
 from .study.change.changes import study_changes
@@ -48,6 +50,7 @@ from .study.patrols.patrol_plan import plan_the_week
 from .study.patrols.patrol_report import report_patrols
 from .study.run import Run
 from .study.spots_over_time.spot_review import review_harm_spots
+from .study.street_layer import find_streets
 from .study.wards.journeys import WardParams
 from .study.wards.street_week import plan_street_week
 from .study.wards.ward_analysis import rank_wards
@@ -92,10 +95,12 @@ __all__ = [
     "cocoon_force",
     "concentration_of",
     "convert_addresses",
+    "convert_streets",
     "evaluate_operation",
     "examine",
     "find_harm_spots",
     "find_job",
+    "find_streets",
     "gather_ward_inputs",
     "kernel_density",
     "live_burglaries",
@@ -113,9 +118,11 @@ __all__ = [
     "prepare_evaluation",
     "rank_wards",
     "read_addresses",
+    "read_ground",
     "read_harm_index",
     "read_offences",
     "read_operation",
+    "read_streets",
     "read_study_area",
     "read_tracks",
     "report_patrols",

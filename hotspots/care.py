@@ -154,6 +154,31 @@ def may_be_shown(offences: gpd.GeoDataFrame, group: Longs, groups: int) -> Bools
     return np.asarray((distinct >= FEWEST_PLACES) | (unknown == 0), dtype=np.bool_)
 
 
+def at_shown_places(offences: gpd.GeoDataFrame, names: pd.Series[str]) -> pd.Series[bool]:
+    """Say which offences may be counted by the street, or other place, that they are named after.
+
+    Not the sensitive ones, and only those of places with ``FEWEST_COUNTED`` offences left that
+    ``may_be_shown``.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        As ``may_be_shown``, with ``offence_code``.
+    names : Series of str
+        The place of each, on the same index; missing where there is none.
+
+    Returns
+    -------
+    Series of bool, on the same index
+    """
+    named = names.mask(sensitive(offences)).astype("category").cat
+    group = named.codes.to_numpy().astype(np.int64)
+    counts = np.bincount(group[group >= 0], minlength=len(named.categories))
+    shown = may_be_shown(offences, group, len(counts)) & (counts >= FEWEST_COUNTED)
+    # The last entry answers for -1: no name.
+    return names.notna() & np.append(shown, [False])[group]
+
+
 def middles_of_squares(eastings: Floats, northings: Floats) -> tuple[Floats, Floats]:
     """Return points moved to the middle of their square of ``SQUARE_M``."""
     east, north = ((np.floor(each / SQUARE_M) + 0.5) * SQUARE_M for each in (eastings, northings))

@@ -91,6 +91,19 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
+def about(count: int) -> str:
+    """Return a count to the nearest hundred, where the exact one would say more than it should.
+
+    How many homes lie in reach of a point tells, with an address file, which point it is.
+
+    >>> about(2134), about(49), about(0)
+    ('about 2,100', 'fewer than 100', '0')
+    """
+    if not count:
+        return "0"
+    return "fewer than 100" if count < 100 else f"about {round(count, -2):,}"  # noqa: PLR2004
+
+
 def listed(names: Collection[str], *, most: int | None = None) -> str:
     """Return names as a sentence has them; beyond ``most`` the others are counted.
 

@@ -236,7 +236,8 @@ addresses = {addresses}
 # count = 67
 
 [cocoon]
-# capacity = 60
+# capacity = 60                 homes a round; walk_km, visit_minutes, shift_minutes, teams as well
+# cocoon_from = "2026-01-05"    the first day of cocooning: what was reported before is backlog
 
 # Days that each kind of thing is kept; `hotspots tidy --what-if` shows what is past its time.
 [retention]

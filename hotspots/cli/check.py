@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,13 +36,22 @@ def check(
     index: Annotated[
         str, typer.Option(help="Harm index whose unknown offence codes are counted.")
     ] = "css",
+    rows: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A new CSV for the whole rows that would be set aside, readable by you alone. "
+            "They may name persons: delete it when the export is mended.",
+            show_default=False,
+        ),
+    ] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Dry run: what was recognised, how it is read, and what would be set aside and why.
 
-    The settings in hotspots.toml are checked too. Nothing is written. Look at the mapping and at
-    the first dates as read before the first run on a new export.
+    The settings in hotspots.toml are checked too. Without --rows nothing is written. Look at the
+    mapping and at the first dates as read before the first run on a new export.
     """
     from hotspots.study.check import check_inputs
     from hotspots.study.selected import require_index
@@ -52,10 +62,16 @@ def check(
     require_index(index)
     with progress_shown(quiet=quiet or json) as progress:
         report = check_inputs(job.inputs, index=index, progress=progress)
+    if rows is not None:
+        from hotspots.render.set_aside import write_whole_rows
+
+        write_whole_rows(rows, report.loaded.set_aside, job.inputs.profile.marking)
     if json:
         say_json(report.as_mapping())
     else:
         say_check(report, quiet=quiet)
+    if rows is not None and not (json or quiet):
+        say(f"Whole rows, {len(report.loaded.set_aside):,}, are in {rows}. Delete it when done.")
 
 
 def say_check(report: CheckReport, *, quiet: bool = False) -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from hotspots.cli.printing import say_warning
 from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
 from hotspots.ledger import open_ledger
 from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
@@ -102,7 +103,13 @@ def opened_ledger(job: Job) -> Ledger:
     """Open the workspace's ledger, or the one that the environment names; close it after use."""
     address = job.workspace.ledger if job.workspace else None
     root = job.workspace.root if job.workspace else Path.cwd()
-    return open_ledger(address, root, timezone=job.inputs.profile.timezone)
+    ledger = open_ledger(address, root, timezone=job.inputs.profile.timezone)
+    if ledger.crosses_in_clear:
+        say_warning(
+            "the ledger's server is reached without TLS, by the setting sslmode: homes and dates "
+            "may cross the network in clear. Write ?sslmode=require behind the address."
+        )
+    return ledger
 
 
 def workspace_job() -> Job:

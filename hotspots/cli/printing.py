@@ -256,6 +256,11 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any answer
     return value.item() if hasattr(value, "item") else value  # a number of numpy
 
 
+def say_warning(message: str) -> None:
+    """Print, beside the answer, what somebody should mend."""
+    typer.echo(f"{typer.style('Warning:', fg='yellow', bold=True)} {message}", err=True)
+
+
 def say_fault(message: str) -> None:
     """Print what went wrong and what to do about it, without a traceback."""
     typer.echo(f"{typer.style('Error:', fg='red', bold=True)} {message}", err=True)

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import Delaunay, cKDTree
+from scipy.spatial import cKDTree
 
 from hotspots import schema
 from hotspots.demo.road_plan import gaps_of, on_town_roads, pairs_of, plan_roads, tree_of
@@ -76,7 +76,8 @@ def draw_network(streets: gpd.GeoDataFrame, wards: gpd.GeoDataFrame) -> gpd.GeoD
     """
     plan = _with_town_roads(streets, plan_roads(wards))
     plan = _joined(plan)
-    return schema.validate_streets(_as_streets(plan, _net_of(plan.ends), streets.crs))
+    net = _once(_net_of(plan.ends), plan.about[schema.USRN])
+    return schema.validate_streets(_as_streets(plan, net, streets.crs))
 
 
 def _with_town_roads(streets: gpd.GeoDataFrame, roads: TownRoads) -> _Plan:
@@ -138,7 +139,7 @@ def _joined(plan: _Plan) -> _Plan:
     points = len(net.junctions)
     graph = coo_array((np.ones(len(net.links)), net.links.T), shape=(points, points))
     _, part = connected_components(graph.tocsr(), directed=False)
-    pairs = pairs_of(Delaunay(net.junctions).simplices)
+    pairs = pairs_of(net.junctions)
     lengths_m = np.hypot(*(net.junctions[pairs[:, 0]] - net.junctions[pairs[:, 1]]).T)
     apart = part[pairs[:, 0]] != part[pairs[:, 1]]
     tree = tree_of(
@@ -159,7 +160,8 @@ def _about_lanes(plan: _Plan, net: _Net, lanes: Longs) -> pd.DataFrame:
     at[net.links.ravel()] = np.repeat(net.street, 2)
     degree = np.bincount(net.links.ravel(), minlength=len(net.junctions))
     side = degree[lanes].argmin(axis=1)
-    about = plan.about.iloc[at[lanes[np.arange(len(lanes)), side]]].reset_index(drop=True)
+    street = at[lanes[np.arange(len(lanes)), side]]
+    about: pd.DataFrame = plan.about.iloc[street].reset_index(drop=True)
     lengths_m = np.hypot(*(net.junctions[lanes[:, 0]] - net.junctions[lanes[:, 1]]).T)
     new = lengths_m > RUN_ON_M
     about.loc[new, [schema.STREET, schema.USRN]] = NAMELESS
@@ -188,7 +190,7 @@ def _net_of(ends: Floats) -> _Net:
 
 def _cuts(ends: Floats) -> tuple[Longs, Floats]:
     """Return where each street is cut, as a share of its length, its own ends among them."""
-    lines = shapely.linestrings(ends)
+    lines = np.asarray(shapely.linestrings(ends))
     one, two = shapely.STRtree(lines).query(lines, predicate="dwithin", distance=JUNCTION_M)
     other = one != two
     one, two = one[other], two[other]
@@ -210,16 +212,26 @@ def _cuts(ends: Floats) -> tuple[Longs, Floats]:
     )
 
 
+def _once(net: _Net, usrns: pd.Series[str]) -> _Net:
+    """Return the net with each street once between two junctions, a lane that repeats it left."""
+    ends = np.sort(net.links, axis=1)
+    keys = pd.DataFrame(
+        {"one": ends[:, 0], "two": ends[:, 1], "usrn": usrns.iloc[net.street].array}
+    )
+    kept = ~keys.duplicated().to_numpy()
+    return _Net(net.junctions, net.links[kept], net.street[kept])
+
+
 def _as_streets(plan: _Plan, net: _Net, system: object) -> gpd.GeoDataFrame:
-    straight = shapely.linestrings(net.junctions[net.links])
-    bent = STREET_BEND.of(shapely.segmentize(straight, STEP_M))
+    straight = np.asarray(shapely.linestrings(net.junctions[net.links]))
+    bent = STREET_BEND.of(np.asarray(shapely.segmentize(straight, STEP_M)))
     nodes = np.array(
         [f"{east:.1f}_{north:.1f}" for east, north in STREET_BEND(net.junctions).tolist()],
         dtype=object,
     )
     about = plan.about.iloc[net.street].reset_index(drop=True)
     texts = {
-        name: pd.array(about[name].replace({NAMELESS: None}), dtype="str")
+        name: about[name].replace({NAMELESS: None}).astype("str")
         for name in (schema.STREET, schema.ROAD_NUMBER, schema.STREET_CLASS, schema.USRN)
     }
     frame = gpd.GeoDataFrame(

@@ -59,7 +59,7 @@ def plan_roads(wards: gpd.GeoDataFrame) -> TownRoads:
     towns = pd.DataFrame(wards.drop(columns="geometry")).drop_duplicates("settlement")
     centres = STREET_BEND.undo(towns[["centre_easting", "centre_northing"]].to_numpy())
     thousands = towns["settlement_share"].to_numpy() * THOUSANDS_IN_COUNTY
-    pairs = pairs_of(Delaunay(centres).simplices)
+    pairs = pairs_of(centres)
     lengths_m = np.hypot(*(centres[pairs[:, 0]] - centres[pairs[:, 1]]).T)
     over_water_m = _over_water(centres[pairs], shapely.union_all(wards.geometry.to_numpy()))
     tree = tree_of(pairs, lengths_m + OVER_WATER * over_water_m, len(centres))
@@ -78,7 +78,7 @@ def _ways_between(large: Longs, centres: Floats, pairs: Longs) -> Bools:
     """Say which roads are on the shortest way from one large town to the next."""
     lengths_m = np.hypot(*(centres[pairs[:, 0]] - centres[pairs[:, 1]]).T)
     graph = coo_array((lengths_m, pairs.T), shape=(len(centres), len(centres))).tocsr()
-    next_ones = pairs_of(Delaunay(centres[large]).simplices)
+    next_ones = pairs_of(centres[large])
     next_ones = next_ones[_with_none_between(centres[large], next_ones)]
     _, before = dijkstra(graph, directed=False, indices=large, return_predecessors=True)
     used: set[tuple[int, int]] = set()
@@ -90,8 +90,9 @@ def _ways_between(large: Longs, centres: Floats, pairs: Longs) -> Bools:
     return np.array([pair in used for pair in map(tuple, pairs.tolist())], dtype=bool)
 
 
-def pairs_of(simplices: Longs) -> Longs:
-    """Return the edges of triangles, each once, of shape (edges, 2)."""
+def pairs_of(points: Floats) -> Longs:
+    """Return the pairs of points that a triangulation joins, each once, of shape (pairs, 2)."""
+    simplices = Delaunay(points).simplices
     sides = np.concatenate([simplices[:, [0, 1]], simplices[:, [1, 2]], simplices[:, [0, 2]]])
     return np.asarray(np.unique(np.sort(sides, axis=1), axis=0), dtype=np.int64)
 
@@ -106,7 +107,8 @@ def tree_of(pairs: Longs, weights: Floats, points: int) -> Bools:
 
 
 def _over_water(ends: Floats, land: Any) -> Floats:  # noqa: ANN401 - a geometry
-    bent = STREET_BEND.of(shapely.segmentize(shapely.linestrings(ends), 100.0))
+    straight = np.asarray(shapely.linestrings(ends))
+    bent = STREET_BEND.of(np.asarray(shapely.segmentize(straight, 100.0)))
     return np.asarray(shapely.length(shapely.difference(bent, shapely.buffer(land, 60.0))))
 
 

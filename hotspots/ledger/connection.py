@@ -16,7 +16,7 @@ from hotspots import schema
 from hotspots.errors import InputError, LedgerError
 from hotspots.ledger import log, records
 from hotspots.ledger.chain import Rows
-from hotspots.ledger.database import refuse_only_read, said_by
+from hotspots.ledger.database import crosses_in_clear, refuse_only_read, said_by
 from hotspots.ledger.results import ImportResult
 from hotspots.schema import LogAct
 
@@ -55,6 +55,11 @@ class LedgerConnection:
     def close(self) -> None:
         """Let go of the database; the next call connects again."""
         connections[self._alias].close()
+
+    @property
+    def crosses_in_clear(self) -> bool:
+        """Whether a setting lets what is recorded cross a network without TLS."""
+        return crosses_in_clear(connections.settings[self._alias])
 
     def together(self) -> AbstractContextManager[None]:
         """Make one transaction of several recordings: all are kept or none."""

@@ -21,6 +21,11 @@ BESIDE_A_LEDGER: Final = ("-wal", "-shm", "-journal")
 # A writer waits this long for another one's transaction before it gives up.
 BUSY_TIMEOUT_S = 30
 POSTGRESQL_SCHEMES = ("postgresql", "postgres")
+# libpq's own setting of TLS; "require" asks for it, "verify-full" also for the server's name.
+TLS = "sslmode"
+WITHOUT_TLS = ("disable", "allow", "prefer")
+# A server on this machine is reached through a socket or the loopback: nobody listens between.
+LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
 
 # What is deleted or overwritten is wiped from its page. Write-ahead log: readers never wait for the
 # writer. FULL: what was reported as kept is on the
@@ -63,9 +68,10 @@ def database_entry(address: str) -> dict[str, Any]:
     ----------
     address : str
         The path of a SQLite file, ``sqlite:///PATH``, or
-        ``postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=require``. What is left out is
+        ``postgresql://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=verify-full``. What is left out is
         libpq's own: ``~/.pgpass``, ``PGPASSWORD`` and the like keep the password out of a settings
-        file. ``?host=/run/postgresql`` names a socket's folder.
+        file. ``?host=/run/postgresql`` names a socket's folder. A server on another machine is
+        asked for TLS (``sslmode=require``) unless the address or ``PGSSLMODE`` states otherwise.
 
     Raises
     ------
@@ -116,22 +122,37 @@ def _postgresql_entry(address: str) -> dict[str, Any]:
             "postgresql://USER@HOST:PORT/DATABASE."
         )
     options = dict(parse_qsl(parts.query))
+    host = options.pop("host", unquote(parts.hostname or ""))
+    # Without a host libpq takes the environment's, and of several it takes any.
+    hosts = (host or options.get("hostaddr") or os.environ.get("PGHOST", "")).split(",")
+    if not all(map(_is_local, hosts)):
+        options.setdefault(TLS, os.environ.get("PGSSLMODE", "require"))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "HOST": host,
         "PORT": str(port or options.pop("port", "")),
         "OPTIONS": {"application_name": "hotspots", **options},
     }
+
+
+def _is_local(host: str) -> bool:
+    return host.startswith(("/", "@")) or host.strip().lower() in LOCAL_HOSTS
 
 
 def place_of(entry: dict[str, Any]) -> str:
     """Return where the ledger is, in words fit for a message: no user, no password."""
     if is_sqlite(entry):
         return str(_path_of(entry))
-    return f"PostgreSQL database {entry['NAME']!r} on {entry['HOST'] or 'this machine'}"
+    without = ", without TLS" if crosses_in_clear(entry) else ""
+    return f"PostgreSQL database {entry['NAME']!r} on {entry['HOST'] or 'this machine'}{without}"
+
+
+def crosses_in_clear(entry: dict[str, Any]) -> bool:
+    """Say whether a setting lets what the ledger holds cross a network without TLS."""
+    return not is_sqlite(entry) and entry["OPTIONS"].get(TLS) in WITHOUT_TLS
 
 
 def said_by(fault: Exception, *, otherwise: str) -> str:

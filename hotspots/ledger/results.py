@@ -101,6 +101,7 @@ def set_aside_table(rows: Iterable[tuple[str | None, int | None, str]]) -> pd.Da
             schema.SOURCE_FILE: pd.Series(files, dtype="str"),
             schema.SOURCE_LINE: pd.Series(lines, dtype="Int64"),
             schema.REASON: pd.Series([str(reason) for reason in reasons], dtype="str"),
+            schema.AT_FAULT: pd.Series([None] * len(files), dtype="str"),
             schema.VALUE: pd.Series([None] * len(files), dtype="str"),
         }
     )

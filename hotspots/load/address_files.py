@@ -6,29 +6,23 @@ them. CSVs are read as a stream, never whole.
 
 from __future__ import annotations
 
-import gzip
-import io
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import IO, Final
 
-from hotspots.errors import InputError, UnreadableError
-from hotspots.load.damage import FAULTS_OF_ARCHIVES
+from hotspots.errors import InputError
 from hotspots.load.given_paths import files_in
 from hotspots.nearest import plain
 from hotspots.tables import csv_text
+from hotspots.tables.limits import explained_archive, members_of, opened_archive, opened_gzip
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
 CSV_SUFFIX: Final = ".csv"
 GEO_SUFFIXES: Final = (".gpkg", ".parquet", ".geoparquet")
-# A CSV of addresses shrinks to about a tenth; beyond this an archive is damaged or hostile.
-LARGEST_EXPANSION: Final = 200
-SMALL_BYTES: Final = 10_000_000
 FORMATS: Final = (
     "a CSV (also .gz or .zip), a workbook, a GeoPackage, a GeoParquet, or a folder of CSVs; of "
     "AddressBase, Core or Plus"
@@ -92,7 +86,7 @@ def encoding_of(file: AddressFile) -> str:
     """
     if file.is_workbook:
         return "workbook"
-    with _explained(file.name):
+    with explained_archive(file.name):
         return csv_text.encoding_of(file.name, file.open_bytes)
 
 
@@ -109,7 +103,7 @@ def numbered_rows(file: AddressFile, encoding: str) -> Iterator[tuple[int, list[
     if file.is_workbook:
         yield from _sheet_rows(file)
         return
-    lines = csv_text.text_lines(file.open_bytes, encoding)
+    lines = csv_text.text_lines(file.name, file.open_bytes, encoding)
     first = next(lines, "")
     for record in csv_text.records(chain([first], lines), csv_text.delimiter_of([first])):
         if not record.is_closed:
@@ -122,7 +116,7 @@ def numbered_rows(file: AddressFile, encoding: str) -> Iterator[tuple[int, list[
 
 
 def _sheet_rows(file: AddressFile) -> Iterator[tuple[int, list[str]]]:
-    with _explained(file.name), file.open_bytes() as stream:
+    with explained_archive(file.name), file.open_bytes() as stream:
         data = stream.read()
     sheet = read_sheet(file.name, data, wanted=lambda names: "uprn" in map(plain, names))
     yield sheet.header_line, sheet.header
@@ -142,21 +136,14 @@ def _tables(path: Path) -> list[AddressFile]:
 
 def _open(path: Path) -> IO[bytes]:
     if path.suffix.lower() == ".gz":
-        return io.BufferedReader(gzip.GzipFile(path))
+        return opened_gzip(path)
     return path.open("rb")
 
 
 def _members(path: Path) -> list[AddressFile]:
-    with _explained(path.name), zipfile.ZipFile(path) as archive:
-        members = sorted(archive.infolist(), key=lambda member: member.filename)
+    with opened_archive(path) as archive:
+        members = members_of(archive)
     tables = [m for m in members if m.filename.lower().endswith(CSV_SUFFIX)]
-    for member in tables:
-        swollen = member.file_size > LARGEST_EXPANSION * max(1, member.compress_size)
-        if swollen and member.file_size > SMALL_BYTES:
-            raise InputError(
-                f"{path.name}: {member.filename} would expand from {member.compress_size:,} to "
-                f"{member.file_size:,} bytes, which no table of addresses does. Order it again."
-            )
     if not tables and any(m.filename.lower().endswith(".zip") for m in members):
         raise InputError(
             f"{path.name} holds other zips. Unpack it, and give the folder that they are then in."
@@ -168,7 +155,6 @@ def _members(path: Path) -> list[AddressFile]:
             open_bytes=partial(_open_member, path, member.filename),
         )
         for member in tables
-        if not member.filename.startswith("__MACOSX/")
     ]
 
 
@@ -176,16 +162,3 @@ def _open_member(path: Path, member: str) -> IO[bytes]:
     # The archive may be let go of: its member keeps the file open until it is closed itself.
     with zipfile.ZipFile(path) as archive:
         return archive.open(member)
-
-
-@contextmanager
-def _explained(name: str) -> Iterator[None]:
-    try:
-        yield
-    except FAULTS_OF_ARCHIVES as fault:
-        raise UnreadableError(
-            f"{name} is damaged or under a password ({fault}). Fetch or save it again."
-        ) from fault
-    except OSError as fault:
-        reason = fault.strerror or str(fault)
-        raise UnreadableError(f"{name} cannot be read: {reason}. Check the file.") from fault

@@ -107,6 +107,7 @@ def _rows(
             schema.SOURCE_FILE: pd.array([name] * len(lines), dtype="str"),
             schema.SOURCE_LINE: pd.array(list(lines), dtype="int64"),
             schema.REASON: pd.array([reason] * len(lines), dtype="str"),
+            schema.AT_FAULT: pd.array([None] * len(lines), dtype="str"),
             schema.VALUE: pd.array(list(values), dtype="str"),
         }
     )

@@ -18,7 +18,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import pyogrio
 
 from hotspots import crs, schema
 from hotspots.arrays import Bools, Floats, Longs
@@ -32,6 +31,7 @@ from hotspots.load.address_files import (
 )
 from hotspots.load.address_layouts import COORDINATE_PARTS, PARENT_UPRN, TABLE, Layout, layout_of
 from hotspots.load.damage import explained
+from hotspots.load.guarded_files import VectorFile, require_believable_parquet, vector_file
 from hotspots.load.point_files import coordinates_of, text_of
 from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits, whole_digits
 from hotspots.tables.text_table import WORDS_FOR_NOTHING
@@ -295,20 +295,22 @@ def read_records(file: AddressFile) -> gpd.GeoDataFrame | pd.DataFrame:
     """
     with explained(file.name, f"Give {FORMATS}."):
         if file.path.suffix.lower() not in RECORD_FORMATS:
-            return gpd.read_file(file.path, layer=_layer(file), use_arrow=True)
+            opened = vector_file(file.path)
+            return opened.read(_layer(opened), use_arrow=True)
+        require_believable_parquet(file.path)
         if b"geo" in (pq.read_schema(file.path).metadata or {}):
             return gpd.read_parquet(file.path)
         return pd.read_parquet(file.path)
 
 
-def _layer(file: AddressFile) -> str:
+def _layer(opened: VectorFile) -> str:
     """Return the layer of a GeoPackage that holds points."""
     kinds = ("Point", "MultiPoint")
-    layers = [str(name) for name, kind in pyogrio.list_layers(file.path) if kind in kinds]
+    layers = [name for name, kind in opened.layers().items() if kind in kinds]
     if len(layers) != 1:
         found = ", ".join(layers) if layers else "none"
         raise InputError(
-            f"{file.name} must hold one layer of points; found: {found}. Export the addresses "
+            f"{opened.name} must hold one layer of points; found: {found}. Export the addresses "
             "as one layer of points."
         )
     return layers[0]

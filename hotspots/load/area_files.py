@@ -20,11 +20,16 @@ from hotspots.load.area_columns import (
 )
 from hotspots.load.findings import SourceFindings, refuse_same_file_twice, sha256_of
 from hotspots.load.given_paths import files_in
-from hotspots.load.source_rows import counts_of, ragged_rows
+from hotspots.load.source_rows import REASONS_OF_PLACE, counts_of, looked_up, ragged_rows
 from hotspots.tables.columns import listed
 from hotspots.tables.text_table import TextTable, read_text_table
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES
 
+REASONS_OF_CODE: Final = (
+    schema.Reason.NO_AREA_CODE,
+    schema.Reason.UNKNOWN_WARD,
+    schema.Reason.REPEATED_AREA_CODE,
+)
 TABLE_SUFFIXES: Final = (".csv", ".txt", ".tsv", *WORKBOOK_SUFFIXES)
 
 
@@ -85,14 +90,22 @@ class AreaFile:
                 schema.SOURCE_FILE: pd.Series(self.name, index=reasons.index, dtype="str")[kept],
                 schema.SOURCE_LINE: self.lines()[kept],
                 schema.REASON: reasons[kept],
+                schema.AT_FAULT: looked_up(reasons[kept], self._at_fault()),
                 schema.VALUE: values[kept],
             }
         )
-        clashes = {name: f"{name} (as found)" for name in schema.SET_ASIDE_COLUMNS}
-        found = pd.concat([ours, self.table.frame[kept].rename(columns=clashes)], axis=1)
         ragged = ragged_rows([self.table])
-        rows = pd.concat([found, ragged]) if len(ragged) else found
+        rows = pd.concat([ours, ragged]) if len(ragged) else ours
         return rows.sort_values(schema.SOURCE_LINE, ignore_index=True)
+
+    def _at_fault(self) -> dict[str, str]:
+        """Return the columns that each reason is about: codes, the point, or figures."""
+        found = self.columns
+        codes = [each for each in (found.ward, found.lsoa, found.earlier_lsoa) if each]
+        named = dict.fromkeys(REASONS_OF_CODE, codes)
+        named[schema.Reason.UNREADABLE_NUMBER] = list(found.figures.values())
+        named |= {reason: list(found.point or codes) for reason in REASONS_OF_PLACE}
+        return {str(reason): ", ".join(each) for reason, each in named.items() if each}
 
 
 def read_area_files(paths: Iterable[Path], given: GivenColumns) -> tuple[list[AreaFile], list[str]]:

@@ -23,6 +23,7 @@ from hotspots.load.damage import explained
 from hotspots.load.given_paths import files_in
 from hotspots.load.map_layers import as_map_layer
 from hotspots.load.vector_files import (
+    OSM_SUFFIXES,
     PARQUET_SUFFIXES,
     VECTOR_SUFFIXES,
     digest_of,
@@ -65,6 +66,8 @@ def boundary_paths(paths: Iterable[Path]) -> list[Path]:
             found += [each for each in files_in(path) if is_meant(each.name, BOUNDARY_SUFFIXES)]
         elif not path.exists():
             raise InputError(f"There is no boundary file {path.name}. Check the path.")
+        elif path.suffix.lower() in OSM_SUFFIXES:
+            continue  # streets, and no boundary that is known by a code
         elif path.suffix.lower() not in BOUNDARY_SUFFIXES:
             raise InputError(f"{path.name} is no boundary file that can be read. Give {FORMATS}.")
         else:

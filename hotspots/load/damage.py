@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-import lzma
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
 
 from hotspots.errors import HotspotsError, UnreadableError, is_want_of_memory
-
-# What the standard library raises of a damaged archive, or of one under a password.
-FAULTS_OF_ARCHIVES: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    RuntimeError,
-)
 
 
 @contextmanager
@@ -45,5 +30,8 @@ def explained(name: str, advice: str) -> Iterator[None]:
     except Exception as fault:  # what a library raises of a damaged file is written nowhere
         if is_want_of_memory(fault):
             raise
-        said = getattr(fault, "strerror", None) or str(fault) or type(fault).__name__
+        # What a library says of a value repeats it, and it may be a person's: the kind alone.
+        of_values = isinstance(fault, ValueError | TypeError | KeyError | UnicodeError)
+        said = getattr(fault, "strerror", None) or (not of_values and str(fault))
+        said = said or type(fault).__name__
         raise UnreadableError(f"{name} cannot be read ({said}). {advice}") from fault

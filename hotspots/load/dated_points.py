@@ -32,6 +32,7 @@ from hotspots.load.dated_sources import (
 from hotspots.load.findings import SourceFindings
 from hotspots.load.oddities.oddity import Oddity
 from hotspots.load.source_rows import (
+    columns_at_fault,
     counts_of,
     first_dates,
     first_faults,
@@ -57,7 +58,7 @@ class DatedPoints:
         ``event_id`` (the file's own reference where every row has one, else the row's line),
         ``date`` (on the clock, without a zone), ``source_line`` and the point, in metres.
     set_aside : DataFrame
-        ``schema.SET_ASIDE_COLUMNS``, then the file's own columns as text.
+        ``schema.SET_ASIDE_COLUMNS``.
     source : SourceFindings
     """
 
@@ -235,10 +236,9 @@ def _references(rows: DatedRows, used: Bools) -> list[str]:
 
 
 def _set_aside(rows: DatedRows, reasons: pd.Series[str], values: pd.Series[str]) -> pd.DataFrame:
-    place = rows_set_aside(rows.findings.name, rows.lines, reasons, values)
-    clashes = {column: f"{column} (file)" for column in schema.SET_ASIDE_COLUMNS}
-    original = rows.original[reasons.notna().to_numpy()].rename(columns=clashes)
-    return pd.concat([rows.ragged, place.join(original.reset_index(drop=True))], ignore_index=True)
+    columns = columns_at_fault(reasons, place=rows.coordinates.columns, time=rows.date_column)
+    found = rows_set_aside(rows.findings.name, rows.lines, reasons, columns, values)
+    return pd.concat([rows.ragged, found], ignore_index=True)
 
 
 def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> SourceFindings:

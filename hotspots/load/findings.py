@@ -322,6 +322,7 @@ def _as_set_aside(copies: gpd.GeoDataFrame) -> pd.DataFrame:
             schema.SOURCE_FILE: copies[schema.SOURCE_FILE],
             schema.SOURCE_LINE: copies[schema.SOURCE_LINE],
             schema.REASON: str(schema.Reason.IN_ANOTHER_FILE),
+            schema.AT_FAULT: pd.Series(None, index=copies.index, dtype="str"),
             schema.VALUE: copies[schema.OFFENCE_ID].fillna("no reference"),
         }
     )

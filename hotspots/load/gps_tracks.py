@@ -30,6 +30,7 @@ from hotspots.nearest import plain
 from hotspots.schema import Reason
 from hotspots.tables.columns import missing_columns
 from hotspots.tables.dates import read_times, saved_at
+from hotspots.tables.plain_xml import read_plain_xml
 from hotspots.tables.text_table import TextTable, without_blanks
 
 TRACK: Final = "track"
@@ -151,6 +152,8 @@ def read_tracks(
 
 def _gpx(path: Path, timezone: str) -> _Fixes:
     try:
+        with path.open("rb") as stream:
+            read_plain_xml(path.name, stream, root="gpx")
         gpx = gpxpy.parse(path.read_text(encoding="utf-8-sig"))
     except OSError as fault:
         raise InputError(
@@ -305,7 +308,12 @@ def _sorted_out(
             schema.GEOMETRY: gpd.points_from_xy(eastings[used], northings[used]),
         }
     )
-    aside = source_rows.rows_set_aside(read.findings.name, read.lines, reasons, values)
+    columns_named = source_rows.columns_at_fault(
+        reasons, place=read.coordinates.columns, time=read.findings.mapping.get(FIX_TIME, "time")
+    )
+    aside = source_rows.rows_set_aside(
+        read.findings.name, read.lines, reasons, columns_named, values
+    )
     set_aside = pd.concat([read.ragged, aside], ignore_index=True)
     findings = replace(
         read.findings,

@@ -126,6 +126,7 @@ def map_findings(
 ) -> tuple[LayerFindings, ...]:
     """Return what was recognised as streets or ground, as a layer of boundaries is told."""
     found = map_layers(paths, aliases)
+    stores = {each.store: each.layer.path.name for each in found if each.store is not None}
     digests = {path: digest_of(path) for path in dict.fromkeys(each.layer.path for each in found)}
     return tuple(
         LayerFindings(
@@ -135,14 +136,18 @@ def map_findings(
             sha256=digests[each.layer.path],
             rows=each.layer.rows,
             crs=each.layer.crs,
-            notes=_notes(each),
+            notes=_notes(each, stores),
         )
         for each in found
     )
 
 
-def _notes(found: MapLayer) -> tuple[str, ...]:
+def _notes(found: MapLayer, stores: Mapping[bytes, str]) -> tuple[str, ...]:
     if found.store is not None:
         return ()
+    if found.streets is not None and STREETS_KEY in stores:
+        return (f"not read: {stores[STREETS_KEY]} has the streets",)
+    if found.streets is None and GROUND_KEY in stores:
+        return (f"not read: {stores[GROUND_KEY]} has the ground",)
     name = found.layer.path.name
     return (f"not converted: `hotspots streets convert {name}` once, and maps are made sooner",)

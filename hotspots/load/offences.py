@@ -18,11 +18,12 @@ import shapely
 from hotspots import schema
 from hotspots.errors import NoRowsError
 from hotspots.load.boundaries import StudyArea
+from hotspots.load.columns import MONTH
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
 from hotspots.load.given_paths import given_paths
 from hotspots.load.locate import Located, locate
 from hotspots.load.offence_sources import read_source, sources_among
-from hotspots.load.source_rows import SourceRows, counts_of, repeated_rows
+from hotspots.load.source_rows import SourceRows, columns_at_fault, counts_of, repeated_rows
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
 from hotspots.tables.memory import give_back
@@ -204,13 +205,18 @@ def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
 
 
 def _set_aside(part: _Located) -> pd.DataFrame:
-    """Return the rows that cannot be used: file, line, reason, value, then their own columns."""
-    kept = part.located.reasons.notna()
+    """Return the rows that cannot be used: ``SET_ASIDE_COLUMNS``, then their own."""
+    kept, mapping = part.located.reasons.notna(), part.rows.findings.mapping
     ours = pd.DataFrame(
         {
             schema.SOURCE_FILE: part.rows.offences[schema.SOURCE_FILE][kept],
             schema.SOURCE_LINE: part.rows.offences[schema.SOURCE_LINE][kept],
             schema.REASON: part.located.reasons[kept],
+            schema.AT_FAULT: columns_at_fault(
+                part.located.reasons[kept],
+                place=part.rows.coordinates.columns,
+                time=mapping.get(schema.FROM_TIME, mapping.get(MONTH)),
+            ),
             schema.VALUE: part.located.faulty_values[kept],
         }
     )

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyogrio
 import shapely
 
 from hotspots.arrays import Floats, Objects
 from hotspots.errors import CoordinateError, InputError, NoRowsError
 from hotspots.load.damage import explained
+from hotspots.load.guarded_files import VectorFile, require_believable_parquet, vector_file
 from hotspots.load.vector_files import PARQUET_SUFFIXES
 
 SHAPE_SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".shp")
@@ -56,7 +56,8 @@ def point_headers(path: Path) -> tuple[str, ...]:
     if path.suffix.lower() in PARQUET_SUFFIXES:
         return parquet_headers(path)
     with explained(path.name, POINT_FORMATS):
-        return tuple(map(str, pyogrio.read_info(path, layer=_layer(path))["fields"]))
+        opened = vector_file(path)
+        return opened.fields(_layer(opened))
 
 
 def read_points(path: Path) -> gpd.GeoDataFrame:
@@ -73,9 +74,11 @@ def read_points(path: Path) -> gpd.GeoDataFrame:
         raise InputError(f"{path.name} cannot be read: no such file. Check the path.")
     with explained(path.name, POINT_FORMATS):
         if path.suffix.lower() in PARQUET_SUFFIXES:
+            require_believable_parquet(path)
             table = gpd.read_parquet(path)
         else:
-            table = gpd.read_file(path, layer=_layer(path))
+            opened = vector_file(path)
+            table = opened.read(_layer(opened))
     if table.empty:
         raise NoRowsError(f"{path.name} holds no point. Check the export's period and filter.")
     return table.reset_index(drop=True)
@@ -163,11 +166,11 @@ def text_of(value: object) -> str:
     return value.decode("utf-8-sig") if isinstance(value, bytes) else str(value)
 
 
-def _layer(path: Path) -> str:
-    layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+def _layer(opened: VectorFile) -> str:
+    layers = [name for name, kind in opened.layers().items() if kind is not None]
     if len(layers) != 1:
         raise InputError(
-            f"{path.name} has {len(layers)} layers of shapes ({', '.join(layers)}); give a file "
+            f"{opened.name} has {len(layers)} layers of shapes ({', '.join(layers)}); give a file "
             "with one."
         )
     return layers[0]

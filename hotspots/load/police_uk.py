@@ -11,9 +11,7 @@ An archive is read member by member; nothing is ever written to disk.
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,10 +21,9 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID, WGS84
-from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError, UnreadableError
+from hotspots.errors import AmbiguousDatesError, InputError, NoRowsError
 from hotspots.load import columns
 from hotspots.load.columns import match_columns, missing_columns, recognised
-from hotspots.load.damage import FAULTS_OF_ARCHIVES
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
 from hotspots.load.source_rows import (
@@ -43,13 +40,8 @@ from hotspots.nearest import plain
 from hotspots.profile import ForceProfile
 from hotspots.tables import text_table
 from hotspots.tables.dates import localise
-
-# The largest month of the largest force is under 40 MB and shrinks to a fifth. Beyond these an
-# archive is damaged or hostile.
-LARGEST_MEMBER_BYTES = 2_000_000_000
-LARGEST_ARCHIVE_BYTES = 50_000_000_000
-LARGEST_EXPANSION = 200
-SMALL_MEMBER_BYTES = 1_000_000
+from hotspots.tables.limits import members_of, opened_archive
+from hotspots.tables.memory import require_memory
 
 STREET_KIND: Final = "data.police.uk street-level crimes"
 ARCHIVE_KIND: Final = "data.police.uk archive"
@@ -141,10 +133,13 @@ def read_police_uk(path: Path, *, profile: ForceProfile) -> SourceRows:
 
 def _gather_archive(path: Path, profile: ForceProfile) -> _Gathered:
     tables, mappings, notes = [], [], []
-    with open_archive(path) as archive:
-        found = members(archive)
+    with opened_archive(path) as archive:
+        found = members_of(archive)
+        kinds = {member.filename: _kind_of_member(archive, member) for member in found}
+        read = [each.file_size for each in found if kinds[each.filename] == STREET_KIND]
+        require_memory(path.name, sum(read))
         for member in found:
-            kind = _kind_of_member(archive, member)
+            kind = kinds[member.filename]
             if kind != STREET_KIND:
                 notes.append(f"{member.filename} was left out: {kind or 'not a table of crimes'}")
                 continue
@@ -358,56 +353,3 @@ def _notes_on_categories(category: pd.Series[str], from_time: pd.Series[pd.Times
             "categories changed in September 2011 and May 2013: series across them do not compare"
         )
     return notes
-
-
-@contextmanager
-def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
-    """Open a zip archive whose members are of a believable size.
-
-    Raises
-    ------
-    InputError
-        When the file is not a zip archive, is damaged or protected, or would expand absurdly.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _refuse_absurd_sizes(path.name, archive)
-            yield archive
-    except OSError as fault:
-        raise UnreadableError(
-            f"{path.name} cannot be read: {fault.strerror or fault}. Check the file, and who may "
-            "read it."
-        ) from fault
-    except RuntimeError as fault:  # what zipfile raises for a member under a password
-        raise UnreadableError(
-            f"{path.name} cannot be opened ({fault}). Save it again without a password."
-        ) from fault
-    except FAULTS_OF_ARCHIVES as fault:
-        raise UnreadableError(
-            f"{path.name} is not a whole zip archive ({fault}). Fetch it again."
-        ) from fault
-
-
-def members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """Return the files in an archive in the order of their names, without the leavings of macOS."""
-    files = [
-        member
-        for member in archive.infolist()
-        if not member.is_dir() and not member.filename.startswith("__MACOSX/")
-    ]
-    return sorted(files, key=lambda member: member.filename)
-
-
-def _refuse_absurd_sizes(name: str, archive: zipfile.ZipFile) -> None:
-    total = 0
-    for member in archive.infolist():
-        total += member.file_size
-        swells = member.file_size > max(
-            SMALL_MEMBER_BYTES, LARGEST_EXPANSION * member.compress_size
-        )
-        if swells or member.file_size > LARGEST_MEMBER_BYTES or total > LARGEST_ARCHIVE_BYTES:
-            raise InputError(
-                f"{name}: {member.filename} would expand from {member.compress_size:,} to "
-                f"{member.file_size:,} bytes, which no month of crimes does. Fetch the archive "
-                "again from data.police.uk, or extract the months that you need yourself."
-            )

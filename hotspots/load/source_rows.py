@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -13,6 +14,26 @@ from hotspots.load.findings import SourceFindings
 from hotspots.tables.text_table import RaggedRow, TextTable, without_blanks
 
 FIRST_DATES = 5
+# What a reason is about, in the source.
+REASONS_OF_PLACE: Final = (
+    schema.Reason.NO_COORDINATES,
+    schema.Reason.UNREADABLE_COORDINATES,
+    schema.Reason.LOST_DIGITS,
+    schema.Reason.ZERO_COORDINATES,
+    schema.Reason.SWAPPED_AXES,
+    schema.Reason.DEGREES_NOT_METRES,
+    schema.Reason.OUTSIDE_SYSTEM,
+    schema.Reason.DEFAULT_POINT,
+    schema.Reason.OUTSIDE_FORCE,
+)
+REASONS_OF_TIME: Final = (
+    schema.Reason.NO_DATE,
+    schema.Reason.UNREADABLE_DATE,
+    schema.Reason.BEFORE_1900,
+    schema.Reason.AFTER_FILE,
+    schema.Reason.OUTSIDE_PERIOD,
+    schema.Reason.OUTSIDE_COVER,
+)
 # Of all rows at once it takes twice the table's memory.
 ROWS_HASHED_AT_ONCE = 20_000
 
@@ -89,6 +110,7 @@ def ragged_rows(tables: Sequence[TextTable]) -> pd.DataFrame:
             schema.SOURCE_FILE: pd.array([name for name, _ in found], dtype="str"),
             schema.SOURCE_LINE: pd.array([row.line for _, row in found], dtype="int64"),
             schema.REASON: pd.array([str(schema.Reason.RAGGED_ROW)] * len(found), dtype="str"),
+            schema.AT_FAULT: pd.array([None] * len(found), dtype="str"),
             schema.VALUE: pd.array([row.text for _, row in found], dtype="str"),
         }
     )
@@ -158,8 +180,31 @@ def first_faults(
     return reasons, values
 
 
+def columns_at_fault(
+    reasons: pd.Series[str], *, place: Sequence[str] = (), time: str | None = None
+) -> pd.Series[str]:
+    """Return the source's columns that each reason is about; missing where it is the whole row.
+
+    Parameters
+    ----------
+    reasons : Series of str
+    place : sequence of str
+        The columns of the coordinates.
+    time : str, optional
+        The column of the date.
+    """
+    named = {str(reason): time for reason in REASONS_OF_TIME if time is not None}
+    if place:
+        named |= {str(reason): ", ".join(place) for reason in REASONS_OF_PLACE}
+    return looked_up(reasons, named)
+
+
 def rows_set_aside(
-    file: str, lines: Longs, reasons: pd.Series[str], values: pd.Series[str]
+    file: str,
+    lines: Longs,
+    reasons: pd.Series[str],
+    columns: pd.Series[str],
+    values: pd.Series[str],
 ) -> pd.DataFrame:
     """Return the rows of a file that have a reason, as rows set aside."""
     faulty = reasons.notna().to_numpy()
@@ -168,6 +213,7 @@ def rows_set_aside(
             schema.SOURCE_FILE: pd.array([file] * int(faulty.sum()), dtype="str"),
             schema.SOURCE_LINE: lines[faulty],
             schema.REASON: reasons[faulty].array,
+            schema.AT_FAULT: columns[faulty].array,
             schema.VALUE: values[faulty].array,
         }
     )

@@ -6,28 +6,26 @@ their points become two columns, and their columns are known by name as those of
 
 from __future__ import annotations
 
-import gzip
-import io
 import json
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pyproj
 
 from hotspots import schema
-from hotspots.errors import InputError, NoRowsError, UnreadableError
+from hotspots.errors import InputError, NoRowsError
 from hotspots.load import point_files
 from hotspots.load.damage import explained
+from hotspots.load.guarded_files import require_believable_parquet
 from hotspots.load.vector_files import PARQUET_SUFFIXES
 from hotspots.nearest import plain
 from hotspots.tables.columns import POINT_NAMES
+from hotspots.tables.limits import explained_archive, opened_gzip
 from hotspots.tables.memory import require_memory
 from hotspots.tables.text_table import TextTable, header_of, read_text_table, stream_csv
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES
@@ -42,10 +40,9 @@ SOURCE_SUFFIXES: Final = (
     *PARQUET_SUFFIXES,
 )
 HEADER_BYTES: Final = 65_536
-# A CSV of offences shrinks to a tenth or so; one that swells by more is damaged or hostile.
-LARGEST_EXPANSION: Final = 200
-SMALL_BYTES: Final = 1_000_000
 BLOCK_BYTES: Final = 1 << 20
+# What is held for each byte of a JSON while its records are made: 10.5 of 42 MB.
+BYTES_FOR_EACH_BYTE_OF_JSON: Final = 11.0
 _POINT_WORDS: Final = frozenset(
     plain(name) for ours, names in POINT_NAMES.items() for name in (ours, *names)
 )
@@ -120,6 +117,7 @@ def read_source_table(
         return SourceTable(table=_records(path))
     if suffix in PARQUET_SUFFIXES and not point_files.holds_points(path):
         with explained(path.name, "Save the Parquet again."):
+            require_believable_parquet(path)
             found = pd.read_parquet(path)
         return SourceTable(table=_frame(path, found, "parquet"))
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
@@ -168,10 +166,6 @@ def _of_points(path: Path, undeclared_crs: str | None) -> SourceTable:
     )
 
 
-def _written(coordinate: float) -> str:
-    return "" if np.isnan(coordinate) else np.format_float_positional(coordinate, trim="-")
-
-
 def _without_point_names(headers: Sequence[str]) -> tuple[str, ...]:
     """Return the headers, those that would be taken for a coordinate marked as columns."""
     return tuple(f"{name} (column)" if plain(name) in _POINT_WORDS else name for name in headers)
@@ -198,6 +192,7 @@ def _is_list(path: Path) -> bool:
 
 def _records(path: Path) -> TextTable:
     """Read a JSON list of records; what lies deeper is named by its way: ``street.name``."""
+    require_memory(path.name, path.stat().st_size, bytes_for_each=BYTES_FOR_EACH_BYTE_OF_JSON)
     try:
         found = json.loads(path.read_text(encoding="utf-8-sig"))
     except (ValueError, RecursionError) as fault:
@@ -222,39 +217,19 @@ def _flat(record: Mapping[str, Any], way: str = "") -> Iterator[tuple[str, Any]]
 def _unpacked(path: Path, wanted: Wanted | None, *, header: bool) -> TextTable:
     """Read a CSV under gzip in parts; refuse one that swells absurdly or does not fit in memory."""
     require_memory(path.name, _size_unpacked(path))
-    return stream_csv(path.name, partial(_opened, path), header=header, wanted=wanted)
-
-
-def _opened(path: Path) -> IO[bytes]:
-    return io.BufferedReader(gzip.GzipFile(path))
+    return stream_csv(path.name, partial(opened_gzip, path), header=header, wanted=wanted)
 
 
 def _size_unpacked(path: Path) -> int:
-    largest = max(SMALL_BYTES, LARGEST_EXPANSION * path.stat().st_size)
     size = 0
-    with _whole_gzip(path), gzip.open(path) as stream:
+    with explained_archive(path.name), opened_gzip(path) as stream:
         while block := stream.read(BLOCK_BYTES):
             size += len(block)
-            if size > largest:
-                raise InputError(
-                    f"{path.name} would unpack to more than {largest:,} bytes, which no table of "
-                    "its size does. Unpack it yourself, and give the CSV."
-                )
     if not size:
         raise NoRowsError(f"{path.name} is empty. Export the rows again.")
     return size
 
 
 def _first_bytes(path: Path) -> bytes:
-    with _whole_gzip(path), gzip.open(path) as stream:
+    with explained_archive(path.name), opened_gzip(path) as stream:
         return stream.read(HEADER_BYTES)
-
-
-@contextmanager
-def _whole_gzip(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, EOFError, zlib.error) as fault:
-        raise UnreadableError(
-            f"{path.name} is not a whole gzip ({fault}). Fetch it again."
-        ) from fault

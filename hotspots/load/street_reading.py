@@ -217,8 +217,8 @@ def _classes(frame: gpd.GeoDataFrame, layout: StreetLayout) -> pd.Series[Any]:
     if schema.ROAD_NUMBER in frame:
         classes = _by_number(classes, frame[schema.ROAD_NUMBER], layout)
     if FORM in frame:
-        busway = frame[FORM].map(plain, na_action="ignore") == BUSWAY
-        classes = classes.mask(busway, StreetReason.NOT_A_STREET)
+        busways = [form for form in frame[FORM].dropna().unique() if plain(form) == BUSWAY]
+        classes = classes.mask(frame[FORM].isin(busways), StreetReason.NOT_A_STREET)
     if SERVICE in frame:
         off = frame[SERVICE].isin(OFF_THE_STREET)
         classes = classes.mask(off, StreetReason.NOT_A_STREET)

@@ -12,17 +12,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any, Final
-from zipfile import ZipFile
 
 import geopandas as gpd
 import numpy as np
 import pyarrow.parquet as pq
-import pyogrio
 import pyproj
 
 from hotspots import crs
 from hotspots.errors import CoordinateError, InputError
 from hotspots.load.findings import sha256_of
+from hotspots.load.guarded_files import (
+    VectorFile,
+    require_believable_parquet,
+    vector_file,
+    vector_files_of_zip,
+)
+from hotspots.tables.limits import members_of, opened_archive
 
 PARQUET_SUFFIXES: Final = (".parquet", ".geoparquet")
 # What is read from inside a zip as well.
@@ -43,8 +48,8 @@ class VectorLayer:
     Attributes
     ----------
     path : Path
-    source : str
-        What GDAL opens: the file, or one in a zip.
+    opened : VectorFile or None
+        The file, or one in a zip, as GDAL may open it; None for a GeoParquet.
     name : str
     headers : tuple of str
         Its columns without the geometry.
@@ -59,7 +64,7 @@ class VectorLayer:
     """
 
     path: Path
-    source: str
+    opened: VectorFile | None
     name: str
     headers: tuple[str, ...]
     geometry: str
@@ -74,9 +79,9 @@ class VectorLayer:
 
     def read(self, **how: Any) -> gpd.GeoDataFrame:  # noqa: ANN401 - geopandas' own
         """Read the layer: whole, or as ``columns``, ``bbox`` and ``where`` say."""
-        if self.is_parquet:
+        if self.opened is None:
             return gpd.read_parquet(self.path, columns=how.get("columns"))
-        return gpd.read_file(self.source, layer=self.name, **how)
+        return self.opened.read(self.name, **how)
 
 
 def layers_in(path: Path, suffixes: Sequence[str] = VECTOR_SUFFIXES) -> list[VectorLayer]:
@@ -92,15 +97,16 @@ def layers_in(path: Path, suffixes: Sequence[str] = VECTOR_SUFFIXES) -> list[Vec
     if path.suffix.lower() in PARQUET_SUFFIXES:
         return [_of_parquet(path)]
     return [
-        _of_gdal(path, source, str(name), str(kind))
-        for source in _sources_in(path, suffixes)
+        _of_gdal(path, opened, name, str(kind))
+        for opened in _opened_in(path, suffixes)
         # A table without geometry (layer_styles in a GeoPackage) has the type None.
-        for name, kind in pyogrio.list_layers(source)
+        for name, kind in opened.layers().items()
         if kind is not None
     ]
 
 
 def _of_parquet(path: Path) -> VectorLayer:
+    require_believable_parquet(path)
     found = pq.read_metadata(path)
     geo = json.loads((found.metadata or {}).get(b"geo", b"{}"))
     column = geo.get("primary_column", "")
@@ -108,7 +114,7 @@ def _of_parquet(path: Path) -> VectorLayer:
     names = found.schema.to_arrow_schema().names
     return VectorLayer(
         path=path,
-        source=str(path),
+        opened=None,
         name=path.stem,
         headers=tuple(name for name in names if name != column),
         geometry=str(kinds[0]) if len(kinds) == 1 else "Unknown",
@@ -118,11 +124,11 @@ def _of_parquet(path: Path) -> VectorLayer:
     )
 
 
-def _of_gdal(path: Path, source: str, name: str, kind: str) -> VectorLayer:
-    info = pyogrio.read_info(source, layer=name)
+def _of_gdal(path: Path, opened: VectorFile, name: str, kind: str) -> VectorLayer:
+    info = opened.info(name)
     return VectorLayer(
         path=path,
-        source=source,
+        opened=opened,
         name=name,
         headers=tuple(map(str, info["fields"])),
         geometry=kind,
@@ -143,16 +149,17 @@ def is_meant(name: str, suffixes: Sequence[str]) -> bool:
     )
 
 
-def _sources_in(path: Path, suffixes: Sequence[str]) -> list[str]:
-    """Return what GDAL opens: the file, or each file in a zip."""
+def _opened_in(path: Path, suffixes: Sequence[str]) -> list[VectorFile]:
+    """Return what is opened: the file, or each file in a zip."""
     if path.suffix.lower() != ".zip":
-        return [str(path)]
-    with ZipFile(path) as archive:
-        names = sorted(name for name in archive.namelist() if is_meant(name, suffixes))
+        return [vector_file(path)]
+    with opened_archive(path) as archive:
+        held = [member.filename for member in members_of(archive)]
+    names = [name for name in held if is_meant(name, suffixes)]
     if not names:
         formats = ", ".join(suffixes)
         raise InputError(f"{path.name} holds no geographic file. Give a zip of {formats}.")
-    return [f"/vsizip/{path}/{name}" for name in names]
+    return vector_files_of_zip(path, names)
 
 
 def _refuse_torn(shapefile: Path) -> None:

@@ -9,13 +9,14 @@ from typing import Final
 
 import pandas as pd
 
-from hotspots import schema
 from hotspots.render.table_book import safe_csv_text
 
 MARKING: Final = "marking"
 
 
-def write_marked_csv(path: Path, table: pd.DataFrame, marking: str) -> None:
+def write_marked_csv(
+    path: Path, table: pd.DataFrame, marking: str, *, head: str | None = None
+) -> None:
     """Write a table as CSV: UTF-8 with a byte order mark, the marking in the last column.
 
     Parameters
@@ -25,9 +26,13 @@ def write_marked_csv(path: Path, table: pd.DataFrame, marking: str) -> None:
         Numbers are written in full, dates as ISO text, truths as yes and no, and what is missing as
         an empty cell; text can become no formula in a spreadsheet program.
     marking : str
+    head : str, optional
+        A line that stands above the names of the columns.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
+        if head is not None:
+            writer.writerow([safe_csv_text(head)])
         writer.writerow([safe_csv_text(str(title)) for title in [*table.columns, MARKING]])
         for row in table.astype("object").itertuples(index=False, name=None):
             writer.writerow([*map(_cell, row), safe_csv_text(marking)])
@@ -46,16 +51,3 @@ def _cell(value: object) -> object:
             return safe_csv_text(value)
         case _:
             return value
-
-
-def write_set_aside(path: Path, rows: pd.DataFrame, marking: str) -> None:
-    """Write rows set aside as CSV: file, line, reason, value, then the source's own columns.
-
-    Parameters
-    ----------
-    path : Path
-    rows : DataFrame
-        ``schema.SET_ASIDE_COLUMNS`` and the source's own columns; may be empty.
-    marking : str
-    """
-    write_marked_csv(path, schema.validate_set_aside(rows), marking)

@@ -3,7 +3,8 @@
 Two walls stand between text from data and the browser. The first is
 :func:`hotspots.render.markup.escape_for_map`. The second is here: a content-security policy that
 names the hash of each script and style, and a check of the finished page that finds no script,
-style, event handler or address that we did not put there ourselves.
+style, event handler, redirection or address that we did not put there ourselves. There is no other
+way to a page: what is written is a ``CheckedPage``, and only the check makes one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path
-from typing import Final
+from typing import Final, NewType
 from urllib.parse import urlsplit
 
 from hotspots.errors import InputError, MissingPartError, ParameterError
@@ -27,7 +28,24 @@ _LEAFLET: Final = "xstatic.pkg.leaflet"
 _INSTALL_LEAFLET: Final = "Install it: pip install 'xstatic-leaflet>=1.9.3,<2'"
 # The one address that a page with scripts may lead to: the notes on the receipt of its own run.
 _NOTES_OF_THE_RUN: Final = re.compile(r"(?:\.\./){0,2}receipt\.html#notes")
+# What a page without scripts may lead to or show beside it: files of its own run.
+_FILE_OF_THE_RUN: Final = re.compile(r"\./(?!(?:[^#?]*/)?\.\./)[^\\\s?]+")
+_PICTURE_INSIDE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
+# A place on the ground, for the phone's own map: two numbers and nothing else.
+_PLACE_ON_THE_GROUND: Final = re.compile(
+    r"geo:(-?\d{1,3}(?:\.\d{1,7})?,-?\d{1,3}(?:\.\d{1,7})?)\?q=\1"
+)
+_POLICY: Final = "content-security-policy"
+_ELEMENTS_NEVER: Final = ("iframe", "frame", "object", "embed", "applet", "base", "form", "link")
+_ATTRIBUTES_NEVER: Final = (
+    "srcset", "imagesrcset", "action", "formaction", "data", "srcdoc", "ping", "poster",
+    "background", "manifest", "codebase",
+)  # fmt: skip
 _HOST: Final = re.compile(r"(\*\.)?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:\d+)?")
+
+
+CheckedPage = NewType("CheckedPage", str)
+"""A whole page that holds nothing but what was put in."""
 
 
 def offline_page(
@@ -40,7 +58,7 @@ def offline_page(
     data: Mapping[str, object] | None = None,
     image_sources: Sequence[str] = (),
     **facts: object,
-) -> str:
+) -> CheckedPage:
     """Return a whole page that has scripts, when it holds nothing to run but these.
 
     Parameters
@@ -74,8 +92,7 @@ def offline_page(
         data=inert,
         image_sources=image_sources,
     )
-    require_only(page, styles, scripts, inert_scripts=len(inert))
-    return page
+    return require_only(page, styles, scripts, inert_scripts=len(inert))
 
 
 def filled_page(
@@ -218,9 +235,23 @@ def _hashes(texts: Sequence[str]) -> str:
 
 
 def require_only(
-    page: str, styles: Sequence[str], scripts: Sequence[str], *, inert_scripts: int
-) -> None:
-    """Raise unless a page holds these styles and scripts, and nothing else that could run.
+    page: str,
+    styles: Sequence[str],
+    scripts: Sequence[str],
+    *,
+    inert_scripts: int,
+    links_in_run: bool = False,
+) -> CheckedPage:
+    """Return a page when it holds these styles and scripts, and nothing else that could run.
+
+    Parameters
+    ----------
+    page : str
+    styles, scripts : sequence of str
+    inert_scripts : int
+        How many elements of data were put in.
+    links_in_run : bool
+        The page may lead to files of its own run, and show pictures of it.
 
     Raises
     ------
@@ -229,12 +260,14 @@ def require_only(
     for text in scripts:
         if re.search(r"</script|<!--", text, flags=re.IGNORECASE):
             raise InputError("A script of the page could be ended early by its own text.")
-    seen = _Inventory()
+    seen = _Inventory(links_in_run=links_in_run)
     seen.feed(page)
     seen.close()
     faults = list(seen.faults)
     if seen.scripts != len(scripts) + inert_scripts:
         faults.append(f"{seen.scripts} scripts where {len(scripts) + inert_scripts} were put in")
+    if seen.policies != 1:
+        faults.append(f"{seen.policies} policies where 1 was put in")
     if seen.styles != len(styles):
         faults.append(f"{seen.styles} style sheets where {len(styles)} were put in")
     if faults:
@@ -242,17 +275,21 @@ def require_only(
             f"The page was not written, for it holds {'; '.join(faults)}. "
             "Some text from the data was not escaped: please report this."
         )
+    return CheckedPage(page)
 
 
-def _stays_in_the_run(address: str) -> bool:
-    return address.startswith("#") or bool(_NOTES_OF_THE_RUN.fullmatch(address))
+def save_page(path: Path, page: CheckedPage) -> None:
+    """Write a page that was checked."""
+    path.write_text(page, encoding="utf-8", newline="\n")
 
 
 class _Inventory(HTMLParser):
     """Counts what can run in a page, and notes what we never write."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, links_in_run: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self._links_in_run = links_in_run
+        self.policies = 0
         self.scripts = 0
         self.styles = 0
         self.faults: list[str] = []
@@ -261,17 +298,34 @@ class _Inventory(HTMLParser):
         """Note one element and its attributes."""
         self.scripts += tag == "script"
         self.styles += tag == "style"
-        if tag in ("iframe", "object", "embed", "base", "form", "link"):
+        if tag in _ELEMENTS_NEVER:
             self.faults.append(f"an element <{tag}>")
         for name, value in attrs:
             if name.startswith("on"):
                 self.faults.append(f"an event handler {name}")
             if name == "style":
                 self.faults.append("a style attribute")
-            if name in ("src", "srcset", "action", "formaction", "data"):
+            if name in _ATTRIBUTES_NEVER or (name == "src" and not self._is_picture(value or "")):
                 self.faults.append(f"an attribute {name}")
-            if name in ("href", "xlink:href") and not _stays_in_the_run(value or ""):
+            if name in ("href", "xlink:href") and not self._may_lead_to(value or ""):
                 self.faults.append(f"an attribute {name} that leaves the page")
+            if name == "http-equiv":
+                is_policy = (value or "").strip().lower() == _POLICY
+                self.policies += is_policy
+                if not is_policy:
+                    self.faults.append("a <meta> that gives an order, as to go elsewhere")
+
+    def _may_lead_to(self, address: str) -> bool:
+        inside = address.startswith("#") or bool(_NOTES_OF_THE_RUN.fullmatch(address))
+        on_the_ground = bool(_PLACE_ON_THE_GROUND.fullmatch(address))
+        return inside or on_the_ground or self._is_of_run(address)
+
+    def _is_picture(self, address: str) -> bool:
+        inside = self._links_in_run and bool(_PICTURE_INSIDE.fullmatch(address))
+        return inside or self._is_of_run(address)
+
+    def _is_of_run(self, address: str) -> bool:
+        return self._links_in_run and bool(_FILE_OF_THE_RUN.fullmatch(address))
 
 
 def write_page(
@@ -295,10 +349,13 @@ def write_page(
     ------
     ParameterError
         When a path leads out of the run's folder.
+    InputError
+        When the page would hold something to run, or lead elsewhere.
     """
     told = {"about": page_facts(stamp), **facts}
-    page = filled_page(template, stamp, told, title=title, styles=[run_page_style()])
-    path.write_text(page, encoding="utf-8", newline="\n")
+    styles = [run_page_style()]
+    page = filled_page(template, stamp, told, title=title, styles=styles)
+    save_page(path, require_only(page, styles, [], inert_scripts=0, links_in_run=True))
 
 
 def run_page_style() -> str:

@@ -11,6 +11,7 @@ from hotspots.schema.cocoons import *
 from hotspots.schema.entry import *
 from hotspots.schema.ground import *
 from hotspots.schema.harm_spots import *
+from hotspots.schema.harm_streets import *
 from hotspots.schema.offences import *
 from hotspots.schema.operations import *
 from hotspots.schema.patrols import *

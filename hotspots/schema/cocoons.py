@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -98,6 +99,21 @@ class EntryRole(StrEnum):
     ANALYST = "analyst"
 
 
+class Nearness(StrEnum):
+    """How near a home is to a burglary, as a list may tell it: by the street that was burgled.
+
+    Distances run from the home to the nearest home of that street, so that they are the same
+    whichever of its homes was burgled.
+    """
+
+    OWN = "own home"  # it was burgled itself
+    STREET = "same street"
+    WITHIN_100_M = "within 100 m"
+    WITHIN_200_M = "within 200 m"
+    WITHIN_400_M = "within 400 m"
+    FURTHER = "further off"
+
+
 # --- Targets: homes to visit after a burglary ---
 RISK: Final = "risk"  # of the method in use; compares homes, and is no probability
 # JSON text: a list of {reference, distance_m, days, tier}, the strongest first
@@ -108,6 +124,10 @@ OVERDUE: Final = "overdue"  # boolean, as of the list's moment
 EXPIRES: Final = "expires"  # when the last of its burglaries is 42 days old
 PRIORITY: Final = "priority"  # 1 is the first to be chosen
 WALK_ORDER: Final = "walk_order"  # 1 is the first to be walked to; missing where not chosen
+ROUND: Final = "round"  # what one pair walks in one shift, from 1; missing where not chosen
+PLACE: Final = "place"  # of its round, from 1: what is walked without a drive; missing likewise
+BACKLOG_PLACE: Final = "backlog_place"  # boolean: no clock runs for the burglary of the place
+BACKLOG: Final = "backlog"  # boolean: bound by a burglary from before cocooning began, by no other
 CHANGE: Final = "change"  # text: "new", "kept", "returned" since the last list
 
 
@@ -127,9 +147,52 @@ TARGET_COLUMNS: Final = (
     NEAREST_M,
     DUE,
     OVERDUE,
+    BACKLOG,
     EXPIRES,
     PRIORITY,
+    ROUND,
+    PLACE,
+    BACKLOG_PLACE,
     WALK_ORDER,
     CHANGE,
     GEOMETRY,
 )
+
+# --- What the files of a list tell of a home: nothing that leads to another home's burglary ---
+NEARNESS: Final = "nearness"  # a Nearness; missing for homes around that are not to be visited
+WITHIN_DAYS: Final = "within_days"  # the burglary's age is below this; missing for the own home
+DAYS_AGO: Final = "days_ago"  # whole days since the own home's burglary; missing for all others
+
+TOLD_COLUMNS: Final = (
+    UPRN,
+    ADDRESS,
+    FLAT,
+    NUMBER,
+    STREET,
+    TOWN,
+    POSTCODE,
+    DISTRICT,
+    TIER,
+    NEARNESS,
+    WITHIN_DAYS,
+    DAYS_AGO,
+    DUE,
+    OVERDUE,
+    BACKLOG,
+    PRIORITY,
+    ROUND,
+    PLACE,
+    BACKLOG_PLACE,
+    WALK_ORDER,
+    CHANGE,
+    GEOMETRY,
+)
+
+TOLD_TIER: Final[Mapping[Nearness, Tier]] = {
+    Nearness.OWN: Tier.VICTIM,
+    Nearness.STREET: Tier.STREET,
+    Nearness.WITHIN_100_M: Tier.NEARBY,
+    Nearness.WITHIN_200_M: Tier.NEARBY,
+    Nearness.WITHIN_400_M: Tier.LEAFLET,
+    Nearness.FURTHER: Tier.LEAFLET,
+}

@@ -82,8 +82,9 @@ class TimePrecision(StrEnum):
 
 # --- Rows set aside ---
 REASON: Final = "reason"
-VALUE: Final = "value"
-SET_ASIDE_COLUMNS: Final = (SOURCE_FILE, SOURCE_LINE, REASON, VALUE)
+AT_FAULT: Final = "column"  # of the source, that the reason is about; missing where it is the row
+VALUE: Final = "value"  # what stood there; no product shows more of it than its shape
+SET_ASIDE_COLUMNS: Final = (SOURCE_FILE, SOURCE_LINE, REASON, AT_FAULT, VALUE)
 
 
 class Reason(StrEnum):

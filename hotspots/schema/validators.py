@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hotspots.crs import require_projected
 from hotspots.errors import InputError, MissingColumnError
 from hotspots.schema import places
-from hotspots.schema.cocoons import TARGET_COLUMNS
+from hotspots.schema.cocoons import TARGET_COLUMNS, TOLD_COLUMNS
 from hotspots.schema.ground import GROUND_COLUMNS
 from hotspots.schema.harm_spots import HARM_SPOT_COLUMNS
 from hotspots.schema.offences import (
@@ -137,6 +137,11 @@ def validate_ground(ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def validate_targets(targets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the homes to visit when they have every column, in metres."""
     return _validated(targets, TARGET_COLUMNS, "homes to visit")
+
+
+def validate_told_homes(homes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return what a list tells of homes when it has every column, in metres."""
+    return _validated(homes, TOLD_COLUMNS, "homes to visit")
 
 
 def _validated(table: gpd.GeoDataFrame, columns: tuple[str, ...], what: str) -> gpd.GeoDataFrame:

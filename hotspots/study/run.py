@@ -13,8 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from hotspots.render.marked_csv import write_set_aside
 from hotspots.render.run_index import write_receipt_page
+from hotspots.render.set_aside import write_set_aside
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.parameters import as_mapping

@@ -24,6 +24,8 @@ MOST_TITLE_ROWS: Final = 20
 # Notes of an officer run to some hundred thousand characters. What is longer is a quotation mark
 # that is never closed, with the file behind it.
 LONGEST_FIELD: Final = 10_000_000
+# A line of a table is some hundred characters; what has no line breaks at all is no table.
+LONGEST_LINE: Final = 20_000_000
 
 OpenBytes = Callable[[], IO[bytes]]
 Wanted = Callable[[Sequence[str]], bool]
@@ -77,11 +79,23 @@ def _require_cp1252(name: str, open_bytes: OpenBytes) -> None:
             line += block.count(b"\n")
 
 
-def text_lines(open_bytes: OpenBytes, encoding: str) -> Iterator[str]:
-    """Yield the lines of a text, each with its line break."""
+def text_lines(name: str, open_bytes: OpenBytes, encoding: str) -> Iterator[str]:
+    """Yield the lines of a text, each with its line break.
+
+    Raises
+    ------
+    InputError
+        When a line is longer than any table's: the file would be held as one.
+    """
     faults = "replace" if encoding == "utf-16" else "strict"
     with io.TextIOWrapper(open_bytes(), encoding=encoding, errors=faults, newline="") as text:
-        yield from text
+        while line := text.readline(LONGEST_LINE):
+            if len(line) == LONGEST_LINE:
+                raise InputError(
+                    f"{name} has a line of more than {LONGEST_LINE:,} characters, which no table "
+                    "has. Export it again, with a line break behind each row."
+                )
+            yield line
 
 
 def delimiter_of(lines: Iterable[str]) -> str:

@@ -32,15 +32,25 @@ def give_back() -> None:
             c_library.malloc_trim(0)
 
 
-def require_memory(name: str, size_bytes: int) -> None:
-    """Refuse a text file that would take more memory than is free.
+def require_memory(
+    name: str, size_bytes: int, *, bytes_for_each: float = BYTES_FOR_EACH_BYTE
+) -> None:
+    """Refuse a file that would take more memory than is free.
+
+    Parameters
+    ----------
+    name : str
+    size_bytes : int
+        Of the file, unpacked.
+    bytes_for_each : float
+        What is held for each of its bytes while it is read; of text by default.
 
     Raises
     ------
     InputError
         The message says what it takes and what there is.
     """
-    needed, free = int(BYTES_FOR_EACH_BYTE * size_bytes), free_bytes()
+    needed, free = int(bytes_for_each * size_bytes), free_bytes()
     if needed > free:
         raise InputError(
             f"{name} ({_in_words(size_bytes)}) takes about {_in_words(needed)} of memory to read, "

@@ -181,7 +181,7 @@ def stream_csv(
 ) -> TextTable:
     """Make a text table of a CSV from whatever opens its bytes; see ``read_text_table``."""
     encoding = encoding_of(name, open_bytes)
-    text = WithoutNulls(text_lines(open_bytes, encoding))
+    text = WithoutNulls(text_lines(name, open_bytes, encoding))
     lines = without_titles(iter(text), wanted)
     first = list(islice(lines, MOST_TITLE_ROWS))
     delimiter = delimiter_of(first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,9 +14,15 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from hotspots.errors import InputError, NoRowsError
 from hotspots.nearest import plain
 from hotspots.tables.csv_text import MOST_TITLE_ROWS, Wanted
+from hotspots.tables.limits import explained_archive, require_believable, require_cells
+from hotspots.tables.sheet_extent import require_extents
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 NAMED_SHEETS: Final = 5
+# How the two kinds of workbook begin: a zip of XML, and the older compound file.
+ZIPPED: Final = b"PK\x03\x04"
+COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SAVE_AGAIN: Final = "Save it again as XLSX without a password, or as CSV UTF-8."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +102,14 @@ def read_sheet(name: str, data: bytes, *, wanted: Wanted | None = None) -> Sheet
     hidden = {
         each.name for each in book.sheets_metadata if each.visible != SheetVisibleEnum.Visible
     }
-    sheets = [
-        sheet
-        for title in book.sheet_names
-        if (sheet := _sheet(book, title, wanted, is_hidden=title in hidden)) is not None
-    ]
+    try:
+        sheets = [
+            sheet
+            for title in book.sheet_names
+            if (sheet := _sheet(book, title, wanted, is_hidden=title in hidden)) is not None
+        ]
+    except CalamineError as fault:
+        raise _unreadable(name, fault) from fault
     if not sheets:
         raise NoRowsError(f"{name} is empty: no sheet holds anything. Export the rows again.")
     first = min(sheets, key=lambda sheet: (not sheet.is_wanted, sheet.is_hidden))
@@ -115,7 +125,9 @@ def read_sheet(name: str, data: bytes, *, wanted: Wanted | None = None) -> Sheet
 def _sheet(
     book: CalamineWorkbook, title: str, wanted: Wanted | None, *, is_hidden: bool
 ) -> _Found | None:
-    cells = book.get_sheet_by_name(title).to_python(skip_empty_area=False)
+    sheet = book.get_sheet_by_name(title)
+    require_cells(f"the sheet {title!r}", sheet.total_height, sheet.total_width)
+    cells = sheet.to_python(skip_empty_area=False)
     if not any(cell != "" for row in cells for cell in row):
         return None
     rows, numbers = _as_text(cells)
@@ -188,13 +200,22 @@ def _places(header: Sequence[str], other: Sequence[str]) -> list[int | None]:
 
 
 def _open(name: str, data: bytes) -> CalamineWorkbook:
+    if data.startswith(ZIPPED):
+        with explained_archive(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
+            require_believable(name, archive)
+            require_extents(name, archive)
+    elif not data.startswith(COMPOUND):
+        raise InputError(
+            f"{name} cannot be read as a workbook (it begins as no workbook does). {_SAVE_AGAIN}"
+        )
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
     except (CalamineError, OSError) as fault:
-        raise InputError(
-            f"{name} cannot be read as a workbook ({fault}). "
-            "Save it again as XLSX without a password, or as CSV UTF-8."
-        ) from fault
+        raise _unreadable(name, fault) from fault
+
+
+def _unreadable(name: str, fault: Exception) -> InputError:
+    return InputError(f"{name} cannot be read as a workbook ({fault}). {_SAVE_AGAIN}")
 
 
 def _as_text(cells: Sequence[Sequence[object]]) -> tuple[list[list[str]], frozenset[int]]:

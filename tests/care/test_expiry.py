@@ -62,6 +62,13 @@ def test_a_list_is_kept_for_a_week_from_its_making(wick: Path) -> None:
     assert log_of(wick)[-1] == ("consultation", "visit list opened", "lists")
 
 
+def test_a_list_that_is_not_kept_is_logged_where_there_is_a_ledger(wick: Path) -> None:
+    words = ("cocoon", "--as-of", AS_OF, "--district", "Wick", "--no-keep", "--name", "again")
+    told = hotspots(*words, "--quiet", cwd=wick)
+    assert told.returncode == DONE, told.stderr
+    assert log_of(wick)[-1] == ("combination", "visit list made, and not kept", "again")
+
+
 @pytest.mark.parametrize(
     "words",
     [

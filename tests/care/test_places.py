@@ -119,3 +119,15 @@ def test_which_selections_are_sensitive() -> None:
     assert care.is_sensitive(selection(domestic_abuse=True))
     assert not care.is_sensitive(selection(offence_codes=("8N",), categories=("Robbery",)))
     assert not care.is_sensitive(selection(domestic_abuse=False))
+
+
+def test_offences_are_counted_by_streets_that_may_be_shown_alone() -> None:
+    at_home = offences(CORNER_HOUSE, location="7 Invented Close")
+    on_street = offences(THREE_HOUSES, location="High Street")
+    rapes = offences(THREE_HOUSES, location="High Street", offence_code="19C")
+    few = offences(THREE_HOUSES[:4], location="Mill Lane")
+    nowhere = offences(THREE_HOUSES, location=None)
+    both = gpd.GeoDataFrame(pd.concat([at_home, on_street, rapes, few, nowhere], ignore_index=True))
+    shown = care.at_shown_places(both, both[schema.LOCATION])
+    assert both[shown][schema.LOCATION].value_counts().to_dict() == {"High Street": 12}
+    assert not care.sensitive(both[shown]).any()

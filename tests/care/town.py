@@ -51,7 +51,9 @@ def invented_town(seed: int = 5) -> Town:
     rng = np.random.default_rng(seed)
     lattice = [(east, north) for east in range(1, 11) for north in range(1, 11)]
     centres = np.array([(WEST_M, SOUTH_M)]) + np.array(lattice) * 1_090.0
-    homes, home_of_offence, alone = [], [], []
+    homes: list[Floats] = []
+    home_of_offence: list[int] = []
+    alone: list[bool] = []
     for number, centre in enumerate(centres):
         first = len(homes)
         spread = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
+import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +40,8 @@ def hotspots(*words: str, cwd: Path | None = None) -> Told:
         patch.chdir(cwd or Path.cwd())
         patch.setenv("COLUMNS", "200")
         patch.setenv("NO_COLOR", "1")
+        # Traces of faults are kept in the account's own folder otherwise.
+        patch.setenv("XDG_STATE_HOME", os.environ.get("XDG_STATE_HOME", tempfile.gettempdir()))
         patch.delenv("HOTSPOTS_DATABASE_URL", raising=False)
         patch.setattr(sys, "argv", ["hotspots", *words])
         with pytest.raises(SystemExit) as stop:

@@ -53,7 +53,7 @@ def test_a_patrol_is_entered_once_shown_and_taken_back() -> None:
     assert patrol["begins_at"] == "2026-01-09T21:15:00+00:00"
     assert (patrol["recorded_by"], patrol["entered_by_role"]) == ("entered", "analyst")
     remove = ("patrols", "remove", "--spot", "S001", "--at", "2026-01-09 21:15")
-    assert "1 patrol removed." in hotspots(*remove).stdout
+    assert "1 patrol withdrawn." in hotspots(*remove).stdout
     again = hotspots(*remove)
     assert again.returncode == FAULT
     assert "0 patrols match" in again.stderr
@@ -88,7 +88,7 @@ def test_every_fault_of_an_entry_is_said_at_once_and_a_time_as_in_a_file_is_read
     moment = ("--at", "11/01/2026 21:15")
     assert "1 patrol recorded" in hotspots(*ADD, "--spot", "S001", *moment).stdout
     remove = ("patrols", "remove", "--spot", "S001", "--at", "2026-01-11 21:15")
-    assert "1 patrol removed." in hotspots(*remove).stdout
+    assert "1 patrol withdrawn." in hotspots(*remove).stdout
 
 
 def test_a_plan_that_comes_back_says_first_what_was_filled_in(tmp_path: Path) -> None:
@@ -100,9 +100,9 @@ def test_a_plan_that_comes_back_says_first_what_was_filled_in(tmp_path: Path) ->
         "12/01/2026 22:00,S001,,,,\n"
     )
     told = hotspots("patrols", "import", str(file))
-    sums = "2 filled in: 1 recorded, 0 already there, 1 with a fault; 1 not visited (3 rows in)."
+    sums = "2 filled in: 1 recorded, 0 already there, 1 with a fault; 1 not done yet (3 rows in)."
     assert sums in told.stdout
-    assert hotspots("patrols", "import", str(file), "--json").answer["not_visited"] == 1
+    assert hotspots("patrols", "import", str(file), "--json").answer["not_done"] == 1
 
 
 def test_a_file_of_patrols_goes_in_once_and_comes_out(tmp_path: Path) -> None:
@@ -181,5 +181,5 @@ def test_a_visit_that_was_entered_wrongly_is_taken_back(tmp_path: Path) -> None:
     visits.write_text("uprn,visited_at,role,outcome\n1001,30/12/2025 18:00,PCSO,spoken to\n")
     assert hotspots("visits", "import", str(visits)).returncode == DONE
     remove = ("visits", "remove", "--uprn", "1001", "--at", "2025-12-30 18:00")
-    assert "1 visit removed." in hotspots(*remove).stdout
+    assert "1 visit withdrawn." in hotspots(*remove).stdout
     assert "0 visits match" in hotspots(*remove).stderr

@@ -13,7 +13,7 @@ import pytest
 
 from hotspots.errors import LedgerError, MissingPartError, SettingsError
 from hotspots.ledger import open_ledger
-from hotspots.ledger.database import database_address, database_entry
+from hotspots.ledger.database import crosses_in_clear, database_address, database_entry, place_of
 
 
 def test_without_a_word_the_ledger_lies_in_the_workspace(tmp_path: Path) -> None:
@@ -48,6 +48,41 @@ def test_a_postgresql_address_is_taken_apart() -> None:
     assert entry["OPTIONS"]["sslmode"] == "require"
     socket = database_entry("postgresql:///ledger?host=/run/postgresql")
     assert (socket["HOST"], socket["USER"], socket["PORT"]) == ("/run/postgresql", "", "")
+
+
+@pytest.mark.parametrize(
+    ("address", "mode"),
+    [
+        ("postgresql://duty@db.example/ledger", "require"),
+        ("postgresql://duty@db.example/ledger?sslmode=verify-full", "verify-full"),
+        ("postgresql://duty@db.example/ledger?sslmode=disable", "disable"),
+        ("postgresql:///ledger?host=db.example", "require"),
+        ("postgresql:///ledger?host=/run/postgresql,db.example", "require"),
+        ("postgresql:///ledger?hostaddr=192.0.2.7", "require"),
+        ("postgresql://duty@localhost/ledger", None),
+        ("postgresql://duty@127.0.0.1:5433/ledger", None),
+        ("postgresql://duty@[::1]/ledger", None),
+        ("postgresql:///ledger?host=/run/postgresql", None),
+        ("postgresql:///ledger", None),
+    ],
+)
+def test_a_server_on_another_machine_is_asked_for_tls(
+    monkeypatch: pytest.MonkeyPatch, address: str, mode: str | None
+) -> None:
+    for name in ("PGHOST", "PGSSLMODE"):
+        monkeypatch.delenv(name, raising=False)
+    entry = database_entry(address)
+    assert entry["OPTIONS"].get("sslmode") == mode
+    assert crosses_in_clear(entry) == (mode == "disable")
+    assert ("without TLS" in place_of(entry)) == (mode == "disable")
+
+
+def test_the_environment_of_the_driver_is_minded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PGHOST", "db.example")
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    assert database_entry("postgresql:///ledger")["OPTIONS"]["sslmode"] == "require"
+    monkeypatch.setenv("PGSSLMODE", "prefer")
+    assert crosses_in_clear(database_entry("postgresql:///ledger"))
 
 
 @pytest.mark.parametrize(

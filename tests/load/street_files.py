@@ -82,8 +82,9 @@ def vectormap(*, shapefile: bool = False) -> gpd.GeoDataFrame:
         [0, 0, 0],
         [15739, 15729, 15760],
     )
-    named = dict(zip(cut if shapefile else names, columns, strict=True))
-    return table(LINES, **{"ID" if shapefile else "id": ["L1", "L2", "L3"]}, **named)
+    named: dict[str, Any] = dict(zip(cut if shapefile else names, columns, strict=True))
+    named["ID" if shapefile else "id"] = ["L1", "L2", "L3"]
+    return table(LINES, **named)
 
 
 def zoomstack() -> gpd.GeoDataFrame:
@@ -138,11 +139,6 @@ def zipped_tiles(path: Path, tiles: dict[str, gpd.GeoDataFrame]) -> Path:
         for part in sorted(folder.iterdir()):
             archive.write(part, f"data/{part.name}")
     return path
-
-
-def without(layer: gpd.GeoDataFrame, *columns: str) -> gpd.GeoDataFrame:
-    found: gpd.GeoDataFrame = layer.drop(columns=list(columns))
-    return found
 
 
 def row_more(layer: gpd.GeoDataFrame, geometry: Any, **changed: Any) -> gpd.GeoDataFrame:

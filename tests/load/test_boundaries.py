@@ -226,7 +226,7 @@ def test_neither_authorities_nor_districts_is_a_clear_refusal(
     with pytest.raises(InputError, match=r"map\.pdf is no boundary file"):
         read_study_area([tmp_path / "map.pdf"], profile=vale)
     (tmp_path / "broken.gpkg").write_bytes(b"not a geopackage")
-    with pytest.raises(InputError, match=r"broken\.gpkg cannot be read .*Give boundaries as"):
+    with pytest.raises(InputError, match=r"broken\.gpkg cannot be read as GPKG.* save it again"):
         read_study_area([tmp_path / "broken.gpkg"], profile=vale)
 
 

@@ -224,7 +224,7 @@ def test_a_file_that_cannot_be_used_says_why(
 
 
 def test_a_geographic_file_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"cannot be read .*Give points as"):
+    with pytest.raises(InputError, match=r"broken.gpkg cannot be read as GPKG.* save it again"):
         read_dated_points(written(tmp_path, "not a database", "broken.gpkg"))
     with pytest.raises(InputError, match="no such file"):
         read_dated_points(tmp_path / "nowhere.gpkg")

@@ -80,7 +80,7 @@ def test_a_column_called_utc_is_in_utc_and_an_offset_is_believed(tmp_path: Path)
 @pytest.mark.parametrize(
     ("name", "text", "error", "words"),
     [
-        ("a.gpx", "<gpx><trk>", InputError, "no GPX file that can be read"),
+        ("a.gpx", "<gpx><trk>", InputError, "is no whole XML"),
         ("a.csv", "when,latitude,longitude\n1,2,3\n", MissingColumnError, "lacks time"),
         ("a.csv", "time,latitude\n2026-01-09 21:15:00,51\n", MissingColumnError, "longitude"),
         ("a.csv", "time,latitude,longitude\n03/04/2026 21:15,51,0\n", AmbiguousDatesError, "day"),

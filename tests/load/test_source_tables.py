@@ -140,7 +140,7 @@ def test_a_gzip_that_is_cut_short_or_swells_absurdly_is_refused(
 ) -> None:
     cut = tmp_path / "cut.csv.gz"
     cut.write_bytes(gzip.compress(ROWS.to_csv(index=False).encode())[:-20])
-    with pytest.raises(InputError, match="not a whole gzip"):
+    with pytest.raises(InputError, match=r"is damaged or under a password|cannot be read"):
         read_one(cut)
     bomb = tmp_path / "bomb.csv.gz"
     bomb.write_bytes(gzip.compress(ROWS.to_csv(index=False).encode() + b"\n" * 50_000_000))

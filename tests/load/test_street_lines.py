@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 import shapely
@@ -12,7 +14,7 @@ from hotspots.arrays import Objects
 from hotspots.load.street_lines import links_of, named_by_source, split_at_junctions
 
 
-def lines(*coordinates: list[tuple[float, float]]) -> Objects:
+def lines(*coordinates: Sequence[tuple[float, float]]) -> Objects:
     return np.array([shapely.LineString(each) for each in coordinates], dtype=object)
 
 

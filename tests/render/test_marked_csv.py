@@ -4,10 +4,8 @@ import csv
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
-from hotspots.errors import MissingColumnError
-from hotspots.render.marked_csv import write_marked_csv, write_set_aside
+from hotspots.render.marked_csv import write_marked_csv
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -48,24 +46,3 @@ def test_days_moments_and_truths_are_written_as_a_person_reads_them(tmp_path: Pa
         "yes",
         "OFFICIAL",
     ]
-
-
-def test_rows_set_aside_keep_their_own_columns(tmp_path: Path) -> None:
-    rows = pd.DataFrame(
-        {
-            "source_file": ["export.csv"],
-            "source_line": [7],
-            "reason": ["no coordinates"],
-            "value": [None],
-            "address": ["=1+1 Road"],
-        }
-    )
-    write_set_aside(tmp_path / "a.csv", rows, "OFFICIAL")
-    assert rows_of(tmp_path / "a.csv")[1] == [
-        "export.csv", "7", "no coordinates", "", "'=1+1 Road", "OFFICIAL",
-    ]  # fmt: skip
-
-
-def test_rows_set_aside_without_a_reason_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(MissingColumnError, match="reason"):
-        write_set_aside(tmp_path / "a.csv", pd.DataFrame({"address": ["1 High Street"]}), "")

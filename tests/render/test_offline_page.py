@@ -63,12 +63,43 @@ def test_windows_line_ends_do_not_change_a_scripts_hash() -> None:
         ("<img src=x>", "an attribute src"),
         ("<a href='javascript:alert(1)'>", "an attribute href that leaves the page"),
         ("<template><script>x</script></template>", "1 scripts where 0"),
+        ("<meta http-equiv=refresh content='0;url=https://example.org'>", "a <meta> that gives"),
+        ("<META/HTTP-EQUIV=' ReFresh'content=0>", "a <meta> that gives"),
+        ("<meta http-equiv=set-cookie content=a>", "a <meta> that gives"),
+        ("<meta http-equiv=Content-Security-Policy content=''>", "2 policies where 1"),
+        ("<a href='#a' ping='https://example.org'>", "an attribute ping"),
+        ("<video poster='https://example.org/a.png'>", "an attribute poster"),
     ],
 )
 def test_markup_that_slipped_through_stops_the_page(body: str, found: str) -> None:
     whole = filled_page("page.html", STAMP, {}, title="Map", styles=[])
     with pytest.raises(InputError, match=re.escape(found)):
         require_only(whole.replace("<body>", f"<body>{body}"), [], [], inert_scripts=0)
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [
+        ("./force/map.html", True),
+        ("./a%20b/spots..csv#top", True),
+        ("../receipt.html#notes", True),
+        ("../index.html", False),
+        ("./../index.html", False),
+        ("./a/../../b.html", False),
+        ("//example.org/", False),
+        ("https://example.org/", False),
+        ("javascript:alert(1)", False),
+        ("./a?b", False),
+    ],
+)
+def test_a_page_about_a_run_leads_to_files_of_the_run_alone(address: str, *, inside: bool) -> None:
+    whole = filled_page("page.html", STAMP, {}, title="Map", styles=[])
+    body = whole.replace("<body>", f'<body><a href="{address}">x</a>')
+    if inside:
+        require_only(body, [], [], inert_scripts=0, links_in_run=True)
+    else:
+        with pytest.raises(InputError, match="that leaves the page"):
+            require_only(body, [], [], inert_scripts=0, links_in_run=True)
 
 
 def test_script_that_would_end_early_is_refused() -> None:

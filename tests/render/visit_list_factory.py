@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,8 +14,13 @@ from shapely import Point
 
 from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID
-from hotspots.render.visit_lists.visit_list import VisitList, VisitListFacts, visit_list
-from hotspots.schema import Tier
+from hotspots.render.visit_lists.visit_list import (
+    RoundFacts,
+    VisitList,
+    VisitListFacts,
+    visit_list,
+)
+from hotspots.schema import Nearness
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, SOUTH_M, STAMP, WEST_M
 
 LONDON = ZoneInfo("Europe/London")
@@ -45,37 +49,38 @@ FACTS = VisitListFacts(
     evidence_supports=True,
     live_burglaries=12,
     left_out=143,
-    in_reach_by_tier={
-        Tier.VICTIM: 12, Tier.NEIGHBOUR: 90, Tier.STREET: 210, Tier.NEARBY: 480, Tier.LEAFLET: 2011,
-    },
+    in_reach=2_803,
     excluded={"spoken to in this window": 31, "refused": 2},
-    walking_m=3_240.0,
-    walking_saved_m=1_870.0,
+    clocks_from=AS_OF - timedelta(days=30),
+    ground="along the streets",
+    risk_share=0.87,
     dropped_off={"visited": 7, "expired": 2},
-)  # fmt: skip
+)
 
 
-def targets(count: int = 60, *, unvisited: int = 200) -> gpd.GeoDataFrame:
+def told(count: int = 60, *, unvisited: int = 200) -> gpd.GeoDataFrame:
     """``count`` homes to visit around one burglary a street, and others that are not on the walk.
 
     Each street is 40 homes, odd numbers on one side; in the third stands a block of eight flats
     on one point. The burgled home is number 11 of its street.
     """
     rows = [row for number in range(len(STREETS)) for row in _street(number)]
-    order = {Tier.VICTIM: 0, Tier.NEIGHBOUR: 1, Tier.STREET: 2, Tier.NEARBY: 3, Tier.LEAFLET: 4}
-    ranked = sorted(rows, key=lambda row: (order[row[schema.TIER]], -row[schema.RISK]))
+    ranked = sorted(rows, key=lambda row: (row["turn"], -row["risk"]))
     kept = ranked[: count + unvisited]
-    for priority, row in enumerate(kept, start=1):
-        row[schema.PRIORITY] = priority
     walk = sorted(kept[:count], key=lambda row: (row["street_number"], row["along_m"]))
     for number, row in enumerate(walk, start=1):
         row[schema.WALK_ORDER] = number
-    table = pd.DataFrame(kept, columns=[*schema.TARGET_COLUMNS[:-1], "geometry"])
-    table = table.astype(
-        {schema.WALK_ORDER: "Int64", schema.PRIORITY: "Int64", schema.RISK: "float64"}
-    )
+        # Two rounds; the second is driven to its other place.
+        row[schema.ROUND] = 1 + (number > (count + 1) // 2)
+        row[schema.PLACE] = 1 + (number > (3 * count + 3) // 4)
+        row[schema.BACKLOG_PLACE] = row[schema.PLACE] == 2
+    table = pd.DataFrame(kept, columns=[*schema.TOLD_COLUMNS[:-1], "geometry"])
+    numbers = (
+        schema.WALK_ORDER, schema.PRIORITY, schema.WITHIN_DAYS, schema.DAYS_AGO, schema.ROUND,
+        schema.PLACE,
+    )  # fmt: skip
+    table = table.astype(dict.fromkeys(numbers, "Int64"))
     table[schema.DUE] = pd.to_datetime(table[schema.DUE], utc=True).dt.tz_convert(LONDON)
-    table[schema.EXPIRES] = pd.to_datetime(table[schema.EXPIRES], utc=True).dt.tz_convert(LONDON)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=BRITISH_NATIONAL_GRID)
 
 
@@ -83,19 +88,15 @@ def targets(count: int = 60, *, unvisited: int = 200) -> gpd.GeoDataFrame:
 HOSTILE_FACTS = (HOSTILE[0], HOSTILE[5], HOSTILE[10])
 
 
-def hostile_targets(count: int = len(HOSTILE)) -> gpd.GeoDataFrame:
+def hostile_homes(count: int = len(HOSTILE)) -> gpd.GeoDataFrame:
     """Homes to visit whose every text is hostile, one kind of text a row."""
-    table = targets(count, unvisited=10)
+    table = told(count, unvisited=10)
     texts = [f"{HOSTILE[at % len(HOSTILE)]} {at}\x07\u202e" for at in range(len(table))]
     for column in (
         schema.ADDRESS, schema.FLAT, schema.NUMBER, schema.STREET, schema.TOWN, schema.POSTCODE,
         schema.DISTRICT, schema.CHANGE,
     ):  # fmt: skip
         table[column] = texts
-    table[schema.REASONS] = [
-        json.dumps([{"reference": text, "distance_m": 3.2, "days": 1.5, "tier": "street"}])
-        for text in (HOSTILE[at % len(HOSTILE)] for at in range(len(table)))
-    ]
     return table
 
 
@@ -112,7 +113,24 @@ def hostile_facts(text: str) -> VisitListFacts:
 
 def the_list(count: int = 60, **changes: Any) -> VisitList:
     """The list of the invented district."""
-    return visit_list(targets(count), replace(FACTS, **changes))
+    return visit_list(told(count), facts_of(count, **changes))
+
+
+def facts_of(count: int = 60, **changes: Any) -> VisitListFacts:
+    """The facts of a list of so many homes, in two rounds."""
+    first, second = (count + 1) // 2, count // 2
+    beyond = count - (3 * count + 3) // 4
+    told_of = {
+        "walk_m": 1_400.0, "drive_m": 0.0, "minutes": 214.0,
+    }  # fmt: skip
+    rounds = (
+        RoundFacts(number=1, visits=first, places=(first,), **told_of),
+        RoundFacts(
+            number=2, visits=second, places=(second - beyond, beyond),
+            walk_m=1_200.0, drive_m=3_000.0, minutes=231.0,
+        ),
+    )  # fmt: skip
+    return replace(FACTS, **{"rounds": tuple(r for r in rounds if r.visits), **changes})
 
 
 def _street(number: int) -> list[dict[str, Any]]:
@@ -141,13 +159,10 @@ def _door(street: int, at: int) -> dict[str, Any]:
 
 def _row(street: int, door: dict[str, Any], point: Point) -> dict[str, Any]:
     distance_m = math.hypot(door["along_m"] - 5 * PLOT_M, 0 if door["odd"] else 18)
-    tier = _tier(door, distance_m)
+    near = Nearness.STREET if distance_m else Nearness.OWN
+    next_door = door["odd"] and distance_m <= 4 * PLOT_M
     days = 1.2 + 3 * street
-    reasons = [_reason(street, distance_m, days, tier)]
-    if street == 1 and tier is not Tier.VICTIM:
-        reasons.append(_reason(0, 212.4, 1.2, Tier.LEAFLET))
     due = AS_OF + timedelta(hours=48 - 24 * days)
-    bound = tier in (Tier.VICTIM, Tier.NEIGHBOUR)
     name = STREETS[street]
     parts = filter(None, [door["flat"], f"{door['number']} {name}", "Quayside", f"ZZ{street} 1AA"])
     return {
@@ -160,31 +175,24 @@ def _row(street: int, door: dict[str, Any], point: Point) -> dict[str, Any]:
         schema.TOWN: "Quayside",
         schema.POSTCODE: f"ZZ{street} 1AA",
         schema.DISTRICT: DISTRICT,
-        schema.TIER: str(tier),
-        schema.RISK: 2.0 / (1 + distance_m / 50) / (1 + street / 3),
-        schema.REASONS: json.dumps(reasons),
-        schema.BURGLARIES: len(reasons),
-        schema.NEAREST_M: distance_m,
-        schema.DUE: due if bound else None,
-        schema.OVERDUE: bound and due < AS_OF,
-        schema.EXPIRES: AS_OF + timedelta(days=42 - days),
-        schema.PRIORITY: None,
+        schema.TIER: str(schema.TOLD_TIER[near]),
+        schema.NEARNESS: str(near),
+        schema.WITHIN_DAYS: next(age for age in (7, 14, 28, 42) if days < age)
+        if distance_m
+        else None,
+        schema.DAYS_AGO: None if distance_m else int(days),
+        schema.DUE: due.replace(hour=0, minute=0) if distance_m else due,
+        schema.OVERDUE: due < AS_OF,
+        schema.BACKLOG: False,
+        schema.ROUND: None,
+        schema.PLACE: None,
+        schema.BACKLOG_PLACE: None,
+        schema.PRIORITY: 2 if distance_m else 1,
         schema.WALK_ORDER: None,
         schema.CHANGE: ("new", "kept", "returned")[street % 3],
         schema.GEOMETRY: point,
         "street_number": street,
         "along_m": door["along_m"],
+        "risk": 2.0 / (1 + distance_m / 50) / (1 + street / 3),
+        "turn": 0 if not distance_m else 1 if next_door else 2,
     }
-
-
-def _reason(street: int, distance_m: float, days: float, tier: Tier) -> dict[str, Any]:
-    reference = f"42/{1001 + 12 * street}/26"
-    return {"reference": reference, "distance_m": distance_m, "days": days, "tier": str(tier)}
-
-
-def _tier(door: dict[str, Any], distance_m: float) -> Tier:
-    if distance_m == 0:
-        return Tier.VICTIM
-    if door["odd"] and distance_m <= 4 * PLOT_M:
-        return Tier.NEIGHBOUR
-    return Tier.STREET

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.cocoons.cocoon_params import CocoonParams
-    from hotspots.analyse.cocoons.walking_order import WalkingOrder
+    from hotspots.analyse.cocoons.rounds import Rounds
 
 # Columns of CocoonList.counts, one row a tier.
 HOMES: Final = "homes"
@@ -48,9 +48,11 @@ class CocoonList:
         None for the whole force.
     as_of : Timestamp
         In the burglaries' zone. Nothing that was reported later is in the list.
+    clocks_from : Timestamp
+        What was reported before is backlog: it is never overdue.
     targets : GeoDataFrame
-        ``schema.TARGET_COLUMNS``, by priority, each home once: those chosen for the shift first
-        (``walk_order`` not missing), then those left out.
+        ``schema.TARGET_COLUMNS``, by priority, each home once: those of a round have a
+        ``walk_order``, the others are left out.
     reasons : DataFrame
         ``REASON_COLUMNS``: one row for each home of ``targets`` and burglary that reaches it, the
         strongest first; the same as the text in ``targets``.
@@ -67,14 +69,15 @@ class CocoonList:
     burglaries : GeoDataFrame
         The live burglaries that reach a home here, and those of the district itself, with the
         columns of ``match_victims``.
-    walk : WalkingOrder
-        Of the chosen homes.
+    rounds : Rounds
+        In which the chosen homes are walked to.
     dropped : DataFrame
         The homes of the last list that are not chosen now, and why: see ``list_changes``.
     """
 
     district: str | None
     as_of: pd.Timestamp
+    clocks_from: pd.Timestamp
     params: CocoonParams
     targets: gpd.GeoDataFrame = field(repr=False)
     reasons: pd.DataFrame = field(repr=False)
@@ -83,17 +86,17 @@ class CocoonList:
     leaflet_homes: pd.DataFrame = field(repr=False)
     counts: pd.DataFrame = field(repr=False)
     burglaries: gpd.GeoDataFrame = field(repr=False)
-    walk: WalkingOrder = field(repr=False)
+    rounds: Rounds = field(repr=False)
     dropped: pd.DataFrame = field(repr=False)
 
     @property
     def chosen(self) -> gpd.GeoDataFrame:
-        """The homes of the shift, by priority."""
+        """The homes of the rounds, by priority."""
         return self.targets.loc[self.targets[schema.WALK_ORDER].notna()]
 
     @property
     def left_out(self) -> gpd.GeoDataFrame:
-        """The homes that the shift cannot walk to, by priority."""
+        """The homes that no round can walk to, by priority."""
         return self.targets.loc[self.targets[schema.WALK_ORDER].isna()]
 
     @property
@@ -118,10 +121,16 @@ class CocoonList:
         notes = []
         if left_out.any():
             bound = int(left_out[[Tier.VICTIM, Tier.NEIGHBOUR]].sum())
+            rounds = words.plural(len(self.rounds.rounds), "round")
             notes.append(
-                f"Left out, beyond the {self.params.capacity:,} visits of a shift: "
-                f"{words.plural(int(left_out.sum()), 'home')}, {bound:,} of them victims or "
+                f"Left out, beyond what {rounds} can walk to: "
+                f"{words.about(int(left_out.sum()))} homes, {bound:,} of them victims or "
                 "next neighbours."
+            )
+        if left_out.any() and self.rounds.most_risk > 0:
+            notes.append(
+                f"The homes of the rounds have {words.share(self.rounds.share)} of the risk that "
+                "as many homes could have if nobody had to walk from one to the next."
             )
         if counts[EXCLUDED].any():
             notes.append(
@@ -131,7 +140,7 @@ class CocoonList:
         if len(self.leaflet_homes):
             notes.append(
                 "Not listed, for a leaflet only, being further than 200 m from every live "
-                f"burglary: {words.plural(len(self.leaflet_homes), 'home')}."
+                f"burglary: {words.about(len(self.leaflet_homes))} homes."
             )
         if len(self.targets) and not self.targets[schema.RISK].any():
             notes.append(
@@ -150,13 +159,13 @@ def _notes_on_victims(burglaries: gpd.GeoDataFrame) -> list[str]:
     notes = []
     if lost:
         notes.append(
-            f"Burgled address not found among the addresses: {lost:,} {total}. Find these victims "
-            "by the reference."
+            f"Address not found among the addresses: {lost:,} {total}. Look these "
+            "victims up in the crime records."
         )
     if unnamed:
         notes.append(
             f"In a block, the flat not named: {unnamed:,} {total}. Every flat counts as a "
-            "neighbour there and none as the victim; find these victims by the reference."
+            "neighbour there and none as the victim; look these victims up in the crime records."
         )
     if by_place:
         notes.append(

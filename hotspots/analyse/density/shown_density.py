@@ -5,6 +5,7 @@ What may be shown is for ``hotspots.care`` to say; here is made what it asks for
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.density.kernel_density_params import KernelDensityParams
     from hotspots.density_classes import ClassedSurface
-    from hotspots.surface import Grid
+    from hotspots.surface import Grid, Surface
+
+# ``kernel_density``, or another way to spread points that takes what it takes.
+Spread = Callable[..., "Surface"]
 
 
 def shown_density(  # noqa: PLR0913 - as kernel_density, and of what selection it is
@@ -33,6 +37,7 @@ def shown_density(  # noqa: PLR0913 - as kernel_density, and of what selection i
     title: str,
     study_area: BaseGeometry | None = None,
     sensitive_selection: bool = False,
+    spread: Spread = kernel_density,
 ) -> ClassedSurface:
     """Return the quartic kernel density in classes, blank where too little lies behind it.
 
@@ -49,6 +54,9 @@ def shown_density(  # noqa: PLR0913 - as kernel_density, and of what selection i
         As ``kernel_density``.
     sensitive_selection : bool
         Whether the offences were selected as sensitive ones: ``care.is_sensitive``.
+    spread : callable
+        How points become a density: in the plane, or along streets. The support is counted in the
+        plane either way.
 
     Raises
     ------
@@ -64,7 +72,7 @@ def shown_density(  # noqa: PLR0913 - as kernel_density, and of what selection i
             east, north = care.middles_of_squares(*positions_of(own))
             drawn = own.set_geometry(gpd.points_from_xy(east, north, crs=own.crs))
             support = _support(own, drawn, grid, params.bandwidth_m)
-        surface = kernel_density(
+        surface = spread(
             drawn,
             weight=weight,
             params=params,

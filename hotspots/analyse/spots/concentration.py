@@ -72,14 +72,17 @@ class LorenzCurve:
         return float(np.interp(share_of_harm, self.amount_shares[step], self.area_shares[step]))
 
 
-def lorenz_curve(amounts: ArrayLike) -> LorenzCurve:
-    """Return the Lorenz curve of amounts over places of one size, fullest places first.
+def lorenz_curve(amounts: ArrayLike, sizes: ArrayLike | None = None) -> LorenzCurve:
+    """Return the Lorenz curve of amounts over places, fullest places first.
 
     Parameters
     ----------
     amounts : array of shape (n,)
         Harm or offences of each place, 0 or above. Give empty places too: leaving them out hides
         most of the concentration.
+    sizes : array of shape (n,), optional
+        Of each place, above 0, such as the length of a street: the fullest is then the one that
+        holds most for its size. Without it all places are of one size.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def lorenz_curve(amounts: ArrayLike) -> LorenzCurve:
     Raises
     ------
     InputError
-        When an amount is negative or missing.
+        When an amount is negative or missing, or a size is not above 0.
 
     Examples
     --------
@@ -103,10 +106,15 @@ def lorenz_curve(amounts: ArrayLike) -> LorenzCurve:
     wrong = int((~(amount >= 0)).sum())
     if wrong:
         raise InputError(f"{wrong} of {amount.size} places have a negative or missing amount.")
-    amounts_so_far = np.concatenate([[0.0], np.cumsum(-np.sort(-amount))])
+    size = np.ones(amount.size) if sizes is None else np.asarray(sizes, dtype=np.float64)
+    if small := int((~(size > 0)).sum()):
+        raise InputError(f"{small} of {size.size} places have a size that is not above 0.")
+    order = np.argsort(-amount / size, kind="stable")
+    amounts_so_far = np.concatenate([[0.0], np.cumsum(amount[order])])
+    sizes_so_far = np.concatenate([[0.0], np.cumsum(size[order])])
     nothing = not amounts_so_far[-1] > 0
     return LorenzCurve(
-        area_shares=np.arange(amount.size + 1) / max(1, amount.size),
+        area_shares=sizes_so_far / max(sizes_so_far[-1], np.finfo(np.float64).tiny),
         amount_shares=amounts_so_far / (np.nan if nothing else amounts_so_far[-1]),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,20 @@ class CrowdedPlaces:
     districts: Objects
     largest_offence_shares: Floats
     drawn_ids: Objects
+
+
+class DrawsPlaces(Protocol):
+    """Finds the places that could be chosen, among offences in an order of their own."""
+
+    def __call__(
+        self,
+        offences: gpd.GeoDataFrame,
+        weights: Floats,
+        harm: Floats,
+        params: HarmSpotParams,
+        districts: gpd.GeoDataFrame,
+    ) -> CrowdedPlaces:
+        """Return them; ``weights`` are transformed, ``harm`` is as it is."""
 
 
 def crowded_places(

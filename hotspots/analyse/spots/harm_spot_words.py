@@ -120,7 +120,7 @@ def distinct_names(names: Sequence[str], eastings: Floats, northings: Floats) ->
             distinct.append(name)
             continue
         alike = points[[other == name for other in names]]
-        wanted = f"{name} ({_bearing(points[number] - alike.mean(axis=0))})"
+        wanted = f"{name} ({bearing(points[number] - alike.mean(axis=0))})"
         unique, suffix = wanted, 2
         while unique in taken:
             unique, suffix = f"{wanted} {suffix}", suffix + 1
@@ -129,7 +129,8 @@ def distinct_names(names: Sequence[str], eastings: Floats, northings: Floats) ->
     return distinct
 
 
-def _bearing(offset_m: Floats) -> str:
+def bearing(offset_m: Floats) -> str:
+    """Return the compass direction of an offset east and north; "centre" where it is close by."""
     east, north = offset_m
     if np.hypot(east, north) < CLOSE_M:
         return "centre"

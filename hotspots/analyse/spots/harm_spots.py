@@ -18,6 +18,7 @@ from hotspots.analyse.spots.edited_places import with_edits
 from hotspots.analyse.spots.harm_spot_attributes import ChosenSpots, RunFacts, describe
 from hotspots.analyse.spots.harm_spot_candidates import (
     CrowdedPlaces,
+    DrawsPlaces,
     cluster_labels,
     crowded_places,
     renumbered,
@@ -57,6 +58,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
     edits: StandingEdits | None = None,
     mostly_inside: float = MOSTLY_INSIDE,
     full_points: Sequence[tuple[float, float]] = (),
+    draw: DrawsPlaces = crowded_places,
 ) -> gpd.GeoDataFrame:
     """Find, rank, choose and describe the harm spots of a selection of offences.
 
@@ -94,6 +96,9 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
         Whole metres, of points that hold far more offences of every kind than any other. A spot
         most of whose offences lie on them says so and is ranked after the others: they may stand
         for places that were not known.
+    draw : DrawsPlaces, optional
+        How the candidate places are found and drawn: hulls around where offences crowd, or
+        stretches of street (``analyse.streets.harm_streets``).
 
     Returns
     -------
@@ -136,7 +141,7 @@ def find_harm_spots(  # noqa: PLR0913 - the study hands over all that it knows o
             transform_weights(ordered[schema.harm_column(index_key)], params.transform, params.cap)
         )
     )
-    crowded = crowded_places(ordered, weights, harm, params, districts)
+    crowded = draw(ordered, weights, harm, params, districts)
     if edits is not None:
         crowded = with_edits(
             crowded,

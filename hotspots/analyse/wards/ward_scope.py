@@ -235,14 +235,10 @@ def _repeat_places(
     known = {text: street_of(text) for text in told[schema.LOCATION].dropna().unique()}
     streets = told[schema.LOCATION].map(known)
     streets = streets.mask(streets.str.lower().isin(GENERIC_PLACES))
-    numbers, names = pd.factorize(streets, sort=True)
-    shown = care.may_be_shown(told, numbers.astype(np.int64), len(names))
+    told = told[care.at_shown_places(told, streets)]
     types = offence_types(told, offence_names)
     rows = []
-    for number, street in enumerate(names):
-        members = told[numbers == number]
-        if len(members) < FEWEST_TO_NAME or not shown[number]:
-            continue
+    for street, members in told.groupby(streets[told.index], sort=True):
         middle = _middle_of(members)
         rows.append((str(street), len(members), top_offences(types[members.index]), middle))
     table = gpd.GeoDataFrame(

@@ -9,7 +9,13 @@ from typing import Final
 from hotspots import words
 from hotspots.density_classes import CLASS_COLOURS, lightness
 from hotspots.render.maps.map_elements import DrawnMap
-from hotspots.render.offline_page import leaflet_script, leaflet_style, offline_page, own_asset
+from hotspots.render.offline_page import (
+    leaflet_script,
+    leaflet_style,
+    offline_page,
+    own_asset,
+    save_page,
+)
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp, rows_counted
 
@@ -83,7 +89,7 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
         receipt_page=receipt_page,
         **facts,
     )
-    path.write_text(page, encoding="utf-8", newline="\n")
+    save_page(path, page)
 
 
 def legend_style() -> str:

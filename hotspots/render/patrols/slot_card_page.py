@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from hotspots.render.maps.week_picture import week_picture
-from hotspots.render.offline_page import offline_page, own_asset, run_page_style
+from hotspots.render.offline_page import offline_page, own_asset, run_page_style, save_page
 from hotspots.render.patrols import slot_card_words as words
 from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
 from hotspots.render.stamp import page_facts
@@ -44,7 +44,7 @@ def write_plan_page(path: Path, plan: DistrictPlan) -> None:
         said=(words.plan_in_words(facts), words.EVIDENCE, words.PAST_PATROLS),
         words=words,
     )
-    path.write_text(page, encoding="utf-8", newline="\n")
+    save_page(path, page)
 
 
 def _day(day: date, plan: DistrictPlan) -> dict[str, object]:

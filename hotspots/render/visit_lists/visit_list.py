@@ -3,16 +3,15 @@
 Only the homes that were chosen are shown, in the order of walking. The others are counted and, on
 the maps, drawn as dots without a name near the homes to visit.
 
-The burgled home is on the list, for somebody has to go there. On every other row, in the letter and
-in the facts at the head a reference stands for it; :func:`visit_list` refuses a reference that
-spells a burgled address out.
+The burgled home is on the list, for somebody has to go there. No other row, the letter or the facts
+at the head lead to it: what a row may say is decided before it comes here, and :func:`visit_list`
+refuses facts that spell a burgled address out.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Final
@@ -25,17 +24,37 @@ from numpy.typing import NDArray
 
 from hotspots import crs, schema
 from hotspots.errors import InputError, ParameterError
-from hotspots.render.plain_text import plain_text, shortened
+from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
-from hotspots.schema import Tier
+from hotspots.schema import Nearness, Tier
 
 MOST_HOMES: Final = 5_000  # a browser draws so many numbered signs and no more
-LONGEST_REFERENCE: Final = 40  # characters, as the ledger takes it
-# The homes around, drawn without names, show where the streets run. Only so near the homes to
-# visit: all of them would draw a circle whose middle is the burgled home.
-OTHERS_WITHIN_M: Final = 80.0
 NO_STREET: Final = "No street name"
-_SHORTEST_ADDRESS: Final = 6  # characters; below, it is a number that a reference may well hold
+_SHORTEST_ADDRESS: Final = 6  # characters; below, it is a number that any text may well hold
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundFacts:
+    """What one pair does in one shift: as it stands above its homes.
+
+    Attributes
+    ----------
+    number : int
+    visits : int
+    places : tuple of int
+        Homes of each place, in the order in which they are driven to.
+    walk_m, drive_m : float
+        On foot from door to door, and at the wheel from place to place.
+    minutes : float
+        From the first door to the last.
+    """
+
+    number: int
+    visits: int
+    places: tuple[int, ...]
+    walk_m: float
+    drive_m: float
+    minutes: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,13 +77,19 @@ class VisitListFacts:
         Those that reach a home of the list's area.
     left_out : int
         Homes to visit that are beyond what the shift can walk.
-    in_reach_by_tier : mapping of str to int
-        Homes in reach of a live burglary, before any was left out; by Tier. May be empty.
+    in_reach : int
+        Homes in reach of a live burglary, before any was left out. Shown to the nearest hundred,
+        as is ``left_out``: with an address file the exact count tells where the burglary was.
     excluded : mapping of str to int
         Homes left out by what was done before, by reason in words: "spoken to in this window".
-    walking_m, walking_saved_m : float
-        Straight lines from home to home in the list's order, and how much longer the way is in the
-        order of priority.
+    rounds : tuple of RoundFacts
+        The most urgent first.
+    ground : str
+        How the walking was measured: "along the streets".
+    risk_share : float
+        What the homes of the rounds have of the most risk that as many homes could have, 0 to 1.
+    clocks_from : datetime
+        Aware. What was reported before is backlog.
     dropped_off : mapping of str to int
         Homes of the last list that are not on this one, by reason in words. Empty with ``first``.
     first : bool
@@ -78,16 +103,18 @@ class VisitListFacts:
     evidence: str
     evidence_supports: bool
     live_burglaries: int
+    clocks_from: datetime
     left_out: int = 0
-    in_reach_by_tier: Mapping[str, int] = field(default_factory=dict)
+    in_reach: int = 0
     excluded: Mapping[str, int] = field(default_factory=dict)
-    walking_m: float = 0.0
-    walking_saved_m: float = 0.0
+    rounds: tuple[RoundFacts, ...] = ()
+    ground: str = ""
+    risk_share: float = 1.0
     dropped_off: Mapping[str, int] = field(default_factory=dict)
     first: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("as_of", "expires"):
+        for name in ("as_of", "expires", "clocks_from"):
             moment = getattr(self, name)
             if moment.tzinfo is None:
                 raise ParameterError(f"{name} is {moment}, without a time zone; give it one.")
@@ -103,16 +130,6 @@ class VisitListFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BurglaryReason:
-    """One burglary that reaches a home. The reference stands for the burgled address."""
-
-    reference: str
-    distance_m: int
-    days: int
-    tier: Tier
-
-
-@dataclass(frozen=True, kw_only=True)
 class HomeToVisit:
     """One row of the list: texts are plain and may be empty, times are on the list's clock."""
 
@@ -125,11 +142,15 @@ class HomeToVisit:
     postcode: str
     district: str
     tier: Tier
-    risk: float | None
-    reasons: tuple[BurglaryReason, ...]
+    nearness: Nearness
+    within_days: int | None
+    days_ago: int | None
     due: datetime | None
     overdue: bool
-    expires: datetime | None
+    backlog: bool
+    round_number: int
+    place_number: int
+    backlog_place: bool
     priority: int | None
     change: str
     easting: float
@@ -141,6 +162,54 @@ class HomeToVisit:
     def place(self) -> str:
         """The street with its town: two towns may each have a Station Road."""
         return ", ".join(filter(None, [self.street or NO_STREET, self.town]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldPlace:
+    """One place of a round: homes that are walked to without a drive."""
+
+    number: int
+    homes: tuple[HomeToVisit, ...]
+
+    @property
+    def is_backlog(self) -> bool:
+        """Whether no clock runs for the burglary that the place is around."""
+        return self.homes[0].backlog_place
+
+    @property
+    def stretches(self) -> list[tuple[str, list[HomeToVisit]]]:
+        """The homes in the order of walking, parted wherever the street changes."""
+        return stretches(self.homes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldRound:
+    """One round with its homes."""
+
+    facts: RoundFacts
+    homes: tuple[HomeToVisit, ...]
+
+    @property
+    def places(self) -> list[ToldPlace]:
+        """Its places, in the order in which they are driven to."""
+        numbers = dict.fromkeys(home.place_number for home in self.homes)
+        return [
+            ToldPlace(
+                number=number,
+                homes=tuple(home for home in self.homes if home.place_number == number),
+            )
+            for number in numbers
+        ]
+
+
+def stretches(homes: Sequence[HomeToVisit]) -> list[tuple[str, list[HomeToVisit]]]:
+    """Return homes in the order of walking, parted wherever the street changes."""
+    parts: list[tuple[str, list[HomeToVisit]]] = []
+    for home in homes:
+        if not parts or parts[-1][0] != home.place:
+            parts.append((home.place, []))
+        parts[-1][1].append(home)
+    return parts
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -168,6 +237,16 @@ class VisitList:
         """For example ``Homes to visit: Colchester``."""
         return f"Homes to visit: {plain_text(self.facts.district)}"
 
+    def rounds(self) -> list[ToldRound]:
+        """Return the rounds with their places, each with its homes in the order of walking."""
+        return [
+            ToldRound(
+                facts=facts,
+                homes=tuple(home for home in self.homes if home.round_number == facts.number),
+            )
+            for facts in self.facts.rounds
+        ]
+
     def streets(self) -> list[tuple[str, list[HomeToVisit]]]:
         """Return the homes by street, the streets in the order in which they are first reached."""
         by_place: dict[str, list[HomeToVisit]] = {}
@@ -175,23 +254,14 @@ class VisitList:
             by_place.setdefault(home.place, []).append(home)
         return list(by_place.items())
 
-    def stretches(self) -> list[tuple[str, list[HomeToVisit]]]:
-        """Return the homes in the order of walking, parted wherever the street changes."""
-        parts: list[tuple[str, list[HomeToVisit]]] = []
-        for home in self.homes:
-            if not parts or parts[-1][0] != home.place:
-                parts.append((home.place, []))
-            parts[-1][1].append(home)
-        return parts
 
-
-def visit_list(targets: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
+def visit_list(told: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
     """Make the list that the products show.
 
     Parameters
     ----------
-    targets : GeoDataFrame
-        ``schema.TARGET_COLUMNS``, points in a projected system; may be empty. Rows with a walking
+    told : GeoDataFrame
+        ``schema.TOLD_COLUMNS``, points in a projected system; may be empty. Rows with a walking
         order are the list; the others only show where the streets run.
     facts : VisitListFacts
 
@@ -199,18 +269,19 @@ def visit_list(targets: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
     ------
     MissingColumnError, CoordinateError
     InputError
-        When two homes have one place in the walking order, reasons cannot be read, more than 5,000
-        homes are to be visited, or a text spells a burgled address out.
+        When two homes have one place in the walking order, more than 5,000 homes are to be
+        visited, or a text spells a burgled address out.
     """
-    schema.validate_targets(targets)
-    chosen = targets[targets[schema.WALK_ORDER].notna()]
+    schema.validate_told_homes(told)
+    chosen = told[told[schema.WALK_ORDER].notna()]
     chosen = chosen.sort_values(schema.WALK_ORDER, kind="stable")
     _require_walkable(chosen)
-    wkt = targets.crs.to_wkt()
+    wkt = told.crs.to_wkt()
     homes = tuple(_homes(chosen, wkt, facts.zone))
     _require_no_burgled_address(homes, facts)
-    rest = targets[targets[schema.WALK_ORDER].isna()]
-    return VisitList(facts=facts, homes=homes, other_homes=_others(rest, chosen), crs=wkt)
+    rest = shapely.get_coordinates(told.loc[told[schema.WALK_ORDER].isna()].geometry.to_numpy())
+    others = np.unique(rest.round(1), axis=0)
+    return VisitList(facts=facts, homes=homes, other_homes=others, crs=wkt)
 
 
 def _require_walkable(chosen: gpd.GeoDataFrame) -> None:
@@ -239,12 +310,16 @@ def _homes(chosen: gpd.GeoDataFrame, wkt: str, zone: tzinfo | None) -> Iterator[
             number=int(row[schema.WALK_ORDER]),
             door=_door(row),
             tier=Tier(str(row[schema.TIER])),
-            risk=_number(row[schema.RISK]),
-            reasons=_reasons(row[schema.REASONS], int(row[schema.WALK_ORDER])),
+            nearness=Nearness(str(row[schema.NEARNESS])),
+            within_days=_whole(row[schema.WITHIN_DAYS]),
+            days_ago=_whole(row[schema.DAYS_AGO]),
             due=_on_clock(row[schema.DUE], zone),
-            overdue=bool(row[schema.OVERDUE]) if pd.notna(row[schema.OVERDUE]) else False,
-            expires=_on_clock(row[schema.EXPIRES], zone),
-            priority=None if pd.isna(row[schema.PRIORITY]) else int(row[schema.PRIORITY]),
+            overdue=_flag(row[schema.OVERDUE]),
+            backlog=_flag(row[schema.BACKLOG]),
+            round_number=int(row[schema.ROUND]),
+            place_number=int(row[schema.PLACE]),
+            backlog_place=_flag(row[schema.BACKLOG_PLACE]),
+            priority=_whole(row[schema.PRIORITY]),
             easting=round(float(easting), 2),
             northing=round(float(northing), 2),
             longitude=round(float(longitude), 7),
@@ -268,26 +343,12 @@ def _door(row: Mapping[Any, object]) -> str:
     return ", ".join(filter(None, parts)) or plain_text(row[schema.ADDRESS]).split(",")[0]
 
 
-def _reasons(text: object, number: int) -> tuple[BurglaryReason, ...]:
-    try:
-        return tuple(
-            BurglaryReason(
-                reference=shortened(plain_text(each["reference"]), LONGEST_REFERENCE),
-                distance_m=round(float(each["distance_m"])),
-                days=int(float(each["days"]) // 1),
-                tier=Tier(each["tier"]),
-            )
-            for each in json.loads(str(text))
-        )
-    except (ValueError, TypeError, KeyError) as fault:
-        raise InputError(
-            f"The reasons of home {number} of the walk cannot be read; they are a JSON list of "
-            "reference, distance_m, days and tier."
-        ) from fault
+def _whole(cell: Any) -> int | None:  # noqa: ANN401 - a cell of a table
+    return None if pd.isna(cell) else int(cell)
 
 
-def _number(cell: Any) -> float | None:  # noqa: ANN401 - a cell of a table
-    return None if pd.isna(cell) else float(cell)
+def _flag(cell: Any) -> bool:  # noqa: ANN401 - the same
+    return bool(cell) if pd.notna(cell) else False
 
 
 def _on_clock(cell: Any, zone: tzinfo | None) -> datetime | None:  # noqa: ANN401 - the same
@@ -300,32 +361,21 @@ def _on_clock(cell: Any, zone: tzinfo | None) -> datetime | None:  # noqa: ANN40
     return local
 
 
-def _others(rest: gpd.GeoDataFrame, chosen: gpd.GeoDataFrame) -> NDArray[Any]:
-    """Return the points of homes not to be visited that stand near one that is, each once."""
-    points = shapely.get_coordinates(rest.geometry.to_numpy())
-    near = shapely.STRtree(chosen.geometry.to_numpy()).query(
-        rest.geometry.to_numpy(), predicate="dwithin", distance=OTHERS_WITHIN_M
-    )
-    others: NDArray[Any] = np.unique(points[np.unique(near[0])].round(1), axis=0)
-    return others
-
-
 def _require_no_burgled_address(homes: Sequence[HomeToVisit], facts: VisitListFacts) -> None:
     burgled = [
         re.compile(rf"(?<!\w){re.escape(home.address)}(?!\w)", re.IGNORECASE)
         for home in homes
         if home.tier is Tier.VICTIM and len(home.address) >= _SHORTEST_ADDRESS
     ]
-    if any(address.search(text) for text in _texts_of(homes, facts) for address in burgled):
+    if any(address.search(text) for text in _texts_of(facts) for address in burgled):
         raise InputError(
-            "A burglary's reference, or a fact at the head of the list, spells a burgled address "
-            "out. Give each burglary a reference that names nobody's home, and make the list again."
+            "A fact at the head of the list, or the name of a file that it was made from, spells a "
+            "burgled address out. Give the file another name, and make the list again."
         )
 
 
-def _texts_of(homes: Iterable[HomeToVisit], facts: VisitListFacts) -> set[str]:
-    references = {reason.reference for home in homes for reason in home.reasons}
+def _texts_of(facts: VisitListFacts) -> set[str]:
     stamp = facts.stamp
     said = (facts.evidence, facts.district, stamp.method, stamp.period, *stamp.caveats)
     names = (*facts.excluded, *facts.dropped_off, *stamp.sources)
-    return references | set(map(plain_text, (*said, *names)))
+    return set(map(plain_text, (*said, *names)))

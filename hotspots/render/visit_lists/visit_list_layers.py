@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -29,8 +29,7 @@ _INK: Final = "#14213d"
 # Shape, fill and outline all differ, so that no tier rests on a colour. The number lies over it.
 _SIGNS: Final = {
     Tier.VICTIM: ("square", "#f6c453", "solid", 0.8),
-    Tier.NEIGHBOUR: ("circle", "#a9c7f5", "solid", 0.8),
-    Tier.STREET: ("circle", "#ffffff", "solid", 0.6),
+    Tier.STREET: ("circle", "#a9c7f5", "solid", 0.8),
     Tier.NEARBY: ("circle", "#ffffff", "dash", 0.5),
     Tier.LEAFLET: ("diamond", "#eceff3", "dot", 0.4),
 }
@@ -56,9 +55,8 @@ _TITLES: Final = {column.column: column.title for column in LAYER_COLUMNS}
 def write_visit_geojson(path: Path, the_list: VisitList) -> None:
     """Write the homes as GeoJSON points: WGS 84, longitude first, in the order of walking.
 
-    Properties bear the names of ``schema``. ``reasons`` is a list of reference, distance in whole
-    metres, whole days and tier; times are those of the list's clock with their offset. Members of
-    the collection beside its features hold the marking, the facts and each property's title.
+    Properties bear the names of ``schema``. Members of the collection beside its features hold the
+    marking, the facts and each property's title.
     """
     facts = the_list.facts
     write_features(
@@ -119,19 +117,6 @@ def _feature(home: HomeToVisit, row: Mapping[Hashable, Any]) -> dict[str, Any]:
     properties = {name: value or None for name, value in row.items()}
     properties[schema.WALK_ORDER] = home.number
     properties[schema.OVERDUE] = home.overdue
-    properties[schema.DUE] = _iso(home.due)
-    properties[schema.EXPIRES] = _iso(home.expires)
-    properties[schema.NEAREST_M] = min((r.distance_m for r in home.reasons), default=None)
-    properties[schema.RISK] = home.risk
-    properties[schema.REASONS] = [
-        {
-            "reference": each.reference,
-            "distance_m": each.distance_m,
-            "days": each.days,
-            "tier": str(each.tier),
-        }
-        for each in home.reasons
-    ]
     return {
         "type": "Feature",
         "id": home.number,
@@ -140,14 +125,10 @@ def _feature(home: HomeToVisit, row: Mapping[Hashable, Any]) -> dict[str, Any]:
     }
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat()
-
-
 def _home_table(the_list: VisitList) -> gpd.GeoDataFrame:
     homes, table = the_list.homes, _as_read(the_list)
     kinds = {c.column: "float64" if c.kind is Kind.NUMBER else "str" for c in LAYER_COLUMNS}
-    whole = dict.fromkeys((schema.WALK_ORDER, schema.BURGLARIES, schema.PRIORITY), "Int64")
+    whole = dict.fromkeys((schema.WALK_ORDER, schema.PRIORITY), "Int64")
     points = gpd.points_from_xy([h.easting for h in homes], [h.northing for h in homes])
     return gpd.GeoDataFrame(table.astype(kinds).astype(whole), geometry=points, crs=the_list.crs)
 
@@ -161,7 +142,8 @@ def _as_read(the_list: VisitList) -> pd.DataFrame:
 def write_visit_gpx(path: Path, the_list: VisitList) -> None:
     """Write the homes as waypoints and as one route, both in the order of walking.
 
-    A waypoint's name is its address; why, and by when, are its description. The route is the order,
+    A waypoint's name is its address, and by when to call its description. Why is not in it: a
+    screen in a car, or in a hand at a door, is read by others. The route is the order,
     not a way along the streets: a navigator makes that of it. Every waypoint carries the marking
     and the moment at which the list expires, for they are looked at one by one.
     """
@@ -193,15 +175,8 @@ def _waypoint(home: HomeToVisit, the_list: VisitList) -> GPXWaypoint:
     waypoint = GPXWaypoint(
         *_position(home),
         name=home.address or home.door,
-        description=". ".join(
-            (
-                visit_list_words.TIER_WORDS[home.tier],
-                visit_list_words.due_in_words(home),
-                visit_list_words.why(home),
-            )
-        ),
+        description=visit_list_words.due_in_words(home),
         comment=f"{home.number} of {len(the_list.homes)}",
-        type=str(home.tier),
     )
     waypoint.source = (
         f"{marking_line(facts.stamp)}, run {plain_text(facts.stamp.run_name)}, expires "

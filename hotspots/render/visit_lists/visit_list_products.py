@@ -34,7 +34,7 @@ FILES: Final = {
 
 def write_visit_list(
     folder: Path,
-    targets: gpd.GeoDataFrame,
+    homes: gpd.GeoDataFrame,
     facts: VisitListFacts,
     *,
     districts: gpd.GeoDataFrame,
@@ -47,8 +47,8 @@ def write_visit_list(
     ----------
     folder : Path
         Made where it is not there.
-    targets : GeoDataFrame
-        ``schema.TARGET_COLUMNS``, in a projected system; rows with a walking order are the list.
+    homes : GeoDataFrame
+        ``schema.TOLD_COLUMNS``, in a projected system; rows with a walking order are the list.
     facts : VisitListFacts
     districts, wards : GeoDataFrame
         In the same system; ``wards`` may be None.
@@ -64,12 +64,12 @@ def write_visit_list(
     ------
     InputError, MissingColumnError, CoordinateError, MissingPartError
     """
-    the_list = visit_list(targets, facts)
+    the_list = visit_list(homes, facts)
     folder.mkdir(parents=True, exist_ok=True)
     paths = {label: folder / name for label, name in FILES.items()}
     write_visit_map(paths["Map"], the_list, districts, wards)
     write_visit_pdf(paths["To carry (PDF)"], the_list)
-    write_visit_xlsx(paths["Excel"], the_list, wards=wards)
+    write_visit_xlsx(paths["Excel"], the_list)
     write_visit_csv(paths["CSV"], the_list)
     write_visit_gpx(paths["GPX"], the_list)
     own_wards = None if wards is None else wards[wards[schema.DISTRICT] == facts.district]

@@ -9,64 +9,71 @@ from typing import Final
 from hotspots import words
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import stamp_facts
-from hotspots.render.visit_lists.visit_list import BurglaryReason, HomeToVisit, VisitList
-from hotspots.schema import Tier
+from hotspots.render.visit_lists.visit_list import HomeToVisit, RoundFacts, ToldPlace, VisitList
+from hotspots.schema import Nearness, Tier
 
-TIER_WORDS: Final[Mapping[Tier, str]] = {
-    Tier.VICTIM: "Burgled home",
-    Tier.NEIGHBOUR: "Neighbour, same side",
-    Tier.STREET: "Same street, or opposite",
-    Tier.NEARBY: "Near by",
-    Tier.LEAFLET: "Further off: leaflet only",
+# What a passer-by may read over a shoulder tells nobody whose home was burgled.
+NEARNESS_WORDS: Final[Mapping[Nearness, str]] = {
+    Nearness.OWN: "Aftercare",
+    Nearness.STREET: "Same street",
+    Nearness.WITHIN_100_M: "Within 100 m",
+    Nearness.WITHIN_200_M: "Within 200 m",
+    Nearness.WITHIN_400_M: "Within 400 m",
+    Nearness.FURTHER: "Further off",
 }
-TIER_MEANINGS: Final[Mapping[Tier, str]] = {
-    Tier.VICTIM: "The home itself was burgled.",
-    Tier.NEIGHBOUR: "One of the four homes either way on the same side of the street.",
-    Tier.STREET: "The rest of the street, and the homes opposite.",
-    Tier.NEARBY: "Another street within the nearer ring (200 m unless the method says otherwise).",
-    Tier.LEAFLET: "Within the outer ring (400 m unless the method says otherwise).",
+NEARNESS_MEANINGS: Final[Mapping[Nearness, str]] = {
+    Nearness.OWN: "The report was made here.",
+    Nearness.STREET: "There was a burglary in this street, or on the other side of it.",
+    Nearness.WITHIN_100_M: "There was one in a street that begins within 100 m.",
+    Nearness.WITHIN_200_M: "The same, within 200 m.",
+    Nearness.WITHIN_400_M: "The same, within 400 m.",
+    Nearness.FURTHER: "The same, further off.",
+}
+TIER_WORDS: Final[Mapping[Tier, str]] = {
+    Tier.VICTIM: "Aftercare",
+    Tier.STREET: "Same street",
+    Tier.NEARBY: "Near by",
+    Tier.LEAFLET: "Further off",
 }
 NO_SET_TIME: Final = "No set time"
+BACKLOG: Final = "Backlog"
+BACKLOG_MEANING: Final = (
+    "Backlog: the burglary was reported before cocooning began here. No clock runs for it, and it "
+    "is never overdue."
+)
 NOTHING_TO_VISIT: Final = "No home is to be visited on this list."
 HANDLING: Final = (
-    "This list names burgled homes. Do not leave it at a door, and do not let it be read there: "
-    "what is left at a door is the letter alone. To a neighbour, say that there was a burglary, "
-    "never where."
+    "This list names homes, some of them for aftercare. Do not leave it at a door, and do not let "
+    "it be read there: what is left at a door is the letter alone. To a neighbour, say that there "
+    "was a burglary, never where."
 )
 _M_PER_KM: Final = 1000.0
+_AGES: Final[Mapping[int, str]] = {
+    7: "in the last week",
+    14: "in the last two weeks",
+    28: "in the last four weeks",
+    42: "in the last six weeks",
+}
 
 
-def why(home: HomeToVisit, most: int | None = None) -> str:
-    """Return why a home is on the list: each burglary's reference, distance and age.
+def why(home: HomeToVisit) -> str:
+    """Return why a home is on the list, for example ``Burglary in this street, in the last week``.
 
-    ``most`` is how many burglaries are spelled out, the strongest first; the rest are counted.
+    Of the nearest burglary alone, and by its street: several, each with its distance, would lead to
+    the homes that were burgled.
     """
-    own = [each for each in home.reasons if each.tier is Tier.VICTIM]
-    reached = [each for each in home.reasons if each.tier is not Tier.VICTIM]
-    said = []
-    if own:
-        said.append("Burgled: " + "; ".join(f"{each.reference}, {ago(each.days)}" for each in own))
-    if reached:
-        start = "Also reached by" if own else "Reached by"
-        count = "" if len(reached) == 1 else f" {_burglaries(len(reached))}:"
-        said.append(f"{start}{count} {_listed(reached, most)}")
-    return ". ".join(said)
-
-
-def _listed(reasons: Sequence[BurglaryReason], most: int | None) -> str:
-    # "and 1 more" saves no room over saying it.
-    shown = reasons if most is None or len(reasons) <= most + 1 else reasons[:most]
-    more = f"; and {len(reasons) - len(shown)} more" if len(shown) < len(reasons) else ""
-    return "; ".join(f"{r.reference}, {away(r.distance_m)}, {ago(r.days)}" for r in shown) + more
+    if home.nearness is Nearness.OWN:
+        return "" if home.days_ago is None else f"Reported here, {ago(home.days_ago)}"
+    where = {
+        Nearness.STREET: "in this street",
+        Nearness.FURTHER: "in a street further off",
+    }.get(home.nearness, f"in a street {home.nearness}")
+    age = "more than six weeks ago" if home.within_days is None else _AGES[home.within_days]
+    return f"Burglary {where}, {age}"
 
 
 def _burglaries(count: int) -> str:
     return words.plural(count, "burglary", "burglaries")
-
-
-def away(distance_m: int) -> str:
-    """Return a distance; flats of one building share a point."""
-    return f"{distance_m} m" if distance_m else "same building"
 
 
 def ago(days: int) -> str:
@@ -76,16 +83,22 @@ def ago(days: int) -> str:
     return words.plural(days, "day") + " ago"
 
 
-def references(home: HomeToVisit) -> str:
-    """Return the references of a home's burglaries as the ledger takes them."""
-    return "; ".join(dict.fromkeys(each.reference for each in home.reasons))
-
-
 def due_in_words(home: HomeToVisit) -> str:
-    """Return by when to call, for example ``OVERDUE since Fri 20 Nov 09:30``."""
+    """Return by when to call, for example ``OVERDUE since Fri 20 Nov``."""
     if home.due is None:
-        return "OVERDUE" if home.overdue else NO_SET_TIME
-    return f"{'OVERDUE since' if home.overdue else 'By'} {words.short_moment(home.due)}"
+        return due_short(home)
+    return f"{'OVERDUE since' if home.overdue else 'By'} {due_short(home)}"
+
+
+def due_short(home: HomeToVisit) -> str:
+    """Return by when to call: a moment on a burgled home's row, and a day on all others.
+
+    Rows that share a moment would be known to share a burglary.
+    """
+    if home.due is None:
+        return BACKLOG if home.backlog else NO_SET_TIME
+    own = home.nearness is Nearness.OWN
+    return words.short_moment(home.due) if own else words.short_day(home.due)
 
 
 def change_in_words(home: HomeToVisit) -> str:
@@ -104,10 +117,15 @@ def length_in_words(metres: float) -> str:
     return f"{metres / _M_PER_KM:.1f} km" if metres >= _M_PER_KM else f"{round(metres, -1):.0f} m"
 
 
-def count_by_tier(homes: Sequence[HomeToVisit]) -> dict[Tier, int]:
-    """Return how many homes there are of each tier, the strongest first."""
-    counts = {tier: sum(home.tier is tier for home in homes) for tier in Tier}
-    return {tier: count for tier, count in counts.items() if count}
+def count_by_nearness(homes: Sequence[HomeToVisit]) -> dict[Nearness, int]:
+    """Return how many homes there are of each nearness, the nearest first."""
+    counts = {near: sum(home.nearness is near for home in homes) for near in Nearness}
+    return {near: count for near, count in counts.items() if count}
+
+
+def tiers(homes: Sequence[HomeToVisit]) -> list[Tier]:
+    """Return the tiers that homes are told of, the strongest first."""
+    return [tier for tier in Tier if any(home.tier is tier for home in homes)]
 
 
 def list_facts(the_list: VisitList) -> dict[str, str]:
@@ -124,11 +142,28 @@ def list_facts(the_list: VisitList) -> dict[str, str]:
         "Is near repeat at work here?": facts.evidence,
         "Homes": homes_in_words(the_list),
         "Left out": left_out_in_words(the_list),
-        "Walk": walk_in_words(the_list),
+        "Rounds": walk_in_words(the_list),
+        "Clocks": clocks_in_words(the_list),
         "Since the last list": changes_in_words(the_list),
         "Handling": handling(the_list),
     }
     return {label: plain_text(text) for label, text in own.items()} | stamp_facts(facts.stamp)
+
+
+# What a team at the doors has no use for: it stands on the sergeant's workbook and the receipt.
+_NOT_CARRIED: Final = ("Is near repeat at work here?", "Rows", "Source", "As of", "Marking")
+
+
+def facts_to_carry(the_list: VisitList) -> dict[str, str]:
+    """Return the facts that the phone's page shows below its homes."""
+    return {
+        label: text for label, text in list_facts(the_list).items() if label not in _NOT_CARRIED
+    }
+
+
+def short_moment(moment: datetime) -> str:
+    """Return a moment in short, for example ``Fri 20 Nov 08:00``."""
+    return words.short_moment(moment)
 
 
 def head_lines(the_list: VisitList) -> list[str]:
@@ -153,11 +188,36 @@ def figures(the_list: VisitList) -> list[tuple[str, str]]:
     """Return the headline figures as label and value."""
     facts, homes = the_list.facts, the_list.homes
     return [
-        ("homes to visit", f"{len(homes):,}"),
-        ("of them overdue", f"{sum(home.overdue for home in homes):,}"),
-        ("left out: beyond this shift", f"{facts.left_out:,}"),
-        ("to walk, in straight lines", length_in_words(facts.walking_m)),
+        (f"homes to visit, in {words.plural(len(facts.rounds), 'round')}", f"{len(homes):,}"),
+        ("overdue", f"{sum(home.overdue for home in homes):,}"),
+        ("of backlog, without a clock", f"{sum(home.backlog for home in homes):,}"),
+        ("on foot", length_in_words(sum(each.walk_m for each in facts.rounds))),
     ]
+
+
+def round_heading(facts: RoundFacts) -> str:
+    """Return what stands above a round, for example ``Round 1: 60 homes``."""
+    return f"Round {facts.number}: {words.plural(facts.visits, 'home')}"
+
+
+def round_in_words(facts: RoundFacts) -> str:
+    """Return what a round asks for, for example ``1.4 km on foot, 2 drives (9 km), about 6½ h``."""
+    parts = [f"{length_in_words(facts.walk_m)} on foot"]
+    if len(facts.places) > 1:
+        drives = words.plural(len(facts.places) - 1, "drive")
+        parts.append(f"{drives} ({length_in_words(facts.drive_m)})")
+    hours, minutes = divmod(round(facts.minutes / 10) * 10, 60)
+    parts.append(f"about {hours} h {minutes} min" if hours else f"about {minutes} min")
+    return ", ".join(parts)
+
+
+def place_heading(place: ToldPlace) -> str:
+    """Return what stands above a place of a round that has several, or that is backlog."""
+    streets = list(dict.fromkeys(home.place for home in place.homes))
+    more = f" and {words.plural(len(streets) - 1, 'other street')}" if len(streets) > 1 else ""
+    drive = "" if place.number == 1 else "Drive to: "
+    backlog = f" ({BACKLOG.lower()})" if place.is_backlog else ""
+    return f"{drive}{streets[0]}{more}{backlog}, {words.plural(len(place.homes), 'home')}"
 
 
 def expiry_in_words(the_list: VisitList) -> str:
@@ -174,39 +234,53 @@ def expired_in_words(the_list: VisitList) -> str:
 
 
 def homes_in_words(the_list: VisitList) -> str:
-    """Return the homes to visit by tier, beside those in reach, and how many are overdue."""
-    homes, reach = the_list.homes, the_list.facts.in_reach_by_tier
+    """Return the homes to visit by nearness, beside those in reach, and how many are overdue."""
+    homes, reach = the_list.homes, the_list.facts.in_reach
     burglaries = _burglaries(the_list.facts.live_burglaries)
     if not homes:
         said = NOTHING_TO_VISIT
     else:
-        tiers = "; ".join(
-            f"{TIER_WORDS[tier]} {count:,}" for tier, count in count_by_tier(homes).items()
+        near = "; ".join(
+            f"{NEARNESS_WORDS[near]} {count:,}" for near, count in count_by_nearness(homes).items()
         )
         overdue = sum(home.overdue for home in homes)
-        said = f"{len(homes):,} to visit ({tiers}), of which {overdue:,} overdue."
+        backlog = sum(home.backlog for home in homes)
+        said = (
+            f"{len(homes):,} to visit ({near}), of which {overdue:,} overdue and {backlog:,} of "
+            "backlog."
+        )
     live = burglaries.replace("burglar", "live burglar")
-    in_reach = f" In reach of {live}: {sum(reach.values()):,} homes." if reach else ""
+    in_reach = f" In reach of {live}: {words.about(reach)} homes." if reach else ""
     return said + (in_reach or f" {live.capitalize()} in reach.")
 
 
 def left_out_in_words(the_list: VisitList) -> str:
     """Return who is not on the list, and why, in counts."""
     facts = the_list.facts
-    said = f"{facts.left_out:,} homes are beyond what this shift can walk."
+    left_out = words.capital(words.about(facts.left_out))
+    said = f"{left_out} homes are beyond what the rounds can walk to."
     reasons = _counted(facts.excluded)
     return f"{said} For what came of earlier calls: {reasons}." if reasons else said
 
 
 def walk_in_words(the_list: VisitList) -> str:
-    """Return the length of the walk, and what its order saves."""
+    """Return what each round asks for, how it was measured, and what walkability costs."""
     facts = the_list.facts
     if not the_list.homes:
         return "Nowhere to go."
-    length = f"{length_in_words(facts.walking_m)} in straight lines from home to home"
-    if facts.walking_saved_m <= 0:
-        return f"{length}."
-    return f"{length}, {length_in_words(facts.walking_saved_m)} less than in order of priority."
+    rounds = "; ".join(f"{round_heading(each)}, {round_in_words(each)}" for each in facts.rounds)
+    return (
+        f"{rounds}. Measured {facts.ground}. The homes have {words.share(facts.risk_share)} of the "
+        "risk that as many could have if nobody had to walk from one to the next."
+    )
+
+
+def clocks_in_words(the_list: VisitList) -> str:
+    """Return from when on reports have a clock."""
+    return (
+        f"48 hours for what was reported from {long_moment(the_list.facts.clocks_from)} on. "
+        f"{BACKLOG_MEANING}"
+    )
 
 
 def changes_in_words(the_list: VisitList) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +14,7 @@ from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
-from hotspots.render.visit_lists.visit_list import VisitListFacts
+from hotspots.render.visit_lists.visit_list import RoundFacts, VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class DistrictProducts:
     """Everything that one district's files show; it travels to whichever process makes them."""
 
     folder: Path
-    targets: gpd.GeoDataFrame
+    homes: gpd.GeoDataFrame
     facts: VisitListFacts
     bands: pd.DataFrame
     note: str
@@ -46,6 +46,7 @@ class DistrictProducts:
 def products_of(
     folder: Path,
     found: CocoonList,
+    homes: gpd.GeoDataFrame,
     local: LocalRatios,
     stamp: ProductStamp,
     study_area: StudyArea,
@@ -59,6 +60,8 @@ def products_of(
     folder : Path
         Of the district, in the run's.
     found : CocoonList
+    homes : GeoDataFrame
+        What the files may tell of the list's homes: ``told_homes``.
     local : LocalRatios
         What the district's own burglaries say of near repeat.
     stamp : ProductStamp
@@ -73,7 +76,7 @@ def products_of(
     params = local.table.params
     return DistrictProducts(
         folder=folder,
-        targets=found.targets,
+        homes=homes,
         facts=VisitListFacts(
             stamp=replace(stamp, caveats=(*found.notes, *stamp.caveats)),
             district=district,
@@ -83,10 +86,12 @@ def products_of(
             evidence_supports=local.evidence.verdict == Verdict.SUPPORTED,
             live_burglaries=len(found.burglaries),
             left_out=len(found.left_out),
-            in_reach_by_tier=_counts(found.counts.set_index(schema.TIER)[HOMES]),
+            in_reach=int(found.counts[HOMES].sum()),
             excluded=_counts(found.excluded[schema.REASON].value_counts()),
-            walking_m=found.walk.metres,
-            walking_saved_m=found.walk.metres_saved,
+            rounds=_rounds_told(found),
+            ground=found.rounds.ground_words,
+            risk_share=found.rounds.share,
+            clocks_from=found.clocks_from.to_pydatetime(),
             dropped_off={} if last_list is None else _counts(found.dropped[CAUSE].value_counts()),
             first=last_list is None,
         ),
@@ -98,6 +103,21 @@ def products_of(
         ),
         districts=study_area.districts,
         wards=study_area.wards,
+    )
+
+
+def _rounds_told(found: CocoonList) -> tuple[RoundFacts, ...]:
+    """Return what is said of each round: lengths to a hundred metres, as they are meant."""
+    return tuple(
+        RoundFacts(
+            number=each.number,
+            visits=each.visits,
+            places=each.places,
+            walk_m=round(each.walk_m, -2),
+            drive_m=round(each.drive_m, -3),
+            minutes=round(each.minutes),
+        )
+        for each in found.rounds.rounds
     )
 
 
@@ -115,7 +135,7 @@ def write_district(products: DistrictProducts) -> None:
     facts = products.facts
     write_visit_list(
         products.folder,
-        products.targets,
+        products.homes,
         facts,
         districts=products.districts,
         wards=products.wards,
@@ -131,26 +151,35 @@ def write_district(products: DistrictProducts) -> None:
     write_marked_csv(products.folder / TABLE, products.bands, facts.stamp.marking)
 
 
-def facts_of(found: CocoonList, local: LocalRatios) -> dict[str, Any]:
-    """Return what the receipt says of one district's list."""
+def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) -> dict[str, Any]:
+    """Return what the receipt says of one district's list: no more than its files tell."""
+    facts, chosen = products.facts, _to_visit(products)
     return {
-        "homes_to_visit": len(found.chosen),
-        "left_out_beyond_the_capacity": len(found.left_out),
-        "overdue": int(found.chosen[schema.OVERDUE].sum()),
-        "live_burglaries": len(found.burglaries),
+        "homes_to_visit": len(chosen),
+        "left_out_beyond_the_capacity": words.about(facts.left_out),
+        "overdue": int(chosen[schema.OVERDUE].sum()),
+        "live_burglaries": facts.live_burglaries,
         "near_repeat": str(local.evidence.verdict),
         "evidence": local.evidence.sentence,
-        "counts": found.counts.to_dict("records"),
+        "in_reach": words.about(facts.in_reach),
+        "how_near": _counts(chosen[schema.NEARNESS].value_counts()),
         "notes": list(found.notes),
-        "walking_m": round(found.walk.metres),
-        "walking_saved_m": round(found.walk.metres_saved),
+        "backlog": int(chosen[schema.BACKLOG].sum()),
+        "rounds": [asdict(each) for each in facts.rounds],
+        "walked": facts.ground,
+        "share_of_risk": round(facts.risk_share, 2),
+        "clocks_run_from": facts.clocks_from.isoformat(),
     }
+
+
+def _to_visit(products: DistrictProducts) -> gpd.GeoDataFrame:
+    return products.homes[products.homes[schema.WALK_ORDER].notna()]
 
 
 def summary_of(products: DistrictProducts, local_policing_area: str) -> DistrictSummary:
     """Return what the run's index says of one district."""
     facts, folder = products.facts, products.folder.name
-    chosen = products.targets[products.targets[schema.WALK_ORDER].notna()]
+    chosen = _to_visit(products)
     files = {**FILES, "Near repeat (picture)": PICTURE, "Near repeat (CSV)": TABLE}
     return DistrictSummary(
         name=facts.district,
@@ -159,8 +188,10 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
         figures=(
             ("Live burglaries", f"{facts.live_burglaries:,}"),
             ("Homes to visit", f"{len(chosen):,}"),
-            ("Of them overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
-            ("Beyond the shift", f"{facts.left_out:,}"),
+            ("Rounds", f"{len(facts.rounds):,}"),
+            ("Overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
+            ("Of backlog", f"{int(chosen[schema.BACKLOG].sum()):,}"),
+            ("Beyond the rounds", words.about(facts.left_out)),
             ("Near repeat here", "yes" if facts.evidence_supports else "not shown"),
         ),
         downloads={label: f"{folder}/{file}" for label, file in files.items() if label != "Map"},

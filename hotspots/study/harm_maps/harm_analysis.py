@@ -8,19 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from hotspots import care, schema
-from hotspots.analyse.density.kernel_density import study_grid
+from hotspots.analyse.density.kernel_density import kernel_density, study_grid
 from hotspots.analyse.density.shown_density import shown_density
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.spots.concentration import Concentration, concentration_of
+from hotspots.analyse.spots.harm_spot_candidates import DrawsPlaces, crowded_places
 from hotspots.analyse.spots.harm_spots import find_harm_spots
+from hotspots.analyse.streets.harm_streets import AlongStreets
+from hotspots.analyse.streets.network_surface import network_surface
 from hotspots.analyse.temporal import period_years
 from hotspots.crs import require_projected
-from hotspots.errors import NoRowsError
+from hotspots.errors import NoRowsError, ParameterError
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.harm_maps.spot_history import SpotHistory, followed
@@ -30,7 +34,8 @@ from hotspots.study.selected import as_counted, moments, select_offences
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hotspots.analyse.density.kernel_density_params import KernelDensityParams
+    from hotspots.analyse.density.shown_density import Spread
+    from hotspots.analyse.streets.street_network import StreetNetwork
     from hotspots.density_classes import ClassedSurface
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
@@ -117,6 +122,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     offence_names: Mapping[str, str] | None = None,
     past: PastSpots | None = None,
     full_points: Sequence[tuple[float, float]] = (),
+    network: StreetNetwork | None = None,
     params: HarmMapParams | None = None,
     progress: Progress = no_progress,
 ) -> HarmAnalysis:
@@ -148,6 +154,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     full_points : sequence of (easting, northing)
         Points that may stand for places that were not known: ``LoadedOffences.full_points``. A
         harm spot that rests on them is ranked after the others.
+    network : StreetNetwork, optional
+        The force's streets, where the parameters ask for what follows them.
     params : HarmMapParams, optional
 
     Raises
@@ -156,6 +164,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         When there is no offence at all.
     MissingColumnError
         With every column that the offences lack, or the districts.
+    ParameterError
+        When what was asked for follows streets, and there are none.
     """
     params, past = params or HarmMapParams(), past or PastSpots()
     if offences.empty:
@@ -163,6 +173,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             "There is no offence to analyse: every row was set aside, or the sources are empty. "
             "`hotspots check` shows the reasons."
         )
+    _require_streets(network, params)
     asked = (selection, *([police_discovered] if police_discovered else []))
     schema.validate_spot_offences(offences, tuple(name for each in asked for name in each.columns))
     schema.validate_districts(districts)
@@ -175,7 +186,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     years = period_years(*period)
     told.step()
     surfaces = _surfaces(
-        weighed, found.whole, selection, indices[0], districts, years, params.surface
+        weighed, found.whole, selection, indices[0], districts, years, network, params
     )
     told.step()
     spots, history, withheld = _spots(
@@ -188,6 +199,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         offence_names=offence_names,
         past=past,
         full_points=full_points,
+        network=network,
         params=params,
     )
     told.step()
@@ -222,7 +234,8 @@ def _surfaces(
     index: HarmIndex,
     districts: gpd.GeoDataFrame,
     years: float,
-    params: KernelDensityParams,
+    network: StreetNetwork | None,
+    params: HarmMapParams,
 ) -> tuple[ClassedSurface, ...]:
     """Return the three surfaces: the selection's harm, all harm, the number of all offences."""
     harm = schema.harm_column(index.key)
@@ -234,19 +247,23 @@ def _surfaces(
         (weighed, None, "offences per km² per year", "All offences: number", False),
     )
     projected = require_projected(districts, "districts")
-    grid = study_grid(tuple(districts.total_bounds), params, projected)
+    grid = study_grid(tuple(districts.total_bounds), params.surface, projected)
     study_area = districts.union_all()
+    spread: Spread = kernel_density
+    if network is not None and params.along.surface == "network":
+        spread = partial(network_surface, network=network, match=params.match)
     return tuple(
         shown_density(
             points,
             weight=weight,
-            params=params,
+            params=params.surface,
             grid=grid,
             period_years=years,
             unit=unit,
             title=title,
             study_area=study_area,
             sensitive_selection=is_secret,
+            spread=spread,
         )
         for points, weight, unit, title, is_secret in wanted
     )
@@ -263,6 +280,7 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
     offence_names: Mapping[str, str] | None,
     past: PastSpots,
     full_points: Sequence[tuple[float, float]],
+    network: StreetNetwork | None,
     params: HarmMapParams,
 ) -> tuple[gpd.GeoDataFrame, SpotHistory, int]:
     """Find the harm spots with the edits laid over, number them, and count those withheld."""
@@ -281,6 +299,7 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
         edits=edits,
         mostly_inside=params.identity.mostly_inside,
         full_points=full_points,
+        draw=_drawing(network, params),
     )
     spots, history = followed(
         found, selected, past=past, edits=edits, index_key=index_key, params=params.identity
@@ -294,6 +313,21 @@ def _sensitive_by_district(
     held = offences.loc[care.sensitive(offences), schema.DISTRICT]
     counts: pd.Series[int] = held.value_counts().reindex(districts[schema.DISTRICT], fill_value=0)
     return counts.astype("int64")
+
+
+def _drawing(network: StreetNetwork | None, params: HarmMapParams) -> DrawsPlaces:
+    if network is None or params.along.spots != "streets":
+        return crowded_places
+    return AlongStreets(network, match=params.match, params=params.harm_streets)
+
+
+def _require_streets(network: StreetNetwork | None, params: HarmMapParams) -> None:
+    if network is None and params.along.needs_streets:
+        raise ParameterError(
+            "What was asked for follows the streets, and there are none among the layers. Convert "
+            "them once, `hotspots streets convert FILE`, or leave out --surface network and "
+            "--spots streets."
+        )
 
 
 def _by_district(

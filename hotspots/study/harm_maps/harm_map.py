@@ -14,6 +14,7 @@ from hotspots import care, schema, words
 from hotspots.analyse.harm import harm_totals
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_codes import read_offence_codes
+from hotspots.render.maps.harm_street_products import FILES as HARM_STREET_FILES
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.run_index import DistrictSummary, write_run_index
 from hotspots.render.stamp import ProductStamp
@@ -27,6 +28,12 @@ from hotspots.study.harm_maps.harm_products import (
     AreaProducts,
     around,
     write_area,
+)
+from hotspots.study.harm_maps.harm_streets import (
+    StreetAnalysis,
+    map_streets,
+    street_receipt,
+    streets_of,
 )
 from hotspots.study.harm_maps.harm_words import figures_of, method_in_words
 from hotspots.study.harm_maps.headline import headline
@@ -92,6 +99,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     with new_run(HARM_MAP, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, any_subject=True, progress=progress)
         require_mappable(loaded, selection, indices[0])
+        streets = streets_of(inputs, study_area)
         analysis = analyse_harm(
             loaded.offences,
             study_area.districts,
@@ -103,6 +111,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             offence_names=read_offence_codes().offence,
             past=past,
             full_points=loaded.full_places,
+            network=streets.network if streets else None,
             params=params,
             progress=progress,
         )
@@ -125,16 +134,17 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         if analysis.history.is_there:
             history = history_table(analysis.history)
             write_marked_csv(run.folder / HISTORY_FILE, history, stamp.marking)
+        on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
         run.write_receipt(
             stamp,
             inputs.profile,
             days=receipts.of_days(*loaded.period),
             params=params,
-            found=_found(analysis, unclassed=unclassed_surface is not None),
+            found=_found(analysis, on_streets, unclassed=unclassed_surface is not None),
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
         )
-        _write_front(run.folder, areas, analysis, stamp)
+        _write_front(run.folder, areas, analysis, stamp, on_streets)
         if unclassed_surface is not None:
             write_unclassed_surface(unclassed_surface, analysis, stamp)
     return run.finished(analysis)
@@ -183,13 +193,16 @@ def _areas(
     return [force, *districts]
 
 
-def _found(analysis: HarmAnalysis, *, unclassed: bool) -> dict[str, Any]:
+def _found(
+    analysis: HarmAnalysis, on_streets: StreetAnalysis | None, *, unclassed: bool
+) -> dict[str, Any]:
     """Return what the receipt says was found."""
     return {
         "harm": _harm_of(analysis),
         "harm_spots": _spots_of(analysis),
         "withheld": {**_withheld_of(analysis), "unclassed_surface_written": unclassed},
         **history_receipt(analysis.history, analysis.spots),
+        **({} if on_streets is None else street_receipt(on_streets)),
     }
 
 
@@ -278,6 +291,7 @@ def _write_front(
     areas: Sequence[AreaProducts],
     analysis: HarmAnalysis,
     stamp: ProductStamp,
+    on_streets: StreetAnalysis | None,
 ) -> None:
     """Write the page that a person opens first."""
     areas_of_police = dict(
@@ -309,6 +323,7 @@ def _write_front(
         run_files={
             **RUN_FILES,
             **({HISTORY_LABEL: HISTORY_FILE} if analysis.history.is_there else {}),
+            **(HARM_STREET_FILES if on_streets else {}),
         },
         overview_png=(areas[0].folder / PICTURE).read_bytes(),
     )

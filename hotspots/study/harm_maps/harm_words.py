@@ -20,18 +20,24 @@ def method_in_words(analysis: HarmAnalysis) -> str:
         "square_root": "the sum of the square roots of each offence's harm",
         "capped": "the sum of their offences' harm, each capped",
     }
+    along = params.along.surface == "network"
     density = (
-        f"Harm is the {index.name}, {index.edition}. Density: quartic kernel, "
+        f"Harm is the {index.name}, {index.edition}. Density: quartic kernel"
+        f"{' along the streets (equal-split continuous)' if along else ''}, "
         f"{params.surface.bandwidth_m:g} m bandwidth, {params.surface.cell_size_m:g} m cells"
         f"{', corrected at the edge' if params.surface.edge_correction else ''}."
     )
     if analysis.is_sensitive_alone:
         return f"{density} No harm spots are made."
+    drawn = (
+        f"stretches of street of at most {params.harm_streets.max_length_m:g} m"
+        if params.along.spots == "streets"
+        else f"clustered by DBSCAN within {params.spots.eps_m:g} m and divided until none is over "
+        f"{params.spots.max_extent_m:g} m across"
+    )
     return (
-        f"{density} Harm spots: {analysis.selection.label.lower()}, clustered by DBSCAN within "
-        f"{params.spots.eps_m:g} m and divided until none is over {params.spots.max_extent_m:g} m "
-        f"across, with at least {params.spots.min_offences} offences each, ranked by "
-        f"{ranked[params.spots.transform]}."
+        f"{density} Harm spots: {analysis.selection.label.lower()}, {drawn}, with at least "
+        f"{params.spots.min_offences} offences each, ranked by {ranked[params.spots.transform]}."
     )
 
 

@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from hotspots.analyse.density.kernel_density_params import KernelDensityParams
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
+from hotspots.analyse.streets.street_params import HarmStreetParams, StreetMatchParams
 from hotspots.study.journey import Journey
 
 if TYPE_CHECKING:
     from hotspots.profile import ForceProfile
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlongStreetsParams:
+    """What follows the streets, where the force's layers have them.
+
+    Attributes
+    ----------
+    surface : {"planar", "network"}
+        Whether harm is spread over the ground or along the streets, by walking distance. Planar,
+        the surface that other software draws, and the one that needs no streets.
+    spots : {"hulls", "streets"}
+        Whether harm spots are drawn around where offences crowd, or as stretches of street. Hulls:
+        docs/harm-streets.md says which of the two foresees more.
+    """
+
+    surface: Literal["planar", "network"] = "planar"
+    spots: Literal["hulls", "streets"] = "hulls"
+
+    @property
+    def needs_streets(self) -> bool:
+        """Whether a run cannot do without streets."""
+        return self.surface == "network" or self.spots == "streets"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +56,12 @@ class HarmMapParams:
         How the surfaces are made.
     spots : HarmSpotParams
         How harm spots are made.
+    along : AlongStreetsParams
+        What follows the streets.
+    match : StreetMatchParams
+        How offences are put on streets.
+    harm_streets : HarmStreetParams
+        Which stretches of street can be harm streets.
     identity : SpotIdentityParams
         When a harm spot is one of those in force.
     seed : int
@@ -43,6 +73,9 @@ class HarmMapParams:
     include_police_discovered: bool = False
     surface: KernelDensityParams = field(default_factory=KernelDensityParams)
     spots: HarmSpotParams = field(default_factory=HarmSpotParams)
+    along: AlongStreetsParams = field(default_factory=AlongStreetsParams)
+    match: StreetMatchParams = field(default_factory=StreetMatchParams)
+    harm_streets: HarmStreetParams = field(default_factory=HarmStreetParams)
     identity: SpotIdentityParams = field(default_factory=SpotIdentityParams)
     seed: int = 2025
 

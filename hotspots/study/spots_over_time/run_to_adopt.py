@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
 import pandas as pd
 import shapely
 
 from hotspots import schema
 from hotspots.errors import InputError, SettingsError
+from hotspots.load.guarded_files import vector_file
 from hotspots.render.maps.geopackage import HARM_SPOTS
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.run_folder import read_receipt
@@ -65,7 +65,7 @@ def spots_of_run(folder: Path) -> RunToAdopt:
             "`hotspots run` makes harm spots. Name one of its runs."
         )
     _require_unchanged(folder, receipt)
-    spots = gpd.read_file(folder / SPOTS_FILE, layer=HARM_SPOTS)
+    spots = vector_file(folder / SPOTS_FILE).read(HARM_SPOTS)
     table = pd.DataFrame(
         {
             **{

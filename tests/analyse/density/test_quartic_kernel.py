@@ -10,7 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotspots.analyse.density.quartic_kernel import places, quartic_surface, share_inside
+from hotspots.analyse.density.quartic_kernel import (
+    places,
+    quartic_surface,
+    share_inside,
+    support_within,
+)
 from hotspots.surface import Grid
 
 if TYPE_CHECKING:
@@ -175,3 +180,27 @@ def test_ground_beyond_the_grid_is_not_inside() -> None:
         bandwidth_m=300.0,
     )
     assert corner == pytest.approx([0.25], abs=1e-12)
+
+
+def test_support_counts_what_lies_nearer_than_the_bandwidth_as_brute_force_does() -> None:
+    rng = np.random.default_rng(4)
+    grid = Grid(west_m=0, south_m=0, cell_size_m=50, columns=40, rows=30, crs="EPSG:27700")
+    east, north = rng.uniform(-300, 2_300, 60), rng.uniform(-300, 1_800, 60)
+    offences, places = rng.integers(1, 9, 60), rng.integers(0, 4, 60)
+    found = support_within(east, north, offences, places, grid=grid, bandwidth_m=180.0)
+    apart = np.hypot(
+        grid.eastings[np.newaxis, :, np.newaxis] - east,
+        grid.northings[:, np.newaxis, np.newaxis] - north,
+    )
+    near = apart < 180.0
+    np.testing.assert_array_equal(found[0], (near * offences).sum(axis=2))
+    np.testing.assert_array_equal(found[1], (near * places).sum(axis=2))
+
+
+def test_support_is_there_wherever_there_is_density() -> None:
+    grid = Grid(west_m=0, south_m=0, cell_size_m=50, columns=20, rows=20, crs="EPSG:27700")
+    one = np.array([525.0]), np.array([475.0])
+    count = np.array([1])
+    density = quartic_surface(*one, np.array([1.0]), grid=grid, bandwidth_m=200.0)
+    found, _ = support_within(*one, count, count, grid=grid, bandwidth_m=200.0)
+    np.testing.assert_array_equal(found > 0, density > 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -13,23 +12,20 @@ import pytest
 from hotspots import schema
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, ParameterError
 from hotspots.render.visit_lists import visit_list_words as words
-from hotspots.render.visit_lists.visit_list import OTHERS_WITHIN_M, HomeToVisit, visit_list
-from hotspots.schema import Tier
-from tests.render.visit_list_factory import AS_OF, FACTS, LONDON, targets, the_list
+from hotspots.render.visit_lists.visit_list import HomeToVisit, visit_list
+from hotspots.schema import Nearness, Tier
+from tests.render.visit_list_factory import AS_OF, FACTS, LONDON, the_list, told
 
 
 def _home(number: int = 1) -> HomeToVisit:
     return next(home for home in the_list(60).homes if home.number == number)
 
 
-def _with_reasons(*reasons: tuple[str, float, float, Tier]) -> HomeToVisit:
-    table = targets(1, unvisited=0)
-    table[schema.REASONS] = json.dumps(
-        [
-            {"reference": ref, "distance_m": metres, "days": days, "tier": tier}
-            for ref, metres, days, tier in reasons
-        ]
-    )
+def _told_of(near: Nearness, *, within: int | None = None, ago: int | None = None) -> HomeToVisit:
+    table = told(1, unvisited=0)
+    table[schema.NEARNESS] = str(near)
+    table[schema.WITHIN_DAYS] = pd.Series([within], dtype="Int64")
+    table[schema.DAYS_AGO] = pd.Series([ago], dtype="Int64")
     return visit_list(table, FACTS).homes[0]
 
 
@@ -43,23 +39,15 @@ def test_only_homes_that_were_chosen_are_shown_in_the_order_of_walking() -> None
 
 
 def test_another_order_of_the_rows_makes_the_same_list() -> None:
-    table = targets(60)
+    table = told(60)
     shuffled = visit_list(table.sample(frac=1, random_state=3), FACTS)
     first = visit_list(table, FACTS)
     assert shuffled.homes == first.homes
     np.testing.assert_array_equal(shuffled.other_homes, first.other_homes)
 
 
-def test_other_homes_are_drawn_only_near_the_walk_so_that_they_draw_no_circle() -> None:
-    made = the_list(12)
-    walk = np.array([(home.easting, home.northing) for home in made.homes])
-    apart = np.hypot(*(made.other_homes[:, None, :] - walk[None, :, :]).transpose(2, 0, 1))
-    assert len(made.other_homes)
-    assert apart.min(axis=1).max() <= OTHERS_WITHIN_M + 0.1
-
-
 def test_streets_of_one_name_in_two_towns_are_two_streets() -> None:
-    table = targets(9, unvisited=0)
+    table = told(9, unvisited=0)
     table[schema.STREET] = "Station Road"
     table[schema.TOWN] = ["Quayside"] * 4 + ["Saltmarsh"] * 5
     assert [place for place, _ in visit_list(table, FACTS).streets()] == [
@@ -68,7 +56,7 @@ def test_streets_of_one_name_in_two_towns_are_two_streets() -> None:
 
 
 def test_a_street_that_the_walk_comes_back_to_is_a_second_stretch() -> None:
-    table = targets(6, unvisited=0).sort_values(schema.WALK_ORDER)
+    table = told(6, unvisited=0).sort_values(schema.WALK_ORDER)
     table[schema.STREET] = ["Mill Road", "Mill Road", "Quay Street", "Mill Road", "Quay Street", ""]
     made = visit_list(table, FACTS)
     assert [len(homes) for _, homes in made.stretches()] == [2, 1, 1, 1, 1]
@@ -84,7 +72,7 @@ def test_a_flat_s_door_names_the_flat_and_the_building() -> None:
 
 
 def test_a_home_without_a_number_is_called_by_its_address() -> None:
-    table = targets(1, unvisited=0)
+    table = told(1, unvisited=0)
     table[[schema.NUMBER, schema.FLAT]] = pd.Series([None, None], dtype="str")
     table[schema.ADDRESS] = "The Old Forge, Mill Road, Quayside"
     assert visit_list(table, FACTS).homes[0].door == "The Old Forge"
@@ -93,38 +81,33 @@ def test_a_home_without_a_number_is_called_by_its_address() -> None:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def test_why_names_reference_distance_and_age() -> None:
-    home = _with_reasons(
-        ("42/1001/26", 38.2, 3.9, Tier.NEIGHBOUR), ("42/1013/26", 119.6, 10.0, Tier.NEARBY)
-    )
-    assert words.why(home) == (
-        "Reached by 2 burglaries: 42/1001/26, 38 m, 3 days ago; 42/1013/26, 120 m, 10 days ago"
-    )
+@pytest.mark.parametrize(
+    ("near", "within", "said"),
+    [
+        (Nearness.STREET, 7, "Burglary in this street, in the last week"),
+        (Nearness.WITHIN_100_M, 14, "Burglary in a street within 100 m, in the last two weeks"),
+        (Nearness.WITHIN_400_M, 42, "Burglary in a street within 400 m, in the last six weeks"),
+        (Nearness.FURTHER, None, "Burglary in a street further off, more than six weeks ago"),
+    ],
+)
+def test_why_names_the_street_s_nearness_and_the_week(
+    near: Nearness, within: int | None, said: str
+) -> None:
+    assert words.why(_told_of(near, within=within)) == said
 
 
-def test_why_of_a_burgled_home_says_so_and_what_else_reaches_it() -> None:
-    home = _with_reasons(
-        ("42/1001/26", 0.0, 0.4, Tier.VICTIM), ("42/1013/26", 90.0, 1.0, Tier.STREET)
-    )
-    assert words.why(home) == (
-        "Burgled: 42/1001/26, less than a day ago. Also reached by 42/1013/26, 90 m, 1 day ago"
-    )
+def test_a_burgled_home_s_own_row_says_when() -> None:
+    assert words.why(_told_of(Nearness.OWN, ago=0)) == "Reported here, less than a day ago"
+    assert words.why(_told_of(Nearness.OWN, ago=3)) == "Reported here, 3 days ago"
 
 
-def test_a_flat_in_the_burgled_building_is_not_called_nought_metres_away() -> None:
-    home = _with_reasons(("42/1001/26", 0.0, 2.0, Tier.NEIGHBOUR))
-    assert words.why(home) == "Reached by 42/1001/26, same building, 2 days ago"
-
-
-def test_on_paper_many_burglaries_are_counted_after_the_second() -> None:
-    home = _with_reasons(*((f"42/{n}/26", 10.0 * n, n, Tier.STREET) for n in range(1, 6)))
-    assert words.why(home, 2) == (
-        "Reached by 5 burglaries: 42/1/26, 10 m, 1 day ago; 42/2/26, 20 m, 2 days ago; and 3 more"
-    )
+def test_rows_of_one_street_share_a_day_and_no_moment() -> None:
+    by_nearness = {home.nearness: words.due_in_words(home) for home in the_list(60).homes[:9]}
+    assert by_nearness == {Nearness.OWN: "By Sat 21 Nov 02:12", Nearness.STREET: "By Sat 21 Nov"}
 
 
 def test_overdue_is_said_in_words_on_the_lists_own_clock() -> None:
-    table = targets(1, unvisited=0)
+    table = told(1, unvisited=0)
     utc = datetime(2026, 10, 24, 23, 30, tzinfo=LONDON) + timedelta(hours=2)
     table[schema.DUE] = pd.to_datetime([utc], utc=True)
     table[schema.OVERDUE] = True
@@ -133,7 +116,7 @@ def test_overdue_is_said_in_words_on_the_lists_own_clock() -> None:
 
 
 def test_a_home_that_the_clock_does_not_bind_has_no_set_time() -> None:
-    table = targets(1, unvisited=0)
+    table = told(1, unvisited=0)
     table[schema.DUE] = pd.Series([pd.NaT], dtype="datetime64[us, Europe/London]")
     assert words.due_in_words(visit_list(table, FACTS).homes[0]) == "No set time"
 
@@ -141,12 +124,12 @@ def test_a_home_that_the_clock_does_not_bind_has_no_set_time() -> None:
 def test_the_facts_say_what_was_chosen_left_out_walked_and_changed() -> None:
     said = words.list_facts(the_list(60))
     assert said["Homes"].startswith(
-        "60 to visit (Burgled home 12; Neighbour, same side 48), of which 51 overdue."
+        "60 to visit (Aftercare 12; Same street 48), of which 51 overdue."
     )
-    assert said["Homes"].endswith("In reach of 12 live burglaries: 2,803 homes.")
+    assert said["Homes"].endswith("In reach of 12 live burglaries: about 2,800 homes.")
     assert said["Left out"] == (
-        "143 homes are beyond what this shift can walk. For what came of earlier calls: refused 2, "
-        "spoken to in this window 31."
+        "About 100 homes are beyond what this shift can walk. For what came of earlier calls: "
+        "refused 2, spoken to in this window 31."
     )
     assert said["Walk"] == (
         "3.2 km in straight lines from home to home, 1.9 km less than in order of priority."
@@ -176,27 +159,15 @@ def test_a_list_without_homes_says_so() -> None:
 # --- the burgled address -------------------------------------------------------------------------
 
 
-def test_a_reference_that_spells_the_burgled_address_is_refused() -> None:
-    table = targets(20)
-    victim = table.loc[table[schema.TIER] == Tier.VICTIM, schema.ADDRESS].iloc[0]
-    neighbour = table.index[(table[schema.TIER] == Tier.NEIGHBOUR)][0]
-    table.loc[neighbour, schema.REASONS] = json.dumps(
-        [{"reference": victim.upper(), "distance_m": 8, "days": 1, "tier": "neighbour"}]
-    )
-    with pytest.raises(InputError, match="spells a burgled address out") as refused:
-        visit_list(table, FACTS)
-    assert victim.casefold() not in str(refused.value).casefold()
-
-
 def test_a_fact_at_the_head_that_spells_the_burgled_address_is_refused() -> None:
-    table = targets(20)
+    table = told(20)
     victim = table.loc[table[schema.TIER] == Tier.VICTIM, schema.ADDRESS].iloc[0]
     with pytest.raises(InputError, match="spells a burgled address out"):
         visit_list(table, replace(FACTS, evidence=f"Near {victim} there are many."))
 
 
 def test_number_11_is_not_taken_for_number_1() -> None:
-    table = targets(20)
+    table = told(20)
     table.loc[table[schema.TIER] == Tier.VICTIM, schema.ADDRESS] = "1 Mill Road"
     visit_list(table, replace(FACTS, evidence="The file of 11 Mill Road Station was used."))
 
@@ -205,31 +176,24 @@ def test_number_11_is_not_taken_for_number_1() -> None:
 
 
 def test_two_homes_at_one_place_of_the_walk_are_refused() -> None:
-    table = targets(5)
+    table = told(5)
     table[schema.WALK_ORDER] = table[schema.WALK_ORDER].replace(2, 1)
     with pytest.raises(InputError, match="1 of 5 homes to visit share a place"):
         visit_list(table, FACTS)
 
 
-def test_reasons_that_cannot_be_read_are_named_by_the_place_in_the_walk() -> None:
-    table = targets(5, unvisited=0)
-    table.loc[table[schema.WALK_ORDER] == 4, schema.REASONS] = "42/1001/26, 38 m"
-    with pytest.raises(InputError, match="home 4 of the walk"):
-        visit_list(table, FACTS)
-
-
 def test_more_homes_than_a_browser_draws_are_refused() -> None:
-    table = pd.concat([targets(400, unvisited=0)] * 13, ignore_index=True)
+    table = pd.concat([told(400, unvisited=0)] * 13, ignore_index=True)
     table[schema.WALK_ORDER] = range(1, len(table) + 1)
     with pytest.raises(InputError, match=r"5,200 homes .* Give the shift a capacity"):
         visit_list(table, FACTS)
 
 
 def test_a_missing_column_and_degrees_are_refused() -> None:
-    with pytest.raises(MissingColumnError, match="'reasons'"):
-        visit_list(targets(2).drop(columns=schema.REASONS), FACTS)
+    with pytest.raises(MissingColumnError, match="'nearness'"):
+        visit_list(told(2).drop(columns=schema.NEARNESS), FACTS)
     with pytest.raises(CoordinateError):
-        visit_list(targets(2).to_crs("EPSG:4326"), FACTS)
+        visit_list(told(2).to_crs("EPSG:4326"), FACTS)
 
 
 def test_a_list_that_expires_before_it_is_made_is_refused() -> None:

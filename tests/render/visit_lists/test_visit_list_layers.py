@@ -23,7 +23,7 @@ from hotspots.render.visit_lists.visit_list_layers import (
 from hotspots.schema import Tier
 from tests.reading import query
 from tests.render.harm_spot_factory import districts, wards
-from tests.render.visit_list_factory import FACTS, hostile_targets, targets, the_list
+from tests.render.visit_list_factory import FACTS, hostile_homes, the_list, told
 
 
 def _geopackage(path: Path, **changes: Any) -> Path:
@@ -60,22 +60,21 @@ def test_a_waypoint_stands_at_its_door(tmp_path: Path) -> None:
     assert apart.max() < 0.15  # six decimals of a degree are 10 cm
 
 
-def test_each_waypoint_says_why_by_when_and_how_it_is_marked(tmp_path: Path) -> None:
+def test_each_waypoint_says_by_when_and_how_it_is_marked_and_not_why(tmp_path: Path) -> None:
     path = tmp_path / "a.gpx"
     write_visit_gpx(path, the_list(30))
     first = gpxpy.parse(path.read_text(encoding="utf-8")).waypoints[0]
     assert first.name == "3 Mill Road, Quayside, ZZ0 1AA"
-    assert first.description == (
-        "Neighbour, same side. By Sat 21 Nov 02:12. Reached by 42/1001/26, 32 m, 1 day ago"
-    )
+    assert first.description == "By Sat 21 Nov"
     assert first.comment == "1 of 30"
+    assert first.type is None
     assert str(first.source).startswith("OFFICIAL-SENSITIVE")
     assert str(first.source).endswith("expires Friday 1 January 2027, 07:00 GMT")
 
 
 def test_gpx_holds_no_control_character(tmp_path: Path) -> None:
     path = tmp_path / "a.gpx"
-    write_visit_gpx(path, visit_list(hostile_targets(), FACTS))
+    write_visit_gpx(path, visit_list(hostile_homes(), FACTS))
     text = path.read_text(encoding="utf-8")
     assert not [c for c in text if ord(c) < 32 and c != "\n"]
     ET.fromstring(text)  # noqa: S314 - a file of our own
@@ -84,19 +83,17 @@ def test_gpx_holds_no_control_character(tmp_path: Path) -> None:
 # --- GeoJSON -------------------------------------------------------------------------------------
 
 
-def test_geojson_has_reasons_as_data_and_times_with_their_offset(tmp_path: Path) -> None:
+def test_geojson_has_what_a_row_tells_under_the_data_s_own_names(tmp_path: Path) -> None:
     path = tmp_path / "a.geojson"
     write_visit_geojson(path, the_list(30))
     collection = json.loads(path.read_text(encoding="utf-8"))
     assert collection["expires"] == "2027-01-01T07:00:00+00:00"
     first = collection["features"][0]
     assert first["id"] == first["properties"][schema.WALK_ORDER] == 1
-    assert first["properties"][schema.REASONS] == [
-        {"reference": "42/1001/26", "distance_m": 32, "days": 1, "tier": "neighbour"}
-    ]
-    assert first["properties"][schema.DUE] == "2026-11-21T02:12:00+00:00"
+    assert first["properties"]["why"] == "Burglary in this street, in the last week"
+    assert first["properties"][schema.DUE] == "2026-11-21"
     assert first["properties"][schema.OVERDUE] is False
-    assert first["properties"]["visit_by"] == "By Sat 21 Nov 02:12"
+    assert first["properties"]["visit_by"] == "By Sat 21 Nov"
 
 
 # --- GeoPackage ----------------------------------------------------------------------------------
@@ -116,9 +113,10 @@ def test_it_opens_styled_by_tier_and_labelled_by_the_walk(tmp_path: Path) -> Non
     assert set(styles) == {"homes_to_visit", "districts", "wards"}
     style = ET.fromstring(styles["homes_to_visit"].split("\n", 1)[1])  # noqa: S314 - our own file
     rules = [rule.attrib["filter"] for rule in style.iter("rule")]
-    assert rules == [f"\"tier\" = '{tier}'" for tier in Tier]
+    told_of = [tier for tier in Tier if tier is not Tier.NEIGHBOUR]
+    assert rules == [f"\"tier\" = '{tier}'" for tier in told_of]
     symbols = [symbol.attrib["type"] for symbol in style.iter("symbol")]
-    assert symbols == ["marker"] * len(Tier)
+    assert symbols == ["marker"] * len(told_of)
     signs = {
         tuple(
             option.attrib["value"] for option in symbol.iter("Option")
@@ -126,7 +124,7 @@ def test_it_opens_styled_by_tier_and_labelled_by_the_walk(tmp_path: Path) -> Non
         )
         for symbol in style.iter("symbol")
     }  # fmt: skip
-    assert len({sign[::2] for sign in signs} | signs) > len(Tier)  # not by colour alone
+    assert len({sign[::2] for sign in signs} | signs) > len(told_of)  # not by colour alone
     text = style.find(".//text-style")
     assert text is not None
     assert text.attrib["fieldName"] == '"walk_order"'
@@ -139,6 +137,6 @@ def test_areas_in_another_system_are_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_there_is_replaced(tmp_path: Path) -> None:
     path = _geopackage(tmp_path / "a.gpkg")
-    write_visit_geopackage(path, visit_list(targets(2), FACTS), districts())
+    write_visit_geopackage(path, visit_list(told(2), FACTS), districts())
     assert len(pyogrio.read_dataframe(path, layer="homes_to_visit")) == 2
     assert "wards" not in {name for name, _ in pyogrio.list_layers(path)}

@@ -30,9 +30,9 @@ from tests.render.visit_list_factory import (
     FACTS,
     HOSTILE_FACTS,
     hostile_facts,
-    hostile_targets,
-    targets,
+    hostile_homes,
     the_list,
+    told,
 )
 
 
@@ -57,8 +57,8 @@ def test_a_list_without_homes_is_one_honest_page(tmp_path: Path) -> None:
     pages = _pages(tmp_path / "a.pdf", the_list(0))
     assert len(pages) == 1
     assert "No home is to be visited on this list." in pages[0]
-    assert "143 homes are beyond what this shift can walk" in pages[0]
-    assert "names burgled homes" not in pages[0]
+    assert "About 100 homes are beyond what this shift can walk" in pages[0]
+    assert "names homes" not in pages[0]
 
 
 def test_every_page_has_marking_number_run_and_expiry(sixty: Path) -> None:
@@ -81,9 +81,9 @@ def test_headings_of_columns_and_of_a_street_stand_again_on_the_next_page(tmp_pa
 
 def test_each_home_has_a_box_a_door_a_reason_and_a_time_in_words(sixty: Path) -> None:
     text = " ".join(pdf_pages_of(sixty)).replace("\u00a0", " ")
-    assert "1 3 ZZ0 1AA Neighbour, same side (new)" in text
-    assert "Reached by 42/1001/26, 32 m, 1 day ago" in text
-    assert "Burgled: 42/1001/26, 1 day ago" in text
+    assert "1 3 ZZ0 1AA Same street (new)" in text
+    assert "Burglary in this street, in the last week" in text
+    assert "Aftercare (new) Reported here, 1 day ago" in text
     assert text.count("OVERDUE") == 51
     assert text.count("no answer") == 60  # a box a home
     assert "Flat 3, 17" in text
@@ -114,7 +114,7 @@ def test_it_is_tagged_and_names_title_and_language(sixty: Path) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE_FACTS)
 def test_hostile_text_is_read_as_text(tmp_path: Path, hostile: str) -> None:
     path = tmp_path / "a.pdf"
-    write_visit_pdf(path, visit_list(hostile_targets(), hostile_facts(hostile)))
+    write_visit_pdf(path, visit_list(hostile_homes(), hostile_facts(hostile)))
     reader = pypdf.PdfReader(path)
     shown = re.sub(r"[\s\u200b]", "", "".join(page.extract_text() for page in reader.pages))
     assert shown.count(re.sub(r"\s", "", hostile)) >= 6
@@ -127,7 +127,7 @@ def test_hostile_text_is_read_as_text(tmp_path: Path, hostile: str) -> None:
 
 @pytest.mark.parametrize("text", ["W" * 900, "Wide name " * 90])
 def test_long_texts_are_cut_and_take_no_page_of_their_own(tmp_path: Path, text: str) -> None:
-    table = targets(6, unvisited=0)
+    table = told(6, unvisited=0)
     for column in (schema.ADDRESS, schema.STREET, schema.TOWN, schema.NUMBER, schema.CHANGE):
         table[column] = f"{text} home"
     made = visit_list(table, replace(hostile_facts(text), evidence=text))

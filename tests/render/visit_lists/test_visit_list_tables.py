@@ -24,9 +24,9 @@ from tests.render.visit_list_factory import (
     FACTS,
     HOSTILE_FACTS,
     hostile_facts,
-    hostile_targets,
-    targets,
+    hostile_homes,
     the_list,
+    told,
 )
 
 
@@ -50,7 +50,7 @@ def test_after_all_homes_there_is_one_sheet_a_street_in_walking_order(workbook: 
 
 
 def test_with_too_many_streets_the_sheets_are_one_a_ward(tmp_path: Path) -> None:
-    table = targets(60, unvisited=0)
+    table = told(60, unvisited=0)
     table[schema.STREET] = [f"Street {at % (MOST_STREET_SHEETS + 1)}" for at in range(len(table))]
     made = visit_list(table, FACTS)
     for given_wards, expected in ((wards(), "Ward of St Invented"), (None, "Street")):
@@ -111,21 +111,21 @@ def test_the_marking_stands_on_every_sheet_and_every_printed_page(workbook: Path
 @pytest.mark.parametrize("hostile", HOSTILE_FACTS)
 def test_no_formula_and_no_link_is_live_whatever_the_data_say(tmp_path: Path, hostile: str) -> None:
     path = tmp_path / "a.xlsx"
-    write_visit_xlsx(path, visit_list(hostile_targets(), hostile_facts(hostile)))
+    write_visit_xlsx(path, visit_list(hostile_homes(), hostile_facts(hostile)))
     for name, part in parts_of(path).items():
         assert "<f>" not in part, name
         assert "<f " not in part, name
         assert "hyperlink" not in part.lower() or "=HYPERLINK" in part, name
     assert not [name for name in parts_of(path) if "externalLink" in name]
     csv_path = tmp_path / "a.csv"
-    write_visit_csv(csv_path, visit_list(hostile_targets(), hostile_facts(hostile)))
+    write_visit_csv(csv_path, visit_list(hostile_homes(), hostile_facts(hostile)))
     for row in csv_rows(csv_path):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
 
 
 def test_a_long_marking_full_of_signs_is_still_printed(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    write_visit_xlsx(path, visit_list(targets(2), hostile_facts("&" * 300)))
+    write_visit_xlsx(path, visit_list(told(2), hostile_facts("&" * 300)))
     sheet = parts_of(path)["xl/worksheets/sheet1.xml"]
     assert sheet.count("&amp;&amp;&amp;&amp;") > 2
 
@@ -139,7 +139,6 @@ def test_the_csv_has_the_columns_that_the_record_of_visits_reads(tmp_path: Path)
     assert row["Tier"] in list(schema.Tier)
     assert row["District"] == FACTS.district
     assert row["Run"] == FACTS.stamp.run_name
-    assert row["Burglary references"] == "42/1001/26"
     assert (row["Outcome"], row["Visited at"], row["Role"]) == ("", "", "")
 
 

@@ -1,0 +1,190 @@
+"""What the files of a list tell of its homes: enough for a shift, and nobody else's burglary.
+
+The list that a ledger keeps knows each distance, each reference and each report to the minute.
+From any three of them, and an address file, the burgled home is found. So the files are made from
+another table. A burgled home's own row says what is known of it, for somebody has to go there. All
+other rows say only what is the same whichever home of a crowd was burgled (see ``crowds``): how
+near that street is, in bands; how old the burglary is, in weeks; and by which day to call. No row
+bears a reference, since rows that share one can be laid over each other.
+
+What remains is which homes are on the list, for four doors either way are visited first. See
+docs/threats.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
+
+from hotspots import schema
+from hotspots.analyse.cocoons.burgled_homes import pairs_within
+from hotspots.analyse.cocoons.live_burglaries import DAYS
+from hotspots.schema import Nearness, Tier
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.analyse.cocoons.cocoon_list import CocoonList
+    from hotspots.analyse.cocoons.crowds import Crowds
+    from hotspots.arrays import Bools, Longs
+
+# The homes around, drawn without names, show where the streets run. All of them are drawn, whether
+# in reach or not, visited or not: one left out would be a burgled one, and an edge of the reach is
+# a circle whose middle is.
+AROUND_M: Final = 80.0
+# Up to how many days ago, in the words of a row.
+AGES: Final = (7, 14, 28, 42)
+
+_NEARNESS: Final = tuple(Nearness)
+_OWN, _STREET = range(2)
+_BANDS_M: Final = (100.0, 200.0, 400.0)
+_ROW: Final = "row"
+_CROWD: Final = "crowd"
+_CODE: Final = "code"
+_AGE: Final = "age"
+
+
+def told_homes(
+    found: CocoonList, burglaries: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame, crowds: Crowds
+) -> gpd.GeoDataFrame:
+    """Return what the files of a list may show.
+
+    Parameters
+    ----------
+    found : CocoonList
+    burglaries : GeoDataFrame
+        All that are live, with the columns of ``match_victims``: those of ``Reach``.
+    addresses : GeoDataFrame
+        ``schema.ADDRESS_COLUMNS``: every home within 80 m of one that is to be visited.
+    crowds : Crowds
+        Of every home within twice the list's radius of a burglary.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``schema.TOLD_COLUMNS``: the homes to visit in the order of walking, then the homes around
+        them, of which nothing but the place is told. ``priority`` is 1 for the most urgent, and
+        the same for all that are told alike. ``due`` is a moment on a burgled home's own row, and
+        the beginning of a day on the others.
+    """
+    chosen = found.chosen.sort_values(schema.WALK_ORDER, ignore_index=True)
+    if chosen.empty:
+        return schema.validate_told_homes(chosen.reindex(columns=list(schema.TOLD_COLUMNS)))
+    told = _strongest(chosen, _live(burglaries, found), crowds, found)
+    _tell_own(told, chosen, found)
+    homes = chosen[[column for column in schema.TOLD_COLUMNS if column in chosen]].copy()
+    homes[schema.NEARNESS] = [str(_NEARNESS[code]) for code in told[_CODE]]
+    homes[schema.TIER] = [str(schema.TOLD_TIER[_NEARNESS[code]]) for code in told[_CODE]]
+    for column in (schema.WITHIN_DAYS, schema.DAYS_AGO):
+        homes[column] = told[column].astype("Int64")
+    for column in (schema.DUE, schema.OVERDUE, schema.BACKLOG):
+        homes[column] = told[column]
+    age = told[_AGE].where(told[_CODE] != _OWN, ~told[schema.OVERDUE]).astype("int64")
+    urgency = told[_CODE] * (len(AGES) + 1) + age
+    homes[schema.PRIORITY] = urgency.rank(method="dense").astype("Int64")
+    around = _around(addresses, chosen).reindex(columns=homes.columns)
+    around[schema.OVERDUE] = around[schema.BACKLOG] = False
+    whole = pd.concat([homes, around.astype(homes.dtypes)], ignore_index=True)
+    return schema.validate_told_homes(whole[list(schema.TOLD_COLUMNS)])
+
+
+def _live(burglaries: gpd.GeoDataFrame, found: CocoonList) -> gpd.GeoDataFrame:
+    known = burglaries[schema.REPORTED_TIME] <= found.as_of
+    recent = burglaries[DAYS].between(0, found.params.window_days)
+    return burglaries.loc[known & recent].reset_index(drop=True)
+
+
+def _strongest(
+    chosen: gpd.GeoDataFrame, burglaries: gpd.GeoDataFrame, crowds: Crowds, found: CocoonList
+) -> pd.DataFrame:
+    """Return what each home is told of the nearest burgled street, and the latest burglary there.
+
+    The burgled homes are still among them, and told what their neighbours are.
+    """
+    crowd = crowds.of_burglaries(burglaries)
+    home_crowd = chosen[schema.UPRN].map(crowds.number).to_numpy()
+    near = _crowds_near(chosen, crowd, crowds, within_m=2 * found.params.radius_m)
+    due = burglaries[schema.REPORTED_TIME] + pd.Timedelta(hours=found.params.service_level_hours)
+    one = pd.DataFrame(
+        {
+            _CROWD: crowd,
+            _AGE: np.searchsorted(AGES, burglaries[DAYS], side="right"),
+            schema.DUE: due.where(_still_bind(burglaries, found)),
+        }
+    )
+    pairs = near.merge(one, on=_CROWD)
+    same = pairs[_CROWD].to_numpy() == home_crowd[pairs[_ROW]]
+    band = _STREET + 1 + np.searchsorted(_BANDS_M, pairs["distance_m"])
+    pairs[_CODE] = np.where(same & crowds.one_street[pairs[_CROWD]], _STREET, band)
+    own = pairs.loc[same].groupby(_ROW)[schema.DUE]
+    due = own.min().reindex(range(len(chosen)))
+    burgled = own.size().reindex(range(len(chosen))).notna()
+    told = pairs.sort_values([_ROW, _CODE, _AGE]).drop_duplicates(_ROW).set_index(_ROW)
+    within = told[_AGE].map(dict(enumerate(AGES)))
+    told = told[[_CODE, _AGE]].copy()
+    told[schema.WITHIN_DAYS] = within
+    told[schema.DAYS_AGO] = pd.NA
+    told[schema.DUE] = due.dt.normalize()
+    told[schema.OVERDUE] = due < found.as_of
+    told[schema.BACKLOG] = burgled & due.isna()
+    return told
+
+
+def _still_bind(burglaries: gpd.GeoDataFrame, found: CocoonList) -> Bools:
+    """Say which burglaries have a clock, and a victim or next neighbour who is yet to be visited.
+
+    Where everybody was called at whom a clock binds, it has stopped for the street.
+    """
+    reasons = found.reasons
+    near = reasons[schema.BURGLARY_TIER].isin([str(Tier.VICTIM), str(Tier.NEIGHBOUR)])
+    binds = burglaries[schema.BURGLARY_REFERENCE].isin(reasons.loc[near, schema.BURGLARY_REFERENCE])
+    still: Bools = (binds & (burglaries[schema.REPORTED_TIME] >= found.clocks_from)).to_numpy(
+        dtype=np.bool_
+    )
+    return still
+
+
+def _crowds_near(
+    chosen: gpd.GeoDataFrame, burgled: Longs, crowds: Crowds, *, within_m: float
+) -> pd.DataFrame:
+    """Return how far each home stands from the nearest home of each burgled crowd in reach."""
+    number = crowds.number.to_numpy()
+    member = np.flatnonzero(np.isin(number, burgled))
+    points = shapely.get_coordinates(chosen.geometry.to_numpy())
+    row, place, distance_m = pairs_within(crowds.places[member], points, radius_m=within_m)
+    pairs = pd.DataFrame({_ROW: row, _CROWD: number[member[place]], "distance_m": distance_m})
+    return pairs.groupby([_ROW, _CROWD])["distance_m"].min().reset_index()
+
+
+def _tell_own(told: pd.DataFrame, chosen: gpd.GeoDataFrame, found: CocoonList) -> None:
+    """Put on each burgled home's row what is known of its own burglaries, and nothing else."""
+    own_reasons = found.reasons[schema.BURGLARY_TIER] == Tier.VICTIM
+    if not own_reasons.any():
+        return
+    of_victims = found.reasons.loc[own_reasons]
+    own = of_victims.groupby(schema.UPRN)
+    timed = of_victims.loc[of_victims[schema.REPORTED_TIME] >= found.clocks_from]
+    service = pd.Timedelta(hours=found.params.service_level_hours)
+    first = timed.groupby(schema.UPRN)[schema.REPORTED_TIME].min() + service
+    due = first.reindex(chosen[schema.UPRN]).set_axis(chosen.index)
+    burgled = chosen[schema.UPRN].isin(of_victims[schema.UPRN])
+    told.loc[burgled, [_CODE, _AGE]] = _OWN, 0
+    told.loc[burgled, schema.WITHIN_DAYS] = pd.NA
+    told[schema.DAYS_AGO] = np.floor(chosen[schema.UPRN].map(own[DAYS].min()))
+    told[schema.DUE] = told[schema.DUE].mask(burgled, due)
+    told[schema.OVERDUE] = (told[schema.DUE] < found.as_of).where(burgled, told[schema.OVERDUE])
+    told[schema.BACKLOG] = told[schema.DUE].isna().where(burgled, told[schema.BACKLOG])
+
+
+def _around(addresses: gpd.GeoDataFrame, chosen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the places of the homes around those to visit, once each, in an order of their own."""
+    points = shapely.get_coordinates(addresses.geometry.to_numpy())
+    visited = shapely.get_coordinates(chosen.geometry.to_numpy())
+    away_m, _ = cKDTree(visited).query(points, distance_upper_bound=AROUND_M)
+    other = np.isfinite(away_m) & ~addresses[schema.UPRN].isin(chosen[schema.UPRN]).to_numpy()
+    order = np.lexsort(points[other].T)
+    return addresses.loc[other, [schema.GEOMETRY]].iloc[order]

@@ -1,0 +1,1 @@
+"""Offences on streets: how dense along them, where they concentrate, and what a place is called."""

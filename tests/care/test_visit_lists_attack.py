@@ -1,0 +1,266 @@
+"""Nobody's burgled home is found from other homes' rows of a visit list.
+
+The same attacks on the list as it was, from the analysis' own table, must succeed: an attack that
+cannot succeed shows nothing. At full size:
+``benchmarks/visit_list_attack.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import gpxpy
+import pandas as pd
+import pyogrio
+import pytest
+from python_calamine import CalamineWorkbook
+
+from hotspots import schema
+from hotspots.analyse.cocoons.burgled_homes import BESIDE_UPRN, VICTIM_UPRN
+from hotspots.analyse.cocoons.cocoon_list import CocoonList
+from hotspots.analyse.cocoons.cocoon_params import CocoonParams
+from hotspots.analyse.cocoons.cocoon_reach import reached_homes
+from hotspots.analyse.cocoons.crowds import FEWEST_HOMES, crowds_of
+from hotspots.analyse.cocoons.live_burglaries import live_burglaries
+from hotspots.analyse.cocoons.told_homes import told_homes
+from hotspots.ledger import open_ledger
+from hotspots.load.address_store import read_addresses
+from hotspots.render.visit_lists.visit_list_products import FILES
+from hotspots.schema import Tier
+from hotspots.study.cocoons.addresses import convert
+from hotspots.study.cocoons.cocoon import Past, VisitLists, make_visit_lists
+from hotspots.study.cocoons.journeys import CocoonJourneyParams
+from hotspots.study.cocoons.visit_report import visit_report
+from hotspots.study.reading import load
+from hotspots.study.run import Run
+from hotspots.study.run_folder import folder_name
+from tests.care import visit_list_attacks as attacks
+from tests.demonstration import MADE_AT, DemoRun
+from tests.reading import csv_rows, pdf_pages_of
+
+AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
+PARAMS = CocoonJourneyParams(cocoon=CocoonParams(capacity=12))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """Lists of two days, and the address file that they were made with."""
+
+    store: Path
+    days: Sequence[Run[VisitLists]]
+
+    def of(self, days: int, districts: int | None) -> tuple[list[CocoonList], list[Path]]:
+        lists = self.days[0].found.lists
+        longest = sorted(lists, key=lambda name: -len(lists[name].chosen))[:districts]
+        pairs = [
+            (day.found.lists[name], day.folder / folder_name(name))
+            for day in self.days[:days]
+            for name in longest
+        ]
+        return [found for found, _ in pairs], [folder for _, folder in pairs]
+
+
+@pytest.fixture(scope="module")
+def made(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    store = tmp_path_factory.mktemp("addresses") / "addresses.parquet"
+    convert(demo_run.files.households, store, demo_run.job.inputs)
+    maps = tmp_path_factory.mktemp("maps")
+
+    def lists(day: int, past: Past | None = None) -> Run[VisitLists]:
+        return make_visit_lists(
+            demo_run.job.inputs,
+            addresses=store,
+            as_of=AS_OF + timedelta(days=day),
+            maps=maps,
+            made_at=MADE_AT,
+            name=f"day {day}",
+            past=past,
+            params=PARAMS,
+        )
+
+    first = lists(0)
+    return Made(store=store, days=(first, lists(1, Past(lists=first.found.listings))))
+
+
+CASES = pytest.mark.parametrize(
+    ("days", "districts"), [(1, 1), (1, None), (2, None)], ids=["one list", "ten", "two days"]
+)
+
+
+def _town(made: Made, lists: Sequence[CocoonList]) -> attacks.Town:
+    return attacks.Town.of(read_addresses(made.store), lists)
+
+
+def _burglaries(lists: Sequence[CocoonList]) -> pd.DataFrame:
+    burglaries = [pd.DataFrame(each.burglaries) for each in lists]
+    return pd.concat(burglaries).drop_duplicates(schema.BURGLARY_REFERENCE)
+
+
+def test_the_distances_as_they_were_named_the_burgled_home(made: Made) -> None:
+    """So that the attack can fail: the old columns are made from the table of the analysis."""
+    lists, _ = made.of(2, None)
+    rows = pd.concat([attacks.old_rows(each) for each in lists]).drop_duplicates()
+    left = attacks.attack_distances(rows, _town(made, lists))
+    assert len(left) > 5
+    assert sum(homes == 1 for homes in left.values()) > len(left) / 2
+
+
+@CASES
+def test_words_leave_a_whole_crowd_even_if_told_which_rows_belong_together(
+    made: Made, days: int, districts: int | None
+) -> None:
+    lists, folders = made.of(days, districts)
+    rows, town, burglaries = attacks.product_rows(folders), _town(made, lists), _burglaries(lists)
+    left = attacks.attack_words(rows, town, burglaries, strike_out=False)
+    assert left
+    assert min(left.values()) >= FEWEST_HOMES
+    # A home that stands on a list for another's burglary is not the one.
+    struck_out = attacks.attack_words(rows, town, burglaries, strike_out=True)
+    assert min(struck_out.values()) > 1
+
+
+def test_the_same_words_stand_there_whichever_home_of_the_street_was_burgled(
+    made: Made, demo_run: DemoRun
+) -> None:
+    """All that a row says of another's burglary is a fact about a crowd, in every list."""
+    _, loaded = load(demo_run.job.inputs)
+    profile = demo_run.job.inputs.profile
+    live = live_burglaries(
+        loaded.offences, selection=profile.selections[profile.burglary_selection], as_of=AS_OF
+    )
+    homes = read_addresses(made.store, near=live, within_m=800)
+    reach = reached_homes(homes, live, radius_m=400)
+    crowds = crowds_of(homes)
+    crowd = crowds.of_burglaries(reach.burglaries)
+    # The first and the last of each crowd, by UPRN, in place of who was burgled.
+    for take in ("first", "last"):
+        instead = getattr(crowds.number.reset_index().groupby(0), take)()[schema.UPRN][crowd]
+        point = homes.set_index(schema.UPRN).geometry[instead]
+        other = reach.burglaries.set_geometry(point.to_numpy(), crs=homes.crs).assign(
+            **{VICTIM_UPRN: instead.to_numpy(), BESIDE_UPRN: instead.to_numpy()}
+        )
+        for found in made.days[0].found.lists.values():
+            told = told_homes(found, reach.burglaries, homes, crowds)
+            again = told_homes(found, other, homes, crowds)
+            pd.testing.assert_frame_equal(pd.DataFrame(told), pd.DataFrame(again))
+
+
+def test_no_row_can_be_joined_to_another_by_reference_moment_or_rank(made: Made) -> None:
+    lists, folders = made.of(2, None)
+    known = {
+        str(reference) for each in lists for reference in each.burglaries[schema.BURGLARY_REFERENCE]
+    }
+    for folder in folders:
+        for name, text in _texts(folder):
+            assert not [reference for reference in known if reference in text], name
+    rows = attacks.product_rows(folders)
+    assert rows["Due"].str.fullmatch(r"\d{4}-\d\d-\d\d|").all()  # a day, or nothing
+    assert not {"Nearest (m)", "Risk", "Burglaries in reach", "Burglary references"} & set(rows)
+    alike = rows.groupby("Why")["Priority"].nunique()
+    assert len(rows) > alike.size  # many homes of a priority: the rank tells none of them apart
+
+
+def test_dots_on_the_map_are_all_homes_around_whether_burgled_or_not(made: Made) -> None:
+    """One that is left out would be a burgled one, and an edge would be part of a circle."""
+    homes = read_addresses(made.store)
+    for name, found in made.days[0].found.lists.items():
+        page = (made.days[0].folder / folder_name(name) / FILES["Map"]).read_text("utf-8")
+        facts = re.search(r'id="map-facts">(.*?)</script>', page)
+        assert facts is not None
+        near = homes.sjoin_nearest(found.chosen[["geometry"]], max_distance=80)
+        there = near.loc[~near[schema.UPRN].isin(found.chosen[schema.UPRN])].geometry
+        places = {(round(each.x, 1), round(each.y, 1)) for each in there}
+        assert len(json.loads(facts.group(1))["others"]) == len(places)
+
+
+def test_no_file_tells_a_passer_by_whose_home_was_burgled(made: Made) -> None:
+    for folder in made.of(1, None)[1]:
+        for name, text in _texts(folder):
+            assert not re.search(r"burgled (home|address)", text, re.IGNORECASE), name
+        gpx = gpxpy.parse((folder / FILES["GPX"]).read_text("utf-8"))
+        for point in gpx.waypoints:
+            said = " ".join(filter(None, (point.name, point.description, point.comment)))
+            assert not re.search(r"burgl|victim|aftercare|report", said, re.IGNORECASE)
+            assert point.type is None
+        assert not [p.name for p in folder.iterdir() if re.search("burgl|victim", p.name)]
+
+
+def test_counts_that_would_tell_a_place_are_rounded(made: Made) -> None:
+    """How many homes lie within 400 m of one burglary is true of few places in a county."""
+    for told in made.days[0].receipt["lists"].values():
+        for figure in (told["in_reach"], told["left_out_beyond_the_capacity"]):
+            assert re.fullmatch(r"0|fewer than 100|about [\d,]*00", figure)
+        assert "counts" not in told
+
+
+def test_a_list_that_comes_back_filled_in_is_matched_by_the_ledger(
+    made: Made, demo_run: DemoRun, tmp_path: Path
+) -> None:
+    """No row bears a reference; which burglary it was for is in the ledger alone."""
+    day = made.days[0]
+    district, found = max(day.found.lists.items(), key=lambda item: len(item[1].chosen))
+    rows = csv_rows(day.folder / folder_name(district) / FILES["CSV"])
+    filled_in = pd.DataFrame(rows).assign(
+        **{"Outcome": "spoken to", "Visited at": "30/12/2025 10:00", "Role": "PCSO"}
+    )
+    form = tmp_path / "filled-in.csv"
+    filled_in.to_csv(form, index=False)
+    with open_ledger(tmp_path / "ledger.sqlite3") as ledger:
+        ledger.record_list(
+            day.found.listings[district],
+            list_id=f"{day.folder.name}/{district}",
+            district=district,
+            issued_at=AS_OF,
+            as_of=AS_OF,
+        )
+        entered = AS_OF + timedelta(hours=4)
+        result = ledger.import_visits(form, entered_at=entered, entered_by_role="PCSO")
+        visits, listings = ledger.visits(), ledger.listings()
+    assert (result.recorded, len(result.set_aside)) == (len(found.chosen), 0)
+    assert visits[schema.BURGLARY_REFERENCES].isna().all()
+    report = visit_report(
+        demo_run.job.inputs, visits=visits, listings=listings, as_of=AS_OF + timedelta(hours=5)
+    )
+    reached = report.by_tier.groupby(schema.TIER)["reached"].sum()
+    assert reached[Tier.VICTIM] == (found.chosen[schema.TIER] == Tier.VICTIM).sum()
+
+
+def test_the_same_homes_are_chosen_as_the_analysis_ranks_them(made: Made) -> None:
+    for name, found in made.days[0].found.lists.items():
+        rows = csv_rows(made.days[0].folder / folder_name(name) / FILES["CSV"])
+        listed = {row["UPRN"] for row in rows if row["UPRN"]}
+        assert listed == set(found.chosen[schema.UPRN])
+        first = found.targets.nsmallest(len(listed), schema.PRIORITY)
+        assert listed == set(first[schema.UPRN])
+
+
+def _texts(folder: Path) -> list[tuple[str, str]]:
+    """Return every text of a district's files, and what the run says of all of them."""
+    book = CalamineWorkbook.from_path(folder / FILES["Excel"])
+    sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    layers = [
+        pyogrio.read_dataframe(folder / FILES["QGIS (GeoPackage)"], layer=name).to_csv()
+        for name, _ in pyogrio.list_layers(folder / FILES["QGIS (GeoPackage)"])
+    ]
+    whole = (FILES[kind] for kind in ("CSV", "GPX", "GeoJSON"))
+    page = (folder / FILES["Map"]).read_text("utf-8")
+    return [
+        ("Excel", " ".join(map(str, [*book.sheet_names, *sheets]))),
+        ("GeoPackage", " ".join(layers)),
+        ("PDF", " ".join(pdf_pages_of(folder / FILES["To carry (PDF)"]))),
+        ("letter", " ".join(pdf_pages_of(folder / FILES["Letter to leave (PDF)"]))),
+        *((name, (folder / name).read_text("utf-8")) for name in whole),
+        (
+            "map",
+            re.sub(
+                r"<(script|style)(?! type=.application/json).*?</\1>", "", page, flags=re.DOTALL
+            ),
+        ),
+        ("index", (folder.parent / "index.html").read_text("utf-8")),
+    ]
