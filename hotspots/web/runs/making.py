@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from hotspots import schema
 from hotspots.errors import ParameterError
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.study.executor import Progress, no_progress
@@ -74,13 +75,16 @@ def visit_lists(job: Job, options: Options, progress: Progress) -> Run[Any]:
                 )
 
     lists = {each.name: ledger.latest_list(each.name) for each in force.districts()}
+    issued = ledger.lists()
     return make_visit_lists(
         job.inputs,
         addresses=force.workspace().addresses,
         as_of=as_of,
         issued_at=issued_at,
         past=Past(
-            visits=ledger.visits(), lists={name: rows for name, rows in lists.items() if len(rows)}
+            visits=ledger.visits(),
+            lists={name: rows for name, rows in lists.items() if len(rows)},
+            first_list=None if issued.empty else issued[schema.AS_OF].min().to_pydatetime(),
         ),
         retention=retention_of(job.tables),
         keep=keep,
