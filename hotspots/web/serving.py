@@ -87,14 +87,19 @@ def start_application(root: Path) -> None:
 
     A key for the cookies is made where there is none.
     """
+    make_key(root)
+    os.environ["HOTSPOTS_WORKSPACE"] = str(root)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    django.setup()
+
+
+def make_key(root: Path) -> None:
+    """Make the key that signs cookies, where neither the environment nor the workspace has one."""
     key = root / KEY_FILE
     if "HOTSPOTS_SECRET_KEY" not in os.environ and not key.is_file():
         made = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(KEY_BYTES))
-    os.environ["HOTSPOTS_WORKSPACE"] = str(root)
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    django.setup()
 
 
 def _application() -> object:
