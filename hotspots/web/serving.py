@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import threading
@@ -74,6 +75,8 @@ def serve(
     keeper = threading.Thread(target=_keep_worker, args=(stop,), daemon=True)
     if worker:
         keeper.start()
+    # A service manager stops it by this signal: its worker must go with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         server.run()
     finally:
