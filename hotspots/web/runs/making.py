@@ -18,24 +18,16 @@ from hotspots.study.settings import settled
 from hotspots.study.tidying import settle_lists
 from hotspots.study.wards.journeys import WARDS
 from hotspots.web import force
+from hotspots.web.past import past_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hotspots.study.inputs import Job
     from hotspots.study.journey import Journey
-    from hotspots.study.past_spots import PastSpots
     from hotspots.study.run import Run
 
 Options = Mapping[str, Any]
-
-
-def past_of(job: Job) -> PastSpots:
-    """Return the harm spots in force and their edits."""
-    from hotspots.study.past_spots import past_spots  # noqa: PLC0415 - heavy
-
-    ledger = force.ledger()
-    return past_spots(ledger.adopted_spots(), ledger.edits(), crs=job.inputs.profile.crs)
 
 
 def _frame(journey: Journey[Any], job: Job, options: Options, progress: Progress) -> dict[str, Any]:
