@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from hotspots import schema
 from hotspots.errors import NoRowsError
 from hotspots.study.harm_maps.journeys import HARM_MAP
+from hotspots.study.past_spots import past_spots
 from hotspots.study.settings import settled
 from hotspots.web import force
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
+    from hotspots.study.past_spots import PastSpots
 
 KEPT_ANSWERS: Final = 24
 _reading = threading.Lock()
@@ -34,6 +36,10 @@ class Asked(NamedTuple):
     last_day: date
     selection: str
     weighed_by: str
+
+
+# The answers of the last questions, and what was known when they were given.
+_answers: dict[tuple[Asked, tuple[int, ...]], HarmAnalysis] = {}
 
 
 def inputs_read() -> tuple[StudyArea, LoadedOffences]:
@@ -82,7 +88,7 @@ def read_ahead() -> None:
 
 
 def harm_of(asked: Asked) -> HarmAnalysis:
-    """Return where harm concentrates in one district, taken alone.
+    """Return where harm concentrates in one district, taken alone; spots keep their numbers.
 
     Raises
     ------
@@ -90,13 +96,21 @@ def harm_of(asked: Asked) -> HarmAnalysis:
         When it has no offence of the kind in those days.
     HotspotsError
     """
-    area, loaded = inputs_read()
+    _, loaded = inputs_read()
+    ledger = force.ledger()
+    adopted, edits = ledger.adopted_spots(), ledger.edits()
+    own = adopted[adopted[schema.DISTRICT] == asked.district]
+    past = past_spots(own, edits, crs=force.profile().crs)
+    known = (id(loaded), len(adopted), len(edits))
     with _asking:
-        return _harm_of(asked, id(area), id(loaded))
+        if (asked, known) not in _answers:
+            while len(_answers) >= KEPT_ANSWERS:
+                _answers.pop(next(iter(_answers)))
+            _answers[asked, known] = _harm_of(asked, past)
+        return _answers[asked, known]
 
 
-@lru_cache(maxsize=KEPT_ANSWERS)
-def _harm_of(asked: Asked, _area: int, _loaded: int) -> HarmAnalysis:
+def _harm_of(asked: Asked, past: PastSpots) -> HarmAnalysis:
     from hotspots.load.offence_codes import read_offence_codes  # noqa: PLC0415 - heavy
     from hotspots.study.harm_maps.harm_analysis import analyse_harm  # noqa: PLC0415 - heavy
     from hotspots.study.selected import (  # noqa: PLC0415 - heavy
@@ -126,6 +140,7 @@ def _harm_of(asked: Asked, _area: int, _loaded: int) -> HarmAnalysis:
         police_discovered=profile.police_discovered,
         places=places_of(profile),
         offence_names=read_offence_codes().offence,
+        past=past,
         full_points=loaded.full_places,
         params=params,
     )

@@ -16,6 +16,7 @@ from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.wards.journeys import WARDS
 from hotspots.web import force
 from hotspots.web.models import Person
+from hotspots.web.past import past_of
 from hotspots.web.roles import COMMUNITY_POLICING, ROLES
 from hotspots.web.run_shelf import runs_of
 from hotspots.web.runs import making
@@ -88,7 +89,7 @@ def prepare(say: Say) -> None:
             demo / "patrols.csv",
             entered_at=moment,
             entered_by_role="sergeant",
-            spots=spots_patrolled(making.past_of(job), job.inputs),
+            spots=spots_patrolled(past_of(job), job.inputs),
         )
     for journey in (VISIT_LISTS, WARDS, PATROL_PLAN):
         _lacking(journey.label, journey.command, say)

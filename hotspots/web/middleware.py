@@ -16,7 +16,7 @@ POLICY_HEADER: Final = "Content-Security-Policy"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "frame-src 'self'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'"
+    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 PERMISSIONS_POLICY: Final = "camera=(), microphone=(), geolocation=(self), payment=()"
 STATIC: Final = "/static/"

@@ -32,4 +32,5 @@ def framed(page: str) -> HttpResponse:
     """
     found = _POLICY_OF_PAGE.search(page[:_POLICY_WITHIN])
     own = unescape(found.group(1)) if found else "default-src 'none'"
-    return HttpResponse(page, headers={POLICY_HEADER: f"{own.rstrip('; ')}; {_SANDBOX}"})
+    policy = f"{own.rstrip('; ')}; {_SANDBOX}"
+    return HttpResponse(page, headers={POLICY_HEADER: policy, "X-Frame-Options": "SAMEORIGIN"})

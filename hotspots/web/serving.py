@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import threading
@@ -74,6 +75,8 @@ def serve(
     keeper = threading.Thread(target=_keep_worker, args=(stop,), daemon=True)
     if worker:
         keeper.start()
+    # A service manager stops it by this signal: its worker must go with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         server.run()
     finally:
@@ -87,14 +90,19 @@ def start_application(root: Path) -> None:
 
     A key for the cookies is made where there is none.
     """
+    make_key(root)
+    os.environ["HOTSPOTS_WORKSPACE"] = str(root)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    django.setup()
+
+
+def make_key(root: Path) -> None:
+    """Make the key that signs cookies, where neither the environment nor the workspace has one."""
     key = root / KEY_FILE
     if "HOTSPOTS_SECRET_KEY" not in os.environ and not key.is_file():
         made = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(made, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(KEY_BYTES))
-    os.environ["HOTSPOTS_WORKSPACE"] = str(root)
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    django.setup()
 
 
 def _application() -> object:

@@ -57,7 +57,8 @@ def home(uprn: int, number: int) -> dict[str, Any]:
         "due": None if due is None else due.isoformat(),
         "overdue": due is not None and due < AS_OF,
         "tier": "victim" if number == 0 else "nearby",
-        "burglary_references": f"42/{uprn}/25",
+        "round": 1 + number // 2,
+        "backlog": "no",
         "uprn": str(uprn),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -113,7 +113,7 @@ def settings_of_django(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 @pytest.fixture
-def journey(monkeypatch: pytest.MonkeyPatch, served: Path) -> Callable[..., None]:
+def journey(monkeypatch: pytest.MonkeyPatch, served: Path) -> Iterator[Callable[..., None]]:
     """Return a function that says what the harm map does when it is made."""
 
     def do(act: Callable[[Any], None] = lambda _: None) -> None:

@@ -19,6 +19,7 @@ from hotspots.web import force
 from hotspots.web.run_shelf import file_of, receipt_of, runs_of
 
 _LAYER: Final = FILES["GeoJSON"]
+NO_BACKLOG: Final = "no"
 
 
 class Band(StrEnum):
@@ -44,11 +45,17 @@ class Door:
     how_near: str
     why: str
     visit_by: str
-    due: datetime | None
     tier: str
-    references: str
+    round_number: int
+    backlog: bool
     band: Band
     outcome: str = ""
+
+    def is_in(self, chosen: str) -> bool:
+        """Say whether the door is in a round or in a band, by what an address says of it."""
+        return chosen in ("", f"round-{self.round_number}", str(self.band)) or (
+            chosen == "backlog" and self.backlog
+        )
 
     @property
     def tag(self) -> str:
@@ -75,6 +82,16 @@ class DayList:
     def of(self, band: Band) -> int:
         """Return how many doors are in a band."""
         return sum(door.band is band for door in self.doors)
+
+    @property
+    def rounds(self) -> Sequence[tuple[str, str, int]]:
+        """What may be chosen of the list: the address's word, what it is called, doors left."""
+        numbers = sorted({door.round_number for door in self.doors})
+        chosen = [(f"round-{number}", f"Round {number}") for number in numbers]
+        chosen += [("overdue", "Overdue"), ("due", "Due"), ("backlog", "Backlog"), ("done", "Done")]
+        return [
+            (word, called, sum(door.is_in(word) for door in self.doors)) for word, called in chosen
+        ]
 
     @property
     def files(self) -> Mapping[str, str]:
@@ -145,13 +162,12 @@ def _read_layer(path: Path, _written: int) -> dict[str, Any]:
 
 
 def _door(row: Mapping[str, Any], outcome: str, now: datetime) -> Door:
-    due = datetime.fromisoformat(row[schema.DUE]) if row[schema.DUE] else None
     if outcome:
         band = Band.DONE
-    elif row[schema.OVERDUE] or (due is not None and due <= now):
+    elif row[schema.OVERDUE] or _is_past(row[schema.DUE], now):
         band = Band.OVERDUE
     else:
-        band = Band.LATER if due is None else Band.DUE
+        band = Band.DUE if row[schema.DUE] else Band.LATER
     return Door(
         number=row[schema.WALK_ORDER],
         uprn=row[schema.UPRN],
@@ -160,9 +176,19 @@ def _door(row: Mapping[str, Any], outcome: str, now: datetime) -> Door:
         how_near=row["how_near"],
         why=row["why"] or "",
         visit_by=row["visit_by"],
-        due=due,
         tier=row[schema.TIER],
-        references=row[schema.BURGLARY_REFERENCES] or "",
+        round_number=row[schema.ROUND],
+        backlog=row[schema.BACKLOG] not in (None, False, NO_BACKLOG),
         band=band,
         outcome=outcome,
     )
+
+
+def _is_past(due: str | None, now: datetime) -> bool:
+    """Say whether a day or a moment is over; most rows say the day alone."""
+    if not due:
+        return False
+    when = datetime.fromisoformat(due)
+    if when.tzinfo is not None:
+        return when <= now
+    return when.date() < now.date()

@@ -70,7 +70,6 @@ def _recorded(sent: Sent, the_list: DayList, person: Person, ledger: Ledger, now
             schema.TIER: [door.tier],
             schema.DISTRICT: [the_list.district.name],
             schema.LIST_ID: [the_list.list_id],
-            schema.BURGLARY_REFERENCES: [door.references or None],
         }
     )
     result = ledger.record_visits(table, entered_at=now, entered_by_role=person.works_as)

@@ -21,6 +21,7 @@ from hotspots.web.gate import Asked, Rule, open_to
 from hotspots.web.lists.day_list import (
     Band,
     DayList,
+    Door,
     day_list,
     has_expired,
     list_id_of,
@@ -52,15 +53,14 @@ def the_list(request: Asked, district: force.District) -> HttpResponse:
         return render(request, "lists/none.html", about)
     enter_sight(request, "list of homes to visit", subject=found.list_id)
     chosen = request.GET.get("round", "")
-    shown = [door for door in found.doors if chosen in ("", door.band)]
+    shown = [door for door in found.doors if door.is_in(chosen)]
     response = render(
         request,
         "lists/list.html",
         {
             **about,
             "round": chosen,
-            "rounds": [(band, found.of(band)) for band in Band],
-            "streets": [(street, list(doors)) for street, doors in groupby(shown, _street)],
+            "streets": [(*key, list(doors)) for key, doors in groupby(shown, _round_and_street)],
             "left": len(found.doors) - found.of(Band.DONE),
             "outcomes": OUTCOMES,
             "page_id": uuid.uuid4(),
@@ -72,8 +72,8 @@ def the_list(request: Asked, district: force.District) -> HttpResponse:
     return response
 
 
-def _street(door: Any) -> str:  # noqa: ANN401 - a Door
-    return str(door.street)
+def _round_and_street(door: Door) -> tuple[int, str]:
+    return door.round_number, door.street
 
 
 @open_to(Rule.DISTRICT, May.RECORD_VISITS, methods=("POST",))

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from hotspots import schema
 from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.web import force
+from hotspots.web.past import past_of
 from hotspots.web.run_shelf import file_of, runs_of
-from hotspots.web.runs.making import past_of
 
 if TYPE_CHECKING:
     import geopandas as gpd

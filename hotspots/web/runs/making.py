@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from hotspots import schema
 from hotspots.errors import ParameterError
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.study.executor import Progress, no_progress
@@ -17,24 +18,16 @@ from hotspots.study.settings import settled
 from hotspots.study.tidying import settle_lists
 from hotspots.study.wards.journeys import WARDS
 from hotspots.web import force
+from hotspots.web.past import past_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hotspots.study.inputs import Job
     from hotspots.study.journey import Journey
-    from hotspots.study.past_spots import PastSpots
     from hotspots.study.run import Run
 
 Options = Mapping[str, Any]
-
-
-def past_of(job: Job) -> PastSpots:
-    """Return the harm spots in force and their edits."""
-    from hotspots.study.past_spots import past_spots  # noqa: PLC0415 - heavy
-
-    ledger = force.ledger()
-    return past_spots(ledger.adopted_spots(), ledger.edits(), crs=job.inputs.profile.crs)
 
 
 def _frame(journey: Journey[Any], job: Job, options: Options, progress: Progress) -> dict[str, Any]:
@@ -74,13 +67,16 @@ def visit_lists(job: Job, options: Options, progress: Progress) -> Run[Any]:
                 )
 
     lists = {each.name: ledger.latest_list(each.name) for each in force.districts()}
+    issued = ledger.lists()
     return make_visit_lists(
         job.inputs,
         addresses=force.workspace().addresses,
         as_of=as_of,
         issued_at=issued_at,
         past=Past(
-            visits=ledger.visits(), lists={name: rows for name, rows in lists.items() if len(rows)}
+            visits=ledger.visits(),
+            lists={name: rows for name, rows in lists.items() if len(rows)},
+            first_list=None if issued.empty else issued[schema.AS_OF].min().to_pydatetime(),
         ),
         retention=retention_of(job.tables),
         keep=keep,

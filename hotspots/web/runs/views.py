@@ -49,9 +49,9 @@ class StartForm(forms.Form):
     index = forms.ChoiceField(
         label="Weighed by", help_text="Harm maps and wards.", choices=offered_indices
     )
-    capacity = forms.IntegerField(
-        label="Homes a shift can walk to", min_value=1, max_value=500, required=False,
-        help_text="Homes to visit alone. Empty: the workspace's own.",
+    teams = forms.IntegerField(
+        label="Pairs in the shift", min_value=1, max_value=50, required=False,
+        help_text="Homes to visit alone, in each district. Empty: the workspace's own.",
     )  # fmt: skip
     preset = forms.ChoiceField(
         label="Wards ranked by", choices=lambda: [(each, each) for each in shipped_presets()]
@@ -66,7 +66,7 @@ class StartForm(forms.Form):
         told = self.cleaned_data
         of_journey: dict[str, dict[str, Any]] = {
             "run": {"index": told["index"]},
-            "cocoon": {"capacity": told["capacity"]} if told["capacity"] else {},
+            "cocoon": {"teams": told["teams"]} if told["teams"] else {},
             "wards": {
                 "index": told["index"],
                 "preset": told["preset"],

@@ -92,8 +92,8 @@
   const round = new URLSearchParams(location.search).get("round");
   if (round)
     for (const street of document.querySelectorAll("[data-street]")) {
-      for (const door of street.querySelectorAll("[data-band]")) door.hidden = door.dataset.band !== round;
-      street.hidden = !street.querySelector("[data-band]:not([hidden])");
+      for (const door of street.querySelectorAll("[data-in]")) door.hidden = !door.dataset.in.split(" ").includes(round);
+      street.hidden = !street.querySelector("[data-in]:not([hidden])");
     }
   addEventListener("online", sendAll);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && sendAll());
