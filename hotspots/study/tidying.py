@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
 from hotspots.errors import HotspotsError
 from hotspots.study.retention import Retention
 from hotspots.study.run_folder import read_receipt, runs_in
