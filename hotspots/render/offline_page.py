@@ -31,6 +31,10 @@ _NOTES_OF_THE_RUN: Final = re.compile(r"(?:\.\./){0,2}receipt\.html#notes")
 # What a page without scripts may lead to or show beside it: files of its own run.
 _FILE_OF_THE_RUN: Final = re.compile(r"\./(?!(?:[^#?]*/)?\.\./)[^\\\s?]+")
 _PICTURE_INSIDE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
+# A place on the ground, for the phone's own map: two numbers and nothing else.
+_PLACE_ON_THE_GROUND: Final = re.compile(
+    r"geo:(-?\d{1,3}(?:\.\d{1,7})?,-?\d{1,3}(?:\.\d{1,7})?)\?q=\1"
+)
 _POLICY: Final = "content-security-policy"
 _ELEMENTS_NEVER: Final = ("iframe", "frame", "object", "embed", "applet", "base", "form", "link")
 _ATTRIBUTES_NEVER: Final = (
@@ -313,7 +317,8 @@ class _Inventory(HTMLParser):
 
     def _may_lead_to(self, address: str) -> bool:
         inside = address.startswith("#") or bool(_NOTES_OF_THE_RUN.fullmatch(address))
-        return inside or self._is_of_run(address)
+        on_the_ground = bool(_PLACE_ON_THE_GROUND.fullmatch(address))
+        return inside or on_the_ground or self._is_of_run(address)
 
     def _is_picture(self, address: str) -> bool:
         inside = self._links_in_run and bool(_PICTURE_INSIDE.fullmatch(address))
