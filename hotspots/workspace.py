@@ -28,6 +28,7 @@ LAYERS_FOLDER = "layers"
 FOLDERS = ("data", LAYERS_FOLDER, "maps")
 # Those that a person puts files into.
 EXPLAINED = FOLDERS[:2]
+EXPLANATION = "README.md"
 ADDRESS_STORE = "data/addresses.parquet"
 
 KNOWN_SETTINGS = (
@@ -215,7 +216,7 @@ def make_workspace(
 
 def _explain(folder: Path, name: str) -> None:
     """Put a page into a folder that says what goes in, unless there is one."""
-    page = folder / "README.md"
+    page = folder / EXPLANATION
     if not page.exists():
         text = resources.files("hotspots") / "reference" / "workspace" / f"{name}.md"
         with file_written(page) as beside:

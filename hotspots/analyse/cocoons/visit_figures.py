@@ -215,8 +215,8 @@ def homes_once(visits: pd.DataFrame, listings: pd.DataFrame, *, as_of: datetime)
     listed = listed.loc[~listed[schema.LEFT_OUT].astype(bool)]
     by_home = listed.assign(strength=listed[schema.TIER].map(_STRENGTH)).groupby(schema.UPRN)
     homes = by_home.agg(strength=("strength", "min"), first=(schema.ISSUED_AT, "min"))
-    calls = calls_until(visits, moment)
-    calls = calls.loc[calls[schema.VISITED_AT] >= calls[schema.UPRN].map(homes["first"])]
+    calls = calls_until(visits, moment).merge(homes["first"], left_on=schema.UPRN, right_index=True)
+    calls = calls.loc[calls[schema.VISITED_AT] >= calls["first"]]
     spoken = calls[schema.VISIT_OUTCOME] == VisitOutcome.SPOKEN_TO
     homes["dwellings"] = 1
     homes["called_at"] = homes.index.isin(calls[schema.UPRN]).astype("int64")
