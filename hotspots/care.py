@@ -323,7 +323,9 @@ def fewest_of(offences: pd.DataFrame) -> int:
     return 1 if len(offences) and public_points(offences).all() else FEWEST_COUNTED
 
 
-def withheld(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.Series[bool]:
+def withheld(
+    counts: pd.Series[int] | pd.Series[float], *, fewest: int = FEWEST_COUNTED
+) -> pd.Series[bool]:
     """Say which parts of a whole are withheld where a reader may know the whole.
 
     Every part of 1 to 4 is. What is left of the whole is the sum of those withheld: where it is
@@ -363,7 +365,7 @@ def withheld(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.Seri
     return (counts >= 0) & (chosen | (number > len(smallest_first)))
 
 
-def _hides(few: pd.Series[int], fewest: int) -> bool:
+def _hides(few: pd.Series[int] | pd.Series[float], fewest: int) -> bool:
     """Say whether the sum of parts, each known to be under the floor, tells none of them."""
     together, number = int(few.sum()), len(few)
     return number > 1 and together >= fewest and number < together < number * (fewest - 1)

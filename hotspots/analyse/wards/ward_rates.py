@@ -64,13 +64,13 @@ def counts_by_ward(offences: pd.DataFrame, scene: WardScene) -> pd.Series[float]
     return counts.reindex(scene.wards.index, fill_value=0).astype("float64")
 
 
-def withheld_wards(counts: pd.Series[float], scene: WardScene) -> pd.Series[bool]:
+def withheld_wards(counts: pd.Series[int] | pd.Series[float], scene: WardScene) -> pd.Series[bool]:
     """Say of which wards a count is withheld, where a reader may know those of the districts."""
     return withheld_in_districts(counts, scene, fewest=care.fewest_of(scene.offences))
 
 
 def withheld_in_districts(
-    counts: pd.Series[float], scene: WardScene, *, fewest: int
+    counts: pd.Series[int] | pd.Series[float], scene: WardScene, *, fewest: int
 ) -> pd.Series[bool]:
     """Say of which wards a count is withheld, by ``care.withheld``, in each district."""
     everywhere = pd.Series("", index=scene.wards.index)

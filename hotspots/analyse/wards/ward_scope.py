@@ -211,7 +211,7 @@ def _named_kinds(own: pd.DataFrame) -> pd.Series[str]:
     """Return what each kind of offence stands under: its name, or "Other" where it is rare."""
     counts = _kinds(own).value_counts()
     few = care.withheld(counts, fewest=care.fewest_of(own))
-    return pd.Series(np.where(few, "Other", counts.index), index=counts.index)
+    return pd.Series(np.where(few, "Other", counts.index), index=counts.index, dtype="str")
 
 
 def _by_month(
@@ -228,10 +228,9 @@ def _by_month(
         then[months.isin(known + MONTHS_A_YEAR)] = 0
         counts.index = counts.index + MONTHS_A_YEAR
         then.update(counts.astype("Int64"))
-        known = then.dropna()
-        then = then.mask(
-            care.withheld(known, fewest=care.fewest_of(before)).reindex(months, fill_value=False)
-        )
+        there = then.dropna()
+        few = care.withheld(there, fewest=care.fewest_of(before))
+        then = then.mask(few.reindex(months, fill_value=False))
     return table.assign(**{OFFENCES_YEAR_BEFORE: then.array})
 
 

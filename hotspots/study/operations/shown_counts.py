@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 
 from hotspots import care, schema
@@ -57,10 +56,8 @@ def steps_as_shown(series: pd.DataFrame, *, fewest: int) -> pd.DataFrame:
 
 
 def _withheld_by(counts: pd.Series[int], group: pd.Series[str], fewest: int) -> pd.Series[bool]:
-    hidden = pd.Series(np.zeros(len(counts), dtype=np.bool_), index=counts.index)
-    for _, own in counts.groupby(group):
-        hidden[own.index] = care.withheld(own, fewest=fewest)
-    return hidden
+    parts = [care.withheld(own, fewest=fewest) for _, own in counts.groupby(group)]
+    return pd.concat(parts).reindex(counts.index) if parts else counts.astype(bool)
 
 
 def require_enough(found: Evaluation, selection: Selection, *, fewest: int) -> None:
