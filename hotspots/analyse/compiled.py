@@ -20,7 +20,19 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     an account without a home). The function then compiles afresh in each process instead.
     """
     # Contracting a·b + c into one instruction rounds once and not twice; no other liberty is taken.
-    compile_with = partial(numba.njit, nogil=True, fastmath={"contract"}, error_model="numpy")
+    return _compiled(function, fastmath={"contract"})
+
+
+def compiled_as_written(function: Callable[P, R]) -> Callable[P, R]:
+    """Compile as ``compiled`` does, rounding after each operation as numpy does.
+
+    For what is compared with a limit, and must fall on the same side as elsewhere.
+    """
+    return _compiled(function, fastmath=False)
+
+
+def _compiled(function: Callable[P, R], *, fastmath: set[str] | bool) -> Callable[P, R]:
+    compile_with = partial(numba.njit, nogil=True, fastmath=fastmath, error_model="numpy")
     try:
         return cast("Callable[P, R]", compile_with(function, cache=True))
     except RuntimeError as fault:

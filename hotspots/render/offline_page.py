@@ -32,9 +32,11 @@ _NOTES_OF_THE_RUN: Final = re.compile(r"(?:\.\./){0,2}receipt\.html#notes")
 _FILE_OF_THE_RUN: Final = re.compile(r"\./(?!(?:[^#?]*/)?\.\./)[^\\\s?]+")
 # What a page with scripts may lead to when it says so: a file beside it or beside its folder.
 _NEAR_IN_RUN: Final = re.compile(r"(?:\./|\.\./)(?:[A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+\.[a-z]+")
-# A place, for a phone's own map to show: it names no host.
-_PLACE: Final = re.compile(r"geo:-?[0-9]{1,2}\.[0-9]{5},-?[0-9]{1,3}\.[0-9]{5}")
 _PICTURE_INSIDE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
+# A place on the ground, for the phone's own map: two numbers and nothing else.
+_PLACE_ON_THE_GROUND: Final = re.compile(
+    r"geo:(-?\d{1,3}(?:\.\d{1,7})?,-?\d{1,3}(?:\.\d{1,7})?)(?:\?q=\1)?"
+)
 _POLICY: Final = "content-security-policy"
 _ELEMENTS_NEVER: Final = ("iframe", "frame", "object", "embed", "applet", "base", "form", "link")
 _ATTRIBUTES_NEVER: Final = (
@@ -327,7 +329,8 @@ class _Inventory(HTMLParser):
 
     def _may_lead_to(self, address: str) -> bool:
         inside = address.startswith("#") or bool(_NOTES_OF_THE_RUN.fullmatch(address))
-        known = address in self._leads_to or bool(_PLACE.fullmatch(address))
+        on_the_ground = bool(_PLACE_ON_THE_GROUND.fullmatch(address))
+        known = address in self._leads_to or on_the_ground
         return inside or known or self._is_of_run(address)
 
     def _is_picture(self, address: str) -> bool:

@@ -11,6 +11,7 @@ import shapely
 
 from hotspots import care
 from hotspots.analyse.spots import patrollable
+from hotspots.analyse.spots.grid_dbscan import dbscan_labels
 from hotspots.analyse.spots.harm_spot_params import OUTLINE_MARGIN_M, HarmSpotParams
 from hotspots.schema import DISTRICT
 
@@ -64,7 +65,7 @@ def crowded_places(
         offences=np.bincount(place_of_offence, minlength=len(points)),
         weights=np.bincount(place_of_offence, weights=weights, minlength=len(points)).astype(float),
     )
-    labels = _place_labels(points, places.offences, params.eps_m, params.min_offences)
+    labels = dbscan_labels(points, places.offences, eps_m=params.eps_m, least=params.min_offences)
     groups = patrollable.divide_until_they_fit(
         places, labels, max_extent_m=params.members_extent_m, min_offences=params.min_offences
     )
@@ -203,7 +204,9 @@ def cluster_labels(
     """
     points, place_of_offence = _collapse(eastings, northings)
     counts = np.bincount(place_of_offence, minlength=len(points))
-    return _place_labels(points, counts, eps_m, min_offences)[place_of_offence]
+    # A place on the edge of two clusters goes to the one whose first core comes first. Places in
+    # order of first appearance keep that rule, and with it the very labels of the full run.
+    return dbscan_labels(points, counts, eps_m=eps_m, least=min_offences)[place_of_offence]
 
 
 def _collapse(eastings: Floats, northings: Floats) -> tuple[Floats, Longs]:
@@ -212,15 +215,3 @@ def _collapse(eastings: Floats, northings: Floats) -> tuple[Floats, Longs]:
     by_point = offences.groupby(["easting", "northing"], sort=False)
     points = np.asarray(offences.drop_duplicates(), dtype=np.float64)
     return points, np.asarray(by_point.ngroup(), dtype=np.int64)
-
-
-def _place_labels(points: Floats, counts: Longs, eps_m: float, min_offences: int) -> Longs:
-    # A place on the edge of two clusters goes to the one whose first core comes first. Places in
-    # order of first appearance keep that rule, and with it the very labels of the full run.
-    from sklearn.cluster import DBSCAN  # noqa: PLC0415 - a second to import, used only here
-
-    if not len(points):
-        return np.empty(0, dtype=np.int64)
-    found = DBSCAN(eps=eps_m, min_samples=min_offences, algorithm="kd_tree")
-    labels = found.fit(points, sample_weight=counts).labels_
-    return np.asarray(labels, dtype=np.int64)

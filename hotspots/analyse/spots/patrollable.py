@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from rtree.index import Index
-from scipy.sparse import csr_matrix
 from scipy.spatial import cKDTree
-from scipy.spatial.distance import cdist, pdist
+from scipy.spatial.distance import pdist
+
+from hotspots.analyse.spots import disc_sums
+from hotspots.analyse.spots.disc_sums import Discs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from hotspots.arrays import Floats, Longs, Objects
 
 NO_SPOT = -1
-# Neighbours are looked up for this many places at a time, to bound the memory.
-PLACES_AT_A_TIME = 4096
 # Coordinates are of the order of a million metres: distances are exact to about 1e-9 m.
 ROUNDING_M = 1e-7
 
@@ -99,8 +99,13 @@ def divide_until_they_fit(
         (groups if fits else wide).append(members)
     if wide:
         chosen = np.sort(np.concatenate(wide))
-        division = _Division(places.only(chosen), labels[chosen], max_extent_m)
-        groups += [chosen[piece] for piece in division.pieces(min_offences)]
+        pieces = _pieces(
+            places.only(chosen),
+            labels[chosen],
+            max_extent_m=max_extent_m,
+            min_offences=min_offences,
+        )
+        groups += [chosen[piece] for piece in pieces]
     groups.sort(key=lambda members: (-places.weights[members].sum(), members[0]))
     group_of_place = np.full(len(labels), NO_SPOT, dtype=np.int64)
     for number, members in enumerate(groups):
@@ -116,84 +121,33 @@ def _members_of(labels: Longs) -> list[Longs]:
     return [piece for piece in pieces if len(piece)]
 
 
-class _Division:
-    """The greedy division of clusters: which places are left, and what each disc still holds."""
-
-    def __init__(self, places: Places, labels: Longs, max_extent_m: float) -> None:
-        self._places = places
-        self._labels = labels
-        self._reach_m = max_extent_m
-        self._tree = cKDTree(places.points)
-        self._discs = _discs(self._tree, places.points, labels, max_extent_m / 2)
-        self._left = np.ones(len(labels), dtype=np.bool_)
-        self._held = self._discs @ np.stack([places.weights, places.offences], axis=1)
-
-    def pieces(self, min_offences: int) -> list[Longs]:
-        """Take out one piece after another until no disc holds enough offences."""
-        pieces: list[Longs] = []
-        while True:
-            worth = np.where(self._held[:, 1] >= min_offences, self._held[:, 0], -1.0)
-            centre = int(worth.argmax())
-            if worth[centre] < 0:
-                return pieces
-            piece = self._grown(centre, self._members(centre))
-            pieces.append(np.sort(piece))
-            self._take_out(piece)
-
-    def _members(self, centre: int) -> Longs:
-        first, last = self._discs.indptr[centre : centre + 2]
-        inside = self._discs.indices[first:last].astype(np.int64)
-        return inside[self._left[inside]]
-
-    def _grown(self, centre: int, members: Longs) -> Longs:
-        """Add the places that still fit: near enough to every member, heaviest first."""
+def _pieces(
+    places: Places, labels: Longs, *, max_extent_m: float, min_offences: int
+) -> Iterator[Longs]:
+    """Take out one piece after another until no disc holds enough offences."""
+    # One rounding error less than half the extent keeps two opposite places within it.
+    discs = Discs.around(
+        places.points,
+        labels,
+        places.weights,
+        places.offences,
+        radius_m=max_extent_m / 2 - ROUNDING_M,
+        least=min_offences,
+    )
+    at = np.column_stack([discs.grid.eastings, discs.grid.northings])
+    tree = cKDTree(at)
+    while (centre := disc_sums.heaviest(discs)) >= 0:
+        held = disc_sums.members(discs, centre)
         # A centre that is itself gone may be further from an addition than the extent: what
         # counts is the distance to the members, all of them within half an extent of the centre.
-        near = np.asarray(
-            self._tree.query_ball_point(
-                self._places.points[centre], 1.5 * self._reach_m, return_sorted=True
-            ),
-            dtype=np.int64,
-        )
-        near = near[self._left[near] & (self._labels[near] == self._labels[centre])]
-        near = np.setdiff1d(near, members, assume_unique=True)
-        points = self._places.points
-        fits = (cdist(points[near], points[members]) <= self._reach_m).all(axis=1)
-        near = near[fits]
-        near = near[np.argsort(-self._places.weights[near], kind="stable")]
-        while len(near):
-            members = np.append(members, near[0])
-            apart_m = np.hypot(*(points[near[1:]] - points[near[0]]).T)
-            near = near[1:][apart_m <= self._reach_m]
-        return members
-
-    def _take_out(self, piece: Longs) -> None:
-        """Mark the places as gone and weigh again, from the ground, every disc that held one."""
-        self._left[piece] = False
-        touched = np.unique(self._discs[piece].indices)
-        left = np.stack([self._places.weights, self._places.offences], axis=1)
-        left[~self._left] = 0
-        self._held[touched] = self._discs[touched] @ left
-
-
-def _discs(tree: cKDTree, points: Floats, labels: Longs, radius_m: float) -> csr_matrix:
-    """Return which places (columns) lie in the disc around each place (rows), of one cluster."""
-    columns, lengths = [], []
-    for start in range(0, len(points), PLACES_AT_A_TIME):
-        part = slice(start, start + PLACES_AT_A_TIME)
-        # One rounding error less than half the extent keeps two opposite places within it.
-        found = cKDTree(points[part]).sparse_distance_matrix(
-            tree, radius_m - ROUNDING_M, output_type="ndarray"
-        )
-        rows, inside = found["i"], found["j"]
-        alike = labels[part][rows] == labels[inside]
-        rows, inside = rows[alike], inside[alike]
-        order = np.lexsort((inside, rows))
-        columns.append(inside[order].astype(np.int32))
-        lengths.append(np.bincount(rows, minlength=len(points[part])))
-    indptr = np.concatenate([[0], np.cumsum(np.concatenate(lengths))])
-    indices = np.concatenate(columns)
-    return csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(points), len(points)))
+        near = np.asarray(tree.query_ball_point(at[centre], 1.5 * max_extent_m), dtype=np.int64)
+        near = near[discs.left[near] & (discs.clusters[near] == discs.clusters[centre])]
+        near = np.setdiff1d(near, held, assume_unique=True)
+        near = near[np.lexsort((discs.grid.order[near], -discs.weights[near]))]
+        piece = np.concatenate([held, near])
+        fits = disc_sums.fitting(at[piece], len(held), max_extent_m)
+        discs.left[piece[fits]] = False
+        yield np.sort(discs.grid.order[piece[fits]])
 
 
 def draw_outlines(

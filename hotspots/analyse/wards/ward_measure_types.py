@@ -89,8 +89,8 @@ class WardScene:
     offences : GeoDataFrame
         With their final ``ward_code``, and the harm column of the index.
     wards : DataFrame
-        On the index of ward codes, in their order: ``residents``, ``households``, ``deprivation``;
-        missing where not known.
+        On the index of ward codes, in their order: ``residents``, ``households``, ``deprivation``,
+        missing where not known; ``district``, where the wards have any.
     period : (date, date)
         First and last day, both in it.
     years : float
@@ -132,9 +132,10 @@ class Measured:
     definition : str
         One sentence.
     by_ward : Series of float
-        On the index of ward codes; missing where it is not known.
+        On the index of ward codes; missing where it is not known, or withheld.
     ranked_by : Series of float
-        What the percentile is of: the same, and infinity for a ward that never had a Street Week.
+        What the percentile is of: the same, infinity for a ward that never had a Street Week, and
+        what the withheld wards have together for each of them.
     force_value : float or None
         The whole force's, where it has one.
     notes : tuple of str

@@ -129,6 +129,7 @@ def _harm(scene: WardScene, selections: WardSelections) -> Measured | NotMeasure
         measure,
         ward_rates.sums_by_ward(harm, counted[schema.WARD_CODE], scene),
         schema.RESIDENTS,
+        counts=ward_rates.counts_by_ward(counted, scene),
         unit=f"{scene.harm_unit} per 1,000 residents a year",
         definition=(
             f"Harm of {what}{hours}{left_out}: {scene.harm_unit} per 1,000 residents a year."
@@ -190,11 +191,13 @@ def _count_rate(
     what = words.in_mid_sentence(selection.label)
     if counted.empty:
         return NotMeasured(measure=measure, reason=_none_of(what, (selection,), scene.offences))
+    counts = ward_rates.counts_by_ward(counted, scene)
     rate = _rate(
         scene,
         measure,
-        ward_rates.counts_by_ward(counted, scene),
+        counts,
         people,
+        counts=counts,
         unit=unit,
         definition=f"{selection.description}: {unit}.",
     )
@@ -207,17 +210,19 @@ def _rate(
     amounts: pd.Series[float],
     people: str,
     *,
+    counts: pd.Series[float],
     unit: str,
     definition: str,
     notes: tuple[str, ...] = (),
 ) -> Measured:
-    values = ward_rates.rate_for(amounts, scene.wards[people], scene.years)
+    hidden = ward_rates.withheld_wards(counts, scene)
+    ranked_by = ward_rates.together_where(hidden, amounts, counts, scene.wards[people], scene)
     return Measured(
         measure=measure,
         unit=unit,
         definition=definition,
-        by_ward=values,
-        ranked_by=values,
+        by_ward=ranked_by.mask(hidden),
+        ranked_by=ranked_by,
         force_value=ward_rates.force_rate(amounts, scene.wards[people], scene.years),
         notes=notes,
     )
@@ -255,15 +260,17 @@ def _trend(scene: WardScene, selections: WardSelections) -> Measured | NotMeasur
     trend = ward_rates.shrunk_trend(first.to_numpy(), second.to_numpy())
     # In whole per cent: percentiles would make as much of a thousandth as of a half.
     values = pd.Series(trend, index=scene.wards.index).round(2)
+    hidden = ward_rates.withheld_wards(first, scene) | ward_rates.withheld_wards(second, scene)
     return Measured(
         measure=measure,
         unit="times the force's own change",
         definition=(
             f"Change of {what}, {between}, against the force's own change (1 is as the force), "
-            "drawn toward it where offences are few, in whole per cent."
+            "drawn toward it where offences are few, in whole per cent. A ward whose counts are "
+            "withheld is ranked as the force."
         ),
-        by_ward=values,
-        ranked_by=values,
+        by_ward=values.mask(hidden),
+        ranked_by=values.mask(hidden, 1.0),
         force_value=1.0,
     )
 
@@ -351,17 +358,17 @@ def near_repeat_burden(
         return NotMeasured(measure=measure, reason=reason)
     follow, undated = _following(burglaries, params)
     amounts = ward_rates.counts_by_ward(follow, scene)
-    values = ward_rates.rate_for(amounts, households, scene.years)
-    return Measured(
-        measure=measure,
+    return _rate(
+        scene,
+        measure,
+        amounts,
+        schema.HOUSEHOLDS,
+        counts=amounts,
         unit="burglaries per 1,000 households a year",
         definition=(
             f"Burglaries of homes that follow another within {params.near_repeat_distance_m:g} m "
             f"and {params.near_repeat_days} days, per 1,000 households a year."
         ),
-        by_ward=values,
-        ranked_by=values,
-        force_value=ward_rates.force_rate(amounts, households, scene.years),
         notes=(f"Burglaries without a usable time, not counted: {undated:,}.",) if undated else (),
     )
 

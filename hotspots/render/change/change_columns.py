@@ -53,7 +53,7 @@ def reading_columns(what_changed: WhatChanged, *, with_area: bool) -> list[Table
     now = number(
         schema.COUNT_NOW,
         what_changed.period,
-        "Offences that began in the period; of harm, its sum.",
+        "Offences that began in the period; of harm, its sum. Empty where it is withheld.",
     )
     earlier = [
         column
@@ -68,7 +68,8 @@ def _earlier(part: str, period: str) -> list[TableColumn]:
         number(
             f"{schema.COUNT_EARLIER}_{part}",
             period,
-            "The same count in the earlier period, as it was recorded, in all its days.",
+            "The same count in the earlier period, as it was recorded, in all its days. Empty "
+            "where it is withheld, or not known.",
         ),
         text(
             f"{schema.IN_WORDS}_{part}",
@@ -89,7 +90,9 @@ ALL_FIGURES: Final = (
         width=22,
     ),
     text(schema.EARLIER_PERIOD, "Earlier period", "In words.", width=20),
-    number(schema.COUNT_NOW, "Now", "Offences that began in the period; of harm, its sum."),
+    number(
+        schema.COUNT_NOW, "Now", "Offences that began in the period, or harm. Empty where withheld."
+    ),
     number(schema.COUNT_EARLIER, "Then", "The same in the earlier period."),
     number(
         schema.COUNT_EARLIER_SAME_DAYS,

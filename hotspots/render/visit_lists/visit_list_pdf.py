@@ -23,7 +23,7 @@ from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable, pdf_pages, printable, stamped
 from hotspots.render.visit_lists import visit_list_words as words
-from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.render.visit_lists.visit_list import HomeToVisit, ToldRound, VisitList
 from hotspots.words import plural
 
 # A sheet's homes lie within this, so that at 91 mm across the scale is about 1 to 4,500 and a
@@ -39,12 +39,12 @@ GUTTER_MM: Final = 4.0
 # A map's caption: letters of its numbers, in bold, and of its streets.
 NUMBER_LETTER_MM: Final = 2.7
 STREET_LETTER_MM: Final = 1.6
-OUTCOMES: Final = ("spoken to", "no answer", "refused", "not suitable")
+OUTCOMES: Final = ("spoken", "card", "refused", "unsuitable")
 MAP_NOTE: Final = (
     "The numbers are those of the list, and the dashed line is their order. “26+” is where several "
     "homes share a door, from no. 26 on. Grey dots are other homes."
 )
-HEADINGS: Final = ("Done", "No.", "Home", "How near, and why", "Visit by", "Outcome")
+HEADINGS: Final = ("No.", "Home", "Why", "Visit by", "Outcome")
 
 
 def write_visit_pdf(path: Path, the_list: VisitList, streets: StreetMap | None = None) -> None:
@@ -64,7 +64,7 @@ def write_visit_pdf(path: Path, the_list: VisitList, streets: StreetMap | None =
         "visit_list.typ",
         {
             **_head(the_list),
-            "streets": [_street(place, homes) for place, homes in the_list.stretches()],
+            "rounds": [_round(each) for each in the_list.rounds()],
             "map_columns": columns,
             "map_rows": rows,
             "map_width_mm": size[0],
@@ -91,7 +91,7 @@ def _panel_size(columns: int, rows: int) -> tuple[float, float]:
 
 def _head(the_list: VisitList) -> dict[str, Any]:
     facts = the_list.facts
-    elsewhere = ("Demonstration", "Marking", "As of", "Expires", "Handling")
+    elsewhere = ("Demonstration", "Marking", "As of", "Expires", "Handling", "Rounds")
     return {
         "title": printable(the_list.title, 60),
         **stamped(facts.stamp),
@@ -99,8 +99,7 @@ def _head(the_list: VisitList) -> dict[str, Any]:
         f"{printable(facts.stamp.force_name, 60)}.",
         "expires": words.expiry_in_words(the_list),
         "expires_short": words.long_moment(facts.expires),
-        "evidence": printable(facts.evidence, 420),
-        "warns": not facts.evidence_supports,
+        "evidence": "" if facts.evidence_supports else printable(facts.evidence, 420),
         "figures": [[label, value] for label, value in words.figures(the_list)],
         "handling": words.handling(the_list),
         "headings": list(HEADINGS),
@@ -111,6 +110,23 @@ def _head(the_list: VisitList) -> dict[str, Any]:
             [label, printable(text, 460)]
             for label, text in words.list_facts(the_list).items()
             if label not in elsewhere
+        ],
+    }
+
+
+def _round(told: ToldRound) -> dict[str, Any]:
+    several = len(told.places) > 1
+    return {
+        "heading": words.round_heading(told.facts),
+        "words": words.round_in_words(told.facts),
+        "places": [
+            {
+                "heading": printable(words.place_heading(place), 90)
+                if several or place.is_backlog
+                else "",
+                "streets": [_street(name, homes) for name, homes in place.stretches],
+            }
+            for place in told.places
         ],
     }
 
@@ -132,9 +148,8 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         "number": home.number,
         "door": printable(home.door, 40),
         "address": _unbroken(printable(rest_of_address(home), 70)),
-        "tier": words.NEARNESS_WORDS[home.nearness],
-        "change": printable(change, 30),
         "why": _unbroken(printable(words.why(home), 260)),
+        "change": printable(change, 12),
         "due": words.due_short(home),
         "overdue": home.overdue,
     }

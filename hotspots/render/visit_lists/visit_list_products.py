@@ -73,7 +73,7 @@ def write_visit_list(
     paths = {label: folder / name for label, name in FILES.items()}
     write_visit_map(paths["Map"], the_list, districts, wards, streets)
     write_visit_pdf(paths["To carry (PDF)"], the_list, streets)
-    write_visit_xlsx(paths["Excel"], the_list, wards=wards)
+    write_visit_xlsx(paths["Excel"], the_list)
     write_visit_csv(paths["CSV"], the_list)
     write_visit_gpx(paths["GPX"], the_list)
     own_wards = None if wards is None else wards[wards[schema.DISTRICT] == facts.district]

@@ -15,6 +15,7 @@ from pandas.testing import assert_frame_equal
 from sklearn.cluster import DBSCAN
 
 from hotspots import schema
+from hotspots.analyse.spots.grid_dbscan import dbscan_labels
 from hotspots.analyse.spots.harm_spot_candidates import cluster_labels
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots.harm_spots import find_harm_spots
@@ -87,6 +88,29 @@ def test_putting_duplicates_together_gives_the_very_labels_of_the_full_run(
     labels = cluster_labels(every[:, 0], every[:, 1], eps_m=eps_m, min_offences=min_offences)
     full_run = DBSCAN(eps=eps_m, min_samples=min_offences).fit(every).labels_
     assert labels.tolist() == full_run.tolist()
+
+
+@pytest.mark.parametrize(("reach_m", "spread_m"), [(20.0, 900.0), (50.0, 300.0), (75.5, 120.0)])
+def test_the_labels_are_scikit_learns_where_places_stand_anywhere(
+    reach_m: float, spread_m: float
+) -> None:
+    chance = np.random.default_rng(11)
+    points = np.vstack(
+        [
+            around(at, 900, 1, 2) + chance.normal(0, spread_m, (900, 2))
+            for at in (MARKET_STREET, QUIET_ESTATE, CLACTON_PIER)
+        ]
+    )
+    counts = chance.integers(1, 6, len(points))
+    labels = dbscan_labels(points, counts, eps_m=reach_m, least=10)
+    theirs = DBSCAN(eps=reach_m, min_samples=10).fit(points, sample_weight=counts).labels_
+    assert labels.max() > 0
+    assert labels.tolist() == theirs.tolist()
+
+
+def test_clustering_nothing_gives_nothing() -> None:
+    nothing = np.empty(0)
+    assert not len(cluster_labels(nothing, nothing, eps_m=75, min_offences=10))
 
 
 def test_a_place_with_enough_offences_on_one_point_is_a_cluster_by_itself() -> None:

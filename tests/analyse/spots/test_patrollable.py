@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.spatial.distance import pdist
+from scipy.spatial.distance import pdist, squareform
 
 from hotspots.analyse.spots.patrollable import (
     Places,
@@ -55,6 +55,45 @@ def test_a_piece_takes_in_what_still_fits_beyond_its_first_disc() -> None:
     places, labels = places_at([[0, 0], [200, 0], [400, 0], [600, 0]], [50, 5, 5, 5])
     groups = divide_until_they_fit(places, labels, max_extent_m=250, min_offences=10)
     assert groups.tolist() == [0, 0, -1, -1]
+
+
+def divided_by_all_pairs(
+    places: Places, labels: NDArray[np.int64], max_extent_m: float, min_offences: int
+) -> list[list[int]]:
+    """Return the pieces of clusters that do not fit, from the matrix of all distances."""
+    apart_m = squareform(pdist(places.points))
+    disc = (apart_m <= max_extent_m / 2 - 1e-7) & (labels[:, np.newaxis] == labels)
+    left = labels >= 0
+    pieces: list[list[int]] = []
+    while True:
+        held = disc & left
+        worth = np.array([places.weights[each].sum() for each in held])
+        worth[held @ places.offences < min_offences] = -1
+        worth[labels < 0] = -1
+        centre = int(worth.argmax())
+        if worth[centre] < 0:
+            return pieces
+        piece = list(np.flatnonzero(held[centre]))
+        alike = np.flatnonzero(left & (labels == labels[centre]) & ~held[centre])
+        for place in sorted(alike, key=lambda place: (-places.weights[place], place)):
+            if (apart_m[place, piece] <= max_extent_m).all():
+                piece.append(place)
+        left[piece] = False
+        pieces.append(sorted(map(int, piece)))
+
+
+def test_the_division_is_that_of_all_pairs() -> None:
+    chance = np.random.default_rng(8)
+    for _ in range(12):
+        points = np.unique(chance.integers(0, 1500, (150, 2)), axis=0).astype(float)
+        chance.shuffle(points)
+        offences = chance.integers(1, 5, len(points))
+        # Whole numbers, whose sums are exact in any order.
+        places, _ = places_at(points, offences, offences * chance.choice([13, 189], len(points)))
+        labels = chance.integers(-1, 2, len(points))
+        groups = divide_until_they_fit(places, labels, max_extent_m=250, min_offences=4)
+        found = [np.flatnonzero(groups == each).tolist() for each in range(groups.max() + 1)]
+        assert sorted(found) == sorted(divided_by_all_pairs(places, labels, 250, 4))
 
 
 def test_clusters_are_not_mixed() -> None:

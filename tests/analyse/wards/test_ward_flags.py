@@ -80,9 +80,9 @@ def test_an_airport_is_a_place_where_residents_say_little() -> None:
     assert flags(scene(rows))[MARKET].startswith("many come here who do not live here: 3.4 times")
 
 
-def test_few_offences_are_said_with_their_number() -> None:
+def test_few_offences_are_said() -> None:
     found = flags(scene(everywhere(3)), params=WardFlagParams(few_offences=4))
-    assert found[HILL].startswith("few offences: the harm here rests on 3")
+    assert found[HILL].startswith("few offences: the harm here rests on fewer than 4")
 
 
 def test_one_homicide_in_a_quiet_ward_is_said() -> None:
