@@ -285,8 +285,9 @@
 
   function makeWay() {
     const taken = foldNumbers().map((icon) => icon.getBoundingClientRect());
-    document.querySelectorAll(".map .leaflet-control").forEach((control) => {
-      taken.push(control.getBoundingClientRect());
+    const above = ".map .leaflet-control, .map .leaflet-popup-content-wrapper";
+    document.querySelectorAll(above).forEach((each) => {
+      taken.push(each.getBoundingClientRect());
     });
     const zoom = map.getZoom();
     const room = frame.getBoundingClientRect();
@@ -315,7 +316,7 @@
     window.clearTimeout(waiting);
     waiting = window.setTimeout(makeWay, 30);
   }
-  map.on("moveend overlayadd overlayremove resize streetsread", makeWaySoon);
+  map.on("moveend overlayadd overlayremove popupclose resize streetsread", makeWaySoon);
   map.whenReady(makeWay);
 
   // --- on paper ---------------------------------------------------------------------------------------
