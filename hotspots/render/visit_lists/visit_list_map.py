@@ -6,8 +6,9 @@ sign says where it is. On a phone all other homes are hidden while a card is ope
 screen can be seen at a door. The list comes first there, with a button for each outcome; what is
 ticked stays on the phone until it is saved as a file that the record of visits reads.
 
-There is no basemap, for the owner of its tiles would learn which streets are asked for. Homes that
-are not on the walk show as dots where the streets run.
+There is no basemap, for the owner of its tiles would learn which streets are asked for. The streets
+are those of the whole district, whatever is on the list, and tell nothing of it. Homes that are
+not on the walk show as dots.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ import numpy as np
 from hotspots import crs, schema
 from hotspots.errors import InputError
 from hotspots.render.maps import map_layers, map_outlines
+from hotspots.render.maps.line_coding import CLOSE_UNIT_ZOOM
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import write_map_page
+from hotspots.render.maps.street_layer import STREETS_BEYOND_M, MapReach, street_layer
+from hotspots.render.maps.street_map import StreetMap, around
 from hotspots.render.plain_text import plain_text
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
@@ -45,6 +49,7 @@ def write_visit_map(
     the_list: VisitList,
     districts: gpd.GeoDataFrame,
     wards: gpd.GeoDataFrame | None = None,
+    streets: StreetMap | None = None,
 ) -> None:
     """Write the map as one HTML file, with a table of the same facts beside it.
 
@@ -54,6 +59,8 @@ def write_visit_map(
     the_list : VisitList
     districts, wards : GeoDataFrame
         In a projected system; the wards of the list's district are drawn, and may be None.
+    streets : StreetMap, optional
+        Of the whole district.
 
     Raises
     ------
@@ -85,11 +92,12 @@ def write_visit_map(
             "signs": signs,
             "walk": [sign["at"] for sign in signs],
             "others": _others(the_list),
-            "streets": _street_names(the_list),
+            "streets": _street_names(the_list, streets),
             "homes": {home.number: [home.uprn, str(home.tier)] for home in the_list.homes},
             "list": f"{the_list.facts.stamp.run_name}/{plain_text(the_list.facts.district)}",
             "file": OUTCOMES_FILE,
         },
+        street_layer=_street_layer(the_list, districts, streets),
         the_list=the_list,
         words=words,
         tiers=words.tiers(the_list.homes),
@@ -154,7 +162,21 @@ def number_range(numbers: Sequence[int]) -> str:
     return f"{first}–{last}" if last - first == len(numbers) - 1 else f"{first}+"
 
 
-def _street_names(the_list: VisitList) -> list[list[Any]]:
+def _street_layer(
+    the_list: VisitList, districts: gpd.GeoDataFrame, streets: StreetMap | None
+) -> dict[str, object] | None:
+    if streets is None:
+        return None
+    focus = _focus(the_list, districts)
+    own = districts if focus is None else districts[districts[schema.DISTRICT] == focus]
+    area = own.union_all().buffer(STREETS_BEYOND_M)
+    reach = MapReach(area=area, window=around(area.bounds), force=districts.union_all())
+    return street_layer(streets, reach, unit_zoom=CLOSE_UNIT_ZOOM)
+
+
+def _street_names(the_list: VisitList, streets: StreetMap | None) -> list[list[Any]]:
+    """Return the streets that are named among their homes: those with no line to stand along."""
+    named = set() if streets is None else {name.casefold() for name in streets.lines.names}
     return [
         [
             round(float(np.mean([home.latitude for home in homes])), DECIMALS),
@@ -162,7 +184,7 @@ def _street_names(the_list: VisitList) -> list[list[Any]]:
             homes[0].street,
         ]
         for _, homes in the_list.streets()
-        if homes[0].street
+        if homes[0].street and homes[0].street.casefold() not in named
     ]
 
 

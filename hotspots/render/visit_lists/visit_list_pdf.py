@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from hotspots.render.maps.label_placing import Box, LabelPlacer
 from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
+from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
+from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable, pdf_pages, printable, stamped
 from hotspots.render.visit_lists import visit_list_words as words
@@ -45,7 +47,7 @@ MAP_NOTE: Final = (
 HEADINGS: Final = ("No.", "Home", "Why", "Visit by", "Outcome")
 
 
-def write_visit_pdf(path: Path, the_list: VisitList) -> None:
+def write_visit_pdf(path: Path, the_list: VisitList, streets: StreetMap | None = None) -> None:
     """Write the list as pages of A4, tagged for screen readers, the same bytes from the same list.
 
     Each street is a headed block whose heading stands again on the next page. After the homes come
@@ -55,7 +57,7 @@ def write_visit_pdf(path: Path, the_list: VisitList) -> None:
     columns, rows = layout(len(sheets))
     size = _panel_size(columns, rows)
     pictures = {
-        f"map{at}": map_sheet_svg(sheet, the_list, width_mm=size[0], height_mm=size[1])
+        f"map{at}": map_sheet_svg(sheet, the_list, streets, width_mm=size[0], height_mm=size[1])
         for at, sheet in enumerate(sheets)
     }
     pdf = pdf_pages(
@@ -212,7 +214,12 @@ def map_sheets(homes: Sequence[HomeToVisit]) -> list[MapSheet]:
 
 
 def map_sheet_svg(
-    sheet: MapSheet, the_list: VisitList, *, width_mm: float, height_mm: float
+    sheet: MapSheet,
+    the_list: VisitList,
+    streets: StreetMap | None = None,
+    *,
+    width_mm: float,
+    height_mm: float,
 ) -> str:
     """Return one sheet's map as SVG, whose text is text.
 
@@ -221,11 +228,12 @@ def map_sheet_svg(
     sheet : MapSheet
     the_list : VisitList
         For the other homes around, drawn as small dots.
+    streets : StreetMap, optional
     width_mm, height_mm : float
         Size on paper.
     """
     frame = _frame(sheet.bounds_m(), width_mm / height_mm)
-    return map_svg(frame, width_mm, height_mm, partial(_draw, sheet, the_list))
+    return map_svg(frame, width_mm, height_mm, partial(_draw, sheet, the_list, streets))
 
 
 def _fits(homes: Sequence[HomeToVisit]) -> bool:
@@ -244,8 +252,11 @@ def _frame(bounds: Box, width_to_height: float) -> Box:
     return frame_around(bounds, max(NARROWEST_M, *room), width_to_height)
 
 
-def _draw(sheet: MapSheet, the_list: VisitList, placer: LabelPlacer) -> None:
+def _draw(
+    sheet: MapSheet, the_list: VisitList, streets: StreetMap | None, placer: LabelPlacer
+) -> None:
     axes, frame = placer.axes, placer.frame
+    draw_street_map(axes, streets, frame, placer.metres_per_mm)
     own = {home.number for home in sheet.homes}
     others = [(h.easting, h.northing) for h in the_list.homes if h.number not in own]
     _dots(axes, _inside(the_list.other_homes, frame), size=2.0, face="#9aa5b1", edge="#9aa5b1")
@@ -254,10 +265,14 @@ def _draw(sheet: MapSheet, the_list: VisitList, placer: LabelPlacer) -> None:
     axes.plot(*points.T, color="#7b8794", linewidth=0.7, linestyle=(0, (3, 2)), zorder=4)
     _dots(axes, points, size=11.0, face="#111111", edge="white")
     draw_scale_and_north(placer)
+    write_credit(axes, streets, frame, placer)
     placer.keep_clear([(float(east), float(north)) for east, north in points])
     for label, easting, northing in door_labels(sheet.homes):
         placer.add_number(label, easting, northing)
+    named = name_streets(streets, placer, first={place.split(",")[0] for place in sheet.places})
     for place in sheet.places:
+        if place.split(",")[0].casefold() in named:
+            continue
         here = np.array([(h.easting, h.northing) for h in sheet.homes if h.place == place])
         name = shortened(drawable(place.split(",")[0]), 30)
         placer.add_place(name, *map(float, here.mean(axis=0)))

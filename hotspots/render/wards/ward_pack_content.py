@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots import care, schema, words
+from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_columns import day, number, share, text
@@ -111,6 +112,8 @@ class WardPack:
     busiest : str
     repeat_places, spots : GeoDataFrame
     stamp : ProductStamp
+    street_map : StreetMap or None
+        What its maps are drawn on.
     """
 
     ward: pd.Series
@@ -129,6 +132,7 @@ class WardPack:
     repeat_places: gpd.GeoDataFrame
     spots: gpd.GeoDataFrame
     stamp: ProductStamp
+    street_map: StreetMap | None = None
 
     @property
     def title(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -163,17 +163,21 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         progress("Finding whom to visit", 2, 2)
         notes = (*map(words.sentence, gaps), *notes_on_homes(homes, study_area))
         stamp = _stamp(run, inputs, loaded, params, as_of, notes)
+        streets = find_streets(inputs, study_area)
         folders = district_folders(inputs.profile.district_names)
         products = [
-            products_of(
-                run.folder / folders[each],
-                found,
-                told_homes(found, reach.burglaries, homes, crowds),
-                ratios[each],
-                stamp,
-                study_area,
-                past.lists.get(each),
-                kept_for,
+            replace(
+                products_of(
+                    run.folder / folders[each],
+                    found,
+                    told_homes(found, reach.burglaries, homes, crowds),
+                    ratios[each],
+                    stamp,
+                    study_area,
+                    past.lists.get(each),
+                    kept_for,
+                ),
+                streets=streets,
             )
             for each, found in lists.items()
         ]

@@ -16,6 +16,7 @@ from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
 from hotspots.render.visit_lists.visit_list import RoundFacts, VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
+from hotspots.study.street_maps import street_map
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.cocoons.local_ratios import LocalRatios
+    from hotspots.study.street_layer import StreetLayer
 
 PICTURE: Final = "near_repeat.svg"
 TABLE: Final = "near_repeat.csv"
@@ -32,7 +34,10 @@ TABLE: Final = "near_repeat.csv"
 
 @dataclass(frozen=True, kw_only=True)
 class DistrictProducts:
-    """Everything that one district's files show; it travels to whichever process makes them."""
+    """Everything that one district's files show; it travels to whichever process makes them.
+
+    Its maps are drawn on all ``streets`` of the district, whatever is on the list.
+    """
 
     folder: Path
     homes: gpd.GeoDataFrame
@@ -41,6 +46,7 @@ class DistrictProducts:
     note: str
     districts: gpd.GeoDataFrame
     wards: gpd.GeoDataFrame | None
+    streets: StreetLayer | None = None
 
 
 def products_of(
@@ -132,13 +138,16 @@ def _counts(counted: pd.Series[int]) -> dict[str, int]:
 
 def write_district(products: DistrictProducts) -> None:
     """Write a district's list in every format, and what near repeat was found there."""
-    facts = products.facts
+    facts, districts = products.facts, products.districts
     write_visit_list(
         products.folder,
         products.homes,
         facts,
-        districts=products.districts,
+        districts=districts,
         wards=products.wards,
+        streets=street_map(
+            products.streets, districts[districts[schema.DISTRICT] == facts.district]
+        ),
     )
     picture = near_repeat_picture(
         products.bands,

@@ -17,6 +17,8 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.street_layer import StreetLayer, find_streets
+from hotspots.study.street_maps import street_map
 from hotspots.study.wards.journeys import WARDS, WardParams
 from hotspots.study.wards.ward_analysis import rank_wards
 from hotspots.study.wards.ward_packs import chosen_wards, write_packs
@@ -103,6 +105,7 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             caveats=ranking.notes,
         )
         measures = _measures(ranking)
+        streets = find_streets(inputs, given.study_area)
         written = write_packs(
             run.folder,
             chosen_wards(ranking.table, packs),
@@ -112,9 +115,10 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             addresses=addresses,
             harm=harm or HarmMapParams(),
             stamp=stamp,
+            streets=streets,
             progress=progress,
         )
-        content = _content(given, ranking, measures, written, stamp)
+        content = _content(given, ranking, measures, written, stamp, streets)
         write_ward_products(run.folder, content)
         run.write_receipt(
             stamp,
@@ -149,6 +153,7 @@ def _content(
     measures: Sequence[MeasureWords],
     packs: Mapping[str, str],
     stamp: ProductStamp,
+    streets: StreetLayer | None,
 ) -> WardProducts:
     fewest = care.fewest_of(ranking.offences)
     return WardProducts(
@@ -164,6 +169,7 @@ def _content(
         figures=_figures(ranking),
         packs=packs,
         stamp=stamp,
+        streets=street_map(streets, given.study_area.districts),
     )
 
 

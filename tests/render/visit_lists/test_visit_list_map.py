@@ -22,6 +22,7 @@ from hotspots.render.visit_lists.visit_list_map import number_range, write_visit
 from hotspots.schema import Tier
 from tests.browser import WCAG_22, barriers
 from tests.render.harm_spot_factory import districts, wards
+from tests.render.maps.test_street_layer import town
 from tests.render.visit_list_factory import AS_OF, FACTS, hostile_facts, the_list, told
 
 if TYPE_CHECKING:
@@ -94,6 +95,31 @@ def test_a_district_that_the_outlines_do_not_name_still_has_its_map(tmp_path: Pa
     _write(tmp_path / "a.html", the_list(2, district="Elsewhere"))
     with pytest.raises(InputError, match="no policing district"):
         write_visit_map(tmp_path / "a.html", the_list(2), districts().head(0))
+
+
+def test_the_streets_are_the_same_whoever_is_on_the_list(tmp_path: Path) -> None:
+    streets = town(605_000, 225_000, "Long Street")
+    drawn = []
+    for count in (1, 60):
+        path = tmp_path / f"{count}.html"
+        write_visit_map(path, the_list(count), districts(), wards(), streets)
+        told = re.search(r'"streetLayer":(\{.*?\})', path.read_text(encoding="utf-8"))
+        assert told is not None
+        drawn.append(told.group(1))
+    assert drawn[0] == drawn[1]
+
+
+@pytest.mark.browser
+def test_streets_stand_under_the_homes_and_nothing_is_asked_for(
+    tmp_path: Path, visit: Open
+) -> None:
+    made = the_list(60)
+    path = tmp_path / "a.html"
+    streets = town(made.homes[0].easting, made.homes[0].northing)
+    write_visit_map(path, made, districts(), wards(), streets)
+    seen = visit(path, at=AS_OF)
+    seen.page.locator(".leaflet-street-names-pane canvas").wait_for(state="attached")
+    assert (seen.requests, seen.errors, seen.dialogs) == ([], [], [])
 
 
 @pytest.mark.parametrize(
