@@ -125,6 +125,7 @@ def _few(scene: WardScene, counted: pd.Series[bool], fewest: int) -> dict[str, s
 
 
 def _one_offence(scene: WardScene, counted: pd.Series[bool], most: float) -> dict[str, str]:
+    """Flag the wards of one grave offence; its exact share would say by its weight what it was."""
     harm = scene.offences.loc[counted, scene.harm_column]
     wards = scene.offences.loc[counted, schema.WARD_CODE]
     total = sums_by_ward(harm, wards, scene)
@@ -133,7 +134,7 @@ def _one_offence(scene: WardScene, counted: pd.Series[bool], most: float) -> dic
         withheld_wards(wards.value_counts().reindex(total.index, fill_value=0), scene)
     )
     return {
-        str(code): f"one offence holds {words.share(each)} of the harm here"
+        str(code): f"one offence holds more than {words.share(most)} of the harm here"
         for code, each in share.dropna().items()
         if each > most
     }

@@ -140,6 +140,10 @@ class Measured:
         The whole force's, where it has one.
     notes : tuple of str
         Whole sentences that a reader must know.
+    counts : Series of float or None
+        The offences of each ward behind a rate of offences, which tells them with the residents.
+    held : Series of bool or None
+        Of which offences they are, or are among.
     called : str
         What is counted, where the measure is of a selection.
     """
@@ -151,6 +155,8 @@ class Measured:
     ranked_by: pd.Series[float]
     force_value: float | None = None
     notes: tuple[str, ...] = ()
+    counts: pd.Series[float] | None = None
+    held: pd.Series[bool] | None = None
     called: str = ""
 
     @property

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.cocoons.live_burglaries import MOMENT, burglary_moments
 from hotspots.analyse.near_repeats.near_repeat_labels import (
     LABEL,
@@ -30,7 +31,7 @@ from hotspots.analyse.wards.ward_params import WardMeasureParams
 from hotspots.schema import TimePrecision, WardMeasure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
 
@@ -83,9 +84,46 @@ def measure_wards(
         WardMeasure.DEPRIVATION: lambda: _deprivation(scene),
         WardMeasure.MONTHS_SINCE: lambda: months_since(scene, params.operation),
     }
-    return {
+    found = {
         measure: _of_enough_wards(taken[measure]()) if measure in _OF_SOME else taken[measure]()
         for measure in WardMeasure
+    }
+    return {**found, **_not_told_by_another(found, scene)}
+
+
+def _not_told_by_another(
+    found: Mapping[WardMeasure, Measured | NotMeasured], scene: WardScene
+) -> dict[WardMeasure, Measured]:
+    """Return the rates that say how many offences there are, without what two of them would tell.
+
+    Beside a ward's residents a rate is a count: that of all its offences, less it, or the
+    difference of two rates must not be 1 to 4.
+    """
+    rates = {
+        measure: each
+        for measure, each in found.items()
+        if isinstance(each, Measured) and each.counts is not None and each.held is not None
+    }
+    counts = [ward_rates.counts_by_ward(scene.offences, scene)]
+    held = [pd.Series(data=True, index=scene.offences.index)]
+    for each in rates.values():
+        if each.counts is not None and each.held is not None:
+            counts.append(each.counts)
+            held.append(each.held)
+    sets = np.column_stack([each.to_numpy(dtype=np.bool_) for each in held])
+    within = (sets.T.astype(np.int64) @ ~sets) == 0
+    standing = np.arange(len(counts)) == 0
+    fewest = care.fewest_of(scene.offences)
+    hidden = np.array(
+        [
+            care.withheld_beside(row, within, fewest=fewest, standing=standing)
+            for row in np.column_stack([each.to_numpy(np.float64) for each in counts])
+        ],
+        dtype=np.bool_,
+    ).reshape(-1, len(counts))
+    return {
+        measure: replace(each, by_ward=each.by_ward.mask(hidden[:, at]))
+        for at, (measure, each) in enumerate(rates.items(), start=1)
     }
 
 
@@ -201,7 +239,8 @@ def _count_rate(
         unit=unit,
         definition=f"{selection.description}: {unit}.",
     )
-    return replace(rate, called=selection.label)
+    held = selection.holds(scene.offences)
+    return replace(rate, called=selection.label, counts=counts, held=held)
 
 
 def _rate(
@@ -358,7 +397,7 @@ def near_repeat_burden(
         return NotMeasured(measure=measure, reason=reason)
     follow, undated = _following(burglaries, params)
     amounts = ward_rates.counts_by_ward(follow, scene)
-    return _rate(
+    rate = _rate(
         scene,
         measure,
         amounts,
@@ -371,6 +410,7 @@ def near_repeat_burden(
         ),
         notes=(f"Burglaries without a usable time, not counted: {undated:,}.",) if undated else (),
     )
+    return replace(rate, counts=amounts, held=selection.holds(scene.offences))
 
 
 def _burglaries(offences: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:

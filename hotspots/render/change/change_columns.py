@@ -55,10 +55,14 @@ def reading_columns(what_changed: WhatChanged, *, with_area: bool) -> list[Table
         what_changed.period,
         "Offences that began in the period; of harm, its sum. Empty where it is withheld.",
     )
+    periods = {part: what_changed.earlier(each) for part, each in _PARTS.items()}
+    # The year before a year is the period before, too: it has one pair of columns.
+    once = {period: part for part, period in reversed(periods.items())}
     earlier = [
         column
-        for part, compared_with in _PARTS.items()
-        for column in _earlier(part, what_changed.earlier(compared_with))
+        for part, period in periods.items()
+        if once[period] == part
+        for column in _earlier(part, period)
     ]
     return [*([area, look] if with_area else []), line, now, *earlier]
 

@@ -80,7 +80,9 @@ def item_of(table: pd.DataFrame, area: str, line: str) -> ChangeItem:
             (str(period), str(words), str(verdict))
             for period, words, verdict in against[
                 [schema.EARLIER_PERIOD, schema.IN_WORDS, schema.VERDICT]
-            ].itertuples(index=False, name=None)
+            ]
+            .drop_duplicates(schema.EARLIER_PERIOD)  # of a year both are the year before
+            .itertuples(index=False, name=None)
             if period not in missing
         ),
     )
