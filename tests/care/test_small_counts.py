@@ -97,7 +97,8 @@ class Reading:
         self.everywhere = np.ones(len(self.offences), dtype=np.bool_)
 
     def in_ward(self, code: str) -> Bools:
-        return self.ward.eq(code).fillna(value=False).to_numpy(np.bool_)
+        inside: Bools = self.ward.eq(code).fillna(value=False).to_numpy(np.bool_)
+        return inside
 
     def of_months(self, first: str, last: str, known_after: int | None = None) -> Bools:
         days = self.tally.begins

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -130,6 +130,7 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     homes: gpd.GeoDataFrame | None,
     period: tuple[date, date],
     themes: ThemeLines,
+    told: Sequence[Bools] = (),
     offence_names: Mapping[str, str] | None = None,
 ) -> WardScope:
     """Gather the facts of one ward.
@@ -149,6 +150,8 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         ``schema.ADDRESS_COLUMNS``, at least the ward's.
     period : (date, date)
     themes : ThemeLines
+    told : sequence of array of bool, optional
+        Of which of the force's offences another product tells how many this ward has.
     offence_names : mapping of str to str, optional
 
     Raises
@@ -166,13 +169,17 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     ward = found.iloc[0]
     own = offences[offences[schema.WARD_CODE] == ward_code]
     before = None if earlier is None else earlier[earlier[schema.WARD_CODE] == ward_code]
+    known = [np.ones(len(offences), dtype=np.bool_), *told]
+    named = _named_kinds(own, offences, known)
+    stands_under = _kinds(offences).map(named).fillna("Other")
+    of_named = [(stands_under == name).to_numpy(np.bool_) for name in named.unique()]
     at_places = own[~care.sensitive(own)]
     weights = offence_hours(at_places)
     profile = None if bool(np.asarray(weights.timeless).all()) else weights.profile()
     return WardScope(
         ward=ward,
         offences=None if words.is_missing(ward.get(schema.OFFENCES, 0)) else len(own),
-        mix=_mix(own, offences),
+        mix=_mix(own, offences, named),
         by_month=_by_month(own, before, period),
         hours=None if profile is None else profile.tolist(),
         busiest="" if profile is None else busiest_hours(profile),
@@ -180,13 +187,13 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         spots=spots[spots.intersects(ward[schema.GEOMETRY])].sort_values(schema.RANK),
         neighbours=_neighbours(ward, wards),
         streets=None if homes is None else _streets(homes, ward),
-        themes=_themes(themes, own, offences, ward, wards),
+        themes=_themes(themes, own, offences, ward, wards, [*known, *of_named]),
     )
 
 
-def _mix(own: pd.DataFrame, force: pd.DataFrame) -> pd.DataFrame:
+def _mix(own: pd.DataFrame, force: pd.DataFrame, named: pd.Series[str]) -> pd.DataFrame:
     counts, whole = _kinds(own).value_counts(), _kinds(force).value_counts()
-    named = _named_kinds(own)[counts.index]
+    named = named[counts.index]
     table = pd.DataFrame(
         {
             schema.OFFENCES: counts.groupby(named).sum(),
@@ -207,11 +214,44 @@ def _kinds(offences: pd.DataFrame) -> pd.Series[str]:
     return offences[schema.CATEGORY].fillna(words.NOT_KNOWN)
 
 
-def _named_kinds(own: pd.DataFrame) -> pd.Series[str]:
-    """Return what each kind of offence stands under: its name, or "Other" where it is rare."""
+def _named_kinds(own: pd.DataFrame, force: pd.DataFrame, known: Sequence[Bools]) -> pd.Series[str]:
+    """Return what each kind of offence stands under: its name, or "Other".
+
+    A kind that is rare does, and one whose number would tell a small one beside what is known.
+    """
     counts = _kinds(own).value_counts()
-    few = care.withheld(counts, fewest=care.fewest_of(own))
+    of_kinds = [(_kinds(force) == kind).to_numpy(np.bool_) for kind in counts.index]
+    few = care.withheld(counts, fewest=care.fewest_of(own)).to_numpy(np.bool_)
+    few = few | _hidden_beside(known, of_kinds, own, force)
+
+    def other_tells() -> bool:
+        named = [held for held, is_few in zip(of_kinds, few, strict=True) if not is_few]
+        other = ~np.any(named, axis=0)
+        return few.sum() == 1 or bool(_hidden_beside(known, [other], own, force).any())
+
+    while few.any() and not few.all() and other_tells():
+        few[np.flatnonzero(~few)[-1]] = True  # the least frequent that is shown
     return pd.Series(np.where(few, "Other", counts.index), index=counts.index, dtype="str")
+
+
+def _hidden_beside(
+    known: Sequence[Bools],
+    lines: Sequence[Bools],
+    own: pd.DataFrame,
+    force: pd.DataFrame,
+) -> Bools:
+    """Say which lines' counts are withheld beside those that a reader has of the same ward.
+
+    What holds what is read off the force's offences.
+    """
+    held = np.column_stack([*known, *lines])
+    hidden = care.withheld_beside(
+        held[force.index.isin(own.index)].sum(axis=0).astype(np.float64),
+        (held.T.astype(np.int64) @ ~held) == 0,
+        fewest=care.fewest_of(own),
+        standing=np.arange(held.shape[1]) < len(known),
+    )
+    return hidden[len(known) :]
 
 
 def _by_month(
@@ -319,10 +359,12 @@ def _themes(
     force: gpd.GeoDataFrame,
     ward: pd.Series,
     wards: pd.DataFrame,
+    known: Sequence[Bools],
 ) -> pd.DataFrame:
     residents, everyone = ward[schema.RESIDENTS], wards[schema.RESIDENTS].sum()
     rows: list[tuple[object, ...]] = []
-    hidden = _withheld_themes(themes, own, force)
+    held = [line.holds(force) for line in themes.lines]
+    hidden = _hidden_beside(known, held, own, force)
     for line, is_hidden in zip(themes.lines, hidden, strict=True):
         here, there = int(line.holds(own).sum()), int(line.holds(force).sum())
         rate = here / residents * PER_PEOPLE if residents and residents > 0 else np.nan
@@ -337,30 +379,3 @@ def _themes(
     rows += [(name, why, *none) for name, why in themes.unreadable.items()]
     table = pd.DataFrame(rows, columns=list(THEME_COLUMNS))
     return table.astype({schema.OFFENCES: "Int64", TOUCHED: "bool"})
-
-
-def _withheld_themes(
-    themes: ThemeLines, own: gpd.GeoDataFrame, force: gpd.GeoDataFrame
-) -> list[bool]:
-    """Say which themes' counts are withheld beside those of the kinds of offence and of the ward.
-
-    What holds what is read off the force's offences.
-    """
-    named = _named_kinds(own)
-    kinds = named.unique()
-
-    def held_by(offences: gpd.GeoDataFrame) -> Bools:
-        kind = _kinds(offences).map(named)
-        every = np.ones(len(offences), dtype=np.bool_)
-        of_themes = [line.holds(offences) for line in themes.lines]
-        return np.column_stack([every, *(kind == each for each in kinds), *of_themes]).astype(bool)
-
-    held = held_by(force)
-    first = 1 + len(kinds)
-    hidden = care.withheld_beside(
-        held_by(own).sum(axis=0).astype(np.float64),
-        (held.T.astype(np.int64) @ ~held) == 0,
-        fewest=care.fewest_of(own),
-        standing=np.arange(held.shape[1]) < first,
-    )
-    return [bool(each) for each in hidden[first:]]

@@ -168,6 +168,7 @@ def _pack(
         homes=homes,
         period=given.loaded.period,
         themes=theme_lines(profile, ranking.offences),
+        told=[each.held.to_numpy(bool) for each in ranking.measures if each.held is not None],
         offence_names=read_offence_codes().offence,
     )
     return WardPack(
