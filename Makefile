@@ -8,10 +8,13 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p .ci/interpreters.py 2>/dev/null | head -n 1 | grep . && break; done)
 
-.PHONY: demo test check unit programs ready wheel lowest bench lock audit docs site clean
+.PHONY: demo serve test check unit programs ready wheel lowest bench lock audit docs site clean
 
 demo: ready
 	$(BIN)/hotspots demo --workers 2
+
+serve: $(VENV)/.serves
+	$(BIN)/hotspots serve --demo
 
 # install(python, what): every package by name, version and hash, and none that no lock names.
 # uv needs a fifth of pip's time. It does not read pip's settings: where pip was told of another
@@ -22,7 +25,7 @@ args="--quiet --no-deps --no-build-isolation $(2)"; \
 || $(PIP) --python $(1) install $$args
 endef
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-LOCKS := requirements-install.lock requirements.lock requirements-dev.lock
+LOCKS := requirements-install.lock requirements.lock requirements-web.lock requirements-dev.lock
 
 ready: $(VENV)/.runs
 
@@ -36,7 +39,12 @@ $(VENV)/.runs: requirements-install.lock requirements.lock pyproject.toml
 	@$(PIP) check
 	@touch $@
 
-$(VENV)/.develops: $(VENV)/.runs requirements-dev.lock
+$(VENV)/.serves: $(VENV)/.runs requirements-web.lock
+	@$(call install,$(BIN)/python,--require-hashes -r requirements-web.lock)
+	@$(PIP) check
+	@touch $@
+
+$(VENV)/.develops: $(VENV)/.serves requirements-dev.lock
 	@$(call install,$(BIN)/python,--require-hashes -r requirements-dev.lock)
 	@$(PIP) check
 	@touch $@
@@ -95,13 +103,17 @@ lowest: ready
 	$(LOW) -m pytest -q -n 2 --dist worksteal tests/load tests/tables tests/render/maps -m "not browser"
 
 # Pins by name, version and hash; the files name no host. The first holds what runs, the second
-# what develops beside it, the third what installs both.
+# what serves it in a browser, the third what develops beside them, the fourth what installs them.
+named_in = $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' $(1))
 COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --upgrade \
 	--generate-hashes --fork-strategy fewest --no-header --no-annotate --quiet
 lock: ready
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock -o requirements-dev.lock \
-	  $$(sed -n 's/^\([a-z0-9-]*\)==.*/--no-emit-package \1/p' requirements.lock)
+	$(COMPILE) pyproject.toml --extra web --constraint requirements.lock -o requirements-web.lock \
+	  $(call named_in,requirements.lock)
+	$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock \
+	  --constraint requirements-web.lock -o requirements-dev.lock \
+	  $(call named_in,requirements.lock requirements-web.lock)
 	$(COMPILE) --group install --constraint requirements.lock --constraint requirements-dev.lock \
 	  -o requirements-install.lock
 

@@ -88,7 +88,9 @@ def page(seed: int, known: int, line: int | None) -> pd.DataFrame:
 
 def _month(counts: Floats) -> PeriodCounts:
     amounts = np.concatenate([counts.sum(axis=0, keepdims=True), counts])
-    return PeriodCounts(days=30, amounts=amounts, squares=amounts, harm=amounts)
+    return PeriodCounts(
+        days=30, amounts=amounts, squares=amounts, harm=amounts, withheld=amounts < 0
+    )
 
 
 def _earlier(compared_with: ComparedWith, counts: PeriodCounts) -> EarlierPeriod:

@@ -106,7 +106,7 @@ def main() -> None:
     network = street_network(layer.streets())
     weighed = weigh_offences(loaded.offences, chosen_indices("css"))
     selection = chosen_selection(profile, None)
-    selected, _ = select_offences(weighed, selection, profile.police_discovered)
+    selected = select_offences(weighed, selection, profile.police_discovered).at_places
     first, end = moments(loaded.period, str(selected[schema.FROM_TIME].dt.tz))
     middle = first + (end - first) / 2
     early = (selected[schema.FROM_TIME] < middle).to_numpy()

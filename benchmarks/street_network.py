@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ def ours(streets: gpd.GeoDataFrame, offences: gpd.GeoDataFrame) -> None:
     for bandwidth_m in BANDWIDTHS_M:
         found = timed(
             f"hotspots: equal-split continuous density, {bandwidth_m:g} m",
-            lambda reach=bandwidth_m: density(network, placed, reach, weights),
+            partial(density, network, placed, bandwidth_m, weights),
         )
         lost = found.total_per_year / (placed.near.link >= 0).sum() - 1
         print(

@@ -3,6 +3,7 @@
 from .analyse.cocoons.cocoon_params import CocoonParams
 from .analyse.cocoons.cocooning import cocoon, cocoon_force
 from .analyse.cocoons.live_burglaries import live_burglaries
+from .analyse.cocoons.round_params import RoundParams
 from .analyse.density.kernel_density import kernel_density, study_grid
 from .analyse.density.kernel_density_params import KernelDensityParams
 from .analyse.harm import weigh_offences
@@ -80,6 +81,7 @@ __all__ = [
     "NearRepeatTable",
     "PastSpots",
     "PatrolPlanParams",
+    "RoundParams",
     "Run",
     "Selection",
     "StudyArea",

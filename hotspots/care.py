@@ -286,7 +286,7 @@ def shown_count(count: int | None, *, fewest: int = FEWEST_COUNTED) -> int | Non
     return None if count is None or words.is_missing(count) or 0 < count < fewest else int(count)
 
 
-def count_in_words(count: int) -> str:
+def count_in_words(count: int, *, fewest: int = FEWEST_COUNTED) -> str:
     """Return a count as a sentence or a cell has it.
 
     Examples
@@ -294,7 +294,7 @@ def count_in_words(count: int) -> str:
     >>> count_in_words(1200), count_in_words(3), count_in_words(0)
     ('1,200', 'fewer than 5', '0')
     """
-    return FEW if shown_count(count) is None else words.number(count)
+    return FEW if shown_count(count, fewest=fewest) is None else words.number(count)
 
 
 def shown_counts(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.Series[int]:
@@ -315,7 +315,17 @@ def shown_counts(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.
     return counts.astype("Int64").mask(few.fillna(value=False).astype(bool))
 
 
-def withheld(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.Series[bool]:
+def fewest_of(offences: pd.DataFrame) -> int:
+    """Return the least that is shown of a count of these offences.
+
+    1 where all of them are published at public points: whoever wants the count counts them.
+    """
+    return 1 if len(offences) and public_points(offences).all() else FEWEST_COUNTED
+
+
+def withheld(
+    counts: pd.Series[int] | pd.Series[float], *, fewest: int = FEWEST_COUNTED
+) -> pd.Series[bool]:
     """Say which parts of a whole are withheld where a reader may know the whole.
 
     Every part of 1 to 4 is. What is left of the whole is the sum of those withheld: where it is
@@ -355,7 +365,108 @@ def withheld(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.Seri
     return (counts >= 0) & (chosen | (number > len(smallest_first)))
 
 
-def _hides(few: pd.Series[int], fewest: int) -> bool:
+def _hides(few: pd.Series[int] | pd.Series[float], fewest: int) -> bool:
     """Say whether the sum of parts, each known to be under the floor, tells none of them."""
     together, number = int(few.sum()), len(few)
     return number > 1 and together >= fewest and number < together < number * (fewest - 1)
+
+
+def withheld_beside(
+    counts: Floats,
+    within: Bools,
+    *,
+    fewest: int = FEWEST_COUNTED,
+    also: Bools | None = None,
+    standing: Bools | None = None,
+) -> Bools:
+    """Say which of several counts are withheld where one is of a part of another.
+
+    Counts under the floor are, and of two that are both shown and differ by less than it the
+    smaller one, or the one that does not stand already.
+
+    Parameters
+    ----------
+    counts : array of shape (n,)
+        0 or more.
+    within : array of bool, of shape (n, n)
+        Whether all that the first counts is counted by the second.
+    fewest : int
+        The least that is shown of what is not 0.
+    also : array of bool, of shape (n,), optional
+        What is withheld for another reason.
+    standing : array of bool, of shape (n,), optional
+        What a reader has anyhow: shown, whatever it is.
+
+    Examples
+    --------
+    >>> theme, category = 39, 42
+    >>> within = np.array([[True, True], [False, True]])
+    >>> withheld_beside(np.array([theme, category]), within).tolist()
+    [True, False]
+    """
+    hidden = (counts > 0) & (counts < fewest)
+    if also is not None:
+        hidden |= also
+    shown: list[int] = [] if standing is None else list(np.flatnonzero(standing))
+    hidden[shown] = False
+    for each in np.argsort(-counts, kind="stable"):
+        if hidden[each] or each in shown:
+            continue
+        more = counts[shown] - counts[each]
+        holds = np.where(more > 0, within[each, shown], within[shown, each])
+        hidden[each] = bool((holds & (more != 0) & (np.abs(more) < fewest)).any())
+        if not hidden[each]:
+            shown.append(int(each))
+    return hidden
+
+
+def withheld_cells(counts: Floats, within: Bools, *, fewest: int = FEWEST_COUNTED) -> Bools:
+    """Say which cells of a table of areas and lines are withheld, the whole in its first row.
+
+    No cell is under the floor, no two of which one is a part of the other differ by less, and no
+    cell can be had from the whole and the other areas.
+
+    Parameters
+    ----------
+    counts : array of shape (areas, lines)
+        Offences, 0 or more. The first row is the whole; the others add up to it, or to less where
+        some lie in none of them.
+    within : array of bool, of shape (lines, lines)
+        Whether all offences of the first line are of the second too.
+    fewest : int
+        The least that is shown of what is not 0.
+
+    Returns
+    -------
+    array of bool, of the counts' shape
+    """
+    nowhere = counts[0] - counts[1:].sum(axis=0)
+    every = np.vstack([counts, nowhere])
+    areas, lines = every.shape
+    in_area = np.eye(areas, dtype=np.bool_)
+    in_area[:, 0] = True
+    of_cells = (in_area[:, None, :, None] & within[None, :, None, :]).reshape(every.size, -1)
+    hidden = np.zeros(every.shape, dtype=np.bool_)
+    while True:
+        found = withheld_beside(every.ravel(), of_cells, fewest=fewest, also=hidden.ravel())
+        found = found.reshape(every.shape)
+        for line in range(lines):
+            found[:, line] |= _company(every[:, line], found[:, line], fewest)
+        if (found == hidden).all():
+            return found[:-1]
+        hidden = found
+
+
+def _company(column: Floats, hidden: Bools, fewest: int) -> Bools:
+    """Return what is withheld of a whole (first) and its parts, so that none can be had by them."""
+    found = hidden.copy()
+    if not hidden[0]:
+        import pandas as pd  # noqa: PLC0415 - help must not load it
+
+        found[1:] |= withheld(pd.Series(column[1:]), fewest=fewest).to_numpy()
+    there = column > 0
+    if (found & there).sum() == 1:
+        others = np.flatnonzero(there & ~found)
+        others = others[others > 0] if (others > 0).any() else others
+        found[others[np.argsort(column[others], kind="stable")[:1]]] = True
+    return found

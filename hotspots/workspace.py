@@ -15,6 +15,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ from hotspots.unfinished import file_written, make_folder
 SETTINGS_FILE = "hotspots.toml"
 LAYERS_FOLDER = "layers"
 FOLDERS = ("data", LAYERS_FOLDER, "maps")
+# Those that a person puts files into.
+EXPLAINED = FOLDERS[:2]
+EXPLANATION = "README.md"
 ADDRESS_STORE = "data/addresses.parquet"
 
 KNOWN_SETTINGS = (
@@ -194,6 +198,8 @@ def make_workspace(
         raise SettingsError(f"{root} is a workspace already; its settings are in {settings}.")
     for folder in FOLDERS:
         make_folder(root / folder)
+    for folder in EXPLAINED:
+        _explain(root / folder, folder)
     values = {
         "profile": profile,
         "offences": list(offences),
@@ -206,6 +212,15 @@ def make_workspace(
     with file_written(settings) as beside:
         beside.write_text(_SETTINGS_TEMPLATE.format(**text), encoding="utf-8")
     return read_workspace(root)
+
+
+def _explain(folder: Path, name: str) -> None:
+    """Put a page into a folder that says what goes in, unless there is one."""
+    page = folder / EXPLANATION
+    if not page.exists():
+        text = resources.files("hotspots") / "reference" / "workspace" / f"{name}.md"
+        with file_written(page) as beside:
+            beside.write_text(text.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 _SETTINGS_TEMPLATE = """\
@@ -236,7 +251,8 @@ addresses = {addresses}
 # count = 67
 
 [cocoon]
-# capacity = 60
+# capacity = 60                 homes a round; walk_km, visit_minutes, shift_minutes, teams as well
+# cocoon_from = "2026-01-05"    the first day of cocooning: what was reported before is backlog
 
 # Days that each kind of thing is kept; `hotspots tidy --what-if` shows what is past its time.
 [retention]

@@ -80,6 +80,12 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 # What installs and contributes has programs and examples of its own.
+# Of gunicorn, Django, PostgreSQL, tar and curl, on the pages of the browser application.
+OF_SERVERS = {
+    "--bind", "--workers", "--threads", "--timeout", "--deploy", "--format", "--file", "--create",
+    "--exclude", "--clean", "--dbname", "--header",
+}  # fmt: skip
+OF_BENCHMARKS = {"--every", "--days"}
 OF_PIP = {"--no-deps", "--require-hashes", "--no-build-isolation", "--editable"}
 ABOUT_HOTSPOTS = [p for p in PAGES if p.name not in ("CONTRIBUTING.md", "installing.md")]
 
@@ -91,7 +97,7 @@ def test_the_files_and_options_that_a_page_names_are_there(page: Path) -> None:
         assert (PROJECT / name).is_file(), name
     if page.parent != PROJECT / "benchmarks":
         ours = set(OPTION.findall(COMMAND_LINE.read_text(encoding="utf-8")))
-        assert set(OPTION.findall(text)) <= ours | OF_PIP
+        assert set(OPTION.findall(text)) <= ours | OF_PIP | OF_SERVERS | OF_BENCHMARKS
 
 
 def test_every_picture_is_shown_somewhere() -> None:

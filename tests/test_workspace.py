@@ -18,6 +18,15 @@ def test_a_new_workspace_has_its_folders_and_can_be_read(tmp_path: Path) -> None
     assert made == read_workspace(made.root)
 
 
+def test_the_folders_of_a_new_workspace_say_what_goes_in(tmp_path: Path) -> None:
+    own = tmp_path / "data" / "README.md"
+    own.parent.mkdir()
+    own.write_text("Ours.", encoding="utf-8")
+    make_workspace(tmp_path)
+    assert own.read_text(encoding="utf-8") == "Ours."
+    assert "boundaries" in (tmp_path / "layers" / "README.md").read_text(encoding="utf-8")
+
+
 def test_a_workspace_is_never_made_twice(tmp_path: Path) -> None:
     make_workspace(tmp_path)
     (tmp_path / "data" / "export.csv").write_text("kept", encoding="utf-8")

@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "spots": "The harm spots in force: adopted from a run, changed by an analyst, kept or retired.",
     "patrols": "Patrols of harm spots, kept: who by role, when, and what was done.",
     "deployments": "Street Weeks and other operations in a ward, kept.",
+    "serve": "Serve the browser application from this machine.",
     "ledger": "Whether the ledger is as it was entered, and its log.",
     "tidy": "Delete what stopped commands left and what is past its time; forget homes in the "
     "ledger.",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hotspots import words
+from hotspots import schema, words
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.options import AsOf, District
 from hotspots.cli.printing import say, say_settled, say_table
@@ -51,10 +51,10 @@ def cocoon(
 ) -> Run[VisitLists]:
     """List whom to visit after a burglary, best first, for each policing district.
 
-    Homes within 400 m and six weeks of a burglary, no more than the shift can walk to, in the
-    order of walking: to print, for a phone, for Excel and QGIS, with a letter to leave.
+    Homes within 400 m and six weeks of a burglary, in rounds that one pair can walk in a shift:
+    to print, for a phone, for Excel and QGIS, with a letter to leave.
 
-    `hotspots cocoon --capacity 60 --district Colchester`
+    `hotspots cocoon --teams 2 --walk-km 3 --district Colchester`
     """
     from hotspots.cli.expiry import log_acts
     from hotspots.cli.ledger_access import address_store, has_ledger, moment_of, opened_ledger
@@ -96,8 +96,11 @@ def _past(ledger: Ledger | None, districts: Sequence[str]) -> Past:
     if ledger is None:
         return Past()
     lists = {each: ledger.latest_list(each) for each in districts}
+    issued = ledger.lists()
     return Past(
-        visits=ledger.visits(), lists={each: rows for each, rows in lists.items() if len(rows)}
+        visits=ledger.visits(),
+        lists={each: rows for each, rows in lists.items() if len(rows)},
+        first_list=None if issued.empty else issued[schema.AS_OF].min().to_pydatetime(),
     )
 
 
@@ -134,15 +137,16 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     rows = [
         (
             district,
-            found["live_burglaries"],
             found["homes_to_visit"],
+            len(found["rounds"]),
+            f"{sum(each['walk_m'] for each in found['rounds']) / 1000:.1f} km",
             found["overdue"],
-            found["left_out_beyond_the_capacity"],
-            found["near_repeat"],
+            found["backlog"],
+            words.share(found["share_of_risk"]),
         )
         for district, found in receipt["lists"].items()
     ]
-    columns = ("district", "burglaries", "to visit", "overdue", "left out", "near repeat here")
+    columns = ("district", "to visit", "rounds", "on foot", "overdue", "backlog", "share of risk")
     say_table("Homes to visit", columns, rows)
     unsupported = [
         district

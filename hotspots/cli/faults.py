@@ -78,7 +78,7 @@ def _trace_kept(fault: Exception) -> Path | None:
     Kinds of faults, files, lines and functions. What a fault says is left out, and every variable:
     the value that a library could not read is often a person's.
     """
-    folder = state_folder()
+    folder = traces_folder()
     path = folder / f"fault-{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.txt"
     lines = [f"hotspots {hotspots.__version__}, Python {sys.version.split()[0]}\n"]
     met: list[BaseException] = []
@@ -97,10 +97,13 @@ def _trace_kept(fault: Exception) -> Path | None:
     return path
 
 
-def state_folder() -> Path:
-    """Return the folder of this account that keeps traces, as its system has it."""
+def traces_folder() -> Path:
+    """Return the one folder that keeps this account's traces: a fault may have no workspace.
+
+    `hotspots tidy` deletes those that are past their time.
+    """
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or str(Path.home() / "AppData" / "Local")
     else:
         base = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-    return Path(base) / "hotspots"
+    return Path(base) / "hotspots" / "traces"

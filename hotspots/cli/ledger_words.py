@@ -127,7 +127,7 @@ def say_import(result: ImportResult, to: Path | None = None, *, json: bool) -> N
                 "rows_in": result.rows_in,
                 "recorded": result.recorded,
                 "already_there": result.already_there,
-                "not_visited": result.not_done,
+                "not_done": result.not_done,
                 "set_aside": _json_rows(result.set_aside),
                 "notes": list(result.notes),
             }
@@ -165,7 +165,7 @@ def _what_became(result: ImportResult) -> str:
     return (
         f"{result.rows_in - result.not_done:,} filled in: {result.recorded:,} recorded, "
         f"{result.already_there:,} already there, {aside:,} with a fault; "
-        f"{result.not_done:,} not visited ({result.rows_in:,} rows in)."
+        f"{result.not_done:,} not done yet ({result.rows_in:,} rows in)."
     )
 
 

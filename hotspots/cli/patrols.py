@@ -54,7 +54,7 @@ def import_patrols(
 
     A row without a spot's id is of the harm spot in force at its moment that its point lies in;
     outside all of them it is set aside. A patrol plan may come back as a form: its rows that nobody
-    filled in are counted as not visited.
+    filled in are counted as not done yet.
     """
     from hotspots.cli.ledger_access import entered_now, opened_ledger
     from hotspots.cli.ledger_places import spots_over_time

@@ -45,6 +45,7 @@ def tidy(
     `hotspots tidy --what-if`
     """
     from hotspots.cli.expiry import log_acts
+    from hotspots.cli.faults import traces_folder
     from hotspots.cli.ledger_access import address_store, streets_store
     from hotspots.schema.entry import LogAct
     from hotspots.study.inputs import find_job
@@ -61,7 +62,7 @@ def tidy(
         is_kept=_is_kept(job),
         now=now,
         expired_in=job.maps,
-        aged_in=root,
+        aged_in={"traces": traces_folder(), "prepared": root / ".hotspots" / "prepared"},
         retention=retention,
     )
     if not what_if:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotspots import words
+from hotspots import schema, words
 from hotspots.cli.expiry import delete_expired, log_acts
 from hotspots.cli.options import AsOf, At, Json, Role, SetAside
 from hotspots.cli.printing import say, say_json, say_table
@@ -15,6 +15,10 @@ from hotspots.schema import EntryRole, LogAct
 
 if TYPE_CHECKING:
     from hotspots.study.cocoons.visit_report import VisitReport
+
+# Rows of the table; a year has some fifty a district.
+MOST_WEEKS = 20
+WEEK, TIME_IS_UP = "week", "time_is_up"
 
 app = typer.Typer(
     add_completion=False, help="What was done, kept: visits in, visits out, and their figures."
@@ -83,7 +87,10 @@ def remove_visit(
 
 @app.command("figures")
 def visit_figures(*, as_of: AsOf = None, json: Json = False) -> None:
-    """Say what came of it: burglaries cocooned within 48 hours, victims and homes reached."""
+    """Say what came of it: burglaries cocooned within 48 hours, victims and homes reached.
+
+    A visit that was entered wrongly is withdrawn with `hotspots visits remove` and entered anew.
+    """
     from hotspots.cli.ledger_access import moment_of, opened_ledger
     from hotspots.study.cocoons.visit_report import visit_report
     from hotspots.study.inputs import find_job
@@ -106,12 +113,44 @@ def say_visit_figures(report: VisitReport) -> None:
         as_of = words.sortable_moment(report.as_of)
         say(f"No list had been kept by {as_of}: make one with `hotspots cocoon`.")
         return
-    for heading, table in (
-        ("Burglaries by district and week of the report", report.by_week),
-        ("Homes on the lists, by tier", report.by_tier),
-        (f"Still open as of {words.sortable_moment(report.as_of)}", report.still_open),
-    ):
-        if table.empty:
-            continue
-        names = tuple(str(name).replace("_", " ") for name in table.columns)
-        say_table(heading, names, table.astype("object").to_numpy().tolist())
+    say(_summary(report))
+    say()
+    weeks = [
+        (
+            row[schema.DISTRICT],
+            row[WEEK],
+            int(row["burglaries"]),
+            _of(row["cocooned_in_time"], row[TIME_IS_UP]),
+            _of(row["victims_reached"], row[TIME_IS_UP]),
+            int(row["open"]),
+        )
+        for row in report.by_week.tail(MOST_WEEKS).to_dict("records")
+    ]
+    say_table(
+        "By district and week of the report",
+        ("district", "week", "burglaries", "in 48 h", "victims reached", "open"),
+        weeks,
+    )
+    say_table(
+        "Homes to visit on the lists, each once",
+        ("how near", "homes", "called at", "spoken to"),
+        report.homes.astype("object").to_numpy().tolist(),
+    )
+    if len(report.by_week) > MOST_WEEKS:
+        say(f"The last {MOST_WEEKS} of {len(report.by_week):,} rows; `--json` has all of them.")
+
+
+def _summary(report: VisitReport) -> str:
+    """Return the figures in a line."""
+    totals = report.by_week[["burglaries", "cocooned_in_time", TIME_IS_UP, "open"]].sum()
+    called, homes = (int(report.homes[name].sum()) for name in ("called_at", "dwellings"))
+    return (
+        f"As of {words.sortable_moment(report.as_of)}: of "
+        f"{words.plural(int(totals['burglaries']), 'burglary', 'burglaries')}, "
+        f"{_of(totals['cocooned_in_time'], totals[TIME_IS_UP])} cocooned in 48 hours and "
+        f"{int(totals['open']):,} still open; {called:,} of {homes:,} homes called at."
+    )
+
+
+def _of(part: float, whole: float) -> str:
+    return f"{int(part):,} of {int(whole):,}"

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from hotspots.demo.wards import Areas
 
 # Drawn from general knowledge, good to some kilometres, like the county's own outline: land in the
-# west and north, and across the river in the south. What lies between is water.
+# west and north (it runs on below the county), and across the river in the south. What lies
+# between is water.
 NEIGHBOURS: Final = (
     (
         (490_000, 300_000), (490_000, 165_000), (551_000, 165_000), (552_000, 176_500),
-        (557_000, 181_000), (550_000, 190_000), (543_000, 200_000), (545_000, 215_000),
-        (547_000, 235_000), (560_000, 241_000), (580_000, 241_000), (592_000, 232_000),
+        (557_000, 181_000), (560_000, 190_000), (560_000, 200_000), (560_000, 215_000),
+        (560_000, 228_000), (570_000, 232_000), (580_000, 234_000), (592_000, 230_000),
         (600_000, 232_500), (606_000, 236_000), (622_000, 236_500), (640_000, 250_000),
         (650_000, 262_000), (650_000, 300_000),
     ),

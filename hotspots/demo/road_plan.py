@@ -99,7 +99,8 @@ def pairs_of(points: Floats) -> Longs:
 
 def tree_of(pairs: Longs, weights: Floats, points: int) -> Bools:
     """Say which edges the lightest tree that joins all points is made of."""
-    graph = coo_array((weights, (pairs[:, 0], pairs[:, 1])), shape=(points, points))
+    ends = pairs.astype(np.int32)  # before scipy 1.17.1 the tree takes no other
+    graph = coo_array((weights, (ends[:, 0], ends[:, 1])), shape=(points, points))
     tree = minimum_spanning_tree(graph.tocsr()).tocoo()
     chosen = np.sort(np.column_stack([tree.row, tree.col]).astype(np.int64), axis=1)
     found: Bools = np.isin(pairs @ [points, 1], chosen @ [points, 1])

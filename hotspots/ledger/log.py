@@ -1,13 +1,17 @@
 """The log of what was done with personal data (Data Protection Act 2018, section 62).
 
-Who it was is the account that the system knows, never what the environment says; a role is what was
-typed. A list is named by its id. No entry names a home.
+Who it was is the account that the system knows, never what the environment says; in the browser
+application, the account of the person who is signed in. A role is what was typed. A list is named
+by its id. No entry names a home.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -17,6 +21,18 @@ from hotspots.ledger.chain import LOG, Rows
 from hotspots.ledger.models.entry import NAME_LENGTH
 from hotspots.ledger.records import as_table
 from hotspots.schema import LogAct
+
+_acting: ContextVar[str] = ContextVar("acting", default="")
+
+
+@contextmanager
+def acting_as(account: str) -> Iterator[None]:
+    """Enter what is done within as done by this account, whom the program itself has identified."""
+    token = _acting.set(account)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
 
 
 def enter(
@@ -36,7 +52,7 @@ def enter(
         subject=subject[:NAME_LENGTH],
         records=records,
         role=role,
-        account=this_account()[:NAME_LENGTH],
+        account=(_acting.get() or this_account())[:NAME_LENGTH],
     )
     rows.append(LOG, [made.pk])
 

@@ -163,5 +163,7 @@ PATROLS: Final = RecordKind(
     faults=_faults,
     kept_inside=(ROW_DIGEST,),
     form_column=schema.PLANNED_AT,
+    form_key=(schema.SPOT_ID, schema.PLANNED_AT),
+    planned_for={schema.BEGINS_AT: schema.PLANNED_AT},
     filled_in=(schema.BEGINS_AT, schema.MINUTES, schema.INTERACTIONS),
 )

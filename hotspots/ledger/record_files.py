@@ -15,7 +15,11 @@ from hotspots.ledger.results import RecordsRead, set_aside_table
 from hotspots.nearest import plain
 from hotspots.tables.columns import missing_columns, only_header
 from hotspots.tables.text_table import read_text_table, without_blanks
-from hotspots.tables.typed_times import read_typed_days, read_typed_times
+from hotspots.tables.typed_times import (
+    read_typed_days,
+    read_typed_times,
+    with_planned_days,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +74,7 @@ def read_records(
         path, wanted=lambda headers: len(_known(headers, kind)) >= NAMES_OF_A_HEADER
     )
     mapping = _mapping(found, kind)
-    written = _as_written(found, mapping, kind)
+    written = _each_once(_as_written(found, mapping, kind), kind)
     left_empty = _left_empty(written, kind)
     table, reasons, clock_notes = _with_times(
         written.loc[~left_empty], kind, timezone=timezone, file=path.name
@@ -164,6 +168,19 @@ def _left_empty(table: pd.DataFrame, kind: RecordKind) -> pd.Series[bool]:
     return table[kind.form_column].notna() & table[filled_in].isna().all(axis=1)
 
 
+def _each_once(table: pd.DataFrame, kind: RecordKind) -> pd.DataFrame:
+    """Leave out a form's row that nobody filled in where it stands on another sheet too."""
+    key = table.columns.intersection(list(kind.form_key))
+    if key.empty:
+        return table
+    # A row that is filled in stands for those that are not, and of these the first.
+    empty = _left_empty(table, kind)
+    filled_first = table.loc[empty.sort_values(kind="stable").index, list(key)]
+    repeats = filled_first.duplicated().reindex(table.index) & empty
+    once: pd.DataFrame = table.loc[~repeats].reset_index(drop=True)
+    return once
+
+
 def _with_times(
     texts: pd.DataFrame, kind: RecordKind, *, timezone: str, file: str
 ) -> tuple[pd.DataFrame, pd.Series[str], list[str]]:
@@ -171,6 +188,11 @@ def _with_times(
     table = texts.copy()
     reasons = pd.Series(None, index=table.index, dtype="str")
     notes: list[str] = []
+    for column, planned in kind.planned_for.items():
+        if {column, planned} <= set(table.columns):
+            plan = read_typed_times(table[planned], column=planned, timezone=timezone, file=file)
+            local = plan.times.dt.tz_convert(timezone).dt.tz_localize(None)
+            texts = texts.assign(**{column: with_planned_days(texts[column], local)})
     for column in texts.columns.intersection(list(kind.all_moments)):
         typed = read_typed_times(texts[column], column=column, timezone=timezone, file=file)
         table[column] = typed.times

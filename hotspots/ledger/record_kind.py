@@ -63,8 +63,12 @@ class RecordKind:
         Columns of text that are recorded and never handed out.
     form_column : str, optional
         A plan that comes back as a form has something in this column of every row.
+    form_key : tuple of str
+        What tells the form's rows apart: one that stands on two sheets is one.
     filled_in : tuple of str
         The form's columns that stay empty where nobody did what the row asks for.
+    planned_for : mapping of str to str
+        By column of times, the form's column that gives a clock alone its day.
     """
 
     what: str
@@ -86,7 +90,9 @@ class RecordKind:
     needs_one_of: tuple[tuple[str, ...], ...] = ()
     kept_inside: tuple[str, ...] = ()
     form_column: str | None = None
+    form_key: tuple[str, ...] = ()
     filled_in: tuple[str, ...] = ()
+    planned_for: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def all_moments(self) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ VISITS: Final = record_kind.RecordKind(
     contradicts_row=VisitReason.CONTRADICTS_ROW,
     tidied=_with_sorted_references,
     form_column=schema.TIER,
+    form_key=(schema.UPRN,),
     filled_in=(schema.VISITED_AT, schema.ROLE, schema.VISIT_OUTCOME),
     faults=_faults,
 )

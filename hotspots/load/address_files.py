@@ -18,7 +18,13 @@ from hotspots.errors import InputError
 from hotspots.load.given_paths import files_in
 from hotspots.nearest import plain
 from hotspots.tables import csv_text
-from hotspots.tables.limits import explained_archive, members_of, opened_archive, opened_gzip
+from hotspots.tables.limits import (
+    explained_archive,
+    members_of,
+    opened_archive,
+    opened_gzip,
+    opened_member,
+)
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
 CSV_SUFFIX: Final = ".csv"
@@ -161,4 +167,4 @@ def _members(path: Path) -> list[AddressFile]:
 def _open_member(path: Path, member: str) -> IO[bytes]:
     # The archive may be let go of: its member keeps the file open until it is closed itself.
     with zipfile.ZipFile(path) as archive:
-        return archive.open(member)
+        return opened_member(archive, member)

@@ -45,6 +45,7 @@ from hotspots.load.map_layers import map_findings
 from hotspots.load.oddities.oddity import Oddity
 from hotspots.outlines import without_specks
 from hotspots.profile import ForceProfile
+from hotspots.workspace import EXPLANATION
 
 # A ward that lies less than half in the force is a neighbour's.
 LEAST_SHARE_IN_FORCE: Final = 0.5
@@ -162,7 +163,8 @@ def _no_file(paths: Sequence[Path]) -> InputError:
     if not places:
         return InputError(f"No boundary file was given. Give {WHAT_IS_NEEDED}.")
     name = ", ".join(path.name for path in paths)
-    state = "is empty" if not any(any(path.iterdir()) for path in paths) else "has no boundaries"
+    held = [each for path in paths for each in path.iterdir() if each.name != EXPLANATION]
+    state = "has no boundaries" if held else "is empty"
     return InputError(
         f"{name} {state}: put {WHAT_IS_NEEDED} into {places}, then look at `hotspots check`."
     )

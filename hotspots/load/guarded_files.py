@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,8 +28,10 @@ from hotspots.tables.limits import (
     BYTES_FOR_EACH_CELL_PACKED,
     members_of,
     opened_archive,
+    opened_member,
     require_believable,
     require_cells,
+    zip_of,
 )
 from hotspots.tables.memory import require_memory
 from hotspots.tables.plain_xml import read_plain_xml
@@ -210,11 +211,11 @@ def _begins_as(suffix: str, start: bytes) -> bool:
 
 
 def _look_into_kmz(name: str, stream: IO[bytes]) -> None:
-    with zipfile.ZipFile(io.BytesIO(stream.read())) as archive:
+    with zip_of(io.BytesIO(stream.read())) as archive:
         require_believable(name, archive)
         for member in members_of(archive):
             if member.filename.lower().endswith(".kml"):
-                with archive.open(member) as inside:
+                with opened_member(archive, member) as inside:
                     read_plain_xml(f"{name}/{member.filename}", inside, root="kml")
 
 

@@ -40,7 +40,7 @@ from hotspots.nearest import plain
 from hotspots.profile import ForceProfile
 from hotspots.tables import text_table
 from hotspots.tables.dates import localise
-from hotspots.tables.limits import members_of, opened_archive
+from hotspots.tables.limits import members_of, opened_archive, opened_member
 from hotspots.tables.memory import require_memory
 
 STREET_KIND: Final = "data.police.uk street-level crimes"
@@ -171,7 +171,7 @@ def _matched(headers: Sequence[str], profile: ForceProfile) -> dict[str, str]:
 def _kind_of_member(archive: ZipFile, member: ZipInfo) -> str | None:
     if not member.filename.lower().endswith(".csv"):
         return None
-    with archive.open(member) as stream:
+    with opened_member(archive, member) as stream:
         return police_uk_kind(text_table.header_of(stream.read(HEADER_BYTES)))
 
 

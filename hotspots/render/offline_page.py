@@ -30,7 +30,13 @@ _INSTALL_LEAFLET: Final = "Install it: pip install 'xstatic-leaflet>=1.9.3,<2'"
 _NOTES_OF_THE_RUN: Final = re.compile(r"(?:\.\./){0,2}receipt\.html#notes")
 # What a page without scripts may lead to or show beside it: files of its own run.
 _FILE_OF_THE_RUN: Final = re.compile(r"\./(?!(?:[^#?]*/)?\.\./)[^\\\s?]+")
+# What a page with scripts may lead to when it says so: a file beside it or beside its folder.
+_NEAR_IN_RUN: Final = re.compile(r"(?:\./|\.\./)(?:[A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+\.[a-z]+")
 _PICTURE_INSIDE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
+# A place on the ground, for the phone's own map: two numbers and nothing else.
+_PLACE_ON_THE_GROUND: Final = re.compile(
+    r"geo:(-?\d{1,3}(?:\.\d{1,7})?,-?\d{1,3}(?:\.\d{1,7})?)(?:\?q=\1)?"
+)
 _POLICY: Final = "content-security-policy"
 _ELEMENTS_NEVER: Final = ("iframe", "frame", "object", "embed", "applet", "base", "form", "link")
 _ATTRIBUTES_NEVER: Final = (
@@ -53,6 +59,7 @@ def offline_page(
     scripts: Sequence[str],
     data: Mapping[str, object] | None = None,
     image_sources: Sequence[str] = (),
+    leads_to: Sequence[str] = (),
     **facts: object,
 ) -> CheckedPage:
     """Return a whole page that has scripts, when it holds nothing to run but these.
@@ -69,6 +76,8 @@ def offline_page(
         Element id to data that is put into the page as inert JSON.
     image_sources : sequence of str
         Origins that pictures may come from, beside the page itself (a basemap's host).
+    leads_to : sequence of str
+        Paths of the page's own run that its links may lead to, each as it is written.
     **facts : object
         What the template shows, by name.
 
@@ -88,7 +97,7 @@ def offline_page(
         data=inert,
         image_sources=image_sources,
     )
-    return require_only(page, styles, scripts, inert_scripts=len(inert))
+    return require_only(page, styles, scripts, inert_scripts=len(inert), leads_to=leads_to)
 
 
 def filled_page(
@@ -237,6 +246,7 @@ def require_only(
     *,
     inert_scripts: int,
     links_in_run: bool = False,
+    leads_to: Sequence[str] = (),
 ) -> CheckedPage:
     """Return a page when it holds these styles and scripts, and nothing else that could run.
 
@@ -248,6 +258,8 @@ def require_only(
         How many elements of data were put in.
     links_in_run : bool
         The page may lead to files of its own run, and show pictures of it.
+    leads_to : sequence of str
+        It may lead to these paths of its run, and show nothing of them.
 
     Raises
     ------
@@ -256,7 +268,10 @@ def require_only(
     for text in scripts:
         if re.search(r"</script|<!--", text, flags=re.IGNORECASE):
             raise InputError("A script of the page could be ended early by its own text.")
-    seen = _Inventory(links_in_run=links_in_run)
+    wrong = [path for path in leads_to if not _NEAR_IN_RUN.fullmatch(path)]
+    if wrong:
+        raise ParameterError(f"{wrong[0]!r} is not a path inside the run's folder.")
+    seen = _Inventory(links_in_run=links_in_run, leads_to=leads_to)
     seen.feed(page)
     seen.close()
     faults = list(seen.faults)
@@ -282,9 +297,10 @@ def save_page(path: Path, page: CheckedPage) -> None:
 class _Inventory(HTMLParser):
     """Counts what can run in a page, and notes what we never write."""
 
-    def __init__(self, *, links_in_run: bool) -> None:
+    def __init__(self, *, links_in_run: bool, leads_to: Sequence[str]) -> None:
         super().__init__(convert_charrefs=True)
         self._links_in_run = links_in_run
+        self._leads_to = frozenset(leads_to)
         self.policies = 0
         self.scripts = 0
         self.styles = 0
@@ -313,7 +329,9 @@ class _Inventory(HTMLParser):
 
     def _may_lead_to(self, address: str) -> bool:
         inside = address.startswith("#") or bool(_NOTES_OF_THE_RUN.fullmatch(address))
-        return inside or self._is_of_run(address)
+        on_the_ground = bool(_PLACE_ON_THE_GROUND.fullmatch(address))
+        known = address in self._leads_to or on_the_ground
+        return inside or known or self._is_of_run(address)
 
     def _is_picture(self, address: str) -> bool:
         inside = self._links_in_run and bool(_PICTURE_INSIDE.fullmatch(address))

@@ -124,6 +124,10 @@ OVERDUE: Final = "overdue"  # boolean, as of the list's moment
 EXPIRES: Final = "expires"  # when the last of its burglaries is 42 days old
 PRIORITY: Final = "priority"  # 1 is the first to be chosen
 WALK_ORDER: Final = "walk_order"  # 1 is the first to be walked to; missing where not chosen
+ROUND: Final = "round"  # what one pair walks in one shift, from 1; missing where not chosen
+PLACE: Final = "place"  # of its round, from 1: what is walked without a drive; missing likewise
+BACKLOG_PLACE: Final = "backlog_place"  # boolean: no clock runs for the burglary of the place
+BACKLOG: Final = "backlog"  # boolean: bound by a burglary from before cocooning began, by no other
 CHANGE: Final = "change"  # text: "new", "kept", "returned" since the last list
 
 
@@ -143,8 +147,12 @@ TARGET_COLUMNS: Final = (
     NEAREST_M,
     DUE,
     OVERDUE,
+    BACKLOG,
     EXPIRES,
     PRIORITY,
+    ROUND,
+    PLACE,
+    BACKLOG_PLACE,
     WALK_ORDER,
     CHANGE,
     GEOMETRY,
@@ -170,7 +178,11 @@ TOLD_COLUMNS: Final = (
     DAYS_AGO,
     DUE,
     OVERDUE,
+    BACKLOG,
     PRIORITY,
+    ROUND,
+    PLACE,
+    BACKLOG_PLACE,
     WALK_ORDER,
     CHANGE,
     GEOMETRY,

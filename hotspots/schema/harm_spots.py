@@ -69,6 +69,12 @@ HARM_SPOT_COLUMNS: Final = (
     WHY,
     GEOMETRY,
 )  # and one harm_… column for each index in use
+# Where there are streets: which the spot lies on, and what is nearest to its middle; missing where
+# nothing is known.
+ON_STREETS: Final = "on_streets"  # text: "High Street from Market Place to Station Road"
+CROSSING: Final = "nearest_crossing"  # text: "High Street and Church Lane"
+LANDMARK: Final = "nearest_landmark"  # text: "Exford Central station, 250 m south-west of it"
+WHEREABOUTS_COLUMNS: Final = (ON_STREETS, CROSSING, LANDMARK)
 # In the table's ``attrs``: how many places may not be shown, since they rest on too few addresses.
 WITHHELD: Final = "withheld"
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 from hotspots.errors import HotspotsError
 from hotspots.study.retention import Retention
@@ -16,8 +15,6 @@ from hotspots.unfinished import left_behind, move_into_place, place_of, remove, 
 
 # Says of a run's name whether the ledger keeps lists of it.
 IsKept = Callable[[str], bool]
-# Where a workspace keeps what may go by its age alone, by kind.
-AGED: Final = {"traces": ".hotspots/traces", "prepared": ".hotspots/prepared"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +46,7 @@ def find_leavings(
     is_kept: IsKept,
     now: datetime,
     expired_in: Path | None = None,
-    aged_in: Path | None = None,
+    aged_in: Mapping[str, Path] | None = None,
     retention: Retention | None = None,
 ) -> Leavings:
     """Return what may go.
@@ -63,8 +60,9 @@ def find_leavings(
         Aware.
     expired_in : Path, optional
         A folder of runs, of which those whose lists have expired are returned.
-    aged_in : Path, optional
-        A workspace, of which the traces and prepared data past their time are returned.
+    aged_in : mapping of str to Path, optional
+        Folders of what goes by its age alone, by kind (``traces``, ``prepared``): of them the files
+        that are past their time are returned.
     retention : Retention, optional
         By default the defaults.
     """
@@ -74,7 +72,7 @@ def find_leavings(
         stopped=tuple(each for each in left if each not in unseen),
         unseen=tuple(place_of(each) for each in unseen),
         expired=tuple(expired_runs(expired_in, now)) if expired_in is not None else (),
-        aged=tuple(_aged(aged_in, now, retention or Retention())) if aged_in is not None else (),
+        aged=tuple(_aged(aged_in or {}, now, retention or Retention())),
     )
 
 
@@ -124,9 +122,9 @@ def expired_runs(maps: Path, now: datetime) -> Iterator[Path]:
                 yield run
 
 
-def _aged(workspace: Path, now: datetime, retention: Retention) -> Iterator[Path]:
-    for kind, folder in AGED.items():
+def _aged(folders: Mapping[str, Path], now: datetime, retention: Retention) -> Iterator[Path]:
+    for kind, folder in folders.items():
         before = retention.before(kind, now)
-        for file in sorted((workspace / folder).rglob("*")):
+        for file in sorted(folder.rglob("*")):
             if file.is_file() and datetime.fromtimestamp(file.stat().st_mtime, UTC) < before:
                 yield file

@@ -56,7 +56,7 @@ def opened_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     InputError
         When it is no zip archive, is damaged or under a password, or goes beyond a limit.
     """
-    with explained_archive(path.name), zipfile.ZipFile(path) as archive:
+    with explained_archive(path.name), zip_of(path) as archive:
         require_believable(path.name, archive)
         yield archive
 
@@ -81,6 +81,29 @@ def explained_archive(name: str) -> Iterator[None]:
             f"{name} is damaged or under a password ({fault}). Fetch or save it again, without a "
             "password."
         ) from fault
+
+
+def zip_of(file: Path | IO[bytes]) -> zipfile.ZipFile:
+    """Open a zip archive to read; whatever is wrong with its list of members comes as one error.
+
+    Raises
+    ------
+    BadZipFile
+        Also where the standard library raises a ``ValueError``: a seek before the start, a name
+        that is no text.
+    """
+    try:
+        return zipfile.ZipFile(file)
+    except ValueError as fault:
+        raise zipfile.BadZipFile(str(fault)) from fault
+
+
+def opened_member(archive: zipfile.ZipFile, member: str | zipfile.ZipInfo) -> IO[bytes]:
+    """Open a member of an archive; a place before the file's start comes as ``BadZipFile`` too."""
+    try:
+        return archive.open(member)
+    except ValueError as fault:
+        raise zipfile.BadZipFile(str(fault)) from fault
 
 
 def require_believable(name: str, archive: zipfile.ZipFile) -> None:

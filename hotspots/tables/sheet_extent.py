@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Final
 
 from hotspots.errors import InputError
-from hotspots.tables.limits import require_cells
+from hotspots.tables.limits import opened_member, require_cells
 from hotspots.tables.plain_xml import Attributes, read_plain_xml
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ def require_extents(name: str, archive: zipfile.ZipFile) -> None:
             "UTF-8."
         )
     for member in members:
-        with archive.open(member) as stream:
+        with opened_member(archive, member) as stream:
             extent = _extent(stream)
         if extent is None:
             extent = _Extent()
-            with archive.open(member) as stream:
+            with opened_member(archive, member) as stream:
                 read_plain_xml(f"{name}/{member}", stream, on_start=extent.start)
         require_cells(name, extent.row, extent.column)
 

@@ -28,6 +28,11 @@ from hotspots.tables.written_times import in_known_forms
 
 DAY_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) != "month first")
 MONTH_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) == "month first")
+# 21:40, 21.40, 2140, 21:40:00: a time of day, and no day.
+CLOCK_ALONE: Final = (
+    r"^\s*(?P<hour>[01]?\d|2[0-3])[:.h]?(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?\s*$"
+)
+HALF_A_DAY: Final = pd.Timedelta(hours=12)
 _CLOCKS: Final = tuple(part for part in CLOCK_PARTS if part)
 
 
@@ -93,6 +98,42 @@ def read_typed_times(
         is_absurd=absurd,
         notes=tuple(f"{column}: {note}" for note in notes),
     )
+
+
+def with_planned_days(texts: pd.Series[str], planned: pd.Series[pd.Timestamp]) -> pd.Series[str]:
+    """Return times with the day that a plan gives to those that are a clock alone: ``21:40``.
+
+    Parameters
+    ----------
+    texts : Series of str
+        As typed; may be missing.
+    planned : Series of datetime64
+        Naive, on the local clock; missing where nothing was planned.
+
+    Returns
+    -------
+    Series of str
+        A clock alone becomes the moment nearest to the planned one: half past midnight, where ten
+        minutes to midnight was planned, is the day after. All else is as it was.
+
+    Examples
+    --------
+    >>> planned = pd.Series([pd.Timestamp("2026-01-09 23:50")] * 2)
+    >>> with_planned_days(pd.Series(["0.10", "23:55"], dtype="str"), planned).tolist()
+    ['2026-01-10 00:10:00', '2026-01-09 23:55:00']
+    """
+    parts = texts.str.extract(CLOCK_ALONE)
+    clock = pd.to_timedelta(
+        pd.to_numeric(parts["hour"]) * 3600
+        + pd.to_numeric(parts["minute"]) * 60
+        + pd.to_numeric(parts["second"]).fillna(0),
+        unit="s",
+    )
+    moment = planned.dt.normalize() + clock
+    away = moment - planned
+    moment += pd.to_timedelta((away < -HALF_A_DAY).astype("int64"), unit="D")
+    moment -= pd.to_timedelta((away > HALF_A_DAY).astype("int64"), unit="D")
+    return moment.dt.strftime("%Y-%m-%d %H:%M:%S").astype("str").fillna(texts)
 
 
 def read_typed_days(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 from hotspots.errors import InputError, NoRowsError
 from hotspots.nearest import plain
 from hotspots.tables.csv_text import MOST_TITLE_ROWS, Wanted
-from hotspots.tables.limits import explained_archive, require_believable, require_cells
+from hotspots.tables.limits import explained_archive, require_believable, require_cells, zip_of
 from hotspots.tables.sheet_extent import require_extents
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
@@ -201,7 +200,7 @@ def _places(header: Sequence[str], other: Sequence[str]) -> list[int | None]:
 
 def _open(name: str, data: bytes) -> CalamineWorkbook:
     if data.startswith(ZIPPED):
-        with explained_archive(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with explained_archive(name), zip_of(io.BytesIO(data)) as archive:
             require_believable(name, archive)
             require_extents(name, archive)
     elif not data.startswith(COMPOUND):

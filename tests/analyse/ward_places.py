@@ -71,6 +71,7 @@ def offence(ward: str | None, **told: Any) -> dict[str, Any]:
         schema.LSOA_CODE: None,
         schema.DISTRICT: district,
         schema.WARD_CODE: ward,
+        schema.PUBLIC_POINT: True,  # so that no count is withheld
         schema.GEOMETRY: shapely.Point((place + 0.5) * SIDE_M, SIDE_M / 2),
         "harm_css": 189.0,
     }

@@ -67,14 +67,17 @@ def test_no_renderer_knows_a_density_but_the_one_of_the_unclassed_raster() -> No
 
 
 def test_densities_are_computed_for_care_or_on_request_alone() -> None:
-    assert callers("kernel_density") == {
-        "analyse/density/shown_density.py",
-        "study/harm_maps/unclassed_surface.py",
-    }
+    """`network_surface` spreads for `shown_density`, which alone is handed it."""
+    spread = "analyse/streets/network_surface.py"
+    assert callers("kernel_density") == {spread, "study/harm_maps/unclassed_surface.py"}
+    handed_on = {"study/harm_maps/harm_analysis.py"}
+    assert users("network_surface") == handed_on
+    assert handed_on <= callers("shown_density")
 
 
 def test_whoever_finds_crowded_places_leaves_lone_ones_out() -> None:
-    found = callers("crowded_places")
+    """`harm_analysis` hands `crowded_places` to `find_harm_spots`, which leaves them out."""
+    found = users("crowded_places") - {"study/harm_maps/harm_analysis.py"}
     assert found
     assert found <= callers("without_lone_places")
     assert "analyse/spots/harm_spots.py" in callers("sensitive")
@@ -90,7 +93,9 @@ def test_whoever_takes_hours_has_said_who_asked(name: str) -> None:
 def test_whoever_ranks_streets_asks() -> None:
     """`street_of` makes a street of an address; its callers group offences by it."""
     names_of_spots = {"analyse/spots/harm_spot_attributes.py", "analyse/spots/harm_spot_words.py"}
-    rank = callers("street_of") - names_of_spots
+    # Its links are shown by `find_harm_spots`, and listed by floors of care's.
+    puts_on_links = {"analyse/streets/offences_on_streets.py"}
+    rank = callers("street_of") - names_of_spots - puts_on_links
     assert rank <= callers("at_shown_places"), rank - callers("at_shown_places")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.cli import faults
 from hotspots.errors import SettingsError
 from hotspots.ledger import open_ledger
 from hotspots.study.retention import Retention, retention_of
@@ -107,7 +108,11 @@ def test_a_run_that_says_nothing_of_expiry_stays(wick: Path) -> None:
     assert hotspots("tidy", cwd=wick).stdout == "There is nothing to tidy.\n"
 
 
-def test_homes_traces_and_prepared_data_go_when_the_settings_say(wick: Path) -> None:
+def test_homes_traces_and_prepared_data_go_when_the_settings_say(
+    wick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
     settings = wick / "hotspots.toml"
     text = settings.read_text(encoding="utf-8").replace("# homes_days = 400", "homes_days = 30")
     settings.write_text(text, encoding="utf-8")
@@ -117,10 +122,9 @@ def test_homes_traces_and_prepared_data_go_when_the_settings_say(wick: Path) -> 
         encoding="utf-8",
     )
     assert hotspots("visits", "import", "visits.csv", cwd=wick).returncode == DONE
-    old = wick / ".hotspots" / "traces" / "old.txt"
-    old.parent.mkdir(parents=True)
-    for path in (old, old.with_name("new.txt")):
-        path.write_text("a trace", encoding="utf-8")
+    assert "The trace" in faults.in_words(ValueError("a fault of long ago"))
+    (old,) = faults.traces_folder().iterdir()
+    old.with_name("new.txt").write_text("a trace", encoding="utf-8")
     then = time.time() - 40 * 86_400
     os.utime(old, (then, then))
     shown = hotspots("tidy", "--what-if", "--json", cwd=wick).answer

@@ -34,7 +34,7 @@ def test_the_sentence_says_where_the_trace_is_and_neither_holds_a_value(
     assert told.returncode == FAULT
     assert len(told.stderr.strip().splitlines()) == 1
     assert "ValueError" in told.stderr
-    (trace,) = (tmp_path / "hotspots").glob("fault-*.txt")
+    (trace,) = (tmp_path / "hotspots" / "traces").glob("fault-*.txt")
     assert str(trace) in told.stderr
     text = trace.read_text(encoding="utf-8")
     assert "builtins.ValueError" in text
@@ -50,7 +50,7 @@ def test_where_no_trace_can_be_kept_it_says_how_to_see_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "hotspots").write_text("a file, and no folder")
-    monkeypatch.setattr(faults, "state_folder", lambda: tmp_path / "hotspots")
+    monkeypatch.setattr(faults, "traces_folder", lambda: tmp_path / "hotspots")
     said = faults.in_words(ValueError(NAME))
     assert "--debug" in said
     assert NAME not in said

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from python_calamine import CalamineWorkbook
 from scipy.spatial import cKDTree
 
 from hotspots import schema
@@ -26,7 +27,6 @@ from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.crowds import Crowds, crowds_of
 from hotspots.analyse.cocoons.live_burglaries import DAYS
 from hotspots.schema import Nearness, Tier
-from tests.reading import csv_rows
 
 Left = dict[str, int]  # by the burglary's reference, how many homes may be the burgled one
 
@@ -136,9 +136,15 @@ def _laid_over(
 
 
 # --- lists as they are ---------------------------------------------------------------------------
+def _workbook_rows(path: Path) -> list[dict[str, str]]:
+    cells = CalamineWorkbook.from_path(path).get_sheet_by_name("All homes").to_python()
+    top = next(at for at, row in enumerate(cells) if "UPRN" in row)
+    return [dict(zip(map(str, cells[top]), map(str, row), strict=True)) for row in cells[top + 1 :]]
+
+
 def product_rows(folders: Iterable[Path]) -> pd.DataFrame:
-    """Other homes' rows of the lists' CSV files, with every column."""
-    rows = [row for folder in folders for row in csv_rows(folder / "visit_list.csv")]
+    """Other homes' rows of the lists' workbooks, which have every column."""
+    rows = [row for folder in folders for row in _workbook_rows(folder / "visit_list.xlsx")]
     table = pd.DataFrame([row for row in rows if row.get("UPRN")])
     return table[table["Tier"] != Tier.VICTIM].drop_duplicates("UPRN").reset_index(drop=True)
 

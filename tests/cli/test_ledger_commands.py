@@ -100,9 +100,9 @@ def test_a_plan_that_comes_back_says_first_what_was_filled_in(tmp_path: Path) ->
         "12/01/2026 22:00,S001,,,,\n"
     )
     told = hotspots("patrols", "import", str(file))
-    sums = "2 filled in: 1 recorded, 0 already there, 1 with a fault; 1 not visited (3 rows in)."
+    sums = "2 filled in: 1 recorded, 0 already there, 1 with a fault; 1 not done yet (3 rows in)."
     assert sums in told.stdout
-    assert hotspots("patrols", "import", str(file), "--json").answer["not_visited"] == 1
+    assert hotspots("patrols", "import", str(file), "--json").answer["not_done"] == 1
 
 
 def test_a_file_of_patrols_goes_in_once_and_comes_out(tmp_path: Path) -> None:

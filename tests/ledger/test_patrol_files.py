@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from hotspots import schema
@@ -211,6 +212,38 @@ def test_a_plan_that_comes_back_counts_what_nobody_visited_apart(path: Path) -> 
     )
     assert (len(result.rows), result.not_done, result.notes) == (1, 2, ())
     assert list(result.set_aside[schema.SOURCE_LINE]) == [5, 6]
+
+
+@pytest.mark.parametrize(
+    ("typed", "began"),
+    [
+        ("21:40", "2026-01-09 21:40"),
+        ("21.40", "2026-01-09 21:40"),
+        ("2140", "2026-01-09 21:40"),
+        ("21:40:00", "2026-01-09 21:40"),  # what a spreadsheet makes of it
+        ("00:20", "2026-01-10 00:20"),  # past midnight is the day after
+        ("10/01/2026 21:40", "2026-01-10 21:40"),  # a whole moment is taken at its word
+    ],
+)
+def test_a_clock_alone_has_the_day_of_the_plan(path: Path, typed: str, began: str) -> None:
+    result = read(
+        path, f"09/01/2026 21:30,S001,{typed},15,PC,engagement,2", header=f"planned_at,{HEADER}"
+    )
+    assert list(result.rows[schema.BEGINS_AT]) == [pd.Timestamp(began, tz="UTC")]
+
+
+def test_just_before_midnight_is_the_day_before_a_visit_that_was_planned_after_it(
+    path: Path,
+) -> None:
+    result = read(
+        path, "10/01/2026 00:15,S001,23:55,15,PC,engagement,2", header=f"planned_at,{HEADER}"
+    )
+    assert list(result.rows[schema.BEGINS_AT]) == [pd.Timestamp("2026-01-09 23:55", tz="UTC")]
+
+
+def test_a_clock_that_no_plan_stands_beside_has_no_day(path: Path) -> None:
+    result = read(path, "S001,21:40,15,PC,engagement,2")
+    assert "time is neither" in result.set_aside[schema.REASON].iloc[0]
 
 
 def test_a_plan_that_nobody_filled_in_is_no_fault(path: Path) -> None:

@@ -282,7 +282,8 @@ def test_every_sheet_of_our_own_workbook_comes_back(tmp_path: Path) -> None:
     assert set(result.rows[schema.UPRN]) == called_at
     assert set(result.rows[schema.VISITED_AT]) == {pd.Timestamp("2026-11-20 18:05", tz="UTC")}
     assert result.set_aside.empty
-    assert result.not_done == result.rows_in - len(result.rows) > 0
+    # A home that stands on two sheets is one, whether it was visited or not yet.
+    assert result.not_done == 3 - len(called_at)
 
 
 def test_a_visit_of_the_year_1_is_set_aside_to_have_its_year_mended(path: Path) -> None:

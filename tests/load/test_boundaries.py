@@ -298,11 +298,12 @@ def test_a_folder_without_boundaries_says_what_to_put_there(
 ) -> None:
     layers = tmp_path / "layers"
     layers.mkdir()
+    (layers / "README.md").write_text("What goes in.", encoding="utf-8")
     with pytest.raises(
         InputError, match=r"^layers is empty: put .*local authorities.*hotspots che"
     ):
         read_study_area([layers], profile=vale)
-    (layers / "README.md").write_text("", encoding="utf-8")
+    (layers / "notes.txt").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match=r"^layers has no boundaries: put"):
         read_study_area(str(layers), profile=vale)
     with pytest.raises(InputError, match="No boundary file was given"):

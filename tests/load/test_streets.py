@@ -15,6 +15,7 @@ import shapely
 
 from hotspots import schema
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, NoRowsError
+from hotspots.load import street_reading
 from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.street_findings import StreetFindings
 from hotspots.load.street_layouts import StreetReason
@@ -282,6 +283,17 @@ def test_a_street_beyond_the_boundary_is_kept_for_a_kilometre(
     assert found.set_aside == {"outside the force": 1}
 
 
+def test_a_large_file_is_read_in_the_box_of_the_force_and_counted_whole(
+    convert: Convert, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(street_reading, "LARGE_ROWS", 1)
+    layer = made.row_more(made.open_roads(), made.FAR_AWAY, id="L4")
+    found, _ = convert(gpkg(tmp_path, road_link=layer))
+
+    assert (found.rows_in, found.rows_used) == (4, 3)
+    assert found.set_aside == {"outside the force": 1}
+
+
 # --- What is refused ---
 def refused(layer: gpd.GeoDataFrame, tmp_path: Path, convert: Convert, **what: Any) -> str:
     layer.to_parquet(tmp_path / "refused.parquet")
@@ -481,3 +493,18 @@ def test_a_real_file_of_openstreetmap_is_read(
     assert (found.rows_in, found.rows_used, found.links) == (180, 177, 305)
     assert found.classes == {"a_road": 27, "minor": 14, "local": 131, "path": 133}
     assert set(read_streets(found.store)[schema.ROAD_NUMBER].dropna()) == {"A660"}
+
+
+def test_openstreetmap_among_the_boundaries_is_no_boundary(
+    shared_data: Path, vale: ForceProfile, vale_area: StudyArea, tmp_path: Path
+) -> None:
+    source = real(shared_data, "leeds-its-example.osm.pbf")
+    names = {"area_code": "LAD24CD", "area_name": "LAD24NM"}
+    vale_area.authorities.rename(columns=names).to_file(tmp_path / "authorities.gpkg")
+
+    sources = read_study_area([tmp_path / "authorities.gpkg", source], profile=vale).sources
+
+    assert {each.kind for each in sources if each.name == source.name} == {
+        "the ground of a map (OpenStreetMap)",
+        "streets (OpenStreetMap) and the ground of a map (OpenStreetMap)",
+    }

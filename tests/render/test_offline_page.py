@@ -90,6 +90,9 @@ def test_markup_that_slipped_through_stops_the_page(body: str, found: str) -> No
         ("https://example.org/", False),
         ("javascript:alert(1)", False),
         ("./a?b", False),
+        ("geo:51.88,0.9012345?q=51.88,0.9012345", True),
+        ("geo:51.88,0.9?q=1 Mill Road", False),
+        ("geo:51.88,0.9?q=51.88,0.8", False),
     ],
 )
 def test_a_page_about_a_run_leads_to_files_of_the_run_alone(address: str, *, inside: bool) -> None:

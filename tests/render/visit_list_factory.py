@@ -14,7 +14,12 @@ from shapely import Point
 
 from hotspots import schema
 from hotspots.crs import BRITISH_NATIONAL_GRID
-from hotspots.render.visit_lists.visit_list import VisitList, VisitListFacts, visit_list
+from hotspots.render.visit_lists.visit_list import (
+    RoundFacts,
+    VisitList,
+    VisitListFacts,
+    visit_list,
+)
 from hotspots.schema import Nearness
 from tests.render.harm_spot_factory import DISTRICT, HOSTILE, SOUTH_M, STAMP, WEST_M
 
@@ -27,6 +32,23 @@ STREETS = (
 )  # fmt: skip
 HOMES_A_STREET = 40
 PLOT_M = 8.0  # between two doors of one side
+
+
+def _rounds(count: int) -> tuple[RoundFacts, ...]:
+    first, second = (count + 1) // 2, count // 2
+    beyond = count - (3 * count + 3) // 4
+    rounds = (
+        RoundFacts(
+            number=1, visits=first, places=(first,), walk_m=1_400.0, drive_m=0.0, minutes=214.0
+        ),
+        RoundFacts(
+            number=2, visits=second, places=(second - beyond, beyond),
+            walk_m=1_200.0, drive_m=3_000.0, minutes=231.0,
+        ),
+    )  # fmt: skip
+    return tuple(each for each in rounds if each.visits)
+
+
 FACTS = VisitListFacts(
     stamp=replace(
         STAMP,
@@ -46,8 +68,10 @@ FACTS = VisitListFacts(
     left_out=143,
     in_reach=2_803,
     excluded={"spoken to in this window": 31, "refused": 2},
-    walking_m=3_240.0,
-    walking_saved_m=1_870.0,
+    clocks_from=AS_OF - timedelta(days=30),
+    ground="along the streets",
+    risk_share=0.87,
+    rounds=_rounds(60),
     dropped_off={"visited": 7, "expired": 2},
 )
 
@@ -64,8 +88,15 @@ def told(count: int = 60, *, unvisited: int = 200) -> gpd.GeoDataFrame:
     walk = sorted(kept[:count], key=lambda row: (row["street_number"], row["along_m"]))
     for number, row in enumerate(walk, start=1):
         row[schema.WALK_ORDER] = number
+        # Two rounds; the second is driven to its other place.
+        row[schema.ROUND] = 1 + (number > (count + 1) // 2)
+        row[schema.PLACE] = 1 + (number > (3 * count + 3) // 4)
+        row[schema.BACKLOG_PLACE] = row[schema.PLACE] == 2
     table = pd.DataFrame(kept, columns=[*schema.TOLD_COLUMNS[:-1], "geometry"])
-    numbers = (schema.WALK_ORDER, schema.PRIORITY, schema.WITHIN_DAYS, schema.DAYS_AGO)
+    numbers = (
+        schema.WALK_ORDER, schema.PRIORITY, schema.WITHIN_DAYS, schema.DAYS_AGO, schema.ROUND,
+        schema.PLACE,
+    )  # fmt: skip
     table = table.astype(dict.fromkeys(numbers, "Int64"))
     table[schema.DUE] = pd.to_datetime(table[schema.DUE], utc=True).dt.tz_convert(LONDON)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=BRITISH_NATIONAL_GRID)
@@ -100,7 +131,12 @@ def hostile_facts(text: str) -> VisitListFacts:
 
 def the_list(count: int = 60, **changes: Any) -> VisitList:
     """The list of the invented district."""
-    return visit_list(told(count), replace(FACTS, **changes))
+    return visit_list(told(count), facts_of(count, **changes))
+
+
+def facts_of(count: int = 60, **changes: Any) -> VisitListFacts:
+    """The facts of a list of so many homes, in two rounds."""
+    return replace(FACTS, **{"rounds": _rounds(count), **changes})
 
 
 def _street(number: int) -> list[dict[str, Any]]:
@@ -153,6 +189,10 @@ def _row(street: int, door: dict[str, Any], point: Point) -> dict[str, Any]:
         schema.DAYS_AGO: None if distance_m else int(days),
         schema.DUE: due.replace(hour=0, minute=0) if distance_m else due,
         schema.OVERDUE: due < AS_OF,
+        schema.BACKLOG: False,
+        schema.ROUND: None,
+        schema.PLACE: None,
+        schema.BACKLOG_PLACE: None,
         schema.PRIORITY: 2 if distance_m else 1,
         schema.WALK_ORDER: None,
         schema.CHANGE: ("new", "kept", "returned")[street % 3],

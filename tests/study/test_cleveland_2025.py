@@ -54,7 +54,7 @@ def test_every_row_of_the_year_is_used_or_set_aside(cleveland: Path, checked: To
     assert (len(counted), counted.count(False)) == (ROWS, ELSEWHERE)
     assert checked.returncode == DONE, checked.stderr
     assert f"{ROWS:,} rows in = {ROWS - ELSEWHERE:,} used + {ELSEWHERE} set aside" in checked.stdout
-    assert "authorities, 4 outlines" in checked.stdout
+    assert "authorities, 4 rows" in checked.stdout
 
 
 def test_nothing_of_essex_is_left_in_another_force(cleveland: Path) -> None:

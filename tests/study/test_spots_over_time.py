@@ -243,7 +243,7 @@ def patrols(spot: str, minutes: int) -> pd.DataFrame:
         "activity": "directed patrol", "interactions": 3, "recorded_by": "entered",
         "entered_at": begins, "entered_by_role": "sergeant",
     }  # fmt: skip
-    return pd.DataFrame([row])[list(schema.PATROL_COLUMNS)]
+    return pd.DataFrame([row]).reindex(columns=list(schema.PATROL_COLUMNS))
 
 
 def test_minutes_of_patrol_and_vetoes_stand_beside_the_advice(

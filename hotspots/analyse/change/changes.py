@@ -24,6 +24,16 @@ _RISES: Final = (ChangeVerdict.UP, ChangeVerdict.PERHAPS_UP)
 _FALLS: Final = (ChangeVerdict.DOWN, ChangeVerdict.PERHAPS_DOWN)
 # The order in which the districts' lines are looked at.
 _ORDER: Final = (*_RISES, *_FALLS)
+# What either count of a comparison could be worked out from, by the other one.
+_OF_BOTH: Final = (
+    schema.CHANGE_RATIO,
+    schema.CHANGE_LOW,
+    schema.CHANGE_HIGH,
+    schema.P_VALUE,
+    schema.Q_VALUE,
+    schema.DISPERSION,
+    schema.EXTRA_HARM,
+)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -149,7 +159,8 @@ def changes(
     Returns
     -------
     DataFrame
-        ``schema.CHANGE_COLUMNS``, area by area, line by line, comparison by comparison.
+        ``schema.CHANGE_COLUMNS``, area by area, line by line, comparison by comparison. Counts that
+        a reader may not see are missing, and so is what they could be worked out from.
 
     Notes
     -----
@@ -217,13 +228,19 @@ def _compared(
         comparison,
         now=count,
         dispersion=dispersion,
+        now_withheld=bool(now.withheld[at]),
         harm_of_one=float(now.harm[at]) / count if count else 0.0,
         lacks=past.lacks or past.breaks.get(comparison.line, ""),
     )
     if past.counts is None or comparison.lacks:
         return comparison
     then = float(past.counts.amounts[at])
-    comparison = replace(comparison, then=then, then_same_days=then * now.days / past.counts.days)
+    comparison = replace(
+        comparison,
+        then=then,
+        then_same_days=then * now.days / past.counts.days,
+        then_withheld=bool(past.counts.withheld[at]),
+    )
     if not count + then:
         return comparison
     # What one independent event adds: 1 of a count, of harm more, as few offences hold much.
@@ -269,6 +286,18 @@ def _verdict(found: Comparison, params: ChangeParams, *, is_measured: bool) -> C
 
 
 def _as_row(found: Comparison) -> dict[str, object]:
+    """Return a comparison as a reader may see it: without what is withheld, or would give it."""
+    row = _every_figure(found)
+    now, then = (schema.COUNT_NOW,), (schema.COUNT_EARLIER, schema.COUNT_EARLIER_SAME_DAYS)
+    withheld = {
+        *(now if found.now_withheld else ()),
+        *(then if found.then_withheld else ()),
+        *(_OF_BOTH if found.is_withheld else ()),
+    }
+    return {**row, **dict.fromkeys(withheld, math.nan)}
+
+
+def _every_figure(found: Comparison) -> dict[str, object]:
     return {
         schema.AREA_NAME: found.area,
         schema.LINE: found.line,

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from hotspots import words
+from hotspots import care, words
 from hotspots.schema import ChangeVerdict, ComparedWith
 
 # From a doubling on, "2.4 times as many" is read more easily than "up 140 %".
@@ -39,6 +39,8 @@ class Comparison:
         By how much the variance is raised for the few periods that the dispersion rests on.
     harm_of_one : float
         Mean harm of the line's offences now.
+    now_withheld, then_withheld : bool
+        A reader may not see the count, nor what it could be worked out from.
     lacks : str
         Why there is nothing to compare with, a clause.
     verdict : ChangeVerdict
@@ -60,8 +62,15 @@ class Comparison:
     events: float = 0.0
     wider: float = 1.0
     harm_of_one: float = 0.0
+    now_withheld: bool = False
+    then_withheld: bool = False
     lacks: str = ""
     verdict: ChangeVerdict = ChangeVerdict.NO_DATA
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether either count is withheld, and with it all that rests on both."""
+        return self.now_withheld or self.then_withheld
 
 
 def change_in_words(comparison: Comparison) -> str:
@@ -78,7 +87,7 @@ def change_in_words(comparison: Comparison) -> str:
     verdict = comparison.verdict
     if verdict in (ChangeVerdict.NO_DATA, ChangeVerdict.UNREADABLE):
         return comparison.lacks
-    if verdict in (ChangeVerdict.NO_CLEAR_CHANGE, ChangeVerdict.TOO_FEW):
+    if comparison.is_withheld or verdict in (ChangeVerdict.NO_CLEAR_CHANGE, ChangeVerdict.TOO_FEW):
         return f"{verdict}: {_against(comparison)}"
     if verdict is ChangeVerdict.CANNOT_TELL:
         return f"{verdict}: {_against(comparison)}; {_why_not(comparison)}"
@@ -125,6 +134,9 @@ def _percent(share: float) -> str:
 def _against(comparison: Comparison) -> str:
     """Return both counts; the earlier one for as many days where that makes a difference."""
     then, scaled = f"{comparison.then:,.0f}", f"{comparison.then_same_days:,.0f}"
-    words = f"{comparison.now:,.0f} against {then}"
+    if comparison.then_withheld:
+        then = scaled = care.WITHHELD
+    now = care.WITHHELD if comparison.now_withheld else f"{comparison.now:,.0f}"
+    words = f"{now} against {then}"
     same = then == scaled
     return words if same else f"{words} ({scaled} for as many days)"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.change.reporting_delay import day_numbers
 from hotspots.schema import TimePrecision
 
@@ -36,17 +36,28 @@ class PeriodCounts:
         The sum of the squares of what each offence adds: of a count, the count.
     harm : float array of shape (areas, lines)
         Harm of the line's offences; what the index does not know adds nothing.
+    withheld : bool array of shape (areas, lines)
+        What a reader may not see: ``care.withheld_cells``.
     """
 
     days: int
     amounts: Floats
     squares: Floats
     harm: Floats
+    withheld: Bools
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tally:
-    """Offences reduced to what counting needs: a day, an area, and what each adds to each line."""
+    """Offences reduced to what counting needs: a day, an area, and what each adds to each line.
+
+    Attributes
+    ----------
+    within : bool array of shape (lines, lines)
+        Whether every offence of the first line is of the second too.
+    fewest : int
+        The least that is shown of a count: ``care.fewest_of``.
+    """
 
     areas: tuple[str, ...]
     lines: tuple[CountedLine, ...]
@@ -56,6 +67,8 @@ class Tally:
     area_of: Longs
     harm: Floats
     held: Bools  # offences down, lines across
+    within: Bools
+    fewest: int
 
     def count(self, period: Period, *, known_after_days: int | None = None) -> PeriodCounts:
         """Count what began in a period.
@@ -78,6 +91,9 @@ class Tally:
             amounts=self._by_area(area, adds),
             squares=self._by_area(area, adds**2),
             harm=self._by_area(area, harm[:, None] * held),
+            withheld=care.withheld_cells(
+                self._by_area(area, held.astype(np.float64)), self.within, fewest=self.fewest
+            ),
         )
 
     def across_the_edges(self, period: Period) -> int:
@@ -130,6 +146,7 @@ def tally(
         for column in (schema.FROM_TIME, schema.TO_TIME, schema.REPORTED_TIME)
     )
     # A month or a day is a range too, but not one that could run over the edge of a period.
+    held = np.column_stack([line.holds(offences) for line in lines])
     is_range = (offences[schema.TIME_PRECISION] == TimePrecision.RANGE).to_numpy()
     numbers = {name: at for at, name in enumerate(districts, start=1)}
     return Tally(
@@ -140,5 +157,7 @@ def tally(
         reported=reported,
         area_of=offences[schema.DISTRICT].map(numbers).fillna(WHOLE_FORCE).to_numpy(dtype=np.int64),
         harm=offences[harm_column].fillna(0.0).to_numpy(dtype=np.float64),
-        held=np.column_stack([line.holds(offences) for line in lines]),
+        held=held,
+        within=(held.T.astype(np.int64) @ ~held) == 0,
+        fewest=care.fewest_of(offences),
     )

@@ -21,6 +21,8 @@ from hotspots.analyse.near_repeats.near_repeat_input import bands_of
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import geopandas as gpd
     from numpy.typing import ArrayLike
 
@@ -49,9 +51,16 @@ _TIER_NAMES: Final = np.array([str(tier) for tier in TIERS], dtype=object)
 
 
 def live_pairs(
-    reach: Reach, params: CocoonParams, as_of: pd.Timestamp, district: str | None
+    reach: Reach,
+    params: CocoonParams,
+    as_of: pd.Timestamp,
+    district: str | None,
+    clocks_from: datetime,
 ) -> pd.DataFrame:
-    """Return the pairs of a home here and a burglary that is known and live at the moment."""
+    """Return the pairs of a home here and a burglary that is known and live at the moment.
+
+    ``due`` is missing where no clock binds the home, and where the report is older than the clocks.
+    """
     burglaries = _timed(reach.burglaries, params, as_of)
     here = np.ones(len(reach.homes), dtype=np.bool_)
     if district is not None:
@@ -62,6 +71,7 @@ def live_pairs(
     burglary, code = pairs.burglary[kept], reach.tier[kept]
     columns = [DAYS, schema.REPORTED_TIME, schema.EXPIRES]
     told = pd.DataFrame(burglaries[columns]).iloc[burglary].reset_index(drop=True)
+    runs = (told[schema.REPORTED_TIME] >= clocks_from).to_numpy()
     due = told[schema.REPORTED_TIME] + pd.Timedelta(hours=params.service_level_hours)
     return pd.DataFrame(
         {
@@ -71,7 +81,8 @@ def live_pairs(
             TIER_CODE: code,
             DAYS: told[DAYS],
             schema.REPORTED_TIME: told[schema.REPORTED_TIME],
-            schema.DUE: due.where(code <= NEIGHBOUR),
+            schema.DUE: due.where((code <= NEIGHBOUR) & runs),
+            schema.BACKLOG: (code <= NEIGHBOUR) & ~runs,
             schema.EXPIRES: told[schema.EXPIRES],
         }
     )
@@ -125,6 +136,8 @@ def homes_in_reach(reach: Reach, pairs: pd.DataFrame, as_of: pd.Timestamp) -> gp
     ):
         homes[column] = latest.reset_index(drop=True)
     homes[schema.OVERDUE] = homes[schema.DUE] < as_of
+    of_backlog = by_home[schema.BACKLOG].any().to_numpy()
+    homes[schema.BACKLOG] = of_backlog & homes[schema.DUE].isna().to_numpy()
     return homes
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.cocoons.cocoon_params import CocoonParams
-    from hotspots.analyse.cocoons.walking_order import WalkingOrder
+    from hotspots.analyse.cocoons.rounds import Rounds
 
 # Columns of CocoonList.counts, one row a tier.
 HOMES: Final = "homes"
@@ -48,9 +48,11 @@ class CocoonList:
         None for the whole force.
     as_of : Timestamp
         In the burglaries' zone. Nothing that was reported later is in the list.
+    clocks_from : Timestamp
+        What was reported before is backlog: it is never overdue.
     targets : GeoDataFrame
-        ``schema.TARGET_COLUMNS``, by priority, each home once: those chosen for the shift first
-        (``walk_order`` not missing), then those left out.
+        ``schema.TARGET_COLUMNS``, by priority, each home once: those of a round have a
+        ``walk_order``, the others are left out.
     reasons : DataFrame
         ``REASON_COLUMNS``: one row for each home of ``targets`` and burglary that reaches it, the
         strongest first; the same as the text in ``targets``.
@@ -67,14 +69,15 @@ class CocoonList:
     burglaries : GeoDataFrame
         The live burglaries that reach a home here, and those of the district itself, with the
         columns of ``match_victims``.
-    walk : WalkingOrder
-        Of the chosen homes.
+    rounds : Rounds
+        In which the chosen homes are walked to.
     dropped : DataFrame
         The homes of the last list that are not chosen now, and why: see ``list_changes``.
     """
 
     district: str | None
     as_of: pd.Timestamp
+    clocks_from: pd.Timestamp
     params: CocoonParams
     targets: gpd.GeoDataFrame = field(repr=False)
     reasons: pd.DataFrame = field(repr=False)
@@ -83,17 +86,17 @@ class CocoonList:
     leaflet_homes: pd.DataFrame = field(repr=False)
     counts: pd.DataFrame = field(repr=False)
     burglaries: gpd.GeoDataFrame = field(repr=False)
-    walk: WalkingOrder = field(repr=False)
+    rounds: Rounds = field(repr=False)
     dropped: pd.DataFrame = field(repr=False)
 
     @property
     def chosen(self) -> gpd.GeoDataFrame:
-        """The homes of the shift, by priority."""
+        """The homes of the rounds, by priority."""
         return self.targets.loc[self.targets[schema.WALK_ORDER].notna()]
 
     @property
     def left_out(self) -> gpd.GeoDataFrame:
-        """The homes that the shift cannot walk to, by priority."""
+        """The homes that no round can walk to, by priority."""
         return self.targets.loc[self.targets[schema.WALK_ORDER].isna()]
 
     @property
@@ -118,10 +121,16 @@ class CocoonList:
         notes = []
         if left_out.any():
             bound = int(left_out[[Tier.VICTIM, Tier.NEIGHBOUR]].sum())
+            rounds = words.plural(len(self.rounds.rounds), "round")
             notes.append(
-                f"Left out, beyond the {self.params.capacity:,} visits of a shift: "
+                f"Left out, beyond what {rounds} can walk to: "
                 f"{words.about(int(left_out.sum()))} homes, {bound:,} of them victims or "
                 "next neighbours."
+            )
+        if left_out.any() and self.rounds.most_risk > 0:
+            notes.append(
+                f"The homes of the rounds have {words.share(self.rounds.share)} of the risk that "
+                "as many homes could have if nobody had to walk from one to the next."
             )
         if counts[EXCLUDED].any():
             notes.append(

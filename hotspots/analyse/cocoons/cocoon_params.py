@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.errors import refuse_parameters
 
 RangeMoment = Literal["midpoint", "earliest", "latest"]
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CocoonParams:
-    """Whom a list of homes to visit holds, and how many of them a shift can walk to.
+    """Whom a list of homes to visit holds, and the rounds in which they are walked to.
 
     Attributes
     ----------
@@ -27,9 +29,10 @@ class CocoonParams:
     window_days : float
         How long a burglary is live: elapsed days since its moment, the edge included. 42, the six
         weeks for which the practice takes the homes around to be at risk.
-    capacity : int or None
-        Visits that one shift can make; the best of them are chosen and the others counted. 60
-        are eight minutes a door in a shift of eight hours. None chooses every home.
+    cocoon_from : str or None
+        The first day of cocooning, as 2026-01-05. What is reported from then on has to be visited
+        in time; older burglaries are backlog and never overdue. None takes the first list that the
+        ledger keeps, and lets the clocks run that were still running then.
     service_level_hours : float
         The victim and the nearest neighbours are due this long after the report, in elapsed hours.
         48, the force's own service level; it is no tested threshold.
@@ -41,14 +44,17 @@ class CocoonParams:
     visit_leaflet_homes : bool
         Also list the homes that are reached from further than 200 m only. No: they get a leaflet,
         are counted, and would fill a list many times over.
+    rounds : RoundParams
+        What one pair does in one shift.
     """
 
     radius_m: float = 400.0
     window_days: float = 42.0
-    capacity: int | None = 60
+    cocoon_from: str | None = None
     service_level_hours: float = 48.0
     risk: Literal["fitted", "promap", "flat"] = "promap"
     visit_leaflet_homes: bool = False
+    rounds: RoundParams = field(default_factory=RoundParams)
 
     def __post_init__(self) -> None:
         faults = [
@@ -60,13 +66,34 @@ class CocoonParams:
             )
             if not 0 < value < math.inf
         ]
-        if self.capacity is not None and self.capacity < 1:
-            faults.append(
-                f"capacity must be 1 or more, or left out for no limit, not {self.capacity}"
-            )
+        if self.cocoon_from is not None and not _is_day(self.cocoon_from):
+            faults.append(f"cocoon_from must be a day, as 2026-01-05, not {self.cocoon_from!r}")
         if self.risk not in ("fitted", "promap", "flat"):
             faults.append(f"risk must be 'fitted', 'promap' or 'flat', not {self.risk!r}")
         refuse_parameters("Cocoons", faults)
+
+    def clocks_run_from(self, first_list: datetime | None, as_of: datetime) -> datetime:
+        """Return the moment from which on a report has to be answered in time.
+
+        Parameters
+        ----------
+        first_list : datetime or None
+            Aware. The moment of the first list that was kept; None where this one is the first.
+        as_of : datetime
+            Aware, on the force's clock.
+        """
+        if self.cocoon_from is not None:
+            day = date.fromisoformat(self.cocoon_from)
+            return datetime.combine(day, time(), tzinfo=as_of.tzinfo)
+        return min(first_list or as_of, as_of) - timedelta(hours=self.service_level_hours)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.analyse.cocoons.ground import StreetGround
     from hotspots.arrays import Longs
 
 
@@ -48,7 +49,11 @@ class Reach:
 
 
 def reached_homes(
-    addresses: gpd.GeoDataFrame, burglaries: gpd.GeoDataFrame, *, radius_m: float
+    addresses: gpd.GeoDataFrame,
+    burglaries: gpd.GeoDataFrame,
+    *,
+    radius_m: float,
+    lines: StreetGround | None = None,
 ) -> Reach:
     """Return the homes within the radius of live burglaries, with the tier of each by each.
 
@@ -60,6 +65,8 @@ def reached_homes(
         As ``live_burglaries`` returns them, in the same system.
     radius_m : float
         The edge included.
+    lines : StreetGround, optional
+        The streets, whose lines say who lives on the same side. By default house numbers say it.
 
     Raises
     ------
@@ -87,7 +94,7 @@ def reached_homes(
         homes=homes,
         burglaries=matched,
         pairs=pairs,
-        tier=tiers_of_pairs(pairs, homes, matched),
+        tier=tiers_of_pairs(pairs, homes, matched, lines),
         radius_m=radius_m,
     )
 

@@ -10,7 +10,7 @@ between, and stands once, with all its reasons. One order decides who is visited
 Within each, the higher risk goes first; at equal risk the overdue one, then the stronger tier, then
 the home nearest to a burglary, then the lower UPRN. Overdue neighbours do not go before all the
 others: a burglary of five weeks ago would then keep those of yesterday waiting until they are
-overdue too.
+overdue too. Who is visited is decided by rounds, which can be walked (see ``rounds``).
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.analyse.cocoons import cocoon_homes, cocoon_list
+from hotspots.analyse.cocoons.burgled_homes import VICTIM_UPRN
 from hotspots.analyse.cocoons.cocoon_reach import Reach, reached_homes
+from hotspots.analyse.cocoons.ground import StraightGround
 from hotspots.analyse.cocoons.list_changes import DROPPED_COLUMNS, list_changes
+from hotspots.analyse.cocoons.rounds import rounds_of
 from hotspots.analyse.cocoons.street_sides import LEAFLET, NEIGHBOUR, TIERS, VICTIM
 from hotspots.analyse.cocoons.visit_calls import aware_moment
 from hotspots.analyse.cocoons.visit_exclusions import ACTION, NextListAction
-from hotspots.analyse.cocoons.walking_order import walking_order
 from hotspots.errors import InputError, ParameterError
 
 if TYPE_CHECKING:
@@ -38,10 +40,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.cocoons.cocoon_params import CocoonParams, FittedRatios
+    from hotspots.analyse.cocoons.ground import Ground
     from hotspots.arrays import Longs
 
 
-def cocoon(
+def cocoon(  # noqa: PLR0913 - what a list rests on is told by name
     addresses: gpd.GeoDataFrame,
     burglaries: gpd.GeoDataFrame,
     *,
@@ -51,6 +54,8 @@ def cocoon(
     district: str | None = None,
     exclusions: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
+    first_list: datetime | None = None,
+    ground: Ground | None = None,
 ) -> cocoon_list.CocoonList:
     """Return the list of homes to visit in a district, or in the whole force.
 
@@ -72,6 +77,10 @@ def cocoon(
         From ``next_list_exclusions``: whom the ledger leaves out and brings back.
     previous : DataFrame, optional
         The last list, as the ledger keeps it (``schema.LISTING_COLUMNS``).
+    first_list : datetime, optional
+        Aware. The moment of the first list that the ledger keeps; this one's where it is the first.
+    ground : Ground, optional
+        What is walked on. By default straight lines, lengthened.
 
     Returns
     -------
@@ -97,6 +106,8 @@ def cocoon(
         district=district,
         exclusions=exclusions,
         previous=previous,
+        first_list=first_list,
+        ground=ground,
     )
 
 
@@ -130,7 +141,7 @@ def cocoon_force(
     }
 
 
-def cocoon_from_reach(
+def cocoon_from_reach(  # noqa: PLR0913 - the same
     reach: Reach,
     *,
     params: CocoonParams,
@@ -139,6 +150,8 @@ def cocoon_from_reach(
     district: str | None = None,
     exclusions: pd.DataFrame | None = None,
     previous: pd.DataFrame | None = None,
+    first_list: datetime | None = None,
+    ground: Ground | None = None,
 ) -> cocoon_list.CocoonList:
     """Return a list from homes in reach that were found before; see ``cocoon``."""
     if params.radius_m > reach.radius_m:
@@ -146,21 +159,29 @@ def cocoon_from_reach(
             f"radius_m is {params.radius_m:g}, but homes were sought up to {reach.radius_m:g} m."
         )
     moment = aware_moment(as_of).tz_convert(reach.burglaries[schema.REPORTED_TIME].dt.tz)
-    pairs = cocoon_homes.live_pairs(reach, params, moment, district)
+    began = params.clocks_run_from(first_list, moment)
+    pairs = cocoon_homes.live_pairs(reach, params, moment, district, began)
     pairs[cocoon_homes.WEIGHT] = cocoon_homes.pair_weights(pairs, params, fitted)
     homes = cocoon_homes.homes_in_reach(reach, pairs, moment)
     ledger = _Ledger.of(exclusions)
     kept_off = homes[schema.UPRN].isin(ledger.left_out.index)
     to_visit = homes[cocoon_homes.TIER_CODE] < (LEAFLET + params.visit_leaflet_homes)
-    ranked = _ranked(homes.loc[to_visit & ~kept_off], params.capacity)
-    shift = ranked.loc[ranked[cocoon_list.CHOSEN]]
-    walk = walking_order(shift, settled_by=_by_address(shift))
-    ranked[schema.WALK_ORDER] = walk.order.reindex(ranked.index).astype("Int64")
+    ranked = _ranked(homes.loc[to_visit & ~kept_off])
+    burglaries = cocoon_homes.burglaries_of(reach, pairs, moment, params, district)
+    rounds = rounds_of(
+        ranked,
+        _founders(burglaries, params, moment, began),
+        params=params.rounds,
+        ground=ground or StraightGround(),
+        settled_by=_by_address(ranked),
+    )
+    ranked[list(rounds.order.columns)] = rounds.order
     reasons = cocoon_homes.reasons_by_priority(pairs, ranked, reach)
     ranked[schema.REASONS] = cocoon_homes.reasons_as_json(reasons)
     current = cocoon_list.CocoonList(
         district=district,
         as_of=moment,
+        clocks_from=pd.Timestamp(began),
         params=params,
         targets=schema.validate_targets(ranked[list(schema.TARGET_COLUMNS)]),
         reasons=reasons[list(cocoon_list.REASON_COLUMNS)],
@@ -168,8 +189,8 @@ def cocoon_from_reach(
         brought_back=_with_reasons(ranked, ledger.brought_back, cocoon_list.BROUGHT_BACK_COLUMNS),
         leaflet_homes=homes.loc[~to_visit & ~kept_off, list(cocoon_list.LEAFLET_COLUMNS)],
         counts=_counts(homes, homes.loc[kept_off], ranked),
-        burglaries=cocoon_homes.burglaries_of(reach, pairs, moment, params, district),
-        walk=walk,
+        burglaries=burglaries,
+        rounds=rounds,
         dropped=pd.DataFrame(columns=list(DROPPED_COLUMNS), dtype="str"),
     )
     changes = list_changes(previous, current)
@@ -177,8 +198,8 @@ def cocoon_from_reach(
     return replace(current, targets=targets, dropped=changes.dropped)
 
 
-def _ranked(homes: gpd.GeoDataFrame, capacity: int | None) -> gpd.GeoDataFrame:
-    """Return the homes by priority, the first of them chosen for the shift."""
+def _ranked(homes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the homes by priority."""
     overdue = homes[schema.OVERDUE].to_numpy()
     code = homes[cocoon_homes.TIER_CODE].to_numpy()
     turn = np.select(
@@ -190,23 +211,40 @@ def _ranked(homes: gpd.GeoDataFrame, capacity: int | None) -> gpd.GeoDataFrame:
     )
     ranked = homes.iloc[order].reset_index(drop=True)
     ranked[schema.PRIORITY] = np.arange(1, len(ranked) + 1)
-    ranked[cocoon_list.CHOSEN] = ranked[schema.PRIORITY] <= (
-        len(ranked) if capacity is None else capacity
-    )
     ranked[schema.CHANGE] = pd.Series(None, index=ranked.index, dtype="str")
     return ranked
 
 
-def _by_address(shift: gpd.GeoDataFrame) -> pd.Series[int]:
+def _founders(
+    burglaries: gpd.GeoDataFrame, params: CocoonParams, as_of: pd.Timestamp, began: datetime
+) -> gpd.GeoDataFrame:
+    """Return the burglaries in the order in which they found rounds.
+
+    First those that can still be answered in time, the least time left first; then those that are
+    late, the latest report first; then the backlog, which has no clock.
+    """
+    due = burglaries[schema.REPORTED_TIME] + pd.Timedelta(hours=params.service_level_hours)
+    due = due.where(burglaries[schema.REPORTED_TIME] >= began)
+    left = (due - as_of) / pd.Timedelta(hours=1)
+    founders = burglaries[[schema.BURGLARY_REFERENCE, schema.GEOMETRY]].assign(
+        **{schema.UPRN: burglaries[VICTIM_UPRN], schema.DUE: due}
+    )
+    order = pd.DataFrame({"late": left < 0, "left": left.abs(), "is": due.isna()})
+    order[schema.BURGLARY_REFERENCE] = burglaries[schema.BURGLARY_REFERENCE]
+    first = order.sort_values(["is", "late", "left", schema.BURGLARY_REFERENCE]).index
+    return founders.loc[first]
+
+
+def _by_address(homes: gpd.GeoDataFrame) -> pd.Series[int]:
     """Return the burgled homes in the order of priority, the others by street and door, from 0.
 
     The others' own priority says which of them stands nearer to a burglary.
     """
     address = [schema.TOWN, schema.STREET, schema.NUMBER, schema.FLAT, schema.UPRN]
-    others = shift[cocoon_homes.TIER_CODE] != VICTIM
-    order = shift[address].assign(**{schema.PRIORITY: shift[schema.PRIORITY].mask(others, 0)})
+    others = homes[cocoon_homes.TIER_CODE] != VICTIM
+    order = homes[address].assign(**{schema.PRIORITY: homes[schema.PRIORITY].mask(others, 0)})
     first = order.assign(others=others).sort_values(["others", schema.PRIORITY, *address])
-    return pd.Series(np.arange(len(first)), index=first.index).reindex(shift.index)
+    return pd.Series(np.arange(len(first)), index=first.index).reindex(homes.index)
 
 
 def _counts(
@@ -215,13 +253,14 @@ def _counts(
     def of_tier(rows: pd.DataFrame) -> Longs:
         return np.bincount(rows[cocoon_homes.TIER_CODE], minlength=len(TIERS))
 
+    chosen = ranked[schema.WALK_ORDER].notna()
     return pd.DataFrame(
         {
             schema.TIER: pd.Series([str(tier) for tier in TIERS], dtype="str"),
             cocoon_list.HOMES: of_tier(homes),
             cocoon_list.EXCLUDED: of_tier(excluded),
-            cocoon_list.CHOSEN: of_tier(ranked.loc[ranked[cocoon_list.CHOSEN]]),
-            schema.LEFT_OUT: of_tier(ranked.loc[~ranked[cocoon_list.CHOSEN]]),
+            cocoon_list.CHOSEN: of_tier(ranked.loc[chosen]),
+            schema.LEFT_OUT: of_tier(ranked.loc[~chosen]),
             cocoon_list.WITH_DUE: of_tier(ranked.loc[ranked[schema.DUE].notna()]),
             schema.OVERDUE: of_tier(ranked.loc[ranked[schema.OVERDUE]]),
         }

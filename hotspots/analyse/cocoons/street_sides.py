@@ -1,6 +1,7 @@
 """How near a home stands to a burglary in the street: tiers by street, side and number.
 
-The street is the USRN, or the name and town where there is none. In most British streets odd
+The street is the USRN, or the name and town where there is none. On which side of it a home stands,
+the street's own line says where there is one; else the numbers do. In most British streets odd
 numbers stand on one side and even ones on the other; in some, mostly closes, numbers run on from
 door to door. Which it is, the addresses themselves show: where 3 stands between 2 and 4, numbers
 run on; where it stands across the street from them, they do not.
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from hotspots.analyse.cocoons.ground import StreetGround
     from hotspots.arrays import Bools, Floats, Longs
 
 
@@ -77,10 +79,14 @@ class _Street:
     flat: Longs  # number of the flat; NO_NUMBER where it has none
     places: Floats
     distance_m: Floats
+    side: Longs  # by the street's line: 1 or −1; 0 where that is not known
 
 
 def tiers_of_pairs(
-    pairs: ReachedPairs, homes: gpd.GeoDataFrame, burglaries: pd.DataFrame
+    pairs: ReachedPairs,
+    homes: gpd.GeoDataFrame,
+    burglaries: pd.DataFrame,
+    lines: StreetGround | None = None,
 ) -> NDArray[np.int8]:
     """Return the tier of each home by each burglary that reaches it.
 
@@ -92,6 +98,8 @@ def tiers_of_pairs(
         ``schema.ADDRESS_COLUMNS``, points in metres.
     burglaries : DataFrame
         With the columns that ``match_victims`` adds.
+    lines : StreetGround, optional
+        The streets' lines, which say who lives on the same side.
 
     Returns
     -------
@@ -109,11 +117,12 @@ def tiers_of_pairs(
     tier[shared] = STREET
     victim = _positions(burglaries[VICTIM_UPRN], position)
     number = door_numbers(burglaries[DOOR_NUMBER])
-    for street_there in _streets(pairs, np.flatnonzero(shared), homes):
+    for street_there in _streets(pairs, np.flatnonzero(shared), homes, lines):
         burglary = pairs.burglary[street_there.pair[0]]
         at_home = pairs.home[street_there.pair]
         own = _own_door(street_there, at_home == beside[burglary], number[burglary])
-        near = _next_doors(street_there, own, number[burglary])
+        side = street_there.side[at_home == beside[burglary]]
+        near = _next_doors(street_there, own, number[burglary], int(side[0]) if side.size else 0)
         near |= _own_block(street_there, own, at_home == victim[burglary])
         tier[street_there.pair[near]] = NEIGHBOUR
     tier[victim[pairs.burglary] == pairs.home] = VICTIM
@@ -177,7 +186,9 @@ def _positions(uprns: pd.Series[str], position: pd.Series[int]) -> Longs:
     return np.asarray(uprns.map(position).fillna(-1), dtype=np.int64)
 
 
-def _streets(pairs: ReachedPairs, shared: Longs, homes: gpd.GeoDataFrame) -> Iterator[_Street]:
+def _streets(
+    pairs: ReachedPairs, shared: Longs, homes: gpd.GeoDataFrame, lines: StreetGround | None
+) -> Iterator[_Street]:
     """Give the street of each burglary that has one, with its homes in reach."""
     shared = shared[
         np.lexsort((pairs.home[shared], pairs.distance_m[shared], pairs.burglary[shared]))
@@ -188,6 +199,9 @@ def _streets(pairs: ReachedPairs, shared: Longs, homes: gpd.GeoDataFrame) -> Ite
     places = np.column_stack((there.geometry.x, there.geometry.y))
     by_place = pd.Series(map(str, places.round(1).tolist()), index=there.index, dtype="str")
     door = pd.factorize(there[schema.NUMBER].str.casefold().fillna(by_place))[0].astype(np.int64)
+    side = np.zeros(len(known), dtype=np.int64)
+    if lines is not None and known.size:
+        side = lines.sides(places, there[schema.STREET])
     starts = np.flatnonzero(np.diff(pairs.burglary[shared], prepend=-1))
     for part in np.split(np.arange(shared.size), starts[1:]) if shared.size else ():
         yield _Street(
@@ -197,6 +211,7 @@ def _streets(pairs: ReachedPairs, shared: Longs, homes: gpd.GeoDataFrame) -> Ite
             flat=flat[row[part]],
             places=places[row[part]],
             distance_m=pairs.distance_m[shared[part]],
+            side=side[row[part]],
         )
 
 
@@ -208,7 +223,7 @@ def _own_door(street: _Street, beside: Bools, burgled_number: int) -> Bools:
     return own
 
 
-def _next_doors(street: _Street, own: Bools, burgled_number: int) -> Bools:
+def _next_doors(street: _Street, own: Bools, burgled_number: int, burgled_side: int) -> Bools:
     """Return the homes at the four doors either way on the burgled home's side."""
     open_to = ~own & (street.distance_m <= NEARBY_M)
     if burgled_number == NO_NUMBER:
@@ -217,8 +232,11 @@ def _next_doors(street: _Street, own: Bools, burgled_number: int) -> Bools:
         return _homes_at(street, street.door, nearest, open_to)
     houses = house_numbers(street.number)
     open_to &= (street.number != NO_NUMBER) & (street.number != burgled_number)
+    by_number = np.ones(houses.size, dtype=np.bool_)
     if odd_and_even_apart(houses, street.places):
-        open_to &= houses % 2 == burgled_number // _LETTERS % 2
+        by_number = houses % 2 == burgled_number // _LETTERS % 2
+    by_line = (street.side != 0) & (burgled_side != 0)
+    open_to &= np.where(by_line, street.side == burgled_side, by_number)
     numbers = np.unique(street.number[open_to])
     here = int(np.searchsorted(numbers, burgled_number))
     either_way = numbers[max(here - DOORS_EITHER_WAY, 0) : here + DOORS_EITHER_WAY]

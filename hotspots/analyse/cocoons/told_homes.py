@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.cocoons.cocoon_list import CocoonList
     from hotspots.analyse.cocoons.crowds import Crowds
-    from hotspots.arrays import Longs
+    from hotspots.arrays import Bools, Longs
 
 # The homes around, drawn without names, show where the streets run. All of them are drawn, whether
 # in reach or not, visited or not: one left out would be a burgled one, and an edge of the reach is
@@ -81,12 +81,13 @@ def told_homes(
     homes[schema.TIER] = [str(schema.TOLD_TIER[_NEARNESS[code]]) for code in told[_CODE]]
     for column in (schema.WITHIN_DAYS, schema.DAYS_AGO):
         homes[column] = told[column].astype("Int64")
-    homes[schema.DUE], homes[schema.OVERDUE] = told[schema.DUE], told[schema.OVERDUE]
+    for column in (schema.DUE, schema.OVERDUE, schema.BACKLOG):
+        homes[column] = told[column]
     age = told[_AGE].where(told[_CODE] != _OWN, ~told[schema.OVERDUE]).astype("int64")
     urgency = told[_CODE] * (len(AGES) + 1) + age
     homes[schema.PRIORITY] = urgency.rank(method="dense").astype("Int64")
     around = _around(addresses, chosen).reindex(columns=homes.columns)
-    around[schema.OVERDUE] = False
+    around[schema.OVERDUE] = around[schema.BACKLOG] = False
     whole = pd.concat([homes, around.astype(homes.dtypes)], ignore_index=True)
     return schema.validate_told_homes(whole[list(schema.TOLD_COLUMNS)])
 
@@ -107,19 +108,21 @@ def _strongest(
     crowd = crowds.of_burglaries(burglaries)
     home_crowd = chosen[schema.UPRN].map(crowds.number).to_numpy()
     near = _crowds_near(chosen, crowd, crowds, within_m=2 * found.params.radius_m)
+    due = burglaries[schema.REPORTED_TIME] + pd.Timedelta(hours=found.params.service_level_hours)
     one = pd.DataFrame(
         {
             _CROWD: crowd,
             _AGE: np.searchsorted(AGES, burglaries[DAYS], side="right"),
-            schema.DUE: burglaries[schema.REPORTED_TIME]
-            + pd.Timedelta(hours=found.params.service_level_hours),
+            schema.DUE: due.where(_still_bind(burglaries, found)),
         }
     )
     pairs = near.merge(one, on=_CROWD)
     same = pairs[_CROWD].to_numpy() == home_crowd[pairs[_ROW]]
     band = _STREET + 1 + np.searchsorted(_BANDS_M, pairs["distance_m"])
     pairs[_CODE] = np.where(same & crowds.one_street[pairs[_CROWD]], _STREET, band)
-    due = pairs.loc[same].groupby(_ROW)[schema.DUE].min().reindex(range(len(chosen)))
+    own = pairs.loc[same].groupby(_ROW)[schema.DUE]
+    due = own.min().reindex(range(len(chosen)))
+    burgled = own.size().reindex(range(len(chosen))).notna()
     told = pairs.sort_values([_ROW, _CODE, _AGE]).drop_duplicates(_ROW).set_index(_ROW)
     within = told[_AGE].map(dict(enumerate(AGES)))
     told = told[[_CODE, _AGE]].copy()
@@ -127,7 +130,22 @@ def _strongest(
     told[schema.DAYS_AGO] = pd.NA
     told[schema.DUE] = due.dt.normalize()
     told[schema.OVERDUE] = due < found.as_of
+    told[schema.BACKLOG] = burgled & due.isna()
     return told
+
+
+def _still_bind(burglaries: gpd.GeoDataFrame, found: CocoonList) -> Bools:
+    """Say which burglaries have a clock, and a victim or next neighbour who is yet to be visited.
+
+    Where everybody was called at whom a clock binds, it has stopped for the street.
+    """
+    reasons = found.reasons
+    near = reasons[schema.BURGLARY_TIER].isin([str(Tier.VICTIM), str(Tier.NEIGHBOUR)])
+    binds = burglaries[schema.BURGLARY_REFERENCE].isin(reasons.loc[near, schema.BURGLARY_REFERENCE])
+    still: Bools = (binds & (burglaries[schema.REPORTED_TIME] >= found.clocks_from)).to_numpy(
+        dtype=np.bool_
+    )
+    return still
 
 
 def _crowds_near(
@@ -147,15 +165,19 @@ def _tell_own(told: pd.DataFrame, chosen: gpd.GeoDataFrame, found: CocoonList) -
     own_reasons = found.reasons[schema.BURGLARY_TIER] == Tier.VICTIM
     if not own_reasons.any():
         return
-    own = found.reasons.loc[own_reasons].groupby(schema.UPRN)
+    of_victims = found.reasons.loc[own_reasons]
+    own = of_victims.groupby(schema.UPRN)
+    timed = of_victims.loc[of_victims[schema.REPORTED_TIME] >= found.clocks_from]
     service = pd.Timedelta(hours=found.params.service_level_hours)
-    due = chosen[schema.UPRN].map(own[schema.REPORTED_TIME].min() + service)
-    burgled = due.notna()
+    first = timed.groupby(schema.UPRN)[schema.REPORTED_TIME].min() + service
+    due = first.reindex(chosen[schema.UPRN]).set_axis(chosen.index)
+    burgled = chosen[schema.UPRN].isin(of_victims[schema.UPRN])
     told.loc[burgled, [_CODE, _AGE]] = _OWN, 0
     told.loc[burgled, schema.WITHIN_DAYS] = pd.NA
     told[schema.DAYS_AGO] = np.floor(chosen[schema.UPRN].map(own[DAYS].min()))
     told[schema.DUE] = told[schema.DUE].mask(burgled, due)
     told[schema.OVERDUE] = (told[schema.DUE] < found.as_of).where(burgled, told[schema.OVERDUE])
+    told[schema.BACKLOG] = told[schema.DUE].isna().where(burgled, told[schema.BACKLOG])
 
 
 def _around(addresses: gpd.GeoDataFrame, chosen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

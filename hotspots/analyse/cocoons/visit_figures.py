@@ -196,6 +196,36 @@ def reached_by_tier(
     return counts.drop(columns=_STRENGTH_COLUMN)
 
 
+def homes_once(visits: pd.DataFrame, listings: pd.DataFrame, *, as_of: datetime) -> pd.DataFrame:
+    """Count the homes that stood on lists to be visited, each once, whatever the weeks.
+
+    Parameters
+    ----------
+    visits, listings, as_of
+        As for ``burglary_cocoons``.
+
+    Returns
+    -------
+    DataFrame
+        One row for each ``tier``, strongest first, a home under its strongest: ``dwellings``,
+        ``called_at`` and ``reached`` (somebody was spoken to) since a list first named it.
+    """
+    moment = aware_moment(as_of)
+    listed = seen_by(listings, schema.LISTING_COLUMNS, schema.ISSUED_AT, moment, "listings")
+    listed = listed.loc[~listed[schema.LEFT_OUT].astype(bool)]
+    by_home = listed.assign(strength=listed[schema.TIER].map(_STRENGTH)).groupby(schema.UPRN)
+    homes = by_home.agg(strength=("strength", "min"), first=(schema.ISSUED_AT, "min"))
+    calls = calls_until(visits, moment).merge(homes["first"], left_on=schema.UPRN, right_index=True)
+    calls = calls.loc[calls[schema.VISITED_AT] >= calls["first"]]
+    spoken = calls[schema.VISIT_OUTCOME] == VisitOutcome.SPOKEN_TO
+    homes["dwellings"] = 1
+    homes["called_at"] = homes.index.isin(calls[schema.UPRN]).astype("int64")
+    homes["reached"] = homes.index.isin(calls.loc[spoken, schema.UPRN]).astype("int64")
+    counts = homes.groupby("strength")[["dwellings", "called_at", "reached"]].sum().reset_index()
+    counts.insert(0, schema.TIER, [list(_STRENGTH)[code] for code in counts.pop("strength")])
+    return counts
+
+
 def open_cocoons(cocoons: pd.DataFrame) -> pd.DataFrame:
     """Return the cocoons that are still open, the least time left first."""
     schema.require_columns(cocoons, COCOON_COLUMNS, "cocoons")

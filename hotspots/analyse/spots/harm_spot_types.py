@@ -11,9 +11,9 @@ from typing import Final
 
 import pandas as pd
 
+from hotspots import care
 from hotspots.schema import CATEGORY, OFFENCE_CODE
 
-FEWEST_TO_NAME: Final = 5
 TYPES_LISTED: Final = 4
 TYPES_IN_THE_SENTENCE: Final = 2
 
@@ -38,15 +38,15 @@ def top_offences(types: pd.Series[str]) -> str:
     listed = named.iloc[:TYPES_LISTED]
     other = int(counts.sum() - listed.sum())
     if listed.empty:
-        return f"fewer than {FEWEST_TO_NAME} of any type" if other else ""
-    if 0 < other < FEWEST_TO_NAME:
+        return f"{care.FEW} of any type" if other else ""
+    if care.shown_count(other) is None:
         return ", ".join([*map(str, listed.index), "and a few others"])
     parts = [f"{name} {number}" for name, number in listed.items()]
     return ", ".join([*parts, f"other {other}"] if other else parts)
 
 
 def _nameable(counts: pd.Series[int]) -> pd.Series[int]:
-    return counts[counts >= FEWEST_TO_NAME]
+    return counts[counts >= care.FEWEST_COUNTED]
 
 
 def heaviest_types(types: pd.Series[str], weights: pd.Series[float]) -> list[str]:

@@ -76,6 +76,34 @@ def spot_whereabouts(
     )
 
 
+def told_by_streets(
+    spots: gpd.GeoDataFrame, streets: gpd.GeoDataFrame, landmarks: pd.DataFrame | None = None
+) -> gpd.GeoDataFrame:
+    """Return places with ``schema.WHEREABOUTS_COLUMNS``; what is not known is missing.
+
+    Parameters
+    ----------
+    spots : GeoDataFrame
+        Outlines, in the streets' system.
+    streets : GeoDataFrame
+        ``schema.STREET_COLUMNS``.
+    landmarks : DataFrame, optional
+        ``name``, ``easting``, ``northing`` of stations and named places.
+    """
+    found = [spot_whereabouts(outline, streets, landmarks) for outline in spots.geometry]
+    told = {
+        schema.ON_STREETS: [each.streets for each in found],
+        schema.CROSSING: [each.crossing for each in found],
+        schema.LANDMARK: [each.landmark for each in found],
+    }
+    return spots.assign(
+        **{
+            name: pd.array([text or None for text in texts], dtype="str")
+            for name, texts in told.items()
+        }
+    )
+
+
 def spot_streets(outline: BaseGeometry, streets: gpd.GeoDataFrame) -> str:
     """Return the streets that a place lies on, the longest in it first.
 

@@ -18,7 +18,7 @@ import shapely
 from hotspots import schema, words
 from hotspots.analyse.wards.ward_offences import DISAGREEMENT_SHARE
 from hotspots.analyse.wards.ward_params import WardFlagParams
-from hotspots.analyse.wards.ward_rates import sums_by_ward
+from hotspots.analyse.wards.ward_rates import sums_by_ward, withheld_wards
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -118,19 +118,23 @@ def _few(scene: WardScene, counted: pd.Series[bool], fewest: int) -> dict[str, s
     counts = scene.offences.loc[counted, schema.WARD_CODE].value_counts()
     counts = counts.reindex(scene.wards.index, fill_value=0)
     return {
-        str(code): f"few offences: the harm here rests on {count:,}"
+        str(code): f"few offences: the harm here rests on fewer than {fewest:,}"
         for code, count in counts.items()
         if count < fewest
     }
 
 
 def _one_offence(scene: WardScene, counted: pd.Series[bool], most: float) -> dict[str, str]:
+    """Flag the wards of one grave offence; its exact share would say by its weight what it was."""
     harm = scene.offences.loc[counted, scene.harm_column]
     wards = scene.offences.loc[counted, schema.WARD_CODE]
     total = sums_by_ward(harm, wards, scene)
     share = harm.groupby(wards).max().reindex(total.index) / total.where(total > 0)
+    share = share.mask(
+        withheld_wards(wards.value_counts().reindex(total.index, fill_value=0), scene)
+    )
     return {
-        str(code): f"one offence holds {words.share(each)} of the harm here"
+        str(code): f"one offence holds more than {words.share(most)} of the harm here"
         for code, each in share.dropna().items()
         if each > most
     }

@@ -89,8 +89,8 @@ class WardScene:
     offences : GeoDataFrame
         With their final ``ward_code``, and the harm column of the index.
     wards : DataFrame
-        On the index of ward codes, in their order: ``residents``, ``households``, ``deprivation``;
-        missing where not known.
+        On the index of ward codes, in their order: ``residents``, ``households``, ``deprivation``,
+        missing where not known; ``district``, where the wards have any.
     period : (date, date)
         First and last day, both in it.
     years : float
@@ -132,13 +132,18 @@ class Measured:
     definition : str
         One sentence.
     by_ward : Series of float
-        On the index of ward codes; missing where it is not known.
+        On the index of ward codes; missing where it is not known, or withheld.
     ranked_by : Series of float
-        What the percentile is of: the same, and infinity for a ward that never had a Street Week.
+        What the percentile is of: the same, infinity for a ward that never had a Street Week, and
+        what the withheld wards have together for each of them.
     force_value : float or None
         The whole force's, where it has one.
     notes : tuple of str
         Whole sentences that a reader must know.
+    counts : Series of float or None
+        The offences of each ward behind a rate of offences, which tells them with the residents.
+    held : Series of bool or None
+        Of which offences they are, or are among.
     called : str
         What is counted, where the measure is of a selection.
     """
@@ -150,6 +155,8 @@ class Measured:
     ranked_by: pd.Series[float]
     force_value: float | None = None
     notes: tuple[str, ...] = ()
+    counts: pd.Series[float] | None = None
+    held: pd.Series[bool] | None = None
     called: str = ""
 
     @property

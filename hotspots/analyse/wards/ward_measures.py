@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.cocoons.live_burglaries import MOMENT, burglary_moments
 from hotspots.analyse.near_repeats.near_repeat_labels import (
     LABEL,
@@ -30,7 +31,7 @@ from hotspots.analyse.wards.ward_params import WardMeasureParams
 from hotspots.schema import TimePrecision, WardMeasure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
 
@@ -83,9 +84,46 @@ def measure_wards(
         WardMeasure.DEPRIVATION: lambda: _deprivation(scene),
         WardMeasure.MONTHS_SINCE: lambda: months_since(scene, params.operation),
     }
-    return {
+    found = {
         measure: _of_enough_wards(taken[measure]()) if measure in _OF_SOME else taken[measure]()
         for measure in WardMeasure
+    }
+    return {**found, **_not_told_by_another(found, scene)}
+
+
+def _not_told_by_another(
+    found: Mapping[WardMeasure, Measured | NotMeasured], scene: WardScene
+) -> dict[WardMeasure, Measured]:
+    """Return the rates that say how many offences there are, without what two of them would tell.
+
+    Beside a ward's residents a rate is a count: that of all its offences, less it, or the
+    difference of two rates must not be 1 to 4.
+    """
+    rates = {
+        measure: each
+        for measure, each in found.items()
+        if isinstance(each, Measured) and each.counts is not None and each.held is not None
+    }
+    counts = [ward_rates.counts_by_ward(scene.offences, scene)]
+    held = [pd.Series(data=True, index=scene.offences.index)]
+    for each in rates.values():
+        if each.counts is not None and each.held is not None:
+            counts.append(each.counts)
+            held.append(each.held)
+    sets = np.column_stack([each.to_numpy(dtype=np.bool_) for each in held])
+    within = (sets.T.astype(np.int64) @ ~sets) == 0
+    standing = np.arange(len(counts)) == 0
+    fewest = care.fewest_of(scene.offences)
+    hidden = np.array(
+        [
+            care.withheld_beside(row, within, fewest=fewest, standing=standing)
+            for row in np.column_stack([each.to_numpy(np.float64) for each in counts])
+        ],
+        dtype=np.bool_,
+    ).reshape(-1, len(counts))
+    return {
+        measure: replace(each, by_ward=each.by_ward.mask(hidden[:, at]))
+        for at, (measure, each) in enumerate(rates.items(), start=1)
     }
 
 
@@ -129,6 +167,7 @@ def _harm(scene: WardScene, selections: WardSelections) -> Measured | NotMeasure
         measure,
         ward_rates.sums_by_ward(harm, counted[schema.WARD_CODE], scene),
         schema.RESIDENTS,
+        counts=ward_rates.counts_by_ward(counted, scene),
         unit=f"{scene.harm_unit} per 1,000 residents a year",
         definition=(
             f"Harm of {what}{hours}{left_out}: {scene.harm_unit} per 1,000 residents a year."
@@ -190,15 +229,18 @@ def _count_rate(
     what = words.in_mid_sentence(selection.label)
     if counted.empty:
         return NotMeasured(measure=measure, reason=_none_of(what, (selection,), scene.offences))
+    counts = ward_rates.counts_by_ward(counted, scene)
     rate = _rate(
         scene,
         measure,
-        ward_rates.counts_by_ward(counted, scene),
+        counts,
         people,
+        counts=counts,
         unit=unit,
         definition=f"{selection.description}: {unit}.",
     )
-    return replace(rate, called=selection.label)
+    held = selection.holds(scene.offences)
+    return replace(rate, called=selection.label, counts=counts, held=held)
 
 
 def _rate(
@@ -207,17 +249,19 @@ def _rate(
     amounts: pd.Series[float],
     people: str,
     *,
+    counts: pd.Series[float],
     unit: str,
     definition: str,
     notes: tuple[str, ...] = (),
 ) -> Measured:
-    values = ward_rates.rate_for(amounts, scene.wards[people], scene.years)
+    hidden = ward_rates.withheld_wards(counts, scene)
+    ranked_by = ward_rates.together_where(hidden, amounts, counts, scene.wards[people], scene)
     return Measured(
         measure=measure,
         unit=unit,
         definition=definition,
-        by_ward=values,
-        ranked_by=values,
+        by_ward=ranked_by.mask(hidden),
+        ranked_by=ranked_by,
         force_value=ward_rates.force_rate(amounts, scene.wards[people], scene.years),
         notes=notes,
     )
@@ -255,15 +299,17 @@ def _trend(scene: WardScene, selections: WardSelections) -> Measured | NotMeasur
     trend = ward_rates.shrunk_trend(first.to_numpy(), second.to_numpy())
     # In whole per cent: percentiles would make as much of a thousandth as of a half.
     values = pd.Series(trend, index=scene.wards.index).round(2)
+    hidden = ward_rates.withheld_wards(first, scene) | ward_rates.withheld_wards(second, scene)
     return Measured(
         measure=measure,
         unit="times the force's own change",
         definition=(
             f"Change of {what}, {between}, against the force's own change (1 is as the force), "
-            "drawn toward it where offences are few, in whole per cent."
+            "drawn toward it where offences are few, in whole per cent. A ward whose counts are "
+            "withheld is ranked as the force."
         ),
-        by_ward=values,
-        ranked_by=values,
+        by_ward=values.mask(hidden),
+        ranked_by=values.mask(hidden, 1.0),
         force_value=1.0,
     )
 
@@ -351,19 +397,20 @@ def near_repeat_burden(
         return NotMeasured(measure=measure, reason=reason)
     follow, undated = _following(burglaries, params)
     amounts = ward_rates.counts_by_ward(follow, scene)
-    values = ward_rates.rate_for(amounts, households, scene.years)
-    return Measured(
-        measure=measure,
+    rate = _rate(
+        scene,
+        measure,
+        amounts,
+        schema.HOUSEHOLDS,
+        counts=amounts,
         unit="burglaries per 1,000 households a year",
         definition=(
             f"Burglaries of homes that follow another within {params.near_repeat_distance_m:g} m "
             f"and {params.near_repeat_days} days, per 1,000 households a year."
         ),
-        by_ward=values,
-        ranked_by=values,
-        force_value=ward_rates.force_rate(amounts, households, scene.years),
         notes=(f"Burglaries without a usable time, not counted: {undated:,}.",) if undated else (),
     )
+    return replace(rate, counts=amounts, held=selection.holds(scene.offences))
 
 
 def _burglaries(offences: gpd.GeoDataFrame, selection: Selection) -> gpd.GeoDataFrame:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from hotspots import schema
+from hotspots import care, schema
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -56,6 +56,14 @@ RECONCILIATION_COLUMNS: Final = (
     FROM_OTHER_DISTRICTS,
     IN_NO_WARD,
     IN_ITS_WARDS,
+)
+# Offences that one way of placing puts on one side of an edge, and another on the other.
+ALONG_AN_EDGE: Final = (
+    TO_OTHER_DISTRICTS,
+    FROM_OTHER_DISTRICTS,
+    IN_NO_WARD,
+    CODE_HERE,
+    OUTLINE_HERE,
 )
 
 
@@ -239,3 +247,21 @@ def _reconciliation(placed: gpd.GeoDataFrame, wards: gpd.GeoDataFrame) -> pd.Dat
         counts = names.value_counts()
         table[column] = counts.reindex(districts, fill_value=0).to_numpy(np.int64)
     return table[list(RECONCILIATION_COLUMNS)]
+
+
+def as_shown(table: pd.DataFrame, *, fewest: int) -> pd.DataFrame:
+    """Return a reconciliation, or disagreements, without the counts of 1 to 4 along an edge.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``RECONCILIATION_COLUMNS`` or ``DISAGREEMENT_COLUMNS``.
+    fewest : int
+        The least that is shown of what is not 0.
+    """
+    along = [column for column in ALONG_AN_EDGE if column in table]
+    shown = table.assign(**{each: care.shown_counts(table[each], fewest=fewest) for each in along})
+    if DISAGREEMENT_SHARE in table:
+        told = shown[along].notna().all(axis=1)
+        shown[DISAGREEMENT_SHARE] = table[DISAGREEMENT_SHARE].where(told)
+    return shown

@@ -99,7 +99,8 @@ def months_since(scene: WardScene, operation: str) -> Measured | NotMeasured:
                 f"{operation}."
             ),
         )
-    schema.require_columns(scene.deployments, schema.DEPLOYMENT_COLUMNS, "deployments")
+    needed = (schema.OPERATION, schema.WARD_CODE, schema.FIRST_DAY, schema.LAST_DAY)
+    schema.require_columns(scene.deployments, needed, "deployments")
     of_kind = scene.deployments[schema.OPERATION].str.strip().str.casefold() == operation.casefold()
     days = scene.deployments[of_kind].assign(
         **{

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -48,6 +48,8 @@ class UsedMeasure:
     weight : float
         Of those used; they add up to 1.
     force_value : float or None
+    held : Series of bool or None
+        Of which offences its values tell the number, where they do.
     """
 
     measure: WardMeasure
@@ -56,6 +58,7 @@ class UsedMeasure:
     weight: float
     definition: str
     force_value: float | None = None
+    held: pd.Series[bool] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

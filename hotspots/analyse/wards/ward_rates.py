@@ -25,7 +25,7 @@ from scipy.optimize import minimize_scalar
 from scipy.special import betaln
 from scipy.stats import rankdata
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.temporal import offence_hours
 
 if TYPE_CHECKING:
@@ -62,6 +62,44 @@ def counts_by_ward(offences: pd.DataFrame, scene: WardScene) -> pd.Series[float]
     """Return the number of offences of each ward, on the index of the scene's wards."""
     counts = offences[schema.WARD_CODE].value_counts()
     return counts.reindex(scene.wards.index, fill_value=0).astype("float64")
+
+
+def withheld_wards(counts: pd.Series[int] | pd.Series[float], scene: WardScene) -> pd.Series[bool]:
+    """Say of which wards a count is withheld, where a reader may know those of the districts."""
+    return withheld_in_districts(counts, scene, fewest=care.fewest_of(scene.offences))
+
+
+def withheld_in_districts(
+    counts: pd.Series[int] | pd.Series[float], scene: WardScene, *, fewest: int
+) -> pd.Series[bool]:
+    """Say of which wards a count is withheld, by ``care.withheld``, in each district."""
+    everywhere = pd.Series("", index=scene.wards.index)
+    districts = scene.wards.get(schema.DISTRICT, everywhere).fillna("")
+    hidden = pd.Series(data=False, index=counts.index)
+    for _, own in counts.groupby(districts):
+        hidden[own.index] = care.withheld(own, fewest=fewest)
+    return hidden
+
+
+def together_where(
+    hidden: pd.Series[bool],
+    amounts: pd.Series[float],
+    counts: pd.Series[float],
+    people: pd.Series[float],
+    scene: WardScene,
+) -> pd.Series[float]:
+    """Return each ward's rate; for the wards that are withheld, the one of them all together.
+
+    By it they can be ranked, and their ranks tell no more of one than is known of all. Where even
+    all of them have fewer offences than may be shown, it is the force's.
+    """
+    rates = rate_for(amounts, people, scene.years)
+    known = hidden & rates.notna()
+    if not known.any():
+        return rates
+    enough = care.shown_count(int(counts[known].sum())) is not None
+    of_whom = known if enough else rates.notna()
+    return rates.mask(known, force_rate(amounts[of_whom], people[of_whom], scene.years))
 
 
 def sums_by_ward(

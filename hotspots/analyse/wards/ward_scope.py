@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -14,7 +14,7 @@ import shapely
 from scipy.stats import poisson
 
 from hotspots import care, schema, words
-from hotspots.analyse.spots.harm_spot_types import FEWEST_TO_NAME, offence_types, top_offences
+from hotspots.analyse.spots.harm_spot_types import offence_types, top_offences
 from hotspots.analyse.spots.harm_spot_words import GENERIC_PLACES, street_of
 from hotspots.analyse.temporal import busiest_hours, offence_hours
 from hotspots.crs import same_system
@@ -80,14 +80,14 @@ class WardScope:
     ----------
     ward : Series
         The ward's row of the ranking.
-    offences : int
-        All offences in the ward.
+    offences : int or None
+        All offences in the ward; None where the ranking withholds it.
     mix : DataFrame
         ``MIX_COLUMNS``, the most frequent category first; those with fewer than five offences stand
-        together as "Other".
+        together as "Other" (``care.withheld``).
     by_month : DataFrame
         ``MONTH_COLUMNS``, one row a month of the period; the year before is missing where its
-        offences are not known.
+        offences are not known, either where a reader may not see it.
     hours : list of 7 lists of 24 numbers, or None
         Monday first, without sensitive offences; None where no hour is known.
     busiest : str
@@ -104,11 +104,11 @@ class WardScope:
         ``STREET_COLUMNS``, by name, one row a street with homes; None without addresses. Streets
         with fewer than eight homes stand together, last.
     themes : DataFrame
-        ``THEME_COLUMNS``, in the strategy's order.
+        ``THEME_COLUMNS``, in the strategy's order; without figures where they are withheld.
     """
 
     ward: pd.Series
-    offences: int
+    offences: int | None
     mix: pd.DataFrame
     by_month: pd.DataFrame
     hours: list[list[float]] | None
@@ -130,6 +130,7 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     homes: gpd.GeoDataFrame | None,
     period: tuple[date, date],
     themes: ThemeLines,
+    told: Sequence[Bools] = (),
     offence_names: Mapping[str, str] | None = None,
 ) -> WardScope:
     """Gather the facts of one ward.
@@ -149,6 +150,8 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         ``schema.ADDRESS_COLUMNS``, at least the ward's.
     period : (date, date)
     themes : ThemeLines
+    told : sequence of array of bool, optional
+        Of which of the force's offences another product tells how many this ward has.
     offence_names : mapping of str to str, optional
 
     Raises
@@ -166,13 +169,17 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     ward = found.iloc[0]
     own = offences[offences[schema.WARD_CODE] == ward_code]
     before = None if earlier is None else earlier[earlier[schema.WARD_CODE] == ward_code]
+    known = [np.ones(len(offences), dtype=np.bool_), *told]
+    named = _named_kinds(own, offences, known)
+    stands_under = _kinds(offences).map(named).fillna("Other")
+    of_named = [(stands_under == name).to_numpy(np.bool_) for name in named.unique()]
     at_places = own[~care.sensitive(own)]
     weights = offence_hours(at_places)
     profile = None if bool(np.asarray(weights.timeless).all()) else weights.profile()
     return WardScope(
         ward=ward,
-        offences=len(own),
-        mix=_mix(own, offences),
+        offences=None if words.is_missing(ward.get(schema.OFFENCES, 0)) else len(own),
+        mix=_mix(own, offences, named),
         by_month=_by_month(own, before, period),
         hours=None if profile is None else profile.tolist(),
         busiest="" if profile is None else busiest_hours(profile),
@@ -180,15 +187,13 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         spots=spots[spots.intersects(ward[schema.GEOMETRY])].sort_values(schema.RANK),
         neighbours=_neighbours(ward, wards),
         streets=None if homes is None else _streets(homes, ward),
-        themes=_themes(themes, own, offences, ward, wards),
+        themes=_themes(themes, own, offences, ward, wards, [*known, *of_named]),
     )
 
 
-def _mix(own: pd.DataFrame, force: pd.DataFrame) -> pd.DataFrame:
-    counts = own[schema.CATEGORY].fillna(words.NOT_KNOWN).value_counts()
-    whole = force[schema.CATEGORY].fillna(words.NOT_KNOWN).value_counts()
-    few = _together(counts, FEWEST_TO_NAME)
-    named = pd.Series(np.where(few, "Other", counts.index), index=counts.index)
+def _mix(own: pd.DataFrame, force: pd.DataFrame, named: pd.Series[str]) -> pd.DataFrame:
+    counts, whole = _kinds(own).value_counts(), _kinds(force).value_counts()
+    named = named[counts.index]
     table = pd.DataFrame(
         {
             schema.OFFENCES: counts.groupby(named).sum(),
@@ -205,12 +210,57 @@ def _mix(own: pd.DataFrame, force: pd.DataFrame) -> pd.DataFrame:
     return ordered.rename_axis(schema.CATEGORY).reset_index()[list(MIX_COLUMNS)]
 
 
+def _kinds(offences: pd.DataFrame) -> pd.Series[str]:
+    return offences[schema.CATEGORY].fillna(words.NOT_KNOWN)
+
+
+def _named_kinds(own: pd.DataFrame, force: pd.DataFrame, known: Sequence[Bools]) -> pd.Series[str]:
+    """Return what each kind of offence stands under: its name, or "Other".
+
+    A kind that is rare does, and one whose number would tell a small one beside what is known.
+    """
+    counts = _kinds(own).value_counts()
+    of_kinds = [(_kinds(force) == kind).to_numpy(np.bool_) for kind in counts.index]
+    few = care.withheld(counts, fewest=care.fewest_of(own)).to_numpy(np.bool_)
+    few = few | _hidden_beside(known, of_kinds, own, force)
+
+    def other_tells() -> bool:
+        named = [held for held, is_few in zip(of_kinds, few, strict=True) if not is_few]
+        other = ~np.any(named, axis=0)
+        return few.sum() == 1 or bool(_hidden_beside(known, [other], own, force).any())
+
+    while few.any() and not few.all() and other_tells():
+        few[np.flatnonzero(~few)[-1]] = True  # the least frequent that is shown
+    return pd.Series(np.where(few, "Other", counts.index), index=counts.index, dtype="str")
+
+
+def _hidden_beside(
+    known: Sequence[Bools],
+    lines: Sequence[Bools],
+    own: pd.DataFrame,
+    force: pd.DataFrame,
+) -> Bools:
+    """Say which lines' counts are withheld beside those that a reader has of the same ward.
+
+    What holds what is read off the force's offences.
+    """
+    held = np.column_stack([*known, *lines])
+    hidden = care.withheld_beside(
+        held[force.index.isin(own.index)].sum(axis=0).astype(np.float64),
+        (held.T.astype(np.int64) @ ~held) == 0,
+        fewest=care.fewest_of(own),
+        standing=np.arange(held.shape[1]) < len(known),
+    )
+    return hidden[len(known) :]
+
+
 def _by_month(
     own: pd.DataFrame, before: pd.DataFrame | None, period: tuple[date, date]
 ) -> pd.DataFrame:
     months = pd.period_range(period[0], period[1], freq="M")
-    now = _counts_by_month(own).reindex(months, fill_value=0)
-    table = pd.DataFrame({MONTH: months.to_timestamp(), schema.OFFENCES: now.to_numpy()})
+    now = _counts_by_month(own).reindex(months, fill_value=0).astype("Int64")
+    seen = now.mask(care.withheld(now, fewest=care.fewest_of(own)))
+    table = pd.DataFrame({MONTH: months.to_timestamp(), schema.OFFENCES: seen.array})
     then = pd.Series(pd.NA, index=months, dtype="Int64")
     if before is not None and len(before):
         counts = _counts_by_month(before)
@@ -218,6 +268,9 @@ def _by_month(
         then[months.isin(known + MONTHS_A_YEAR)] = 0
         counts.index = counts.index + MONTHS_A_YEAR
         then.update(counts.astype("Int64"))
+        there = then.dropna()
+        few = care.withheld(there, fewest=care.fewest_of(before))
+        then = then.mask(few.reindex(months, fill_value=False))
     return table.assign(**{OFFENCES_YEAR_BEFORE: then.array})
 
 
@@ -277,7 +330,7 @@ def _streets(homes: gpd.GeoDataFrame, ward: pd.Series) -> pd.DataFrame:
             FLATS: own[schema.FLAT].notna().groupby(streets).sum(),
         }
     )
-    small = _together(counts[HOMES], care.FEWEST_ADDRESSES)
+    small = care.withheld(counts[HOMES], fewest=care.FEWEST_ADDRESSES)
     shown = counts[~small].sort_index().rename_axis(schema.STREET).reset_index()
     if small.any():
         words = f"{int(small.sum())} short streets together"
@@ -290,22 +343,6 @@ def _streets(homes: gpd.GeoDataFrame, ward: pd.Series) -> pd.DataFrame:
         )
         shown = pd.concat([shown, rest], ignore_index=True)
     return shown[list(STREET_COLUMNS)]
-
-
-def _together(counts: pd.Series[int], least: int) -> pd.Series[bool]:
-    """Say which cells stand together so that none under a count can be told, nor worked out.
-
-    All cells under the count; where they are one alone, or under the count together, the smallest
-    of the others with them.
-    """
-    smallest_first = counts.sort_values(kind="stable")
-    below = int((smallest_first < least).sum())
-    if below == 0:
-        return counts < least
-    enough = (smallest_first.cumsum() >= least).to_numpy()
-    first_enough = int(enough.argmax()) + 1 if enough.any() else len(counts)
-    held = smallest_first.index[: max(below, first_enough, 2)]
-    return pd.Series(counts.index.isin(held), index=counts.index)
 
 
 def homes_of_ward(homes: gpd.GeoDataFrame, ward: pd.Series) -> gpd.GeoDataFrame:
@@ -322,18 +359,22 @@ def _themes(
     force: gpd.GeoDataFrame,
     ward: pd.Series,
     wards: pd.DataFrame,
+    known: Sequence[Bools],
 ) -> pd.DataFrame:
     residents, everyone = ward[schema.RESIDENTS], wards[schema.RESIDENTS].sum()
     rows: list[tuple[object, ...]] = []
-    for line in themes.lines:
+    held = [line.holds(force) for line in themes.lines]
+    hidden = _hidden_beside(known, held, own, force)
+    for line, is_hidden in zip(themes.lines, hidden, strict=True):
         here, there = int(line.holds(own).sum()), int(line.holds(force).sum())
         rate = here / residents * PER_PEOPLE if residents and residents > 0 else np.nan
         usual = there / everyone * PER_PEOPLE if everyone > 0 else np.nan
         times = rate / usual if usual and usual > 0 else np.nan
         expected = usual * residents / PER_PEOPLE if residents and residents > 0 else np.nan
         by_chance = float(poisson.sf(here - 1, expected)) if expected > 0 else 1.0
-        raised = times >= RAISED_TIMES and here >= FEWEST_TO_NAME and by_chance < CHANCE
-        rows.append((line.label, "", here, rate, usual, times, bool(raised)))
+        raised = times >= RAISED_TIMES and here >= care.FEWEST_COUNTED and by_chance < CHANCE
+        shown = (None, np.nan, usual, np.nan) if is_hidden else (here, rate, usual, times)
+        rows.append((line.label, "", *shown, bool(raised)))
     none = (None, np.nan, np.nan, np.nan, False)
     rows += [(name, why, *none) for name, why in themes.unreadable.items()]
     table = pd.DataFrame(rows, columns=list(THEME_COLUMNS))

@@ -71,7 +71,9 @@
       down = (room.y + card.offsetHeight) / 2 - from.y;
     }
     popup.options.offset = [left + card.offsetWidth / 2 - from.x, down];
-    popup.update();
+    // Not update(), which would put the card in anew, with "More" shut.
+    popup._updateLayout();
+    popup._updatePosition();
   }
 
   function bringTo(popup, number) {
@@ -108,6 +110,14 @@
     });
   }
 
+  function letScroll(content, number) {
+    if (content.scrollHeight > content.clientHeight) {
+      content.tabIndex = 0;
+      content.setAttribute("role", "region");
+      content.setAttribute("aria-label", "Harm spot " + number);
+    }
+  }
+
   let opener = null;
   let open = null;
 
@@ -125,15 +135,15 @@
     bringTo(event.popup, number);
     open = event.popup;
     const content = event.popup.getElement().querySelector(".leaflet-popup-content");
-    if (content.scrollHeight > content.clientHeight) {
-      content.tabIndex = 0;
-      content.setAttribute("role", "region");
-      content.setAttribute("aria-label", "Harm spot " + number);
-    }
+    letScroll(content, number);
     const card = content.querySelector(".spot-card");
     if (card) {
       opener = document.activeElement;
       card.focus({ preventScroll: true });
+      card.querySelector("details").addEventListener("toggle", () => {
+        placeCard(event.popup, number);
+        letScroll(content, number);
+      });
     }
   });
 
@@ -275,8 +285,9 @@
 
   function makeWay() {
     const taken = foldNumbers().map((icon) => icon.getBoundingClientRect());
-    document.querySelectorAll(".map .leaflet-control").forEach((control) => {
-      taken.push(control.getBoundingClientRect());
+    const above = ".map .leaflet-control, .map .leaflet-popup-content-wrapper";
+    document.querySelectorAll(above).forEach((each) => {
+      taken.push(each.getBoundingClientRect());
     });
     const zoom = map.getZoom();
     const room = frame.getBoundingClientRect();
@@ -284,7 +295,9 @@
     const far = zoom < 10.5;
     const kinds = [
       [".district-name", zoom < 13, { lines: 1, choices: 5 }],
-      [".place-name", true, far ? { lines: 3, choices: 5 } : { lines: 1, choices: ASIDE.length }],
+      // A town's name means nothing where streets have theirs.
+      [".place-name", zoom < 15.5 || !window.hotspotsNameStreets, far ? { lines: 3, choices: 5 } : { lines: 1, choices: ASIDE.length }],
+      [".station-name", zoom >= 12.5, { lines: 1, choices: ASIDE.length }],
       [".ward-name", zoom >= 12, { lines: 1, choices: 1 }],
     ];
     kinds.forEach(([kind, wanted, apart]) => {
@@ -293,6 +306,9 @@
         name.classList.toggle("is-hidden", !shown);
       });
     });
+    if (window.hotspotsNameStreets) {
+      window.hotspotsNameStreets(taken);
+    }
   }
 
   let waiting = 0;
@@ -300,7 +316,7 @@
     window.clearTimeout(waiting);
     waiting = window.setTimeout(makeWay, 30);
   }
-  map.on("moveend overlayadd overlayremove resize", makeWaySoon);
+  map.on("moveend overlayadd overlayremove popupclose resize streetsread", makeWaySoon);
   map.whenReady(makeWay);
 
   // --- on paper ---------------------------------------------------------------------------------------

@@ -271,10 +271,13 @@
     });
     names.forEach((name) => placeName(name.getElement(), taken, room, ASIDE.length));
     frame.querySelectorAll(".ward-name").forEach((name) => placeName(name, taken, room, 1));
+    if (window.hotspotsNameStreets) {
+      window.hotspotsNameStreets(taken);
+    }
   }
 
   let waiting = 0;
-  map.on("moveend resize", () => {
+  map.on("moveend resize streetsread", () => {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(makeWay, 30);
   });

@@ -158,10 +158,13 @@
         taken.push(box);
       }
     });
+    if (window.hotspotsNameStreets) {
+      window.hotspotsNameStreets(taken);
+    }
   }
 
   let waiting = 0;
-  map.on("moveend resize", () => {
+  map.on("moveend resize streetsread", () => {
     window.clearTimeout(waiting);
     waiting = window.setTimeout(makeWay, 30);
   });

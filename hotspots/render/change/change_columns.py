@@ -53,12 +53,16 @@ def reading_columns(what_changed: WhatChanged, *, with_area: bool) -> list[Table
     now = number(
         schema.COUNT_NOW,
         what_changed.period,
-        "Offences that began in the period; of harm, its sum.",
+        "Offences that began in the period; of harm, its sum. Empty where it is withheld.",
     )
+    periods = {part: what_changed.earlier(each) for part, each in _PARTS.items()}
+    # The year before a year is the period before, too: it has one pair of columns.
+    once = {period: part for part, period in reversed(periods.items())}
     earlier = [
         column
-        for part, compared_with in _PARTS.items()
-        for column in _earlier(part, what_changed.earlier(compared_with))
+        for part, period in periods.items()
+        if once[period] == part
+        for column in _earlier(part, period)
     ]
     return [*([area, look] if with_area else []), line, now, *earlier]
 
@@ -68,7 +72,8 @@ def _earlier(part: str, period: str) -> list[TableColumn]:
         number(
             f"{schema.COUNT_EARLIER}_{part}",
             period,
-            "The same count in the earlier period, as it was recorded, in all its days.",
+            "The same count in the earlier period, as it was recorded, in all its days. Empty "
+            "where it is withheld, or not known.",
         ),
         text(
             f"{schema.IN_WORDS}_{part}",
@@ -89,7 +94,9 @@ ALL_FIGURES: Final = (
         width=22,
     ),
     text(schema.EARLIER_PERIOD, "Earlier period", "In words.", width=20),
-    number(schema.COUNT_NOW, "Now", "Offences that began in the period; of harm, its sum."),
+    number(
+        schema.COUNT_NOW, "Now", "Offences that began in the period, or harm. Empty where withheld."
+    ),
     number(schema.COUNT_EARLIER, "Then", "The same in the earlier period."),
     number(
         schema.COUNT_EARLIER_SAME_DAYS,

@@ -152,7 +152,7 @@ def _table(what_changed: WhatChanged, area: str) -> Markup:
     table = reading_table(what_changed)
     return html_table(
         reading_columns(what_changed, with_area=False),
-        table[(table[schema.AREA_NAME] == area) & table[schema.COUNT_NOW].notna()],
+        table[(table[schema.AREA_NAME] == area) & table[schema.LINE].isin(what_changed.lines)],
         caption=f"{area}, {what_changed.period}",
     )
 

@@ -100,7 +100,7 @@ class WhatChanged:
     @property
     def lines(self) -> list[str]:
         """The lines that have a count, in their order."""
-        there = self.table[self.table[schema.COUNT_NOW].notna()]
+        there = self.table[is_counted(self.table)]
         return [str(line) for line in there[schema.LINE].drop_duplicates()]
 
     def earlier(self, compared_with: ComparedWith) -> str:
@@ -112,7 +112,7 @@ class WhatChanged:
     def shown_in_the_overview(self) -> ComparedWith:
         """Which comparison the overview shows: last year, where anything is known of it."""
         last_year = self.table[self.table[schema.COMPARED_WITH] == ComparedWith.LAST_YEAR]
-        known = last_year[schema.COUNT_EARLIER].notna().any()
+        known = is_compared(last_year).any()
         return ComparedWith.LAST_YEAR if known else ComparedWith.LAST_PERIOD
 
     def overview(self) -> dict[str, list[tuple[str, bool]]]:
@@ -124,8 +124,22 @@ class WhatChanged:
         return {area: [by_place[area, line] for line in self.lines] for area in self.areas}
 
 
+def is_counted(table: pd.DataFrame) -> pd.Series[bool]:
+    """Say which rows are of a line that is counted; the count may be withheld."""
+    return table[schema.VERDICT] != str(ChangeVerdict.UNREADABLE)
+
+
+def is_compared(table: pd.DataFrame) -> pd.Series[bool]:
+    """Say which rows have an earlier count beside them; either may be withheld."""
+    return is_counted(table) & (table[schema.VERDICT] != str(ChangeVerdict.NO_DATA))
+
+
 def _cell(row: Mapping[Hashable, Any]) -> tuple[str, bool]:
     verdict = str(row[schema.VERDICT])
+    if verdict in (*CLEAR, *PERHAPS) and pd.isna(row[schema.CHANGE_RATIO]):
+        return (
+            (verdict, True) if verdict in CLEAR else (f"{verdict.rsplit(maxsplit=1)[-1]} ?", False)
+        )
     if verdict in CLEAR:
         return _short(float(row[schema.CHANGE_RATIO])), True
     if verdict in PERHAPS:

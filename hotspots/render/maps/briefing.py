@@ -17,7 +17,7 @@ import geopandas as gpd
 from hotspots import schema, words
 from hotspots.render.chart import SVG, element
 from hotspots.render.maps.spot_card import why_in_doubt
-from hotspots.render.maps.spot_whereabouts import whereabouts
+from hotspots.render.maps.spot_whereabouts import first_street, whereabouts
 from hotspots.render.maps.static_map import MapContent, static_map_svg
 from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.stamp import ProductStamp, stamp_facts
@@ -39,6 +39,7 @@ LONGEST: Final = {
     "title": 70,
     "name": 70,
     "ward": 40,
+    "streets": 70,
     "hours": 60,
     "trend": 30,
     "offences": 150,
@@ -150,7 +151,11 @@ def _row(
     commonest = _BEFORE_COUNT.sub(NO_BREAK_SPACE, _cut(commonest, "offences"))
     rank = _unbroken(f"in force: {_ordinal(int(spot[schema.RANK]))}") if of_district else ""
     area = "" if of_district else _cut(spot[schema.DISTRICT], "ward")
-    details = [area, *(_unbroken(_cut(said, "ward")) for _, said in where), rank, *_history(spot)]
+    streets = _cut(first_street(spot), "streets")
+    # A street says more than the ward it lies in.
+    shown = [said for label, said in where if not (streets and label == "Ward")]
+    found = [streets, *(_unbroken(_cut(said, "ward")) for said in shown)]
+    details = [area, *found, rank, *_history(spot)]
     return {
         "number": str(int(spot[content.rank_column])),
         "name": _cut(spot[schema.SPOT_NAME], "name"),

@@ -27,14 +27,14 @@ from hotspots.render.maps import spot_card as cards
 from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
-from hotspots.render.maps.spot_whereabouts import Fact, whereabouts
+from hotspots.render.maps.spot_whereabouts import Fact, first_street, positions, whereabouts
+from hotspots.render.maps.street_layer import STREETS_BEYOND_M, MapReach, street_layer
+from hotspots.render.maps.street_map import StreetMap, around
 from hotspots.render.offline_page import image_source_of
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_page import heads_of
 
-# How far around a district its neighbours' density and places are drawn: a part of its longer side.
-_MARGIN: Final = 0.3
 # Above this many, wards on a map of the whole force are lines without meaning until asked for.
 _MOST_WARDS_AT_FIRST: Final = 120
 _OPACITY_OVER_BASEMAP: Final = 0.65
@@ -58,6 +58,8 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     indices: Sequence[HarmIndex] = (),
     focus: str | None = None,
     basemap: tuple[str, str] | None = None,
+    streets: StreetMap | None = None,
+    links: Sequence[tuple[str, str]] = (),
 ) -> None:
     """Write the map as one HTML file.
 
@@ -88,6 +90,11 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         A tile address such as ``https://tiles.example.org/{z}/{x}/{y}.png``. With it the page
         asks that host for pictures, and no other; without it the page asks for nothing.
 
+    streets : StreetMap, optional
+        Streets and ground in the districts' system; a basemap takes their place.
+    links : sequence of (label, path)
+        Where else in the run a reader may want to go.
+
     Raises
     ------
     InputError, MissingColumnError, CoordinateError
@@ -106,6 +113,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         places=places,
         focus=focus,
         basemap=basemap,
+        streets=streets if basemap is None else None,
     )
     rows = scene.spots.drop(columns=scene.spots.geometry.name).to_dict("records")
     drawn, data = draw_scene(scene, rows)
@@ -121,6 +129,8 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         data=data,
         style=legend_style(),
         image_sources=[image_source_of(basemap[0])] if basemap else [],
+        street_layer=_street_layer(scene),
+        links=links,
         figures=figures,
         spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],
         share_title=cards.share_title("force" if focus is None else "district", selection),
@@ -149,6 +159,7 @@ def _listed(number: int, row: cards.Spot, focus: str | None) -> dict[str, object
         "in_doubt": cards.is_in_doubt(row),
         "name": cards.spot_name(row),
         "hours": cards.short_hours(row[schema.BUSIEST]),
+        "streets": first_street(row),
         "trend": "" if trend in _QUIET_TRENDS else trend,
         "offences": f"{row[schema.OFFENCES]:,.0f}",
         "share": cards.share_in_words(row[share]),
@@ -177,9 +188,17 @@ def _cards(
     selection = cards.selection_label(scene.surfaces)
     return [
         cards.spot_card(
-            row, titles, number=number, focus=scene.focus, selection=selection, where=where
+            row,
+            titles,
+            number=number,
+            focus=scene.focus,
+            selection=selection,
+            where=where,
+            position=position,
         )
-        for number, (row, where) in enumerate(zip(rows, found, strict=True), start=1)
+        for number, (row, where, position) in enumerate(
+            zip(rows, found, positions(scene.spots), strict=True), start=1
+        )
     ]
 
 
@@ -223,6 +242,7 @@ class MapScene:
     places: pd.DataFrame
     focus: str | None
     basemap: tuple[str, str] | None
+    streets: StreetMap | None = None
 
     @property
     def area(self) -> gpd.GeoDataFrame:
@@ -243,9 +263,7 @@ class MapScene:
     @property
     def window_m(self) -> map_outlines.Bounds:
         """The area's bounds and a margin, in metres."""
-        west, south, east, north = map(float, self.area.total_bounds)
-        margin = _MARGIN * max(east - west, north - south)
-        return west - margin, south - margin, east + margin, north + margin
+        return around(self.area.total_bounds)
 
 
 def draw_scene(scene: MapScene, rows: Sequence[cards.Spot]) -> tuple[DrawnMap, dict[str, object]]:
@@ -287,6 +305,19 @@ def draw_scene(scene: MapScene, rows: Sequence[cards.Spot]) -> tuple[DrawnMap, d
     )
 
 
+def _street_layer(scene: MapScene) -> dict[str, object] | None:
+    """Return the streets of the map for its script; None where there are none."""
+    if scene.streets is None:
+        return None
+    reach = MapReach(
+        area=scene.area.union_all().buffer(STREETS_BEYOND_M),
+        window=scene.window_m,
+        force=scene.districts.union_all(),
+        whole=scene.focus is None,
+    )
+    return street_layer(scene.streets, reach)
+
+
 def _windows(scene: MapScene) -> list[ClassedSurface]:
     if scene.focus is None:
         return list(scene.surfaces)
@@ -294,8 +325,24 @@ def _windows(scene: MapScene) -> list[ClassedSurface]:
 
 
 def _add_places(the_map: folium.Map, scene: MapScene) -> None:
+    stations = pd.DataFrame({name: [] for name in PLACE_COLUMNS})
+    if scene.streets is not None:
+        found = scene.streets.named_points(schema.GroundKind.STATION)
+        stations = pd.DataFrame(
+            {
+                "name": found[schema.GROUND_NAME],
+                "easting": found.geometry.x,
+                "northing": found.geometry.y,
+            }
+        )
+    map_layers.add_places(the_map, _in_sight(scene, scene.places), _in_sight(scene, stations))
+
+
+def _in_sight(
+    scene: MapScene, places: pd.DataFrame
+) -> tuple[list[object], list[tuple[float, float]]]:
+    """Return the names of the places near the area, and where they stand, latitude first."""
     west, south, east, north = scene.window_m
-    places = scene.places
     near = places[places["easting"].between(west, east) & places["northing"].between(south, north)]
     longitudes, latitudes = crs.project_points(
         near["easting"].to_numpy(),
@@ -307,4 +354,4 @@ def _add_places(the_map: folium.Map, scene: MapScene) -> None:
         (round(float(latitude), 5), round(float(longitude), 5))
         for longitude, latitude in zip(longitudes, latitudes, strict=True)
     ]
-    map_layers.add_places(the_map, near["name"].tolist(), points)
+    return near["name"].tolist(), points

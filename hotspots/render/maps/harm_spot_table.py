@@ -109,6 +109,23 @@ HISTORY_COLUMNS: Final = (
     ),
 )
 
+# Where there are streets: before the detail.
+WHEREABOUTS_COLUMNS: Final = (
+    text(
+        schema.ON_STREETS,
+        "Streets",
+        "The streets it lies on, each with those that it crosses first and last.",
+        width=44,
+    ),
+    text(
+        schema.CROSSING,
+        "Nearest crossing",
+        "The streets that cross nearest to its middle.",
+        width=30,
+    ),
+    text(schema.LANDMARK, "Nearest place", "The nearest station or named place.", width=30),
+)
+
 # Then the detail: these, the harm under each index, and the rest.
 BEFORE_HARM: Final = (
     text(schema.STREET, "Street", "The street alone.", width=22),
@@ -235,7 +252,7 @@ def table_columns(
     ----------
     spots : GeoDataFrame
         With the columns of ``schema.HARM_SPOT_COLUMNS`` and a ``harm_…`` column an index; with
-        ``change`` and ``edited`` where there is something to say of them.
+        ``change``, ``edited`` and ``schema.WHEREABOUTS_COLUMNS`` where they are known.
     indices : sequence of HarmIndex
         Those in use, the one that ranks first. They give the harm columns their unit; a column
         whose index is not among them keeps its key as title.
@@ -247,7 +264,8 @@ def table_columns(
         else column
         for column in AFTER_HARM
     ]
-    return (*first_columns(spots), *BEFORE_HARM, *_harm_columns(spots, indices), *after)
+    where = [column for column in WHEREABOUTS_COLUMNS if column.column in spots]
+    return (*first_columns(spots), *where, *BEFORE_HARM, *_harm_columns(spots, indices), *after)
 
 
 def first_columns(spots: gpd.GeoDataFrame) -> tuple[TableColumn, ...]:
@@ -262,7 +280,8 @@ def layer_columns(spots: gpd.GeoDataFrame) -> list[str]:
     Only known columns do: what an earlier step left in the table by mistake stays behind.
     """
     known = [column for column in schema.HARM_SPOT_COLUMNS if column != schema.GEOMETRY]
-    told = [column.column for column in HISTORY_COLUMNS if column.column in spots]
+    optional = (*HISTORY_COLUMNS, *WHEREABOUTS_COLUMNS)
+    told = [column.column for column in optional if column.column in spots]
     return [*known, *told, *_harm_column_names(spots)]
 
 

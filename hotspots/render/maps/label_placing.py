@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
+import numpy as np
 import shapely
 from matplotlib import patheffects
 from matplotlib.axes import Axes
@@ -24,6 +25,11 @@ POINTS_PER_MM: Final = 72 / 25.4
 LETTER_WIDTH: Final = 0.60
 BOLD_LETTER_WIDTH: Final = 0.68
 LETTER_HEIGHT: Final = 1.15
+
+# Where along its line a name or a number may stand, the middle first; and how far it may bend.
+ALONG: Final = (0.5, 0.36, 0.64, 0.22, 0.78)
+BEND: Final = 0.05
+SHIELD_PT: Final = 5.2
 
 Box = tuple[float, float, float, float]
 
@@ -165,6 +171,56 @@ class LabelPlacer:
             within=largest if strictly_inside else None,
         )
 
+    def add_along(self, name: str, line: shapely.LineString, *, size_pt: float) -> bool:
+        """Write a name along a line where it is nearly straight, and say whether there was room."""
+        size_mm = size_pt / POINTS_PER_MM
+        width_m = (len(name) * LETTER_WIDTH + 1) * size_mm * self.metres_per_mm
+        for part in ALONG:
+            found = _straight(line, width_m, part)
+            if found is None:
+                continue
+            (easting, northing), angle = found
+            boxes = list(_squares_along(self._on_paper(easting, northing), angle, name, size_mm))
+            if all(map(self._fits, boxes)):
+                for box in boxes:
+                    self.occupy(box)
+                text_with_halo(
+                    self.axes,
+                    (easting, northing),
+                    name,
+                    fontsize=size_pt,
+                    color="#1f2a3c",
+                    rotation=math.degrees(angle),
+                    rotation_mode="anchor",
+                )
+                return True
+        return False
+
+    def add_shield(self, number: str, line: shapely.LineString) -> bool:
+        """Write a road's number upright on its line, in a frame, where there is room for it."""
+        half = (len(number) * LETTER_WIDTH / 2 + 0.5) * SHIELD_PT / POINTS_PER_MM, 1.4
+        for part in ALONG:
+            point = line.interpolate(part, normalized=True)
+            east_mm, north_mm = self._on_paper(point.x, point.y)
+            box = (east_mm - half[0], north_mm - half[1], east_mm + half[0], north_mm + half[1])
+            if self._fits(box):
+                self.occupy(box)
+                self.axes.text(
+                    point.x,
+                    point.y,
+                    number,
+                    ha="center",
+                    va="center",
+                    fontsize=SHIELD_PT,
+                    fontweight="bold",
+                    color="#111111",
+                    zorder=5.4,
+                    parse_math=False,
+                    bbox={"facecolor": "white", "edgecolor": "#444444", "linewidth": 0.5, "pad": 1},
+                )
+                return True
+        return False
+
     def _add_name(
         self,
         name: str,
@@ -238,6 +294,39 @@ def _around(east_mm: float, north_mm: float) -> Iterator[tuple[float, float]]:
         for turn in range(DIRECTIONS):
             angle = math.pi / 4 + turn * math.tau / DIRECTIONS  # north-east first
             yield east_mm + gap * math.cos(angle), north_mm + gap * math.sin(angle)
+
+
+def _straight(
+    line: shapely.LineString, width_m: float, part: float
+) -> tuple[tuple[float, float], float] | None:
+    """Return the middle and the angle of a text on a line; None where it bends or is too short."""
+    middle_m = part * line.length
+    if middle_m < width_m / 2 or middle_m + width_m / 2 > line.length:
+        return None
+    on = shapely.get_coordinates(
+        shapely.line_interpolate_point(line, middle_m + width_m * np.linspace(-0.5, 0.5, 5))
+    )
+    chord = on[-1] - on[0]
+    straight = on[0] + np.linspace(0, 1, 5)[:, None] * chord
+    if np.hypot(*(on - straight).T).max() > BEND * width_m:
+        return None
+    angle = math.atan2(chord[1], chord[0])
+    upright = angle - math.copysign(math.pi, angle) if abs(angle) > math.pi / 2 else angle
+    centre = (on[0] + on[-1]) / 2
+    return (float(centre[0]), float(centre[1])), upright
+
+
+def _squares_along(
+    middle: tuple[float, float], angle: float, name: str, size_mm: float
+) -> Iterator[Box]:
+    """Give squares that together cover a turned text."""
+    length = len(name) * LETTER_WIDTH * size_mm
+    side = size_mm * LETTER_HEIGHT
+    count = max(1, math.ceil(length / side))
+    for at in range(count):
+        off = ((at + 0.5) / count - 0.5) * length
+        east, north = middle[0] + off * math.cos(angle), middle[1] + off * math.sin(angle)
+        yield _square(east, north, side / 2)
 
 
 def _square(east_mm: float, north_mm: float, half: float) -> Box:

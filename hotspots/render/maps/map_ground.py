@@ -22,11 +22,11 @@ SPECK_MM: Final = 0.4  # on paper; what is smaller than its square is a speck
 WARD_COLOUR: Final = "#9aa5b1"
 DISTRICT_COLOUR: Final = "#33475b"
 SPOT_COLOUR: Final = "#14213d"
-WHITE: Final = b"\xff\xff\xff"
+NOTHING: Final = (255, 255, 255, 0)
 
 
-def draw_density(axes: Axes, surface: ClassedSurface, frame: Box) -> None:
-    """Colour the cells in the frame by their class; what is in none is white."""
+def draw_density(axes: Axes, surface: ClassedSurface, frame: Box, *, opacity: float = 1.0) -> None:
+    """Colour the cells in the frame by their class; what is in none shows the ground."""
     grid = surface.grid
     overlaps = (
         frame[0] < grid.east_m
@@ -38,8 +38,9 @@ def draw_density(axes: Axes, surface: ClassedSurface, frame: Box) -> None:
         return
     part = surface.window(frame)
     classes = surface.breaks.classes
-    colours = [WHITE, *(bytes.fromhex(c.colour.removeprefix("#")) for c in classes)]
-    palette = np.array([list(colour) for colour in colours], dtype=np.uint8)
+    solid = round(255 * opacity)
+    colours = [(*bytes.fromhex(c.colour.removeprefix("#")), solid) for c in classes]
+    palette = np.array([NOTHING, *colours], dtype=np.uint8)
     axes.imshow(
         palette[part.bands],
         extent=(part.grid.west_m, part.grid.east_m, part.grid.south_m, part.grid.north_m),
@@ -72,7 +73,16 @@ def draw_areas(
         _veil_the_rest(axes, window, own, tolerance_m)
     if wards is not None:
         shown = wards if district is None else wards[wards[schema.DISTRICT] == district]
-        _add_lines(axes, shown, tolerance_m, colour=WARD_COLOUR, width_pt=0.35, zorder=3)
+        # Dashed: a road is a whole line.
+        _add_lines(
+            axes,
+            shown,
+            tolerance_m,
+            colour=WARD_COLOUR,
+            width_pt=0.45,
+            zorder=3,
+            style=(0, (4.0, 2.5)),
+        )
     _add_lines(axes, near, tolerance_m, colour="white", width_pt=2.2, zorder=4)
     _add_lines(axes, near, tolerance_m, colour=DISTRICT_COLOUR, width_pt=1.0, zorder=4)
 
@@ -85,7 +95,9 @@ def _veil_the_rest(
     rings = shapely.get_rings(rest)
     if len(rings) and len(own):
         axes.add_artist(
-            PathPatch(_path(rings), facecolor="#f1f3f5", edgecolor="none", alpha=0.8, zorder=2)
+            PathPatch(
+                outline_path(rings), facecolor="#f1f3f5", edgecolor="none", alpha=0.8, zorder=2
+            )
         )
 
 
@@ -127,7 +139,7 @@ def _add_lines(
     if len(lines):
         axes.add_artist(
             PathPatch(
-                _path(lines),
+                outline_path(lines),
                 facecolor="none",
                 edgecolor=colour,
                 linewidth=width_pt,
@@ -137,7 +149,7 @@ def _add_lines(
         )
 
 
-def _path(lines: NDArray[np.object_]) -> Outline:
+def outline_path(lines: NDArray[np.object_]) -> Outline:
     """Return lines or rings as one path, each begun where it begins."""
     positions, line_of = shapely.get_coordinates(lines, return_index=True)
     begins = np.diff(line_of, prepend=-1) != 0

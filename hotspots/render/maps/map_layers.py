@@ -41,7 +41,17 @@ _WARD_LINE: Final = "#8491a5"
 _VEIL: Final = "#e6e9ee"
 
 # Panes from the bottom up; Leaflet's own stand at 200 (tiles), 400 (outlines), 600 (markers).
-_PANES: Final = {"land": 210, "density": 220, "veil": 230, "areas": 240, "names": 450}
+# Nothing stands above what is looked for: the spots' outlines are over all but names and numbers.
+_PANES: Final = {
+    "land": 202,
+    "ground": 205,
+    "density": 220,
+    "streets": 225,
+    "veil": 230,
+    "areas": 240,
+    "street-names": 440,
+    "names": 450,
+}
 _DEEPEST_ZOOM: Final = 18  # a scale bar of 40 m: nothing here is known more exactly
 _FARTHEST_ZOOM: Final = 7
 
@@ -126,7 +136,7 @@ def add_districts(
     turned = map_outlines.in_degrees(districts)
     others = turned if focus is None else turned[turned[schema.DISTRICT] != focus]
     if focus is not None and not others.empty:
-        veil = {"color": _FAR_LINE, "weight": 1, "fillColor": _VEIL, "fillOpacity": 0.8}
+        veil = {"color": _FAR_LINE, "weight": 1, "fillColor": _VEIL, "fillOpacity": 0.7}
         _add_outlines(group, map_outlines.feature_collection(others), veil, pane="veil")
     area = turned if focus is None else turned[turned[schema.DISTRICT] == focus]
     line = {"color": _DISTRICT_LINE, "weight": 2, "fill": False}
@@ -147,20 +157,25 @@ def add_wards(the_map: folium.Map, wards: gpd.GeoDataFrame, *, show: bool) -> No
     group = folium.FeatureGroup(name="Wards", show=show)
     the_map.add_child(group)
     turned = map_outlines.in_degrees(map_outlines.simplified(wards))
-    line = {"color": _WARD_LINE, "weight": 1, "fill": False}
+    # Dashed: a road is a whole line.
+    line = {"color": _WARD_LINE, "weight": 1, "fill": False, "dashArray": "5 4"}
     _add_outlines(group, map_outlines.feature_collection(turned), line, pane="areas")
     _add_names(group, turned[schema.WARD_NAME], map_outlines.label_points(turned), "ward")
 
 
 def add_places(
-    the_map: folium.Map, names: Sequence[object], points: Sequence[tuple[float, float]]
+    the_map: folium.Map,
+    places: tuple[Sequence[object], Sequence[tuple[float, float]]],
+    stations: tuple[Sequence[object], Sequence[tuple[float, float]]] = ((), ()),
 ) -> None:
-    """Add the names of places, the first of them the last to give way to others."""
-    if len(points) == 0:
+    """Add the names of places and stations, the first of each the last to give way to others."""
+    if not len(places[1]) and not len(stations[1]):
         return
     group = folium.FeatureGroup(name="Place names")
     the_map.add_child(group)
-    _add_names(group, names, points, "place")
+    for kind, (names, points) in (("place", places), ("station", stations)):
+        if len(points):
+            _add_names(group, names, points, kind)
 
 
 def add_spots(

@@ -35,6 +35,8 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
     style: str = "",
     image_sources: Sequence[str] = (),
     receipt_page: str = "../receipt.html",
+    street_layer: Mapping[str, object] | None = None,
+    links: Sequence[tuple[str, str]] = (),
     **facts: object,
 ) -> None:
     """Write a map and what stands beside it as one HTML file.
@@ -57,6 +59,11 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
         Hosts that pictures may come from.
     receipt_page : str
         Where the run's receipt is from here: the page links to its notes.
+    street_layer : mapping, optional
+        From :func:`hotspots.render.maps.street_layer.street_layer`; what their licence wants to be
+        said stands on the map, on screen and on paper.
+    links : sequence of (label, path)
+        Where else in the run a reader may want to go.
     **facts : object
         What the template shows, by name.
 
@@ -68,15 +75,26 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
         When Leaflet is not installed.
     """
     styles = [own_asset(name) for name in assets if name.endswith(".css")]
-    scripts = [own_asset(name) for name in assets if name.endswith(".js")]
+    # The streets stand before what the map's own script puts above them.
+    layers = ["street_layer.js"] if street_layer else []
+    scripts = [own_asset(name) for name in (*layers, *assets) if name.endswith(".js")]
     page = offline_page(
         template,
         stamp,
         title=title,
         styles=[leaflet_style(), *styles, style + printed_marking_style(stamp)],
         scripts=[leaflet_script(), drawn.script, *scripts],
-        data={"map-facts": {"map": drawn.name, **data}},
+        data={
+            "map-facts": {
+                "map": drawn.name,
+                **data,
+                **({"streetLayer": street_layer} if street_layer else {}),
+            }
+        },
         image_sources=image_sources,
+        leads_to=[path for _, path in links],
+        links=links,
+        credit="" if street_layer is None else street_layer["attribution"],
         element=drawn.element,
         invented=DEMONSTRATION if stamp.demonstration else "",
         rows_counted=rows_counted(stamp),

@@ -14,6 +14,7 @@ from hotspots import schema, words
 from hotspots.density_classes import ClassedSurface, rounded
 from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.harm_spot_table import table_columns
+from hotspots.render.maps.spot_whereabouts import STREETS, Position, street_facts
 from hotspots.render.maps.week_picture import week_picture
 from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
@@ -31,6 +32,8 @@ ONE_POINT: Final = (
 _COUNT_OF_OFFENCES: Final = schema.harm_column("count")
 _ALL_OFFENCES: Final = "all offences"
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(day[:3] for day in WEEKDAYS)})[a-z]*day\b")
+FACTS_AT_FIRST: Final = 5
+_FIRST_FACTS: Final = ("Most frequent", "Trend", "Ward", "Confidence")
 # Figures a year that are this near to those of the period need not be said twice.
 _SAME_PACE: Final = 0.005
 
@@ -43,6 +46,7 @@ def spot_card(
     focus: str | None,
     selection: str = "",
     where: Sequence[tuple[str, str]] = (),
+    position: Position | None = None,
 ) -> Markup:
     """Return the card of one harm spot as markup.
 
@@ -60,7 +64,20 @@ def spot_card(
         From :func:`selection_label`: what the shares are of.
     where : sequence of (label, text)
         How to find the spot on the ground.
+    position : Position, optional
+        A point inside it, to be copied.
+
+    Notes
+    -----
+    Five facts and the week are seen at once; the rest is a click away.
     """
+    every = [*street_facts(spot), *spot_facts(spot, harm_titles, selection), *where]
+    whole = "force" if focus is None else "district"
+    first = (STREETS, "Offences", share_title(whole, selection), *_FIRST_FACTS)
+    ordered = sorted(
+        every, key=lambda fact: first.index(fact[0]) if fact[0] in first else len(first)
+    )
+    shown = ordered[:FACTS_AT_FIRST]
     return markup(
         "spot_card.html",
         number=number,
@@ -71,7 +88,9 @@ def spot_card(
         history=list(spot_history(spot)),
         warning=why_in_doubt(spot, one_offence=ONE_OFFENCE, one_point=ONE_POINT),
         week=week_picture(spot[schema.HOUR_BY_WEEKDAY], spot[schema.BUSIEST], key=str(number)),
-        facts=[*where, *spot_facts(spot, harm_titles, selection)],
+        facts=shown,
+        more=[fact for fact in every if fact not in shown],
+        position=position,
     )
 
 

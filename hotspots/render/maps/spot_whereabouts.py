@@ -1,6 +1,10 @@
-"""Where a harm spot is, as a person without this map finds it: the ward and the grid reference."""
+"""Where a harm spot is, as a person without this map finds it: streets, ward, grid reference."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 import geopandas as gpd
 import shapely
@@ -11,7 +15,57 @@ from hotspots.render.plain_text import plain_text
 
 Fact = tuple[str, str]
 
+STREETS: Final = "Streets"
+_STREET_FACTS: Final = {
+    STREETS: schema.ON_STREETS,
+    "Nearest crossing": schema.CROSSING,
+    "Nearest place": schema.LANDMARK,
+}
 _ROUNDED_TO_M = -1  # decimals: tens of metres, for a spot is hundreds of metres across
+
+
+@dataclass(frozen=True)
+class Position:
+    """A point inside a spot, to be typed into another system."""
+
+    easting: float
+    northing: float
+    latitude: float
+    longitude: float
+
+    @property
+    def in_metres(self) -> str:
+        """Easting and northing, whole metres: ``599863, 225318``."""
+        return f"{self.easting:.0f}, {self.northing:.0f}"
+
+    @property
+    def in_degrees(self) -> str:
+        """Latitude and longitude to about a metre: ``51.88921, 0.90341``."""
+        return f"{self.latitude:.5f}, {self.longitude:.5f}"
+
+    @property
+    def geo(self) -> str:
+        """The address under which a phone's own map shows it (RFC 5870)."""
+        return f"geo:{self.latitude:.5f},{self.longitude:.5f}"
+
+
+def positions(spots: gpd.GeoDataFrame) -> list[Position]:
+    """Return a point inside each spot's outline, in the order of the spots."""
+    inside = spots.geometry.representative_point()
+    longitudes, latitudes = crs.project_points(inside.x, inside.y, spots.crs.to_wkt(), crs.WGS84)
+    found = zip(inside.x, inside.y, latitudes, longitudes, strict=True)
+    return [Position(*map(float, each)) for each in found]
+
+
+def street_facts(spot: Mapping[Any, object]) -> list[Fact]:
+    """Return a spot's streets, its nearest crossing and place, as far as they are known."""
+    facts = ((label, plain_text(spot.get(column))) for label, column in _STREET_FACTS.items())
+    return [(label, text) for label, text in facts if text]
+
+
+def first_street(spot: Mapping[Any, object]) -> str:
+    """Return the street that most of a spot is on, from where to where, for a narrow column."""
+    return plain_text(spot.get(schema.ON_STREETS)).split("; ", maxsplit=1)[0]
 
 
 def whereabouts(spots: gpd.GeoDataFrame, wards: gpd.GeoDataFrame | None) -> list[list[Fact]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -26,9 +26,18 @@ from hotspots.render.maps import map_furniture
 from hotspots.render.maps.close_up import CloseUp, close_up
 from hotspots.render.maps.label_placing import Box, LabelPlacer
 from hotspots.render.maps.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
+from hotspots.render.maps.street_drawing import (
+    draw_street_map,
+    name_streets,
+    opacity_of_density,
+    write_credit,
+)
 from hotspots.render.plain_text import shortened
 from hotspots.render.stamp import ProductStamp, marking_line, rows_counted
 from hotspots.render.typeset import drawable
+
+if TYPE_CHECKING:
+    from hotspots.render.maps.street_map import StreetMap
 
 LEAST_OF_FRAME: Final = 0.03  # what a closer look must show of a ward to name it
 MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district
@@ -59,6 +68,8 @@ class MapContent:
         How many spots, best rank first, bear their number.
     force_spots : int
         How many harm spots the whole force has.
+    streets : StreetMap or None
+        Streets and ground, in the surface's system.
     """
 
     surface: ClassedSurface
@@ -69,6 +80,7 @@ class MapContent:
     district: str | None = None
     numbered: int = 10
     force_spots: int = 0
+    streets: StreetMap | None = None
 
     @property
     def rank_column(self) -> str:
@@ -154,13 +166,16 @@ def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: floa
     metres_per_mm = (frame[2] - frame[0]) / map_mm[0]
     axes = _axes(figure, bottom_mm + LEGEND_MM, *map_mm)
     _prepare(axes, frame)
-    draw_density(axes, content.surface, frame)
+    opacity = opacity_of_density(content.streets, metres_per_mm)
+    draw_density(axes, content.surface, frame, opacity=opacity)
+    draw_street_map(axes, content.streets, frame, metres_per_mm)
     draw_areas(
         axes, content.districts, content.wards, frame, metres_per_mm, district=content.district
     )
     draw_spots(axes, content.spots, metres_per_mm)
     placer = LabelPlacer(axes, frame, metres_per_mm)
     map_furniture.draw_scale_and_north(placer)
+    write_credit(axes, content.streets, frame, placer)
     if look is not None:
         _draw_key(axes, content, whole, look)
         placer.occupy(placer.box_on_paper(look.key))
@@ -171,6 +186,7 @@ def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: floa
     else:
         name_places(content, placer)
         name_areas(content, placer)
+    name_streets(content.streets, placer)
     if look is not None:
         name_wards(content, placer, frame)
     legend = _axes(figure, bottom_mm, map_mm[0], LEGEND_MM)

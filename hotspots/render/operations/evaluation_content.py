@@ -130,16 +130,32 @@ AREA_COLUMNS: Final = (
     text(schema.AREA_ID, "Area", "Its id, or its ward's code."),
     text(schema.SPOT_NAME, "Name", "What it is called.", width=34),
     text(schema.AREA_ROLE, "Role", "Treated, or a control."),
-    number(schema.BEFORE_OFFENCES, "Offences before", "Of the selection, inside the area."),
-    number(schema.DURING_OFFENCES, "Offences during", "Of the selection, inside the area."),
+    number(
+        schema.BEFORE_OFFENCES,
+        "Offences before",
+        "Of the selection, inside the area. Empty where withheld.",
+    ),
+    number(
+        schema.DURING_OFFENCES,
+        "Offences during",
+        "Of the selection, inside the area. Empty where withheld.",
+    ),
     number(
         schema.EXPECTED_OFFENCES,
         "Expected during",
         "Had the treated area changed as all controls together did.",
         decimals=1,
     ),
-    number(schema.RING_BEFORE_OFFENCES, "In the ring before", "Offences around the area."),
-    number(schema.RING_DURING_OFFENCES, "In the ring during", "Offences around the area."),
+    number(
+        schema.RING_BEFORE_OFFENCES,
+        "In the ring before",
+        "Offences around the area. Empty where withheld.",
+    ),
+    number(
+        schema.RING_DURING_OFFENCES,
+        "In the ring during",
+        "Offences around the area. Empty where withheld.",
+    ),
     number(schema.BEFORE_HARM, "Harm before", "In the unit of the harm index."),
     number(schema.DURING_HARM, "Harm during", "In the unit of the harm index."),
     number(schema.PATROL_VISITS, "Patrol visits", "Recorded in the treated area, during."),
@@ -156,8 +172,10 @@ SERIES_COLUMNS: Final = (
     day(schema.FIRST_DAY, "From", "First day."),
     day(schema.LAST_DAY, "To", "Last day."),
     text(schema.PHASE, "When", "Before, between, or during."),
-    number(schema.TREATED_OFFENCES, "Treated areas", "Offences of the selection."),
-    number(schema.CONTROL_OFFENCES, "Controls", "Offences of the selection."),
+    number(
+        schema.TREATED_OFFENCES, "Treated areas", "Offences of the selection. Empty where withheld."
+    ),
+    number(schema.CONTROL_OFFENCES, "Controls", "Offences of the selection. Empty where withheld."),
     number(
         schema.CONTROLS_SCALED,
         "Controls, scaled",

@@ -115,7 +115,7 @@ def _shape(outline: shapely.Geometry, frame: Frame, width: float, **look: object
 def _close_up(content: EvaluationContent) -> list[Markup]:
     """Return the treated area with the most offences before, and the ring around it."""
     treated = content.areas[content.areas[AREA_ROLE] == AreaRole.TREATED]
-    busiest = treated.loc[treated[schema.BEFORE_OFFENCES].idxmax()]
+    busiest = treated.loc[treated[schema.BEFORE_OFFENCES].fillna(0).idxmax()]
     ring = content.rings.loc[content.rings[AREA_ID] == busiest[AREA_ID]].geometry.iloc[0]
     around = shapely.union(busiest.geometry, ring)
     frame = _frame(around.bounds, 1.0, least_m=100.0)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from hotspots import schema
+from hotspots import care, schema, words
 from hotspots.render import chart
 from hotspots.render.operations.evaluation_content import EvaluationContent, ForestRow
 
@@ -34,19 +34,20 @@ def series_picture(content: EvaluationContent) -> Markup:
     """Return offences in treated areas and, scaled, in controls, with the operation shaded."""
     table = content.series
     phases = list(table[schema.PHASE])
-    treated = [float(each) for each in table[schema.TREATED_OFFENCES]]
-    control = [float(each) for each in table[schema.CONTROLS_SCALED]]
-    peak = max([1.0, *treated, *(each for each in control if math.isfinite(each))])
+    treated = table[schema.TREATED_OFFENCES].astype("Float64").to_numpy(float, na_value=math.nan)
+    control = table[schema.CONTROLS_SCALED].to_numpy(float)
+    peak = max([1.0, *(each for each in (*treated, *control) if math.isfinite(each))])
     gap = chart.round_up(max(peak / 4, 1.0))
     ticks = [gap * at for at in range(math.ceil(peak / gap) + 1)]
     bottom = SERIES_HEIGHT - BOTTOM
     up = chart.Scale(0, ticks[-1], bottom, TOP)
     step = (WIDTH - LEFT - RIGHT) / max(len(treated), 1)
     across = [LEFT + step * (at + 0.5) for at in range(len(treated))]
-    points = [(left, up(each)) for left, each in zip(across, treated, strict=True)]
-    scaled = [
-        (left, up(each)) for left, each in zip(across, control, strict=True) if math.isfinite(each)
-    ]
+    # What is withheld leaves a gap that the line passes over.
+    points, scaled = (
+        [(left, up(each)) for left, each in zip(across, side, strict=True) if math.isfinite(each)]
+        for side in (treated, control)
+    )
     during = [at for at, phase in enumerate(phases) if phase == schema.OperationPhase.DURING]
     return _picture(
         SERIES_HEIGHT,
@@ -65,11 +66,15 @@ def series_picture(content: EvaluationContent) -> Markup:
 
 def _series_in_words(content: EvaluationContent) -> str:
     parts = [
-        f"{row[schema.FIRST_DAY]}: {row[schema.TREATED_OFFENCES]} treated, "
-        f"{row[schema.CONTROL_OFFENCES]} controls"
+        f"{row[schema.FIRST_DAY]}: {_said(row[schema.TREATED_OFFENCES])} treated, "
+        f"{_said(row[schema.CONTROL_OFFENCES])} controls"
         for row in content.series.to_dict("records")
     ]
     return "; ".join(parts)
+
+
+def _said(count: float) -> str:
+    return words.number(count, missing=care.WITHHELD)
 
 
 def _band(during: Sequence[int], step: float) -> Markup:

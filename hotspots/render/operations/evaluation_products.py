@@ -153,8 +153,8 @@ def _areas(content: evaluation_content.EvaluationContent) -> list[dict[str, str]
     return [
         {
             "name": printable(row[schema.SPOT_NAME], 60),
-            "before": f"{row[schema.BEFORE_OFFENCES]:,}",
-            "during": f"{row[schema.DURING_OFFENCES]:,}",
+            "before": words.number(row[schema.BEFORE_OFFENCES], missing=words.DASH),
+            "during": words.number(row[schema.DURING_OFFENCES], missing=words.DASH),
             "expected": words.number(row[schema.EXPECTED_OFFENCES], 1, missing=""),
             "visits": words.number(row[schema.PATROL_VISITS], missing=""),
             "minutes": words.number(row[schema.PATROL_MINUTES], missing=""),

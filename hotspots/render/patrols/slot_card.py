@@ -12,6 +12,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from hotspots import schema
 from hotspots.render.maps.spot_whereabouts import whereabouts
@@ -68,6 +69,8 @@ class SlotCard:
     spot_id: str
     name: str
     where: tuple[tuple[str, str], ...]
+    streets: str
+    outline: BaseGeometry
     why: str
     edited: str
     offences: int
@@ -179,14 +182,17 @@ def slot_cards(
     by_spot = dict(list(visits.groupby(schema.SPOT_ID, sort=False)))
     records = ordered.drop(columns=ordered.geometry.name).to_dict("records")
     return tuple(
-        _card(spot, where, by_spot.get(spot[schema.SPOT_ID]), covered, left)
-        for spot, where in zip(records, whereabouts(ordered, wards), strict=True)
+        _card(spot, where, outline, by_spot.get(spot[schema.SPOT_ID]), covered, left)
+        for spot, where, outline in zip(
+            records, whereabouts(ordered, wards), ordered.geometry, strict=True
+        )
     )
 
 
 def _card(
     spot: dict[Any, Any],
     where: list[tuple[str, str]],
+    outline: BaseGeometry,
     visits: pd.DataFrame | None,
     covered: pd.DataFrame,
     left: pd.DataFrame,
@@ -199,6 +205,8 @@ def _card(
         spot_id=plain_text(spot_id),
         name=plain_text(spot[schema.SPOT_NAME]) or plain_text(spot_id),
         where=tuple(where),
+        streets=plain_text(spot.get(schema.ON_STREETS)),
+        outline=outline,
         why=plain_text(spot[schema.WHY]),
         edited=plain_text(spot[schema.EDITED]),
         offences=int(spot[schema.OFFENCES]),

@@ -6,10 +6,18 @@ import math
 from pathlib import Path
 from typing import Any, Final
 
+import shapely
 from markupsafe import Markup
+from matplotlib.patches import PathPatch
+from shapely.geometry.base import BaseGeometry
 
 from hotspots.render.chart import SVG, element
 from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
+from hotspots.render.maps.label_placing import LabelPlacer
+from hotspots.render.maps.map_furniture import frame_around, map_svg
+from hotspots.render.maps.map_ground import outline_path
+from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
+from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.maps.week_picture import shares_by_day
 from hotspots.render.patrols import slot_card_words as words
 from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
@@ -19,6 +27,9 @@ from hotspots.words import WEEKDAYS
 # Lightness falls all the way, so that it reads the same from any printer.
 GREYS: Final = ("#ffffff", "#e3e3e3", "#c4c4c4", "#9c9c9c", "#6e6e6e", "#3a3a3a")
 WIDTH_MM: Final = 128.0
+MAP_MM: Final = (52.0, 36.0)
+LEAST_MAP_M: Final = 350.0
+MAP_OF_SPOT: Final = 1.7  # of the spot's width: the streets that lead to it are seen
 _LABEL_MM: Final = 9.0
 _HOUR_MM: Final = (WIDTH_MM - _LABEL_MM) / HOURS_A_DAY
 _DAY_MM: Final = 4.3
@@ -26,20 +37,31 @@ _FOOT_MM: Final = 3.6
 _LETTER_MM: Final = 2.5
 _RING_MM: Final = 1.25
 # Longest texts, in characters: with these a card fits on its page.
-LONGEST: Final = {"name": 70, "where": 60, "why": 330, "offences": 150, "fact": 1800}
+LONGEST: Final = {
+    "streets": 130,
+    "name": 70,
+    "where": 60,
+    "why": 330,
+    "offences": 150,
+    "fact": 1800,
+}
 
 
-def write_slot_cards(path: Path, plan: DistrictPlan) -> None:
+def write_slot_cards(path: Path, plan: DistrictPlan, streets: StreetMap | None = None) -> None:
     """Write a district's slot cards as PDF, tagged for screen readers (PDF/UA-1).
 
-    The first page says what the plan is and what was not fitted; each spot has a page of its own.
-    The same plan gives the same bytes.
+    The first page says what the plan is and what was not fitted; each spot has a page of its own,
+    with a small map where there are streets. The same plan gives the same bytes.
     """
-    pictures = {
+    pictures: dict[str, str] = {
         f"week{at}": picture
         for at, card in enumerate(plan.cards)
         if (picture := week_svg(card)) is not None
     }
+    if streets is not None:
+        pictures |= {
+            f"map{at}": slot_map_svg(card.outline, streets) for at, card in enumerate(plan.cards)
+        }
     page = _page(plan, set(pictures))
     pdf = pdf_pages("slot_card.typ", page, made_at=plan.facts.stamp.made_at, pictures=pictures)
     path.write_bytes(pdf)
@@ -64,13 +86,15 @@ def _page(plan: DistrictPlan, pictures: set[str]) -> dict[str, Any]:
         ],
         "night": facts.night,
         "cards": [
-            _card(card, plan, f"week{at}" if f"week{at}" in pictures else "")
+            _card(
+                card, plan, *(key if key in pictures else "" for key in (f"week{at}", f"map{at}"))
+            )
             for at, card in enumerate(plan.cards)
         ],
     }
 
 
-def _card(card: SlotCard, plan: DistrictPlan, picture: str) -> dict[str, Any]:
+def _card(card: SlotCard, plan: DistrictPlan, picture: str, small_map: str) -> dict[str, Any]:
     facts = plan.facts
     where = [text for _, text in card.where]
     top = card.top_offences or "No offence of the selection is recorded here in the period"
@@ -79,6 +103,9 @@ def _card(card: SlotCard, plan: DistrictPlan, picture: str) -> dict[str, Any]:
         "name": printable(card.name, LONGEST["name"]),
         "spot_id": printable(card.spot_id, 20),
         "where": printable(" · ".join([*where, facts.district]), LONGEST["where"]),
+        "streets": printable(card.streets, LONGEST["streets"]),
+        "map": small_map,
+        "map_in_words": printable(f"Map of {card.name} and the streets around it.", 200),
         "why": printable(card.why, LONGEST["why"]),
         "edited": printable(card.edited, 160),
         "count": words.count_in_words(card),
@@ -100,6 +127,32 @@ def _card(card: SlotCard, plan: DistrictPlan, picture: str) -> dict[str, Any]:
 
 def _rows(days: list[tuple[str, list[str]]]) -> list[dict[str, Any]]:
     return [{"day": day, "starts": starts} for day, starts in days]
+
+
+def slot_map_svg(outline: BaseGeometry, streets: StreetMap) -> str:
+    """Return a small map of a spot: its outline, and the streets that it lies on with names."""
+    west, south, east, north = outline.bounds
+    shape = MAP_MM[0] / MAP_MM[1]
+    width_m = max(LEAST_MAP_M, MAP_OF_SPOT * max(east - west, (north - south) * shape))
+    frame = frame_around((west, south, east, north), width_m, shape)
+
+    def draw(placer: LabelPlacer) -> None:
+        draw_street_map(placer.axes, streets, frame, placer.metres_per_mm)
+        rings = shapely.get_rings(shapely.get_parts(outline))
+        for colour, width_pt in (("white", 3.2), ("#111111", 1.5)):
+            placer.axes.add_artist(
+                PathPatch(
+                    outline_path(rings),
+                    facecolor="none",
+                    edgecolor=colour,
+                    linewidth=width_pt,
+                    zorder=5.2,  # under the names
+                )
+            )
+        write_credit(placer.axes, streets, frame, placer)
+        name_streets(streets, placer)
+
+    return map_svg(frame, *MAP_MM, draw)
 
 
 def week_svg(card: SlotCard) -> Markup | None:

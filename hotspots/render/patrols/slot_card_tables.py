@@ -53,8 +53,8 @@ PLAN_COLUMNS: Final = (
     moment(
         schema.BEGINS_AT,
         schema.BEGINS_AT,
-        "To fill in: when the visit began, as 09/01/2026 21:20. Leave it empty where no "
-        "visit was made: the row is then not imported.",
+        "To fill in: when the visit began, as 21:20 or 09/01/2026 21:20. Leave it empty where no "
+        "visit was made: the row is then counted as not done yet.",
     ),
     number(schema.MINUTES, schema.MINUTES, "To fill in: how many minutes the visit lasted."),
     text(schema.ROLE, schema.ROLE, f"To fill in: {', '.join(schema.VisitRole)}. Never a name."),
@@ -118,8 +118,18 @@ SPOT_COLUMNS: Final = (
 
 
 def write_plan_csv(path: Path, plans: Sequence[DistrictPlan], stamp: ProductStamp) -> None:
-    """Write the visits of one district, or of several, as CSV: the plan and the form in one."""
-    write_table_csv(path, PLAN_COLUMNS, plan_table(plans), stamp, empty=NO_VISITS)
+    """Write the visits of one district, or of several, as CSV: the plan and the form in one.
+
+    Of the run's facts the marking alone stands on each row; the receipt has them all.
+    """
+    write_table_csv(
+        path,
+        PLAN_COLUMNS,
+        plan_table(plans),
+        stamp,
+        empty=NO_VISITS,
+        facts={"Marking": stamp.marking},
+    )
 
 
 def write_plan_xlsx(path: Path, plan: DistrictPlan) -> None:

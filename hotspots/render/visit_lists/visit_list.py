@@ -34,6 +34,30 @@ _SHORTEST_ADDRESS: Final = 6  # characters; below, it is a number that any text 
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoundFacts:
+    """What one pair does in one shift: as it stands above its homes.
+
+    Attributes
+    ----------
+    number : int
+    visits : int
+    places : tuple of int
+        Homes of each place, in the order in which they are driven to.
+    walk_m, drive_m : float
+        On foot from door to door, and at the wheel from place to place.
+    minutes : float
+        From the first door to the last.
+    """
+
+    number: int
+    visits: int
+    places: tuple[int, ...]
+    walk_m: float
+    drive_m: float
+    minutes: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class VisitListFacts:
     """What stands at the head of one district's list, beside its homes.
 
@@ -58,9 +82,14 @@ class VisitListFacts:
         as is ``left_out``: with an address file the exact count tells where the burglary was.
     excluded : mapping of str to int
         Homes left out by what was done before, by reason in words: "spoken to in this window".
-    walking_m, walking_saved_m : float
-        Straight lines from home to home in the list's order, and how much longer the way is in the
-        order of priority.
+    rounds : tuple of RoundFacts
+        The most urgent first.
+    ground : str
+        How the walking was measured: "along the streets".
+    risk_share : float
+        What the homes of the rounds have of the most risk that as many homes could have, 0 to 1.
+    clocks_from : datetime
+        Aware. What was reported before is backlog.
     dropped_off : mapping of str to int
         Homes of the last list that are not on this one, by reason in words. Empty with ``first``.
     first : bool
@@ -74,16 +103,18 @@ class VisitListFacts:
     evidence: str
     evidence_supports: bool
     live_burglaries: int
+    clocks_from: datetime
     left_out: int = 0
     in_reach: int = 0
     excluded: Mapping[str, int] = field(default_factory=dict)
-    walking_m: float = 0.0
-    walking_saved_m: float = 0.0
+    rounds: tuple[RoundFacts, ...] = ()
+    ground: str = ""
+    risk_share: float = 1.0
     dropped_off: Mapping[str, int] = field(default_factory=dict)
     first: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("as_of", "expires"):
+        for name in ("as_of", "expires", "clocks_from"):
             moment = getattr(self, name)
             if moment.tzinfo is None:
                 raise ParameterError(f"{name} is {moment}, without a time zone; give it one.")
@@ -116,6 +147,10 @@ class HomeToVisit:
     days_ago: int | None
     due: datetime | None
     overdue: bool
+    backlog: bool
+    round_number: int
+    place_number: int
+    backlog_place: bool
     priority: int | None
     change: str
     easting: float
@@ -127,6 +162,54 @@ class HomeToVisit:
     def place(self) -> str:
         """The street with its town: two towns may each have a Station Road."""
         return ", ".join(filter(None, [self.street or NO_STREET, self.town]))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldPlace:
+    """One place of a round: homes that are walked to without a drive."""
+
+    number: int
+    homes: tuple[HomeToVisit, ...]
+
+    @property
+    def is_backlog(self) -> bool:
+        """Whether no clock runs for the burglary that the place is around."""
+        return self.homes[0].backlog_place
+
+    @property
+    def stretches(self) -> list[tuple[str, list[HomeToVisit]]]:
+        """The homes in the order of walking, parted wherever the street changes."""
+        return stretches(self.homes)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldRound:
+    """One round with its homes."""
+
+    facts: RoundFacts
+    homes: tuple[HomeToVisit, ...]
+
+    @property
+    def places(self) -> list[ToldPlace]:
+        """Its places, in the order in which they are driven to."""
+        numbers = dict.fromkeys(home.place_number for home in self.homes)
+        return [
+            ToldPlace(
+                number=number,
+                homes=tuple(home for home in self.homes if home.place_number == number),
+            )
+            for number in numbers
+        ]
+
+
+def stretches(homes: Sequence[HomeToVisit]) -> list[tuple[str, list[HomeToVisit]]]:
+    """Return homes in the order of walking, parted wherever the street changes."""
+    parts: list[tuple[str, list[HomeToVisit]]] = []
+    for home in homes:
+        if not parts or parts[-1][0] != home.place:
+            parts.append((home.place, []))
+        parts[-1][1].append(home)
+    return parts
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -154,21 +237,22 @@ class VisitList:
         """For example ``Homes to visit: Colchester``."""
         return f"Homes to visit: {plain_text(self.facts.district)}"
 
+    def rounds(self) -> list[ToldRound]:
+        """Return the rounds with their places, each with its homes in the order of walking."""
+        return [
+            ToldRound(
+                facts=facts,
+                homes=tuple(home for home in self.homes if home.round_number == facts.number),
+            )
+            for facts in self.facts.rounds
+        ]
+
     def streets(self) -> list[tuple[str, list[HomeToVisit]]]:
         """Return the homes by street, the streets in the order in which they are first reached."""
         by_place: dict[str, list[HomeToVisit]] = {}
         for home in self.homes:
             by_place.setdefault(home.place, []).append(home)
         return list(by_place.items())
-
-    def stretches(self) -> list[tuple[str, list[HomeToVisit]]]:
-        """Return the homes in the order of walking, parted wherever the street changes."""
-        parts: list[tuple[str, list[HomeToVisit]]] = []
-        for home in self.homes:
-            if not parts or parts[-1][0] != home.place:
-                parts.append((home.place, []))
-            parts[-1][1].append(home)
-        return parts
 
 
 def visit_list(told: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
@@ -185,13 +269,13 @@ def visit_list(told: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
     ------
     MissingColumnError, CoordinateError
     InputError
-        When two homes have one place in the walking order, more than 5,000 homes are to be
-        visited, or a text spells a burgled address out.
+        When two homes have one place in the walking order, a home is in a round that the facts do
+        not name, more than 5,000 homes are to be visited, or a text spells a burgled address out.
     """
     schema.validate_told_homes(told)
     chosen = told[told[schema.WALK_ORDER].notna()]
     chosen = chosen.sort_values(schema.WALK_ORDER, kind="stable")
-    _require_walkable(chosen)
+    _require_walkable(chosen, facts)
     wkt = told.crs.to_wkt()
     homes = tuple(_homes(chosen, wkt, facts.zone))
     _require_no_burgled_address(homes, facts)
@@ -200,7 +284,13 @@ def visit_list(told: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
     return VisitList(facts=facts, homes=homes, other_homes=others, crs=wkt)
 
 
-def _require_walkable(chosen: gpd.GeoDataFrame) -> None:
+def _require_walkable(chosen: gpd.GeoDataFrame, facts: VisitListFacts) -> None:
+    unknown = ~chosen[schema.ROUND].isin([each.number for each in facts.rounds])
+    if unknown.any():
+        raise InputError(
+            f"{int(unknown.sum())} of {len(chosen)} homes to visit are in a round that the list's "
+            "facts do not name."
+        )
     repeated = int(chosen[schema.WALK_ORDER].duplicated().sum())
     if repeated:
         raise InputError(
@@ -230,7 +320,11 @@ def _homes(chosen: gpd.GeoDataFrame, wkt: str, zone: tzinfo | None) -> Iterator[
             within_days=_whole(row[schema.WITHIN_DAYS]),
             days_ago=_whole(row[schema.DAYS_AGO]),
             due=_on_clock(row[schema.DUE], zone),
-            overdue=bool(row[schema.OVERDUE]) if pd.notna(row[schema.OVERDUE]) else False,
+            overdue=_flag(row[schema.OVERDUE]),
+            backlog=_flag(row[schema.BACKLOG]),
+            round_number=int(row[schema.ROUND]),
+            place_number=int(row[schema.PLACE]),
+            backlog_place=_flag(row[schema.BACKLOG_PLACE]),
             priority=_whole(row[schema.PRIORITY]),
             easting=round(float(easting), 2),
             northing=round(float(northing), 2),
@@ -257,6 +351,10 @@ def _door(row: Mapping[Any, object]) -> str:
 
 def _whole(cell: Any) -> int | None:  # noqa: ANN401 - a cell of a table
     return None if pd.isna(cell) else int(cell)
+
+
+def _flag(cell: Any) -> bool:  # noqa: ANN401 - the same
+    return bool(cell) if pd.notna(cell) else False
 
 
 def _on_clock(cell: Any, zone: tzinfo | None) -> datetime | None:  # noqa: ANN401 - the same

@@ -3,10 +3,12 @@
 Nothing is drawn around a burgled home: the middle of a circle would name it. The home itself is on
 the map because somebody has to go there, with a sign of its own tier; no other home's card, row or
 sign says where it is. On a phone all other homes are hidden while a card is open, so that the
-screen can be seen at a door.
+screen can be seen at a door. The list comes first there, with a button for each outcome; what is
+ticked stays on the phone until it is saved as a file that the record of visits reads.
 
-There is no basemap, for the owner of its tiles would learn which streets are asked for. Homes that
-are not on the walk show as dots where the streets run.
+There is no basemap, for the owner of its tiles would learn which streets are asked for. The streets
+are those of the whole district, whatever is on the list, and tell nothing of it. Homes that are
+not on the walk show as dots.
 """
 
 from __future__ import annotations
@@ -21,15 +23,24 @@ import numpy as np
 from hotspots import crs, schema
 from hotspots.errors import InputError
 from hotspots.render.maps import map_layers, map_outlines
+from hotspots.render.maps.line_coding import CLOSE_UNIT_ZOOM
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import write_map_page
+from hotspots.render.maps.street_layer import STREETS_BEYOND_M, MapReach, street_layer
+from hotspots.render.maps.street_map import StreetMap, around
 from hotspots.render.plain_text import plain_text
-from hotspots.render.table_columns import Kind, as_read
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
-from hotspots.render.visit_lists.visit_list_tables import LAYER_COLUMNS, visit_table
 
 DECIMALS: Final = 6  # of a degree: about 10 cm, less than half a door
+# What a phone saves, and the record of visits reads.
+OUTCOMES_FILE: Final = "visit-outcomes.csv"
+OUTCOME_BUTTONS: Final = {
+    schema.VisitOutcome.SPOKEN_TO: "Spoken to",
+    schema.VisitOutcome.NO_ANSWER: "Card left",
+    schema.VisitOutcome.REFUSED: "Refused",
+    schema.VisitOutcome.NOT_SUITABLE: "Not suitable",
+}
 LEAST_SPAN: Final = 0.001  # of a degree: what a map of one home shows around it
 
 
@@ -38,6 +49,7 @@ def write_visit_map(
     the_list: VisitList,
     districts: gpd.GeoDataFrame,
     wards: gpd.GeoDataFrame | None = None,
+    streets: StreetMap | None = None,
 ) -> None:
     """Write the map as one HTML file, with a table of the same facts beside it.
 
@@ -47,6 +59,8 @@ def write_visit_map(
     the_list : VisitList
     districts, wards : GeoDataFrame
         In a projected system; the wards of the list's district are drawn, and may be None.
+    streets : StreetMap, optional
+        Of the whole district.
 
     Raises
     ------
@@ -64,7 +78,13 @@ def write_visit_map(
         drawn,
         the_list.facts.stamp,
         title=the_list.title,
-        assets=["district_map.css", "visit_list.css", "visit_expiry.js", "visit_list.js"],
+        assets=[
+            "district_map.css",
+            "visit_list.css",
+            "visit_expiry.js",
+            "visit_ticks.js",
+            "visit_list.js",
+        ],
         data={
             "expires": the_list.facts.expires.isoformat(),
             "expired": words.expired_in_words(the_list),
@@ -72,13 +92,18 @@ def write_visit_map(
             "signs": signs,
             "walk": [sign["at"] for sign in signs],
             "others": _others(the_list),
-            "streets": _street_names(the_list),
+            "streets": _street_names(the_list, streets),
+            "homes": {home.number: [home.uprn, str(home.tier)] for home in the_list.homes},
+            "list": f"{the_list.facts.stamp.run_name}/{plain_text(the_list.facts.district)}",
+            "file": OUTCOMES_FILE,
         },
+        street_layer=_street_layer(the_list, districts, streets),
         the_list=the_list,
         words=words,
         tiers=words.tiers(the_list.homes),
-        heads=[{"title": each.title, "number": each.kind is Kind.NUMBER} for each in LAYER_COLUMNS],
-        every_figure=as_read(visit_table(the_list.homes), LAYER_COLUMNS).to_numpy().tolist(),
+        roles=list(schema.VisitRole),
+        outcomes=[(str(outcome), OUTCOME_BUTTONS[outcome]) for outcome in schema.VisitOutcome],
+        about=words.facts_to_carry(the_list),
     )
 
 
@@ -137,7 +162,21 @@ def number_range(numbers: Sequence[int]) -> str:
     return f"{first}–{last}" if last - first == len(numbers) - 1 else f"{first}+"
 
 
-def _street_names(the_list: VisitList) -> list[list[Any]]:
+def _street_layer(
+    the_list: VisitList, districts: gpd.GeoDataFrame, streets: StreetMap | None
+) -> dict[str, object] | None:
+    if streets is None:
+        return None
+    focus = _focus(the_list, districts)
+    own = districts if focus is None else districts[districts[schema.DISTRICT] == focus]
+    area = own.union_all().buffer(STREETS_BEYOND_M)
+    reach = MapReach(area=area, window=around(area.bounds), force=districts.union_all())
+    return street_layer(streets, reach, unit_zoom=CLOSE_UNIT_ZOOM)
+
+
+def _street_names(the_list: VisitList, streets: StreetMap | None) -> list[list[Any]]:
+    """Return the streets that are named among their homes: those with no line to stand along."""
+    named = set() if streets is None else {name.casefold() for name in streets.lines.names}
     return [
         [
             round(float(np.mean([home.latitude for home in homes])), DECIMALS),
@@ -145,7 +184,7 @@ def _street_names(the_list: VisitList) -> list[list[Any]]:
             homes[0].street,
         ]
         for _, homes in the_list.streets()
-        if homes[0].street
+        if homes[0].street and homes[0].street.casefold() not in named
     ]
 
 

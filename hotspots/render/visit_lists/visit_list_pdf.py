@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 
 from hotspots.render.maps.label_placing import Box, LabelPlacer
 from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
+from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
+from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable, pdf_pages, printable, stamped
 from hotspots.render.visit_lists import visit_list_words as words
-from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.render.visit_lists.visit_list import HomeToVisit, ToldRound, VisitList
 from hotspots.words import plural
 
 # A sheet's homes lie within this, so that at 91 mm across the scale is about 1 to 4,500 and a
@@ -37,15 +39,15 @@ GUTTER_MM: Final = 4.0
 # A map's caption: letters of its numbers, in bold, and of its streets.
 NUMBER_LETTER_MM: Final = 2.7
 STREET_LETTER_MM: Final = 1.6
-OUTCOMES: Final = ("spoken to", "no answer", "refused", "not suitable")
+OUTCOMES: Final = ("spoken", "card", "refused", "unsuitable")
 MAP_NOTE: Final = (
     "The numbers are those of the list, and the dashed line is their order. “26+” is where several "
     "homes share a door, from no. 26 on. Grey dots are other homes."
 )
-HEADINGS: Final = ("Done", "No.", "Home", "How near, and why", "Visit by", "Outcome")
+HEADINGS: Final = ("No.", "Home", "Why", "Visit by", "Outcome")
 
 
-def write_visit_pdf(path: Path, the_list: VisitList) -> None:
+def write_visit_pdf(path: Path, the_list: VisitList, streets: StreetMap | None = None) -> None:
     """Write the list as pages of A4, tagged for screen readers, the same bytes from the same list.
 
     Each street is a headed block whose heading stands again on the next page. After the homes come
@@ -55,14 +57,14 @@ def write_visit_pdf(path: Path, the_list: VisitList) -> None:
     columns, rows = layout(len(sheets))
     size = _panel_size(columns, rows)
     pictures = {
-        f"map{at}": map_sheet_svg(sheet, the_list, width_mm=size[0], height_mm=size[1])
+        f"map{at}": map_sheet_svg(sheet, the_list, streets, width_mm=size[0], height_mm=size[1])
         for at, sheet in enumerate(sheets)
     }
     pdf = pdf_pages(
         "visit_list.typ",
         {
             **_head(the_list),
-            "streets": [_street(place, homes) for place, homes in the_list.stretches()],
+            "rounds": [_round(each) for each in the_list.rounds()],
             "map_columns": columns,
             "map_rows": rows,
             "map_width_mm": size[0],
@@ -89,7 +91,7 @@ def _panel_size(columns: int, rows: int) -> tuple[float, float]:
 
 def _head(the_list: VisitList) -> dict[str, Any]:
     facts = the_list.facts
-    elsewhere = ("Demonstration", "Marking", "As of", "Expires", "Handling")
+    elsewhere = ("Demonstration", "Marking", "As of", "Expires", "Handling", "Rounds")
     return {
         "title": printable(the_list.title, 60),
         **stamped(facts.stamp),
@@ -97,8 +99,7 @@ def _head(the_list: VisitList) -> dict[str, Any]:
         f"{printable(facts.stamp.force_name, 60)}.",
         "expires": words.expiry_in_words(the_list),
         "expires_short": words.long_moment(facts.expires),
-        "evidence": printable(facts.evidence, 420),
-        "warns": not facts.evidence_supports,
+        "evidence": "" if facts.evidence_supports else printable(facts.evidence, 420),
         "figures": [[label, value] for label, value in words.figures(the_list)],
         "handling": words.handling(the_list),
         "headings": list(HEADINGS),
@@ -109,6 +110,23 @@ def _head(the_list: VisitList) -> dict[str, Any]:
             [label, printable(text, 460)]
             for label, text in words.list_facts(the_list).items()
             if label not in elsewhere
+        ],
+    }
+
+
+def _round(told: ToldRound) -> dict[str, Any]:
+    several = len(told.places) > 1
+    return {
+        "heading": words.round_heading(told.facts),
+        "words": words.round_in_words(told.facts),
+        "places": [
+            {
+                "heading": printable(words.place_heading(place), 90)
+                if several or place.is_backlog
+                else "",
+                "streets": [_street(name, homes) for name, homes in place.stretches],
+            }
+            for place in told.places
         ],
     }
 
@@ -130,9 +148,8 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         "number": home.number,
         "door": printable(home.door, 40),
         "address": _unbroken(printable(rest_of_address(home), 70)),
-        "tier": words.NEARNESS_WORDS[home.nearness],
-        "change": printable(change, 30),
         "why": _unbroken(printable(words.why(home), 260)),
+        "change": printable(change, 12),
         "due": words.due_short(home),
         "overdue": home.overdue,
     }
@@ -197,7 +214,12 @@ def map_sheets(homes: Sequence[HomeToVisit]) -> list[MapSheet]:
 
 
 def map_sheet_svg(
-    sheet: MapSheet, the_list: VisitList, *, width_mm: float, height_mm: float
+    sheet: MapSheet,
+    the_list: VisitList,
+    streets: StreetMap | None = None,
+    *,
+    width_mm: float,
+    height_mm: float,
 ) -> str:
     """Return one sheet's map as SVG, whose text is text.
 
@@ -206,11 +228,12 @@ def map_sheet_svg(
     sheet : MapSheet
     the_list : VisitList
         For the other homes around, drawn as small dots.
+    streets : StreetMap, optional
     width_mm, height_mm : float
         Size on paper.
     """
     frame = _frame(sheet.bounds_m(), width_mm / height_mm)
-    return map_svg(frame, width_mm, height_mm, partial(_draw, sheet, the_list))
+    return map_svg(frame, width_mm, height_mm, partial(_draw, sheet, the_list, streets))
 
 
 def _fits(homes: Sequence[HomeToVisit]) -> bool:
@@ -229,8 +252,11 @@ def _frame(bounds: Box, width_to_height: float) -> Box:
     return frame_around(bounds, max(NARROWEST_M, *room), width_to_height)
 
 
-def _draw(sheet: MapSheet, the_list: VisitList, placer: LabelPlacer) -> None:
+def _draw(
+    sheet: MapSheet, the_list: VisitList, streets: StreetMap | None, placer: LabelPlacer
+) -> None:
     axes, frame = placer.axes, placer.frame
+    draw_street_map(axes, streets, frame, placer.metres_per_mm)
     own = {home.number for home in sheet.homes}
     others = [(h.easting, h.northing) for h in the_list.homes if h.number not in own]
     _dots(axes, _inside(the_list.other_homes, frame), size=2.0, face="#9aa5b1", edge="#9aa5b1")
@@ -239,10 +265,14 @@ def _draw(sheet: MapSheet, the_list: VisitList, placer: LabelPlacer) -> None:
     axes.plot(*points.T, color="#7b8794", linewidth=0.7, linestyle=(0, (3, 2)), zorder=4)
     _dots(axes, points, size=11.0, face="#111111", edge="white")
     draw_scale_and_north(placer)
+    write_credit(axes, streets, frame, placer)
     placer.keep_clear([(float(east), float(north)) for east, north in points])
     for label, easting, northing in door_labels(sheet.homes):
         placer.add_number(label, easting, northing)
+    named = name_streets(streets, placer, first={place.split(",")[0] for place in sheet.places})
     for place in sheet.places:
+        if place.split(",")[0].casefold() in named:
+            continue
         here = np.array([(h.easting, h.northing) for h in sheet.homes if h.place == place])
         name = shortened(drawable(place.split(",")[0]), 30)
         placer.add_place(name, *map(float, here.mean(axis=0)))

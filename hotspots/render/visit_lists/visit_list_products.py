@@ -8,6 +8,7 @@ from typing import Final
 import geopandas as gpd
 
 from hotspots import schema
+from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.visit_lists.visit_letter import VisitLetter, letter_for, write_visit_letter
 from hotspots.render.visit_lists.visit_list import VisitListFacts, visit_list
 from hotspots.render.visit_lists.visit_list_layers import (
@@ -40,6 +41,7 @@ def write_visit_list(
     districts: gpd.GeoDataFrame,
     wards: gpd.GeoDataFrame | None = None,
     letter: VisitLetter | None = None,
+    streets: StreetMap | None = None,
 ) -> dict[str, Path]:
     """Write a district's list in every format, and the letter that goes with it.
 
@@ -54,6 +56,8 @@ def write_visit_list(
         In the same system; ``wards`` may be None.
     letter : VisitLetter, optional
         Where the force has words or a contact of its own.
+    streets : StreetMap, optional
+        Of the whole district, for its maps to be drawn on.
 
     Returns
     -------
@@ -67,9 +71,9 @@ def write_visit_list(
     the_list = visit_list(homes, facts)
     folder.mkdir(parents=True, exist_ok=True)
     paths = {label: folder / name for label, name in FILES.items()}
-    write_visit_map(paths["Map"], the_list, districts, wards)
-    write_visit_pdf(paths["To carry (PDF)"], the_list)
-    write_visit_xlsx(paths["Excel"], the_list, wards=wards)
+    write_visit_map(paths["Map"], the_list, districts, wards, streets)
+    write_visit_pdf(paths["To carry (PDF)"], the_list, streets)
+    write_visit_xlsx(paths["Excel"], the_list)
     write_visit_csv(paths["CSV"], the_list)
     write_visit_gpx(paths["GPX"], the_list)
     own_wards = None if wards is None else wards[wards[schema.DISTRICT] == facts.district]

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
-from hotspots.render.plain_text import plain_text, shortened
+from hotspots.render.plain_text import plain_text
 from hotspots.render.table_book import Form, Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
 from hotspots.render.visit_lists import visit_list_words
-from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.render.visit_lists.visit_list import HomeToVisit, ToldRound, VisitList
 from hotspots.schema import Nearness
 from hotspots.words import sortable_moment
 
@@ -74,12 +72,27 @@ FIRST_COLUMNS: Final = (
 _SYSTEM: Final = "In the force's own coordinate system."
 _WGS_84: Final = "In WGS 84, as a phone or a satnav takes it."
 
+_TIER: Final = text(schema.TIER, "Tier", "How near, in the word that the record of visits keeps.")
+_UPRN: Final = text(
+    schema.UPRN,
+    "UPRN",
+    "The home's unique property reference number. It is text: do not let a program round it.",
+    width=15,
+)
+_POSTCODE: Final = text(schema.POSTCODE, "Postcode", "The home's postcode.", width=10)
+_ROUND: Final = number(
+    schema.ROUND, "Round", "What one pair walks in one shift; 1 is the most urgent.", width=7
+)
+
 # The detail comes after it, beside what is printed.
 ALL_COLUMNS: Final[Sequence[TableColumn]] = (
     *FIRST_COLUMNS,
     text(schema.STREET, "Street", "The street alone.", width=22),
     text(schema.TOWN, "Town", "The town alone.", width=16),
-    text(schema.POSTCODE, "Postcode", "The home's postcode.", width=10),
+    _POSTCODE,
+    _ROUND,
+    number(schema.PLACE, "Place", "Of its round: between two places there is a drive.", width=7),
+    flag(schema.BACKLOG, "Backlog", visit_list_words.BACKLOG_MEANING, width=9),
     flag(schema.OVERDUE, "Overdue", "Yes where the time was up at the list's moment.", width=9),
     text(
         schema.DUE,
@@ -94,23 +107,28 @@ ALL_COLUMNS: Final[Sequence[TableColumn]] = (
         "walking is another.",
         width=8,
     ),
-    text(schema.TIER, "Tier", "How near, in the word that the record of visits keeps."),
+    _TIER,
     text(
         schema.DISTRICT,
         "District of the home",
         "A burglary near the border reaches homes of the next district.",
         width=16,
     ),
-    text(
-        schema.UPRN,
-        "UPRN",
-        "The home's unique property reference number. It is text: do not let a program round it.",
-        width=15,
-    ),
+    _UPRN,
     number("easting", "Easting (m)", _SYSTEM, decimals=2, shown=0, width=10),
     number("northing", "Northing (m)", _SYSTEM, decimals=2, shown=0, width=10),
     number("latitude", "Latitude (°)", _WGS_84, decimals=6),
     number("longitude", "Longitude (°)", _WGS_84, decimals=6),
+)
+# One row a home, to fill in and to send back.
+CSV_COLUMNS: Final = (
+    _ROUND,
+    *(each for each in FIRST_COLUMNS if each.column in (schema.WALK_ORDER, schema.ADDRESS)),
+    _POSTCODE,
+    *(each for each in FIRST_COLUMNS if each.column in ("why", "visit_by")),
+    *(each for each in FIRST_COLUMNS if each.fill_in),
+    _TIER,
+    _UPRN,
 )
 # A layer is looked at; what is to be filled in goes by the CSV or the workbook.
 LAYER_COLUMNS: Final = tuple(column for column in ALL_COLUMNS if not column.fill_in)
@@ -133,6 +151,9 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         schema.STREET: home.street,
         schema.TOWN: home.town,
         schema.POSTCODE: home.postcode,
+        schema.ROUND: home.round_number,
+        schema.PLACE: home.place_number,
+        schema.BACKLOG: home.backlog,
         schema.OVERDUE: home.overdue,
         schema.DUE: _due(home),
         schema.PRIORITY: home.priority,
@@ -153,11 +174,9 @@ def _due(home: HomeToVisit) -> str:
     return sortable_moment(home.due) if own else f"{home.due:%Y-%m-%d}"
 
 
-MOST_STREET_SHEETS: Final = 40  # more tabs than this nobody finds a street in
 ALL_HOMES: Final = "All homes"
-LONGEST_SHEET_NAME: Final = 31  # characters, Excel's own limit
 FILLING_IN: Final = (
-    f"On the sheet “{ALL_HOMES}” or on the sheets of the streets: the record of visits reads every "
+    f"On the sheet “{ALL_HOMES}” or on the sheets of the rounds: the record of visits reads every "
     "sheet, and what stands on two of them alike counts once. The CSV of this list has the same "
     "columns to fill in."
 )
@@ -166,37 +185,29 @@ FILLING_IN: Final = (
 def write_visit_csv(path: Path, the_list: VisitList) -> None:
     """Write the list as CSV: with outcome, time and role filled in, the ledger reads it as it is.
 
-    The facts of the list stand in the last columns of every row, so that a row that is copied
-    elsewhere keeps its marking. A list without homes has one row that says so.
+    One row a home, in twelve columns. The last is the marking, so that a row that is copied
+    elsewhere keeps it; all else that the list says of itself is in the receipt and the workbook. A
+    list without homes has one row that says so.
     """
     write_table_csv(
         path,
-        ALL_COLUMNS,
+        CSV_COLUMNS,
         visit_table(the_list.homes),
         the_list.facts.stamp,
         empty=visit_list_words.NOTHING_TO_VISIT,
-        facts=visit_list_words.list_facts(the_list),
+        facts={"Marking": the_list.facts.stamp.marking},
     )
 
 
-def write_visit_xlsx(
-    path: Path, the_list: VisitList, *, wards: gpd.GeoDataFrame | None = None
-) -> None:
-    """Write the list as a workbook: all homes in walking order, then one sheet a street.
+def write_visit_xlsx(path: Path, the_list: VisitList) -> None:
+    """Write the list as a workbook: all homes in walking order, then one sheet a round.
 
     Outcome and role are chosen from a list in the cell. The marking is the first line of every
     sheet and stands at both ends of every printed page, with the moment at which the list expires.
-
-    Parameters
-    ----------
-    path : Path
-    the_list : VisitList
-    wards : GeoDataFrame, optional
-        In the list's system. Where there are more than 40 streets, the sheets are one a ward.
     """
     sheets = [_sheet(ALL_HOMES, the_list.title, the_list.homes, the_list)] + [
-        _sheet(sheet_name(number, place), place, homes, the_list)
-        for number, (place, homes) in enumerate(sheet_groups(the_list, wards), start=1)
+        _sheet(f"Round {each.facts.number}", _round_heading(each), each.homes, the_list)
+        for each in the_list.rounds()
     ]
     form = Form(
         about={**visit_list_words.list_facts(the_list), "Filling it in": FILLING_IN},
@@ -224,25 +235,6 @@ def _sheet(name: str, heading: str, homes: Sequence[HomeToVisit], the_list: Visi
     )
 
 
-def sheet_groups(
-    the_list: VisitList, wards: gpd.GeoDataFrame | None
-) -> list[tuple[str, list[HomeToVisit]]]:
-    """Return the homes of each sheet: by street; by ward where the streets are too many."""
-    streets = the_list.streets()
-    if wards is None or len(streets) <= MOST_STREET_SHEETS:
-        return streets
-    homes = the_list.homes
-    points = gpd.points_from_xy([h.easting for h in homes], [h.northing for h in homes])
-    areas = schema.validate_wards(wards)
-    inside = gpd.GeoSeries(points, crs=the_list.crs).to_frame("geometry").sjoin(areas, how="left")
-    names = inside[~inside.index.duplicated()][schema.WARD_NAME]
-    groups: dict[str, list[HomeToVisit]] = {}
-    for home, name in zip(homes, names, strict=True):
-        groups.setdefault(plain_text(name) or "In no ward", []).append(home)
-    return list(groups.items())
-
-
-def sheet_name(number: int, place: str) -> str:
-    """Return a name that every spreadsheet program takes: short, unlike the others, no signs."""
-    plain = re.sub(r"[\[\]:*?/\\']", " ", plain_text(place))
-    return shortened(f"{number} {' '.join(plain.split())}".strip(), LONGEST_SHEET_NAME)
+def _round_heading(told: ToldRound) -> str:
+    heading = visit_list_words.round_heading(told.facts)
+    return f"{heading}, {visit_list_words.round_in_words(told.facts)}"

@@ -9,7 +9,7 @@ from typing import Final
 from hotspots import words
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import stamp_facts
-from hotspots.render.visit_lists.visit_list import HomeToVisit, VisitList
+from hotspots.render.visit_lists.visit_list import HomeToVisit, RoundFacts, ToldPlace, VisitList
 from hotspots.schema import Nearness, Tier
 
 # What a passer-by may read over a shoulder tells nobody whose home was burgled.
@@ -36,6 +36,11 @@ TIER_WORDS: Final[Mapping[Tier, str]] = {
     Tier.LEAFLET: "Further off",
 }
 NO_SET_TIME: Final = "No set time"
+BACKLOG: Final = "Backlog"
+BACKLOG_MEANING: Final = (
+    "Backlog: the burglary was reported before cocooning began here. No clock runs for it, and it "
+    "is never overdue."
+)
 NOTHING_TO_VISIT: Final = "No home is to be visited on this list."
 HANDLING: Final = (
     "This list names homes, some of them for aftercare. Do not leave it at a door, and do not let "
@@ -81,7 +86,7 @@ def ago(days: int) -> str:
 def due_in_words(home: HomeToVisit) -> str:
     """Return by when to call, for example ``OVERDUE since Fri 20 Nov``."""
     if home.due is None:
-        return "OVERDUE" if home.overdue else NO_SET_TIME
+        return due_short(home)
     return f"{'OVERDUE since' if home.overdue else 'By'} {due_short(home)}"
 
 
@@ -91,7 +96,7 @@ def due_short(home: HomeToVisit) -> str:
     Rows that share a moment would be known to share a burglary.
     """
     if home.due is None:
-        return NO_SET_TIME
+        return BACKLOG if home.backlog else NO_SET_TIME
     own = home.nearness is Nearness.OWN
     return words.short_moment(home.due) if own else words.short_day(home.due)
 
@@ -137,11 +142,28 @@ def list_facts(the_list: VisitList) -> dict[str, str]:
         "Is near repeat at work here?": facts.evidence,
         "Homes": homes_in_words(the_list),
         "Left out": left_out_in_words(the_list),
-        "Walk": walk_in_words(the_list),
+        "Rounds": walk_in_words(the_list),
+        "Clocks": clocks_in_words(the_list),
         "Since the last list": changes_in_words(the_list),
         "Handling": handling(the_list),
     }
     return {label: plain_text(text) for label, text in own.items()} | stamp_facts(facts.stamp)
+
+
+# What a team at the doors has no use for: it stands on the sergeant's workbook and the receipt.
+_NOT_CARRIED: Final = ("Is near repeat at work here?", "Rows", "Source", "As of", "Marking")
+
+
+def facts_to_carry(the_list: VisitList) -> dict[str, str]:
+    """Return the facts that the phone's page shows below its homes."""
+    return {
+        label: text for label, text in list_facts(the_list).items() if label not in _NOT_CARRIED
+    }
+
+
+def short_moment(moment: datetime) -> str:
+    """Return a moment in short, for example ``Fri 20 Nov 08:00``."""
+    return words.short_moment(moment)
 
 
 def head_lines(the_list: VisitList) -> list[str]:
@@ -166,11 +188,36 @@ def figures(the_list: VisitList) -> list[tuple[str, str]]:
     """Return the headline figures as label and value."""
     facts, homes = the_list.facts, the_list.homes
     return [
-        ("homes to visit", f"{len(homes):,}"),
-        ("of them overdue", f"{sum(home.overdue for home in homes):,}"),
-        ("left out: beyond this shift", words.about(facts.left_out)),
-        ("to walk, in straight lines", length_in_words(facts.walking_m)),
+        (f"homes to visit, in {words.plural(len(facts.rounds), 'round')}", f"{len(homes):,}"),
+        ("overdue", f"{sum(home.overdue for home in homes):,}"),
+        ("of backlog, without a clock", f"{sum(home.backlog for home in homes):,}"),
+        ("on foot", length_in_words(sum(each.walk_m for each in facts.rounds))),
     ]
+
+
+def round_heading(facts: RoundFacts) -> str:
+    """Return what stands above a round, for example ``Round 1: 60 homes``."""
+    return f"Round {facts.number}: {words.plural(facts.visits, 'home')}"
+
+
+def round_in_words(facts: RoundFacts) -> str:
+    """Return what a round asks for, for example ``1.4 km on foot, 2 drives (9 km), about 6½ h``."""
+    parts = [f"{length_in_words(facts.walk_m)} on foot"]
+    if len(facts.places) > 1:
+        drives = words.plural(len(facts.places) - 1, "drive")
+        parts.append(f"{drives} ({length_in_words(facts.drive_m)})")
+    hours, minutes = divmod(round(facts.minutes / 10) * 10, 60)
+    parts.append(f"about {hours} h {minutes} min" if hours else f"about {minutes} min")
+    return ", ".join(parts)
+
+
+def place_heading(place: ToldPlace) -> str:
+    """Return what stands above a place of a round that has several, or that is backlog."""
+    streets = list(dict.fromkeys(home.place for home in place.homes))
+    more = f" and {words.plural(len(streets) - 1, 'other street')}" if len(streets) > 1 else ""
+    drive = "" if place.number == 1 else "Drive to: "
+    backlog = f" ({BACKLOG.lower()})" if place.is_backlog else ""
+    return f"{drive}{streets[0]}{more}{backlog}, {words.plural(len(place.homes), 'home')}"
 
 
 def expiry_in_words(the_list: VisitList) -> str:
@@ -197,7 +244,11 @@ def homes_in_words(the_list: VisitList) -> str:
             f"{NEARNESS_WORDS[near]} {count:,}" for near, count in count_by_nearness(homes).items()
         )
         overdue = sum(home.overdue for home in homes)
-        said = f"{len(homes):,} to visit ({near}), of which {overdue:,} overdue."
+        backlog = sum(home.backlog for home in homes)
+        said = (
+            f"{len(homes):,} to visit ({near}), of which {overdue:,} overdue and {backlog:,} of "
+            "backlog."
+        )
     live = burglaries.replace("burglar", "live burglar")
     in_reach = f" In reach of {live}: {words.about(reach)} homes." if reach else ""
     return said + (in_reach or f" {live.capitalize()} in reach.")
@@ -206,22 +257,30 @@ def homes_in_words(the_list: VisitList) -> str:
 def left_out_in_words(the_list: VisitList) -> str:
     """Return who is not on the list, and why, in counts."""
     facts = the_list.facts
-    said = (
-        f"{words.capital(words.about(facts.left_out))} homes are beyond what this shift can walk."
-    )
+    left_out = words.capital(words.about(facts.left_out))
+    said = f"{left_out} homes are beyond what the rounds can walk to."
     reasons = _counted(facts.excluded)
     return f"{said} For what came of earlier calls: {reasons}." if reasons else said
 
 
 def walk_in_words(the_list: VisitList) -> str:
-    """Return the length of the walk, and what its order saves."""
+    """Return what each round asks for, how it was measured, and what walkability costs."""
     facts = the_list.facts
     if not the_list.homes:
         return "Nowhere to go."
-    length = f"{length_in_words(facts.walking_m)} in straight lines from home to home"
-    if facts.walking_saved_m <= 0:
-        return f"{length}."
-    return f"{length}, {length_in_words(facts.walking_saved_m)} less than in order of priority."
+    rounds = "; ".join(f"{round_heading(each)}, {round_in_words(each)}" for each in facts.rounds)
+    return (
+        f"{rounds}. Measured {facts.ground}. The homes have {words.share(facts.risk_share)} of the "
+        "risk that as many could have if nobody had to walk from one to the next."
+    )
+
+
+def clocks_in_words(the_list: VisitList) -> str:
+    """Return from when on reports have a clock."""
+    return (
+        f"48 hours for what was reported from {long_moment(the_list.facts.clocks_from)} on. "
+        f"{BACKLOG_MEANING}"
+    )
 
 
 def changes_in_words(the_list: VisitList) -> str:

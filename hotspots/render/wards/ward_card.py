@@ -8,10 +8,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
 from hotspots.render.wards.ward_columns import LARGE, MeasureWords
+from hotspots.schema import WardMeasure
 
 WardRow = Mapping[Hashable, object]
 NEVER: Final = "never"  # of a ward that has a percentile and no value: it never had the operation
@@ -37,7 +38,7 @@ def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> Markup:
         facts=[
             ("Residents", in_whole(ward[schema.RESIDENTS])),
             ("Households", in_whole(ward[schema.HOUSEHOLDS])),
-            ("Offences", in_whole(ward[schema.OFFENCES])),
+            ("Offences", in_whole(ward[schema.OFFENCES], missing=care.WITHHELD)),
             ("A year before", change_in_words(ward)),
             ("Ward code", ward[schema.WARD_CODE]),
         ],
@@ -76,17 +77,18 @@ def in_digits(value: object, *, missing: str = words.NOT_KNOWN) -> str:
     return words.number(number, 0 if abs(number) >= LARGE else 1, missing=missing)
 
 
-def in_whole(value: object) -> str:
+def in_whole(value: object, *, missing: str = words.NOT_KNOWN) -> str:
     """Return a count as a person reads it; what is missing in words."""
-    number = _number(value)
-    return words.number(number)
+    return words.number(_number(value), missing=missing)
 
 
 def change_in_words(ward: WardRow) -> str:
     """Return the offences against the year before, and the rank then."""
     change, rank = _number(ward[schema.CHANGE_ON_LAST_YEAR]), _number(ward[schema.LAST_YEAR_RANK])
+    if math.isnan(change) and words.is_missing(ward[schema.OFFENCES]):
+        return "how many more or fewer offences than a year before is withheld"
     if math.isnan(change):
-        return "no offences of the year before were given"
+        return "no offences of the year before are known, or they are withheld"
     less = "fewer" if change < 0 else "more"
     then = "" if math.isnan(rank) else f"; rank {rank:.0f} then"
     return f"{words.share(abs(change))} {less} offences than a year before{then}"
@@ -97,7 +99,9 @@ def value_in_words(ward: WardRow, measure: MeasureWords) -> str:
     value = in_digits(ward[schema.measure_value_column(measure.measure)])
     if value != words.NOT_KNOWN:
         return value
-    return words.NOT_KNOWN if _percentile(ward, measure) == words.DASH else NEVER
+    if _percentile(ward, measure) == words.DASH:
+        return words.NOT_KNOWN
+    return NEVER if measure.measure == WardMeasure.MONTHS_SINCE else care.WITHHELD
 
 
 def _measured(ward: WardRow, measure: MeasureWords) -> dict[str, str]:
@@ -106,7 +110,7 @@ def _measured(ward: WardRow, measure: MeasureWords) -> dict[str, str]:
         "label": measure.label,
         "weight": f"{measure.weight * 100:.0f}",
         "value": value,
-        "unit": "" if value in (words.NOT_KNOWN, NEVER) else measure.unit,
+        "unit": "" if value in (words.NOT_KNOWN, NEVER, care.WITHHELD) else measure.unit,
         "percentile": _percentile(ward, measure),
     }
 

@@ -78,10 +78,13 @@ LAST_COLUMNS: Final = (
     share(
         schema.CHANGE_ON_LAST_YEAR,
         "Offences against the year before (%)",
-        "More (or fewer) offences than in the same months of the year before.",
+        "More (or fewer) offences than in the same months of the year before. Empty where either "
+        "count is not known or withheld.",
         width=12,
     ),
-    number(schema.OFFENCES, "Offences in the period", "All offences in the ward."),
+    number(
+        schema.OFFENCES, "Offences in the period", "All offences in the ward. Empty where withheld."
+    ),
     number(schema.RESIDENTS, "Residents", "As the table has it."),
     number(schema.HOUSEHOLDS, "Households", "As the table has it."),
     text(schema.WARD_CODE, "Ward code", "ONS code.", width=12),
@@ -89,7 +92,9 @@ LAST_COLUMNS: Final = (
 APART_COLUMNS: Final = (
     *(each for each in FIRST_COLUMNS if each.column in (schema.WARD_NAME, schema.DISTRICT)),
     text(schema.FLAGS, "What is missing, and what to take care of", width=60),
-    number(schema.OFFENCES, "Offences in the period", "All offences in the ward."),
+    number(
+        schema.OFFENCES, "Offences in the period", "All offences in the ward. Empty where withheld."
+    ),
 )
 RECONCILIATION_COLUMNS: Final = (
     text("district", "Policing district", width=26),

@@ -16,6 +16,8 @@ from hotspots.errors import InputError
 from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
+from hotspots.render.maps.street_layer import MapReach, street_layer
+from hotspots.render.maps.street_map import StreetMap, around
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.wards.ward_card import (
@@ -41,6 +43,7 @@ def write_ward_map(
     measures: Sequence[MeasureWords],
     figures: Sequence[tuple[str, str]],
     stamp: ProductStamp,
+    streets: StreetMap | None = None,
 ) -> None:
     """Write the map as one HTML file, with a table of the same facts beside it.
 
@@ -55,6 +58,7 @@ def write_ward_map(
         Those in use, the weightiest first.
     figures : sequence of (label, value)
     stamp : ProductStamp
+    streets : StreetMap, optional
 
     Raises
     ------
@@ -77,12 +81,24 @@ def write_ward_map(
         assets=["district_map.css", "ward_map.css", "ward_map.js"],
         data=data,
         style=legend_style(),
+        street_layer=_street_layer(districts, streets),
         receipt_page="receipt.html",
         figures=figures,
         wards=[_listed(row) for row in rows],
         fifths=list(enumerate(FIFTHS, start=1)),
         made_of=made_of(measures),
         cards=[ward_card(row, measures) for row in rows],
+    )
+
+
+def _street_layer(
+    districts: gpd.GeoDataFrame, streets: StreetMap | None
+) -> dict[str, object] | None:
+    if streets is None:
+        return None
+    force = districts.union_all()
+    return street_layer(
+        streets, MapReach(area=force, window=around(force.bounds), force=force, whole=True)
     )
 
 
@@ -112,6 +128,7 @@ def _ground(
         map_outlines.feature_collection(outlines, [{"level": level} for level in levels]),
         name="Wards",
         control=False,
+        pane="areas",
         style_function=_style,
         highlight_function=_highlighted,
     )

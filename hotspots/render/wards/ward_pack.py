@@ -78,7 +78,8 @@ def _page(pack: ward_pack_content.WardPack) -> dict[str, Any]:
         "months": [
             {
                 "name": f"{month:%b}",
-                "now": int(now),
+                "now": 0 if pd.isna(now) else int(now),
+                "said": words.number(now, missing=words.DASH),
                 "before": 0 if pd.isna(then) else int(then),
             }
             for month, now, then in zip(

@@ -9,7 +9,8 @@ from typing import Final
 import geopandas as gpd
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import care, schema, words
+from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_columns import day, number, share, text
@@ -35,11 +36,11 @@ MIX_COLUMNS: Final = (
 )
 MONTH_COLUMNS: Final = (
     day("month", "Month", "From its first day."),
-    number(schema.OFFENCES, "Offences"),
+    number(schema.OFFENCES, "Offences", "Empty where 1 to 4 could be told."),
     number(
         "offences_year_before",
         "A year before",
-        "Empty where the offences of that month are not known.",
+        "Empty where the offences of that month are not known, or 1 to 4 could be told.",
     ),
 )
 REPEAT_COLUMNS: Final = (
@@ -64,7 +65,7 @@ NEIGHBOUR_COLUMNS: Final = (
 )
 THEME_COLUMNS: Final = (
     text("theme", "Theme of the strategy", width=36),
-    number(schema.OFFENCES, "Offences"),
+    number(schema.OFFENCES, "Offences", "Empty where 1 to 4 could be told."),
     number("per_1000_residents", "For 1,000 residents", decimals=1),
     number("force_per_1000_residents", "In the force", "For 1,000 residents.", decimals=1),
     text("in_words", "What it says", width=44),
@@ -99,7 +100,8 @@ class WardPack:
     preset : str
         What the ranking is by.
     measures : sequence of MeasureWords
-    offences : int
+    offences : int or None
+        None where it is withheld.
     mix, by_month, neighbours, themes : DataFrame
         As ``hotspots.analyse.wards.ward_scope`` makes them.
     streets : DataFrame or None
@@ -110,13 +112,15 @@ class WardPack:
     busiest : str
     repeat_places, spots : GeoDataFrame
     stamp : ProductStamp
+    street_map : StreetMap or None
+        What its maps are drawn on.
     """
 
     ward: pd.Series
     wards: gpd.GeoDataFrame
     preset: str
     measures: Sequence[MeasureWords]
-    offences: int
+    offences: int | None
     mix: pd.DataFrame
     by_month: pd.DataFrame
     neighbours: pd.DataFrame
@@ -128,6 +132,7 @@ class WardPack:
     repeat_places: gpd.GeoDataFrame
     spots: gpd.GeoDataFrame
     stamp: ProductStamp
+    street_map: StreetMap | None = None
 
     @property
     def title(self) -> str:
@@ -146,7 +151,7 @@ class WardPack:
         ward, homes = self.ward, self.homes
         return [
             ("Rank of the force’s wards", self._rank()),
-            ("Offences in the period", f"{self.offences:,}"),
+            ("Offences in the period", words.number(self.offences, missing=care.WITHHELD)),
             ("Harm spots", f"{len(self.spots):,}"),
             ("Residents", in_whole(ward[schema.RESIDENTS])),
             ("Homes to call at", "not given" if homes is None else f"{homes:,}"),
@@ -182,6 +187,8 @@ class WardPack:
 def _theme_in_words(row: dict[str, object]) -> str:
     if row["why_not"]:
         return str(row["why_not"])
+    if words.is_missing(row[schema.OFFENCES]):
+        return care.WITHHELD
     times = row["times_force"]
     if not isinstance(times, float) or pd.isna(times):
         return "not comparable"

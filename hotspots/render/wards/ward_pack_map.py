@@ -19,6 +19,9 @@ from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
 from hotspots.render.maps.map_ground import draw_areas, draw_spots
 from hotspots.render.maps.map_page import write_map_page
+from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
+from hotspots.render.maps.street_layer import STREETS_BEYOND_M, MapReach, street_layer
+from hotspots.render.maps.street_map import around
 from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.typeset import drawable
 from hotspots.render.wards.ward_card import rank_in_words, ward_card
@@ -47,6 +50,7 @@ def write_pack_map(path: Path, pack: WardPack) -> None:
         title=pack.title,
         assets=["district_map.css", "ward_map.css", "ward_map.js"],
         data=data,
+        street_layer=_street_layer(pack),
         receipt_page="../../receipt.html",
         figures=pack.figures(),
         sentences=pack.sentences(),
@@ -62,6 +66,14 @@ def write_pack_map(path: Path, pack: WardPack) -> None:
         ],
         street_cards=[(s[schema.STREET], _facts(s)) for _, s in streets],
     )
+
+
+def _street_layer(pack: WardPack) -> dict[str, object] | None:
+    if pack.street_map is None:
+        return None
+    area = pack.ward[schema.GEOMETRY].buffer(STREETS_BEYOND_M)
+    reach = MapReach(area=area, window=around(area.bounds), force=pack.wards.union_all())
+    return street_layer(pack.street_map, reach)
 
 
 def _facts(place: Mapping[Hashable, object]) -> list[tuple[str, str]]:
@@ -85,6 +97,7 @@ def _ground(pack: WardPack, near: gpd.GeoDataFrame) -> tuple[DrawnMap, dict[str,
         map_outlines.feature_collection(outlines, [{"own": own} for own in is_own]),
         name="Wards",
         control=False,
+        pane="areas",
         style_function=_style,
         highlight_function=lambda _feature: {"weight": 3},
     )
@@ -164,11 +177,13 @@ def pack_map_svg(pack: WardPack, *, width_mm: float, height_mm: float) -> str:
 def _draw(pack: WardPack, placer: LabelPlacer) -> None:
     axes, frame, metres_per_mm = placer.axes, placer.frame, placer.metres_per_mm
     # A ward is drawn as a district is: the rest under a veil.
+    draw_street_map(axes, pack.street_map, frame, metres_per_mm)
     areas = _as_districts(pack.wards)
     own = str(pack.ward[schema.WARD_CODE])
     draw_areas(axes, areas, None, frame, metres_per_mm, district=own)
     draw_spots(axes, pack.spots, metres_per_mm)
     draw_scale_and_north(placer)
+    write_credit(axes, pack.street_map, frame, placer)
     window = shapely.box(*frame)
     for number, outline in zip(pack.spots[schema.RANK], pack.spots.geometry, strict=True):
         if not outline.intersects(window):
@@ -181,6 +196,7 @@ def _draw(pack: WardPack, placer: LabelPlacer) -> None:
     placer.keep_clear(list(zip(points.x, points.y, strict=True)))
     for street, point in zip(pack.repeat_places[schema.STREET], points, strict=True):
         placer.add_place(shortened(drawable(street), LONGEST_NAME), point.x, point.y)
+    name_streets(pack.street_map, placer)
     for code, name, outline in zip(
         pack.wards[schema.WARD_CODE],
         pack.wards[schema.WARD_NAME],

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from hotspots import schema
 from hotspots.density_classes import CLASS_COLOURS
+from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.offline_page import write_page
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.stamp import ProductStamp
@@ -61,6 +62,8 @@ class WardProducts:
     packs : mapping of str to str
         Ward to the path of its pre-scoping pack.
     stamp : ProductStamp
+    streets : StreetMap or None
+        What the map is drawn on.
     """
 
     title: str
@@ -75,6 +78,7 @@ class WardProducts:
     figures: Sequence[tuple[str, str]]
     packs: Mapping[str, str]
     stamp: ProductStamp
+    streets: StreetMap | None = None
 
 
 def write_ward_products(folder: Path, content: WardProducts) -> None:
@@ -98,6 +102,7 @@ def write_ward_products(folder: Path, content: WardProducts) -> None:
         measures=content.measures,
         figures=content.figures,
         stamp=stamp,
+        streets=content.streets,
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.harm import unmapped_offences
-from hotspots.render.change.what_changed import ChangeItem
+from hotspots.render.change.what_changed import ChangeItem, is_compared, is_counted
 from hotspots.schema import ChangeVerdict, ComparedWith, HarmBasis
 
 if TYPE_CHECKING:
@@ -33,7 +33,11 @@ SEASON: Final = (
     "last year it is not."
 )
 SMALL_COUNTS: Final = (
-    "Counts are shown as they are. What is shared outside the force must not hold counts under 5."
+    f"Counts of 1 to {care.FEWEST_COUNTED - 1} are withheld, with whatever they could be worked "
+    "out from by the force's counts, those of other districts and of lines that hold one another."
+)
+PUBLIC_COUNTS: Final = (
+    "All offences are published one by one, so that no count is withheld, however small."
 )
 OVERLAP: Final = (
     "The lines overlap: a robbery is in all offences, in harm and in its theme, and a district is "
@@ -54,7 +58,7 @@ def items(table: pd.DataFrame, verdicts: Sequence[ChangeVerdict], most: int) -> 
 
 def items_of_area(table: pd.DataFrame, area: str) -> list[ChangeItem]:
     """Return the lines of one area that have a count, in their own order."""
-    rows = table[(table[schema.AREA_NAME] == area) & table[schema.COUNT_NOW].notna()]
+    rows = table[(table[schema.AREA_NAME] == area) & is_counted(table)]
     return [item_of(table, area, str(line)) for line in rows[schema.LINE].drop_duplicates()]
 
 
@@ -71,12 +75,14 @@ def item_of(table: pd.DataFrame, area: str, line: str) -> ChangeItem:
     return ChangeItem(
         area=area,
         line=line,
-        count=f"{float(rows[schema.COUNT_NOW].iloc[0]):,.0f}",
+        count=words.number(rows[schema.COUNT_NOW].iloc[0], missing=care.WITHHELD),
         against=tuple(
             (str(period), str(words), str(verdict))
             for period, words, verdict in against[
                 [schema.EARLIER_PERIOD, schema.IN_WORDS, schema.VERDICT]
-            ].itertuples(index=False, name=None)
+            ]
+            .drop_duplicates(schema.EARLIER_PERIOD)  # of a year both are the year before
+            .itertuples(index=False, name=None)
             if period not in missing
         ),
     )
@@ -84,9 +90,9 @@ def item_of(table: pd.DataFrame, area: str, line: str) -> ChangeItem:
 
 def missing_periods(table: pd.DataFrame) -> dict[str, str]:
     """Return the earlier periods of which nothing is known, with the words for it."""
-    known = table.groupby(schema.EARLIER_PERIOD)[schema.COUNT_EARLIER].count()
+    known = is_compared(table).groupby(table[schema.EARLIER_PERIOD]).sum()
     missing = known.index[known == 0]
-    counted = table[table[schema.COUNT_NOW].notna() & table[schema.EARLIER_PERIOD].isin(missing)]
+    counted = table[is_counted(table) & table[schema.EARLIER_PERIOD].isin(missing)]
     first = counted.drop_duplicates(schema.EARLIER_PERIOD)
     told = zip(first[schema.EARLIER_PERIOD], first[schema.IN_WORDS], strict=True)
     return {str(period): words.sentence(said) for period, said in told}
@@ -100,9 +106,15 @@ def themes_without_a_figure(unreadable: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+def comparisons_made(table: pd.DataFrame) -> int:
+    """Return how many counts were compared: those that are withheld too, and not none with none."""
+    none = (table[schema.COUNT_NOW] == 0) & (table[schema.COUNT_EARLIER] == 0)
+    return int((is_compared(table) & ~none).sum())
+
+
 def chance_in_words(table: pd.DataFrame, params: ChangeParams) -> str:
     """Say how many comparisons were made, how many chance alone gives, and what is called what."""
-    made = int(table[schema.P_VALUE].notna().sum())
+    made = comparisons_made(table)
     if not made:
         return "No comparison could be made."
     counts = table[schema.VERDICT].value_counts()
@@ -163,7 +175,7 @@ def caveats(
         OVERLAP,
         *_of_weights(offences, index),
         *_of_edges(over_edges),
-        SMALL_COUNTS,
+        SMALL_COUNTS if care.fewest_of(offences) > 1 else PUBLIC_COUNTS,
         *_of_no_district(offences),
         *(words.sentence(note) for note in years.loaded.notes),
     )

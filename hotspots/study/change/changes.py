@@ -180,7 +180,7 @@ def _found(
     return {
         "title": told.title,
         "missing": list(told.missing),
-        "comparisons": int(compared.table[schema.P_VALUE].notna().sum()),
+        "comparisons": story.comparisons_made(compared.table),
         "chance": told.chance,
         "verdicts": {str(verdict): int(count) for verdict, count in verdicts.items()},
         "steps_behind_the_intervals": compared.spread.steps,

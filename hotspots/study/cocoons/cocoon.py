@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import words
+from hotspots import schema, words
 from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.cocoon_reach import Reach, reached_homes, victims_of
 from hotspots.analyse.cocoons.cocooning import cocoon_from_reach
 from hotspots.analyse.cocoons.crowds import crowds_of
+from hotspots.analyse.cocoons.ground import AROUND_M, StraightGround, StreetGround
 from hotspots.analyse.cocoons.list_changes import listing_rows
 from hotspots.analyse.cocoons.live_burglaries import live_burglaries
 from hotspots.analyse.cocoons.told_homes import told_homes
@@ -44,11 +45,14 @@ from hotspots.study.retention import Retention
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, RunWriter, new_run
 from hotspots.study.run_folder import district_folders
 from hotspots.study.selected import chosen_districts
+from hotspots.study.street_layer import find_streets
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspots.analyse.cocoons.ground import Ground
     from hotspots.load.findings import LoadedOffences
+    from hotspots.study.street_layer import StreetLayer
 
 # What near repeat is fitted to: the last year, as far as it is known. Longer ago says less of now.
 FITTED_DAYS: Final = 365.0
@@ -56,10 +60,11 @@ FITTED_DAYS: Final = 365.0
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
-    """What was done before, from the ledger: visits, and each district's last list."""
+    """What was done before, from the ledger: visits, last lists, and the first list's moment."""
 
     visits: pd.DataFrame | None = None
     lists: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    first_list: datetime | None = None
 
 
 # Takes a run's name, and the rows of each district's list that a ledger keeps.
@@ -146,23 +151,33 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         # Twice the radius: the streets of burgled homes must be there as a whole.
         homes = read_addresses(addresses, near=live, within_m=2 * params.cocoon.radius_m)
         progress("Finding whom to visit", 1, 2)
-        reach = reached_homes(homes, live, radius_m=params.cocoon.radius_m)
-        lists = _lists(reach, chosen, ratios, as_of, past, params)
+        streets = find_streets(inputs, study_area)
+        reach = reached_homes(
+            homes,
+            live,
+            radius_m=params.cocoon.radius_m,
+            lines=None if streets is None else StreetGround(streets.streets()),
+        )
+        lists = _lists(reach, chosen, ratios, as_of, past, params, streets)
         crowds = crowds_of(homes)
         progress("Finding whom to visit", 2, 2)
         notes = (*map(words.sentence, gaps), *notes_on_homes(homes, study_area))
         stamp = _stamp(run, inputs, loaded, params, as_of, notes)
+        streets = find_streets(inputs, study_area)
         folders = district_folders(inputs.profile.district_names)
         products = [
-            products_of(
-                run.folder / folders[each],
-                found,
-                told_homes(found, reach.burglaries, homes, crowds),
-                ratios[each],
-                stamp,
-                study_area,
-                past.lists.get(each),
-                kept_for,
+            replace(
+                products_of(
+                    run.folder / folders[each],
+                    found,
+                    told_homes(found, reach.burglaries, homes, crowds),
+                    ratios[each],
+                    stamp,
+                    study_area,
+                    past.lists.get(each),
+                    kept_for,
+                ),
+                streets=streets,
             )
             for each, found in lists.items()
         ]
@@ -201,6 +216,7 @@ def _lists(
     as_of: datetime,
     past: Past,
     params: CocoonJourneyParams,
+    streets: StreetLayer | None,
 ) -> Mapping[str, CocoonList]:
     exclusions = _exclusions(past, victims_of(reach), as_of, params)
     return {
@@ -212,9 +228,21 @@ def _lists(
             district=district,
             exclusions=exclusions,
             previous=past.lists.get(district),
+            first_list=past.first_list,
+            ground=_ground(reach.homes, district, streets),
         )
         for district in districts
     }
+
+
+def _ground(homes: gpd.GeoDataFrame, district: str, streets: StreetLayer | None) -> Ground:
+    """Return the streets of a district to walk along; straight lines where there are none."""
+    own = homes.loc[homes[schema.DISTRICT] == district]
+    if streets is None or own.empty:
+        return StraightGround()
+    west, south, east, north = own.total_bounds
+    box = (west - AROUND_M, south - AROUND_M, east + AROUND_M, north + AROUND_M)
+    return StreetGround(streets.streets(box))
 
 
 def _listings(
@@ -274,8 +302,10 @@ def _stamp(
         period=f"burglaries of the {cocoon.window_days:g} days to {moment_in_words(as_of)}",
         method=(
             f"Homes within {cocoon.radius_m:g} m of a live burglary, ranked by "
-            f"{risks[cocoon.risk]}; victims first, then their next neighbours. Due "
-            f"{cocoon.service_level_hours:g} hours after the report."
+            f"{risks[cocoon.risk]}; in rounds of at most {cocoon.rounds.capacity} homes, "
+            f"{cocoon.rounds.walk_km:g} km on foot and {cocoon.rounds.shift_minutes:g} minutes, "
+            f"victims and their next neighbours first. Due {cocoon.service_level_hours:g} hours "
+            "after the report."
         ),
         caveats=(
             *notes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -14,8 +14,9 @@ from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
-from hotspots.render.visit_lists.visit_list import VisitListFacts
+from hotspots.render.visit_lists.visit_list import RoundFacts, VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
+from hotspots.study.street_maps import street_map
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.cocoons.local_ratios import LocalRatios
+    from hotspots.study.street_layer import StreetLayer
 
 PICTURE: Final = "near_repeat.svg"
 TABLE: Final = "near_repeat.csv"
@@ -32,7 +34,10 @@ TABLE: Final = "near_repeat.csv"
 
 @dataclass(frozen=True, kw_only=True)
 class DistrictProducts:
-    """Everything that one district's files show; it travels to whichever process makes them."""
+    """Everything that one district's files show; it travels to whichever process makes them.
+
+    Its maps are drawn on all ``streets`` of the district, whatever is on the list.
+    """
 
     folder: Path
     homes: gpd.GeoDataFrame
@@ -41,6 +46,7 @@ class DistrictProducts:
     note: str
     districts: gpd.GeoDataFrame
     wards: gpd.GeoDataFrame | None
+    streets: StreetLayer | None = None
 
 
 def products_of(
@@ -88,8 +94,10 @@ def products_of(
             left_out=len(found.left_out),
             in_reach=int(found.counts[HOMES].sum()),
             excluded=_counts(found.excluded[schema.REASON].value_counts()),
-            walking_m=found.walk.metres,
-            walking_saved_m=found.walk.metres_saved,
+            rounds=_rounds_told(found),
+            ground=found.rounds.ground_words,
+            risk_share=found.rounds.share,
+            clocks_from=found.clocks_from.to_pydatetime(),
             dropped_off={} if last_list is None else _counts(found.dropped[CAUSE].value_counts()),
             first=last_list is None,
         ),
@@ -104,6 +112,21 @@ def products_of(
     )
 
 
+def _rounds_told(found: CocoonList) -> tuple[RoundFacts, ...]:
+    """Return what is said of each round: lengths to a hundred metres, as they are meant."""
+    return tuple(
+        RoundFacts(
+            number=each.number,
+            visits=each.visits,
+            places=each.places,
+            walk_m=round(each.walk_m, -2),
+            drive_m=round(each.drive_m, -3),
+            minutes=round(each.minutes),
+        )
+        for each in found.rounds.rounds
+    )
+
+
 def expiry_of(as_of: datetime, made_at: datetime, kept_for: timedelta) -> datetime:
     """Return when a list expires: counted from its making, or from its moment if that is later."""
     return max(as_of, made_at.astimezone(as_of.tzinfo)) + kept_for
@@ -115,13 +138,16 @@ def _counts(counted: pd.Series[int]) -> dict[str, int]:
 
 def write_district(products: DistrictProducts) -> None:
     """Write a district's list in every format, and what near repeat was found there."""
-    facts = products.facts
+    facts, districts = products.facts, products.districts
     write_visit_list(
         products.folder,
         products.homes,
         facts,
-        districts=products.districts,
+        districts=districts,
         wards=products.wards,
+        streets=street_map(
+            products.streets, districts[districts[schema.DISTRICT] == facts.district]
+        ),
     )
     picture = near_repeat_picture(
         products.bands,
@@ -147,8 +173,11 @@ def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) 
         "in_reach": words.about(facts.in_reach),
         "how_near": _counts(chosen[schema.NEARNESS].value_counts()),
         "notes": list(found.notes),
-        "walking_m": round(found.walk.metres, -2),
-        "walking_saved_m": round(found.walk.metres_saved, -2),
+        "backlog": int(chosen[schema.BACKLOG].sum()),
+        "rounds": [asdict(each) for each in facts.rounds],
+        "walked": facts.ground,
+        "share_of_risk": round(facts.risk_share, 2),
+        "clocks_run_from": facts.clocks_from.isoformat(),
     }
 
 
@@ -168,8 +197,10 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
         figures=(
             ("Live burglaries", f"{facts.live_burglaries:,}"),
             ("Homes to visit", f"{len(chosen):,}"),
-            ("Of them overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
-            ("Beyond the shift", words.about(facts.left_out)),
+            ("Rounds", f"{len(facts.rounds):,}"),
+            ("Overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
+            ("Of backlog", f"{int(chosen[schema.BACKLOG].sum()):,}"),
+            ("Beyond the rounds", words.about(facts.left_out)),
             ("Near repeat here", "yes" if facts.evidence_supports else "not shown"),
         ),
         downloads={label: f"{folder}/{file}" for label, file in files.items() if label != "Map"},

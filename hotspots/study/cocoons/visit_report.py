@@ -10,6 +10,7 @@ from hotspots import schema
 from hotspots.analyse.cocoons.visit_figures import (
     burglary_cocoons,
     cocoon_figures,
+    homes_once,
     open_cocoons,
     reached_by_tier,
 )
@@ -34,6 +35,8 @@ class VisitReport:
         By district and ISO week of the report: burglaries, those cocooned in time, victims reached.
     by_tier : DataFrame
         By district, week and tier: dwellings, called at, reached.
+    homes : DataFrame
+        By tier: the homes that lists sent somebody to, each once; called at, reached.
     still_open : DataFrame
         Burglaries whose 48 hours still run, the least time left first.
     """
@@ -41,6 +44,7 @@ class VisitReport:
     as_of: datetime
     by_week: pd.DataFrame
     by_tier: pd.DataFrame
+    homes: pd.DataFrame
     still_open: pd.DataFrame
 
     def as_mapping(self) -> dict[str, Any]:
@@ -49,6 +53,7 @@ class VisitReport:
             "as_of": self.as_of.isoformat(),
             "by_week": _records(self.by_week),
             "by_tier": _records(self.by_tier),
+            "homes": _records(self.homes),
             "still_open": _records(self.still_open),
         }
 
@@ -89,6 +94,7 @@ def visit_report(
         as_of=as_of,
         by_week=cocoon_figures(cocoons),
         by_tier=reached_by_tier(visits, listings, as_of=as_of),
+        homes=homes_once(visits, listings, as_of=as_of),
         still_open=open_cocoons(cocoons),
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots import care, schema, words
 from hotspots.analyse.harm import harm_totals
+from hotspots.analyse.streets.street_words import told_by_streets
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.maps.harm_street_products import FILES as HARM_STREET_FILES
@@ -27,6 +28,7 @@ from hotspots.study.harm_maps.harm_products import (
     PICTURE,
     AreaProducts,
     around,
+    neighbours_of,
     write_area,
 )
 from hotspots.study.harm_maps.harm_streets import (
@@ -46,9 +48,12 @@ from hotspots.study.reading import load, require_mappable
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.run_folder import FORCE_FOLDER, district_folders
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
+from hotspots.study.street_maps import landmarks_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+    from hotspots.study.street_layer import StreetLayer
 
 SPOTS_SAID = 3
 HISTORY_FILE = "since_the_set_in_force.csv"
@@ -115,6 +120,10 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             params=params,
             progress=progress,
         )
+        if streets is not None:
+            named = landmarks_of(streets.layer, places_of(inputs.profile))
+            told = told_by_streets(analysis.spots, streets.network.streets, named)
+            analysis = replace(analysis, spots=told)
         stamp = run.stamp(
             inputs.profile,
             loaded,
@@ -124,7 +133,8 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
                 analysis, snapped=loaded.has_snapped_points, load_notes=loaded.notes
             ),
         )
-        areas = _areas(run.folder, inputs, study_area, analysis, stamp)
+        layer = None if streets is None else streets.layer
+        areas = _areas(run.folder, inputs, study_area, analysis, stamp, layer)
         run_tasks(
             executor,
             [(write_area, (area,)) for area in areas],
@@ -156,6 +166,7 @@ def _areas(
     study_area: StudyArea,
     analysis: HarmAnalysis,
     stamp: ProductStamp,
+    streets: StreetLayer | None,
 ) -> list[AreaProducts]:
     """Return what is to be written for the force and for each district."""
     basemap = inputs.profile.basemap
@@ -167,6 +178,8 @@ def _areas(
         "places": places_of(inputs.profile),
         "indices": analysis.indices,
         "basemap": None if basemap is None else (basemap.tiles, basemap.attribution),
+        "streets": streets,
+        "neighbours": neighbours_of(study_area.districts, inputs.profile.district_names),
     }
     force = AreaProducts(
         folder=folder / FORCE_FOLDER,

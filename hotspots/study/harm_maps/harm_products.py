@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,8 @@ from hotspots.render.maps.geopackage import write_geopackage
 from hotspots.render.maps.geotiff import write_geotiff
 from hotspots.render.maps.spreadsheet import write_csv, write_xlsx
 from hotspots.render.maps.static_map import MapContent, write_static_map_png
+from hotspots.study.run_folder import FORCE_FOLDER, district_folders
+from hotspots.study.street_maps import street_map
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from hotspots.density_classes import ClassedSurface
     from hotspots.harm_index import HarmIndex
     from hotspots.render.stamp import ProductStamp
+    from hotspots.study.street_layer import StreetLayer
 
 MAP_PAGE = "map.html"
 PICTURE = "map.png"
@@ -39,6 +42,7 @@ DOWNLOADS = {
 }
 # A district's surface reaches this far into its neighbours, so that a spot at the edge is whole.
 NEIGHBOURS_M = 3_000.0
+BESIDE_M = 100.0  # two districts whose outlines come so near are neighbours
 M_PER_KM = 1_000.0
 
 
@@ -47,6 +51,7 @@ class AreaProducts:
     """Everything that the files of one area show; it travels to whichever process makes them.
 
     ``district`` is None for the force. Surfaces' classes and outlines are the force's.
+    ``neighbours`` are each district's, as name and folder.
     """
 
     folder: Path
@@ -61,6 +66,22 @@ class AreaProducts:
     figures: Sequence[tuple[str, str]]
     indices: Sequence[HarmIndex]
     basemap: tuple[str, str] | None
+    streets: StreetLayer | None
+    neighbours: Mapping[str, Sequence[tuple[str, str]]]
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """Where else a reader of its map may want to go: index, papers, table, neighbours."""
+        own = [
+            ("All maps and files", "../index.html"),
+            ("Briefing (PDF)", "./briefing.pdf"),
+            ("Table (Excel)", "./harm_spots.xlsx"),
+        ]
+        if self.district is None:
+            return own
+        force = ("Whole force", f"../{FORCE_FOLDER}/{MAP_PAGE}")
+        beside = self.neighbours.get(self.district, ())
+        return [*own, force, *((name, f"../{folder}/{MAP_PAGE}") for name, folder in beside)]
 
     @property
     def downloads(self) -> dict[str, str]:
@@ -72,6 +93,7 @@ class AreaProducts:
 def write_area(area: AreaProducts) -> None:
     """Write every file of one area into its folder."""
     area.folder.mkdir()
+    streets = street_map(area.streets, _own(area.districts, area.district))
     spots = _own(area.spots, area.district)
     write_district_map(
         area.folder / MAP_PAGE,
@@ -86,6 +108,8 @@ def write_area(area: AreaProducts) -> None:
         indices=area.indices,
         focus=area.district,
         basemap=area.basemap,
+        streets=streets,
+        links=area.links,
     )
     content = MapContent(
         surface=area.surfaces[0],
@@ -95,6 +119,7 @@ def write_area(area: AreaProducts) -> None:
         places=area.places,
         district=area.district,
         force_spots=len(area.spots),
+        streets=streets,
     )
     title, indices = area.title, area.indices
     write_briefing(
@@ -123,6 +148,20 @@ def write_area(area: AreaProducts) -> None:
 
 def _own(table: gpd.GeoDataFrame, district: str | None) -> gpd.GeoDataFrame:
     return table if district is None else table[table[schema.DISTRICT] == district]
+
+
+def neighbours_of(
+    districts: gpd.GeoDataFrame, names: Sequence[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Return the districts next to each, as name and folder, in the order of the names."""
+    folders = district_folders(names)
+    outlines = districts.geometry.to_numpy()
+    called = [str(name) for name in districts[schema.DISTRICT]]
+    one, other = districts.sindex.query(outlines, predicate="dwithin", distance=BESIDE_M)
+    pairs = {(called[a], called[b]) for a, b in zip(one, other, strict=True) if a != b}
+    return {
+        name: [(each, folders[each]) for each in names if (name, each) in pairs] for name in called
+    }
 
 
 def around(surface: ClassedSurface, outline: BaseGeometry) -> ClassedSurface:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
     from hotspots.study.inputs import Inputs
+    from hotspots.study.street_layer import StreetLayer
 
 MOST_STREETS_SHOWN: Final = 1_000
 STREETS_SAID: Final = 3
@@ -88,10 +89,15 @@ class StreetAnalysis:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class RunStreets:
-    """The streets among a run's layers, and what their licence wants to be said."""
+    """The streets among a run's layers: the network of all, and the layer to draw from."""
 
     network: StreetNetwork
-    attribution: str
+    layer: StreetLayer
+
+    @property
+    def attribution(self) -> str:
+        """What the streets' licence wants to be said."""
+        return self.layer.facts.attribution
 
 
 def streets_of(inputs: Inputs, study_area: StudyArea) -> RunStreets | None:
@@ -99,7 +105,7 @@ def streets_of(inputs: Inputs, study_area: StudyArea) -> RunStreets | None:
     layer = find_streets(inputs, study_area)
     if layer is None:
         return None
-    return RunStreets(network=street_network(layer.streets()), attribution=layer.facts.attribution)
+    return RunStreets(network=street_network(layer.streets()), layer=layer)
 
 
 def map_streets(

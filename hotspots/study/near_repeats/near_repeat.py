@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.near_repeats.linked_pairs import LinkedPairs, linked_pairs
 from hotspots.analyse.near_repeats.near_repeat import (
     NearRepeatTable,
@@ -24,6 +24,7 @@ from hotspots.analyse.near_repeats.near_repeat_evidence import NearRepeatEvidenc
 from hotspots.analyse.near_repeats.near_repeat_labels import (
     DATE,
     EVENT_ID,
+    FOLLOWS_DISTANCE_M,
     label_near_repeats,
     strings_of_burglaries,
 )
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from hotspots.study.near_repeats.near_repeat_events import NearRepeatEvents
 
 PICTURE: Final = "near_repeat.svg"
+FOLLOWS_WITHIN_M: Final = "follows_within_m"
 # A task's worth of permutations: enough that handing out the pairs costs little beside them.
 PERMUTATIONS_A_TASK: Final = 250
 FILES: Final = {
@@ -188,9 +190,20 @@ def _write_products(
     )
     (folder / PICTURE).write_text(picture, encoding="utf-8", newline="\n")
     write_marked_csv(folder / "near_repeat.csv", bands, stamp.marking)
-    write_marked_csv(folder / "labels.csv", found.labels, stamp.marking)
+    write_marked_csv(folder / "labels.csv", _as_told(found.labels), stamp.marking)
     write_marked_csv(folder / "strings.csv", found.strings, stamp.marking)
     return picture
+
+
+def _as_told(labels: pd.DataFrame) -> pd.DataFrame:
+    """Return the labels with each distance in steps of a square of care's, rounded up.
+
+    With an address file an exact distance is the two homes that are so far apart.
+    """
+    steps = np.ceil(labels[FOLLOWS_DISTANCE_M] / care.SQUARE_M) * care.SQUARE_M
+    return labels.assign(**{FOLLOWS_DISTANCE_M: steps}).rename(
+        columns={FOLLOWS_DISTANCE_M: FOLLOWS_WITHIN_M}
+    )
 
 
 def _found(found: NearRepeatFindings, params: NearRepeatStudyParams) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.data_cover import reads_selection
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.operations.operation_counts import days_of, within
@@ -34,20 +34,26 @@ class LeftOut:
         Before and during, in the whole force.
     in_treated : int
         Of these, in the treated areas.
+    fewest : int
+        The least that is shown of a count: ``care.fewest_of``.
     """
 
     kind: str
     in_all: int = 0
     in_treated: int = 0
+    fewest: int = care.FEWEST_COUNTED
 
     @property
     def in_words(self) -> str:
         """What was left out, and how many."""
         if not self.kind:
             return "none: offences that police activity finds are counted too, as was asked for"
+        in_all, in_treated = (
+            care.count_in_words(each, fewest=self.fewest) for each in (self.in_all, self.in_treated)
+        )
         return (
-            f"{self.kind}: {self.in_all:,} of the selection, before and during, in the whole "
-            f"force, {self.in_treated:,} of them in the treated areas. More officers find more of "
+            f"{self.kind}: {in_all} of the selection, before and during, in the whole "
+            f"force, {in_treated} of them in the treated areas. More officers find more of "
             "them, which would look like harm done (--include-police-discovered counts them)"
         )
 
@@ -89,5 +95,8 @@ def _left_out(prepared: Prepared, offences: gpd.GeoDataFrame, kind: str) -> Left
     treated = prepared.treated.geometry.union_all()
     inside = shapely.intersects(treated, own.geometry.to_numpy())
     return LeftOut(
-        kind=f"{words.in_mid_sentence(kind)}", in_all=len(own), in_treated=int(inside.sum())
+        kind=f"{words.in_mid_sentence(kind)}",
+        in_all=len(own),
+        in_treated=int(inside.sum()),
+        fewest=care.fewest_of(own),
     )

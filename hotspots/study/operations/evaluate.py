@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, evaluate
 from hotspots.analyse.patrols.patrol_figures import each_visit_once
 from hotspots.analyse.periods import Period
@@ -31,6 +31,7 @@ from hotspots.study.operations.operation_places import (
 )
 from hotspots.study.operations.patrol_match import patrols_by_area
 from hotspots.study.operations.prepared import PatrolRecords, Prepared
+from hotspots.study.operations.shown_counts import require_enough
 from hotspots.study.past_spots import PastSpots
 from hotspots.study.run import Run, new_run
 from hotspots.study.selected import chosen_selection, counted_selection
@@ -168,6 +169,8 @@ def evaluate_operation(
         offences, left_out = counted_offences(prepared, everything, selection, index, params)
         ground = operation_ground(prepared, offences, years.cover)
         found = _judged(prepared, ground, offences, index, patrols, params)
+        fewest = care.fewest_of(offences)
+        require_enough(found, selection, fewest=fewest)
         progress("Judging the operation", 1, 2)
         whole = Period(first=operation.before.first, last=operation.during.last)
         stamp = run.stamp(
@@ -186,6 +189,7 @@ def evaluate_operation(
             districts=years.study_area.districts,
             patrols=patrols,
             left_out=left_out,
+            fewest=fewest,
             params=params.method,
         )
         write_evaluation_products(run.folder, content, stamp)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from hotspots import schema
+from hotspots import care, schema
 
 if TYPE_CHECKING:
     from hotspots.analyse.operations.evaluation import Evaluation
@@ -53,7 +53,11 @@ def evaluation_receipt(found: Evaluation, *, index: HarmIndex, left_out: LeftOut
         "before_trend": asdict(found.trend),
         "delivery": _delivery(found),
         "offences_without_a_day": found.undated,
-        "offences_left_out": asdict(left_out),
+        "offences_left_out": {
+            "kind": left_out.kind,
+            "in_all": care.shown_count(left_out.in_all, fewest=left_out.fewest),
+            "in_treated": care.shown_count(left_out.in_treated, fewest=left_out.fewest),
+        },
     }
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.operations.evaluation_params import ControlWeight
 from hotspots.analyse.operations.verdict import Outcome, change_in_words, offences_in_words
 from hotspots.render.operations.evaluation_content import EvaluationContent
 from hotspots.schema import AREA_ID, AREA_ROLE, WHY, AreaRole, HarmBasis, TimePrecision
 from hotspots.study.operations.evaluation_measures import forest_of, measures_of, weights_in_words
+from hotspots.study.operations.shown_counts import areas_as_shown, steps_as_shown
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -54,12 +55,14 @@ def content_of(  # noqa: PLR0913 - all that an evaluation shows
     districts: gpd.GeoDataFrame,
     patrols: PatrolRecords | None,
     left_out: LeftOut,
+    fewest: int,
     params: EvaluationParams,
 ) -> EvaluationContent:
     """Return an evaluation as its products show it."""
     verdict = found.verdict
     why = dict(zip(ground.areas[AREA_ID], ground.areas[WHY], strict=True))
     areas = found.areas.assign(**{WHY: found.areas[AREA_ID].map(why)})
+    areas = areas_as_shown(areas, fewest=fewest)
     control = areas[areas[AREA_ROLE] == AreaRole.CONTROL]
     during = operation.during
     return EvaluationContent(
@@ -69,7 +72,7 @@ def content_of(  # noqa: PLR0913 - all that an evaluation shows
         headline=verdict.headline,
         sentence=verdict.sentence,
         points=verdict.points,
-        figures=_headline_figures(found),
+        figures=_headline_figures(found, fewest),
         done=tuple(_done(operation, ground, found, selection, patrols, left_out)),
         controls=[
             (f"{row[schema.SPOT_NAME]} ({row[AREA_ID]})", row[WHY])
@@ -81,21 +84,24 @@ def content_of(  # noqa: PLR0913 - all that an evaluation shows
         areas=areas,
         rings=found.rings,
         districts=districts,
-        series=found.series,
+        series=steps_as_shown(found.series, fewest=fewest),
         step=found.step,
         before_days=operation.before.days,
         during_days=during.days,
     )
 
 
-def _headline_figures(found: Evaluation) -> tuple[tuple[str, str], ...]:
+def _headline_figures(found: Evaluation, fewest: int) -> tuple[tuple[str, str], ...]:
     judged, delivery = found.judged, found.delivery
     share = delivery.share_delivered if delivery else None
     carried_out = (
         "Of the plan carried out",
         words.share(share, missing=words.DASH),
     )
-    counted = ("Offences in the treated areas", f"{judged.treated.during:,.0f}")
+    counted = (
+        "Offences in the treated areas",
+        care.count_in_words(int(judged.treated.during), fewest=fewest),
+    )
     if found.verdict.outcome is Outcome.NOT_DELIVERED:
         return counted, carried_out
     reach = judged.deciding.reach
@@ -204,6 +210,7 @@ def caveats_in_words(
         *_of_length(operation, years),
         NOT_WHY,
         LOOKED_ONCE,
+        *_of_small_counts(offences),
         *_of_offences(found, offences, years),
         *_of_harm(offences, index),
     )
@@ -214,6 +221,14 @@ def _of_length(operation: Operation, years: Years) -> Iterator[str]:
         yield (
             f"The offences given end on {years.cover.last}, before the operation does: this is a "
             "look on the way, and the verdict may still turn."
+        )
+
+
+def _of_small_counts(offences: gpd.GeoDataFrame) -> Iterator[str]:
+    if care.fewest_of(offences) > 1:
+        yield (
+            f"Of an area, and of a step, counts of 1 to {care.FEWEST_COUNTED - 1} are withheld, "
+            "with whatever they could be worked out from."
         )
 
 

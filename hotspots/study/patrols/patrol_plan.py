@@ -14,6 +14,7 @@ from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.analyse.patrols.patrol_slots import PatrolPlan, plan_patrols
 from hotspots.analyse.patrols.patrolled_spots import described_spots, ordered_spots
 from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spot_weeks
+from hotspots.analyse.streets.street_words import told_by_streets
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.patrols.slot_card_tables import write_plan_csv
 from hotspots.render.run_index import write_run_index
@@ -36,16 +37,19 @@ from hotspots.study.reading import load
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
 from hotspots.study.run_folder import district_folders
 from hotspots.study.selected import chosen_districts, chosen_indices, chosen_selection, places_of
+from hotspots.study.street_layer import find_streets
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
+    from hotspots.load.street_store import Box
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.past_spots import PastSpots
 
 WHOLE_PLAN: Final = "plan.csv"
+STREETS_AROUND_M: Final = 1_000.0
 FOUND_HERE: Final = "found in these offences"
 
 
@@ -141,11 +145,14 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
             method=method_of_plan(analysis, weeks, params, chosen.called if chosen else FOUND_HERE),
             caveats=caveats_of_plan(analysis, weeks, loaded),
         )
+        streets = find_streets(inputs, study_area)
+        if streets is not None:
+            spots = told_by_streets(spots, streets.streets(_reach(spots)))
         facts = plan_facts(stamp, params, week_of, hours_known=weeks.hours_known)
         folders = district_folders(inputs.profile.district_names)
         products = [
             district_products(
-                run.folder / folders[district], district, spots, plan, facts, study_area.wards
+                run.folder / folders[district], district, spots, plan, facts, study_area, streets
             )
             for district in wanted
         ]
@@ -221,6 +228,19 @@ def _planned(
         called=analysis.selection.label.lower(),
     )
     return spots, weeks, plan
+
+
+def _reach(spots: gpd.GeoDataFrame) -> Box | None:
+    """Return the box that holds the spots and the streets that cross there."""
+    if spots.empty:
+        return None
+    west, south, east, north = map(float, spots.total_bounds)
+    return (
+        west - STREETS_AROUND_M,
+        south - STREETS_AROUND_M,
+        east + STREETS_AROUND_M,
+        north + STREETS_AROUND_M,
+    )
 
 
 def _of_plan(

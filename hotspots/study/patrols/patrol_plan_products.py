@@ -17,13 +17,16 @@ from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_
 from hotspots.render.patrols.slot_card_words import plan_figures
 from hotspots.render.run_index import DistrictSummary
 from hotspots.study.patrols.patrol_plan_words import night_in_words
+from hotspots.study.street_maps import street_map
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
     from hotspots.analyse.patrols.patrol_slots import PatrolPlan
+    from hotspots.load.boundaries import StudyArea
     from hotspots.render.stamp import ProductStamp
+    from hotspots.study.street_layer import StreetLayer
 
 PLAN_PAGE: Final = "plan.html"
 DOWNLOADS: Final = {
@@ -39,6 +42,8 @@ class DistrictPlanProducts:
 
     folder: Path
     plan: DistrictPlan
+    streets: StreetLayer | None
+    area: gpd.GeoDataFrame
 
 
 def plan_facts(
@@ -67,16 +72,20 @@ def district_products(
     spots: gpd.GeoDataFrame,
     plan: PatrolPlan,
     facts: PlanFacts,
-    wards: gpd.GeoDataFrame | None,
+    study_area: StudyArea,
+    streets: StreetLayer | None,
 ) -> DistrictPlanProducts:
     """Return what one district's files show, and the folder that they go into."""
     own = spots[spots[schema.DISTRICT] == district]
+    districts = study_area.districts
     return DistrictPlanProducts(
         folder=folder,
         plan=DistrictPlan(
             facts=replace(facts, district=district),
-            cards=slot_cards(own, plan.visits, plan.unfitted, plan.coverage, wards),
+            cards=slot_cards(own, plan.visits, plan.unfitted, plan.coverage, study_area.wards),
         ),
+        streets=streets,
+        area=districts[districts[schema.DISTRICT] == district],
     )
 
 
@@ -85,7 +94,7 @@ def write_district_plan(products: DistrictPlanProducts) -> None:
     folder, plan = products.folder, products.plan
     folder.mkdir()
     write_plan_page(folder / PLAN_PAGE, plan)
-    write_slot_cards(folder / "slot_cards.pdf", plan)
+    write_slot_cards(folder / "slot_cards.pdf", plan, street_map(products.streets, products.area))
     write_plan_xlsx(folder / "plan.xlsx", plan)
     write_plan_csv(folder / "plan.csv", [plan], plan.facts.stamp)
 

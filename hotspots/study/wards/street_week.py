@@ -8,7 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema, words
+from hotspots import care, schema, words
+from hotspots.analyse.wards.ward_offences import as_shown
 from hotspots.render.wards.ward_columns import MeasureWords
 from hotspots.render.wards.ward_products import WardProducts, write_ward_index, write_ward_products
 from hotspots.study import receipt as receipts
@@ -16,6 +17,8 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.street_layer import StreetLayer, find_streets
+from hotspots.study.street_maps import street_map
 from hotspots.study.wards.journeys import WARDS, WardParams
 from hotspots.study.wards.ward_analysis import rank_wards
 from hotspots.study.wards.ward_packs import chosen_wards, write_packs
@@ -102,6 +105,7 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             caveats=ranking.notes,
         )
         measures = _measures(ranking)
+        streets = find_streets(inputs, given.study_area)
         written = write_packs(
             run.folder,
             chosen_wards(ranking.table, packs),
@@ -111,9 +115,10 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             addresses=addresses,
             harm=harm or HarmMapParams(),
             stamp=stamp,
+            streets=streets,
             progress=progress,
         )
-        content = _content(given, ranking, measures, written, stamp)
+        content = _content(given, ranking, measures, written, stamp, streets)
         write_ward_products(run.folder, content)
         run.write_receipt(
             stamp,
@@ -148,20 +153,23 @@ def _content(
     measures: Sequence[MeasureWords],
     packs: Mapping[str, str],
     stamp: ProductStamp,
+    streets: StreetLayer | None,
 ) -> WardProducts:
+    fewest = care.fewest_of(ranking.offences)
     return WardProducts(
         title=f"Wards for a Street Week: {ranking.preset.lower()}",
         purpose=f"{ranking.purpose}.",
         wards=ranking.table,
         districts=given.study_area.districts,
-        reconciliation=ranking.reconciliation,
-        disagreements=ranking.disagreements,
+        reconciliation=as_shown(ranking.reconciliation, fewest=fewest),
+        disagreements=as_shown(ranking.disagreements, fewest=fewest),
         measures=measures,
         left_out={each.label: each.reason for each in ranking.left_out},
         sentences=sentences_of(ranking),
         figures=_figures(ranking),
         packs=packs,
         stamp=stamp,
+        streets=street_map(streets, given.study_area.districts),
     )
 
 
@@ -175,7 +183,8 @@ def sentences_of(ranking: WardRanking) -> list[str]:
     low, high = first[schema.RANK_LOW], first[schema.RANK_HIGH]
     rests_on = int(ranking.rests_on[first[schema.WARD_CODE]])
     if rests_on < FEWEST_TO_STAY:
-        said.append(f"That rank is not firm: it rests on {words.plural(rests_on, 'offence')}.")
+        few = f"fewer than {FEWEST_TO_STAY} offences"
+        said.append(f"That rank is not firm: it rests on {few}.")
     elif low == high:
         said.append(
             f"{first[schema.WARD_NAME]} stays first when the weights move by a quarter, and when "
@@ -215,15 +224,17 @@ def _apart(ranking: WardRanking) -> list[str]:
 
 
 def _figures(ranking: WardRanking) -> list[tuple[str, str]]:
-    districts = ranking.reconciliation
+    districts, fewest = ranking.reconciliation, care.fewest_of(ranking.offences)
     return [
         ("Wards ranked", f"{len(ranking.ranked):,}"),
         ("Wards not ranked", f"{len(ranking.apart):,}"),
         ("Offences", f"{int(districts['offences'].sum()):,}"),
-        ("In no ward", f"{int(districts['in_no_ward'].sum()):,}"),
+        ("In no ward", care.count_in_words(int(districts["in_no_ward"].sum()), fewest=fewest)),
         (
             "LSOA and outline disagree",
-            f"{int(ranking.disagreements['lsoa_here_outline_elsewhere'].sum()):,}",
+            care.count_in_words(
+                int(ranking.disagreements["lsoa_here_outline_elsewhere"].sum()), fewest=fewest
+            ),
         ),
     ]
 
@@ -253,8 +264,17 @@ def _of_wards(ranking: WardRanking) -> dict[str, Any]:
             for row in first.to_dict("records")
         ],
         "sentences": sentences_of(ranking),
-        "districts": ranking.reconciliation.to_dict("records"),
+        "districts": _as_receipt(ranking),
     }
+
+
+def _as_receipt(ranking: WardRanking) -> list[dict[str, Any]]:
+    fewest = care.fewest_of(ranking.offences)
+    shown = as_shown(ranking.reconciliation, fewest=fewest).astype("object")
+    return [
+        {str(key): value for key, value in row.items()}
+        for row in shown.where(shown.notna(), None).to_dict("records")
+    ]
 
 
 def _of_inputs(given: WardInputs) -> dict[str, Any]:

@@ -25,6 +25,11 @@ from hotspots.analyse.wards.ward_ranking import (
     score_wards,
     weights_left,
 )
+from hotspots.analyse.wards.ward_rates import (
+    counts_by_ward,
+    withheld_in_districts,
+    withheld_wards,
+)
 from hotspots.analyse.wards.ward_words import reasons_of_wards
 from hotspots.errors import InputError
 from hotspots.load.harm_weights import read_harm_index
@@ -225,16 +230,17 @@ def _table(
     """Return the ranking as the schema has it, the best rank first."""
     wards = ward_inputs.wards.set_index(schema.WARD_CODE).sort_index()
     codes = wards.index
-    counts = scene.offences[schema.WARD_CODE].value_counts().reindex(codes, fill_value=0)
+    counts = counts_by_ward(scene.offences, scene).astype("Int64")
+    hidden = withheld_wards(counts, scene)
     table = scored.assign(
         **{
             schema.WARD_NAME: wards[schema.WARD_NAME],
             schema.DISTRICT: wards[schema.DISTRICT],
             schema.LAST_YEAR_RANK: _nullable(last_year, codes),
-            schema.CHANGE_ON_LAST_YEAR: _change(scene, counts),
+            schema.CHANGE_ON_LAST_YEAR: _change(scene, counts).mask(hidden),
             schema.RESIDENTS: scene.wards[schema.RESIDENTS],
             schema.HOUSEHOLDS: scene.wards[schema.HOUSEHOLDS],
-            schema.OFFENCES: counts,
+            schema.OFFENCES: counts.mask(hidden),
             schema.WHY: why,
             schema.FLAGS: flags,
         }
@@ -259,9 +265,11 @@ def _change(scene: WardScene, counts: pd.Series[int]) -> pd.Series[float]:
     """Return the offences over last year's, less 1; missing where there were none then."""
     if scene.earlier is None:
         return pd.Series(np.nan, index=counts.index)
-    before = scene.earlier[schema.WARD_CODE].value_counts().reindex(counts.index, fill_value=0)
-    change: pd.Series[float] = counts / before.where(before > 0).astype("float64") - 1
-    return change
+    before = counts_by_ward(scene.earlier, scene)
+    fewest = care.fewest_of(scene.earlier)
+    hidden = withheld_in_districts(before, scene, fewest=fewest)
+    change: pd.Series[float] = counts.astype("float64") / before.where(before > 0) - 1
+    return change.mask(hidden)
 
 
 def _used(measured: Measured, weight: float) -> UsedMeasure:
@@ -272,6 +280,7 @@ def _used(measured: Measured, weight: float) -> UsedMeasure:
         weight=weight,
         definition=measured.definition,
         force_value=measured.force_value,
+        held=measured.held,
     )
 
 
@@ -301,7 +310,8 @@ def _method(index: HarmIndex, params: WardParams) -> tuple[str, ...]:
     ranking = params.ranking
     percentile = (
         "Each measure is turned into a percentile among the force's wards: the share of the other "
-        "wards that lie below, those alike counting half."
+        "wards that lie below, those alike counting half. Wards whose counts are withheld (1 to 4, "
+        "and what those could be worked out from) rank by what they have together."
     )
     score = (
         "The score adds up weight times percentile, 0 to 100. A ward of which a measure is not "

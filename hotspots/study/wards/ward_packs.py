@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ from hotspots.study.counted_themes import theme_lines
 from hotspots.study.harm_maps.harm_analysis import analyse_harm
 from hotspots.study.run_folder import folder_name
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
+from hotspots.study.street_maps import street_map
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from hotspots.render.wards.ward_columns import MeasureWords
     from hotspots.study.executor import Progress
     from hotspots.study.harm_maps.journeys import HarmMapParams
+    from hotspots.study.street_layer import StreetLayer
     from hotspots.study.wards.wards_input import WardInputs
 
 FOLDER: Final = "packs"
@@ -77,6 +80,7 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
     addresses: Path | None,
     harm: HarmMapParams,
     stamp: ProductStamp,
+    streets: StreetLayer | None,
     progress: Progress,
 ) -> dict[str, str]:
     """Write the pack of each ward; return the path of each file, by label.
@@ -95,6 +99,7 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
     harm : HarmMapParams
         How harm spots are found; as the harm map finds them.
     stamp : ProductStamp
+    streets : StreetLayer or None
     """
     if not codes:
         return {}
@@ -111,6 +116,8 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
     for done, code in enumerate(codes, start=1):
         progress(step, done, len(codes) + 1)
         pack = _pack(code, given, ranking, measures, spots, earlier, homes, stamp)
+        around = given.wards[given.wards[schema.WARD_CODE] == code]
+        pack = replace(pack, street_map=street_map(streets, around))
         own = f"{FOLDER}/{folder_name(f'{code} {pack.ward[schema.WARD_NAME]}')}"
         write_ward_pack(folder / own, pack)
         name = f"{pack.ward[schema.WARD_NAME]}, {pack.ward[schema.DISTRICT]}"
@@ -161,6 +168,7 @@ def _pack(
         homes=homes,
         period=given.loaded.period,
         themes=theme_lines(profile, ranking.offences),
+        told=[each.held.to_numpy(bool) for each in ranking.measures if each.held is not None],
         offence_names=read_offence_codes().offence,
     )
     return WardPack(

@@ -173,7 +173,9 @@ def ward_scene(ward_inputs: WardInputs, placed: OffencesInWards, index: HarmInde
         ).offences
     return WardScene(
         offences=weigh_offences(placed.offences, [index]),
-        wards=figures,
+        wards=figures.assign(
+            **{schema.DISTRICT: ward_inputs.wards.set_index(schema.WARD_CODE)[schema.DISTRICT]}
+        ),
         period=ward_inputs.loaded.period,
         years=period_years(*ward_inputs.loaded.period),
         harm_column=schema.harm_column(index.key),

@@ -32,7 +32,9 @@ Z2 = 3.8414588  # the normal's 1.96, squared
 
 def counts(*by_area: tuple[float, ...], days: int = 30) -> PeriodCounts:
     amounts = np.array(by_area, dtype=float)
-    return PeriodCounts(days=days, amounts=amounts, squares=amounts, harm=amounts)
+    return PeriodCounts(
+        days=days, amounts=amounts, squares=amounts, harm=amounts, withheld=amounts < 0
+    )
 
 
 def spread_of(
@@ -168,12 +170,14 @@ def test_one_homicide_is_not_a_rise_in_harm() -> None:
         amounts=np.array([[100 * 13.0 + 7973]]),
         squares=np.array([[100 * 13.0**2 + 7973**2]]),
         harm=np.array([[100 * 13.0 + 7973]]),
+        withheld=np.array([[False]]),
     )
     then = PeriodCounts(
         days=30,
         amounts=np.array([[1300.0]]),
         squares=np.array([[100 * 13.0**2]]),
         harm=np.array([[1300.0]]),
+        withheld=np.array([[False]]),
     )
     assert compared(now, then).iloc[0][schema.VERDICT] == ChangeVerdict.TOO_FEW
 

@@ -155,6 +155,7 @@ def month(count: float, days: int = 30, squares: float | None = None) -> PeriodC
         amounts=amounts,
         squares=amounts if squares is None else np.full(SHAPE, squares),
         harm=amounts,
+        withheld=amounts < 0,
     )
 
 
@@ -191,7 +192,10 @@ def _wobbling(factors: Sequence[float], months: int = 13) -> list[PeriodCounts]:
     wild = np.array(factors)
     counts = rng.poisson(rng.gamma(400 / (wild - 1), wild - 1, (months, len(wild)))).astype(float)
     counts = np.concatenate([counts.sum(axis=1, keepdims=True), counts], axis=1)[:, :, None]
-    return [PeriodCounts(days=30, amounts=each, squares=each, harm=each) for each in counts]
+    return [
+        PeriodCounts(days=30, amounts=each, squares=each, harm=each, withheld=each < 0)
+        for each in counts
+    ]
 
 
 def test_districts_that_vary_alike_lend_each_other_their_months() -> None:
@@ -227,7 +231,8 @@ def _false_alarms(seed: int, *, variance: float, season: float) -> float:
     counts = rng.poisson(rng.gamma(level / (variance - 1), variance - 1)).astype(float)
     counts = np.concatenate([counts.sum(axis=1, keepdims=True), counts], axis=1)
     steps: Sequence[PeriodCounts] = [
-        PeriodCounts(days=30, amounts=each, squares=each, harm=each) for each in counts
+        PeriodCounts(days=30, amounts=each, squares=each, harm=each, withheld=each < 0)
+        for each in counts
     ]
     now, before = steps[-1], steps[:-1][::-1]
     found = dispersion([before], (districts + 1, lines))

@@ -17,6 +17,7 @@ from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams, FittedRatios
 from hotspots.analyse.cocoons.cocoon_reach import reached_homes
 from hotspots.analyse.cocoons.cocooning import cocoon, cocoon_force, cocoon_from_reach
+from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.analyse.cocoons.visit_exclusions import (
     ACTION,
     EXCLUSION_COLUMNS,
@@ -44,6 +45,7 @@ from tests.analyse.cocoon_places import (
 AS_OF = "2026-11-20 08:00"
 PROMAP = CocoonParams(risk="promap")
 BANDS = NearRepeatParams()
+LONG_AGO = at("2026-06-01 08:00")
 
 
 def cocooned(
@@ -67,6 +69,10 @@ def burgled(number: int, reference: str, begins: str = "2026-11-19 20:00") -> Of
         location=f"{number} Mill Street, Colchester",
         place=(EAST + plot * PLOT_M, NORTH + (-12.0 if even else 12.0)),
     )
+
+
+def holding(capacity: int) -> CocoonParams:
+    return CocoonParams(risk="promap", rounds=RoundParams(capacity=capacity))
 
 
 def exclusions(*rows: tuple[str, NextListAction, str]) -> pd.DataFrame:
@@ -124,9 +130,7 @@ def test_the_homes_of_the_street_that_get_a_leaflet_are_counted_and_not_listed()
 
 
 def test_a_list_holds_no_more_than_a_shift_can_walk_and_counts_the_rest() -> None:
-    found = cocooned(
-        mill_street(12), [burgled(11, "42/1/26")], CocoonParams(risk="promap", capacity=6)
-    )
+    found = cocooned(mill_street(12), [burgled(11, "42/1/26")], holding(6))
     assert len(found.chosen) == 6
     assert len(found.left_out) == 18
     assert sorted(found.chosen[schema.WALK_ORDER]) == [1, 2, 3, 4, 5, 6]
@@ -137,13 +141,15 @@ def test_a_list_holds_no_more_than_a_shift_can_walk_and_counts_the_rest() -> Non
     assert "fewer than 100 homes, 3 of them victims or next neighbours" in found.notes[0]
 
 
-def test_without_a_limit_everyone_is_chosen() -> None:
+def test_a_round_that_may_hold_everyone_holds_the_homes_of_its_place() -> None:
+    endless = RoundParams(capacity=500, walk_km=99, shift_minutes=9_999)
     found = cocooned(
-        mill_street(40), [burgled(11, "42/1/26")], CocoonParams(risk="promap", capacity=None)
+        mill_street(40), [burgled(11, "42/1/26")], CocoonParams(risk="promap", rounds=endless)
     )
-    # Both sides of the street, from its corner 60 m off to the plot that is 33 × 12 = 396 m off.
-    assert len(found.chosen) == len(found.targets) == 2 * (5 + 1 + 33)
-    assert found.left_out.empty
+    # Both sides of the street, from its corner 60 m off to the plot that is 25 × 12 = 300 m off;
+    # across the street the last of them is a little further.
+    assert len(found.chosen) == 2 * (5 + 1 + 25) - 1
+    assert len(found.targets) == 2 * (5 + 1 + 33)
 
 
 def test_the_clock_binds_the_victim_and_the_next_neighbours_only() -> None:
@@ -158,8 +164,10 @@ def test_the_clock_binds_the_victim_and_the_next_neighbours_only() -> None:
 def test_48_hours_over_the_night_of_october_are_48_hours() -> None:
     # Reported at 21:00 BST on Friday the 23rd; 48 hours on it is 20:00 GMT on Sunday the 25th.
     burglary = burgled(11, "42/1/26", "2026-10-23 20:00")
-    in_time = cocooned(mill_street(12), [burglary], as_of="2026-10-25 20:00")
-    late = cocooned(mill_street(12), [burglary], as_of="2026-10-25 20:01")
+    in_time, late = (
+        cocooned(mill_street(12), [burglary], as_of=f"2026-10-25 {clock}", first_list=LONG_AGO)
+        for clock in ("20:00", "20:01")
+    )
     due = pd.Timestamp("2026-10-25 20:00", tz="Europe/London")
     assert in_time.targets[schema.DUE].iloc[0] == due
     assert not in_time.targets[schema.OVERDUE].any()
@@ -170,6 +178,7 @@ def test_overdue_victims_come_first_and_then_the_other_victims() -> None:
     found = cocooned(
         mill_street(20),
         [burgled(40, "42/1/26", "2026-10-20 20:00"), burgled(1, "42/2/26", "2026-11-19 20:00")],
+        first_list=LONG_AGO,
     )
     assert list(found.targets[schema.NUMBER][:2]) == ["40", "1"]
     assert list(found.targets[schema.OVERDUE][:2]) == [True, False]
@@ -179,9 +188,31 @@ def test_neighbours_of_last_night_do_not_wait_for_those_of_five_weeks_ago() -> N
     found = cocooned(
         mill_street(20),
         [burgled(40, "42/1/26", "2026-10-17 20:00"), burgled(1, "42/2/26", "2026-11-19 20:00")],
-        CocoonParams(risk="promap", capacity=6),
+        holding(6),
+        first_list=LONG_AGO,
     )
     assert set(found.chosen[schema.NUMBER]) == {"40", "1", "3", "5", "7", "9"}
+
+
+def test_what_was_reported_before_the_first_list_is_backlog_and_never_overdue() -> None:
+    old, new = burgled(40, "42/1/26", "2026-10-20 20:00"), burgled(1, "42/2/26")
+    first = by_number(cocooned(mill_street(20), [old, new]).targets)
+    assert first.loc[["40", "38"], schema.BACKLOG].all()
+    assert first.loc[["40", "38"], schema.DUE].isna().all()
+    assert not first[schema.OVERDUE].any()
+    assert not first.loc[["1", "3"], schema.BACKLOG].any()
+    # On a list of weeks later both clocks have run out.
+    later = by_number(cocooned(mill_street(20), [old, new], first_list=LONG_AGO).targets)
+    assert later.loc["40", schema.OVERDUE]
+    assert not later[schema.BACKLOG].any()
+
+
+def test_the_settings_may_name_the_first_day() -> None:
+    named = CocoonParams(risk="promap", cocoon_from="2026-11-19")
+    burglaries = [burgled(40, "42/1/26", "2026-11-18 20:00"), burgled(1, "42/2/26")]
+    found = by_number(cocooned(mill_street(20), burglaries, named, first_list=LONG_AGO).targets)
+    assert found.loc["40", schema.BACKLOG]
+    assert found.loc["1", schema.DUE] == pd.Timestamp("2026-11-21 21:00", tz="Europe/London")
 
 
 def test_fitted_ratios_rank_by_band_and_count_the_victims_home_as_the_same_place() -> None:
@@ -301,7 +332,7 @@ def test_a_quiet_district_has_an_empty_list_with_all_its_columns() -> None:
     assert found.targets.empty
     assert tuple(found.targets.columns) == schema.TARGET_COLUMNS
     assert found.counts["homes"].sum() == 0
-    assert found.walk.metres == 0
+    assert found.rounds.rounds == ()
     assert found.leaflet_homes.empty
 
 
@@ -333,7 +364,7 @@ def test_what_cannot_be_used_is_refused() -> None:
     [
         ({"radius_m": 0}, "radius_m must be above 0"),
         ({"window_days": float("inf")}, "window_days must be above 0"),
-        ({"capacity": 0}, "capacity must be 1 or more"),
+        ({"cocoon_from": "5 January"}, "cocoon_from must be a day, as 2026-01-05"),
         ({"service_level_hours": -1}, "service_level_hours"),
         ({"risk": "guess"}, "risk must be 'fitted'"),
     ],
@@ -382,13 +413,15 @@ def test_what_holds_of_every_list(
             )
         )
     table = addresses(streets)
-    params = CocoonParams(risk="promap", capacity=capacity, visit_leaflet_homes=True)
+    rounds = RoundParams(capacity=capacity, teams=2)
+    params = CocoonParams(risk="promap", rounds=rounds, visit_leaflet_homes=True)
     now = live(burglaries)
     found = cocoon(table, now, params=params, as_of=at(AS_OF))
     targets = found.targets
 
     assert targets[schema.UPRN].is_unique
-    assert len(found.chosen) == min(capacity, len(targets))
+    assert sum(each.visits for each in found.rounds.rounds) == len(found.chosen)
+    assert all(each.visits <= capacity for each in found.rounds.rounds)
     victim = (targets[schema.TIER] == Tier.VICTIM).to_numpy()
     assert not (np.diff(victim.astype(int)) > 0).any()
 

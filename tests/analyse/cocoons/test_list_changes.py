@@ -10,6 +10,7 @@ from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
 from hotspots.analyse.cocoons.cocooning import cocoon
 from hotspots.analyse.cocoons.list_changes import CAUSE, DROPPED_COLUMNS, DropCause, listing_rows
+from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.analyse.cocoons.visit_exclusions import NextListAction
 from hotspots.errors import MissingColumnError, ParameterError
 from hotspots.schema import Tier
@@ -37,9 +38,9 @@ def shift(
     as_of: str,
     previous: pd.DataFrame | None = None,
     exclusions: pd.DataFrame | None = None,
-    **changes: object,
+    capacity: int = 60,
 ) -> CocoonList:
-    params = CocoonParams(**{"risk": "promap", **changes})  # type: ignore[arg-type]
+    params = CocoonParams(risk="promap", rounds=RoundParams(capacity=capacity))
     return cocoon(
         STREET,
         live(burglaries, as_of),
@@ -48,6 +49,7 @@ def shift(
         district="Colchester",
         exclusions=exclusions,
         previous=previous,
+        first_list=at("2026-11-01 08:00"),
     )
 
 

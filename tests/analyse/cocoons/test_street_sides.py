@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hotspots import schema
 from hotspots.analyse.cocoons.cocoon_reach import reached_homes
+from hotspots.analyse.cocoons.ground import StreetGround
 from hotspots.analyse.cocoons.street_sides import TIERS, door_numbers, odd_and_even_apart
 from hotspots.schema import Tier
 from tests.analyse.cocoon_places import (
@@ -25,6 +26,7 @@ from tests.analyse.cocoon_places import (
     offence,
     shuffled,
 )
+from tests.analyse.cocoons.test_ground import streets
 
 
 def tiers(homes: list[Home], location: str, place: tuple[float, float]) -> dict[str, str]:
@@ -81,6 +83,23 @@ def test_a_street_that_shows_nothing_is_taken_to_be_numbered_as_most_are() -> No
     assert odd_and_even_apart(np.array([], dtype=np.int64), nothing)
     assert odd_and_even_apart(np.array([1, 2]), np.zeros((2, 2)))
     assert odd_and_even_apart(np.array([1, 2, 3]), np.zeros((3, 2)))
+
+
+def test_the_line_of_a_street_says_who_lives_on_the_same_side() -> None:
+    # Numbers run up one side of the close and back on the other: 1 to 6, and 7 to 12 opposite.
+    close = [home(str(k), k * PLOT_M, 12) for k in range(1, 7)]
+    close += [home(str(13 - k), k * PLOT_M, -12) for k in range(1, 7)]
+    table = addresses(close)
+    burglary = live([offence(location="6 Mill Street", place=(EAST + 6 * PLOT_M, NORTH + 12))])
+    line = streets(("Mill Street", "a", "b", [(EAST, NORTH), (EAST + 100, NORTH)]))
+    for lines, neighbours in (
+        (None, {"2", "3", "4", "5", "7", "8", "9", "10"}),
+        (StreetGround(line), {"2", "3", "4", "5"}),
+    ):
+        reach = reached_homes(table, burglary, radius_m=400, lines=lines)
+        number = reach.homes[schema.NUMBER].iloc[reach.pairs.home].to_numpy()
+        found = dict(zip(number, [str(TIERS[code]) for code in reach.tier], strict=True))
+        assert of(found, Tier.NEIGHBOUR) == neighbours
 
 
 def test_12a_stands_between_12_and_14() -> None:

@@ -13,6 +13,7 @@ from hotspots.analyse.cocoons.visit_figures import (
     CocoonStatus,
     burglary_cocoons,
     cocoon_figures,
+    homes_once,
     open_cocoons,
     reached_by_tier,
 )
@@ -278,6 +279,24 @@ def test_a_dwelling_near_two_burglaries_counts_once_under_its_strongest_tier() -
     assert list(by_tier["tier"]) == ["victim"]
     assert list(by_tier["dwellings"]) == [2]
     assert list(by_tier["reached"]) == [1]
+
+
+def test_a_home_on_the_lists_of_two_weeks_is_one_home() -> None:
+    first = listings(
+        (VICTIM, Tier.NEIGHBOUR, "42/1", TUESDAY_10), ("2001", Tier.STREET, "42/1", TUESDAY_10)
+    )
+    later = listings((VICTIM, Tier.VICTIM, "42/2", "2026-10-27 10:00"), issued="2026-10-27 14:00")
+    beyond = listings(("2002", Tier.NEIGHBOUR, "42/1", TUESDAY_10)).assign(
+        **{schema.LEFT_OUT: True}
+    )
+    made = visits(
+        (VICTIM, "2026-10-20 15:00", VisitOutcome.NO_ANSWER),
+        (VICTIM, "2026-10-27 15:00", VisitOutcome.SPOKEN_TO),
+        ("2001", "2026-10-20 13:00", VisitOutcome.SPOKEN_TO),  # before any list named it
+    )
+    listed = pd.concat([first, later, beyond], ignore_index=True)
+    found = homes_once(made, listed, as_of=at("2026-10-28 09:00"))
+    assert found.to_numpy().tolist() == [["victim", 1, 1, 1], ["street", 1, 0, 0]]
 
 
 def test_a_visit_after_six_weeks_belongs_to_no_burglary(market_street: pd.DataFrame) -> None:

@@ -162,14 +162,36 @@ def test_hours_are_those_of_no_sexual_offence() -> None:
 
 def test_the_year_before_stands_beside_each_month_that_it_knows() -> None:
     before = _offences(
-        (2, CASTLE, "Burglary", "High Street", "2024-03"),
-        (1, CASTLE, "Burglary", "High Street", "2024-05"),
+        (12, CASTLE, "Burglary", "High Street", "2024-03"),
+        (6, CASTLE, "Burglary", "High Street", "2024-05"),
     )
     months = _scope(earlier=before).by_month.set_index(MONTH)
     assert months[schema.OFFENCES].tolist() == [0, 0, 6, 11, 9, *([0] * 7)]
     march_on = months[OFFENCES_YEAR_BEFORE].iloc[2:5]
-    assert march_on.tolist() == [2, 0, 1]
+    assert march_on.tolist() == [12, 0, 6]
     assert months[OFFENCES_YEAR_BEFORE].isna().sum() == 9
+
+
+def test_a_month_of_one_to_four_is_withheld_and_another_with_it() -> None:
+    few = OFFENCES[OFFENCES[schema.CATEGORY] != "Public order"]
+    months = _scope(offences=few).by_month.set_index(MONTH)[schema.OFFENCES]
+    # March 6, April 3, May 9: the year's total would tell April by the others.
+    assert months.isna().tolist() == [False, False, True, True, *([False] * 8)]
+    assert months.iloc[4] == 9
+
+
+def test_a_theme_is_withheld_that_a_kind_of_offence_or_the_total_would_tell() -> None:
+    both = Selection(key="both", label="", description="", categories=("Burglary", "Robbery"))
+    themes = ThemeLines(
+        lines=(CountedLine(label="Burglary and robbery", selections=(both,)),), unreadable={}
+    )
+    told = _scope(themes=themes).themes.iloc[0]
+    # Nine, of which six are burglary: robbery, three, would be told.
+    assert pd.isna(told[schema.OFFENCES])
+    assert np.isnan(told[RATE])
+    assert np.isnan(told[TIMES_FORCE])
+    public = OFFENCES.assign(**{schema.PUBLIC_POINT: True})
+    assert _scope(themes=themes, offences=public).themes[schema.OFFENCES].tolist() == [9]
 
 
 def test_hours_that_nobody_knows_are_not_shown_as_zeros() -> None:

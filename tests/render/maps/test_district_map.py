@@ -230,12 +230,17 @@ def test_click_on_a_spot_says_why_it_is_there(market_wick: Path, visit: Open) ->
     page = visit(market_wick).page
     page.locator(".rank-marker:not(.is-folded)").first.click()
     card = page.locator(".leaflet-popup .spot-card")
-    text = card.inner_text()
     for fact in (
         "High Street, Market Wick",
         "Rank 1 in Market Wick, 1 in the force",
         "246 offences a year within 240 m",
         "Busiest: Friday and Saturday 21:00–03:00.",
+    ):
+        assert fact in card.inner_text()
+    assert card.locator(".facts > div:visible").count() == 5
+    card.get_by_text("More", exact=True).click()
+    text = card.inner_text()
+    for fact in (
         "48,200",
         "high (rank 1 to 4 in the force)",
     ):
@@ -432,7 +437,7 @@ def test_hostile_text_in_every_column_is_shown_and_never_run(
         page.locator("button[data-spot='1']").click()
         assert SHOWN in page.locator(".leaflet-popup .why").inner_text()
         page.locator(".rank-marker:not(.is-folded)").first.hover(force=True)
-        page.locator("summary").click()
+        page.locator(".every-figure > summary").click()
         page.get_by_role("radio").nth(1).check()
         assert SHOWN in page.locator(".leaflet-control-layers label").first.inner_text()
         names = page.locator(".map-name span").all_text_contents()

@@ -12,9 +12,9 @@ import pytest
 from hotspots import schema
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, ParameterError
 from hotspots.render.visit_lists import visit_list_words as words
-from hotspots.render.visit_lists.visit_list import HomeToVisit, visit_list
+from hotspots.render.visit_lists.visit_list import HomeToVisit, stretches, visit_list
 from hotspots.schema import Nearness, Tier
-from tests.render.visit_list_factory import AS_OF, FACTS, LONDON, the_list, told
+from tests.render.visit_list_factory import AS_OF, FACTS, LONDON, facts_of, the_list, told
 
 
 def _home(number: int = 1) -> HomeToVisit:
@@ -59,7 +59,7 @@ def test_a_street_that_the_walk_comes_back_to_is_a_second_stretch() -> None:
     table = told(6, unvisited=0).sort_values(schema.WALK_ORDER)
     table[schema.STREET] = ["Mill Road", "Mill Road", "Quay Street", "Mill Road", "Quay Street", ""]
     made = visit_list(table, FACTS)
-    assert [len(homes) for _, homes in made.stretches()] == [2, 1, 1, 1, 1]
+    assert [len(homes) for _, homes in stretches(made.homes)] == [2, 1, 1, 1, 1]
     assert [place for place, _ in made.streets()] == [
         "Mill Road, Quayside", "Quay Street, Quayside", "No street name, Quayside",
     ]  # fmt: skip
@@ -124,16 +124,19 @@ def test_a_home_that_the_clock_does_not_bind_has_no_set_time() -> None:
 def test_the_facts_say_what_was_chosen_left_out_walked_and_changed() -> None:
     said = words.list_facts(the_list(60))
     assert said["Homes"].startswith(
-        "60 to visit (Aftercare 12; Same street 48), of which 51 overdue."
+        "60 to visit (Aftercare 12; Same street 48), of which 51 overdue and 0 of backlog."
     )
     assert said["Homes"].endswith("In reach of 12 live burglaries: about 2,800 homes.")
     assert said["Left out"] == (
-        "About 100 homes are beyond what this shift can walk. For what came of earlier calls: "
+        "About 100 homes are beyond what the rounds can walk to. For what came of earlier calls: "
         "refused 2, spoken to in this window 31."
     )
-    assert said["Walk"] == (
-        "3.2 km in straight lines from home to home, 1.9 km less than in order of priority."
+    assert said["Rounds"] == (
+        "Round 1: 30 homes, 1.4 km on foot, about 3 h 30 min; Round 2: 30 homes, 1.2 km on foot, "
+        "1 drive (3.0 km), about 3 h 50 min. Measured along the streets. The homes have 87 % of "
+        "the risk that as many could have if nobody had to walk from one to the next."
     )
+    assert said["Clocks"].startswith("48 hours for what was reported from Wednesday 21 October")
     assert said["Since the last list"].endswith("9 dropped off (expired 2, visited 7).")
     assert said["Expires"] == "Friday 1 January 2027, 07:00 GMT; destroy every copy by then."
     assert said["Run"] == FACTS.stamp.run_name
@@ -152,8 +155,23 @@ def test_where_near_repeat_was_not_found_the_head_begins_with_that() -> None:
 def test_a_list_without_homes_says_so() -> None:
     said = words.list_facts(the_list(0))
     assert said["Homes"].startswith("No home is to be visited on this list.")
-    assert said["Walk"] == "Nowhere to go."
+    assert said["Rounds"] == "Nowhere to go."
     assert said["Handling"] == "This list names no home."
+
+
+def test_backlog_is_never_red_and_stands_in_a_section_of_its_own() -> None:
+    table = told(60)
+    table[schema.BACKLOG] = table[schema.PLACE] == 2
+    old = table[schema.BACKLOG].fillna(value=False).astype(bool)
+    table.loc[old, schema.DUE] = None
+    table.loc[old, schema.OVERDUE] = False
+    made = visit_list(table, facts_of(60))
+    first, second = made.rounds()[1].places
+    assert not any(home.backlog for home in first.homes)
+    assert second.is_backlog
+    assert {words.due_in_words(home) for home in second.homes} == {"Backlog"}
+    assert words.place_heading(second).endswith("(backlog), 15 homes")
+    assert "15 of backlog" in words.list_facts(made)["Homes"]
 
 
 # --- the burgled address -------------------------------------------------------------------------

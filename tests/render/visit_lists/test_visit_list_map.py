@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -9,16 +10,19 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 
 from hotspots import schema
 from hotspots.errors import InputError
+from hotspots.ledger import read_visits
 from hotspots.render.plain_text import plain_text
 from hotspots.render.visit_lists.visit_list import VisitList, visit_list
 from hotspots.render.visit_lists.visit_list_map import number_range, write_visit_map
 from hotspots.schema import Tier
 from tests.browser import WCAG_22, barriers
 from tests.render.harm_spot_factory import districts, wards
+from tests.render.maps.test_street_layer import town
 from tests.render.visit_list_factory import AS_OF, FACTS, hostile_facts, the_list, told
 
 if TYPE_CHECKING:
@@ -62,18 +66,22 @@ def test_it_is_small_enough_to_send_and_names_no_host(map_file: Path) -> None:
     assert "img-src data:;" in map_file.read_text(encoding="utf-8")
 
 
-def test_the_head_says_expiry_evidence_and_how_to_handle_it(map_file: Path) -> None:
-    head = _main(map_file).split('<div class="map-column">')[0]
-    assert "Expires</strong> Friday 1 January 2027, 07:00 GMT; destroy every copy by then." in head
-    assert "Near repeat is at work here" in head
-    assert "This list names homes, some of them for aftercare." in head
-    assert "Read first." not in head
+def test_the_head_is_short_and_what_a_team_has_to_know_stands_below(map_file: Path) -> None:
+    head, rest = _main(map_file).split('<div class="map-column">')
+    assert "Destroy by Fri 1 Jan 07:00." in head
+    assert "warns" not in head
+    assert "This list names homes, some of them for aftercare." in rest
+    assert "Friday 1 January 2027, 07:00 GMT; destroy every copy by then." in rest
+
+
+def test_figures_of_the_near_repeat_test_are_the_sergeants(map_file: Path) -> None:
+    assert "p = 0.001" not in map_file.read_text(encoding="utf-8")
 
 
 def test_missing_evidence_is_said_first(tmp_path: Path) -> None:
     made = the_list(2, evidence="Near repeat was not found here.", evidence_supports=False)
     head = _main(_write(tmp_path / "a.html", made))
-    assert '<p class="evidence warns"><strong>Read first.</strong> Near repeat was not' in head
+    assert "<strong>Near repeat is not shown here.</strong>" in head
 
 
 def test_the_legend_shows_the_tiers_that_are_there(map_file: Path) -> None:
@@ -87,6 +95,31 @@ def test_a_district_that_the_outlines_do_not_name_still_has_its_map(tmp_path: Pa
     _write(tmp_path / "a.html", the_list(2, district="Elsewhere"))
     with pytest.raises(InputError, match="no policing district"):
         write_visit_map(tmp_path / "a.html", the_list(2), districts().head(0))
+
+
+def test_the_streets_are_the_same_whoever_is_on_the_list(tmp_path: Path) -> None:
+    streets = town(605_000, 225_000, "Long Street")
+    drawn = []
+    for count in (1, 60):
+        path = tmp_path / f"{count}.html"
+        write_visit_map(path, the_list(count), districts(), wards(), streets)
+        told = re.search(r'"streetLayer":(\{.*?\})', path.read_text(encoding="utf-8"))
+        assert told is not None
+        drawn.append(told.group(1))
+    assert drawn[0] == drawn[1]
+
+
+@pytest.mark.browser
+def test_streets_stand_under_the_homes_and_nothing_is_asked_for(
+    tmp_path: Path, visit: Open
+) -> None:
+    made = the_list(60)
+    path = tmp_path / "a.html"
+    streets = town(made.homes[0].easting, made.homes[0].northing)
+    write_visit_map(path, made, districts(), wards(), streets)
+    seen = visit(path, at=AS_OF)
+    seen.page.locator(".leaflet-street-names-pane canvas").wait_for(state="attached")
+    assert (seen.requests, seen.errors, seen.dialogs) == ([], [], [])
 
 
 @pytest.mark.parametrize(
@@ -239,7 +272,8 @@ def test_hostile_text_in_every_column_is_shown_and_never_run(visit: Open, tmp_pa
     assert SHOWN in page.title()
     page.locator("button[data-home='2']").click()
     assert SHOWN in page.locator(".leaflet-popup h2").inner_text()
-    page.locator("summary").click()
+    page.locator("[data-tick='2']").first.click()
+    page.locator("#kept-show").click()
     assert f"{SHOWN} home" in page.locator(".place-name").first.inner_text()
     page.wait_for_timeout(150)
     assert page.evaluate("window.__pwned") is None
@@ -260,11 +294,91 @@ def test_the_page_has_no_fault_that_axe_finds(visit: Open, tmp_path: Path, width
     table = told(4, unvisited=5)
     table.loc[table[schema.WALK_ORDER].notna(), schema.TIER] = every_tier()
     page = visit(_write(tmp_path / "a.html", visit_list(table, FACTS)), width, 844).page
-    page.locator("summary").click()
+    page.locator("[data-tick='1']").first.click()
+    page.locator("#kept-show").click()
     page.locator("button[data-home='2']").click()
     page.locator(".spot-card").wait_for()
     page.wait_for_timeout(350)  # the card fades in, and a half-faded card has little contrast
     assert barriers(page, *WCAG_22) == {}
+
+
+# --- what came of a visit, kept on the phone ------------------------------------------------------
+NOW = AS_OF + timedelta(hours=3, minutes=30)
+
+
+def _tick(page: Page, home: int, outcome: schema.VisitOutcome) -> None:
+    page.locator(f"[data-tick='{home}'][data-outcome='{outcome}']").click()
+
+
+@pytest.mark.browser
+def test_outcomes_are_kept_undone_and_saved_as_a_file_that_the_record_reads(
+    map_file: Path, visit: Open, tmp_path: Path
+) -> None:
+    seen = visit(map_file, 390, 844, at=NOW)
+    page = seen.page
+    page.locator("#kept-role").select_option("PCSO")
+    _tick(page, 1, schema.VisitOutcome.SPOKEN_TO)
+    _tick(page, 2, schema.VisitOutcome.NO_ANSWER)
+    _tick(page, 3, schema.VisitOutcome.REFUSED)
+    page.locator("#kept-undo").click()
+    # Closed and opened again, on the same phone.
+    again = page.context.new_page()
+    page.close()
+    again.goto(map_file.as_uri())
+    assert again.locator("#kept-count").inner_text() == "2 of 60 done"
+    assert again.locator("[aria-pressed=true]").all_inner_texts() == ["Spoken to", "Card left"]
+    with again.expect_download() as saved:
+        again.locator("#kept-save").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    read = read_visits(file)
+    homes = the_list(60).homes
+    assert list(read.rows[schema.UPRN]) == [homes[0].uprn, homes[1].uprn]
+    assert list(read.rows[schema.VISIT_OUTCOME]) == ["spoken to", "no answer, card left"]
+    assert set(read.rows[schema.ROLE]) == {"PCSO"}
+    assert abs(read.rows[schema.VISITED_AT] - pd.Timestamp(NOW)).max() < pd.Timedelta(minutes=1)
+    assert read.set_aside.empty
+    again.locator("#kept-show").click()
+    assert again.locator("#kept-text").input_value().splitlines() == (
+        file.read_text(encoding="utf-8-sig").splitlines()
+    )
+    assert seen.quiet
+
+
+@pytest.mark.browser
+def test_when_a_list_expires_its_outcomes_leave_the_phone(map_file: Path, visit: Open) -> None:
+    page = visit(map_file, 390, 844, at=NOW).page
+    _tick(page, 1, schema.VisitOutcome.SPOKEN_TO)
+    assert page.evaluate("localStorage.length") == 1
+    page.clock.set_system_time(FACTS.expires + A_WHILE)
+    page.reload()
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_list_comes_first_and_nothing_lies_under_a_banner(
+    map_file: Path, visit: Open
+) -> None:
+    page = visit(map_file, 390, 844).page
+    top = page.locator(".homes .door").first.bounding_box()
+    the_map = page.locator(".map").bounding_box()
+    assert top is not None
+    assert the_map is not None
+    assert top["y"] < 560
+    assert top["y"] < the_map["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    last = page.locator("[data-tick]").last
+    last.focus()
+    box = last.bounding_box()
+    assert box is not None
+    strip = page.locator(".strip.bottom").bounding_box()
+    assert strip is not None
+    assert box["y"] + box["height"] <= strip["y"]
+    assert box["height"] >= 44
+    assert re.fullmatch(
+        r"geo:[\d.-]+,[\d.-]+\?q=[\d.-]+,[\d.-]+",
+        page.locator(".way").first.get_attribute("href") or "",
+    )
 
 
 # --- expiry --------------------------------------------------------------------------------------
@@ -298,7 +412,7 @@ def test_a_page_that_stays_open_over_its_date_is_emptied(map_file: Path, visit: 
 def test_before_its_date_nothing_is_missing(map_file: Path, visit: Open) -> None:
     seen = visit(map_file, at=FACTS.expires - A_WHILE)
     assert not seen.page.get_by_role("heading", name="This list has expired").count()
-    assert seen.page.locator(".homes button").count() == 60
+    assert seen.page.locator(".homes .door").count() == 60
 
 
 @pytest.mark.browser

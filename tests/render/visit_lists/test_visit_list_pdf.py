@@ -57,7 +57,7 @@ def test_a_list_without_homes_is_one_honest_page(tmp_path: Path) -> None:
     pages = _pages(tmp_path / "a.pdf", the_list(0))
     assert len(pages) == 1
     assert "No home is to be visited on this list." in pages[0]
-    assert "About 100 homes are beyond what this shift can walk" in pages[0]
+    assert "About 100 homes are beyond what the rounds can walk to" in pages[0]
     assert "names homes" not in pages[0]
 
 
@@ -72,20 +72,20 @@ def test_every_page_has_marking_number_run_and_expiry(sixty: Path) -> None:
 
 def test_headings_of_columns_and_of_a_street_stand_again_on_the_next_page(tmp_path: Path) -> None:
     texts = _pages(tmp_path / "a.pdf", the_list(120))
-    with_homes = [text for text in texts if "not suitable" in text]
+    with_homes = [text for text in texts if "unsuitable" in text]
     assert len(with_homes) >= 2
-    assert all("How near, and why" in text for text in with_homes)
+    assert all("Why Visit by Outcome" in text for text in with_homes)
     streets = [re.findall(r"\w+, Quayside \d+ homes?, no\. \d+", text) for text in texts]
     assert any(before[-1] == after[0] for before, after in pairwise(streets) if before and after)
 
 
 def test_each_home_has_a_box_a_door_a_reason_and_a_time_in_words(sixty: Path) -> None:
     text = " ".join(pdf_pages_of(sixty)).replace("\u00a0", " ")
-    assert "1 3 ZZ0 1AA Same street (new)" in text
+    assert "1 3 ZZ0 1AA New Burglary in this street" in text
     assert "Burglary in this street, in the last week" in text
-    assert "Aftercare (new) Reported here, 1 day ago" in text
+    assert "5 11 ZZ0 1AA New Reported here, 1 day ago" in text
     assert text.count("OVERDUE") == 51
-    assert text.count("no answer") == 60  # a box a home
+    assert text.count("unsuitable") == 60  # a box a home
     assert "Flat 3, 17" in text
 
 

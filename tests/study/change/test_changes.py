@@ -258,6 +258,17 @@ def test_a_name_that_is_taken_leaves_the_run_that_is_there(
         study_changes(two_years, maps=november.folder.parent, made_at=MADE_AT, name="november")
 
 
+def test_a_whole_year_has_one_year_before_it(tmp_path: Path) -> None:
+    made = rows(date(2024, 1, 1), date(2025, 12, 31), usual)
+    year = Period(first=date(2025, 1, 1), last=date(2025, 12, 31))
+    inputs = wickshire(tmp_path, made)
+    run = study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, period=year, name="a")
+    (said,) = {len(each.against) for each in run.found.told.areas["Wickshire Police"]}
+    assert said == 1
+    page = (run.folder / "index.html").read_text(encoding="utf-8")
+    assert page.count("<caption>Wick, ") == 1
+
+
 def test_what_cannot_be_told_in_no_sentence_is_refused() -> None:
     with pytest.raises(ParameterError, match="sentences must be 1 or more"):
         ChangesJourneyParams(sentences=0)

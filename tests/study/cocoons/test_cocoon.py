@@ -14,6 +14,7 @@ import pytest
 
 from hotspots import schema, words
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
+from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.errors import InputError, NoRowsError, SettingsError
 from hotspots.load.address_store import read_addresses
 from hotspots.load.boundaries import read_study_area
@@ -32,7 +33,7 @@ from tests.essex_2025 import one_burglary
 ListsMade = Run[VisitLists]
 
 AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
-PARAMS = CocoonJourneyParams(cocoon=CocoonParams(capacity=20))
+PARAMS = CocoonJourneyParams(cocoon=CocoonParams(rounds=RoundParams(capacity=20)))
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +190,8 @@ def test_what_the_ledger_keeps_names_every_home_that_is_bound_by_the_48_hours(
 ) -> None:
     for district, rows in lists.found.listings.items():
         bound = lists.found.lists[district].targets
-        bound = bound[bound[schema.TIER].isin([Tier.VICTIM, Tier.NEIGHBOUR])]
+        bound = bound[bound[schema.DUE].notna()]
+        assert set(bound[schema.TIER]) <= {Tier.VICTIM, Tier.NEIGHBOUR}
         assert set(bound[schema.UPRN]) <= set(rows[schema.UPRN])
 
 

@@ -1,0 +1,179 @@
+"""What the pages ask of the study while a person waits: inputs read once, answers kept a while."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hotspots import schema
+from hotspots.errors import NoRowsError
+from hotspots.study.harm_maps.journeys import HARM_MAP
+from hotspots.study.past_spots import past_spots
+from hotspots.study.settings import settled
+from hotspots.web import force
+
+if TYPE_CHECKING:
+    from hotspots.load.boundaries import StudyArea
+    from hotspots.load.findings import LoadedOffences
+    from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
+    from hotspots.study.past_spots import PastSpots
+
+KEPT_ANSWERS: Final = 24
+_reading = threading.Lock()
+_asking = threading.Lock()
+
+
+class Asked(NamedTuple):
+    """What is asked of a district: the days, what is counted, and how it is weighed."""
+
+    district: str
+    first_day: date
+    last_day: date
+    selection: str
+    weighed_by: str
+
+
+# The answers of the last questions, and what was known when they were given.
+_answers: dict[tuple[Asked, tuple[int, ...]], HarmAnalysis] = {}
+
+
+def inputs_read() -> tuple[StudyArea, LoadedOffences]:
+    """Return the workspace's boundaries and offences: read when first asked for, and when changed.
+
+    Raises
+    ------
+    HotspotsError
+        Whatever keeps them from being read.
+    """
+    job = force.job()
+    files = tuple(_written((*job.inputs.offences, *job.inputs.layers)))
+    with _reading:
+        return _read(files)
+
+
+def _written(paths: Sequence[Path]) -> list[tuple[str, int, int]]:
+    """Return each file with its size and the moment it was written: what tells that it changed."""
+    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))]
+    return sorted(
+        (str(file), file.stat().st_size, file.stat().st_mtime_ns)
+        for file in files
+        if file.is_file()
+    )
+
+
+@lru_cache(maxsize=1)
+def _read(_files: tuple[tuple[str, int, int], ...]) -> tuple[StudyArea, LoadedOffences]:
+    from hotspots.study.reading import load  # noqa: PLC0415 - heavy
+
+    return load(force.job().inputs, any_subject=True)
+
+
+def read_ahead() -> None:
+    """Read the inputs before the first person asks, in a thread of its own."""
+
+    def read() -> None:
+        from hotspots.errors import HotspotsError  # noqa: PLC0415
+
+        try:
+            inputs_read()
+        except HotspotsError:  # told to whoever asks, in a sentence
+            return
+
+    threading.Thread(target=read, daemon=True).start()
+
+
+def harm_of(asked: Asked) -> HarmAnalysis:
+    """Return where harm concentrates in one district, taken alone; spots keep their numbers.
+
+    Raises
+    ------
+    NoRowsError
+        When it has no offence of the kind in those days.
+    HotspotsError
+    """
+    _, loaded = inputs_read()
+    ledger = force.ledger()
+    adopted, edits = ledger.adopted_spots(), ledger.edits()
+    own = adopted[adopted[schema.DISTRICT] == asked.district]
+    past = past_spots(own, edits, crs=force.profile().crs)
+    known = (id(loaded), len(adopted), len(edits))
+    with _asking:
+        if (asked, known) not in _answers:
+            while len(_answers) >= KEPT_ANSWERS:
+                _answers.pop(next(iter(_answers)))
+            _answers[asked, known] = _harm_of(asked, past)
+        return _answers[asked, known]
+
+
+def _harm_of(asked: Asked, past: PastSpots) -> HarmAnalysis:
+    from hotspots.load.offence_codes import read_offence_codes  # noqa: PLC0415 - heavy
+    from hotspots.study.harm_maps.harm_analysis import analyse_harm  # noqa: PLC0415 - heavy
+    from hotspots.study.selected import (  # noqa: PLC0415 - heavy
+        chosen_indices,
+        chosen_selection,
+        moments,
+        places_of,
+    )
+
+    area, loaded = inputs_read()
+    job = force.job()
+    profile = job.inputs.profile
+    params = settled(HARM_MAP, job, {"selection": asked.selection, "index": asked.weighed_by})
+    start, end = moments((asked.first_day, asked.last_day), profile.timezone)
+    offences = loaded.offences
+    when = offences[schema.FROM_TIME]
+    own = offences[(offences[schema.DISTRICT] == asked.district) & (when >= start) & (when < end)]
+    if own.empty:
+        raise NoRowsError("No offence of this district was recorded in those days.")
+    districts = area.districts[area.districts[schema.DISTRICT] == asked.district]
+    return analyse_harm(
+        own,
+        districts,
+        period=(asked.first_day, asked.last_day),
+        selection=chosen_selection(profile, asked.selection),
+        indices=chosen_indices(asked.weighed_by),
+        police_discovered=profile.police_discovered,
+        places=places_of(profile),
+        offence_names=read_offence_codes().offence,
+        past=past,
+        full_points=loaded.full_places,
+        params=params,
+    )
+
+
+def drawn(asked: Asked) -> str:
+    """Return the map page of an answer.
+
+    Raises
+    ------
+    HotspotsError
+    """
+    from hotspots.render.maps.district_map import write_district_map  # noqa: PLC0415 - heavy
+    from hotspots.study.harm_maps.harm_words import figures_of, method_in_words  # noqa: PLC0415
+    from hotspots.study.selected import places_of  # noqa: PLC0415 - heavy
+    from hotspots.web.stamps import stamp_of_answer  # noqa: PLC0415
+
+    analysis = harm_of(asked)
+    area, loaded = inputs_read()
+    wards = area.wards
+    with TemporaryDirectory() as folder:
+        page = Path(folder) / "map.html"
+        write_district_map(
+            page,
+            title=asked.district,
+            stamp=stamp_of_answer(loaded, analysis.period, method_in_words(analysis)),
+            surfaces=analysis.surfaces,
+            spots=analysis.spots,
+            districts=analysis.districts,
+            wards=None if wards is None else wards[wards[schema.DISTRICT] == asked.district],
+            places=places_of(force.profile()),
+            figures=figures_of(analysis, None),
+            indices=analysis.indices,
+            focus=asked.district,
+        )
+        return page.read_text(encoding="utf-8")

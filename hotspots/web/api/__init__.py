@@ -1,0 +1,1 @@
+"""The interface for programs: JSON, CSV and GeoJSON, by token or session."""

@@ -1,0 +1,1 @@
+"""The audit log, as the administrator reads it; and where the rooms enter what they show."""

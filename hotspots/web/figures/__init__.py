@@ -1,0 +1,1 @@
+"""The sergeant's room: figures of cocooning and patrols by week."""

@@ -1,0 +1,72 @@
+"""A sergeant's figures: cocooning by week, what is still open, and patrols by week."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from hotspots import schema
+from hotspots.analyse.cocoons.visit_figures import burglary_cocoons, cocoon_figures, open_cocoons
+from hotspots.errors import HotspotsError
+from hotspots.study.cocoons.visit_report import KEPT_DAYS
+from hotspots.web import answers, force
+from hotspots.web.frame import own_districts
+from hotspots.web.gate import Asked, Rule, open_to
+from hotspots.web.maps import district_week
+from hotspots.web.roles import May
+
+WEEKS_BACK = 13
+
+
+@open_to(Rule.DISTRICT, May.SEE_FIGURES)
+def figures(request: Asked, district: force.District) -> HttpResponse:
+    """Show the figures of a district: no home, no reference, no person."""
+    now = force.now()
+    patrols = district_week.patrols_by_week(district, now)
+    about: dict[str, Any] = {
+        "district": district,
+        "districts": own_districts(request.user),
+        "weeks": district_week.rows_of(patrols.by_week.iloc[::-1]),
+        "never_visited": patrols.never_visited,
+        "spots": len(patrols.by_spot),
+        "now": now,
+    }
+    try:
+        about |= _cocooning(district)
+    except HotspotsError as fault:
+        about["fault"] = str(fault)
+    return render(request, "figures/figures.html", about)
+
+
+def _cocooning(district: force.District) -> dict[str, Any]:
+    """Return a district's burglaries by week of report, and those whose 48 hours still run."""
+    ledger, now = force.ledger(), force.now()
+    since = now - timedelta(weeks=WEEKS_BACK)
+    listings = ledger.listings(district=district.name, since=since)
+    if listings.empty:
+        return {"cocooning": [], "open": [], "overdue": 0}
+    from hotspots.analyse.cocoons.live_burglaries import live_burglaries  # noqa: PLC0415 - heavy
+
+    profile = force.profile()
+    _, loaded = answers.inputs_read()
+    known = live_burglaries(
+        loaded.offences,
+        selection=profile.selections[profile.burglary_selection],
+        as_of=now,
+        window_days=KEPT_DAYS,
+    )
+    own = known[
+        (known[schema.DISTRICT] == district.name)
+        & (known[schema.REPORTED_TIME] >= listings[schema.AS_OF].min())
+    ]
+    cocoons = burglary_cocoons(
+        ledger.visits(district=district.name), listings, as_of=now, burglaries=own
+    )
+    by_week, still_open = cocoon_figures(cocoons), open_cocoons(cocoons)
+    return {
+        "cocooning": district_week.rows_of(by_week),
+        "open": district_week.rows_of(still_open),
+    }

@@ -1,0 +1,1 @@
+"""The commander's room: harm map, harm spots, briefing and patrols of a district."""

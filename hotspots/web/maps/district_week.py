@@ -1,0 +1,89 @@
+"""A district's patrols by week: visits, minutes and people spoken to, against the plan."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.study.patrols.journeys import PATROL_PLAN
+from hotspots.web import force
+from hotspots.web.past import past_of
+from hotspots.web.run_shelf import file_of, runs_of
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from hotspots.analyse.patrols.patrol_figures import PatrolFigures
+
+WEEKS_SHOWN: Final = 8
+PLAN_FILE: Final = "plan.csv"
+_PLANNED_BEGIN, _PLANNED_END = "planned_at", "Planned end"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What the plan of a week asks of a district."""
+
+    run: str
+    visits: int
+    minutes: int
+
+
+def spots_of(district: force.District) -> gpd.GeoDataFrame:
+    """Return the harm spots in force in a district, with every edit."""
+    from hotspots.study.past_spots import spots_in_force_now  # noqa: PLC0415 - heavy
+
+    job = force.job()
+    spots = spots_in_force_now(past_of(job), crs=job.inputs.profile.crs)
+    return spots[spots[schema.DISTRICT] == district.name]
+
+
+def monday_of(moment: datetime | date) -> date:
+    """Return the Monday of a week."""
+    day = moment.date() if isinstance(moment, datetime) else moment
+    return day - timedelta(days=day.weekday())
+
+
+def patrols_by_week(district: force.District, now: datetime) -> PatrolFigures:
+    """Return what was done in a district's harm spots in the last weeks, this one included."""
+    from hotspots.analyse.patrols.patrol_figures import patrol_figures  # noqa: PLC0415 - heavy
+
+    first = monday_of(now) - timedelta(weeks=WEEKS_SHOWN - 1)
+    since = datetime.combine(first, datetime.min.time(), force.zone())
+    patrols, spots = force.ledger().patrols(since=since), spots_of(district)
+    own = patrols[patrols[schema.SPOT_ID].isin(spots[schema.SPOT_ID])]
+    return patrol_figures(own, spots, period=(first, now.date()))
+
+
+def planned_for(district: force.District, monday: date) -> Planned | None:
+    """Return what the newest plan of a week asks of a district; None where the week has none."""
+    for run in runs_of(force.workspace().maps, PATROL_PLAN.label):
+        path = file_of(run, district.folder, PLAN_FILE)
+        if path is None:
+            continue
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+        moments = [(_moment(row[_PLANNED_BEGIN]), _moment(row[_PLANNED_END])) for row in rows]
+        known = [(begin, end) for begin, end in moments if begin and end]
+        if known and monday_of(min(known)[0]) == monday:
+            seconds = sum((end - begin).total_seconds() for begin, end in known)
+            return Planned(run=run.name, visits=len(known), minutes=round(seconds / 60))
+    return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def rows_of(table: pd.DataFrame) -> Sequence[dict[str, object]]:
+    """Return a table's rows as plain values; what is missing is None."""
+    plain = table.astype("object").where(table.notna(), None)
+    return [{str(key): value for key, value in row.items()} for row in plain.to_dict("records")]

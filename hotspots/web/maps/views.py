@@ -1,0 +1,192 @@
+"""The commander's pages: the map, the spots, what moved, the patrols of the week, and questions."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from hotspots import schema
+from hotspots.errors import HotspotsError
+from hotspots.study.harm_maps.harm_map import HISTORY_FILE
+from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE
+from hotspots.study.harm_maps.journeys import HARM_MAP
+from hotspots.web import answers, force, products
+from hotspots.web.frame import own_districts
+from hotspots.web.gate import Asked, Rule, open_to
+from hotspots.web.maps import district_week
+from hotspots.web.maps.forms import AskedMap, Patrol
+from hotspots.web.roles import May
+from hotspots.web.run_shelf import file_of, receipt_of, runs_of
+
+USUAL_PATROL_MINUTES: Final = 15
+SPOTS_FILE: Final = "harm_spots.geojson"
+
+
+@open_to(Rule.DISTRICT, May.SEE_MAPS)
+def the_map(request: Asked, district: force.District) -> HttpResponse:
+    """Show the district's map of the newest run, its spots, what moved, and its patrols."""
+    now = force.now()
+    run = newest_map(district)
+    figures = district_week.patrols_by_week(district, now)
+    monday = district_week.monday_of(now)
+    about: dict[str, Any] = {
+        "district": district,
+        "districts": own_districts(request.user),
+        "run": run,
+        "weeks": district_week.rows_of(figures.by_week.iloc[::-1]),
+        "by_spot": district_week.rows_of(figures.by_spot),
+        "this_week": district_week.rows_of(figures.by_week.tail(1))[0],
+        "planned": district_week.planned_for(district, monday),
+        "target": figures.params.weekly_interactions,
+        "asked": AskedMap(initial=_asked_at_first(run)),
+    }
+    if run is not None:
+        about |= {
+            "receipt": receipt_of(run),
+            "spots": spots_of_run(run, district),
+            "gone": _not_here_any_more(run, district),
+            "files": {called: name for called, name in DOWNLOADS.items()
+                      if file_of(run, district.folder, name)},
+            "map": MAP_PAGE,
+        }  # fmt: skip
+    if request.user.may(May.RECORD_PATROLS):
+        about["patrol"] = _patrol_form(district)
+    return render(request, "maps/map.html", about)
+
+
+def newest_map(district: force.District) -> Path | None:
+    """Return the newest run with a map of a district."""
+    runs = runs_of(force.workspace().maps, HARM_MAP.label)
+    return next((run for run in runs if file_of(run, district.folder, MAP_PAGE)), None)
+
+
+def spots_of_run(run: Path, district: force.District) -> Sequence[Mapping[str, Any]]:
+    """Return the harm spots of a run in a district, by rank, with their middles."""
+    path = file_of(run, district.folder, SPOTS_FILE)
+    if path is None:
+        return []
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    rows: list[dict[str, Any]] = [each["properties"] for each in features]
+    return sorted(rows, key=lambda row: (row[schema.RANK] is None, row[schema.RANK]))
+
+
+def _not_here_any_more(run: Path, district: force.District) -> Sequence[Mapping[str, str]]:
+    """Return the spots in force that a run did not find again, with what became of them."""
+    path = file_of(run, "", HISTORY_FILE)
+    if path is None:
+        return []
+    here = {row[schema.SPOT_ID] for row in spots_of_run(run, district)}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [
+        row
+        for row in rows
+        if row.get(schema.DISTRICT) == district.name and row[schema.SPOT_ID] not in here
+    ]
+
+
+def _asked_at_first(run: Path | None) -> dict[str, Any]:
+    """Return what the question says before it is changed: what the newest run was asked."""
+    profile = force.profile()
+    if run is None:
+        return {"selection": profile.harm_spot_selection, "index": "css"}
+    receipt = receipt_of(run)
+    return {
+        "first_day": receipt["period"]["first_day"],
+        "last_day": receipt["period"]["last_day"],
+        "selection": receipt["parameters"].get("selection") or profile.harm_spot_selection,
+        "index": receipt["parameters"].get("index", "css"),
+    }
+
+
+@open_to(Rule.DISTRICT, May.SEE_MAPS)
+def answered(request: Asked, district: force.District) -> HttpResponse:
+    """Answer a question of days, selection and index for the district, with its spots."""
+    form = AskedMap(request.GET)
+    about: dict[str, Any] = {"district": district, "asked": form}
+    if form.is_valid():
+        asked = form.asked(district.name)
+        try:
+            analysis = answers.harm_of(asked)
+        except HotspotsError as fault:
+            form.add_error(None, str(fault))
+        else:
+            about |= {
+                "analysis": analysis,
+                "spots": district_week.rows_of(
+                    pd.DataFrame(analysis.spots.drop(columns="geometry"))
+                ),
+                "query": request.GET.urlencode(),
+            }
+    return render(request, "maps/answered.html", about)
+
+
+@open_to(Rule.DISTRICT, May.SEE_MAPS)
+def drawn(request: Asked, district: force.District) -> HttpResponse:
+    """Draw the map of an answer, for its frame."""
+    form = AskedMap(request.GET)
+    if not form.is_valid():
+        raise Http404
+    try:
+        page = answers.drawn(form.asked(district.name))
+    except HotspotsError as fault:
+        return render(request, "refused.html", {"title": "No map", "why": fault}, status=422)
+    return products.framed(page)
+
+
+@open_to(Rule.DISTRICT, May.SEE_MAPS)
+def file(request: Asked, district: force.District, run: str, name: str) -> HttpResponseBase:
+    """Hand out a file of a run's district, or its map to look at."""
+    runs = runs_of(force.workspace().maps, HARM_MAP.label)
+    found = next((each for each in runs if each.name == run), None)
+    path = file_of(found, district.folder, name) if found is not None else None
+    if path is None or name not in (MAP_PAGE, *DOWNLOADS.values()):
+        raise Http404
+    if name == MAP_PAGE and "look" in request.GET:
+        return products.framed(path.read_text(encoding="utf-8"))
+    return products.download(path)
+
+
+def _patrol_form(district: force.District, given: Any = None) -> Patrol:  # noqa: ANN401 - form data
+    spots = district_week.spots_of(district)
+    offered = [
+        (str(spot), f"{spot} {name}")
+        for spot, name in zip(spots[schema.SPOT_ID], spots[schema.SPOT_NAME], strict=True)
+    ]
+    began = force.now() - timedelta(minutes=USUAL_PATROL_MINUTES)
+    at_first = {"begins_at": began.replace(tzinfo=None), "minutes": USUAL_PATROL_MINUTES}
+    return Patrol(offered, given, initial=at_first)
+
+
+@open_to(Rule.DISTRICT, May.RECORD_PATROLS, methods=("POST",))
+def patrols(request: Asked, district: force.District) -> HttpResponse:
+    """Record a patrol of a harm spot in the district; the same one twice is one."""
+    form = _patrol_form(district, request.POST)
+    if form.is_valid():
+        told = form.cleaned_data
+        table = pd.DataFrame(
+            {
+                schema.SPOT_ID: [told["spot_id"]],
+                schema.BEGINS_AT: [pd.Timestamp(told["begins_at"])],
+                schema.MINUTES: [told["minutes"]],
+                schema.ROLE: [request.user.works_as],
+                schema.ACTIVITY: [told["activity"]],
+                schema.INTERACTIONS: pd.array([told["interactions"]], dtype="Int64"),
+            }
+        )
+        result = force.ledger().record_patrols(
+            table, entered_at=force.now(), entered_by_role=request.user.works_as
+        )
+        if result.set_aside.empty:
+            return redirect("maps", district=district.folder)
+        form.add_error(None, str(result.set_aside[schema.REASON].iloc[0]))
+    about = {"district": district, "form": form}
+    return render(request, "maps/patrol.html", about, status=422)

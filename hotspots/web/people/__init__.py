@@ -1,0 +1,1 @@
+"""The administrator's room: who may sign in, as what, and for which districts."""

@@ -1,0 +1,36 @@
+"""A run's files as a browser gets them: to keep, or to look at in a frame without reach."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+from typing import Final
+
+from django.http import FileResponse, HttpResponse
+
+from hotspots.web.middleware import POLICY_HEADER
+
+# The page's own policy lists the hash of each of its scripts; it stands within this of its start.
+_POLICY_WITHIN: Final = 4_096
+_POLICY_OF_PAGE: Final = re.compile(
+    r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', re.IGNORECASE
+)
+# No cookie, no storage and no page of ours can be reached from within.
+_SANDBOX: Final = "sandbox allow-scripts allow-downloads; frame-ancestors 'self'"
+
+
+def download(path: Path) -> FileResponse:
+    """Return a file to be kept under its own name."""
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+
+
+def framed(page: str) -> HttpResponse:
+    """Return a page of a run, under the policy that it declares itself and in a sandbox.
+
+    A page that declares no policy may run and fetch nothing.
+    """
+    found = _POLICY_OF_PAGE.search(page[:_POLICY_WITHIN])
+    own = unescape(found.group(1)) if found else "default-src 'none'"
+    policy = f"{own.rstrip('; ')}; {_SANDBOX}"
+    return HttpResponse(page, headers={POLICY_HEADER: policy, "X-Frame-Options": "SAMEORIGIN"})

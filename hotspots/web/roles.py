@@ -1,0 +1,58 @@
+"""The roles: which of the rooms each may enter, and what it may do there."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Final
+
+
+class May(StrEnum):
+    """What a person may be allowed; each is a permission of Django's."""
+
+    SEE_LISTS = "see_lists"
+    RECORD_VISITS = "record_visits"
+    SEE_MAPS = "see_maps"
+    RECORD_PATROLS = "record_patrols"
+    SEE_WARDS = "see_wards"
+    SEE_PACKS = "see_packs"
+    RECORD_DEPLOYMENTS = "record_deployments"
+    MAKE_RUNS = "make_runs"
+    SEE_FIGURES = "see_figures"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_AUDIT = "see_audit"
+
+
+PERMISSIONS: Final = {
+    May.SEE_LISTS: "Open and download lists of homes to visit",
+    May.RECORD_VISITS: "Record visits",
+    May.SEE_MAPS: "Open harm maps, harm spots and briefings",
+    May.RECORD_PATROLS: "Record patrols",
+    May.SEE_WARDS: "Open the ranking of wards",
+    May.SEE_PACKS: "Open and download ward packs",
+    May.RECORD_DEPLOYMENTS: "Record deployments",
+    May.MAKE_RUNS: "Upload data, start runs and publish them",
+    May.SEE_FIGURES: "See figures of visits and patrols",
+    May.MANAGE_PEOPLE: "Manage people, roles and districts",
+    May.SEE_AUDIT: "See the audit log",
+}
+
+COMMUNITY_POLICING: Final = "Community policing"
+ROLES: Final = {
+    COMMUNITY_POLICING: (May.SEE_LISTS, May.RECORD_VISITS, May.SEE_MAPS, May.RECORD_PATROLS),
+    "Commander": (May.SEE_MAPS, May.SEE_FIGURES),
+    "Planner": (May.SEE_MAPS, May.SEE_WARDS, May.SEE_PACKS, May.RECORD_DEPLOYMENTS),
+    "Analyst": (May.SEE_MAPS, May.SEE_WARDS, May.MAKE_RUNS, May.SEE_FIGURES),
+    "Sergeant": (May.SEE_MAPS, May.SEE_FIGURES),
+    "Administrator": (May.MANAGE_PEOPLE, May.SEE_AUDIT),
+}
+
+
+def make_groups(**_: Any) -> None:  # noqa: ANN401 - a signal's
+    """Make a group of each role, with its permissions and no others."""
+    from django.contrib.auth.models import Group, Permission  # noqa: PLC0415 - models
+
+    for role, allowed in ROLES.items():
+        group, _made = Group.objects.get_or_create(name=role)
+        group.permissions.set(
+            Permission.objects.filter(content_type__app_label="web", codename__in=allowed)
+        )

@@ -1,0 +1,159 @@
+"""Each journey as the browser starts it: on the workspace's inputs, with what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from hotspots import schema
+from hotspots.errors import ParameterError
+from hotspots.study.cocoons.journeys import VISIT_LISTS
+from hotspots.study.executor import Progress, no_progress
+from hotspots.study.harm_maps.journeys import HARM_MAP
+from hotspots.study.patrols.journeys import PATROL_PLAN
+from hotspots.study.retention import retention_of
+from hotspots.study.settings import settled
+from hotspots.study.tidying import settle_lists
+from hotspots.study.wards.journeys import WARDS
+from hotspots.web import force
+from hotspots.web.past import past_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hotspots.study.inputs import Job
+    from hotspots.study.journey import Journey
+    from hotspots.study.run import Run
+
+Options = Mapping[str, Any]
+
+
+def _frame(journey: Journey[Any], job: Job, options: Options, progress: Progress) -> dict[str, Any]:
+    return {
+        "maps": job.maps,
+        "made_at": datetime.now(UTC).replace(microsecond=0),
+        "params": settled(journey, job, options),
+        "progress": progress,
+    }
+
+
+def harm_map(job: Job, options: Options, progress: Progress) -> Run[Any]:
+    """Map where harm concentrates."""
+    from hotspots.study.harm_maps.harm_map import map_harm  # noqa: PLC0415 - heavy
+
+    return map_harm(job.inputs, past=past_of(job), **_frame(HARM_MAP, job, options, progress))
+
+
+def visit_lists(job: Job, options: Options, progress: Progress) -> Run[Any]:
+    """List whom to visit after a burglary, as of this moment, and keep the lists in the ledger."""
+    from hotspots.study.cocoons.cocoon import Past, make_visit_lists  # noqa: PLC0415 - heavy
+
+    ledger, as_of = force.ledger(), force.now()
+    frame = _frame(VISIT_LISTS, job, options, progress)
+    settle_lists(job.maps, is_kept=ledger.has_run, now=frame["made_at"])
+    issued_at = as_of if job.inputs.profile.demonstration else frame["made_at"]
+
+    def keep(run_name: str, listings: Mapping[str, pd.DataFrame]) -> None:
+        with ledger.together():
+            for district, rows in listings.items():
+                ledger.record_list(
+                    rows,
+                    list_id=f"{run_name}/{district}",
+                    district=district,
+                    issued_at=issued_at,
+                    as_of=as_of,
+                )
+
+    lists = {each.name: ledger.latest_list(each.name) for each in force.districts()}
+    issued = ledger.lists()
+    return make_visit_lists(
+        job.inputs,
+        addresses=force.workspace().addresses,
+        as_of=as_of,
+        issued_at=issued_at,
+        past=Past(
+            visits=ledger.visits(),
+            lists={name: rows for name, rows in lists.items() if len(rows)},
+            first_list=None if issued.empty else issued[schema.AS_OF].min().to_pydatetime(),
+        ),
+        retention=retention_of(job.tables),
+        keep=keep,
+        **frame,
+    )
+
+
+def wards(job: Job, options: Options, progress: Progress) -> Run[Any]:
+    """Rank every ward, with a pack for each that is named under ``packs``."""
+    from hotspots.study.wards.street_week import plan_street_week  # noqa: PLC0415 - heavy
+
+    asked = dict(options)
+    packs = asked.pop("packs", ())
+    deployments, addresses = force.ledger().deployments(), force.workspace().addresses
+    return plan_street_week(
+        job.inputs,
+        deployments=None if deployments.empty else deployments,
+        packs=packs,
+        addresses=addresses if addresses.exists() else None,
+        harm=settled(HARM_MAP, job),
+        **_frame(WARDS, job, asked, progress),
+    )
+
+
+def patrol_plan(job: Job, options: Options, progress: Progress) -> Run[Any]:
+    """Plan the coming week's visits to the harm spots in force."""
+    from hotspots.study.past_spots import spots_patrolled  # noqa: PLC0415 - heavy
+    from hotspots.study.patrols.patrol_plan import (  # noqa: PLC0415 - heavy
+        SpotsToPatrol,
+        plan_the_week,
+    )
+
+    asked, past = dict(options), past_of(job)
+    week_of = asked.pop("week_of", None)
+    in_force = None
+    if past.in_force is not None:
+        spots = spots_patrolled(past, job.inputs)
+        in_force = SpotsToPatrol(spots=spots, called="those in force, with analysts' edits")
+    return plan_the_week(
+        job.inputs,
+        week_of=date.fromisoformat(week_of) if week_of else force.now().date() + timedelta(weeks=1),
+        chosen=in_force,
+        past=past,
+        harm=settled(HARM_MAP, job),
+        **_frame(PATROL_PLAN, job, asked, progress),
+    )
+
+
+@dataclass(frozen=True)
+class Startable:
+    """A journey that the browser starts."""
+
+    journey: Journey[Any]
+    called: str
+    about: str
+    make: Callable[[Job, Options, Progress], Run[Any]]
+
+
+_STARTABLE: Final = (
+    Startable(HARM_MAP, "Harm maps", "Maps, harm spots, briefings: every district.", harm_map),
+    Startable(VISIT_LISTS, "Homes to visit", "Each district's list, as of now.", visit_lists),
+    Startable(WARDS, "Wards", "The ranking for the next Street Week.", wards),
+    Startable(PATROL_PLAN, "Patrol plan", "The coming week's visits to the spots.", patrol_plan),
+)
+STARTABLE: Final = {each.journey.command: each for each in _STARTABLE}
+
+
+def make(command: str, options: Options, progress: Progress = no_progress) -> Run[Any]:
+    """Make a run of a journey.
+
+    Raises
+    ------
+    ParameterError
+        When the browser does not start such a journey.
+    HotspotsError
+        Whatever keeps the run from being made.
+    """
+    if command not in STARTABLE:
+        raise ParameterError(f"{command!r} is not started in the browser.")
+    return STARTABLE[command].make(force.job(), options, progress)

@@ -1,0 +1,141 @@
+"""Uploads: judged by content and size, kept in the workspace's data under a name of our own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from hotspots.errors import InputError
+from hotspots.tables.limits import opened_archive
+from hotspots.web import force
+from hotspots.web.models import Person, Upload
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+KINDS: Final = {"offences": "Offences", "layers": "Boundaries", "tables": "Tables by area"}
+FOLDERS: Final = {"offences": "data/uploads", "layers": "layers/uploads", "tables": "data/tables"}
+# By ending: what a file of it begins with; text is what is no other and holds no NUL.
+_ZIP, _SQLITE, _PARQUET, _GZIP = b"PK\x03\x04", b"SQLite format 3\x00", b"PAR1", b"\x1f\x8b"
+BEGINNINGS: Final = {
+    ".csv": b"",
+    ".geojson": b"",
+    ".json": b"",
+    ".kml": b"",
+    ".xlsx": _ZIP,
+    ".zip": _ZIP,
+    ".gpkg": _SQLITE,
+    ".parquet": _PARQUET,
+    ".gz": _GZIP,
+}
+LOOKED_AT: Final = 65_536
+MOST_COLUMNS: Final = 2_000
+# A letter or a figure first; no sign that leads out of a folder.
+NAME: Final = re.compile(r"\w[\w .()-]{0,78}")
+
+
+def keep_upload(file: UploadedFile[bytes], kind: str, person: Person) -> Upload:
+    """Keep a file that was uploaded, if it is what it says it is.
+
+    Parameters
+    ----------
+    file : UploadedFile
+    kind : str
+        Of ``KINDS``.
+    person : Person
+
+    Raises
+    ------
+    InputError
+        When its name, its size or what it holds is not fit; it is then not kept.
+    """
+    called = file.name or ""
+    ending = require_fit_name(called)
+    if not file.size or file.size > settings.UPLOAD_BYTES_AT_MOST:
+        most = settings.UPLOAD_BYTES_AT_MOST // (1024 * 1024)
+        raise InputError(f"A file holds something, and {most:,} MB at most.")
+    upload_id = uuid.uuid4()
+    folder = force.workspace().root / FOLDERS[kind]
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{upload_id.hex}{ending}"
+    digest = hashlib.sha256()
+    try:
+        with path.open("xb") as kept:
+            path.chmod(0o600)
+            for chunk in file.chunks():
+                digest.update(chunk)
+                kept.write(chunk)
+        require_fit_content(path, ending)
+        with transaction.atomic():
+            return Upload.objects.create(
+                upload_id=upload_id,
+                kind=kind,
+                called=called,
+                stored=path.name,
+                bytes=file.size,
+                sha256=digest.hexdigest(),
+                person=person,
+            )
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def require_fit_name(called: str) -> str:
+    """Refuse a name that is a path, or whose ending is not known; return the ending.
+
+    Raises
+    ------
+    InputError
+    """
+    ending = Path(called).suffix.lower()
+    if not NAME.fullmatch(called) or ".." in called:
+        raise InputError(
+            "The file's name is no plain name. Use letters, figures, spaces, '-', '_', '.' and "
+            "brackets, up to 79 of them."
+        )
+    if ending not in BEGINNINGS:
+        raise InputError(f"A file ends with one of {', '.join(BEGINNINGS)}; this one does not.")
+    return ending
+
+
+def require_fit_content(path: Path, ending: str) -> None:
+    """Refuse a file that holds something else than its ending says, or a bomb.
+
+    Raises
+    ------
+    InputError
+    """
+    with path.open("rb") as file:
+        start = file.read(LOOKED_AT)
+    expected = BEGINNINGS[ending]
+    is_text = b"\x00" not in start or start[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if not start.startswith(expected) or (not expected and not is_text):
+        raise InputError(f"The file is not what its ending says ({ending}).")
+    if not expected and start.lstrip()[:1] == b"<" and ending != ".kml":
+        raise InputError(f"The file is a page or a drawing, and no {ending[1:].upper()}.")
+    if (
+        ending == ".csv"
+        and max(map(start.split(b"\n")[0].count, (b",", b";", b"\t"))) > MOST_COLUMNS
+    ):
+        raise InputError(f"The file has more than {MOST_COLUMNS:,} columns.")
+    if expected == _ZIP:
+        with opened_archive(path):
+            pass
+
+
+def path_of(upload: Upload) -> Path:
+    """Return where an upload is kept."""
+    return force.workspace().root / FOLDERS[upload.kind] / upload.stored
+
+
+def remove_upload(upload: Upload) -> None:
+    """Delete an upload, file and record."""
+    path_of(upload).unlink(missing_ok=True)
+    upload.delete()

@@ -1,0 +1,31 @@
+"""Every address of the application; each view behind one has declared who may open it."""
+
+from django.urls import include, path
+
+from hotspots.web import frame
+from hotspots.web.api import urls as api_urls
+from hotspots.web.audit.urls import audit_patterns
+from hotspots.web.figures.urls import figure_patterns
+from hotspots.web.lists.urls import list_patterns
+from hotspots.web.maps.urls import map_patterns
+from hotspots.web.people.urls import people_patterns
+from hotspots.web.runs.urls import run_patterns
+from hotspots.web.signing.urls import signing_patterns
+from hotspots.web.wards.urls import ward_patterns
+
+urlpatterns = [
+    path("", include(signing_patterns)),
+    path("lists/<str:district>/", include(list_patterns)),
+    path("maps/<str:district>/", include(map_patterns)),
+    path("figures/<str:district>/", include(figure_patterns)),
+    path("wards/", include(ward_patterns)),
+    path("runs/", include(run_patterns)),
+    path("people/", include(people_patterns)),
+    path("audit/", include(audit_patterns)),
+    path("api/openapi.json", api_urls.schema, name="api-schema"),
+    path("api/", include(api_urls.api_patterns, namespace=api_urls.api_namespace)),
+]
+
+handler403 = frame.refused
+handler404 = frame.not_there
+handler500 = frame.failed

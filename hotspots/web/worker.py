@@ -1,0 +1,22 @@
+"""The worker: ``python -m hotspots.web.worker`` makes the runs that were started in the browser."""
+
+from __future__ import annotations
+
+import os
+
+import django
+from django.core.management import call_command
+
+
+def main() -> None:
+    """Work until told to stop: first what a worker that was killed left behind."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotspots.web.settings")
+    django.setup()
+    from hotspots.web.runs.tasks import sweep  # noqa: PLC0415 - models are ready only now
+
+    sweep()
+    call_command("db_worker", verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

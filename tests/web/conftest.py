@@ -1,0 +1,102 @@
+"""The application over a small invented workspace, in this process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("waitress", reason="the extra [web] is not installed")
+
+# Django is set up once a process, and before any test begins: with this workspace.
+ROOT = Path(tempfile.mkdtemp(prefix="hotspots-web-"))
+(ROOT / "hotspots.toml").write_text('profile = "demo"\n')
+for _folder in ("data", "layers", "maps"):
+    (ROOT / _folder).mkdir()
+os.environ["HOTSPOTS_SECRET_KEY"] = "only-for-tests-" + "k" * 40
+os.environ["HOTSPOTS_HOSTS"] = "localhost,127.0.0.1,testserver"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser's own loop runs in this thread
+
+from hotspots.web.serving import start_application  # noqa: E402
+
+start_application(ROOT)
+
+import waitress  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.models import Group  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from hotspots.web.models import Person  # noqa: E402
+from tests.web.small_runs import make_runs  # noqa: E402
+
+PASSWORD = "an invented password"  # noqa: S105
+OWN, OTHER = "Basildon", "Southend"
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Path]:
+    """Return the workspace, with its tables made and its runs in it."""
+    call_command("migrate", verbosity=0)
+    make_runs(ROOT / "maps")
+    yield ROOT
+    shutil.rmtree(ROOT, ignore_errors=True)
+
+
+@pytest.fixture
+def database(served: Path) -> Iterator[None]:
+    """Undo at the end what a test writes to the database."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def make_person(name: str, *roles: str, districts: tuple[str, ...] = (OWN,), **more: Any) -> Person:
+    person = Person(username=name, districts=list(districts), **more)
+    person.set_password(PASSWORD)
+    person.save()
+    person.groups.set(Group.objects.filter(name__in=roles))
+    return person
+
+
+@pytest.fixture
+def signed_in(database: None) -> Callable[..., Client]:
+    """Return a function that gives a browser without scripts, signed in as somebody new."""
+
+    def sign_in(*roles: str, **more: Any) -> Client:
+        person = make_person(f"person{Person.objects.count()}", *roles, **more)
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        client.person = person  # type: ignore[attr-defined]
+        return client
+
+    return sign_in
+
+
+@dataclass(frozen=True)
+class Served:
+    """The application on a port of this machine."""
+
+    address: str
+    password: str
+
+
+@pytest.fixture(scope="session")
+def server(served: Path) -> Iterator[Served]:
+    from hotspots.web.wsgi import application
+
+    listening = waitress.create_server(application, host="127.0.0.1", port=0, threads=4)
+    thread = threading.Thread(target=listening.run, daemon=True)
+    thread.start()
+    yield Served(f"http://localhost:{listening.effective_port}", PASSWORD)
+    listening.close()
+    thread.join(5)

@@ -1,0 +1,206 @@
+"""Journeys in a real browser, on a desk and on a phone, with and without a signal."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
+from hotspots.web import force
+from tests.browser import WCAG_22, barriers
+from tests.demonstration import DemoRun
+from tests.web.conftest import Served, make_person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
+MOST_BYTES = 100_000
+
+
+@pytest.fixture
+def opened(chromium: Browser, server: Served) -> Iterator[Callable[..., Page]]:
+    """Return a function that signs somebody new in and gives their first page."""
+    contexts, faults = [], []
+
+    def open_as(*roles: str, phone: bool = False, **more: Any) -> Page:
+        name = f"p{uuid.uuid4().hex[:12]}"
+        make_person(name, *roles, **{"districts": ("Harlow",), **more})
+        context = chromium.new_context(base_url=server.address, **(PHONE if phone else {}))
+        contexts.append(context)
+        context.set_default_timeout(30_000)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto("/sign-in")
+        page.fill("[name=username]", name)
+        page.fill("[name=password]", server.password)
+        page.click("main button")
+        page.wait_for_url(f"{server.address}/")
+        return page
+
+    yield open_as
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def fits(page: Page) -> bool:
+    """Say whether nothing stands beside the screen, and nobody is shut out."""
+    wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert barriers(page, *WCAG_22) == {}
+    return not wide
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_an_officer_signs_in_and_records_a_door_in_two_taps(
+    opened: Callable[..., Page], *, phone: bool, tmp_path: Path
+) -> None:
+    page = opened("Community policing", phone=phone)
+    assert fits(page)
+    page.click("main a:has-text('Homes to visit')")
+    assert fits(page)
+    uprn = "302" if phone else "303"
+    door = page.locator(f"#d{uprn}")
+    door.locator("summary").click()
+    door.get_by_role("button", name="Spoken to").click()
+    door.locator(".tag.good:has-text('Spoken to')").wait_for()
+    visits = force.ledger().visits()
+    assert (visits["uprn"] == uprn).sum() == 1
+    with page.expect_download() as kept:
+        page.click("a:has-text('CSV')")
+    kept.value.save_as(tmp_path / "list.csv")
+    assert (tmp_path / "list.csv").read_text().startswith("No.,Address")
+
+
+def test_a_visit_without_signal_waits_on_the_phone_and_is_sent_once(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("Community policing", phone=True)
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.goto("/lists/harlow/")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.reload()
+    page.context.set_offline(True)
+    page.reload()  # the day's list stands on the phone
+    door = page.locator("#d300")
+    door.locator("summary").click()
+    door.get_by_role("button", name="No answer").click()
+    page.locator("[data-waiting]:has-text('1 visit waits')").wait_for()
+    page.reload()  # and so does what was recorded on it
+    page.locator("#d300 .tag:has-text('Waiting: no answer')").wait_for()
+    page.goto("/")
+    assert "No signal" in page.content()
+    page.context.set_offline(False)
+    page.goto("/lists/harlow/")
+    page.locator("#d300 .tag.good:has-text('No answer')").wait_for()
+    page.reload()
+    page.wait_for_timeout(300)
+    assert (force.ledger().visits()["uprn"] == "300").sum() == 1
+
+
+def test_a_kept_list_is_never_shown_past_its_end_nor_after_signing_out(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("Community policing", phone=True)
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.goto("/lists/harlow/")
+    page.reload()
+    page.evaluate(
+        """async () => {
+          const day = await caches.open("day");
+          const kept = await day.match("/lists/harlow/");
+          const headers = new Headers(kept.headers);
+          headers.set("X-Kept-Until", String(Date.now() - 1));
+          await day.put("/lists/harlow/", new Response(await kept.text(), { headers }));
+        }"""
+    )
+    page.context.set_offline(True)
+    page.goto("/lists/harlow/")
+    assert "Elm Row" not in page.content()
+    page.context.set_offline(False)
+    page.goto("/lists/harlow/")
+    page.reload()
+    page.click("text=Sign out")
+    page.wait_for_url("**/sign-in")
+    page.context.set_offline(True)
+    page.goto("/lists/harlow/")
+    assert "Elm Row" not in page.content()
+
+
+@pytest.fixture(scope="session")
+def county_served(served: Path, demo_run: DemoRun) -> Iterator[Path]:
+    """Put the demonstration's offences, boundaries and harm map where the rooms find them."""
+    root = demo_run.workspace.root
+    made = served / "maps" / demo_run.run.folder.name
+    shutil.copytree(demo_run.run.folder, made)
+    shutil.copytree(root / "layers" / "demo", served / "layers" / "demo")
+    shutil.copy(root / "data" / "demo" / "offences.csv", served / "data" / "offences.csv")
+    found = spots_of_run(made)
+    force.ledger().adopt_spots(
+        found.spots,
+        spot_set=found.spot_set,
+        adopted_at=datetime.now(UTC),
+        chosen_from=found.chosen_from,
+        chosen_to=found.chosen_to,
+    )
+    yield served
+    shutil.rmtree(made)
+
+
+@pytest.mark.usefixtures("county_served")
+@pytest.mark.parametrize("phone", [False, True])
+def test_a_commander_asks_the_map_and_takes_the_briefing(
+    opened: Callable[..., Page], *, phone: bool
+) -> None:
+    page = opened("Commander", phone=phone)
+    page.goto("/maps/harlow/")
+    assert fits(page)
+    frame = page.frame_locator("iframe.map")
+    frame.locator(".leaflet-container").wait_for()
+    with page.expect_download() as kept:
+        page.click("main a:has-text('Briefing')")
+    assert kept.value.suggested_filename == "briefing.pdf"
+    page.select_option("[name=index]", "count")
+    page.click("main button:has-text('Answer')")
+    assert "offences: street violence" in page.inner_text("main")
+    assert fits(page)
+    page.frame_locator("iframe.map").locator(".leaflet-container").wait_for()
+    page.goto("/figures/harlow/")
+    assert fits(page)
+
+
+@pytest.mark.usefixtures("county_served")
+def test_an_officer_records_a_patrol_of_a_spot_in_force(opened: Callable[..., Page]) -> None:
+    spots = force.ledger().spots_in_force()
+    district = next(each for each in force.districts() if each.name in set(spots["district"]))
+    page = opened("Community policing", phone=True, whole_force=True)
+    page.goto(f"/maps/{district.folder}/")
+    page.click("summary:has-text('Record a patrol')")
+    page.fill("[name=minutes]", "12")
+    page.fill("[name=interactions]", "4")
+    page.get_by_role("button", name="Record patrol").click()
+    page.wait_for_url(f"**/maps/{district.folder}/")
+    (patrol,) = force.ledger().patrols().to_dict("records")
+    assert (patrol["minutes"], patrol["interactions"], patrol["role"]) == (12, 4, "PCSO")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_analyst_and_administrator_find_their_rooms_whole(
+    opened: Callable[..., Page], *, phone: bool
+) -> None:
+    page = opened("Analyst", "Administrator", phone=phone, whole_force=True)
+    for address in ("/runs/", "/people/", "/people/new", "/audit/", "/tokens", "/password"):
+        answer = page.goto(address)
+        assert answer is not None
+        assert len(answer.body()) < MOST_BYTES
+        assert fits(page), address
+    page.goto("/people/new")
+    page.click("main button:has-text('Keep')")
+    assert page.evaluate("document.activeElement.className") == "error-summary"

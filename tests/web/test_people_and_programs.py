@@ -1,0 +1,123 @@
+"""People and their passwords; tokens, the interface, and what may not be guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from hotspots.web import force
+from hotspots.web.models import ApiToken, Person
+from tests.web.conftest import PASSWORD, make_person
+
+
+@pytest.fixture
+def administrator(signed_in: Callable[..., Client]) -> Client:
+    return signed_in("Administrator", whole_force=True)
+
+
+NEW = {
+    "username": "pcso1",
+    "roles": ["Community policing"],
+    "districts": ["Basildon"],
+    "works_as": "PCSO",
+    "is_active": "on",
+}
+
+
+def test_a_new_person_signs_in_with_what_they_were_given_and_chooses_their_own(
+    administrator: Client,
+) -> None:
+    page = administrator.post("/people/new", NEW)
+    (password,) = re.findall("<code>(.+)</code>", page.content.decode())
+    client = Client()
+    client.post("/sign-in", {"username": "pcso1", "password": password})
+    assert client.get("/").headers["Location"] == "/password"
+    entry = force.ledger().log().iloc[-1]
+    assert (entry["what"], entry["subject"]) == ("person made", "pcso1")
+
+
+def test_who_is_closed_is_out_at_once_with_their_tokens(administrator: Client) -> None:
+    person = make_person("leaver", "Community policing")
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    ApiToken.made_for(person, name="x", ends_at=timezone.now() + timedelta(days=1))
+    told = {**NEW, "username": "leaver"}
+    del told["is_active"]
+    assert administrator.post(f"/people/{person.pk}", told).status_code == 302
+    assert client.get("/").status_code == 302
+    assert not ApiToken.objects.filter(person=person).exists()
+
+
+def test_an_administrator_cannot_shut_themselves_out(administrator: Client) -> None:
+    own = administrator.person  # type: ignore[attr-defined]
+    page = administrator.post(f"/people/{own.pk}", {**NEW, "username": own.username})
+    assert "cannot take your own right" in page.content.decode()
+    assert Person.objects.get(pk=own.pk).whole_force
+
+
+def test_a_script_in_a_field_is_shown_and_never_run(administrator: Client) -> None:
+    evil = "<script>alert(1)</script>"
+    for address, told in (
+        ("/people/new", {**NEW, "username": evil}),
+        ("/tokens", {"name": evil, "days": "5"}),
+        ("/sign-in", {"username": evil, "password": evil}),
+        (f"/audit/?who={evil}&act={evil}", None),
+        (f"/wards/?harm={evil}", None),
+    ):
+        client = Client() if address == "/sign-in" else administrator
+        page = client.get(address) if told is None else client.post(address, told)
+        assert evil not in page.content.decode()
+
+
+def test_the_chain_is_followed_for_the_administrator(administrator: Client) -> None:
+    assert "The chain holds" in administrator.post("/audit/verify").content.decode()
+
+
+def token_of(person: Person, **lives: float) -> dict[str, Any]:
+    ends_at = timezone.now() + timedelta(**(lives or {"days": 1}))
+    token = ApiToken.made_for(person, name="QGIS", ends_at=ends_at)
+    return {"headers": {"Authorization": f"Bearer {token}"}}
+
+
+@pytest.mark.usefixtures("database")
+def test_a_token_opens_what_its_person_may_open_until_it_ends() -> None:
+    person = make_person("officer", "Community policing")
+    client = Client()
+    own = "/api/v1/districts/basildon/visit-list"
+    live, ended = token_of(person), token_of(person, seconds=-1)
+    assert client.get(own, **live).json()["features"][0]["properties"]["uprn"] == "100"
+    assert client.get(f"{own}?format=csv", **live).content.startswith(b"No.,Address")
+    assert client.get(own, **ended).status_code == 401
+    assert client.get(own).status_code == 401
+    assert client.get(own, headers={"Authorization": "Bearer guess"}).status_code == 401
+    assert client.get("/api/v1/districts/southend/visit-list", **live).status_code == 404
+    assert client.get("/api/v1/wards", **live).status_code == 403
+    assert client.get("/api/v1/districts", **live).json() == {
+        "districts": [{"district": "basildon", "name": "Basildon"}]
+    }
+    entry = force.ledger().log().iloc[-1]
+    assert (entry["act"], entry["account"]) == ("disclosure", "officer")
+
+
+@pytest.mark.usefixtures("database")
+def test_a_token_is_kept_as_a_hash_and_ends_by_its_owners_hand_alone() -> None:
+    person, other = make_person("one"), make_person("other")
+    token = token_of(person)["headers"]["Authorization"].removeprefix("Bearer ")
+    assert token not in str(list(ApiToken.objects.values()))
+    client = Client()
+    client.force_login(other, backend="django.contrib.auth.backends.ModelBackend")
+    number = ApiToken.objects.get(person=person).pk
+    assert client.post(f"/tokens/{number}/end").status_code == 404
+    assert ApiToken.objects.filter(person=person).exists()
+
+
+def test_the_interface_describes_itself(signed_in: Callable[..., Client]) -> None:
+    told = signed_in().get("/api/openapi.json").json()
+    assert "/api/v1/districts/{district}/harm-spots" in told["paths"]
+    assert PASSWORD not in str(told)

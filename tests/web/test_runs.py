@@ -1,0 +1,208 @@
+"""The analyst's room: what an upload may be, and a run that is taken once, told on, and stopped."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from hotspots.errors import NoRowsError
+from hotspots.web.models import StartedRun, Upload
+from hotspots.web.models.started import State
+from hotspots.web.run_shelf import runs_of
+from hotspots.web.runs import making, tasks, uploads
+from tests.web.small_runs import remove, write_receipt
+
+CSV = b"Offence,Easting,Northing\n8N,575200,205300\n"
+
+
+@pytest.fixture
+def analyst(signed_in: Callable[..., Client]) -> Client:
+    return signed_in("Analyst", whole_force=True)
+
+
+def send(client: Client, name: str, body: bytes, kind: str = "offences") -> Any:
+    file = SimpleUploadedFile(name, body)
+    return client.post("/runs/upload", {"kind": kind, "file": file})
+
+
+def test_an_upload_is_kept_under_a_name_of_our_own(analyst: Client, served: Path) -> None:
+    assert send(analyst, "march.csv", CSV).status_code == 302
+    upload = Upload.objects.get()
+    path = uploads.path_of(upload)
+    assert path.parent == served / "data" / "uploads"
+    assert "march" not in path.name
+    assert path.read_bytes() == CSV
+    assert path.stat().st_mode & 0o077 == 0
+    assert "march.csv" in analyst.get("/runs/").content.decode()
+    analyst.post(f"/runs/uploads/{upload.pk}/discard")
+    assert not path.exists()
+
+
+def test_a_path_as_a_name_leads_nowhere(analyst: Client, served: Path) -> None:
+    before = {path for path in served.rglob("*") if path.is_file()}
+    for name in ("../../hotspots.toml", "..\\..\\hotspots.csv", "/etc/passwd.csv", "a/../b.csv"):
+        send(analyst, name, CSV)
+    after = {path for path in served.rglob("*") if path.is_file()} - before
+    assert {path.parent for path in after} <= {served / "data" / "uploads"}
+    for upload in Upload.objects.all():
+        uploads.remove_upload(upload)
+
+
+def bomb() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("month.csv", b"0" * 30_000_000)
+    return packed.getvalue()
+
+
+def archive_that_leads_out() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("../../out.csv", b"0")
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("program.exe", b"MZ"),
+        ("page.csv", b"<script>alert(1)</script>"),
+        ("binary.csv", b"a,b\x00c"),
+        ("sheet.xlsx", CSV),
+        ("layer.gpkg", CSV),
+        ("empty.csv", b""),
+        (".csv", CSV),
+        ("wide.csv", b"a," * 1_000_000),
+        ("bomb.zip", bomb()),
+        ("out.zip", archive_that_leads_out()),
+        ("broken.zip", b"PK\x03\x04 and nothing more"),
+    ],
+)
+def test_what_is_no_export_or_layer_is_not_kept(
+    analyst: Client, served: Path, name: str, body: bytes
+) -> None:
+    answer = send(analyst, name, body)
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
+    assert not Upload.objects.exists()
+    assert not list((served / "data" / "uploads").glob("*"))
+
+
+def test_an_upload_that_is_too_large_is_stopped(analyst: Client, settings_of_django: Any) -> None:
+    settings_of_django.UPLOAD_BYTES_AT_MOST = 1_000
+    assert send(analyst, "large.csv", CSV * 100).status_code in {400, 422}
+    assert not Upload.objects.exists()
+
+
+@pytest.fixture
+def settings_of_django(monkeypatch: pytest.MonkeyPatch) -> Any:
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "UPLOAD_BYTES_AT_MOST", settings.UPLOAD_BYTES_AT_MOST)
+    return settings
+
+
+@pytest.fixture
+def journey(monkeypatch: pytest.MonkeyPatch, served: Path) -> Iterator[Callable[..., None]]:
+    """Return a function that says what the harm map does when it is made."""
+
+    def do(act: Callable[[Any], None] = lambda _: None) -> None:
+        def make(_job: Any, _options: Any, progress: Any) -> Any:
+            progress("Reading", 0, 2)
+            act(progress)
+            folder = served / "maps" / "made-here"
+            folder.mkdir()
+            rows = {"rows_in": 3, "rows_used": 2, "rows_set_aside": 1}
+            now = timezone.now().isoformat()
+            write_receipt(folder, journey="harm map", made_at=now, rows=rows, method="", caveats=[])
+            return SimpleNamespace(folder=folder)
+
+        whole = making.STARTABLE["run"]
+        monkeypatch.setitem(
+            making.STARTABLE, "run", making.Startable(whole.journey, "Harm maps", "", make)
+        )
+        monkeypatch.setattr("hotspots.web.force.job", lambda: None)
+
+    yield do
+    remove(served / "maps" / "made-here")
+
+
+def started(client: Client) -> StartedRun:
+    told = {"journey": "run", "index": "css", "preset": "harm"}
+    assert client.post("/runs/start", told).status_code == 302
+    return StartedRun.objects.get()
+
+
+def test_a_run_is_made_once_however_often_it_is_handed_out_and_shown_when_published(
+    analyst: Client, journey: Callable[..., None], served: Path
+) -> None:
+    journey()
+    run = started(analyst)
+    for _ in range(2):
+        tasks.make_started.func(str(run.pk))  # a second worker finds it taken
+    run.refresh_from_db()
+    assert (run.state, run.made) == (State.DONE, "made-here")
+    shown = analyst.get(f"/runs/started/{run.pk}").content.decode()
+    assert "Not published" in shown
+    assert "made-here" not in [each.name for each in runs_of(served / "maps")]
+    analyst.post(f"/runs/started/{run.pk}/publish")
+    assert "made-here" in [each.name for each in runs_of(served / "maps")]
+
+
+def test_a_run_stops_when_it_is_asked_to(analyst: Client, journey: Callable[..., None]) -> None:
+    def stopped_in_the_middle(progress: Any) -> None:
+        analyst.post(f"/runs/started/{StartedRun.objects.get().pk}/stop")
+        progress("Drawing", 2, 2)
+
+    journey(stopped_in_the_middle)
+    run = started(analyst)
+    tasks.make_started.func(str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.made) == (State.STOPPED, "")
+
+
+def test_a_run_that_waits_is_stopped_before_it_begins(
+    analyst: Client, journey: Callable[..., None]
+) -> None:
+    journey()
+    run = started(analyst)
+    analyst.post(f"/runs/started/{run.pk}/stop")
+    tasks.make_started.func(str(run.pk))
+    run.refresh_from_db()
+    assert run.state == State.STOPPED
+
+
+def test_what_keeps_a_run_from_being_made_is_told_in_its_sentence(
+    analyst: Client, journey: Callable[..., None]
+) -> None:
+    def nothing_there(_progress: Any) -> None:
+        raise NoRowsError("There is no offence in these days.")
+
+    journey(nothing_there)
+    run = started(analyst)
+    tasks.make_started.func(str(run.pk))
+    page = analyst.get(f"/runs/started/{run.pk}").content.decode()
+    assert "There is no offence in these days." in page
+
+
+def test_a_run_whose_worker_was_killed_is_told_as_interrupted(
+    analyst: Client, journey: Callable[..., None]
+) -> None:
+    journey()
+    run = started(analyst)
+    long_ago = timezone.now() - tasks.LOST_AFTER - timedelta(seconds=1)
+    StartedRun.objects.update(state=State.RUNNING, begun_at=long_ago, beat_at=long_ago)
+    assert "Interrupted" in analyst.get(f"/runs/started/{run.pk}").content.decode()
+    tasks.make_started.func(str(run.pk))  # handed out again: it is not made behind anybody's back
+    run.refresh_from_db()
+    assert run.state == State.LOST
