@@ -91,8 +91,7 @@ def main() -> None:
     options = parser.parse_args()
     checkouts = {"before": options.before.resolve()} if options.before else {}
     checkouts["now"] = ROOT
-    stages = dict(STAGES)
-    stages["spots among 400,000 places"] = ("-c", SPOTS)
+    stages = {**STAGES, "spots among 400,000 places": ("-c", SPOTS)}
     if options.big:
         big = options.big.resolve()
         stages[f"check, {big.stat().st_size / 1e6:,.0f} MB"] = (*CLI, "check", str(big), "--json")
@@ -101,8 +100,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         demonstration = (*CLI, "demo", ".", "--small", "--data-only", "--quiet")
         homes = (*CLI, "addresses", "convert", "data/demo/households.parquet", "--quiet")
-        for words in (demonstration, homes):
-            cost(words, next(iter(checkouts.values())), Path(scratch))
+        for needed in (demonstration, homes):
+            cost(needed, next(iter(checkouts.values())), Path(scratch))
         for stage, words in stages.items():
             row = measured(words, checkouts, Path(scratch), options.repeats)
             print(f"| {stage} | {row} |", flush=True)

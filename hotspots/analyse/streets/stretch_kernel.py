@@ -50,15 +50,69 @@ class Walks(NamedTuple):
 
 
 @compiled
-def grown(seed: int, walks: Walks) -> tuple[Longs, Longs]:  # noqa: C901, PLR0912, PLR0915 - a kernel
+def _best_way_on(  # noqa: C901, PLR0912 - a kernel
+    links: Longs, nodes: Longs, length: float, weight: float, walks: Walks, best: Longs
+) -> tuple[int, int]:
+    """Return how many links more add most weight a metre, 0 for none, and at which end.
+
+    ``best`` takes the ways along them.
+    """
+    lengths, ends, starts, ways, link_weights, node_weights, closed, names, limits = walks
+    most_m, gap_m, least_share, turning = limits
+    path = np.empty(MOST_QUIET_LINKS + 1, dtype=np.int64)
+    at = np.empty(MOST_QUIET_LINKS + 1, dtype=np.int64)
+    best_rate, best_steps, best_side = least_share * weight / length, 0, 0
+    for side in range(2):
+        # A depth-first search across quiet links, one way out after another.
+        depth, node, walked = 0, nodes[0] if side == 0 else nodes[-1], 0.0
+        at[0] = starts[node]
+        while depth >= 0:
+            if at[depth] >= starts[node + 1]:
+                depth -= 1
+                if depth >= 0:
+                    way = path[depth]
+                    node = ends[way ^ 1]
+                    walked -= lengths[way >> 1]
+                continue
+            way = ways[at[depth]]
+            at[depth] += 1
+            link, far = way >> 1, ends[way]
+            if closed[link] or length + walked + lengths[link] > most_m:
+                continue
+            passed = False
+            for known in nodes:
+                passed = passed or known == far
+            for known in range(depth):
+                passed = passed or ends[path[known]] == far
+            if passed:
+                continue
+            path[depth] = way
+            added = link_weights[link] + node_weights[far]
+            if added > 0:
+                rate = added / (walked + lengths[link])
+                if names[link] != names[links[0] if side == 0 else links[-1]]:
+                    rate *= turning
+                if rate > best_rate:
+                    best_rate, best_steps, best_side = rate, depth + 1, side
+                    for number in range(depth + 1):
+                        best[number] = path[number]
+            elif depth < MOST_QUIET_LINKS and walked + lengths[link] <= gap_m:
+                walked += lengths[link]
+                node = far
+                depth += 1
+                at[depth] = starts[node]
+    return best_steps, best_side
+
+
+@compiled
+def grown(seed: int, walks: Walks) -> tuple[Longs, Longs]:
     """Return the links of the stretch that grows from a link, and its nodes, in walking order.
 
     At either end the next links are looked at, across quiet ones that are together no longer than
     the gap; those that add most weight a metre are taken, until none fits, or none adds per metre
     at least a share of what the stretch has.
     """
-    lengths, ends, starts, ways, link_weights, node_weights, closed, names, limits = walks
-    most_m, gap_m, least_share, turning = limits
+    lengths, ends, _, _, link_weights, node_weights, _, _, _ = walks
     room = MOST_LINKS_OF_A_STRETCH
     links = np.empty(room, dtype=np.int64)
     nodes = np.empty(room + 1, dtype=np.int64)
@@ -67,50 +121,11 @@ def grown(seed: int, walks: Walks) -> tuple[Longs, Longs]:  # noqa: C901, PLR091
     nodes[head], nodes[head + 1] = ends[2 * seed + 1], ends[2 * seed]
     length = lengths[seed]
     weight = link_weights[seed] + node_weights[nodes[head]] + node_weights[nodes[head + 1]]
-    path = np.empty(MOST_QUIET_LINKS + 1, dtype=np.int64)
-    at = np.empty(MOST_QUIET_LINKS + 1, dtype=np.int64)
     best = np.empty(MOST_QUIET_LINKS + 1, dtype=np.int64)
     while tail - head < room // 2 - MOST_QUIET_LINKS - 1:
-        best_rate, best_steps, best_side = least_share * weight / length, 0, 0
-        for side in range(2):
-            # A depth-first search across quiet links, one way out after another.
-            depth, node, walked = 0, nodes[head] if side == 0 else nodes[tail], 0.0
-            at[0] = starts[node]
-            while depth >= 0:
-                if at[depth] >= starts[node + 1]:
-                    depth -= 1
-                    if depth >= 0:
-                        way = path[depth]
-                        node = ends[way ^ 1]
-                        walked -= lengths[way >> 1]
-                    continue
-                way = ways[at[depth]]
-                at[depth] += 1
-                link, far = way >> 1, ends[way]
-                if closed[link] or length + walked + lengths[link] > most_m:
-                    continue
-                passed = False
-                for known in range(head, tail + 1):
-                    passed = passed or nodes[known] == far
-                for known in range(depth):
-                    passed = passed or ends[path[known]] == far
-                if passed:
-                    continue
-                path[depth] = way
-                added = link_weights[link] + node_weights[far]
-                if added > 0:
-                    rate = added / (walked + lengths[link])
-                    if names[link] != names[links[head] if side == 0 else links[tail - 1]]:
-                        rate *= turning
-                    if rate > best_rate:
-                        best_rate, best_steps, best_side = rate, depth + 1, side
-                        for number in range(depth + 1):
-                            best[number] = path[number]
-                elif depth < MOST_QUIET_LINKS and walked + lengths[link] <= gap_m:
-                    walked += lengths[link]
-                    node = far
-                    depth += 1
-                    at[depth] = starts[node]
+        best_steps, best_side = _best_way_on(
+            links[head:tail], nodes[head : tail + 1], length, weight, walks, best
+        )
         if best_steps == 0:
             break
         for number in range(best_steps):

@@ -136,11 +136,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         share_title=cards.share_title("force" if focus is None else "district", selection),
         spots_elsewhere=0 if focus is None else len(spots),
         legends=[_legend(surface) for surface in surfaces],
-        units=[
-            (words.capital(index.unit), index.name)
-            for index in indices
-            if index.key != _COUNT_INDEX
-        ],
+        units=_units(indices),
         heads=heads_of(columns),
         every_figure=[
             [f"{cell:,}" if isinstance(cell, int | float) else cell for cell in row]
@@ -148,6 +144,10 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         ],
         cards=_cards(scene, rows, whereabouts(scene.spots, wards), indices),
     )
+
+
+def _units(indices: Sequence[HarmIndex]) -> list[tuple[str, str]]:
+    return [(words.capital(each.unit), each.name) for each in indices if each.key != _COUNT_INDEX]
 
 
 def _listed(number: int, row: cards.Spot, focus: str | None) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.cocoons.ground import Ground
+    from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
     from hotspots.study.street_layer import StreetLayer
 
@@ -143,44 +144,10 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     gaps = require_same_areas(addresses, districts=inputs.profile.district_names)
     with new_run(VISIT_LISTS, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
-        live = _burglaries(inputs, loaded, as_of, params.cocoon.window_days)
-        _require_live(live, loaded, as_of)
-        progress("Finding whom to visit", 0, 2)
-        known = _burglaries(inputs, loaded, as_of, FITTED_DAYS)
-        ratios = fit_locally(known, chosen, params.near_repeat)
-        # Twice the radius: the streets of burgled homes must be there as a whole.
-        homes = read_addresses(addresses, near=live, within_m=2 * params.cocoon.radius_m)
-        progress("Finding whom to visit", 1, 2)
-        streets = find_streets(inputs, study_area)
-        reach = reached_homes(
-            homes,
-            live,
-            radius_m=params.cocoon.radius_m,
-            lines=None if streets is None else StreetGround(streets.streets()),
-        )
-        lists = _lists(reach, chosen, ratios, as_of, past, params, streets)
-        crowds = crowds_of(homes)
-        progress("Finding whom to visit", 2, 2)
-        notes = (*map(words.sentence, gaps), *notes_on_homes(homes, study_area))
+        found = _found(inputs, loaded, study_area, addresses, chosen, as_of, past, params, progress)
+        notes = (*map(words.sentence, gaps), *notes_on_homes(found.homes, study_area))
         stamp = _stamp(run, inputs, loaded, params, as_of, notes)
-        streets = find_streets(inputs, study_area)
-        folders = district_folders(inputs.profile.district_names)
-        products = [
-            replace(
-                products_of(
-                    run.folder / folders[each],
-                    found,
-                    told_homes(found, reach.burglaries, homes, crowds),
-                    ratios[each],
-                    stamp,
-                    study_area,
-                    past.lists.get(each),
-                    kept_for,
-                ),
-                streets=streets,
-            )
-            for each, found in lists.items()
-        ]
+        products = _products(run.folder, inputs, found, stamp, study_area, past, kept_for)
         run_tasks(
             executor,
             [(write_district, (each,)) for each in products],
@@ -195,7 +162,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             found={
                 "addresses": asdict(store_facts(addresses)),
                 "lists": {
-                    each: facts_of(told, lists[each], ratios[each])
+                    each: facts_of(told, found.lists[each], found.ratios[each])
                     for each, told in zip(chosen, products, strict=True)
                 },
             },
@@ -203,10 +170,80 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             set_aside=loaded.set_aside,
         )
         _write_front(run.folder, inputs, products, stamp)
-        listings = _listings(lists, run.final.name, issued_at or made_at)
+        listings = _listings(found.lists, run.final.name, issued_at or made_at)
         if keep is not None:
             keep(run.final.name, listings)
-    return run.finished(VisitLists(lists=lists, listings=listings))
+    return run.finished(VisitLists(lists=found.lists, listings=listings))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Found:
+    """Whom to visit: the homes around live burglaries, and each district's list of them."""
+
+    homes: gpd.GeoDataFrame
+    reach: Reach
+    ratios: Mapping[str, LocalRatios]
+    lists: Mapping[str, CocoonList]
+    streets: StreetLayer | None
+
+
+def _found(  # noqa: PLR0913, PLR0917 - the parts of one journey
+    inputs: Inputs,
+    loaded: LoadedOffences,
+    study_area: StudyArea,
+    addresses: Path,
+    districts: Sequence[str],
+    as_of: datetime,
+    past: Past,
+    params: CocoonJourneyParams,
+    progress: Progress,
+) -> _Found:
+    live = _burglaries(inputs, loaded, as_of, params.cocoon.window_days)
+    _require_live(live, loaded, as_of)
+    progress("Finding whom to visit", 0, 2)
+    known = _burglaries(inputs, loaded, as_of, FITTED_DAYS)
+    ratios = fit_locally(known, districts, params.near_repeat)
+    # Twice the radius: the streets of burgled homes must be there as a whole.
+    homes = read_addresses(addresses, near=live, within_m=2 * params.cocoon.radius_m)
+    progress("Finding whom to visit", 1, 2)
+    streets = find_streets(inputs, study_area)
+    reach = reached_homes(
+        homes,
+        live,
+        radius_m=params.cocoon.radius_m,
+        lines=None if streets is None else StreetGround(streets.streets()),
+    )
+    lists = _lists(reach, districts, ratios, as_of, past, params, streets)
+    progress("Finding whom to visit", 2, 2)
+    return _Found(homes=homes, reach=reach, ratios=ratios, lists=lists, streets=streets)
+
+
+def _products(
+    folder: Path,
+    inputs: Inputs,
+    found: _Found,
+    stamp: ProductStamp,
+    study_area: StudyArea,
+    past: Past,
+    kept_for: timedelta,
+) -> list[DistrictProducts]:
+    """Gather what each district's folder is written from."""
+    folders = district_folders(inputs.profile.district_names)
+    crowds = crowds_of(found.homes)
+    products = [
+        products_of(
+            folder / folders[district],
+            each,
+            told_homes(each, found.reach.burglaries, found.homes, crowds),
+            found.ratios[district],
+            stamp,
+            study_area,
+            past.lists.get(district),
+            kept_for,
+        )
+        for district, each in found.lists.items()
+    ]
+    return [replace(each, streets=found.streets) for each in products]
 
 
 def _lists(

@@ -168,20 +168,13 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         When what was asked for follows streets, and there are none.
     """
     params, past = params or HarmMapParams(), past or PastSpots()
-    if offences.empty:
-        raise NoRowsError(
-            "There is no offence to analyse: every row was set aside, or the sources are empty. "
-            "`hotspots check` shows the reasons."
-        )
     _require_streets(network, params)
-    asked = (selection, *([police_discovered] if police_discovered else []))
-    schema.validate_spot_offences(offences, tuple(name for each in asked for name in each.columns))
-    schema.validate_districts(districts)
+    _require_usable(offences, districts, [selection, police_discovered])
     told = _Told(progress)
     weighed = weigh_offences(offences, indices)
-    discovered = None if params.include_police_discovered else police_discovered
-    selection = as_counted(selection, weighed, left_out=discovered)
-    found = select_offences(weighed, selection, discovered)
+    left_out = None if params.include_police_discovered else police_discovered
+    selection = as_counted(selection, weighed, left_out=left_out)
+    found = select_offences(weighed, selection, left_out)
     selected = found.at_places
     years = period_years(*period)
     told.step()
@@ -190,21 +183,12 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     )
     told.step()
     spots, history, withheld = _spots(
-        selected,
-        districts,
-        period=period,
-        selection=selection,
-        index_key=indices[0].key,
-        places=_no_places() if places is None else places,
-        offence_names=offence_names,
-        past=past,
-        full_points=full_points,
-        network=network,
-        params=params,
-    )
+        selected, districts, period, selection, indices[0].key, places, offence_names, past,
+        full_points, network, params,
+    )  # fmt: skip
     told.step()
     harm = schema.harm_column(indices[0].key)
-    whole = concentration_of(selected, spots, districts.union_all(), harm=harm)
+    found_in_all = concentration_of(selected, spots, districts.union_all(), harm=harm)
     by_district = _by_district(selected, spots, districts, harm)
     told.step()
     return HarmAnalysis(
@@ -221,10 +205,25 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         surfaces=surfaces,
         spots=spots,
         history=history,
-        concentration=whole,
+        concentration=found_in_all,
         by_district=by_district,
         params=params,
     )
+
+
+def _require_usable(
+    offences: gpd.GeoDataFrame,
+    districts: gpd.GeoDataFrame,
+    asked: Sequence[Selection | None],
+) -> None:
+    if offences.empty:
+        raise NoRowsError(
+            "There is no offence to analyse: every row was set aside, or the sources are empty. "
+            "`hotspots check` shows the reasons."
+        )
+    columns = tuple(name for each in asked if each is not None for name in each.columns)
+    schema.validate_spot_offences(offences, columns)
+    schema.validate_districts(districts)
 
 
 def _surfaces(
@@ -269,14 +268,13 @@ def _surfaces(
     )
 
 
-def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
+def _spots(  # noqa: PLR0913, PLR0917 - all that a search for harm spots is told
     selected: gpd.GeoDataFrame,
     districts: gpd.GeoDataFrame,
-    *,
     period: tuple[date, date],
     selection: Selection,
     index_key: str,
-    places: pd.DataFrame,
+    places: pd.DataFrame | None,
     offence_names: Mapping[str, str] | None,
     past: PastSpots,
     full_points: Sequence[tuple[float, float]],
@@ -290,7 +288,7 @@ def _spots(  # noqa: PLR0913 - all that a search for harm spots is told
         index_key=index_key,
         params=params.spots,
         districts=districts,
-        places=places,
+        places=_no_places() if places is None else places,
         period_years=period_years(*period),
         period=moments(period, str(selected[schema.FROM_TIME].dt.tz)),
         seed=params.seed,

@@ -53,6 +53,10 @@ from hotspots.study.street_maps import landmarks_of
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspots.harm_index import HarmIndex
+    from hotspots.load.findings import LoadedOffences
+    from hotspots.selection import Selection
+    from hotspots.study.harm_maps.harm_streets import RunStreets
     from hotspots.study.street_layer import StreetLayer
 
 SPOTS_SAID = 3
@@ -105,25 +109,9 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         study_area, loaded = load(inputs, any_subject=True, progress=progress)
         require_mappable(loaded, selection, indices[0])
         streets = streets_of(inputs, study_area)
-        analysis = analyse_harm(
-            loaded.offences,
-            study_area.districts,
-            period=loaded.period,
-            selection=selection,
-            indices=indices,
-            police_discovered=inputs.profile.police_discovered,
-            places=places_of(inputs.profile),
-            offence_names=read_offence_codes().offence,
-            past=past,
-            full_points=loaded.full_places,
-            network=streets.network if streets else None,
-            params=params,
-            progress=progress,
+        analysis = _analysed(
+            inputs, study_area, loaded, selection, indices, past, streets, params, progress
         )
-        if streets is not None:
-            named = landmarks_of(streets.layer, places_of(inputs.profile))
-            told = told_by_streets(analysis.spots, streets.network.streets, named)
-            analysis = replace(analysis, spots=told)
         stamp = run.stamp(
             inputs.profile,
             loaded,
@@ -158,6 +146,41 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         if unclassed_surface is not None:
             write_unclassed_surface(unclassed_surface, analysis, stamp)
     return run.finished(analysis)
+
+
+def _analysed(  # noqa: PLR0913, PLR0917 - the parts of one journey
+    inputs: Inputs,
+    study_area: StudyArea,
+    loaded: LoadedOffences,
+    selection: Selection,
+    indices: Sequence[HarmIndex],
+    past: PastSpots | None,
+    streets: RunStreets | None,
+    params: HarmMapParams,
+    progress: Progress,
+) -> HarmAnalysis:
+    """Return the analysis; where there are streets, they tell where each spot is."""
+    places = places_of(inputs.profile)
+    analysis = analyse_harm(
+        loaded.offences,
+        study_area.districts,
+        period=loaded.period,
+        selection=selection,
+        indices=indices,
+        police_discovered=inputs.profile.police_discovered,
+        places=places,
+        offence_names=read_offence_codes().offence,
+        past=past,
+        full_points=loaded.full_places,
+        network=streets.network if streets else None,
+        params=params,
+        progress=progress,
+    )
+    if streets is None:
+        return analysis
+    named = landmarks_of(streets.layer, places)
+    told = told_by_streets(analysis.spots, streets.network.streets, named)
+    return replace(analysis, spots=told)
 
 
 def _areas(

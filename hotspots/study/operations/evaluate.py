@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.harm_index import HarmIndex
+    from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
     from hotspots.study.operations.operation import Operation
 
@@ -159,12 +160,7 @@ def evaluate_operation(
         years = _years(prepared, progress)
         prepared = replace(prepared, operation=_covered(prepared.operation, years))
         operation, everything = prepared.operation, years.loaded.offences
-        selection = counted_selection(
-            prepared.inputs.profile,
-            operation.selection,
-            everything,
-            include_police_discovered=params.include_police_discovered,
-        )
+        selection = _selection(prepared, everything, params)
         progress("Judging the operation", 0, 2)
         offences, left_out = counted_offences(prepared, everything, selection, index, params)
         ground = operation_ground(prepared, offences, years.cover)
@@ -207,6 +203,15 @@ def evaluate_operation(
         )
         progress("Judging the operation", 2, 2)
     return run.finished(found)
+
+
+def _selection(prepared: Prepared, offences: gpd.GeoDataFrame, params: EvaluateParams) -> Selection:
+    return counted_selection(
+        prepared.inputs.profile,
+        prepared.operation.selection,
+        offences,
+        include_police_discovered=params.include_police_discovered,
+    )
 
 
 def _of_inputs(

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hotspots.load.findings import LoadedOffences
+    from hotspots.profile import ForceProfile
+    from hotspots.selection import Selection
 
 MONTHS_ALONE: Final = (
     "These offences are known to the month alone: each is counted in the period that holds the "
@@ -86,11 +88,7 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
     with new_run(PATROL_FIGURES, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
         selection = counted_selection(inputs.profile, None, loaded.offences)
-        offences = loaded.offences[
-            selection.holds(loaded.offences)
-            & ~inputs.profile.police_discovered.holds(loaded.offences)
-            & ~care.sensitive(loaded.offences)
-        ]
+        offences = _beside_patrols(loaded.offences, selection, inputs.profile)
         figures = patrol_figures(
             patrols,
             spots,
@@ -127,6 +125,13 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
             set_aside=loaded.set_aside,
         )
     return run.finished(figures)
+
+
+def _beside_patrols(
+    offences: gpd.GeoDataFrame, selection: Selection, profile: ForceProfile
+) -> gpd.GeoDataFrame:
+    discovered = profile.police_discovered.holds(offences)
+    return offences[selection.holds(offences) & ~discovered & ~care.sensitive(offences)]
 
 
 def sentences_of(figures: PatrolFigures) -> list[str]:
