@@ -37,12 +37,6 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     """Print what ranks best, for each set of offences."""
     found = receipt["accuracy"]
     say(f"{receipt['force']}, {receipt['marking']}")
+    say_rows(receipt["rows"])
     for sentence in found["verdict"]:
         say(sentence)
-    for label, each in found["foreseen"].items():
-        say()
-        say(f"{label}.")
-        for sentence in each["found"]:
-            say(sentence)
-    say()
-    say_rows(receipt["rows"])

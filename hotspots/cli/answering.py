@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 import typer
 
@@ -29,6 +29,7 @@ from hotspots.cli.options import (
 from hotspots.cli.printing import (
     progress_shown,
     say,
+    say_at_most,
     say_count_of_notes,
     say_json,
     say_oddities,
@@ -43,6 +44,11 @@ if TYPE_CHECKING:
     from hotspots.study.inputs import Job
     from hotspots.study.journey import Journey
     from hotspots.study.run import Run
+
+
+# An answer is read on a screen without scrolling; what comes after it is where its files are.
+MOST_LINES: Final = 15
+MOST_OF_ODDITIES: Final = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,9 +253,10 @@ def say_run(
     if json:
         say_json({"folder": str(folder), **receipt})
     elif not quiet:
-        say_oddities(receipt.get("oddities", ()) if oddities is None else oddities)
         command = next(each.command for each in JOURNEYS if each.label == receipt["journey"])
-        command_module(command).say_found(receipt)
+        said = receipt.get("oddities", ()) if oddities is None else oddities
+        used = MOST_OF_ODDITIES - say_at_most(MOST_OF_ODDITIES, lambda: say_oddities(said))
+        say_at_most(MOST_LINES - used, lambda: command_module(command).say_found(receipt))
         say()
         say_count_of_notes(folder, receipt)
         page = folder / "index.html"

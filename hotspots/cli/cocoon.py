@@ -131,9 +131,7 @@ def _keep(ledger: Ledger, as_of: datetime, issued_at: datetime) -> Keep:
 
 def say_found(receipt: Mapping[str, Any]) -> None:
     """Print whom each district is to visit, and where the lists are."""
-    say(f"{receipt['force']}, {receipt['marking']}")
-    say(f"As of {receipt['as_of']}.")
-    say()
+    say(f"{receipt['force']}, {receipt['marking']}, as of {receipt['as_of']}")
     rows = [
         (
             district,
@@ -146,7 +144,7 @@ def say_found(receipt: Mapping[str, Any]) -> None:
         )
         for district, found in receipt["lists"].items()
     ]
-    columns = ("district", "to visit", "rounds", "on foot", "overdue", "backlog", "share of risk")
+    columns = ("district", "to visit", "rounds", "on foot", "overdue", "backlog", "of risk")
     say_table("Homes to visit", columns, rows)
     unsupported = [
         district
@@ -158,4 +156,3 @@ def say_found(receipt: Mapping[str, Any]) -> None:
             f"Near repeat is not shown in {words.listed(unsupported, most=3)}: each list says what "
             "that means for it."
         )
-    say(receipt["method"])

@@ -119,13 +119,10 @@ def _of_ledger(job: Job) -> PatrolRecords | None:
 def say_found(receipt: Mapping[str, Any]) -> None:
     """Print the verdict on an operation, and what to know with it."""
     found, rows = receipt["evaluation"], receipt["rows"]
-    say(f"{receipt['force']}, {receipt['marking']}")
     say(f"{receipt['operation']['name']}: {found['headline']}.")
-    say()
     say(found["sentence"])
     for point in found["points"]:
         say(f"Mind: {point}")
-    say()
     say_rows(rows)
     patrols = receipt["inputs"]["patrols"]
     if patrols is not None:

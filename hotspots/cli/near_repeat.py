@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from hotspots import schema, words
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.printing import say, say_rows, say_table
+from hotspots.cli.printing import say, say_head, say_rows, say_table
 from hotspots.errors import ParameterError
 from hotspots.study.near_repeats.journeys import NEAR_REPEAT
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from hotspots.study.near_repeats.near_repeat import NearRepeatFindings
     from hotspots.study.near_repeats.near_repeat_events import NearRepeatEvents
     from hotspots.study.run import Run
+
+MOST_BANDS: Final = 5
 
 app = typer.Typer(add_completion=False)
 
@@ -112,16 +115,12 @@ def _of_file(
 def say_found(receipt: Mapping[str, Any]) -> None:
     """Print a near-repeat table, what it says, and where its files are."""
     rows, found = receipt["rows"], receipt["near_repeat"]
-    say(f"{receipt['force']}, {receipt['marking']}")
-    period = receipt["period"]
-    say(f"{receipt['tested']}, {period['first_day']} to {period['last_day']}")
-    say()
-    say(found["sentence"])
-    say()
+    say_head(receipt)
+    say(f"{receipt['tested']}. {found['sentence']}")
     say_table(
-        "Pairs by distance and days",
-        ("distance", "days", "pairs", "expected", " ratio", "    p", ""),
-        _band_rows(found["bands"]),
+        "Pairs by distance and days: near repeats",
+        ("distance", "days", "pairs", "expected", " ratio", "    p"),
+        _band_rows(found["bands"])[:MOST_BANDS],
     )
     *linked, unlinked = found["labels"].items()
     counted = ", ".join(f"{count:,} {label}s" for label, count in linked)
@@ -129,19 +128,14 @@ def say_found(receipt: Mapping[str, Any]) -> None:
         f"Of {found['events']:,}: {counted}, {unlinked[1]:,} {unlinked[0]}; "
         f"{found['strings']:,} strings of linked ones."
     )
-    say(found["linked_pairs"]["sentence"])
-    say()
-    say(receipt["method"])
     say_rows(rows)
-    for reason, count in {**rows["set_aside_by_reason"], **receipt["left_out"]}.items():
-        say(f"  {count:,} {reason}")
 
 
 def _band_rows(bands: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
-    """Return a row a band; a distance is written once, above the days that belong to it."""
+    """Return a row a band of near repeats; a distance is written once, above its days."""
     rows: list[tuple[object, ...]] = []
     last = None
-    for band in bands:
+    for band in filter(itemgetter(schema.IS_NEAR_REPEAT), bands):
         distance, ratio = band[schema.DISTANCE_BAND], band[schema.NEAR_REPEAT_RATIO]
         rows.append(
             (
@@ -151,7 +145,6 @@ def _band_rows(bands: Sequence[Mapping[str, Any]]) -> list[tuple[object, ...]]:
                 float(band[schema.PAIRS_EXPECTED]),
                 f"{words.DASH:>6}" if ratio is None else f"{ratio:6.3f}",
                 f"{band[schema.P_VALUE]:.3f}",
-                "near repeat" if band[schema.IS_NEAR_REPEAT] else "",
             )
         )
         last = distance

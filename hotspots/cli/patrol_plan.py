@@ -30,11 +30,10 @@ HEADINGS: Final = (
     "not fitted",
     "harm",
     "random",
-    "heaviest",
 )
 EXPLAINED: Final = (
     "At night: visits in the night-time economy. Harm: share of the week's expected harm in the "
-    "hours visited; beside it what as many hours at random, or always the heaviest, would hold."
+    "hours visited. Random: in as many hours at random."
 )
 
 
@@ -144,11 +143,9 @@ def say_found(receipt: Mapping[str, Any]) -> None:
             found["not_fitted"],
             words.share(found[schema.COVERED_SHARE], missing=words.DASH),
             words.share(found[schema.RANDOM_SHARE], missing=words.DASH),
-            words.share(found[schema.BEST_SHARE], missing=words.DASH),
         )
         for district, found in plan["by_district"].items()
     ]
-    say(f"Harm spots: {plan['harm_spots']}. Week of {receipt['week_of']}.")
-    say_table("Visits to the harm spots", HEADINGS, rows)
+    say_table(f"Harm spots: {plan['harm_spots']}. Week of {receipt['week_of']}.", HEADINGS, rows)
     unknown = "The source gives no hours: visits are spread evenly at random."
     say(EXPLAINED if plan["hours_known"] else unknown)

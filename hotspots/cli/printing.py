@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import shlex
@@ -10,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -155,12 +156,44 @@ def say_table(
     say()
 
 
+def say_head(receipt: Mapping[str, Any]) -> None:
+    """Print whose the run is, its marking, and its period."""
+    period = receipt["period"]
+    say(f"{receipt['force']}, {receipt['marking']}, {period['first_day']} to {period['last_day']}")
+
+
 def say_rows(rows: Mapping[str, Any]) -> None:
     """Print that no row is lost: the rows of a receipt."""
     say(
         f"{rows['rows_in']:,} rows in = {rows['rows_used']:,} used + "
         f"{rows['rows_set_aside']:,} set aside."
     )
+
+
+def say_at_most(room: int, tell: Callable[[], None]) -> int:
+    """Print what a function says in so many lines of the screen; return how many are left.
+
+    Blank lines do not count. What there is no room for does: the page of the run has all of it.
+    """
+    told = io.StringIO()
+    with redirect_stdout(told):
+        tell()
+    lines = told.getvalue().split("\n")[:-1]
+    left = sum(map(_height, lines))
+    for line in lines:
+        needed = _height(line)
+        # The last line of the screen is kept to say that there is more.
+        if needed > room - (left > room):
+            say(f"The page has the rest: {words.plural(left, 'more line')}.")
+            return room - 1
+        room, left = room - needed, left - needed
+        say(line)
+    return room
+
+
+def _height(line: str) -> int:
+    """Return how many lines of the screen a line takes; a blank one none."""
+    return _fitted(line).count("\n") + 1 if line.strip() else 0
 
 
 def say_oddities(oddities: Sequence[str]) -> None:

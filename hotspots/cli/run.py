@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.printing import say, say_rows
+from hotspots.cli.printing import say, say_head, say_rows
 from hotspots.study.harm_maps.journeys import HARM_MAP
 
 if TYPE_CHECKING:
@@ -59,25 +59,10 @@ def run(
 
 
 def say_found(receipt: Mapping[str, Any]) -> None:
-    """Print what a harm map found, what it is made of, and how."""
+    """Print what a harm map found, and that no row is lost."""
     from hotspots.study.harm_maps.headline import headline
 
-    rows, period = receipt["rows"], receipt["period"]
-    say(f"{receipt['force']}, {receipt['marking']}")
-    say(f"{period['first_day']} to {period['last_day']}")
-    say()
+    say_head(receipt)
     for sentence in headline(receipt["harm_spots"]):
         say(sentence)
-    say()
-    for harm in receipt["harm"].values():
-        say(f"{harm['index']}: {_number(harm['total'])} {harm['unit']} in all")
-    say(receipt["method"])
-    say()
-    say_rows(rows)
-    for reason, count in rows["set_aside_by_reason"].items():
-        say(f"  {count:,} {reason}")
-
-
-def _number(value: float) -> str:
-    """Return a total: a count, and whatever else is whole, without decimals."""
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    say_rows(receipt["rows"])

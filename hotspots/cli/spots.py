@@ -11,7 +11,7 @@ import typer
 
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.options import Json, Role
-from hotspots.cli.printing import say, say_json, say_rows, say_table
+from hotspots.cli.printing import say, say_head, say_json, say_rows, say_table
 from hotspots.errors import InputError
 from hotspots.schema import EntryRole, SpotAdvice, SpotEdit
 from hotspots.study.harm_maps.journeys import HARM_MAP
@@ -313,14 +313,10 @@ def _record(
 
 def say_found(receipt: Mapping[str, Any]) -> None:
     """Print a review: the advice on each spot."""
-    found, period = receipt["spot_review"], receipt["period"]
-    say(f"{receipt['force']}, {receipt['marking']}")
-    say(f"{period['first_day']} to {period['last_day']}")
-    say()
-    _say_advice(found)
-    say()
-    say(receipt["method"])
+    found = receipt["spot_review"]
+    say_head(receipt)
     say_rows(receipt["rows"])
+    _say_advice(found)
 
 
 def _say_advice(found: Mapping[str, Any]) -> None:

@@ -120,9 +120,12 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     found = receipt["wards"]
     say(f"{found['ranked']:,} wards ranked: {found['preset']}.")
     for each in found["first"]:
-        say(f"{each['rank']:>3}  {each['ward']}, {each['district']} (score {each['score']:.1f})")
-        say(f"     {each['why']}")
-        if each["flags"]:
-            say(f"     Take care: {each['flags']}.")
+        care = "; take care" if each["flags"] else ""
+        ward = f"{each['ward']}, {each['district']}"
+        say(f"{each['rank']:>3}  {ward} (score {each['score']:.1f}{care})")
+    for first in found["first"][:1]:
+        say(first["why"])
+        if first["flags"]:
+            say(f"Take care: {first['flags']}.")
     for sentence in found["sentences"][1:]:
         say(sentence)

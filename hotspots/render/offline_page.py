@@ -30,8 +30,9 @@ _INSTALL_LEAFLET: Final = "Install it: pip install 'xstatic-leaflet>=1.9.3,<2'"
 _NOTES_OF_THE_RUN: Final = re.compile(r"(?:\.\./){0,2}receipt\.html#notes")
 # What a page without scripts may lead to or show beside it: files of its own run.
 _FILE_OF_THE_RUN: Final = re.compile(r"\./(?!(?:[^#?]*/)?\.\./)[^\\\s?]+")
-# What a page with scripts may lead to when it says so: a file beside it or beside its folder.
-_NEAR_IN_RUN: Final = re.compile(r"(?:\./|\.\./)(?:[A-Za-z0-9_-]+/)?[A-Za-z0-9_-]+\.[a-z]+")
+# What a page with scripts may lead to when it says so: a file beside it, beside its folder, or
+# up to two folders down.
+_NEAR_IN_RUN: Final = re.compile(r"(?:\./|\.\./)(?:[A-Za-z0-9_-]+/){0,2}[A-Za-z0-9_-]+\.[a-z]+")
 _PICTURE_INSIDE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
 # A place on the ground, for the phone's own map: two numbers and nothing else.
 _PLACE_ON_THE_GROUND: Final = re.compile(

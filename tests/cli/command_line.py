@@ -33,12 +33,22 @@ class Told(NamedTuple):
         return found
 
 
-def hotspots(*words: str, cwd: Path | None = None) -> Told:
-    """Run a command here, or in another folder: a process of its own takes seconds to begin."""
-    out, err = io.StringIO(), io.StringIO()
+class Screen(io.StringIO):
+    """What is printed on a screen, and not into a pipe."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def hotspots(*words: str, cwd: Path | None = None, columns: int | None = None) -> Told:
+    """Run a command here, or in another folder: a process of its own takes seconds to begin.
+
+    With ``columns`` on a screen as wide, else into a pipe.
+    """
+    out, err = Screen() if columns else io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.chdir(cwd or Path.cwd())
-        patch.setenv("COLUMNS", "200")
+        patch.setenv("COLUMNS", str(columns or 200))
         patch.setenv("NO_COLOR", "1")
         # Traces of faults are kept in the account's own folder otherwise.
         patch.setenv("XDG_STATE_HOME", os.environ.get("XDG_STATE_HOME", tempfile.gettempdir()))

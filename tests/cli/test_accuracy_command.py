@@ -27,7 +27,7 @@ def workspace(workspace: Path) -> Path:
 def test_it_says_what_ranks_and_where_to_look(workspace: Path) -> None:
     told = hotspots("accuracy", *QUICK, "--name=one", cwd=workspace)
     assert told.returncode == DONE, told.stderr
-    assert "Shrunk history beside plain prior count" in told.stdout
+    assert "harm spots" in told.stdout
     assert "rows in =" in told.stdout
     assert (workspace / "maps" / "one" / "index.html").is_file()
 

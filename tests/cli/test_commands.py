@@ -177,7 +177,7 @@ def test_run_needs_no_argument_in_a_workspace_and_show_finds_it(workspace: Path)
     assert told.returncode == DONE, told.stderr
     assert "5 harm spots" in told.stdout
     assert "first" in told.stdout.splitlines()[-1]
-    assert "Count of offences: 5,907 offences in all" in told.stdout
+    assert "6,000 rows in = 5,907 used + 93 set aside." in told.stdout
     lost = hotspots("show", "nope", cwd=workspace)
     assert lost.returncode == FAULT
     assert "There is no run 'nope'" in lost.stderr

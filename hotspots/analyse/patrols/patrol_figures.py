@@ -34,6 +34,14 @@ MEDIAN_MINUTES: Final = "median_minutes"
 LAST_VISIT: Final = "last_visit"
 OFFENCES_BEFORE: Final = "offences_before"
 
+LAST_WEEKS: Final = 4
+SPOTS: Final = "spots"
+VISITS_LAST_WEEK: Final = "visits_last_week"
+SPOTS_LAST_WEEK: Final = "spots_visited_last_week"
+INTERACTIONS_LAST_WEEK: Final = "interactions_last_week"
+VISITS_LAST_WEEKS: Final = "visits_a_week_last_weeks"
+INTERACTIONS_LAST_WEEKS: Final = "interactions_a_week_last_weeks"
+
 WEEK_COLUMNS: Final = (
     WEEK,
     WHOLE_WEEK,
@@ -59,6 +67,15 @@ SPOT_COLUMNS: Final = (
     schema.OFFENCES,
     OFFENCES_BEFORE,
 )
+DISTRICT_COLUMNS: Final = (
+    schema.DISTRICT,
+    SPOTS,
+    SPOTS_LAST_WEEK,
+    VISITS_LAST_WEEK,
+    INTERACTIONS_LAST_WEEK,
+    VISITS_LAST_WEEKS,
+    INTERACTIONS_LAST_WEEKS,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +92,9 @@ class PatrolFigures:
     by_spot : DataFrame
         ``SPOT_COLUMNS``, one row a spot in force, by rank, those never visited too. Offences are
         those of the period and of as many days just before it; missing where they are not known.
+    by_district : DataFrame
+        ``DISTRICT_COLUMNS``, one row a district with a spot in force: the last whole week, and a
+        week of the last ``LAST_WEEKS`` whole ones on average. No row without a whole week.
     visits, interactions : int
     minutes : float
     counted_twice : int
@@ -87,12 +107,18 @@ class PatrolFigures:
     period: tuple[date, date]
     by_week: pd.DataFrame
     by_spot: pd.DataFrame
+    by_district: pd.DataFrame
     visits: int
     interactions: int
     minutes: float
     counted_twice: int
     elsewhere: int
     params: PatrolFiguresParams
+
+    @property
+    def last_weeks(self) -> pd.DataFrame:
+        """The last ``LAST_WEEKS`` whole weeks of ``by_week``, or fewer, in the order of time."""
+        return _last_whole_weeks(self.by_week)
 
     @property
     def never_visited(self) -> int:
@@ -148,10 +174,12 @@ def patrol_figures(
     length = counted[schema.MINUTES].between(params.shortest_minutes, params.longest_minutes)
     counted = counted.assign(**{IN_RANGE: length.astype("float64")})
     by_spot = _by_spot(counted, spots, period)
+    by_week = _by_week(counted, period)
     return PatrolFigures(
         period=period,
-        by_week=_by_week(counted, period),
+        by_week=by_week,
         by_spot=_with_offences(by_spot, spots, offences, offences_from, period),
+        by_district=_by_district(counted, spots, _last_whole_weeks(by_week)[WEEK]),
         visits=len(counted),
         interactions=int(counted[schema.INTERACTIONS].sum()),
         minutes=float(counted[schema.MINUTES].sum()),
@@ -211,6 +239,34 @@ def _by_week(patrols: pd.DataFrame, period: tuple[date, date]) -> pd.DataFrame:
     ends = weeks + pd.Timedelta(days=DAYS_A_WEEK - 1)
     whole = (weeks >= pd.Timestamp(period[0])) & (ends <= pd.Timestamp(period[1]))
     return table.rename_axis(WEEK).reset_index().assign(**{WHOLE_WEEK: whole})[list(WEEK_COLUMNS)]
+
+
+def _last_whole_weeks(by_week: pd.DataFrame) -> pd.DataFrame:
+    return by_week[by_week[WHOLE_WEEK]].tail(LAST_WEEKS)
+
+
+def _by_district(
+    patrols: pd.DataFrame, spots: gpd.GeoDataFrame, mondays: pd.Series[pd.Timestamp]
+) -> pd.DataFrame:
+    """Add up the last whole weeks by the district of the spot; what is in no spot is in none."""
+    table = pd.DataFrame(spots.groupby(schema.DISTRICT).size().rename(SPOTS)).sort_index()
+    if mondays.empty:
+        return table.reset_index().reindex(columns=list(DISTRICT_COLUMNS)).head(0)
+    district = patrols[schema.SPOT_ID].map(spots.set_index(schema.SPOT_ID)[schema.DISTRICT])
+    week = _mondays(patrols[schema.BEGINS_AT])
+    last = patrols[week == mondays.iloc[-1]].groupby(district)
+    recent = patrols[week.isin(mondays)].groupby(district)
+    counts = {
+        SPOTS_LAST_WEEK: last[schema.SPOT_ID].nunique(),
+        VISITS_LAST_WEEK: last.size(),
+        INTERACTIONS_LAST_WEEK: last[schema.INTERACTIONS].sum(),
+        VISITS_LAST_WEEKS: recent.size() / len(mondays),
+        INTERACTIONS_LAST_WEEKS: recent[schema.INTERACTIONS].sum() / len(mondays),
+    }
+    for name, found in counts.items():
+        table[name] = found.reindex(table.index).fillna(0)
+    whole = dict.fromkeys((SPOTS_LAST_WEEK, VISITS_LAST_WEEK, INTERACTIONS_LAST_WEEK), "int64")
+    return table.astype(whole).reset_index()[list(DISTRICT_COLUMNS)]
 
 
 def _by_spot(

@@ -34,6 +34,7 @@ _SHARES: Final = [
     schema.BEST_SHARE,
     schema.OWN_SHARE,
 ]
+KEPT_FOR_SURPRISE: Final = "kept so that visits cannot be foretold"
 HOURS_NOT_KNOWN: Final = "Drawn evenly: the source has no hours."
 
 
@@ -140,11 +141,13 @@ def _visit_table(
 
 
 def _why(hour: int, share: float) -> str:
-    """Return what speaks for the hour of a visit."""
+    """Return what speaks for the hour of a visit; of a quiet one, that it is there to surprise."""
     day, start = WEEKDAYS[hour // 24], hour % 24
+    when, times = f"{day} {start:02}:00–{(start + 1) % 24:02}:00", share * HOURS_A_WEEK
+    if times < 1:
+        return f"{when}: {KEPT_FOR_SURPRISE}."
     return (
-        f"{day} {start:02}:00–{(start + 1) % 24:02}:00: {words.share(share, 1)} of the week's harm "
-        f"here, {share * HOURS_A_WEEK:.1f} times an even share."
+        f"{when}: {words.share(share, 1)} of the week's harm here, {times:.1f} times an even share."
     )
 
 

@@ -16,7 +16,7 @@ import geopandas as gpd
 
 from hotspots import schema, words
 from hotspots.render.chart import SVG, element
-from hotspots.render.maps.spot_card import why_in_doubt
+from hotspots.render.maps.spot_card import what_to_do, why_in_doubt
 from hotspots.render.maps.spot_whereabouts import first_street, whereabouts
 from hotspots.render.maps.static_map import MapContent, static_map_svg
 from hotspots.render.plain_text import plain_text, shortened
@@ -36,6 +36,7 @@ SPOTS_IN_TABLE: Final = 10
 MOST_FIGURES: Final = 8
 # Longest texts, in characters. With these a full page still fits at the smallest type.
 LONGEST: Final = {
+    "to_do": 150,
     "title": 70,
     "name": 70,
     "ward": 40,
@@ -66,6 +67,7 @@ def write_briefing(
 ) -> None:
     """Write a page of A4 that can be read aloud in a briefing and pinned to a wall.
 
+    Its first line says what to do: :func:`hotspots.render.maps.spot_card.what_to_do`.
     Always one page: type grows smaller, then texts are cut with "…" and rows left out, and the page
     says how many spots there are; the map numbers those that the table holds. A caveat stands whole
     or not at all, and the page says how many more there are. Tagged for screen readers
@@ -102,6 +104,7 @@ def _page(
 ) -> dict[str, Any]:
     spots = content.spots.sort_values(content.rank_column, kind="stable")
     return {
+        "to_do": _cut(what_to_do(content.spots, content.rank_column), "to_do"),
         "title": _cut(title, "title"),
         "subtitle": _cut(f"{stamp.period}, {stamp.force_name}", "title"),
         **stamped(stamp, marking=200),

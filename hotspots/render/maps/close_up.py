@@ -16,6 +16,8 @@ LEAST_WIDTH_M: Final = 3_000.0  # so that the streets around one spot are still 
 MARGIN: Final = 0.18  # of the spots' width, at each side
 WIDER: Final = tuple(1.15**step for step in range(6))  # until a corner is free of spots
 KEY_OF_WIDTH: Final = 0.27
+# Of the width, around each spot: its outline is drawn on a halo, and the small map off both.
+CLEAR_OF_WIDTH: Final = 0.01
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class CloseUp:
 
 def close_up(spots: gpd.GeoDataFrame, whole: Box) -> CloseUp | None:
     """Return the closer look at the spots, or None where they are spread over the whole frame.
+
+    The small map never stands on a spot: the frame is widened until a corner is free.
 
     Parameters
     ----------
@@ -63,7 +67,9 @@ def _look(
         (frame[2] - key[0], frame[1], frame[2], frame[1] + key[1]),
         (frame[0], frame[3] - key[1], frame[0] + key[0], frame[3]),
     )
-    counted = [(_spots_in(corner, boxes), CloseUp(frame, corner)) for corner in corners]
+    clear_m = CLEAR_OF_WIDTH * width_m
+    haloes = boxes + np.array([-clear_m, -clear_m, clear_m, clear_m])
+    counted = [(_spots_in(corner, haloes), CloseUp(frame, corner)) for corner in corners]
     return min(counted, key=lambda each: each[0])
 
 

@@ -131,6 +131,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         image_sources=[image_source_of(basemap[0])] if basemap else [],
         street_layer=_street_layer(scene),
         links=links,
+        lead=cards.what_to_do(scene.spots, schema.RANK if focus is None else schema.DISTRICT_RANK),
         figures=figures,
         spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],
         share_title=cards.share_title("force" if focus is None else "district", selection),

@@ -37,6 +37,8 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
     receipt_page: str = "../receipt.html",
     street_layer: Mapping[str, object] | None = None,
     links: Sequence[tuple[str, str]] = (),
+    lead: str = "",
+    leads_to: Sequence[str] = (),
     **facts: object,
 ) -> None:
     """Write a map and what stands beside it as one HTML file.
@@ -64,6 +66,10 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
         said stands on the map, on screen and on paper.
     links : sequence of (label, path)
         Where else in the run a reader may want to go.
+    lead : str
+        The page's first line: what to do.
+    leads_to : sequence of str
+        Paths in the run that the page's own markup links to.
     **facts : object
         What the template shows, by name.
 
@@ -92,8 +98,9 @@ def write_map_page(  # noqa: PLR0913 - what one page is made of, each by its nam
             }
         },
         image_sources=image_sources,
-        leads_to=[path for _, path in links],
+        leads_to=[*leads_to, *(path for _, path in links)],
         links=links,
+        lead=lead,
         credit="" if street_layer is None else street_layer["attribution"],
         element=drawn.element,
         invented=DEMONSTRATION if stamp.demonstration else "",

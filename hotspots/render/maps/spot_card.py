@@ -22,6 +22,7 @@ from hotspots.words import WEEKDAYS
 
 Spot = Mapping[Any, object]
 
+CREW: Final = "Two officers"  # who walks a spot: foot patrols go in pairs
 ONE_OFFENCE: Final = (
     "Most of the harm here is one single offence, so it is ranked after the other spots."
 )
@@ -161,6 +162,31 @@ def _is_flagged(spot: Spot, column: str) -> bool:
     """Say whether a flag is set; a missing one is not."""
     flag = spot[column]
     return not pd.isna(flag) and bool(flag)  # type: ignore[call-overload] # a cell, not an array
+
+
+def what_to_do(spots: gpd.GeoDataFrame, rank_column: str) -> str:
+    """Return the line that a briefing begins with: who, when and where.
+
+    Parameters
+    ----------
+    spots : GeoDataFrame
+        Those of the area; the first by ``rank_column`` is named.
+    rank_column : str
+
+    Returns
+    -------
+    str
+        Empty where there is no spot, or where the first rests on one offence or one point; the
+        place alone where no hours are known, or none stands out.
+    """
+    if spots.empty:
+        return ""
+    first = spots.sort_values(rank_column, kind="stable").iloc[0].to_dict()
+    if is_in_doubt(first):
+        return ""
+    hours = plain_text(first[schema.BUSIEST])  # without figures: "spread over the week"
+    when = f", {hours}" if any(figure.isdigit() for figure in hours) else ""
+    return f"{CREW}{when}: {spot_name(first)}"
 
 
 def confidence_in_words(spot: Spot) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,7 @@ from hotspots.render.table_columns import day, flag, moment, number, share, text
 from hotspots.render.table_page import html_table
 
 _WIDTH: Final = 900
+NARROW: Final = 340  # a phone of 390 pixels, less the page's edges
 _HEIGHT: Final = 220
 _LEFT: Final = 56
 _RIGHT: Final = 24  # room for half of the last label
@@ -31,6 +33,7 @@ _BAR: Final = "#35508c"
 _PART: Final = "#b9c4dd"
 _QUIET: Final = "#4d5866"
 NO_WEEKS: Final = "No week in this period."
+NO_WHOLE_WEEK: Final = "No whole week in this period."
 NO_SPOTS: Final = "No harm spot is in force."
 WEEK_COLUMNS: Final = (
     day("week_begins", "Week from", "Its Monday.", width=13),
@@ -52,6 +55,24 @@ WEEK_COLUMNS: Final = (
         "Visits of the right length (%)",
         "As long as a visit should be; see the method.",
         width=12,
+    ),
+)
+DISTRICT_COLUMNS: Final = (
+    text(schema.DISTRICT, "Policing district", width=26),
+    number("spots", "Harm spots", "In force."),
+    number("spots_visited_last_week", "Visited last week", "Harm spots with a visit or more."),
+    number("visits_last_week", "Visits last week", "Of the last whole week."),
+    number("interactions_last_week", "Interactions last week", "Of the last whole week."),
+    number(
+        "visits_a_week_last_weeks",
+        "Visits a week, last four",
+        "On average over the last four whole weeks, or as many as there are.",
+        decimals=1,
+    ),
+    number(
+        "interactions_a_week_last_weeks",
+        "Interactions a week, last four",
+        "On average over the last four whole weeks, or as many as there are.",
     ),
 )
 SPOT_COLUMNS: Final = (
@@ -85,13 +106,14 @@ SPOT_COLUMNS: Final = (
 )
 
 
-def write_patrol_page(
+def write_patrol_page(  # noqa: PLR0913 - what one page shows, each by its name
     path: Path,
     *,
     sentences: Sequence[str],
     figures: Sequence[tuple[str, str]],
     by_week: pd.DataFrame,
     by_spot: pd.DataFrame,
+    by_district: pd.DataFrame,
     target: int,
     files: Mapping[str, str],
     stamp: ProductStamp,
@@ -105,8 +127,8 @@ def write_patrol_page(
     sentences : sequence of str
         What a commander should know first.
     figures : sequence of (label, value)
-    by_week, by_spot : DataFrame
-        With the columns of ``WEEK_COLUMNS`` and ``SPOT_COLUMNS``.
+    by_week, by_spot, by_district : DataFrame
+        With the columns of ``WEEK_COLUMNS``, ``SPOT_COLUMNS`` and ``DISTRICT_COLUMNS``.
     target : int
         Interactions that are aimed at in a week.
     files : mapping of str to str
@@ -119,7 +141,7 @@ def write_patrol_page(
             by_week["week_begins"], by_week[schema.INTERACTIONS], by_week["whole_week"], strict=True
         )
     ]
-    picture = weeks_picture(weeks, target=target, what="Interactions a week") if weeks else ""
+    draw = partial(weeks_picture, weeks, target=target, what="Interactions a week")
     write_page(
         path,
         "patrols.html",
@@ -128,7 +150,15 @@ def write_patrol_page(
         sentences=sentences,
         figures=figures,
         files=files,
-        picture=picture,
+        picture=draw() if weeks else "",
+        narrow_picture=draw(width=NARROW) if weeks else "",
+        districts=html_table(
+            DISTRICT_COLUMNS,
+            by_district,
+            caption="By policing district",
+            empty=NO_WHOLE_WEEK,
+            row_heading=schema.DISTRICT,
+        ),
         spots=html_table(
             [column for column in SPOT_COLUMNS if by_spot[column.column].notna().any()],
             by_spot,
@@ -143,12 +173,17 @@ def write_patrol_page(
 
 
 def write_patrol_tables(
-    folder: Path, by_week: pd.DataFrame, by_spot: pd.DataFrame, stamp: ProductStamp
+    folder: Path,
+    by_week: pd.DataFrame,
+    by_spot: pd.DataFrame,
+    by_district: pd.DataFrame,
+    stamp: ProductStamp,
 ) -> dict[str, str]:
     """Write the tables as CSV and as one workbook; return what each file is called, by label."""
     write_table_csv(folder / "patrols_by_week.csv", WEEK_COLUMNS, by_week, stamp, empty=NO_WEEKS)
     write_table_csv(folder / "patrols_by_spot.csv", SPOT_COLUMNS, by_spot, stamp, empty=NO_SPOTS)
     sheets = [
+        Sheet(name="By district", columns=DISTRICT_COLUMNS, table=by_district, empty=NO_WHOLE_WEEK),
         Sheet(name="By week", columns=WEEK_COLUMNS, table=by_week, empty=NO_WEEKS),
         Sheet(
             name="By harm spot",
@@ -175,7 +210,7 @@ class Week:
     whole: bool
 
 
-def weeks_picture(weeks: Sequence[Week], *, target: int, what: str) -> Markup:
+def weeks_picture(weeks: Sequence[Week], *, target: int, what: str, width: int = _WIDTH) -> Markup:
     """Return an SVG of numbers by week with the line that is aimed at; text says the same.
 
     Parameters
@@ -186,26 +221,28 @@ def weeks_picture(weeks: Sequence[Week], *, target: int, what: str) -> Markup:
         Of a whole week.
     what : str
         What is counted, for the title: ``"Interactions a week"``.
+    width : int
+        In pixels; fewer weeks bear their figure on a narrow one.
     """
     up = chart.Scale(0, max(target, *(week.number for week in weeks)) * 1.1, _GROUND, _TOP)
-    step = (_WIDTH - _LEFT - _RIGHT) / len(weeks)
-    every = -(-len(weeks) // _MOST_LABELS)
+    step = (width - _LEFT - _RIGHT) / len(weeks)
+    every = -(-len(weeks) // max(1, _MOST_LABELS * width // _WIDTH))
     reached = sum(week.number >= target for week in weeks if week.whole)
     whole = sum(week.whole for week in weeks)
     aim = up(target)
     return chart.picture(
         chart.element("text", what, x=0, y=14, fill=chart.BLACK, font_weight=600),
-        chart.line(_LEFT, aim, _WIDTH, aim, chart.BLACK, stroke_width=1.5, stroke_dasharray="6 4"),
+        chart.line(_LEFT, aim, width, aim, chart.BLACK, stroke_width=1.5, stroke_dasharray="6 4"),
         *(
             _bar(week, _LEFT + at * step, step, up, labelled=at % every == 0)
             for at, week in enumerate(weeks)
         ),
         chart.text(0, aim + 4, f"aim {target:,}"),
-        chart.line(_LEFT, _GROUND, _WIDTH, _GROUND, _QUIET),
+        chart.line(_LEFT, _GROUND, width, _GROUND, _QUIET),
         title=what,
         words=f"{reached} of {whole} whole weeks reached {target:,}.",
-        ids=("weeks-t", "weeks-d"),
-        viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
+        ids=(f"weeks-t-{width}", f"weeks-d-{width}"),
+        viewBox=f"0 0 {width} {_HEIGHT}",
         font_family="inherit",
         font_size=12,
     )

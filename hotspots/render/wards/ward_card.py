@@ -18,7 +18,9 @@ WardRow = Mapping[Hashable, object]
 NEVER: Final = "never"  # of a ward that has a percentile and no value: it never had the operation
 
 
-def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> Markup:
+def ward_card(
+    ward: WardRow, measures: Sequence[MeasureWords], *, pack: Sequence[tuple[str, str]] = ()
+) -> Markup:
     """Return the card of one ward as markup.
 
     Parameters
@@ -26,12 +28,15 @@ def ward_card(ward: WardRow, measures: Sequence[MeasureWords]) -> Markup:
     ward : mapping
         One row of the ranking, by column.
     measures : sequence of MeasureWords
+    pack : sequence of (label, path)
+        Files of its pre-scoping pack, where one was made.
     """
     return markup(
         "ward_card.html",
         rank=rank_in_words(ward[schema.RANK]),
         name=ward[schema.WARD_NAME],
         standing=standing(ward),
+        pack=pack,
         why=ward[schema.WHY],
         flags=plain_text(ward[schema.FLAGS]),
         measures=[_measured(ward, measure) for measure in measures],

@@ -34,7 +34,7 @@ NO_RANK_COLOUR: Final = "#d9d9d9"
 MOST_NUMBERS: Final = 20  # ranks that stand on the map as numbers
 
 
-def write_ward_map(
+def write_ward_map(  # noqa: PLR0913 - what one map shows, each by its name
     path: Path,
     *,
     title: str,
@@ -43,6 +43,7 @@ def write_ward_map(
     measures: Sequence[MeasureWords],
     figures: Sequence[tuple[str, str]],
     stamp: ProductStamp,
+    packs: Mapping[str, Sequence[tuple[str, str]]] | None = None,
     streets: StreetMap | None = None,
 ) -> None:
     """Write the map as one HTML file, with a table of the same facts beside it.
@@ -58,6 +59,8 @@ def write_ward_map(
         Those in use, the weightiest first.
     figures : sequence of (label, value)
     stamp : ProductStamp
+    packs : mapping of str to sequence of (label, path), optional
+        Ward code to the files of its pre-scoping pack, which its card links to.
     streets : StreetMap, optional
 
     Raises
@@ -71,6 +74,7 @@ def write_ward_map(
         raise InputError("There is no ward to draw a map of; check the boundaries.")
     ordered = wards.sort_values([schema.RANK, schema.WARD_CODE], ignore_index=True)
     rows = ordered.drop(columns=ordered.geometry.name).to_dict("records")
+    linked = packs or {}
     drawn, data = _ground(ordered, districts)
     write_map_page(
         path,
@@ -83,11 +87,15 @@ def write_ward_map(
         style=legend_style(),
         street_layer=_street_layer(districts, streets),
         receipt_page="receipt.html",
+        leads_to=[path for files in linked.values() for _, path in files],
         figures=figures,
         wards=[_listed(row) for row in rows],
         fifths=list(enumerate(FIFTHS, start=1)),
         made_of=made_of(measures),
-        cards=[ward_card(row, measures) for row in rows],
+        cards=[
+            ward_card(row, measures, pack=linked.get(str(row[schema.WARD_CODE]), ()))
+            for row in rows
+        ],
     )
 
 

@@ -62,9 +62,10 @@ def _page(pack: ward_pack_content.WardPack) -> dict[str, Any]:
     stamp = pack.stamp
     before = pack.by_month["offences_year_before"]
     return {
+        "advice": printable(pack.advice(), 160),
         "title": printable(pack.title, 90),
         "subtitle": printable(f"{stamp.period}, {stamp.force_name}. {pack.preset}.", 160),
-        **stamped(stamp, elsewhere=(), marking=200, fact=4_000),
+        **stamped(stamp, elsewhere=("Demonstration", "Marking", "Force"), marking=200, fact=4_000),
         "map_in_words": printable(
             f"Map of {pack.ward[schema.WARD_NAME]} with its neighbouring wards, "
             f"{len(pack.spots)} harm spots and {len(pack.repeat_places)} streets.",
@@ -135,7 +136,8 @@ def _parts(pack: ward_pack_content.WardPack) -> dict[str, dict[str, Any]]:
             "Themes of the strategy",
             ward_pack_content.THEME_COLUMNS,
             pack.themes_in_words(),
-            "The profile has no themes.",
+            "No theme can be read here.",
+            pack.themes_left_out(),
         ),
         "streets": _part(
             "Homes by street, for door-to-door",
@@ -202,6 +204,7 @@ def _measures(ward: pd.Series, measures: Sequence[MeasureWords]) -> pd.DataFrame
 
 
 def _sheets(pack: ward_pack_content.WardPack) -> list[Sheet]:
+    left_out = pack.themes_left_out()
     sheets = [
         Sheet(
             name="What happens",
@@ -238,6 +241,7 @@ def _sheets(pack: ward_pack_content.WardPack) -> list[Sheet]:
             columns=ward_pack_content.THEME_COLUMNS,
             table=pack.themes_in_words(),
             empty="None.",
+            notes=[left_out] if left_out else [],
         ),
     ]
     if pack.streets is not None and pack.addresses is not None:

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots import care, schema, words
+from hotspots.render.maps.spot_card import is_in_doubt, spot_name
 from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
@@ -162,6 +163,24 @@ class WardPack:
         ranked = int(self.wards[schema.RANK].notna().sum())
         return "not ranked" if words.is_missing(rank) else f"{rank} of {ranked}"
 
+    def advice(self) -> str:
+        """Return the line that a pack begins with: where to start, and when.
+
+        The first harm spot that does not rest on one offence or one point, else the street of the
+        most offences, else the ward; the hours are left out where none are known.
+        """
+        spots = self.spots.sort_values(schema.RANK, kind="stable").to_dict("records")
+        for spot in spots:
+            if not is_in_doubt(spot):
+                return f"Start at {spot_name(spot)}{_hours(spot[schema.BUSIEST])}."
+        streets = self.repeat_places.sort_values(
+            schema.OFFENCES, ascending=False, kind="stable"
+        ).to_dict("records")
+        if streets:
+            return f"Start at {plain_text(streets[0][schema.STREET])}{_hours(self.busiest)}."
+        ward = plain_text(self.ward[schema.WARD_NAME])
+        return f"No street stands out: cover all of {ward}{_hours(self.busiest)}."
+
     def sentences(self) -> list[str]:
         """Return what a planner should know first."""
         said = [
@@ -177,18 +196,36 @@ class WardPack:
         return said
 
     def themes_in_words(self) -> pd.DataFrame:
-        """Return the themes with what each says of the ward."""
-        return self.themes.assign(in_words=[_theme_in_words(row) for row in self._theme_rows()])
+        """Return the themes that can be read here, with what each says of the ward."""
+        read = self.themes[self._can_be_read()]
+        rows = [{str(k): v for k, v in row.items()} for row in read.to_dict("records")]
+        return read.assign(in_words=[_theme_in_words(row) for row in rows])
 
-    def _theme_rows(self) -> list[dict[str, object]]:
-        return [{str(k): v for k, v in row.items()} for row in self.themes.to_dict("records")]
+    def themes_left_out(self) -> str:
+        """Return in one sentence the themes that cannot be read here; empty without any."""
+        silent = self.themes["why_not"] != ""
+        kinds = {
+            "cannot be told from recorded offences by place": silent,
+            f"{care.WITHHELD} for small counts": ~silent & ~self._can_be_read(),
+        }
+        said = [
+            f"{words.listed([plain_text(name) for name in self.themes['theme'][which]])} ({why})"
+            for why, which in kinds.items()
+            if which.any()
+        ]
+        return f"Not in this table: {'; '.join(said)}." if said else ""
+
+    def _can_be_read(self) -> pd.Series[bool]:
+        return (self.themes["why_not"] == "") & self.themes[schema.OFFENCES].notna()
+
+
+def _hours(busiest: object) -> str:
+    """Return hours as they follow a place; nothing where no hours stand out."""
+    hours = plain_text(busiest)
+    return f", {hours}" if any(figure.isdigit() for figure in hours) else ""
 
 
 def _theme_in_words(row: dict[str, object]) -> str:
-    if row["why_not"]:
-        return str(row["why_not"])
-    if words.is_missing(row[schema.OFFENCES]):
-        return care.WITHHELD
     times = row["times_force"]
     if not isinstance(times, float) or pd.isna(times):
         return "not comparable"

@@ -52,6 +52,7 @@ def write_pack_map(path: Path, pack: WardPack) -> None:
         data=data,
         street_layer=_street_layer(pack),
         receipt_page="../../receipt.html",
+        lead=pack.advice(),
         figures=pack.figures(),
         sentences=pack.sentences(),
         spots=[(s[schema.RANK], s[schema.SPOT_NAME], s[schema.OFFENCES]) for s in spots],

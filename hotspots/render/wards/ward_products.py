@@ -21,7 +21,7 @@ from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import number
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
-from hotspots.render.wards import ward_columns
+from hotspots.render.wards import ward_columns, ward_pack
 from hotspots.render.wards.ward_card import made_of
 from hotspots.render.wards.ward_map import FIFTHS, fifths, write_ward_map
 
@@ -60,7 +60,7 @@ class WardProducts:
         What a planner should know first.
     figures : sequence of (label, value)
     packs : mapping of str to str
-        Ward to the path of its pre-scoping pack.
+        Ward code to the folder of its pre-scoping pack, within the run.
     stamp : ProductStamp
     streets : StreetMap or None
         What the map is drawn on.
@@ -102,6 +102,10 @@ def write_ward_products(folder: Path, content: WardProducts) -> None:
         measures=content.measures,
         figures=content.figures,
         stamp=stamp,
+        packs={
+            code: [("PDF", f"./{own}/{ward_pack.PDF}"), ("map", f"./{own}/{ward_pack.MAP}")]
+            for code, own in content.packs.items()
+        },
         streets=content.streets,
     )
 
@@ -117,6 +121,7 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
         map_page=MAP_PAGE,
         made_of=made_of(content.measures),
         files=FILES,
+        packs=_pack_files(content),
         run_files=run_files,
         first=html_table(
             ward_columns.FIRST_COLUMNS,
@@ -132,6 +137,16 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
             caption="Districts and their wards",
         ),
     )
+
+
+def _pack_files(content: WardProducts) -> dict[str, str]:
+    """Return the path of each file of a pack, by its label."""
+    named = content.wards.set_index(schema.WARD_CODE)
+    return {
+        f"{named[schema.WARD_NAME][code]}, {named[schema.DISTRICT][code]} ({kind})": f"{own}/{file}"
+        for code, own in content.packs.items()
+        for kind, file in (("PDF", ward_pack.PDF), ("map", ward_pack.MAP))
+    }
 
 
 def _apart(wards: gpd.GeoDataFrame) -> Markup | None:

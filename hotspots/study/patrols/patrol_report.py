@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import care, schema, words
 from hotspots.analyse.patrols.patrol_figures import (
+    LAST_WEEKS,
     OFFENCES_BEFORE,
+    VISITS,
+    WEEK,
     WHOLE_WEEK,
     PatrolFigures,
     patrol_figures,
@@ -104,13 +108,16 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
             method=_method(params, selection.label.lower()),
             caveats=_caveats(figures, loaded),
         )
-        files = write_patrol_tables(run.folder, figures.by_week, figures.by_spot, stamp)
+        files = write_patrol_tables(
+            run.folder, figures.by_week, figures.by_spot, figures.by_district, stamp
+        )
         write_patrol_page(
             run.folder / INDEX_PAGE,
             sentences=sentences_of(figures),
             figures=figures_in_words(figures),
             by_week=figures.by_week,
             by_spot=figures.by_spot,
+            by_district=figures.by_district,
             target=params.weekly_interactions,
             files={**files, **RUN_FILES},
             stamp=stamp,
@@ -138,13 +145,13 @@ def sentences_of(figures: PatrolFigures) -> list[str]:
     """Return what a commander should know first."""
     target = figures.params.weekly_interactions
     whole = figures.by_week[figures.by_week[WHOLE_WEEK]]
-    said = []
-    if len(whole):
+    said = list(_recently(figures))
+    if len(whole) > LAST_WEEKS:
         reached = int((whole[schema.INTERACTIONS] >= target).sum())
         mean = whole[schema.INTERACTIONS].mean()
         said.append(
-            f"{mean:,.0f} interactions a week on average over {len(whole)} whole weeks, against "
-            f"{target:,} aimed at; {reached} of the weeks reached that."
+            f"All {len(whole)} whole weeks: {mean:,.0f} interactions a week on average; {reached} "
+            f"of them reached {target:,}."
         )
     spots = len(figures.by_spot)
     said.append(
@@ -160,19 +167,54 @@ def sentences_of(figures: PatrolFigures) -> list[str]:
     return said
 
 
+def _recently(figures: PatrolFigures) -> Iterator[str]:
+    """Give the last whole week, and the last four where there is more than one."""
+    target, weeks = figures.params.weekly_interactions, figures.last_weeks
+    if weeks.empty:
+        return
+    last = weeks.iloc[-1]
+    monday = last[WEEK].date()
+    yield (
+        f"Last week ({days(monday, monday + timedelta(days=6))}): "
+        f"{words.plural(int(last[schema.INTERACTIONS]), 'interaction')} against {target:,} aimed "
+        f"at, in {words.plural(int(last[VISITS]), 'visit')}."
+    )
+    if len(weeks) > 1:
+        reached = int((weeks[schema.INTERACTIONS] >= target).sum())
+        yield (
+            f"Last {len(weeks)} weeks: {weeks[schema.INTERACTIONS].mean():,.0f} interactions a "
+            f"week on average; {reached} of them reached {target:,}."
+        )
+
+
 def figures_in_words(figures: PatrolFigures) -> list[tuple[str, str]]:
     """Return the headline figures as label and value."""
     share = figures.share_in_range
     low, high = figures.params.shortest_minutes, figures.params.longest_minutes
     return [
-        ("Visits", f"{figures.visits:,}"),
-        ("Interactions", f"{figures.interactions:,}"),
+        *_recent_figures(figures),
+        ("Visits in the period", f"{figures.visits:,}"),
         ("Hours in harm spots", f"{figures.minutes / 60:,.0f}"),
         (
             f"Visits of {low:g} to {high:g} minutes",
             "no visit" if math.isnan(share) else words.share(share),
         ),
         ("Spots never visited", f"{figures.never_visited:,}"),
+    ]
+
+
+def _recent_figures(figures: PatrolFigures) -> list[tuple[str, str]]:
+    weeks = figures.last_weeks
+    if weeks.empty:
+        return [("Interactions", f"{figures.interactions:,}")]
+    last = weeks.iloc[-1]
+    return [
+        ("Interactions last week", f"{last[schema.INTERACTIONS]:,}"),
+        (
+            f"Interactions a week, last {len(weeks)} weeks",
+            words.number(float(weeks[schema.INTERACTIONS].mean())),
+        ),
+        ("Visits last week", f"{last[VISITS]:,}"),
     ]
 
 

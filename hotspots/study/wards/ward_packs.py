@@ -16,7 +16,7 @@ from hotspots.errors import SettingsError
 from hotspots.load.address_store import read_addresses, require_same_areas
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.nearest import instead_of
-from hotspots.render.wards.ward_pack import MAP, PDF, write_ward_pack
+from hotspots.render.wards.ward_pack import write_ward_pack
 from hotspots.render.wards.ward_pack_content import WardPack
 from hotspots.study.counted_themes import theme_lines
 from hotspots.study.harm_maps.harm_analysis import analyse_harm
@@ -83,7 +83,7 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
     streets: StreetLayer | None,
     progress: Progress,
 ) -> dict[str, str]:
-    """Write the pack of each ward; return the path of each file, by label.
+    """Write the pack of each ward; return its folder within the run, by the ward's code.
 
     Parameters
     ----------
@@ -120,8 +120,7 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
         pack = replace(pack, street_map=street_map(streets, around))
         own = f"{FOLDER}/{folder_name(f'{code} {pack.ward[schema.WARD_NAME]}')}"
         write_ward_pack(folder / own, pack)
-        name = f"{pack.ward[schema.WARD_NAME]}, {pack.ward[schema.DISTRICT]}"
-        written |= {f"{name} (PDF)": f"{own}/{PDF}", f"{name} (map)": f"{own}/{MAP}"}
+        written[code] = own
     progress(step, len(codes) + 1, len(codes) + 1)
     return written
 

@@ -9,15 +9,22 @@ import shapely
 from hotspots import schema
 from hotspots.analyse.patrols.patrol_figures import (
     IN_RANGE,
+    INTERACTIONS_LAST_WEEK,
+    INTERACTIONS_LAST_WEEKS,
     INTERACTIONS_UNKNOWN,
     LAST_VISIT,
     OFFENCES_BEFORE,
     SPOTS_VISITED,
     VISITS,
+    VISITS_LAST_WEEK,
+    VISITS_LAST_WEEKS,
     WEEK,
     WHOLE_WEEK,
     PatrolFigures,
     patrol_figures,
+)
+from hotspots.analyse.patrols.patrol_figures import (
+    SPOTS as SPOTS_OF_DISTRICT,
 )
 from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams
 from hotspots.errors import ParameterError
@@ -85,6 +92,20 @@ def test_each_week_has_its_row_and_begins_on_monday() -> None:
     assert weeks[INTERACTIONS_UNKNOWN].tolist() == [1, 0]
     assert weeks[SPOTS_VISITED].tolist() == [1, 1]
     assert weeks[WHOLE_WEEK].all()
+
+
+def test_each_district_has_its_last_week_and_a_week_of_the_last_ones() -> None:
+    market = _figures().by_district.set_index(schema.DISTRICT).loc[SPOTS[schema.DISTRICT].iloc[0]]
+    assert market[SPOTS_OF_DISTRICT] == int((SPOTS[schema.DISTRICT] == market.name).sum())
+    # The visit of the last week was to a spot that is no longer in force.
+    assert (market[VISITS_LAST_WEEK], market[INTERACTIONS_LAST_WEEK]) == (0, 0)
+    assert (market[VISITS_LAST_WEEKS], market[INTERACTIONS_LAST_WEEKS]) == (1.0, 3.0)
+
+
+def test_without_a_whole_week_no_district_has_figures() -> None:
+    found = patrol_figures(FRIDAY_NIGHT, SPOTS, period=(date(2026, 1, 7), date(2026, 1, 13)))
+    assert found.by_district.empty
+    assert found.last_weeks.empty
 
 
 def test_a_week_that_the_period_cuts_is_said_to_be_part_of_one() -> None:

@@ -15,6 +15,7 @@ from hotspots.analyse.patrols.duty_week import duty_week
 from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.analyse.patrols.patrol_slots import (
     HOURS_NOT_KNOWN,
+    KEPT_FOR_SURPRISE,
     PatrolPlan,
     plan_patrols,
 )
@@ -198,6 +199,15 @@ def test_districts_do_not_share_their_pairs() -> None:
         params=PatrolPlanParams(pairs=1),
     )
     assert len(alone.visits) == 14
+
+
+def test_a_quiet_hour_is_kept_so_that_visits_cannot_be_foretold() -> None:
+    visits = plan().visits
+    quiet = visits["hour_share"] * 168 < 1
+    assert visits.loc[quiet, "why"].str.endswith(f": {KEPT_FOR_SURPRISE}.").all()
+    assert not visits.loc[~quiet, "why"].str.contains(KEPT_FOR_SURPRISE).any()
+    assert 0 < quiet.sum() < len(visits)
+    assert not visits["why"].str.contains(r" 0\.\d times").any()
 
 
 def test_no_hours_are_invented_for_months_alone() -> None:

@@ -74,6 +74,29 @@ def test_long_texts_are_made_small_and_cut_but_take_no_second_page(
     assert len(pages) == 1
 
 
+def test_the_first_line_says_what_to_do(tmp_path: Path) -> None:
+    _page(tmp_path / "a.pdf", 3)
+    words = _words(tmp_path / "a.pdf")
+    to_do = "Two officers, Friday and Saturday 22:00–02:00: Station Road, Quayside"
+    assert words.index(to_do) < words.index(TITLE)
+
+
+@pytest.mark.parametrize("hours", ["", "spread over the week"])
+def test_without_hours_the_first_line_says_the_place_alone(tmp_path: Path, hours: str) -> None:
+    content = map_content(harm_spots(3))
+    content.spots[schema.BUSIEST] = hours
+    write_briefing(tmp_path / "a.pdf", content, STAMP, title=TITLE)
+    assert "Two officers: Station Road, Quayside" in _words(tmp_path / "a.pdf")
+
+
+@pytest.mark.parametrize("flag", [schema.RESTS_ON_ONE_OFFENCE, schema.RESTS_ON_ONE_POINT])
+def test_nobody_is_sent_to_a_spot_that_may_be_none(tmp_path: Path, flag: str) -> None:
+    content = map_content(harm_spots(3))
+    content.spots[flag] = True
+    write_briefing(tmp_path / "a.pdf", content, STAMP, title=TITLE)
+    assert "Two officers" not in _words(tmp_path / "a.pdf")
+
+
 def test_the_page_says_what_officers_need(tmp_path: Path) -> None:
     text = _page(tmp_path / "a.pdf", 40).pages[0].extract_text()
     words = " ".join(text.split())

@@ -61,6 +61,12 @@ def test_same_inputs_give_the_same_bytes_whatever_was_drawn_before(
     assert again.read_bytes() == market_wick.read_bytes()
 
 
+def test_the_page_begins_with_what_to_do(market_wick: Path) -> None:
+    text = html.unescape(market_wick.read_text(encoding="utf-8"))
+    head = text[text.index('<div class="head">') :]
+    assert head.index("Two officers, Friday and Saturday 21:00–03:00: ") < head.index("<h1>")
+
+
 def test_map_names_no_host(market_wick: Path) -> None:
     text = market_wick.read_text(encoding="utf-8")
     markup = text.split("</style>")[-1].split("<script>")[0]

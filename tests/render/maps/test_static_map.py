@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import shapely
 from PIL import Image
+from shapely import Point
 from shapely.affinity import translate
 
 from hotspots.density_classes import lightness
@@ -183,6 +184,20 @@ def test_spots_in_one_town_are_seen_closer_with_the_district_small_in_a_free_cor
     assert shapely.box(*look.frame).contains(town.union_all())
     assert not shapely.box(*look.key).intersects(town.union_all())
     assert shapely.box(*look.frame).covers(shapely.box(*look.key))
+
+
+@pytest.mark.parametrize("half_m", [200.0, 700.0, 1_500.0])
+def test_the_small_map_stands_on_no_spot_though_spots_lie_in_every_corner(half_m: float) -> None:
+    ways = [(-1, -1), (-1, 1), (1, -1), (1, 1)]
+    town = harm_spots(4)
+    town["geometry"] = [
+        Point(WEST_M + 9_000 + half_m * east, SOUTH_M + 9_000 + half_m * north).buffer(140)
+        for east, north in ways
+    ]
+    look = close_up(town, WHOLE)
+    assert look is not None
+    assert shapely.box(*look.key).distance(town.union_all()) > 0
+    assert shapely.box(*look.frame).contains(town.union_all())
 
 
 def test_spots_in_towns_apart_are_seen_on_the_whole_district() -> None:

@@ -1,12 +1,15 @@
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pyogrio
 import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
+from hotspots import schema
 from hotspots.render.wards.ward_map import fifths
 from hotspots.render.wards.ward_pack import BOOK, MAP, PDF, write_ward_pack
 from hotspots.render.wards.ward_products import (
@@ -108,11 +111,94 @@ def test_a_pack_says_on_paper_why_where_when_what_and_how_many_doors(pack_folder
     for words in (
         "Why it ranks here", "Neighbouring wards", "Month by month", "Hour by hour",
         "Busiest: Friday", "Repeat locations", "Harm spots in the ward", "Themes of the strategy",
-        "recorded offences", "2.0 times", "12 homes", STAMP.marking,
+        "Not in this table: Prevent", "2.0 times", "12 homes", STAMP.marking,
     ):  # fmt: skip
         assert words in text, words
     marks = [page.get_textpage().get_text_range().count(STAMP.marking) for page in document]
     assert min(marks) >= 2
+
+
+def test_a_pack_begins_with_where_to_start_and_when(pack_folder: Path) -> None:
+    page = pypdfium2.PdfDocument(pack_folder / PDF)[0].get_textpage().get_text_range()
+    said = page.index("Start at Station Road, Quayside, Friday and Saturday 22:00–02:00.")
+    assert said < page.index("Pre-scoping pack")
+
+
+def test_without_a_harm_spot_a_pack_starts_at_the_street_of_the_most_offences() -> None:
+    pack = ward_pack()
+    assert replace(pack, spots=pack.spots.head(0), busiest="").advice().startswith("Start at ")
+    bare = replace(pack, spots=pack.spots.head(0), repeat_places=pack.repeat_places.head(0))
+    assert bare.advice().startswith("No street stands out: cover all of ")
+    assert bare.advice().endswith(", Friday 21:00–03:00.")
+
+
+def test_a_spot_in_doubt_is_not_where_a_pack_starts() -> None:
+    pack = ward_pack()
+    doubtful = pack.spots.assign(**{schema.RESTS_ON_ONE_OFFENCE: True})
+    assert "Station Road" not in replace(pack, spots=doubtful).advice()
+
+
+def test_the_label_of_a_month_stands_on_its_own_bar(tmp_path: Path) -> None:
+    months = pd.DataFrame(
+        {
+            "month": pd.to_datetime(["2025-01-01", "2025-02-01"]),
+            schema.OFFENCES: [111, 333],
+            "offences_year_before": pd.array([444, 222], dtype="Int64"),
+        }
+    )
+    write_ward_pack(tmp_path / "pack", ward_pack(by_month=months))
+    pages = (page.get_textpage() for page in pypdfium2.PdfDocument(tmp_path / "pack" / PDF))
+    text = next(page for page in pages if "Month by month" in page.get_text_range())
+    found = (text.search(label).get_next() for label in ("111", "333"))
+    low, high = (text.get_charbox(at[0])[1] for at in found if at)
+    assert low < high  # on the taller bar of the year before, 444, it would stand higher
+
+
+def test_no_page_of_a_pack_holds_footnotes_alone(tmp_path: Path) -> None:
+    long = replace(STAMP, method="A method that is told at length. " * 30)
+    write_ward_pack(tmp_path / "pack", ward_pack(stamp=long))
+    first, *others = (
+        page.get_textpage().get_text_range()
+        for page in pypdfium2.PdfDocument(tmp_path / "pack" / PDF)
+    )
+    assert "Method:" in first
+    assert "Month by month" in first + "".join(others)
+    assert not any("Method:" in page for page in others)
+
+
+def test_themes_that_cannot_be_read_are_named_in_one_sentence_alone() -> None:
+    themes = pd.DataFrame(
+        {
+            "theme": ["Burglary", "Drugs", "Prevent", "Places"],
+            "why_not": ["", "", "no", "neither"],
+            schema.OFFENCES: pd.array([600, pd.NA, pd.NA, pd.NA], dtype="Int64"),
+            "times_force": [2.0, None, None, None],
+            "touched": [True, False, False, False],
+        }
+    )
+    pack = ward_pack(themes=themes)
+    assert pack.themes_in_words()["theme"].tolist() == ["Burglary"]
+    assert pack.themes_left_out() == (
+        "Not in this table: Prevent and Places (cannot be told from recorded offences by place); "
+        "Drugs (withheld for small counts)."
+    )
+
+
+@pytest.mark.browser
+def test_a_ward_s_card_links_to_its_pack_where_one_was_made(tmp_path: Path, visit: Open) -> None:
+    content = ward_products()
+    code = str(content.wards[schema.WARD_CODE].iloc[0])
+    own = "packs/e0500-trinity"
+    write_ward_products(tmp_path, replace(content, packs={code: own}))
+    write_ward_index(tmp_path / "index.html", replace(content, packs={code: own}), {})
+    write_ward_pack(tmp_path / own, ward_pack())
+    seen = visit(tmp_path / MAP_PAGE)
+    seen.page.locator("button[data-ward='2']").click()
+    seen.page.locator(".leaflet-popup .ward-card").wait_for(state="visible")
+    assert seen.page.locator(".leaflet-popup .pack a").count() == 0
+    seen.page.locator("button[data-ward='1']").click()
+    seen.page.locator(".leaflet-popup .pack a", has_text="map").click()
+    assert "Start at " in seen.page.locator(".lead").inner_text()
 
 
 def test_without_addresses_and_hours_the_pack_says_so(tmp_path: Path) -> None:
