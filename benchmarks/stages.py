@@ -3,10 +3,11 @@
     python benchmarks/stages.py [--before FOLDER] [--repeats 3] [--big CSV]
 
 The small demonstration is made once, in a scratch folder, and each stage then runs on it: `check`,
-`run`, `wards`, `patrol-plan`, `cocoon`, and the finding of harm spots among 400,000 places in ten
-towns. FOLDER is a checkout of the version to compare with; the two take turns. ``--big`` checks an
-export too, such as one that benchmarks/big_table.py keeps. Medians of processor seconds (user and
-system), and the most memory that the process held. Each stage runs once before it is counted.
+`run`, `wards`, `patrol-plan`, `cocoon`, `accuracy`, and the finding of harm spots among 400,000
+places in ten towns. FOLDER is a checkout of the version to compare with; the two take turns.
+``--big`` checks an export too, such as one that benchmarks/big_table.py keeps. Medians of processor
+seconds (user and system), and the most memory that the process held. Each stage runs once before it
+is counted.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ STAGES: Final[dict[str, tuple[str, ...]]] = {
     "run": (*CLI, "run", "--quiet", "--name"),
     "wards": (*CLI, "wards", "--quiet", "--name"),
     "patrol-plan": (*CLI, "patrol-plan", "--quiet", "--name"),
-    "cocoon": (*CLI, "cocoon", "--quiet", "--no-keep", "--name"),
+    "cocoon": (*CLI, "cocoon", "--as-of", "2025-12-31 08:00", "--quiet", "--no-keep", "--name"),
+    "accuracy": (*CLI, "accuracy", "--quiet", "--name"),
 }
 SPOTS: Final = """
 import numpy as np
@@ -91,7 +93,8 @@ def main() -> None:
     options = parser.parse_args()
     checkouts = {"before": options.before.resolve()} if options.before else {}
     checkouts["now"] = ROOT
-    stages = {**STAGES, "spots among 400,000 places": ("-c", SPOTS)}
+    stages = dict(STAGES)
+    stages["spots among 400,000 places"] = ("-c", SPOTS)
     if options.big:
         big = options.big.resolve()
         stages[f"check, {big.stat().st_size / 1e6:,.0f} MB"] = (*CLI, "check", str(big), "--json")
@@ -100,8 +103,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         demonstration = (*CLI, "demo", ".", "--small", "--data-only", "--quiet")
         homes = (*CLI, "addresses", "convert", "data/demo/households.parquet", "--quiet")
-        for needed in (demonstration, homes):
-            cost(needed, next(iter(checkouts.values())), Path(scratch))
+        for made in (demonstration, homes):
+            cost(made, next(iter(checkouts.values())), Path(scratch))
         for stage, words in stages.items():
             row = measured(words, checkouts, Path(scratch), options.repeats)
             print(f"| {stage} | {row} |", flush=True)

@@ -206,11 +206,11 @@ def warp_to_web_mercator(
     from_crs: str,
     pixels_per_cell: int = 1,
 ) -> tuple[NDArray[np.uint8], tuple[float, float, float, float]]:
-    """Resample a grid of square cells to Web Mercator, as a picture on a web map needs it.
+    """Resample grids of square cells to Web Mercator, as pictures on a web map need it.
 
     Parameters
     ----------
-    values : array of shape (rows, columns)
+    values : array of shape (grids, rows, columns)
         Row 0 is the southernmost. Classes, of which 0 is none.
     west_m, south_m : float
         The grid's south-west corner, in ``from_crs``.
@@ -219,7 +219,7 @@ def warp_to_web_mercator(
 
     Returns
     -------
-    values : array of shape (rows, columns)
+    values : array of shape (grids, rows, columns)
         Row 0 is the **northernmost**; 0 off the grid.
     bounds : tuple of float
         West, south, east, north of the picture's edges, in degrees (WGS 84).
@@ -228,7 +228,7 @@ def warp_to_web_mercator(
     from affine import Affine  # noqa: PLC0415 - slow to import
     from rasterio.warp import Resampling, reproject  # noqa: PLC0415 - slow to import
 
-    rows, columns = values.shape
+    grids, rows, columns = values.shape
     east_m, north_m = west_m + columns * cell_size_m, south_m + rows * cell_size_m
     left, bottom, right, top = transformer(from_crs, WEB_MERCATOR).transform_bounds(
         west_m, south_m, east_m, north_m, densify_pts=21
@@ -236,9 +236,9 @@ def warp_to_web_mercator(
     # A pixel has the area, in Web Mercator's stretched metres, that a cell has there.
     pixel = math.sqrt((right - left) * (top - bottom) / (rows * columns)) / pixels_per_cell
     width, height = math.ceil((right - left) / pixel), math.ceil((top - bottom) / pixel)
-    warped = np.zeros((height, width), dtype=np.uint8)
+    warped = np.zeros((grids, height, width), dtype=np.uint8)
     reproject(
-        np.ascontiguousarray(values[::-1]),
+        np.ascontiguousarray(values[:, ::-1]),
         warped,
         src_transform=Affine(cell_size_m, 0, west_m, 0, -cell_size_m, north_m),
         src_crs=from_crs,

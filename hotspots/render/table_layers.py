@@ -152,7 +152,7 @@ def write_layers(
     _require_one_system(layers)
     path.unlink(missing_ok=True)
     metadata = {"TITLE": plain_text(title), **(stamp_facts(stamp) if facts is None else facts)}
-    with _time_of_change(made_at_utc_iso(stamp)):
+    with _written_as(made_at_utc_iso(stamp)):
         for layer in layers:
             said = f"{marking_line(stamp)}. {plain_text(title)} ({layer.name}){note}"
             _write_layer(path, layer, metadata, said)
@@ -256,11 +256,18 @@ def _style_row(layer: Layer, stamp: ProductStamp) -> dict[str, Any]:
 
 
 @contextmanager
-def _time_of_change(moment: str) -> Iterator[None]:
-    """Have GDAL write this moment, and not the clock's, as the file's time of change."""
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": moment.replace("Z", ".000Z")})
+def _written_as(moment: str) -> Iterator[None]:
+    """Have GDAL write this moment, and not the clock's, as the file's time of change.
+
+    SQLite does not wait for the disk: like every other file of a run, this one is made anew.
+    """
+    wanted = {
+        "OGR_CURRENT_DATE": moment.replace("Z", ".000Z"),
+        "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    }
+    before = {option: pyogrio.get_gdal_config_option(option) for option in wanted}
+    pyogrio.set_gdal_config_options(wanted)
     try:
         yield
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+        pyogrio.set_gdal_config_options(before)

@@ -24,7 +24,7 @@ from hotspots.analyse.density.shown_density import shown_density
 from hotspots.arrays import Floats
 from hotspots.density_classes import ClassedSurface
 from hotspots.render.maps.geotiff import write_geotiff
-from hotspots.render.maps.map_layers import class_banded_image
+from hotspots.render.maps.map_layers import class_banded_images
 from hotspots.surface import Surface
 from tests.care.town import (
     BNG,
@@ -86,7 +86,7 @@ def as_the_raster_has_it(product: ClassedSurface, folder: Path) -> Floats:
 
 def as_the_map_has_it(product: ClassedSurface) -> Floats:
     """Densities as an attacker reads them from the picture in the map's page, cell by cell."""
-    image = class_banded_image(product)
+    image = class_banded_images([product])[0]
     picture = np.asarray(Image.open(io.BytesIO(image.png)))
     corners = gpd.GeoSeries(
         gpd.points_from_xy(*np.stack(np.meshgrid(GRID.eastings, GRID.northings)).reshape(2, -1)),
@@ -220,4 +220,4 @@ def test_a_sensitive_selection_has_one_class_and_no_raster(town: Town) -> None:
     shown = shown_density(rapes, **GIVEN, sensitive_selection=True)  # type: ignore[arg-type]
     assert len(shown.breaks.classes) == 1
     assert not shown.has_raster
-    assert base64.b64encode(class_banded_image(shown).png)  # the map has it, in its one class
+    assert base64.b64encode(class_banded_images([shown])[0].png)  # the map has it, in its one class

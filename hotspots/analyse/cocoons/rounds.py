@@ -63,6 +63,7 @@ VICTIM_FIRST: Final = 100.0
 LEAST_RISK: Final = 1e-9
 # After so many homes that do not fit, none is sought that does.
 MOST_REFUSALS: Final = 6
+ADDRESS: Final = (schema.STREET, schema.UPRN)  # what settles the order of places as urgent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,6 +183,7 @@ class _District:
     founded_at: Floats
     victim: Longs  # position among the homes; -1 where the burgled home is not one of them
     due: pd.Series[pd.Timestamp]
+    addresses: list[tuple[str, str]]  # street and reference, home by home
     params: RoundParams
     ground: Ground
     left: Index
@@ -210,6 +212,9 @@ class _District:
             founded_at=np.column_stack((founders.geometry.x, founders.geometry.y)),
             victim=np.asarray(founders[schema.UPRN].map(position).fillna(-1), dtype=np.int64),
             due=founders[schema.DUE].reset_index(drop=True),
+            addresses=list(
+                zip(*(homes[each].astype(object).map(str) for each in ADDRESS), strict=True)
+            ),
             params=params,
             ground=ground,
             doors=Doors.of(homes),
@@ -579,8 +584,7 @@ def _urgency(place: _Place) -> tuple[bool, pd.Timestamp, str, str]:
     Never the moment of a report: it would tell more than the day that a list bears.
     """
     due = place.district.due[place.founder]
-    first = place.district.homes.iloc[place.homes[0]]
-    address = (str(first[schema.STREET]), str(first[schema.UPRN]))
+    address = place.district.addresses[place.homes[0]]
     if pd.isna(due):
         return True, pd.Timestamp.max, *address
     return False, due.tz_localize(None).normalize(), *address

@@ -27,6 +27,7 @@ LOW, HIGH = 0.025, 0.975
 # How far past the last chosen place a resample may reach: six standard deviations and a few places.
 _DEVIATIONS: Final = 6.0
 _FEW: Final = 10
+VALUES_AT_ONCE: Final = 1 << 16  # of places and resamples: what a core's own memory holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,12 +141,32 @@ def choose_top(
     if not is_watched[:reach].all():
         raise ParameterError("A place that may be chosen is not among those that are resampled.")
     places = first[is_watched]
-    times = drawn.times[:, np.searchsorted(drawn.watched, places)].astype(np.float64)
+    columns = np.searchsorted(drawn.watched, places)
     groups = np.concatenate([[0], np.cumsum(is_watched)])[starts]
-    held, later, earlier = (
-        _by_group(each, groups) for each in (times, times * came[places], times * before[places])
-    )
-    held[:, -1] += drawn.unwatched_among(int(end) - places.size)
+    others = drawn.unwatched_among(int(end) - places.size)
+    at_once = max(1, VALUES_AT_ONCE // max(1, places.size))
+    parts = []
+    for row in range(0, others.size, at_once):
+        rows = slice(row, row + at_once)
+        times = drawn.times[rows, columns].astype(np.float64)
+        held, later, earlier = (
+            _by_group(each, groups)
+            for each in (times, times * came[places], times * before[places])
+        )
+        held[:, -1] += others[rows]
+        parts.append(_filled(held, later, earlier, [room[rows] for room in rooms]))
+    return [
+        Choice(
+            taken=np.concatenate([each.taken for each in choice]),
+            earlier=np.concatenate([each.earlier for each in choice]),
+            area=np.concatenate([each.area for each in choice]),
+        )
+        for choice in zip(*parts, strict=True)
+    ]
+
+
+def _filled(held: Floats, later: Floats, earlier: Floats, rooms: Sequence[Floats]) -> list[Choice]:
+    """Take the first groups of tied places until they fill each room, in some resamples."""
     filled = _running(held)
     sums = _running(later), _running(earlier)
     choices = []

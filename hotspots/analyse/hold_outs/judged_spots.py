@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from hotspots.analyse.hold_outs.rankings import Ground, Target
     from hotspots.arrays import Floats, Longs, Objects
     from hotspots.surface import Grid
+
+MOST_OUTLINES: Final = 4_096  # of which the squares that they cover are kept
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -129,9 +132,16 @@ def covered_squares(outlines: Objects, ground: Ground) -> Floats:
     """
     covered = np.zeros(ground.grid.rows * ground.grid.columns)
     for outline in outlines:
-        cells, boxes = _cells_around(outline, ground.grid)
-        covered[cells] += shapely.area(shapely.intersection(boxes, outline))
+        cells, parts_m2 = _parts_of_cells(outline, ground.grid)
+        covered[cells] += parts_m2
     return covered[ground.cell_of_place] / ground.grid.cell_size_m**2
+
+
+@lru_cache(maxsize=MOST_OUTLINES)
+def _parts_of_cells(outline: shapely.Polygon, grid: Grid) -> tuple[Longs, Floats]:
+    """Return the cells around an outline, and the m² of each that it covers; kept."""
+    cells, boxes = _cells_around(outline, grid)
+    return cells, shapely.area(shapely.intersection(boxes, outline))
 
 
 def _cells_around(outline: shapely.Polygon, grid: Grid) -> tuple[Longs, Objects]:

@@ -98,8 +98,7 @@ def add_surfaces(
 ) -> list[folium.raster_layers.ImageOverlay]:
     """Add one picture a surface, of which one is shown at a time; and the choice of none."""
     overlays: list[folium.raster_layers.ImageOverlay] = []
-    for surface in surfaces:
-        picture = class_banded_image(surface)
+    for surface, picture in zip(surfaces, class_banded_images(surfaces), strict=True):
         overlay = folium.raster_layers.ImageOverlay(
             image=data_address(picture.png),
             bounds=picture.corners,
@@ -297,8 +296,8 @@ class ClassBandedImage:
         return [[self.south, self.west], [self.north, self.east]]
 
 
-def class_banded_image(surface: ClassedSurface) -> ClassBandedImage:
-    """Return the surface as a palette PNG in Web Mercator, one colour a class.
+def class_banded_images(surfaces: Sequence[ClassedSurface]) -> list[ClassBandedImage]:
+    """Return surfaces as palette PNGs in Web Mercator, one colour a class.
 
     A pixel has the class of the cell that it lies in: an edge drawn between cells, from their
     densities, would tell more of what lies behind a class than the class does. Laying a British
@@ -306,21 +305,30 @@ def class_banded_image(surface: ClassedSurface) -> ClassBandedImage:
 
     Parameters
     ----------
-    surface : ClassedSurface
-        Transparent where a cell has no class.
+    surfaces : sequence of ClassedSurface
+        On one grid, so that it is turned once. Transparent where a cell has no class.
     """
-    grid = surface.grid
-    warped, bounds = crs.warp_to_web_mercator(
-        surface.bands,
+    if not surfaces:
+        return []
+    (grid,) = {surface.grid for surface in surfaces}
+    warped, (west, south, east, north) = crs.warp_to_web_mercator(
+        np.stack([surface.bands for surface in surfaces]),
         west_m=grid.west_m,
         south_m=grid.south_m,
         cell_size_m=grid.cell_size_m,
         from_crs=grid.crs,
-        pixels_per_cell=_pixels_per_cell(surface.bands.size),
+        pixels_per_cell=_pixels_per_cell(grid.rows * grid.columns),
     )
-    west, south, east, north = bounds
-    png = palette_png(warped, [each.colour for each in surface.breaks.classes])
-    return ClassBandedImage(png=png, west=west, south=south, east=east, north=north)
+    return [
+        ClassBandedImage(
+            png=palette_png(bands, [each.colour for each in surface.breaks.classes]),
+            west=west,
+            south=south,
+            east=east,
+            north=north,
+        )
+        for surface, bands in zip(surfaces, warped, strict=True)
+    ]
 
 
 def _pixels_per_cell(cells: int) -> int:

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 
+from hotspots.analyse.hold_outs import capture_scores
 from hotspots.analyse.hold_outs.capture_scores import (
     Judged,
     choose_parts,
@@ -155,3 +156,20 @@ def test_the_data_alone_have_no_interval() -> None:
     found = interval(np.array([0.4]))
     assert found.value == 0.4
     assert math.isnan(found.low)
+
+
+@pytest.mark.parametrize("decimals", [0, 6])
+def test_resamples_taken_a_few_at_a_time_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, decimals: int
+) -> None:
+    rng = np.random.default_rng(3)
+    level = rng.gamma(0.5, 2.0, 500)
+    came, before = (rng.poisson(level).astype(np.float64) * each for each in (0.7, 1.3))
+    order = ranked_order(np.round(level, decimals))
+    drawn = draw_resamples(500, np.ones(500, dtype=bool), resamples=50, seed=4)
+    rooms = [share * drawn.places for share in (0.02, 0.1)]
+    at_once = choose_top(order, came, before, drawn, rooms)
+    monkeypatch.setattr(capture_scores, "VALUES_AT_ONCE", 2_000)
+    for one, other in zip(at_once, choose_top(order, came, before, drawn, rooms), strict=True):
+        for name in ("taken", "earlier", "area"):
+            assert np.array_equal(getattr(one, name), getattr(other, name))

@@ -64,5 +64,6 @@ def test_a_spot_covers_parts_of_squares_that_add_up_to_its_area() -> None:
         crs="EPSG:27700",
     )
     covered = covered_squares(OUTLINES[:1], ground)
+    assert np.array_equal(covered_squares(OUTLINES[:1], ground), covered)
     assert covered.sum() * 150.0**2 == pytest.approx(MARKET.area)
     assert sorted(covered[covered > 0]) == pytest.approx([50 * 100 / 22_500, 150 * 100 / 22_500])

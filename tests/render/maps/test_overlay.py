@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from PIL import Image
 
 from hotspots import crs
 from hotspots.density_classes import CLASS_COLOURS, ClassedSurface
-from hotspots.render.maps.map_layers import ClassBandedImage, class_banded_image, palette_png
+from hotspots.render.maps.map_layers import ClassBandedImage, class_banded_images, palette_png
 from hotspots.surface import Grid, Surface
 from tests.render.harm_spot_factory import classed, nothing_dense
 
@@ -45,7 +46,9 @@ def dense_pixels(image: ClassBandedImage) -> tuple[list[float], list[float], tup
 
 
 def test_dense_block_lands_where_it_is_on_the_ground() -> None:
-    longitudes, latitudes, _ = dense_pixels(class_banded_image(surface_with_one_dense_block()))
+    longitudes, latitudes, _ = dense_pixels(
+        class_banded_images([surface_with_one_dense_block()])[0]
+    )
     east, north = crs.project_points(longitudes, latitudes, crs.WGS84, BNG)
     # The block's middle is 590100, 220100; laying the raster by its corners would be out by more.
     assert east.mean() == pytest.approx(590_100, abs=10)
@@ -57,14 +60,14 @@ def test_dense_block_lands_where_it_is_on_the_ground() -> None:
 
 def test_nothing_is_coloured_outside_the_study_area() -> None:
     longitudes, latitudes, _ = dense_pixels(
-        class_banded_image(surface_with_one_dense_block(margin=True))
+        class_banded_images([surface_with_one_dense_block(margin=True)])[0]
     )
     east, _ = crs.project_points(longitudes, latitudes, crs.WGS84, BNG)
     assert east.min() > 586_000
 
 
 def test_picture_is_a_palette_with_nothing_under_the_lowest_class() -> None:
-    image = class_banded_image(surface_with_one_dense_block())
+    image = class_banded_images([surface_with_one_dense_block()])[0]
     picture = Image.open(io.BytesIO(image.png))
     assert picture.mode == "P"
     assert picture.info["transparency"] == 0
@@ -78,18 +81,21 @@ def test_picture_is_a_palette_with_nothing_under_the_lowest_class() -> None:
 
 def test_surface_without_classes_is_an_empty_picture() -> None:
     none = nothing_dense(surface_with_one_dense_block())
-    longitudes, _, _ = dense_pixels(class_banded_image(none))
+    longitudes, _, _ = dense_pixels(class_banded_images([none])[0])
     assert longitudes == []
 
 
-def test_same_surface_gives_the_same_bytes() -> None:
+def test_surfaces_turned_together_are_the_pictures_of_each_alone() -> None:
     surface = surface_with_one_dense_block()
-    assert class_banded_image(surface) == class_banded_image(surface)
+    upside_down = replace(surface, bands=surface.bands[::-1])
+    together = class_banded_images([surface, upside_down])
+    assert together == [*class_banded_images([surface]), *class_banded_images([upside_down])]
+    assert together[0].png != together[1].png
 
 
 def test_whole_force_is_drawn_with_one_pixel_a_cell_and_a_district_with_more() -> None:
     surface = surface_with_one_dense_block()
-    _, _, district = dense_pixels(class_banded_image(surface))
+    _, _, district = dense_pixels(class_banded_images([surface])[0])
     county = Surface(
         grid=Grid(
             west_m=530_000, south_m=170_000, cell_size_m=50, columns=2200, rows=1600, crs=BNG
@@ -99,7 +105,7 @@ def test_whole_force_is_drawn_with_one_pixel_a_cell_and_a_district_with_more() -
         title="Harm",
         bandwidth_m=300,
     )
-    _, _, force = dense_pixels(class_banded_image(classed(county)))
+    _, _, force = dense_pixels(class_banded_images([classed(county)])[0])
     assert district[0] * district[1] > 15 * 300 * 400
     assert force[0] * force[1] < 1.1 * 1600 * 2200
 
