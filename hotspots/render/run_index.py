@@ -38,7 +38,7 @@ class DistrictSummary:
     downloads: Mapping[str, str] = field(default_factory=dict)
 
 
-def write_run_index(
+def write_run_index(  # noqa: PLR0913 - what one page shows, each by its name
     path: Path,
     *,
     title: str,
@@ -47,6 +47,7 @@ def write_run_index(
     districts: Sequence[DistrictSummary],
     run_files: Mapping[str, str],
     found: Sequence[str] = (),
+    since: Sequence[str] = (),
     overview_png: bytes | None = None,
 ) -> None:
     """Write ``index.html``: what was found, the force, its districts, their maps and files.
@@ -67,6 +68,8 @@ def write_run_index(
         Label to path: the receipt, the rows set aside.
     found : sequence of str
         What the run found, in sentences, the gist first.
+    since : sequence of str
+        What changed since the last run of its kind, where there is one.
     overview_png : bytes, optional
         A picture of the force's map, put into the page.
 
@@ -89,6 +92,7 @@ def write_run_index(
         stamp,
         title=title,
         found=found,
+        since=since,
         force=force,
         overview=None if overview_png is None else data_address(overview_png),
         districts=districts,

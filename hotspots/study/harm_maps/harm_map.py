@@ -40,13 +40,14 @@ from hotspots.study.harm_maps.harm_streets import (
 from hotspots.study.harm_maps.harm_words import figures_of, method_in_words
 from hotspots.study.harm_maps.headline import headline
 from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
+from hotspots.study.harm_maps.since_last_run import since_last_run
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
 from hotspots.study.harm_maps.unclassed_surface import require_apart, write_unclassed_surface
 from hotspots.study.inputs import Inputs
 from hotspots.study.past_spots import PastSpots
 from hotspots.study.reading import load, require_mappable
 from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
-from hotspots.study.run_folder import FORCE_FOLDER, district_folders
+from hotspots.study.run_folder import FORCE_FOLDER, district_folders, read_receipt
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
 from hotspots.study.street_maps import landmarks_of
 
@@ -142,7 +143,12 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
         )
-        _write_front(run.folder, areas, analysis, stamp, on_streets)
+        since = (
+            ()
+            if analysis.is_sensitive_alone
+            else since_last_run(maps, read_receipt(run.folder), analysis.spots)
+        )
+        _write_front(run.folder, areas, analysis, stamp, on_streets, since)
         if unclassed_surface is not None:
             write_unclassed_surface(unclassed_surface, analysis, stamp)
     return run.finished(analysis)
@@ -328,6 +334,7 @@ def _write_front(
     analysis: HarmAnalysis,
     stamp: ProductStamp,
     on_streets: StreetAnalysis | None,
+    since: Sequence[str],
 ) -> None:
     """Write the page that a person opens first."""
     areas_of_police = dict(
@@ -354,6 +361,7 @@ def _write_front(
         title=f"Harm spots, {stamp.period}",
         stamp=stamp,
         found=tuple(headline(_spots_of(analysis))),
+        since=since,
         force=force,
         districts=districts,
         run_files={
