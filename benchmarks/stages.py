@@ -1,6 +1,6 @@
 """What each command costs, as processes of their own, beside another version of the program.
 
-    python benchmarks/stages.py [--before FOLDER] [--repeats 3] [--big CSV]
+    python benchmarks/stages.py [--before FOLDER] [--repeats 3] [--big CSV] [--only STAGE ...]
 
 The small demonstration is made once, in a scratch folder, and each stage then runs on it: `check`,
 `run`, `wards`, `patrol-plan`, `cocoon`, `accuracy`, and the finding of harm spots among 400,000
@@ -73,7 +73,8 @@ def measured(
     for turn in range(repeats + 1):
         for version, checkout in checkouts.items():
             # A run has a name of its own.
-            named = (*words, f"{version}-{turn}") if words[-1] == "--name" else words
+            name = f"{words[2]}-{version}-{turn}"
+            named = (*words, name) if words[-1] == "--name" else words
             took, held = cost(named, checkout, workspace)
             if turn:
                 seconds[version].append(took)
@@ -90,11 +91,13 @@ def main() -> None:
     parser.add_argument("--before", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--big", type=Path)
+    parser.add_argument("--only", nargs="+", choices=STAGES)
     options = parser.parse_args()
     checkouts = {"before": options.before.resolve()} if options.before else {}
     checkouts["now"] = ROOT
-    stages = dict(STAGES)
-    stages["spots among 400,000 places"] = ("-c", SPOTS)
+    stages = {stage: STAGES[stage] for stage in options.only or STAGES}
+    if not options.only:
+        stages["spots among 400,000 places"] = ("-c", SPOTS)
     if options.big:
         big = options.big.resolve()
         stages[f"check, {big.stat().st_size / 1e6:,.0f} MB"] = (*CLI, "check", str(big), "--json")

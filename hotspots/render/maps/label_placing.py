@@ -10,6 +10,10 @@ import numpy as np
 import shapely
 from matplotlib import patheffects
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.lines import Line2D
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D, IdentityTransform
 from rtree.index import Index
 
 NUMBER_RADIUS_MM: Final = 2.0
@@ -30,6 +34,7 @@ LETTER_HEIGHT: Final = 1.15
 ALONG: Final = (0.5, 0.36, 0.64, 0.22, 0.78)
 BEND: Final = 0.05
 SHIELD_PT: Final = 5.2
+_DISC: Final = Path.unit_circle().transformed(Affine2D().scale(0.5))
 
 Box = tuple[float, float, float, float]
 
@@ -116,19 +121,24 @@ class LabelPlacer:
         self.occupy(_square(*middle, NUMBER_RADIUS_MM))
         ends = [self._on_ground(*at), self._on_ground(*middle)]
         eastings, northings = zip(*ends, strict=True)
-        self.axes.plot(eastings, northings, color="#111111", linewidth=0.6, zorder=8)
+        line = Line2D(eastings, northings, color="#111111", linewidth=0.6, zorder=8)
+        self.axes.add_artist(line)
         self._draw_number(number, *ends[1])
 
     def _draw_number(self, number: str, easting: float, northing: float) -> None:
-        self.axes.scatter(
-            easting,
-            northing,
-            s=(2 * NUMBER_RADIUS_MM * POINTS_PER_MM) ** 2,
-            facecolor="white",
-            edgecolor="#111111",
-            linewidth=0.7,
+        # What ``scatter`` draws, without the limits of the axes being asked for: they are set.
+        disc = PathCollection(
+            (_DISC,),
+            sizes=[(2 * NUMBER_RADIUS_MM * POINTS_PER_MM) ** 2],
+            facecolors="white",
+            edgecolors="#111111",
+            linewidths=0.7,
+            offsets=[(easting, northing)],
+            offset_transform=self.axes.transData,
             zorder=9,
         )
+        disc.set_transform(IdentityTransform())
+        self.axes.add_artist(disc)
         self.axes.text(
             easting,
             northing,

@@ -18,6 +18,7 @@ from hotspots.density_classes import lightness
 from hotspots.render.chart import round_down
 from hotspots.render.maps.close_up import close_up
 from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, LabelPlacer
+from hotspots.render.maps.map_furniture import paper
 from hotspots.render.maps.static_map import (
     MapContent,
     frame_of_map,
@@ -148,24 +149,14 @@ def test_a_scale_bar_has_a_length_that_can_be_reckoned_with(
 
 
 def test_numbers_of_spots_on_one_street_do_not_cover_one_another() -> None:
-    class Paper:
-        def __init__(self) -> None:
-            self.numbers: list[tuple[float, float]] = []
-
-        def plot(self, *_: object, **__: object) -> None: ...
-
-        def scatter(self, easting: float, northing: float, **_: object) -> None:
-            self.numbers.append((easting, northing))
-
-        def text(self, *_: object, **__: object) -> None: ...
-
-    paper = Paper()
-    placer = LabelPlacer(paper, (0, 0, 10_000, 10_000), 100.0)  # type: ignore[arg-type]  # a stand-in that only remembers
+    axes = paper(100.0, 100.0).add_axes((0, 0, 1, 1))
+    placer = LabelPlacer(axes, (0, 0, 10_000, 10_000), 100.0)
     for number in range(12):
         placer.add_number(str(number), 5_000 + 10 * number, 5_000)
+    numbers = [text.get_position() for text in axes.texts]
     least = 2 * NUMBER_RADIUS_MM * 100
-    for one, first in enumerate(paper.numbers):
-        for second in paper.numbers[:one]:
+    for one, first in enumerate(numbers):
+        for second in numbers[:one]:
             apart = max(abs(first[0] - second[0]), abs(first[1] - second[1]))
             assert apart >= least - 1e-6
 
