@@ -80,14 +80,12 @@ def write_harm_street_products(
             table=pd.DataFrame(content.harm_streets),
             empty=NONE_FOUND,
             frozen_columns=2,
-            notes=content.notes,
         ),
         Sheet(
             name="Streets",
             columns=street_columns,
             table=pd.DataFrame(content.streets),
             empty=NONE_FOUND,
-            notes=content.notes,
         ),
         Sheet(
             name="Concentration",
@@ -96,7 +94,9 @@ def write_harm_street_products(
             empty=NONE_FOUND,
         ),
     ]
-    write_table_xlsx(folder / FILES["Harm streets (Excel)"], sheets, stamp, title=TITLE)
+    write_table_xlsx(
+        folder / FILES["Harm streets (Excel)"], sheets, stamp, title=TITLE, notes=content.notes
+    )
     write_table_csv(
         folder / HARM_STREETS_CSV,
         columns,
