@@ -95,5 +95,7 @@ def test_the_products_are_the_same_to_the_byte(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         write_change_products(tmp_path / name, what_changed(), STAMP)
-    for each in (tmp_path / "a").iterdir():
-        assert each.read_bytes() == (tmp_path / "b" / each.name).read_bytes(), each.name
+    for each in (path for path in (tmp_path / "a").rglob("*") if path.is_file()):
+        assert (
+            each.read_bytes() == (tmp_path / "b" / each.relative_to(tmp_path / "a")).read_bytes()
+        ), each.name
