@@ -121,7 +121,7 @@ def test_no_text_of_the_data_is_live(products: Callable[..., Path]) -> None:
 
 def test_the_same_review_gives_the_same_bytes(products: Callable[..., Path]) -> None:
     one, other = (products(reviewed(), harm_spots(2), name) for name in ("one", "other"))
-    for path in one.iterdir():
+    for path in (each for each in one.rglob("*") if each.is_file()):
         assert path.read_bytes() == (other / path.relative_to(one)).read_bytes(), path.name
 
 

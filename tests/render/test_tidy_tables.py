@@ -20,7 +20,6 @@ from hotspots.render.maps.spreadsheet import write_spot_tables, write_xlsx
 from hotspots.render.table_book import Sheet
 from hotspots.render.table_columns import day, flag, moment, number, share, text
 from hotspots.render.tidy_tables import write_tidy_tables
-from tests.demonstration import DemoRun
 from tests.reading import csv_rows, sheet_rows
 from tests.render.harm_spot_factory import HOSTILE, INDICES, STAMP, harm_spots
 
@@ -106,17 +105,3 @@ def test_the_same_spots_make_the_same_bytes(tmp_path: Path) -> None:
         write_spot_tables(tmp_path / name, shuffled, STAMP, INDICES)
     for file in sorted((tmp_path / "one" / "tables").iterdir()):
         assert file.read_bytes() == (tmp_path / "two" / "tables" / file.name).read_bytes()
-
-
-def test_a_run_has_each_table_and_its_receipt_their_hashes(demo_run: DemoRun) -> None:
-    folder = demo_run.run.folder
-    tidy = pd.read_csv(folder / "tables" / "harm_spots.csv")
-    shown = csv_rows(folder / "force" / "harm_spots.csv")
-    assert tidy[schema.SPOT_ID].tolist() == [row["Identifier"] for row in shown]
-    assert tidy[schema.OFFENCES].tolist() == [int(row["Offences in the period"]) for row in shown]
-    made = {path.relative_to(folder).as_posix() for path in (folder / "tables").iterdir()}
-    named = {"harm_spots", "harm_streets", "streets"}
-    assert made >= {f"tables/{name}.{kind}" for name in named for kind in ("csv", "parquet")}
-    assert made <= set(demo_run.run.receipt["products"])
-    for path in (folder / "tables").glob("*.csv"):
-        assert all(map(SNAKE.fullmatch, pd.read_csv(path, nrows=0).columns)), path.name
