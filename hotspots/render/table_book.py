@@ -1,4 +1,8 @@
-"""A table as CSV and as a workbook, in which no text from data can become a formula."""
+"""A table as CSV and as a workbook, in which no text from data can become a formula.
+
+Each sheet of a workbook is one named Excel table from its first row on, for whatever program reads
+it; what is said of the tables stands on the sheet "About" and at the edges of each printed page.
+"""
 
 from __future__ import annotations
 
@@ -33,8 +37,9 @@ from hotspots.render.table_columns import (
 _FORMULA_STARTS: Final = tuple("=+-@＝＋－＠")
 _PLAIN_NUMBER: Final = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 LONGEST_CELL: Final = 32_767  # characters, Excel's own limit; XlsxWriter drops a longer text
-LONGEST_PAGE_HEADER: Final = 200  # characters; Excel allows 255 with its codes
-HEADER_ROW: Final = 2  # under the marking and the heading; further down where there are notes
+LONGEST_TITLE: Final = 255  # characters, Excel's own limit for a column of a table
+LONGEST_PAGE_HEADER: Final = 240  # characters; Excel allows 255 with its codes
+LONGEST_MARKING: Final = 200  # of them
 LINE_PT: Final = 14.5  # height of one line of a cell
 MOST_LINES: Final = 20
 _TIMES: Final = {Kind.DATE: "dd/mm/yyyy", Kind.MOMENT: "dd/mm/yyyy hh:mm"}
@@ -61,9 +66,8 @@ class Sheet:
     printed_columns : int or None
         How many are printed; None prints all.
     heading : str
-        The second line; the workbook's title and period unless another is given.
-    notes : sequence of str
-        Lines under the heading, across what is printed.
+        On each printed page and on the sheet "About"; the workbook's title and period unless
+        another is given.
     filtered : bool
         Whether its rows can be filtered.
     fitted : bool
@@ -77,9 +81,13 @@ class Sheet:
     frozen_columns: int = 1
     printed_columns: int | None = None
     heading: str = ""
-    notes: Sequence[str] = ()
     filtered: bool = True
     fitted: bool = True
+
+    @property
+    def table_name(self) -> str:
+        """What formulas, Power BI and Excel call its table: the name in snake case."""
+        return snake_case(self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +107,11 @@ class Form:
 
     about: Mapping[str, str]
     foot: str
+
+
+def snake_case(name: str) -> str:
+    """Return a name in lower case with underscores: ``Back-test`` is ``back_test``."""
+    return re.sub(r"\W+", "_", name.lower())
 
 
 def safe_csv_text(value: object) -> str:
@@ -146,9 +159,8 @@ def write_table_csv(
         for row in read.itertuples(index=False, name=None):
             writer.writerow([*map(_csv_cell, row), *said])
         if read.empty:
-            texts = [at for at, column in enumerate(columns) if column.kind is Kind.TEXT]
             nothing: list[str | None] = [None] * len(columns)
-            nothing[next(iter(texts), 0)] = empty
+            nothing[_first_of_words(columns)] = empty
             writer.writerow([*nothing, *said])
 
 
@@ -158,9 +170,12 @@ def write_table_xlsx(
     stamp: ProductStamp,
     *,
     title: str,
+    notes: Sequence[str] = (),
     form: Form | None = None,
 ) -> None:
     """Write tables as a workbook, with the rows set aside and all that a reader must know.
+
+    Each sheet holds one named Excel table and nothing else, its header in the first row.
 
     Parameters
     ----------
@@ -168,10 +183,12 @@ def write_table_xlsx(
     sheets : sequence of Sheet
         "Set aside" and "About" come after them.
     stamp : ProductStamp
-        On the first line of every sheet, at the top and bottom of every printed page, in the
-        workbook's properties, and in full on the sheet "About".
+        Its marking is at the top and bottom of every printed page; the whole of it is in the
+        workbook's properties and on the sheet "About".
     title : str
         For example ``"Harm spots: Colchester"``.
+    notes : sequence of str
+        What else a reader must know of these tables, for the sheet "About".
     form : Form, optional
         Where the workbook is to be filled in.
     """
@@ -182,14 +199,13 @@ def write_table_xlsx(
     try:
         workbook.set_properties(workbook_properties(stamp, title))
         book = _Book(workbook, stamp, plain_text(title), form)
-        columns = list(dict.fromkeys(column for sheet in sheets for column in sheet.columns))
         for sheet in sheets:
             book.add(sheet)
         if form is None:
             book.add(_set_aside(stamp))
-        book.add_about(columns)
+        book.add_about(sheets, notes)
         if form is not None:
-            book.add(_choices(columns))
+            book.add(_choices(_columns(sheets)))
     finally:
         workbook.close()
 
@@ -212,6 +228,11 @@ def _set_aside(stamp: ProductStamp) -> Sheet:
         frozen_columns=0,
         fitted=False,
     )
+
+
+def _columns(sheets: Sequence[Sheet]) -> list[TableColumn]:
+    """Return the columns of all sheets, each once."""
+    return list(dict.fromkeys(column for sheet in sheets for column in sheet.columns))
 
 
 def _choices(columns: Sequence[TableColumn]) -> Sheet:
@@ -241,9 +262,6 @@ class _Book:
         # quote_prefix keeps text as text even after somebody edits the cell.
         words = {"quote_prefix": True, "valign": "top"}
         ruled = {} if form is None else {"border": 1}
-        self.marking = workbook.add_format({**words, "bold": True, "font_size": 12})
-        self.heading = workbook.add_format({**words, "bold": True, "font_size": 14})
-        self.note = workbook.add_format({**words, "text_wrap": True})
         cell = {**words, **ruled, "text_wrap": True, "indent": 1}
         self.header = workbook.add_format({**cell, "bold": True, "bg_color": "#E6E9ED"})
         self.text = workbook.add_format(cell)
@@ -253,43 +271,45 @@ class _Book:
     def add(self, sheet: Sheet) -> None:
         widths = [float(column.width) for column in sheet.columns]
         page = self._page(sheet, widths)
-        first_row = _header_row(sheet) + 1
         bold = {
             at: sheet.table[column.bold_where].tolist()
             for at, column in enumerate(sheet.columns)
             if column.bold_where
         }
         rows = as_read(sheet.table, sheet.columns).itertuples(index=False, name=None)
-        for number_of_row, values in enumerate(rows):
-            row = first_row + number_of_row
+        for row, values in enumerate(rows, start=1):
             if sheet.fitted:
                 page.set_row(row, row_height_pt(values, widths))
             for place, (value, column) in enumerate(zip(values, sheet.columns, strict=True)):
-                is_bold = place in bold and bold[place][number_of_row]
+                is_bold = place in bold and bold[place][row - 1]
                 self._write(page, row, place, value, self.bold if is_bold else self._look(column))
         if sheet.table.empty:
-            self._write(page, first_row, 0, sheet.empty, None)
+            self._write(page, 1, _first_of_words(sheet.columns), sheet.empty, None)
         else:
             self._shade(page, sheet)
             self._offer_choices(page, sheet)
         self._finish(page, sheet)
 
-    def add_about(self, columns: Sequence[TableColumn]) -> None:
+    def add_about(self, sheets: Sequence[Sheet], notes: Sequence[str]) -> None:
         facts = stamp_facts(self.stamp) if self.form is None else self.form.about
-        rows = {} if self.form else {"Rows": f"Of the whole force: {facts['Rows']}"}
-        meanings = {column.title: column.meaning for column in columns if column.meaning}
-        lines = {**facts, **rows, **meanings}
+        lines = {
+            "Title": self.title,
+            **facts,
+            **({} if self.form else {"Rows": f"Of the whole force: {facts['Rows']}"}),
+            **({"Notes": " ".join(map(plain_text, notes))} if notes else {}),
+            **{f"Sheet “{sheet.name}”": sheet.heading for sheet in sheets if sheet.heading},
+            **{column.title: column.meaning for column in _columns(sheets) if column.meaning},
+        }
         sheet = Sheet(
             name=ABOUT,
-            heading="About this list" if self.form else "",
-            columns=(text("label", ABOUT, width=34), text("words", "", width=100)),
-            table=pd.DataFrame({"label": list(lines), "words": list(lines.values())}),
+            columns=(text("item", "Item", width=34), text("text", "Text", width=100)),
+            table=pd.DataFrame({"item": list(lines), "text": list(lines.values())}),
             empty="",
             frozen_columns=0,
             filtered=False,
         )
         page = self._page(sheet, [column.width for column in sheet.columns])
-        for row, (label, words) in enumerate(lines.items(), HEADER_ROW + 1):
+        for row, (label, words) in enumerate(lines.items(), start=1):
             page.set_row(row, row_height_pt([label, words], [30.0, 100.0]))
             self._write(page, row, 0, label, self.header)
             self._write(page, row, 1, words, self.text)
@@ -297,35 +317,34 @@ class _Book:
 
     def _page(self, sheet: Sheet, widths: Sequence[float]) -> Worksheet:
         page = self.workbook.add_worksheet(sheet.name)
-        header_row, titles = _header_row(sheet), [column.title for column in sheet.columns]
-        page.set_row(header_row, row_height_pt(titles, [0.85 * width for width in widths]))
+        titles = [shortened(plain_text(c.title), LONGEST_TITLE) for c in sheet.columns]
+        page.set_row(0, row_height_pt(titles, [0.85 * width for width in widths]))
         for place, width in enumerate(widths):
             page.set_column(place, place, width)
-        self._write(page, 0, 0, marking_line(self.stamp), self.marking)
-        heading = sheet.heading or f"{self.title}, {self.stamp.period}"
-        self._write(page, 1, 0, heading, self.heading)
-        printed = sheet.printed_columns or len(widths)
-        for row, note in enumerate(sheet.notes, HEADER_ROW):
-            page.merge_range(row, 0, row, printed - 1, "", self.note)
-            self._write(page, row, 0, note, self.note)
-            page.set_row(row, row_height_pt([note], [sum(widths[:printed])]))
-        for place, title in enumerate(titles):
-            self._write(page, header_row, place, title, self.header)
+        page.add_table(
+            *(0, 0, max(len(sheet.table), 1), len(titles) - 1),
+            {
+                "name": sheet.table_name,
+                "columns": [{"header": title, "header_format": self.header} for title in titles],
+                "autofilter": sheet.filtered and not sheet.table.empty,
+                "style": None,
+            },
+        )
         return page
 
     def _finish(self, page: Worksheet, sheet: Sheet) -> None:
-        header_row, rows, width = _header_row(sheet), len(sheet.table), len(sheet.columns)
-        page.freeze_panes(header_row + 1, sheet.frozen_columns)
-        if sheet.filtered and rows:
-            page.autofilter(header_row, 0, header_row + rows, width - 1)
+        rows, width = len(sheet.table), len(sheet.columns)
+        page.freeze_panes(1, sheet.frozen_columns)
         page.set_landscape()
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
-        page.print_area(0, 0, header_row + max(rows, 1), (sheet.printed_columns or width) - 1)
-        page.repeat_rows(header_row)
+        page.print_area(0, 0, max(rows, 1), (sheet.printed_columns or width) - 1)
+        page.repeat_rows(0)
         page.set_margins(left=0.4, right=0.4)
-        marking = page_header_text(marking_line(self.stamp))
-        page.set_header(f"&C{marking}")
+        marking = page_header_text(marking_line(self.stamp), LONGEST_MARKING)
+        heading = sheet.heading or f"{self.title}, {self.stamp.period}"
+        heading = page_header_text(heading, LONGEST_PAGE_HEADER - len(marking))
+        page.set_header(f"&C{marking}\n{heading}")
         if self.form is not None:
             # A footer of more than 255 characters is dropped whole.
             marking = f"{page_header_text(self.stamp.marking, 100)}\n{self.form.foot}"
@@ -335,24 +354,21 @@ class _Book:
         shaded = [at for at, column in enumerate(sheet.columns) if column.kind is Kind.SHADE]
         if shaded:
             page.conditional_format(
-                HEADER_ROW + 1,
+                1,
                 shaded[0],
-                HEADER_ROW + len(sheet.table),
+                len(sheet.table),
                 shaded[-1],
                 {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#8FA3CF"},
             )
 
     def _offer_choices(self, page: Worksheet, sheet: Sheet) -> None:
-        first_row = _header_row(sheet) + 1
-        last_row = first_row + len(sheet.table) - 1
         offered = [at for at, column in enumerate(sheet.columns) if column.choices]
         for listed_at, place in enumerate(offered):
-            last_choice = HEADER_ROW + len(sheet.columns[place].choices)
-            cells = xl_range_abs(HEADER_ROW + 1, listed_at, last_choice, listed_at)
+            cells = xl_range_abs(1, listed_at, len(sheet.columns[place].choices), listed_at)
             page.data_validation(
-                first_row,
+                1,
                 place,
-                last_row,
+                len(sheet.table),
                 place,
                 {
                     "validate": "list",
@@ -401,8 +417,9 @@ class _Book:
             page.write_blank(row, column, None, look)
 
 
-def _header_row(sheet: Sheet) -> int:
-    return HEADER_ROW + len(sheet.notes)
+def _first_of_words(columns: Sequence[TableColumn]) -> int:
+    """Return where it is said that there is no row: in the first column of text."""
+    return next((at for at, column in enumerate(columns) if column.kind is Kind.TEXT), 0)
 
 
 def _csv_cell(value: object) -> object:
@@ -421,7 +438,7 @@ def row_height_pt(values: Sequence[object], widths: Sequence[float]) -> float:
     return LINE_PT * min(MOST_LINES, max([1, *lines]))
 
 
-def page_header_text(text: str, longest: int = LONGEST_PAGE_HEADER) -> str:
+def page_header_text(text: str, longest: int) -> str:
     """Return text for a printed page's header, in which ``&`` begins a code."""
     return shortened(plain_text(text), longest // 2).replace("&", "&&")
 

@@ -8,12 +8,16 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
 
 from hotspots import schema
 from hotspots.crs import WGS84, project_points
 from hotspots.errors import CoordinateError, MissingColumnError
 from hotspots.ledger import RecordsRead, SpotsOverTime, read_patrols
+from hotspots.render.patrols.slot_card_tables import write_plan_xlsx
 from tests.ledger.spots import on_the_ground, spots_of_run, square
+from tests.render.slot_card_factory import plan
 
 HEADER = "spot_id,begins_at,minutes,role,activity,interactions"
 BY_POINT = "easting,northing,begins_at,minutes,role,activity"
@@ -282,3 +286,29 @@ def test_a_patrol_of_the_year_1_is_set_aside(path: Path) -> None:
     assert result.set_aside[schema.REASON].tolist() == [
         "a date before 1900 or after 2199: mend the year"
     ]
+
+
+def test_the_workbook_of_a_plan_comes_back_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    write_plan_xlsx(path, plan())
+    result = read_patrols(path, spots=SPOTS)
+    assert (result.rows_in, result.not_done, len(result.set_aside)) == (4, 4, 0)
+    book = CalamineWorkbook.from_path(path)
+    sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    header, first, *_ = sheets["Plan"]
+    done: dict[str, str | float] = {
+        "begins_at": "10:50",
+        "minutes": 15,
+        "role": "PC",
+        "activity": "engagement",
+    }
+    for title, value in done.items():
+        first[header.index(title)] = value
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy hh:mm"}) as written:
+        for name, rows in sheets.items():
+            sheet = written.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    result = read_patrols(path, spots=SPOTS)
+    assert (len(result.rows), result.not_done, len(result.set_aside)) == (1, 3, 0)
+    assert str(result.rows.iloc[0][schema.BEGINS_AT]) == "2026-01-06 10:50:00+00:00"

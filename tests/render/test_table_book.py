@@ -61,5 +61,26 @@ def test_a_workbook_holds_times_as_times_and_says_what_was_set_aside(tmp_path: P
     assert book.sheet_names == ["Visits", "Set aside", "About"]
     found = book.get_sheet_by_name("Visits").to_python()
     when = datetime(2026, 7, 10, 21, 15)  # noqa: DTZ001 - a cell has no zone
-    assert found[3] == [3.0, "=cmd()", when, date(2026, 7, 10)]
+    assert found[1] == [3.0, "=cmd()", when, date(2026, 7, 10)]
     assert "Rows in" in [row[0] for row in book.get_sheet_by_name("Set aside").to_python()]
+
+
+def test_each_sheet_is_one_named_table_with_its_header_in_the_first_row(tmp_path: Path) -> None:
+    path = tmp_path / "visits.xlsx"
+    sheets = [
+        Sheet(name="Visits made", columns=COLUMNS, table=VISITS, empty="No visits."),
+        Sheet(name="Back-test", columns=COLUMNS, table=VISITS.iloc[:0], empty="No visits."),
+    ]
+    write_table_xlsx(path, sheets, STAMP, title="Visits", notes=["Counted.", "By day."])
+    book = CalamineWorkbook.from_path(str(path), load_tables=True)
+    assert book.table_names == ["visits_made", "back_test", "set_aside", "about"]
+    for name, sheet in zip(book.table_names, book.sheet_names, strict=True):
+        table = book.get_table_by_name(name)
+        assert (table.sheet, table.start) == (sheet, (1, 0))  # the first row under the header
+        header = book.get_sheet_by_name(sheet).to_python()[0]
+        assert table.columns == header
+    assert book.get_table_by_name("visits_made").to_python()[0][:2] == [3.0, "=cmd()"]
+    assert book.get_table_by_name("back_test").to_python()[0][:2] == ["", "No visits."]
+    about = {row[0]: row[1] for row in book.get_table_by_name("about").to_python()}
+    assert (about["Title"], about["Notes"]) == ("Visits", "Counted. By day.")
+    assert about["Marking"] == STAMP.marking

@@ -22,6 +22,7 @@ from hotspots.render.offline_page import write_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_page import html_table
+from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.render.typeset import pdf_pages, printable, stamped
 
 _NOT_IN_AN_ID: Final = re.compile(r"[^a-z0-9]+")
@@ -46,27 +47,18 @@ def write_change_products(folder: Path, what_changed: WhatChanged, stamp: Produc
     write_changes_pdf(folder / "changes.pdf", what_changed, stamp)
     table = what_changed.table
     write_table_csv(folder / "changes.csv", ALL_FIGURES, table, stamp, empty=NOTHING)
-    write_table_xlsx(
-        folder / "changes.xlsx",
-        [
-            Sheet(
-                name="What changed",
-                columns=reading_columns(what_changed, with_area=True),
-                table=reading_table(what_changed),
-                empty=NOTHING,
-                frozen_columns=3,
-            ),
-            Sheet(
-                name="All figures",
-                columns=ALL_FIGURES,
-                table=table,
-                empty=NOTHING,
-                frozen_columns=2,
-            ),
-        ],
-        stamp,
-        title="What changed",
+    whole = Sheet(
+        name="All figures", columns=ALL_FIGURES, table=table, empty=NOTHING, frozen_columns=2
     )
+    read = Sheet(
+        name="What changed",
+        columns=reading_columns(what_changed, with_area=True),
+        table=reading_table(what_changed),
+        empty=NOTHING,
+        frozen_columns=3,
+    )
+    write_table_xlsx(folder / "changes.xlsx", [read, whole], stamp, title="What changed")
+    write_tidy_tables(folder, [whole], stamp)
 
 
 def write_changes_pdf(path: Path, what_changed: WhatChanged, stamp: ProductStamp) -> None:

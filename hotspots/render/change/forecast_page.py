@@ -16,6 +16,7 @@ from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, day, flag, number, share, text
 from hotspots.render.table_page import html_table
+from hotspots.render.tidy_tables import write_tidy_tables
 
 _AREA: Final = text(schema.AREA_NAME, "Area", "The force, or a policing district.", width=24)
 _SERIES: Final = text(schema.SERIES, "Kind of offence", "Which offences were counted.", width=24)
@@ -152,20 +153,16 @@ def write_forecast_products(folder: Path, products: ForecastProducts, stamp: Pro
     )
     for name, columns, table in tables:
         write_table_csv(folder / name, columns, table, stamp, empty=NOTHING)
-    sheets = (
-        ("Forecast", FORECAST, products.forecast),
-        ("Back-test", BACK_TEST, products.back_test),
-        ("Counted", COUNTED, products.counted),
-    )
-    write_table_xlsx(
-        folder / "forecast.xlsx",
-        [
-            Sheet(name=name, columns=columns, table=table, empty=NOTHING, frozen_columns=2)
-            for name, columns, table in sheets
-        ],
-        stamp,
-        title=products.title,
-    )
+    sheets = [
+        Sheet(name=name, columns=columns, table=table, empty=NOTHING, frozen_columns=2)
+        for name, columns, table in (
+            ("Forecast", FORECAST, products.forecast),
+            ("Back-test", BACK_TEST, products.back_test),
+            ("Counted", COUNTED, products.counted),
+        )
+    ]
+    write_table_xlsx(folder / "forecast.xlsx", sheets, stamp, title=products.title)
+    write_tidy_tables(folder, sheets, stamp)
 
 
 def write_forecast_page(

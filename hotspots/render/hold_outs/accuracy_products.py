@@ -18,6 +18,7 @@ from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn
 from hotspots.render.table_page import html_table
+from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.schema import HoldOutDesign
 
 MakeTable = Callable[[ForeseenContent, HoldOutDesign], tuple[list[TableColumn], pd.DataFrame]]
@@ -65,6 +66,7 @@ def write_accuracy_products(folder: Path, content: AccuracyContent, stamp: Produ
         _sheet("Settings tried", accuracy_columns.TRIED_COLUMNS, content, "tried"),
     ]
     write_table_xlsx(folder / "accuracy.xlsx", sheets, stamp, title=content.title)
+    write_tidy_tables(folder, sheets, stamp)
     for sheet in sheets:
         path = folder / TABLES[sheet.name]
         write_table_csv(path, sheet.columns, sheet.table, stamp, empty=NOTHING)

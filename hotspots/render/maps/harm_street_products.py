@@ -16,6 +16,7 @@ from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, flag, number, share, text
 from hotspots.render.table_layers import Layer, layer_of, write_layers
+from hotspots.render.tidy_tables import write_tidy_tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -77,17 +78,15 @@ def write_harm_street_products(
         Sheet(
             name=TITLE,
             columns=columns,
-            table=pd.DataFrame(content.harm_streets),
+            table=content.harm_streets.set_geometry(schema.LINE),
             empty=NONE_FOUND,
             frozen_columns=2,
-            notes=content.notes,
         ),
         Sheet(
             name="Streets",
             columns=street_columns,
-            table=pd.DataFrame(content.streets),
+            table=content.streets,
             empty=NONE_FOUND,
-            notes=content.notes,
         ),
         Sheet(
             name="Concentration",
@@ -96,7 +95,9 @@ def write_harm_street_products(
             empty=NONE_FOUND,
         ),
     ]
-    write_table_xlsx(folder / FILES["Harm streets (Excel)"], sheets, stamp, title=TITLE)
+    write_table_xlsx(
+        folder / FILES["Harm streets (Excel)"], sheets, stamp, title=TITLE, notes=content.notes
+    )
     write_table_csv(
         folder / HARM_STREETS_CSV,
         columns,
@@ -104,6 +105,7 @@ def write_harm_street_products(
         stamp,
         empty=NONE_FOUND,
     )
+    write_tidy_tables(folder, sheets, stamp)
     write_layers(
         folder / FILES["Harm streets (QGIS)"],
         [_street_layer(content.streets, street_columns), _stretch_layer(content, columns)],

@@ -15,6 +15,7 @@ from hotspots.render.maps import harm_spot_table
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, shade, text
+from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.words import WEEKDAYS
 
 NO_SPOTS: Final = "No harm spots in this period"
@@ -22,6 +23,7 @@ HOURS_UNKNOWN: Final = (
     "The hours of these offences are not known: the source gives the month alone, or no times."
 )
 _DAY: Final = "day"
+_HOUR: Final = "hour"
 _WHOLE_DAY: Final = "whole_day"
 _HOURS: Final = [f"{hour:02d}" for hour in range(harm_spot_table.HOURS_A_DAY)]
 _HOUR_COLUMNS: Final = (
@@ -101,6 +103,53 @@ def write_xlsx(
         ),
     ]
     write_table_xlsx(path, sheets, stamp, title=title)
+
+
+def write_spot_tables(
+    folder: Path, spots: gpd.GeoDataFrame, stamp: ProductStamp, indices: Sequence[HarmIndex] = ()
+) -> None:
+    """Write harm spots, with their outlines, and their hours, one row an hour, for other programs.
+
+    Parameters
+    ----------
+    folder : Path
+        The run's own.
+    spots : GeoDataFrame
+        Harm spots in a projected system; may be empty.
+    stamp : ProductStamp
+    indices : sequence of HarmIndex
+
+    Raises
+    ------
+    MissingColumnError, CoordinateError
+    """
+    columns, outlines = _columns(spots, indices), harm_spot_table.in_rank_order(spots).geometry
+    named = [column for column in _HOUR_COLUMNS if column.column not in (*_HOURS, _WHOLE_DAY)]
+    hours = _hours(spots).melt(
+        id_vars=[column.column for column in named],
+        value_vars=_HOURS,
+        var_name=_HOUR,
+        value_name=schema.OFFENCES,
+    )
+    sheets = [
+        Sheet(
+            name="Harm spots",
+            columns=columns,
+            table=gpd.GeoDataFrame(harm_spot_table.located(spots), geometry=outlines),
+            empty=NO_SPOTS,
+        ),
+        Sheet(
+            name="Harm spot hours",
+            columns=(
+                *named,
+                number(_HOUR, "Hour"),
+                number(schema.OFFENCES, "Offences", decimals=1),
+            ),
+            table=hours,
+            empty=NO_SPOTS,
+        ),
+    ]
+    write_tidy_tables(folder, sheets, stamp)
 
 
 def _columns(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> tuple[TableColumn, ...]:

@@ -17,6 +17,7 @@ from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
+from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.render.typeset import pdf_pages, printable, stamped
 from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
 
@@ -70,6 +71,7 @@ def write_evaluation_products(
         )
     ]
     write_table_xlsx(folder / "evaluation.xlsx", sheets, stamp, title=content.title)
+    write_tidy_tables(folder, sheets, stamp)
     write_evaluation_pdf(folder / "evaluation.pdf", content, stamp)
     for name, picture in (
         ("series.svg", series_picture(content)),

@@ -19,6 +19,7 @@ from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import day, flag, moment, number, share, text
 from hotspots.render.table_page import html_table
+from hotspots.render.tidy_tables import write_tidy_tables
 
 _WIDTH: Final = 900
 NARROW: Final = 340  # a phone of 390 pixels, less the page's edges
@@ -194,6 +195,7 @@ def write_patrol_tables(
         ),
     ]
     write_table_xlsx(folder / "patrols.xlsx", sheets, stamp, title="Patrols of harm spots")
+    write_tidy_tables(folder, sheets, stamp)
     return {
         "Excel": "patrols.xlsx",
         "By week (CSV)": "patrols_by_week.csv",

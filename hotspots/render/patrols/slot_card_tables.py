@@ -17,6 +17,7 @@ from hotspots.render.patrols.slot_card import DistrictPlan, PlannedVisit, SlotCa
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import day, moment, number, share, text
+from hotspots.render.tidy_tables import write_tidy_tables
 
 NO_VISITS: Final = "No visits in this plan"
 
@@ -152,6 +153,28 @@ def write_plan_xlsx(path: Path, plan: DistrictPlan) -> None:
     ]
     title = f"Patrol plan: {plan.facts.district}"
     write_table_xlsx(path, sheets, plan.facts.stamp, title=title)
+
+
+def write_plan_tables(folder: Path, plans: Sequence[DistrictPlan], stamp: ProductStamp) -> None:
+    """Write the planned visits, and the spots with their shares, for other programs."""
+    to_fill_in = (*_TO_FILL_IN, schema.INTERACTIONS)
+    spots = [spot_table(plan).assign(**{schema.DISTRICT: plan.facts.district}) for plan in plans]
+    district = next(each for each in PLAN_COLUMNS if each.column == schema.DISTRICT)
+    sheets = [
+        Sheet(
+            name="Planned visits",
+            columns=[each for each in PLAN_COLUMNS if each.column not in to_fill_in],
+            table=plan_table(plans),
+            empty=NO_VISITS,
+        ),
+        Sheet(
+            name="Planned spots",
+            columns=(district, *SPOT_COLUMNS),
+            table=pd.concat(spots, ignore_index=True),
+            empty=NO_VISITS,
+        ),
+    ]
+    write_tidy_tables(folder, sheets, stamp)
 
 
 def plan_table(plans: Sequence[DistrictPlan]) -> pd.DataFrame:

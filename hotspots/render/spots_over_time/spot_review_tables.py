@@ -12,6 +12,7 @@ from hotspots import schema
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import number, share, text
+from hotspots.render.tidy_tables import write_tidy_tables
 
 # What the page and the printed sheet hold; the rest follows in the workbook.
 FIRST_COLUMNS: Final = (
@@ -209,6 +210,8 @@ def write_spot_review_xlsx(
 ) -> None:
     """Write a workbook: the spots in force, and the places chosen today that are not in force.
 
+    Beside it go the same tables for other programs.
+
     Parameters
     ----------
     path : Path
@@ -237,6 +240,7 @@ def write_spot_review_xlsx(
         ),
     ]
     write_table_xlsx(path, sheets, stamp, title=title)
+    write_tidy_tables(path.parent, sheets, stamp)
 
 
 def plain(table: gpd.GeoDataFrame) -> pd.DataFrame:

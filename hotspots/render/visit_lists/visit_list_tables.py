@@ -9,7 +9,6 @@ from typing import Any, Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.render.plain_text import plain_text
 from hotspots.render.table_book import Form, Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
 from hotspots.render.visit_lists import visit_list_words
@@ -202,11 +201,11 @@ def write_visit_csv(path: Path, the_list: VisitList) -> None:
 def write_visit_xlsx(path: Path, the_list: VisitList) -> None:
     """Write the list as a workbook: all homes in walking order, then one sheet a round.
 
-    Outcome and role are chosen from a list in the cell. The marking is the first line of every
-    sheet and stands at both ends of every printed page, with the moment at which the list expires.
+    Outcome and role are chosen from a list in the cell. The marking stands at both ends of every
+    printed page, with the moment at which the list expires; the sheet "About" has all of it.
     """
-    sheets = [_sheet(ALL_HOMES, the_list.title, the_list.homes, the_list)] + [
-        _sheet(f"Round {each.facts.number}", _round_heading(each), each.homes, the_list)
+    sheets = [_sheet(ALL_HOMES, the_list.title, the_list.homes)] + [
+        _sheet(f"Round {each.facts.number}", _round_heading(each), each.homes)
         for each in the_list.rounds()
     ]
     form = Form(
@@ -216,17 +215,10 @@ def write_visit_xlsx(path: Path, the_list: VisitList) -> None:
     write_table_xlsx(path, sheets, the_list.facts.stamp, title=the_list.title, form=form)
 
 
-def _sheet(name: str, heading: str, homes: Sequence[HomeToVisit], the_list: VisitList) -> Sheet:
+def _sheet(name: str, heading: str, homes: Sequence[HomeToVisit]) -> Sheet:
     return Sheet(
         name=name,
         heading=heading,
-        notes=[
-            plain_text(line)
-            for line in (
-                *visit_list_words.head_lines(the_list),
-                visit_list_words.handling(the_list),
-            )
-        ],
         columns=ALL_COLUMNS,
         table=visit_table(homes),
         empty=visit_list_words.NOTHING_TO_VISIT,

@@ -139,7 +139,7 @@ def list_facts(the_list: VisitList) -> dict[str, str]:
         "District": facts.district,
         "As of": long_moment(facts.as_of),
         "Expires": expiry_in_words(the_list),
-        "Is near repeat at work here?": facts.evidence,
+        "Is near repeat at work here?": evidence_in_words(the_list),
         "Homes": homes_in_words(the_list),
         "Left out": left_out_in_words(the_list),
         "Rounds": walk_in_words(the_list),
@@ -166,17 +166,10 @@ def short_moment(moment: datetime) -> str:
     return words.short_moment(moment)
 
 
-def head_lines(the_list: VisitList) -> list[str]:
-    """Return the two lines under the title of each sheet: the moment, and what the list rests on.
-
-    Where near repeat was not found the second begins so that nobody reads past it.
-    """
+def evidence_in_words(the_list: VisitList) -> str:
+    """Return what the list rests on; where that was not found it begins so that it is read."""
     facts = the_list.facts
-    warning = "" if facts.evidence_supports else "READ FIRST. "
-    return [
-        f"As of {long_moment(facts.as_of)}. Expires {expiry_in_words(the_list)}",
-        warning + plain_text(facts.evidence),
-    ]
+    return facts.evidence if facts.evidence_supports else f"READ FIRST. {facts.evidence}"
 
 
 def handling(the_list: VisitList) -> str:

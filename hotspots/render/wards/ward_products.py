@@ -21,6 +21,7 @@ from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import number
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
+from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.render.wards import ward_columns, ward_pack
 from hotspots.render.wards.ward_card import made_of
 from hotspots.render.wards.ward_map import FIFTHS, fifths, write_ward_map
@@ -92,7 +93,9 @@ def write_ward_products(folder: Path, content: WardProducts) -> None:
         stamp,
         empty="The LSOA codes and the outlines agree everywhere, or no row states its LSOA.",
     )
-    write_table_xlsx(folder / FILES["Excel"], _sheets(content), stamp, title=content.title)
+    sheets = _sheets(content)
+    write_table_xlsx(folder / FILES["Excel"], sheets, stamp, title=content.title)
+    write_tidy_tables(folder, sheets, stamp)
     write_layers(folder / FILES["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title)
     write_ward_map(
         folder / MAP_PAGE,

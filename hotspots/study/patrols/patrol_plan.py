@@ -16,7 +16,7 @@ from hotspots.analyse.patrols.patrolled_spots import described_spots, ordered_sp
 from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spot_weeks
 from hotspots.analyse.streets.street_words import told_by_streets
 from hotspots.load.offence_codes import read_offence_codes
-from hotspots.render.patrols.slot_card_tables import write_plan_csv
+from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_tables
 from hotspots.render.run_index import write_run_index
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
@@ -162,7 +162,9 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
             step="Writing cards, pages and sheets",
             progress=progress,
         )
-        write_plan_csv(run.folder / WHOLE_PLAN, [each.plan for each in products], stamp)
+        plans = [each.plan for each in products]
+        write_plan_csv(run.folder / WHOLE_PLAN, plans, stamp)
+        write_plan_tables(run.folder, plans, stamp)
         run.write_receipt(
             stamp,
             inputs.profile,

@@ -177,8 +177,8 @@ def test_the_workbook_holds_the_plan_the_spots_and_what_it_means(tmp_path: Path)
     book = CalamineWorkbook.from_path(tmp_path / "plan.xlsx")
     assert book.sheet_names == ["Plan", "Harm spots", "Set aside", "About"]
     spots = book.get_sheet_by_name("Harm spots").to_python()
-    assert spots[3][:5] == [1, "S001", "Market Street, Saltmarsh", 3, 2]
-    assert spots[4][-2:] == [2, "every pair was elsewhere"]
+    assert spots[1][:5] == [1, "S001", "Market Street, Saltmarsh", 3, 2]
+    assert spots[2][-2:] == [2, "every pair was elsewhere"]
 
 
 def test_a_district_without_spots_has_products_that_say_so(tmp_path: Path) -> None:

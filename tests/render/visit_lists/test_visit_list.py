@@ -147,9 +147,9 @@ def test_a_first_list_does_not_call_every_home_new_beside_nothing() -> None:
     assert "first list" in words.list_facts(the_list(3, first=True))["Since the last list"]
 
 
-def test_where_near_repeat_was_not_found_the_head_begins_with_that() -> None:
+def test_where_near_repeat_was_not_found_the_list_begins_with_that() -> None:
     made = the_list(3, evidence="Near repeat was not found here.", evidence_supports=False)
-    assert words.head_lines(made)[1] == "READ FIRST. Near repeat was not found here."
+    assert words.evidence_in_words(made) == "READ FIRST. Near repeat was not found here."
 
 
 def test_a_list_without_homes_says_so() -> None:

@@ -52,8 +52,8 @@ def test_a_ward_whose_residents_are_not_known_has_an_empty_cell_and_no_nought(fo
         "Wards", "Districts and wards", "LSOA or outline", "Set aside", "About",
     ]  # fmt: skip
     rows = book.get_sheet_by_name("Wards").to_python()
-    at = rows[2].index("Residents")
-    assert [row[at] for row in rows[3:6]] == [5_000.0, 5_000.0, ""]
+    at = rows[0].index("Residents")
+    assert [row[at] for row in rows[1:4]] == [5_000.0, 5_000.0, ""]
 
 
 def test_the_layer_opens_in_qgis_coloured_by_fifths(folder: Path) -> None:
@@ -215,7 +215,7 @@ def test_without_addresses_and_hours_the_pack_says_so(tmp_path: Path) -> None:
 
 def test_the_workbook_lists_the_homes_and_no_formula_is_live(pack_folder: Path) -> None:
     rows = CalamineWorkbook.from_path(str(pack_folder / BOOK)).get_sheet_by_name("Addresses")
-    assert rows.to_python()[3][1:4] == ["12A", "", "=cmd()"]
+    assert rows.to_python()[1][1:4] == ["12A", "", "=cmd()"]
     with zipfile.ZipFile(pack_folder / BOOK) as book:
         sheets = [book.read(name) for name in book.namelist() if "worksheets/sheet" in name]
     assert sheets

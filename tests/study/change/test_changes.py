@@ -235,7 +235,7 @@ def test_every_product_is_there_marked_and_reconciles(november: Compared) -> Non
     folder = november.folder
     assert {each.name for each in folder.iterdir()} == {
         "index.html", "changes.pdf", "changes.xlsx", "changes.csv", "receipt.json",
-        "receipt.html", "set_aside.csv",
+        "receipt.html", "set_aside.csv", "tables",
     }  # fmt: skip
     rows_of = november.receipt["rows"]
     assert rows_of["rows_in"] == rows_of["rows_used"] + rows_of["rows_set_aside"]

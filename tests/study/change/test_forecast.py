@@ -76,7 +76,7 @@ def test_a_kind_that_is_not_there_is_refused_in_words(june: Forecasts) -> None:
 def test_every_product_is_there_and_says_how_good_it_has_been(june: Forecasts) -> None:
     assert {each.name for each in june.folder.iterdir()} == {
         "index.html", "forecast.csv", "back_test.csv", "forecast.xlsx", "receipt.json",
-        "receipt.html", "set_aside.csv",
+        "receipt.html", "set_aside.csv", "tables",
     }  # fmt: skip
     tested = csv_rows(june.folder / "back_test.csv")
     assert {each["Marking"] for each in tested} == {"OFFICIAL-SENSITIVE"}
