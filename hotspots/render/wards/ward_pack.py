@@ -45,7 +45,9 @@ def write_ward_pack(folder: Path, pack: ward_pack_content.WardPack) -> None:
     folder.mkdir(parents=True)
     write_pack_pdf(folder / PDF, pack)
     write_pack_map(folder / MAP, pack)
-    write_table_xlsx(folder / BOOK, _sheets(pack), pack.stamp, title=pack.title)
+    left_out = pack.themes_left_out()
+    notes = [left_out] if left_out else []
+    write_table_xlsx(folder / BOOK, _sheets(pack), pack.stamp, title=pack.title, notes=notes)
 
 
 def write_pack_pdf(path: Path, pack: ward_pack_content.WardPack) -> None:
@@ -204,7 +206,6 @@ def _measures(ward: pd.Series, measures: Sequence[MeasureWords]) -> pd.DataFrame
 
 
 def _sheets(pack: ward_pack_content.WardPack) -> list[Sheet]:
-    left_out = pack.themes_left_out()
     sheets = [
         Sheet(
             name="What happens",
@@ -241,7 +242,6 @@ def _sheets(pack: ward_pack_content.WardPack) -> list[Sheet]:
             columns=ward_pack_content.THEME_COLUMNS,
             table=pack.themes_in_words(),
             empty="None.",
-            notes=[left_out] if left_out else [],
         ),
     ]
     if pack.streets is not None and pack.addresses is not None:
