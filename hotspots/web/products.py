@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.http import FileResponse, HttpResponse
 
+from hotspots.study.run_folder import folder_name
 from hotspots.web.middleware import POLICY_HEADER
+from hotspots.web.run_shelf import receipt_of
 
 # The page's own policy lists the hash of each of its scripts; it stands within this of its start.
 _POLICY_WITHIN: Final = 4_096
@@ -20,9 +23,30 @@ _POLICY_OF_PAGE: Final = re.compile(
 _SANDBOX: Final = "sandbox allow-scripts allow-downloads; frame-ancestors 'self'"
 
 
-def download(path: Path) -> FileResponse:
-    """Return a file to be kept under its own name."""
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+def download(run: Path, path: Path) -> FileResponse:
+    """Return a file of a run to be kept, under a name that says what it is, of where and when."""
+    return FileResponse(path.open("rb"), as_attachment=True, filename=kept_name(run, path))
+
+
+def kept_name(run: Path, path: Path) -> str:
+    """Return what a run's file is called where it is kept: ``visit-list_harlow_2025-12-31.pdf``.
+
+    Ten districts' files of one name cannot be kept, nor mailed, beside each other.
+    """
+    receipt = receipt_of(run)
+    what = receipt["journey"] if path.stem == "map" else path.stem
+    where = path.relative_to(run).parent.name
+    parts = (folder_name(what.replace("_", " ")), where, _when(receipt))
+    return "_".join(filter(None, parts)) + path.suffix
+
+
+def _when(receipt: Mapping[str, Any]) -> str:
+    """Return the year, the days or the day that a run is of."""
+    if "period" not in receipt:
+        return str(receipt.get("as_of", ""))[: len("2025-12-31")]
+    first, last = receipt["period"]["first_day"], receipt["period"]["last_day"]
+    year = first[: len("2025")]
+    return year if (first, last) == (f"{year}-01-01", f"{year}-12-31") else f"{first}-to-{last}"
 
 
 def framed(page: str) -> HttpResponse:

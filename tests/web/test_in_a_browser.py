@@ -166,7 +166,7 @@ def test_a_commander_asks_the_map_and_takes_the_briefing(
     frame.locator(".leaflet-container").wait_for()
     with page.expect_download() as kept:
         page.click("main a:has-text('Briefing')")
-    assert kept.value.suggested_filename == "briefing.pdf"
+    assert kept.value.suggested_filename == "briefing_harlow_2025.pdf"
     page.select_option("[name=index]", "count")
     page.click("main button:has-text('Answer')")
     assert "offences: street violence" in page.inner_text("main")

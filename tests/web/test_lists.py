@@ -99,10 +99,13 @@ def test_another_districts_visit_cannot_be_sent(signed_in: Callable[..., Client]
     assert visits().empty
 
 
-def test_files_are_handed_out_by_their_own_names_alone(signed_in: Callable[..., Client]) -> None:
+def test_files_are_handed_out_by_name_alone_and_called_what_where_and_when(
+    signed_in: Callable[..., Client],
+) -> None:
     client = signed_in(ROLE)
     found = client.get(f"/lists/basildon/files/{LIST_RUN}/visit_list.csv")
-    assert found.headers["Content-Disposition"] == 'attachment; filename="visit_list.csv"'
+    name = f"visit-list_basildon_{AS_OF:%Y-%m-%d}.csv"
+    assert found.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert b"".join(found.streaming_content).startswith(b"No.,Address")  # type: ignore[attr-defined]
     for name in ("receipt.json", "..%2Freceipt.json", "..%2Fsouthend%2Fvisit_list.csv", "nothing"):
         assert client.get(f"/lists/basildon/files/{LIST_RUN}/{name}").status_code == 404

@@ -148,7 +148,7 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
         enter_sight(request, "map of homes to visit", subject=list_id_of(found, district))
         return products.framed(path.read_text(encoding="utf-8"))
     enter_download(request, name, subject=list_id_of(found, district))
-    return products.download(path)
+    return products.download(found, path)
 
 
 def _was_once(run: str, district: force.District) -> bool:

@@ -148,11 +148,11 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
     runs = runs_of(force.workspace().maps, HARM_MAP.label)
     found = next((each for each in runs if each.name == run), None)
     path = file_of(found, district.folder, name) if found is not None else None
-    if path is None or name not in (MAP_PAGE, *DOWNLOADS.values()):
+    if found is None or path is None or name not in (MAP_PAGE, *DOWNLOADS.values()):
         raise Http404
     if name == MAP_PAGE and "look" in request.GET:
         return products.framed(path.read_text(encoding="utf-8"))
-    return products.download(path)
+    return products.download(found, path)
 
 
 def _patrol_form(district: force.District, given: Any = None) -> Patrol:  # noqa: ANN401 - form data

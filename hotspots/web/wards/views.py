@@ -148,11 +148,11 @@ def file(request: Asked, run: str, name: str) -> HttpResponseBase:
     runs = runs_of(force.workspace().maps, WARDS.label)
     found = next((each for each in runs if each.name == run), None)
     path = file_of(found, "", name) if found is not None else None
-    if path is None or name not in (MAP_FILE, *FILES.values()):
+    if found is None or path is None or name not in (MAP_FILE, *FILES.values()):
         raise Http404
     if name == MAP_FILE and "look" in request.GET:
         return products.framed(path.read_text(encoding="utf-8"))
-    return products.download(path)
+    return products.download(found, path)
 
 
 @open_to(Rule.FORCE, May.SEE_PACKS)
@@ -167,7 +167,7 @@ def pack(request: Asked, run: str, ward: str, name: str) -> HttpResponseBase:
     if path is None:
         raise Http404
     enter_download(request, "ward pack", subject=f"{run}/{ward}")
-    return products.download(path)
+    return products.download(found, path)
 
 
 @open_to(Rule.FORCE, May.RECORD_DEPLOYMENTS, methods=("POST",))
