@@ -87,9 +87,13 @@ def open_ledger(
         make_ledger_private(entry)
     start_django()
     alias = _connect(entry if written else only_read(entry))
-    bring_up_to_date(alias)
-    if written:
-        _require_write_ahead_log(alias)
+    try:
+        bring_up_to_date(alias)
+        if written:
+            _require_write_ahead_log(alias)
+    except BaseException:
+        connections[alias].close()
+        raise
     from hotspots.ledger.store import Ledger  # noqa: PLC0415 - models need Django started
 
     return Ledger(alias, timezone=timezone)
@@ -148,6 +152,8 @@ def _is_unreachable(alias: str) -> bool:
         return "locked" not in str(fault)
     except DatabaseError:
         return True
+    finally:
+        connections[alias].close()
     return False
 
 
