@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -64,12 +65,17 @@ def refused(told: Told, *sentences: str) -> None:
         ("evaluate", "--template", "new.toml"),
     ],
 )
+# Django leaves a connection open whose first command fails; Python 3.13 and later warn of it.
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <sqlite3:pytest.PytestUnraisableExceptionWarning"
+)
 def test_a_full_disk_is_said_and_leaves_what_was_there(wick: Path, words: Sequence[str]) -> None:
     visits = "uprn,visited_at,role,outcome\n10005,30/12/2025 18:00,PCSO,spoken to\n"
     (wick / "visits.csv").write_text(visits, encoding="utf-8")
     before = {path for path in wick.rglob("*") if path.is_file() and path.name.count("ledger") == 0}
     with full_disk(room=256):
         told = hotspots(*words, cwd=wick)
+    gc.collect()
     refused(told, "ake room")
     after = {path for path in wick.rglob("*") if path.is_file() and path.name.count("ledger") == 0}
     assert {path for path in after - before if "new" not in path.parts} == set()
