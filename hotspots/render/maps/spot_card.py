@@ -184,9 +184,15 @@ def what_to_do(spots: gpd.GeoDataFrame, rank_column: str) -> str:
     first = spots.sort_values(rank_column, kind="stable").iloc[0].to_dict()
     if is_in_doubt(first):
         return ""
-    hours = plain_text(first[schema.BUSIEST])  # without figures: "spread over the week"
-    when = f", {hours}" if any(figure.isdigit() for figure in hours) else ""
-    return f"{CREW}{when}: {spot_name(first)}"
+    return f"{CREW}{following_hours(first[schema.BUSIEST])}: {spot_name(first)}"
+
+
+def following_hours(busiest: object) -> str:
+    """Return hours as they follow in a sentence, with the comma; nothing where none stand out."""
+    hours = plain_text(busiest)
+    if not any(figure.isdigit() for figure in hours):  # "spread over the week"
+        return ""
+    return f", {hours.replace('Every day', 'every day', 1)}"
 
 
 def confidence_in_words(spot: Spot) -> str:

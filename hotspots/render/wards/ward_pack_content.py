@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots import care, schema, words
-from hotspots.render.maps.spot_card import is_in_doubt, spot_name
+from hotspots.render.maps.spot_card import following_hours, is_in_doubt, spot_name
 from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
@@ -172,14 +172,17 @@ class WardPack:
         spots = self.spots.sort_values(schema.RANK, kind="stable").to_dict("records")
         for spot in spots:
             if not is_in_doubt(spot):
-                return f"Start at {spot_name(spot)}{_hours(spot[schema.BUSIEST])}."
+                return f"Start at {spot_name(spot)}{following_hours(spot[schema.BUSIEST])}."
+        hours = following_hours(self.busiest)
         streets = self.repeat_places.sort_values(
             schema.OFFENCES, ascending=False, kind="stable"
         ).to_dict("records")
         if streets:
-            return f"Start at {plain_text(streets[0][schema.STREET])}{_hours(self.busiest)}."
+            return (
+                f"Start at {plain_text(streets[0][schema.STREET])}{following_hours(self.busiest)}."
+            )
         ward = plain_text(self.ward[schema.WARD_NAME])
-        return f"No street stands out: cover all of {ward}{_hours(self.busiest)}."
+        return f"No street stands out: cover all of {ward}{following_hours(self.busiest)}."
 
     def sentences(self) -> list[str]:
         """Return what a planner should know first."""
@@ -217,12 +220,6 @@ class WardPack:
 
     def _can_be_read(self) -> pd.Series[bool]:
         return (self.themes["why_not"] == "") & self.themes[schema.OFFENCES].notna()
-
-
-def _hours(busiest: object) -> str:
-    """Return hours as they follow a place; nothing where no hours stand out."""
-    hours = plain_text(busiest)
-    return f", {hours}" if any(figure.isdigit() for figure in hours) else ""
 
 
 def _theme_in_words(row: dict[str, object]) -> str:

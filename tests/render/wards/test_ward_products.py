@@ -126,7 +126,10 @@ def test_a_pack_begins_with_where_to_start_and_when(pack_folder: Path) -> None:
 
 def test_without_a_harm_spot_a_pack_starts_at_the_street_of_the_most_offences() -> None:
     pack = ward_pack()
-    assert replace(pack, spots=pack.spots.head(0), busiest="").advice().startswith("Start at ")
+    no_spot = replace(pack, spots=pack.spots.head(0), busiest="")
+    assert no_spot.advice().startswith("Start at ")
+    daily = replace(no_spot, busiest="Every day 18:00–22:00").advice()
+    assert daily.endswith(", every day 18:00–22:00.")
     bare = replace(pack, spots=pack.spots.head(0), repeat_places=pack.repeat_places.head(0))
     assert bare.advice().startswith("No street stands out: cover all of ")
     assert bare.advice().endswith(", Friday 21:00–03:00.")
