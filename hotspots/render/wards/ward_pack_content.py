@@ -178,11 +178,9 @@ class WardPack:
             schema.OFFENCES, ascending=False, kind="stable"
         ).to_dict("records")
         if streets:
-            return (
-                f"Start at {plain_text(streets[0][schema.STREET])}{following_hours(self.busiest)}."
-            )
+            return f"Start at {plain_text(streets[0][schema.STREET])}{hours}."
         ward = plain_text(self.ward[schema.WARD_NAME])
-        return f"No street stands out: cover all of {ward}{following_hours(self.busiest)}."
+        return f"No street stands out: cover all of {ward}{hours}."
 
     def sentences(self) -> list[str]:
         """Return what a planner should know first."""
