@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date, datetime
 from html import unescape
 from pathlib import Path
 from typing import Any, Final
@@ -43,10 +44,10 @@ def kept_name(run: Path, path: Path) -> str:
 def _when(receipt: Mapping[str, Any]) -> str:
     """Return the year, the days or the day that a run is of."""
     if "period" not in receipt:
-        return str(receipt.get("as_of", ""))[: len("2025-12-31")]
-    first, last = receipt["period"]["first_day"], receipt["period"]["last_day"]
-    year = first[: len("2025")]
-    return year if (first, last) == (f"{year}-01-01", f"{year}-12-31") else f"{first}-to-{last}"
+        return datetime.fromisoformat(receipt["as_of"]).date().isoformat()
+    first, last = (date.fromisoformat(receipt["period"][day]) for day in ("first_day", "last_day"))
+    is_a_year = (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31))
+    return str(first.year) if is_a_year else f"{first}-to-{last}"
 
 
 def framed(page: str) -> HttpResponse:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import care, schema, words
 from hotspots.errors import InputError
+from hotspots.load.guarded_files import vector_file
+from hotspots.render.maps.geopackage import HARM_SPOTS
 from hotspots.study.run_folder import FORCE_FOLDER, read_receipt, runs_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-SPOTS_FILE: Final = "harm_spots.geojson"
+SPOTS_FILE: Final = "harm_spots.gpkg"
 MOST_NAMED: Final = 3
 # What must be alike in two receipts, so that their spots can be held against each other.
 _ALIKE: Final = ("journey", "profile", "marking", "parameters")
@@ -47,16 +49,21 @@ def since_last_run(
         return ()
     folder, before = last
     try:
-        earlier = _spots_of(folder).to_crs(spots.crs)
-    except (OSError, RuntimeError, ValueError):  # removed, or changed by hand
+        earlier = vector_file(folder / FORCE_FOLDER / SPOTS_FILE).read(HARM_SPOTS)
+        return tuple(_told(before, receipt, earlier.to_crs(spots.crs), spots))
+    except (
+        InputError,
+        OSError,
+        KeyError,
+        ValueError,
+    ):  # removed, changed by hand, or of another version
         return ()
-    return tuple(_told(before, receipt, earlier, spots))
 
 
 def _last_alike(maps: Path, receipt: Mapping[str, Any]) -> tuple[Path, Mapping[str, Any]] | None:
     found = []
     for folder in runs_in(maps):
-        with suppress(InputError):
+        with suppress(InputError, KeyError, ValueError):
             before = read_receipt(folder)
             alike = all(before.get(name) == receipt[name] for name in _ALIKE)
             if alike and _made(before) < _made(receipt):
@@ -66,12 +73,6 @@ def _last_alike(maps: Path, receipt: Mapping[str, Any]) -> tuple[Path, Mapping[s
 
 def _made(receipt: Mapping[str, Any]) -> datetime:
     return datetime.fromisoformat(receipt["made_at"])
-
-
-def _spots_of(folder: Path) -> gpd.GeoDataFrame:
-    import geopandas as gpd  # noqa: PLC0415 - a first run has nothing to read
-
-    return gpd.read_file(folder / FORCE_FOLDER / SPOTS_FILE)
 
 
 def _told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ def since(demo_run: DemoRun, tmp_path: Path) -> Since:
     kept.mkdir(parents=True)
     made = demo_run.run.folder
     shutil.copy(made / "receipt.json", kept.parent)
-    shutil.copy(made / "force" / "harm_spots.geojson", kept)
+    shutil.copy(made / "force" / "harm_spots.gpkg", kept)
 
     def told(
         spots: gpd.GeoDataFrame | None = None, *, offences: int = 0, **changed: Any
@@ -96,9 +97,25 @@ def test_a_run_of_another_kind_is_not_the_last_one(since: Since, changed: dict[s
 
 
 def test_a_run_that_cannot_be_read_is_passed_over(since: Since, tmp_path: Path) -> None:
-    (tmp_path / "demo" / "force" / "harm_spots.geojson").write_text("{", encoding="utf-8")
+    (tmp_path / "demo" / "force" / "harm_spots.gpkg").write_text("{", encoding="utf-8")
     assert since() == ()
     (tmp_path / "demo" / "receipt.json").write_text("{", encoding="utf-8")
+    assert since() == ()
+
+
+@pytest.mark.parametrize("lacking", ["made_at", "harm_spots", "period"])
+def test_a_run_whose_receipt_says_less_stops_no_new_one(
+    since: Since, tmp_path: Path, lacking: str
+) -> None:
+    file = tmp_path / "demo" / "receipt.json"
+    receipt = json.loads(file.read_text(encoding="utf-8"))
+    del receipt[lacking]
+    file.write_text(json.dumps(receipt), encoding="utf-8")
+    assert since() == ()
+
+
+def test_a_run_whose_spots_are_gone_stops_no_new_one(since: Since, tmp_path: Path) -> None:
+    (tmp_path / "demo" / "force" / "harm_spots.gpkg").unlink()
     assert since() == ()
 
 
