@@ -48,8 +48,10 @@ class UsedMeasure:
     weight : float
         Of those used; they add up to 1.
     force_value : float or None
+    counts : Series of float or None
+        By ward code, the offences that its values tell the number of, where they do.
     held : Series of bool or None
-        Of which offences its values tell the number, where they do.
+        Of which offences they are, or are among.
     """
 
     measure: WardMeasure
@@ -58,6 +60,7 @@ class UsedMeasure:
     weight: float
     definition: str
     force_value: float | None = None
+    counts: pd.Series[float] | None = field(default=None, compare=False, repr=False)
     held: pd.Series[bool] | None = field(default=None, compare=False, repr=False)
 
 

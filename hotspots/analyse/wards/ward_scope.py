@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -120,6 +120,20 @@ class WardScope:
     themes: pd.DataFrame
 
 
+class ToldCount(NamedTuple):
+    """How many offences of a ward a reader knows of.
+
+    Attributes
+    ----------
+    held : array of bool
+        Of the force's offences, those that they are, or are among.
+    number : float
+    """
+
+    held: Bools
+    number: float
+
+
 def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     ward_code: str,
     *,
@@ -130,7 +144,7 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     homes: gpd.GeoDataFrame | None,
     period: tuple[date, date],
     themes: ThemeLines,
-    told: Sequence[Bools] = (),
+    told: Sequence[ToldCount] = (),
     offence_names: Mapping[str, str] | None = None,
 ) -> WardScope:
     """Gather the facts of one ward.
@@ -150,8 +164,8 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         ``schema.ADDRESS_COLUMNS``, at least the ward's.
     period : (date, date)
     themes : ThemeLines
-    told : sequence of array of bool, optional
-        Of which of the force's offences another product tells how many this ward has.
+    told : sequence of ToldCount, optional
+        What another product tells of this ward.
     offence_names : mapping of str to str, optional
 
     Raises
@@ -169,10 +183,12 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
     ward = found.iloc[0]
     own = offences[offences[schema.WARD_CODE] == ward_code]
     before = None if earlier is None else earlier[earlier[schema.WARD_CODE] == ward_code]
-    known = [np.ones(len(offences), dtype=np.bool_), *told]
+    known = [ToldCount(np.ones(len(offences), dtype=np.bool_), len(own)), *told]
     named = _named_kinds(own, offences, known)
     stands_under = _kinds(offences).map(named).fillna("Other")
-    of_named = [(stands_under == name).to_numpy(np.bool_) for name in named.unique()]
+    is_here = offences.index.isin(own.index)
+    sets = [(stands_under == name).to_numpy(np.bool_) for name in named.unique()]
+    of_named = [ToldCount(each, each[is_here].sum()) for each in sets]
     at_places = own[~care.sensitive(own)]
     weights = offence_hours(at_places)
     profile = None if bool(np.asarray(weights.timeless).all()) else weights.profile()
@@ -214,7 +230,9 @@ def _kinds(offences: pd.DataFrame) -> pd.Series[str]:
     return offences[schema.CATEGORY].fillna(words.NOT_KNOWN)
 
 
-def _named_kinds(own: pd.DataFrame, force: pd.DataFrame, known: Sequence[Bools]) -> pd.Series[str]:
+def _named_kinds(
+    own: pd.DataFrame, force: pd.DataFrame, known: Sequence[ToldCount]
+) -> pd.Series[str]:
     """Return what each kind of offence stands under: its name, or "Other".
 
     A kind that is rare does, and one whose number would tell a small one beside what is known.
@@ -235,7 +253,7 @@ def _named_kinds(own: pd.DataFrame, force: pd.DataFrame, known: Sequence[Bools])
 
 
 def _hidden_beside(
-    known: Sequence[Bools],
+    known: Sequence[ToldCount],
     lines: Sequence[Bools],
     own: pd.DataFrame,
     force: pd.DataFrame,
@@ -244,9 +262,11 @@ def _hidden_beside(
 
     What holds what is read off the force's offences.
     """
-    held = np.column_stack([*known, *lines])
+    held = np.column_stack([*(each.held for each in known), *lines])
+    counts = held[force.index.isin(own.index)].sum(axis=0).astype(np.float64)
+    counts[: len(known)] = [each.number for each in known]
     hidden = care.withheld_beside(
-        held[force.index.isin(own.index)].sum(axis=0).astype(np.float64),
+        counts,
         (held.T.astype(np.int64) @ ~held) == 0,
         fewest=care.fewest_of(own),
         standing=np.arange(held.shape[1]) < len(known),
@@ -359,7 +379,7 @@ def _themes(
     force: gpd.GeoDataFrame,
     ward: pd.Series,
     wards: pd.DataFrame,
-    known: Sequence[Bools],
+    known: Sequence[ToldCount],
 ) -> pd.DataFrame:
     residents, everyone = ward[schema.RESIDENTS], wards[schema.RESIDENTS].sum()
     rows: list[tuple[object, ...]] = []

@@ -280,6 +280,7 @@ def _used(measured: Measured, weight: float) -> UsedMeasure:
         weight=weight,
         definition=measured.definition,
         force_value=measured.force_value,
+        counts=measured.counts,
         held=measured.held,
     )
 

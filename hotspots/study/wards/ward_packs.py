@@ -11,7 +11,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.analyse.wards.ward_offences import place_offences
-from hotspots.analyse.wards.ward_scope import homes_of_ward, scope_ward
+from hotspots.analyse.wards.ward_scope import ToldCount, homes_of_ward, scope_ward
 from hotspots.errors import SettingsError
 from hotspots.load.address_store import read_addresses, require_same_areas
 from hotspots.load.offence_codes import read_offence_codes
@@ -147,6 +147,15 @@ def _harm_spots(given: WardInputs, harm: HarmMapParams) -> gpd.GeoDataFrame:
     ).spots
 
 
+def _told(code: str, ranking: WardRanking) -> list[ToldCount]:
+    """Return the counts that the wards' table tells of a ward, by its rates and its people."""
+    return [
+        ToldCount(held=each.held.to_numpy(bool), number=float(each.counts[code]))
+        for each in ranking.measures
+        if each.held is not None and each.counts is not None
+    ]
+
+
 def _pack(
     code: str,
     given: WardInputs,
@@ -167,7 +176,7 @@ def _pack(
         homes=homes,
         period=given.loaded.period,
         themes=theme_lines(profile, ranking.offences),
-        told=[each.held.to_numpy(bool) for each in ranking.measures if each.held is not None],
+        told=_told(code, ranking),
         offence_names=read_offence_codes().offence,
     )
     return WardPack(
