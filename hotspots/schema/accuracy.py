@@ -49,6 +49,7 @@ class RankingMethod(StrEnum):
     SHRUNK = "shrunk history"
     SPOTS_BY_PAST = "harm spots by past"
     SPOTS_BY_EXPECTED = "harm spots by expected"
+    STREETS_BY_PAST = "streets by past"
 
 
 ACCURACY_COLUMNS: Final = (

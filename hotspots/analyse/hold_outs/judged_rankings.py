@@ -28,6 +28,7 @@ from hotspots.analyse.hold_outs.capture_scores import (
 from hotspots.analyse.hold_outs.getis_ord import hot_squares
 from hotspots.analyse.hold_outs.hold_out import Fold, monthly_roll, one_split
 from hotspots.analyse.hold_outs.judged_spots import covered_squares, find_spots
+from hotspots.analyse.hold_outs.judged_streets import STRIP_M, StreetSegments
 from hotspots.analyse.hold_outs.judged_tables import (
     SPOTS,
     Round,
@@ -38,6 +39,7 @@ from hotspots.analyse.hold_outs.judged_tables import (
     score_row,
     spots_in_words,
     squares_in_words,
+    streets_in_words,
     tried_table,
 )
 from hotspots.analyse.hold_outs.ranked_order import (
@@ -56,11 +58,12 @@ from hotspots.schema import HoldOutDesign, RankingMethod
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hotspots.arrays import Floats, Longs
+    from hotspots.arrays import Bools, Floats, Longs
 
 
 # A harm spot reaches 150 m from its centre: its surroundings begin further out than a square's.
 SPOT_NEAR_M: Final = 400.0
+NONE: Final = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -103,6 +106,7 @@ def judge_rankings(
     districts: gpd.GeoDataFrame,
     params: ComparisonParams,
     spots: HarmSpotParams,
+    streets: StreetSegments | None = None,
 ) -> TargetFindings:
     """Fit every method on what was known, judge it on what came, over both designs.
 
@@ -117,6 +121,8 @@ def judge_rankings(
     params : ComparisonParams
     spots : HarmSpotParams
         How harm spots are found.
+    streets : StreetSegments, optional
+        Laid over the target's ground; they stand beside squares and spots.
 
     Raises
     ------
@@ -125,7 +131,7 @@ def judge_rankings(
     """
     months = target.ground.months
     tuned = TunedRankings(target, params.area_shares)
-    study = _Study(target, offences, districts, tuned, params, spots)
+    study = _Study(target, offences, districts, tuned, params, spots, streets)
     # Small systems of equations, one after another: threads would only wait for one another, and
     # the last digit would depend on how many there are.
     with threadpool_limits(limits=1, user_api="blas"):
@@ -164,9 +170,11 @@ class _Study:
         tuned: TunedRankings,
         params: ComparisonParams,
         spots: HarmSpotParams,
+        streets: StreetSegments | None,
     ) -> None:
         self.target, self.offences, self.districts = target, offences, districts
         self.tuned, self.params, self.spot_params = tuned, params, spots
+        self.streets = streets
 
     def round(self, fold: Fold, *, with_learner: bool) -> Round:
         """Fit every method on one fold."""
@@ -189,6 +197,7 @@ class _Study:
                 params=self.spot_params,
                 shrunk=replace(shrunk, near_m=SPOT_NEAR_M),
             ),
+            streets=NONE if self.streets is None else self.streets.ranked(target, fold.known),
         )
 
     def judged(
@@ -200,7 +209,11 @@ class _Study:
         scores, differences = [], []
         for ground, judged in grounds.items():
             for method, result in judged.items():
-                staying = math.nan if method in SPOTS else self._staying(rounds, method, ground)
+                staying = (
+                    math.nan
+                    if method not in rounds[0].orders
+                    else self._staying(rounds, method, ground)
+                )
                 scores.append(score_row(design, ground, method, result, staying))
             differences += [
                 difference_row(design, ground, (method, rival), judged)
@@ -225,7 +238,7 @@ class _Study:
     def _grounds(
         self, rounds: Sequence[Round], drawn: Resamples
     ) -> dict[str, dict[RankingMethod, Judged]]:
-        """Judge every method on every ground: shares of the area, squares, harm spots."""
+        """Judge every method on every ground: shares of the area, squares, harm spots, streets."""
         count = self.params.spot_count
         rooms = {
             area_in_words(share): [share * drawn.places] * len(rounds)
@@ -244,13 +257,70 @@ class _Study:
             method: _chosen(rounds, [each.orders[method] for each in rounds], rooms, drawn)
             for method in rounds[0].orders
         }
-        return {
+        cut = {
+            ground: spots.get(ground, {}) | self._on_streets(rounds, drawn, room)
+            for ground, room in rooms.items()
+        }
+        grounds = {
             ground: {
                 **{m: judge(chosen[ground], best[ground], totals) for m, chosen in squares.items()},
-                **{m: judge(chosen, None, totals) for m, chosen in spots.get(ground, {}).items()},
+                **{m: judge(chosen, None, totals) for m, chosen in cut[ground].items()},
             }
             for ground in rooms
         }
+        along = self._along_streets(rounds, drawn, of_spots)
+        if along:
+            ground = streets_in_words(count)
+            grounds[ground] = {m: judge(chosen, None, totals) for m, chosen in along.items()}
+        return grounds
+
+    def _on_streets(
+        self, rounds: Sequence[Round], drawn: Resamples, rooms: Sequence[Floats]
+    ) -> dict[RankingMethod, list[Choice]]:
+        """Return each round's streets on as much ground as there is room; none where too few."""
+        cell_m2 = self.target.ground.grid.cell_size_m**2
+        return self._streets(rounds, drawn, [float(room[0]) * cell_m2 / STRIP_M for room in rooms])
+
+    def _along_streets(
+        self,
+        rounds: Sequence[Round],
+        drawn: Resamples,
+        of_spots: Mapping[RankingMethod, Sequence[Choice]] | None,
+    ) -> dict[RankingMethod, list[Choice]]:
+        """Return squares, spots and streets that have as many metres of street as the spots."""
+        if self.streets is None or not of_spots:
+            return {}
+        ground, count = self.target.ground, self.params.spot_count
+        metres = [
+            self.streets.metres_in(each.spots.outlines[each.spots.first(SPOTS[0], count)])
+            for each in rounds
+        ]
+        found: dict[RankingMethod, list[Choice]] = {}
+        for method in rounds[0].orders:
+            orders = [each.orders[method] for each in rounds]
+            rooms = [
+                self.streets.squares_along(order, ground, room) / ground.size * drawn.places
+                for order, room in zip(orders, metres, strict=True)
+            ]
+            found[method] = _chosen(rounds, orders, {"": rooms}, drawn)[""]
+        spots = {SPOTS[0]: list(of_spots[SPOTS[0]])}
+        return found | spots | self._streets(rounds, drawn, metres)
+
+    def _streets(
+        self, rounds: Sequence[Round], drawn: Resamples, metres: Sequence[float]
+    ) -> dict[RankingMethod, list[Choice]]:
+        """Return each round's first streets of so many metres; none where they do not fill them."""
+        if self.streets is None:
+            return {}
+        choices = []
+        for each, room in zip(rounds, metres, strict=True):
+            chosen = self.streets.within(each.streets, room)
+            if chosen is None or not chosen.size:
+                return {}
+            inside = np.isin(self.streets.link_of_offence, chosen)
+            covered = self.streets.covered(chosen, self.target.ground)
+            choices.append(self._as_choice(each, inside, covered, drawn))
+        return {RankingMethod.STREETS_BY_PAST: choices}
 
     def _spots(
         self, rounds: Sequence[Round], drawn: Resamples
@@ -285,16 +355,18 @@ class _Study:
                 chosen = spots.within(method, area_share * ground.size * ground.grid.cell_size_m**2)
             if chosen is None or not chosen.size:
                 return None
-            choices.append(self._as_choice(each, chosen, drawn))
+            inside = np.isin(spots.spot_of_offence, chosen)
+            covered = covered_squares(spots.outlines[chosen], self.target.ground)
+            choices.append(self._as_choice(each, inside, covered, drawn))
         return choices
 
-    def _as_choice(self, each: Round, chosen: Longs, drawn: Resamples) -> Choice:
+    def _as_choice(self, each: Round, inside: Bools, covered: Floats, drawn: Resamples) -> Choice:
+        """Return places that cut across squares as a choice, by the offences that they hold."""
         target, ground = self.target, self.target.ground
-        inside = target.selected & np.isin(each.spots.spot_of_offence, chosen)
+        inside = target.selected & inside
         later = inside & (ground.month >= each.fold.known) & (ground.month < each.fold.end)
         known = inside & (ground.month < each.fold.known)
         came, before = (amount_by_place(ground, rows, target.amount) for rows in (later, known))
-        covered = covered_squares(each.spots.outlines[chosen], ground)
         return choose_parts(covered, came, before, drawn)
 
     def _staying(self, rounds: Sequence[Round], method: RankingMethod, ground: str) -> float:

@@ -18,10 +18,13 @@ from hotspots.analyse.hold_outs.tuned_rankings import Ranked
 from hotspots.schema import HoldOutDesign, RankingMethod
 
 if TYPE_CHECKING:
-    from hotspots.arrays import Floats
+    from hotspots.arrays import Floats, Longs
 
 
 SPOTS: Final = (RankingMethod.SPOTS_BY_PAST, RankingMethod.SPOTS_BY_EXPECTED)
+NOT_SQUARES: Final = (*SPOTS, RankingMethod.STREETS_BY_PAST)
+# Which pairs are compared besides the shrunk history with all others.
+_PAIRS: Final = ((SPOTS[1], SPOTS[0]), (SPOTS[0], RankingMethod.STREETS_BY_PAST))
 # Shares of the area at which the capture curves are drawn.
 CURVE_SHARES: Final = tuple(
     round(float(share), 6) for share in np.concatenate([[0.0005], np.geomspace(0.001, 0.2, 40)])
@@ -30,7 +33,7 @@ CURVE_SHARES: Final = tuple(
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Round:
-    """One fold, with every method's order of the squares and the harm spots that were found."""
+    """One fold: every method's order of the squares, the harm spots found, the streets in order."""
 
     fold: Fold
     came: Floats
@@ -39,6 +42,7 @@ class Round:
     orders: Mapping[RankingMethod, RankedOrder]
     best: RankedOrder
     spots: FoundSpots
+    streets: Longs
 
 
 def area_in_words(share: float) -> str:
@@ -62,13 +66,20 @@ def spots_in_words(count: int) -> str:
     return f"as much as {count:,} harm spots cover"
 
 
+def streets_in_words(count: int) -> str:
+    """Return the ground with as much street as so many harm spots as a table names it."""
+    return f"as much street as {count:,} harm spots hold"
+
+
 def compared_pairs(
     judged: Mapping[RankingMethod, Judged],
 ) -> list[tuple[RankingMethod, RankingMethod]]:
-    """Return what is compared: the shrunk history with the rest, and the two orders of spots."""
+    """Return the pairs that are compared: the first method with each other, and those of places."""
     first, *others = judged
-    pairs = [(first, other) for other in others]
-    return [*pairs, (SPOTS[1], SPOTS[0])] if set(SPOTS) <= set(judged) else pairs
+    return [
+        *((first, other) for other in others),
+        *(pair for pair in _PAIRS if set(pair) <= set(judged)),
+    ]
 
 
 def score_row(

@@ -77,6 +77,23 @@ class Ground:
             areas_km2=np.full(self.size, self.grid.cell_area_km2),
         )
 
+    def place_of(self, points: Floats) -> Longs:
+        """Return the square that each point lies in; -1 off all squares.
+
+        Parameters
+        ----------
+        points : array of shape (m, 2)
+            Easting and northing.
+        """
+        grid = self.grid
+        row, column = grid.cells_of(*points.T)
+        inside = (row >= 0) & (row < grid.rows) & (column >= 0) & (column < grid.columns)
+        number = np.full(grid.rows * grid.columns, -1, dtype=np.int64)
+        number[self.cell_of_place] = np.arange(self.size)
+        place = np.full(len(points), -1, dtype=np.int64)
+        place[inside] = number[row[inside] * grid.columns + column[inside]]
+        return place
+
     def around(self, params: ShrunkHistoryParams) -> tuple[csr_array, csr_array]:
         """Return the surroundings of the squares, near and far; made once for each pair."""
         key = (params.near_m, params.far_m)

@@ -23,6 +23,7 @@ METHOD_WORDS: Final = {
     RankingMethod.GETIS_ORD: "Getis-Ord Gi*",
     RankingMethod.SPOTS_BY_PAST: "Harm spots, ranked by the past",
     RankingMethod.SPOTS_BY_EXPECTED: "Harm spots, ranked by what is expected",
+    RankingMethod.STREETS_BY_PAST: "Streets, ranked by the past",
 }
 _OF_HARM: Final = {
     RankingMethod.PAST: "Plain prior harm",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from hotspots.analyse.streets.street_words import told_by_streets
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.maps.harm_street_products import FILES as HARM_STREET_FILES
+from hotspots.render.maps.hexagon_products import FILES as HEXAGON_FILES
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.run_index import DistrictSummary, write_run_index
 from hotspots.render.stamp import ProductStamp
@@ -39,6 +40,7 @@ from hotspots.study.harm_maps.harm_streets import (
 )
 from hotspots.study.harm_maps.harm_words import figures_of, method_in_words
 from hotspots.study.harm_maps.headline import headline
+from hotspots.study.harm_maps.hexagons import map_hexagons
 from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
 from hotspots.study.harm_maps.since_last_run import since_last_run
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
@@ -134,6 +136,11 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             history = history_table(analysis.history)
             write_marked_csv(run.folder / HISTORY_FILE, history, stamp.marking)
         on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
+        more_files = {
+            **({HISTORY_LABEL: HISTORY_FILE} if analysis.history.is_there else {}),
+            **(HARM_STREET_FILES if on_streets else {}),
+            **(HEXAGON_FILES if map_hexagons(run.folder, analysis, stamp) else {}),
+        }
         run.write_receipt(
             stamp,
             inputs.profile,
@@ -148,7 +155,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             if analysis.is_sensitive_alone
             else since_last_run(maps, read_receipt(run.folder), analysis.spots)
         )
-        _write_front(run.folder, areas, analysis, stamp, on_streets, since)
+        _write_front(run.folder, areas, analysis, stamp, more_files, since)
         if unclassed_surface is not None:
             write_unclassed_surface(unclassed_surface, analysis, stamp)
     return run.finished(analysis)
@@ -333,7 +340,7 @@ def _write_front(
     areas: Sequence[AreaProducts],
     analysis: HarmAnalysis,
     stamp: ProductStamp,
-    on_streets: StreetAnalysis | None,
+    more_files: Mapping[str, str],
     since: Sequence[str],
 ) -> None:
     """Write the page that a person opens first."""
@@ -364,10 +371,6 @@ def _write_front(
         since=since,
         force=force,
         districts=districts,
-        run_files={
-            **RUN_FILES,
-            **({HISTORY_LABEL: HISTORY_FILE} if analysis.history.is_there else {}),
-            **(HARM_STREET_FILES if on_streets else {}),
-        },
+        run_files={**RUN_FILES, **more_files},
         overview_png=(areas[0].folder / PICTURE).read_bytes(),
     )

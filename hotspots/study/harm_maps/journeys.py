@@ -62,6 +62,9 @@ class HarmMapParams:
         How offences are put on streets.
     harm_streets : HarmStreetParams
         Which stretches of street can be harm streets.
+    hexagons : bool
+        Write the selection's harm by H3 hexagon too, for those who report by them. Off: one that
+        holds little is not listed, and most hold little.
     identity : SpotIdentityParams
         When a harm spot is one of those in force.
     seed : int
@@ -76,6 +79,7 @@ class HarmMapParams:
     along: AlongStreetsParams = field(default_factory=AlongStreetsParams)
     match: StreetMatchParams = field(default_factory=StreetMatchParams)
     harm_streets: HarmStreetParams = field(default_factory=HarmStreetParams)
+    hexagons: bool = False
     identity: SpotIdentityParams = field(default_factory=SpotIdentityParams)
     seed: int = 2025
 

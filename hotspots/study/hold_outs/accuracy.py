@@ -16,8 +16,10 @@ from hotspots import schema
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.hold_outs.hold_out import require_months
 from hotspots.analyse.hold_outs.judged_rankings import TargetFindings, judge_rankings
+from hotspots.analyse.hold_outs.judged_streets import StreetSegments, street_segments
 from hotspots.analyse.hold_outs.rankings import Ground, Target, lay_out
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
+from hotspots.analyse.streets.street_network import street_network
 from hotspots.errors import NoRowsError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
@@ -32,6 +34,7 @@ from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
 from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.selected import as_counted
+from hotspots.study.street_layer import StreetLayer, find_streets
 from hotspots.words import NOT_KNOWN, days, sentence
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ RECORDED: Final = (
 SNAPPED: Final = (
     "Points are snapped: the publisher moved each offence to one of a few thousand points. Squares "
     "without such a point can never hold an offence, which flatters every method and most of all "
-    "harm spots, which are drawn round the points."
+    "harm spots and streets, which are drawn along the points."
 )
 
 
@@ -82,6 +85,8 @@ class _Laid:
     offences: gpd.GeoDataFrame
     index: HarmIndex
     ground: Ground
+    layer: StreetLayer | None
+    streets: StreetSegments | None
 
 
 def study_accuracy(
@@ -159,8 +164,18 @@ def _lay(inputs: Inputs, index: HarmIndex, params: AccuracyParams, progress: Pro
         origin_m=(compare.squares_from_m[0], compare.squares_from_m[1]),
         crs=offences.crs.to_string(),
     )
+    layer = find_streets(inputs, study_area)
+    streets = None
+    if layer is not None:
+        streets = street_segments(offences, street_network(layer.streets()), ground)
     return _Laid(
-        study_area=study_area, loaded=loaded, offences=offences, index=index, ground=ground
+        study_area=study_area,
+        loaded=loaded,
+        offences=offences,
+        index=index,
+        ground=ground,
+        layer=layer,
+        streets=streets,
     )
 
 
@@ -201,7 +216,7 @@ def _judged(
         )
     # No more goes to each task than harm spots are found by.
     offences = laid.offences[list(SPOT_COLUMNS)]
-    shared = (offences, laid.study_area.districts, params.compare, HarmSpotParams())
+    shared = (offences, laid.study_area.districts, params.compare, HarmSpotParams(), laid.streets)
     found = run_tasks(
         executor,
         [(judge_rankings, (target, *shared)) for target in targets.values()],
@@ -261,6 +276,7 @@ def _stamp(
             ONE_YEAR,
             OF_PLACES,
             RECORDED,
+            *((laid.layer.facts.attribution,) if laid.layer else ()),
             *(sentence(note) for note in loaded.notes),
         ),
     )
@@ -280,7 +296,7 @@ def _content(
         verdict=verdict(findings, params.compare.spot_count),
         split=split,
         roll=roll,
-        explained=words.EXPLAINED,
+        explained=(*words.EXPLAINED, *((words.STREETS_EXPLAINED,) if laid.streets else ())),
         foreseen=tuple(
             ForeseenContent(
                 label=label,

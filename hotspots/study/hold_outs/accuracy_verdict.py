@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from hotspots import schema, words
-from hotspots.analyse.hold_outs.judged_tables import SPOTS, spots_in_words
+from hotspots.analyse.hold_outs.judged_tables import (
+    NOT_SQUARES,
+    spots_in_words,
+    streets_in_words,
+)
 from hotspots.render.hold_outs.accuracy_columns import (
     difference_in_words,
     method_in_words,
@@ -67,6 +71,7 @@ def verdict(findings: Mapping[str, TargetFindings], count: int) -> tuple[str, ..
         _one_line(findings),
         _ceiling(findings),
         _squares(findings),
+        *_streets(findings, count),
         (
             f"Ranked by what is expected and not by the past, the first {count:,} harm spots would "
             "have held, in points more or less, month by month: "
@@ -108,7 +113,7 @@ def _beside_squares(findings: Mapping[str, TargetFindings]) -> pd.DataFrame:
     return every[
         (every[schema.METHOD] == RankingMethod.SHRUNK)
         & every[schema.CHOSEN_GROUND].str.endswith(OF_AREA)
-        & ~every[schema.RIVAL].isin(SPOTS)
+        & ~every[schema.RIVAL].isin(NOT_SQUARES)
     ]
 
 
@@ -175,6 +180,31 @@ def _squares(findings: Mapping[str, TargetFindings]) -> str:
         f"{'; beside '.join(said)}. A comparison is one set of offences, one share of the area, "
         "and one of the two ways of judging."
     )
+
+
+def _streets(findings: Mapping[str, TargetFindings], count: int) -> Iterator[str]:
+    """Say whether streets or harm spots hold more on as many metres, where there are streets."""
+    more: dict[str, list[str]] = {"more": [], "less": []}
+    judged = False
+    for label, found in findings.items():
+        rows = found.differences
+        rows = rows[
+            (rows[schema.METHOD] == RankingMethod.SPOTS_BY_PAST)
+            & (rows[schema.RIVAL] == RankingMethod.STREETS_BY_PAST)
+            & (rows[schema.CHOSEN_GROUND] == streets_in_words(count))
+        ]
+        judged |= bool(len(rows))
+        if len(rows) and (rows[schema.DIFFERENCE_LOW] > 0).all():
+            more["more"].append(label)
+        if len(rows) and (rows[schema.DIFFERENCE_HIGH] < 0).all():
+            more["less"].append(label)
+    if judged:
+        told = [f"clearly {how} of {words.listed(of)}" for how, of in more.items() if of]
+        yield (
+            "On as many metres of street, harm spots hold "
+            f"{words.listed(told) or 'neither clearly more nor clearly less'} than the streets "
+            "with most a metre."
+        )
 
 
 def _spots_better(findings: TargetFindings, count: int) -> bool:

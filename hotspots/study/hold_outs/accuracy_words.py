@@ -136,6 +136,17 @@ EXPLAINED: Final = (
     ),
 )
 
+STREETS_EXPLAINED: Final = (
+    "Streets",
+    (
+        "The links of the street network between two junctions, ranked by what each held a metre; "
+        "motorways left out, a link under 50 m ranked and counted as 50 m. An offence is on the "
+        "street that its row names, else on the nearest within 50 m. On as much ground, a street "
+        "counts 25 m to either side. Points of data.police.uk are anchors: a link holds all that "
+        "its anchor holds, and the links beside it nothing."
+    ),
+)
+
 
 def designs_in_words(months: int, first_month: pd.Period) -> tuple[str, str]:
     """Return the one split and the roll in words, with the names of the months."""
@@ -171,6 +182,7 @@ def found_in_words(findings: TargetFindings, *, by_harm: bool) -> tuple[str, ...
         *(_beside(findings, rival, by_harm=by_harm) for rival in RIVALS),
         f"Getis-Ord Gi* calls {findings.hot_squares:,} squares hot.",
         *_spots(findings),
+        *_streets(findings),
     )
 
 
@@ -230,6 +242,28 @@ def _spots(findings: TargetFindings) -> Iterator[str]:
         f"The harm spots, {words.share(row[schema.SHARE_OF_AREA], 2)} of the area, hold {captured} "
         "% of the later months; squares of as large an area by the shrunk history "
         f"{_squares_beside(scores, row[schema.CHOSEN_GROUND])} %."
+    )
+
+
+def _streets(findings: TargetFindings) -> Iterator[str]:
+    """Say what as many metres of street hold as streets, as harm spots and as squares."""
+    scores = findings.scores
+    rows = scores[
+        (scores[schema.DESIGN] == HoldOutDesign.ONE_SPLIT)
+        & scores[schema.CHOSEN_GROUND].str.startswith("as much street as")
+    ]
+    captured = dict(zip(rows[schema.METHOD], rows[schema.CAPTURED], strict=True))
+    beside = (
+        RankingMethod.STREETS_BY_PAST,
+        RankingMethod.SPOTS_BY_PAST,
+        RankingMethod.SHRUNK,
+    )
+    if not set(beside) <= set(captured):
+        return
+    streets, spots, squares = (words.share(captured[method], 1) for method in beside)
+    yield (
+        f"On as many metres of street as the harm spots hold, streets hold {streets} of the later "
+        f"months, harm spots {spots}, squares by the shrunk history {squares}."
     )
 
 

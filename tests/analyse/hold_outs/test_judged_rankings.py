@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -12,13 +13,29 @@ import shapely
 from hotspots import schema
 from hotspots.analyse.hold_outs.accuracy_params import ComparisonParams
 from hotspots.analyse.hold_outs.judged_rankings import TargetFindings, judge_rankings
-from hotspots.analyse.hold_outs.judged_tables import SPOTS
+from hotspots.analyse.hold_outs.judged_streets import street_segments
+from hotspots.analyse.hold_outs.judged_tables import NOT_SQUARES, SPOTS
 from hotspots.analyse.hold_outs.rankings import Target, lay_out
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.errors import ParameterError
 from hotspots.schema import HoldOutDesign, RankingMethod
+from tests.analyse.street_places import network
 
 TOWN = shapely.box(600_000, 225_000, 606_000, 231_000)
+# A street every 200 m each way, cut where it meets another.
+EVERY_200_M = [float(at) for at in range(0, 6_001, 200)]
+STREETS = network(
+    *(
+        (None, [(a, 5_000 + row), (b, 5_000 + row)])
+        for row in EVERY_200_M
+        for a, b in pairwise(EVERY_200_M)
+    ),
+    *(
+        (None, [(row, 5_000 + a), (row, 5_000 + b)])
+        for row in EVERY_200_M
+        for a, b in pairwise(EVERY_200_M)
+    ),
+)
 PARAMS = ComparisonParams(area_shares=(0.01, 0.05), spot_count=4, resamples=40)
 
 
@@ -69,7 +86,8 @@ def judge() -> Callable[[gpd.GeoDataFrame], TargetFindings]:
         target = Target(
             ground=ground, selected=~rows["theft"].to_numpy(), amount=np.ones(len(rows))
         )
-        return judge_rankings(target, table, districts, PARAMS, HarmSpotParams())
+        streets = street_segments(table, STREETS, ground)
+        return judge_rankings(target, table, districts, PARAMS, HarmSpotParams(), streets)
 
     return judged
 
@@ -92,8 +110,14 @@ def score(found: TargetFindings, method: RankingMethod, ground: str) -> dict[str
 
 
 def test_every_method_is_judged_on_every_ground_in_both_designs(found: TargetFindings) -> None:
-    grounds = {"1 % of the area", "5 % of the area", "4 squares", "as much as 4 harm spots cover"}
-    squares = set(RankingMethod) - set(SPOTS)
+    grounds = {
+        "1 % of the area",
+        "5 % of the area",
+        "4 squares",
+        "as much as 4 harm spots cover",
+        "as much street as 4 harm spots hold",
+    }
+    squares = set(RankingMethod) - set(NOT_SQUARES)
     # The learner is judged once: fitted anew each month it would take most of a study's time.
     left_out = {HoldOutDesign.ONE_SPLIT: set(), HoldOutDesign.MONTHLY_ROLL: {RankingMethod.LEARNER}}
     for design in HoldOutDesign:
@@ -113,7 +137,7 @@ def test_the_plain_counts_stand_beside_every_method(
     found: TargetFindings, count: RankingMethod
 ) -> None:
     rows = found.differences
-    assert len(rows[rows[schema.RIVAL] == count]) == 2 * 4
+    assert len(rows[rows[schema.RIVAL] == count]) == 2 * 5
 
 
 def test_pai_is_share_captured_over_share_of_area(found: TargetFindings) -> None:
@@ -134,6 +158,34 @@ def test_four_of_six_market_places_are_found_as_harm_spots(found: TargetFindings
         row = score(found, method, "as much as 4 harm spots cover")
         assert 0.2 < row[schema.CAPTURED] < 0.45
         assert np.isnan(row[schema.PEI])
+
+
+def test_streets_stand_beside_squares_on_as_much_ground(found: TargetFindings) -> None:
+    row = score(found, RankingMethod.STREETS_BY_PAST, "1 % of the area")
+    # 0.36 km² along strips of 50 m: 36 links of 200 m, less what lies beyond the edge.
+    assert row[schema.SHARE_OF_AREA] == pytest.approx(0.01, rel=0.15)
+    assert row[schema.CAPTURED] > 0.1
+    assert np.isnan(row[schema.PEI])
+
+
+def test_streets_stand_beside_spots_and_squares_on_as_many_metres(found: TargetFindings) -> None:
+    ground = "as much street as 4 harm spots hold"
+    shares = {
+        method: score(found, method, ground)[schema.CAPTURED]
+        for method in (
+            RankingMethod.STREETS_BY_PAST, RankingMethod.SPOTS_BY_PAST, RankingMethod.SHRUNK
+        )
+    }  # fmt: skip
+    assert all(0 < share < 0.6 for share in shares.values())
+    rows = found.differences
+    row = rows[
+        (rows[schema.DESIGN] == HoldOutDesign.ONE_SPLIT)
+        & (rows[schema.METHOD] == RankingMethod.SPOTS_BY_PAST)
+        & (rows[schema.RIVAL] == RankingMethod.STREETS_BY_PAST)
+        & (rows[schema.CHOSEN_GROUND] == ground)
+    ].iloc[0]
+    less = shares[RankingMethod.SPOTS_BY_PAST] - shares[RankingMethod.STREETS_BY_PAST]
+    assert row[schema.DIFFERENCE] == pytest.approx(less)
 
 
 def test_the_difference_is_that_of_the_shares(found: TargetFindings) -> None:
