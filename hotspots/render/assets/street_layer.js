@@ -454,6 +454,49 @@
     frame.dataset.streets = placed.map((each) => each.name).join("\n");
   };
 
+  // --- to be looked for ------------------------------------------------------------------------------------
+  // Lines of one name that come so near are one street; the same name further off is another town's.
+  const APART_PX = 600;
+
+  function toPlace(x, y) {
+    return map.unproject(L.point(x + origin.x, y + origin.y), unitZoom);
+  }
+
+  function pointsOf(block, line) {
+    const points = [];
+    for (let at = block.starts[line]; at < block.starts[line + 1]; at += 1) {
+      points.push(toPlace(block.xs[at], block.ys[at]));
+    }
+    return points;
+  }
+
+  /* The streets that `wanted` says yes to by their name: of each its name, and the lines of it that lie
+     together. */
+  window.hotspotsStreets = function (wanted) {
+    const found = [];
+    blocks.filter((block) => block.names).forEach((block) => {
+      for (let line = 0; line < block.count; line += 1) {
+        [names[block.names[line]], names[block.numbers[line]]].filter((name) => name && wanted(name)).forEach((name) => {
+          const [west, north, east, south] = block.boxes.subarray(4 * line, 4 * line + 4);
+          const box = L.bounds([west - APART_PX, north - APART_PX], [east + APART_PX, south + APART_PX]);
+          const met = found.filter((street) => street.name === name && street.box.intersects(box));
+          const street = met[0] || { name: name, box: box, lines: [] };
+          met.slice(1).forEach((other) => {
+            street.lines.push(...other.lines);
+            street.box.extend(other.box.min).extend(other.box.max);
+            found.splice(found.indexOf(other), 1);
+          });
+          street.lines.push(pointsOf(block, line));
+          street.box.extend(box.min).extend(box.max);
+          if (!met.length) {
+            found.push(street);
+          }
+        });
+      }
+    });
+    return found.map((street) => ({ name: street.name, lines: street.lines }));
+  };
+
   map.whenReady(() => {
     fade();
     map.on("zoomend", fade);

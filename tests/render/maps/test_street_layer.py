@@ -295,6 +295,45 @@ def test_a_phone_is_given_the_place_and_a_desk_the_figures(with_streets: Path, v
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [1400, 390])
+def test_a_street_is_found_by_its_name_however_it_is_written(
+    with_streets: Path, visit: Open, width: int
+) -> None:
+    seen = visit(with_streets, width, 844)
+    page, search = seen.page, seen.page.locator("#find-street")
+    search.wait_for()
+    zoom = "window[JSON.parse(document.getElementById('map-facts').textContent).map].getZoom()"
+    before = page.evaluate(zoom)
+    search.get_by_label("Find a street").fill("MAIN RD")
+    search.get_by_role("button", name="Find").click()
+    assert search.get_by_role("status").inner_text() == "Main Road is shown."
+    page.wait_for_timeout(200)
+    assert page.evaluate(zoom) > before
+    assert page.locator("path[stroke='#b45309']").count() == 1
+    assert page.locator(".folium-map").evaluate(
+        "map => map.getBoundingClientRect().top >= 0 && map.getBoundingClientRect().top < innerHeight"
+    )
+    search.get_by_label("Find a street").fill("street")
+    search.get_by_label("Find a street").press("Enter")
+    offered = search.get_by_role("listitem").all_inner_texts()
+    assert offered
+    assert all(each.startswith("Long Street") for each in offered)
+    assert barriers(page, *WCAG_22) == {}
+    search.get_by_label("Find a street").fill("<img src=x onerror=alert(1)>")
+    search.get_by_label("Find a street").press("Enter")
+    assert search.get_by_role("status").inner_text().startswith("No street by that name")
+    assert (seen.requests, seen.errors, seen.dialogs) == ([], [], [])
+
+
+@pytest.mark.browser
+def test_a_map_without_streets_offers_no_search(
+    whole_county: County, tmp_path: Path, visit: Open
+) -> None:
+    whole_county.write(tmp_path / "map.html")
+    assert visit(tmp_path / "map.html").page.locator("#find-street").count() == 0
+
+
+@pytest.mark.browser
 def test_links_lead_to_the_run_and_to_the_neighbours(with_streets: Path, visit: Open) -> None:
     links = visit(with_streets).page.locator("nav.links a")
     assert links.evaluate_all("all => all.map((each) => each.getAttribute('href'))") == [
