@@ -33,7 +33,8 @@ _FILE_OF_THE_RUN: Final = re.compile(r"\./(?!(?:[^#?]*/)?\.\./)[^\\\s?]+")
 # What a page with scripts may lead to when it says so: a file beside it, beside its folder, or
 # up to two folders down.
 _NEAR_IN_RUN: Final = re.compile(r"(?:\./|\.\./)(?:[A-Za-z0-9_-]+/){0,2}[A-Za-z0-9_-]+\.[a-z]+")
-_PICTURE_INSIDE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/=]*")
+# As a picture an SVG runs nothing and asks for nothing, whatever it holds.
+_PICTURE_INSIDE: Final = re.compile(r"data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]*")
 # A place on the ground, for the phone's own map: two numbers and nothing else.
 _PLACE_ON_THE_GROUND: Final = re.compile(
     r"geo:(-?\d{1,3}(?:\.\d{1,7})?,-?\d{1,3}(?:\.\d{1,7})?)(?:\?q=\1)?"
@@ -206,9 +207,9 @@ def own_asset(name: str) -> str:
     return asset.read_text(encoding="utf-8")
 
 
-def data_address(png: bytes) -> str:
-    """Return a PNG picture as an address that holds the picture itself."""
-    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+def data_address(picture: bytes, kind: str = "png") -> str:
+    """Return a picture (``png`` or ``svg+xml``) as an address that holds the picture itself."""
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode('ascii')}"
 
 
 def _as_data_address(found: re.Match[str]) -> str:
@@ -335,8 +336,7 @@ class _Inventory(HTMLParser):
         return inside or known or self._is_of_run(address)
 
     def _is_picture(self, address: str) -> bool:
-        inside = self._links_in_run and bool(_PICTURE_INSIDE.fullmatch(address))
-        return inside or self._is_of_run(address)
+        return bool(_PICTURE_INSIDE.fullmatch(address)) or self._is_of_run(address)
 
     def _is_of_run(self, address: str) -> bool:
         return self._links_in_run and bool(_FILE_OF_THE_RUN.fullmatch(address))

@@ -5,19 +5,34 @@ One file that opens without a network. Without its script it is the same page wi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 
 from hotspots.render.maps.week_picture import week_picture
-from hotspots.render.offline_page import offline_page, own_asset, run_page_style, save_page
+from hotspots.render.offline_page import (
+    data_address,
+    offline_page,
+    own_asset,
+    run_page_style,
+    save_page,
+)
 from hotspots.render.patrols import slot_card_words as words
 from hotspots.render.patrols.slot_card import DistrictPlan, SlotCard
 from hotspots.render.stamp import page_facts
 
 
-def write_plan_page(path: Path, plan: DistrictPlan) -> None:
+def write_plan_page(path: Path, plan: DistrictPlan, maps: Sequence[str] = ()) -> None:
     """Write a district's plan as one page for a phone, a tablet or a desk.
+
+    Parameters
+    ----------
+    path : Path
+    plan : DistrictPlan
+    maps : sequence of str
+        A small map of each card's spot as SVG, or none at all.
 
     Raises
     ------
@@ -34,7 +49,7 @@ def write_plan_page(path: Path, plan: DistrictPlan) -> None:
         about=page_facts(facts.stamp),
         facts=facts,
         days=[_day(day, plan) for day in facts.days],
-        cards=[_card(card, plan) for card in plan.cards],
+        cards=[_card(card, plan, svg) for card, svg in zip_longest(plan.cards, maps, fillvalue="")],
         unfitted=[
             (f"{card.number}. {card.name}.", said)
             for card in plan.cards
@@ -58,7 +73,7 @@ def _day(day: date, plan: DistrictPlan) -> dict[str, object]:
     }
 
 
-def _card(card: SlotCard, plan: DistrictPlan) -> dict[str, object]:
+def _card(card: SlotCard, plan: DistrictPlan, svg: str) -> dict[str, object]:
     by_day = partial(words.visits_by_day, card, plan.facts)
     starts = [("Rest of the week", by_day(at_night=False))]
     if plan.facts.night:
@@ -67,6 +82,8 @@ def _card(card: SlotCard, plan: DistrictPlan) -> dict[str, object]:
         "spot": card,
         "where": " · ".join([card.spot_id, *(text for _, text in card.where)]),
         "starts": starts,
+        "map": data_address(svg.encode(), "svg+xml") if svg else "",
+        "map_in_words": words.map_in_words(card),
         "unfitted": words.unfitted_in_words(card),
         "week": (
             week_picture(card.hour_by_weekday, card.busiest, key=str(card.number))

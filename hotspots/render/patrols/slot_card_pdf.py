@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -47,21 +48,25 @@ LONGEST: Final = {
 }
 
 
-def write_slot_cards(path: Path, plan: DistrictPlan, streets: StreetMap | None = None) -> None:
+def write_slot_cards(path: Path, plan: DistrictPlan, maps: Sequence[str] = ()) -> None:
     """Write a district's slot cards as PDF, tagged for screen readers (PDF/UA-1).
 
     The first page says what the plan is and what was not fitted; each spot has a page of its own,
     with a small map where there are streets. The same plan gives the same bytes.
+
+    Parameters
+    ----------
+    path : Path
+    plan : DistrictPlan
+    maps : sequence of str
+        From ``slot_maps``: one a card, or none at all.
     """
     pictures: dict[str, str] = {
         f"week{at}": picture
         for at, card in enumerate(plan.cards)
         if (picture := week_svg(card)) is not None
     }
-    if streets is not None:
-        pictures |= {
-            f"map{at}": slot_map_svg(card.outline, streets) for at, card in enumerate(plan.cards)
-        }
+    pictures |= {f"map{at}": svg for at, svg in enumerate(maps)}
     page = _page(plan, set(pictures))
     pdf = pdf_pages("slot_card.typ", page, made_at=plan.facts.stamp.made_at, pictures=pictures)
     path.write_bytes(pdf)
@@ -105,7 +110,7 @@ def _card(card: SlotCard, plan: DistrictPlan, picture: str, small_map: str) -> d
         "where": printable(" · ".join([*where, facts.district]), LONGEST["where"]),
         "streets": printable(card.streets, LONGEST["streets"]),
         "map": small_map,
-        "map_in_words": printable(f"Map of {card.name} and the streets around it.", 200),
+        "map_in_words": printable(words.map_in_words(card), 200),
         "why": printable(card.why, LONGEST["why"]),
         "edited": printable(card.edited, 160),
         "count": words.count_in_words(card),
@@ -127,6 +132,13 @@ def _card(card: SlotCard, plan: DistrictPlan, picture: str, small_map: str) -> d
 
 def _rows(days: list[tuple[str, list[str]]]) -> list[dict[str, Any]]:
     return [{"day": day, "starts": starts} for day, starts in days]
+
+
+def slot_maps(plan: DistrictPlan, streets: StreetMap | None) -> list[str]:
+    """Return a small map of each card's spot as SVG; none without streets."""
+    if streets is None:
+        return []
+    return [slot_map_svg(card.outline, streets) for card in plan.cards]
 
 
 def slot_map_svg(outline: BaseGeometry, streets: StreetMap) -> str:

@@ -129,6 +129,11 @@ def coverage_in_words(card: SlotCard) -> str:
     )
 
 
+def map_in_words(card: SlotCard) -> str:
+    """Return what the small map shows, for whoever cannot see it."""
+    return f"Map of {card.name} and the streets around it."
+
+
 def no_picture_in_words(facts: PlanFacts) -> str:
     """Return why a card has no picture of its week."""
     return NO_HOUR_HERE if facts.hours_known else HOURS_UNKNOWN

@@ -12,7 +12,7 @@ from hotspots.analyse.patrols.duty_week import monday_of
 from hotspots.analyse.patrols.patrol_params import MINUTES_A_DAY
 from hotspots.render.patrols.slot_card import DistrictPlan, PlanFacts, slot_cards
 from hotspots.render.patrols.slot_card_page import write_plan_page
-from hotspots.render.patrols.slot_card_pdf import write_slot_cards
+from hotspots.render.patrols.slot_card_pdf import slot_maps, write_slot_cards
 from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_xlsx
 from hotspots.render.patrols.slot_card_words import plan_figures
 from hotspots.render.run_index import DistrictSummary
@@ -93,8 +93,9 @@ def write_district_plan(products: DistrictPlanProducts) -> None:
     """Write a district's cards, its page for a phone, its workbook and its form."""
     folder, plan = products.folder, products.plan
     folder.mkdir()
-    write_plan_page(folder / PLAN_PAGE, plan)
-    write_slot_cards(folder / "slot_cards.pdf", plan, street_map(products.streets, products.area))
+    maps = slot_maps(plan, street_map(products.streets, products.area))
+    write_plan_page(folder / PLAN_PAGE, plan, maps)
+    write_slot_cards(folder / "slot_cards.pdf", plan, maps)
     write_plan_xlsx(folder / "plan.xlsx", plan)
     write_plan_csv(folder / "plan.csv", [plan], plan.facts.stamp)
 

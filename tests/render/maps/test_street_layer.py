@@ -311,7 +311,7 @@ def test_a_street_is_found_by_its_name_however_it_is_written(
     assert page.evaluate(zoom) > before
     assert page.locator("path[stroke='#b45309']").count() == 1
     assert page.locator(".folium-map").evaluate(
-        "map => map.getBoundingClientRect().top >= 0 && map.getBoundingClientRect().top < innerHeight"
+        "map => map.getBoundingClientRect().bottom > 0 && map.getBoundingClientRect().top >= 0"
     )
     search.get_by_label("Find a street").fill("street")
     search.get_by_label("Find a street").press("Enter")

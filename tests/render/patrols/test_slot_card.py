@@ -14,11 +14,12 @@ from python_calamine import CalamineWorkbook
 from hotspots.render.patrols import slot_card_words as words
 from hotspots.render.patrols.slot_card import DistrictPlan
 from hotspots.render.patrols.slot_card_page import write_plan_page
-from hotspots.render.patrols.slot_card_pdf import week_svg, write_slot_cards
+from hotspots.render.patrols.slot_card_pdf import slot_maps, week_svg, write_slot_cards
 from hotspots.render.patrols.slot_card_tables import NO_VISITS, write_plan_csv, write_plan_xlsx
 from tests.browser import Visit, barriers
 from tests.reading import csv_rows
 from tests.render.harm_spot_factory import HOSTILE, STAMP
+from tests.render.maps.test_street_layer import town
 from tests.render.slot_card_factory import empty_plan, plan
 
 Open = Callable[..., Visit]
@@ -231,6 +232,24 @@ def test_today_comes_first(visit: Open, page: Path) -> None:
     first = seen.page.locator(".day").first.inner_text()
     assert first.startswith("Today: Tue 6 Jan")
     assert [seen.requests, seen.errors, seen.dialogs] == [[], [], []]
+
+
+@pytest.mark.browser
+def test_each_spot_has_its_map_with_streets_and_asks_for_nothing(
+    tmp_path: Path, visit: Open
+) -> None:
+    a_plan, path = plan(), tmp_path / "plan.html"
+    outline = a_plan.cards[0].outline
+    maps = slot_maps(a_plan, town(outline.centroid.x, outline.centroid.y))
+    assert len(maps) == len(a_plan.cards)
+    write_plan_page(path, a_plan, maps)
+    seen = visit(path, width=390, height=844)
+    pictures = seen.page.locator(".spot img")
+    assert pictures.count() == len(a_plan.cards)
+    assert pictures.first.evaluate("picture => picture.naturalWidth") > 100
+    assert a_plan.cards[0].name in (pictures.first.get_attribute("alt") or "")
+    assert [seen.requests, seen.errors, seen.dialogs] == [[], [], []]
+    assert barriers(seen.page) == {}
 
 
 @pytest.mark.browser
