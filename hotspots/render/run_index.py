@@ -11,6 +11,7 @@ from typing import Final
 
 from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.stamp import ProductStamp
+from hotspots.render.tidy_tables import TIDY_FOLDER
 
 LARGE: Final = 10_000  # from here on a number is read with commas, and no decimals
 UNITS: Final = {"m": "m", "m2": "m²", "km2": "km²", "s": "seconds", "mb": "MB"}
@@ -98,6 +99,7 @@ def write_run_index(  # noqa: PLR0913 - what one page shows, each by its name
         districts=districts,
         rows=[(label, f"{count:,}") for label, count in rows.items()],
         run_files=run_files,
+        has_tables=(path.parent / TIDY_FOLDER).is_dir(),
     )
 
 

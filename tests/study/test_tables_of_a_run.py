@@ -25,3 +25,8 @@ def test_a_run_has_each_table_and_its_receipt_their_hashes(demo_run: DemoRun) ->
     assert made <= set(demo_run.run.receipt["products"])
     for path in (folder / "tables").glob("*.csv"):
         assert all(map(SNAKE.fullmatch, pd.read_csv(path, nrows=0).columns)), path.name
+
+
+def test_the_index_says_where_the_tables_are(demo_run: DemoRun) -> None:
+    index = (demo_run.run.folder / "index.html").read_text(encoding="utf-8")
+    assert "the folder <code>tables</code> beside this page" in index
