@@ -316,7 +316,7 @@
     window.clearTimeout(waiting);
     waiting = window.setTimeout(makeWay, 30);
   }
-  map.on("moveend overlayadd overlayremove popupclose resize streetsread", makeWaySoon);
+  map.on("moveend overlayadd overlayremove popupclose resize streetsread spotsnarrowed", makeWaySoon);
   map.whenReady(makeWay);
 
   // --- on paper ---------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from hotspots.render.maps import spot_card as cards
 from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
+from hotspots.render.maps.spot_filters import spot_filters
 from hotspots.render.maps.spot_whereabouts import Fact, first_street, positions, whereabouts
 from hotspots.render.maps.street_layer import STREETS_BEYOND_M, MapReach, street_layer
 from hotspots.render.maps.street_map import StreetMap, around
@@ -125,11 +126,12 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         drawn,
         stamp,
         title=title,
-        assets=["district_map.css", "district_map.js", "street_search.js"],
+        assets=["district_map.css", "district_map.js", "spot_filter.js", "street_search.js"],
         data=data,
         style=legend_style(),
         image_sources=[image_source_of(basemap[0])] if basemap else [],
         street_layer=_street_layer(scene),
+        filters=spot_filters(rows),
         has_streets=scene.streets is not None,
         links=links,
         lead=cards.what_to_do(scene.spots, schema.RANK if focus is None else schema.DISTRICT_RANK),

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from itertools import zip_longest
 from pathlib import Path
 
 from hotspots.render.maps.week_picture import week_picture
@@ -49,11 +48,9 @@ def write_plan_page(path: Path, plan: DistrictPlan, maps: Sequence[str] = ()) ->
         about=page_facts(facts.stamp),
         facts=facts,
         days=[_day(day, plan) for day in facts.days],
-        cards=[_card(card, plan, svg) for card, svg in zip_longest(plan.cards, maps, fillvalue="")],
-        unfitted=[
-            (f"{card.number}. {card.name}.", said)
-            for card in plan.cards
-            if (said := words.unfitted_in_words(card))
+        cards=[
+            _card(card, plan, svg)
+            for card, svg in zip(plan.cards, maps or [""] * len(plan.cards), strict=True)
         ],
         asked=words.plan_figures(plan),
         said=(words.plan_in_words(facts), words.EVIDENCE, words.PAST_PATROLS),
