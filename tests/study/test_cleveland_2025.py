@@ -81,6 +81,6 @@ def test_rankings_are_judged_on_its_later_months(cleveland: Path) -> None:
     told = hotspots("accuracy", "--name", "judged", cwd=cleveland)
     assert told.returncode == DONE, told.stderr
     assert f"{ROWS:,} rows in = {ROWS - ELSEWHERE:,} used + {ELSEWHERE} set aside" in told.stdout
-    page = (cleveland / "maps" / "judged" / "accuracy.html").read_text(encoding="utf-8")
+    page = (cleveland / "maps" / "judged" / "index.html").read_text(encoding="utf-8")
     assert "The count of all offences is one line of a spreadsheet." in page
     assert "the ceiling that simple rankings are measured by" in page
