@@ -26,7 +26,9 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command("near-repeat")
-@answers(NEAR_REPEAT, without=("offences", "layers", "earlier", "tables", "crs"), splits=True)
+@answers(
+    NEAR_REPEAT, without=("offences", "layers", "earlier", "tables", "header", "crs"), splits=True
+)
 def near_repeat(
     asked: Asked,
     points: Annotated[

@@ -97,6 +97,15 @@ DateFormat = Annotated[
         show_default=False,
     ),
 ]
+Header = Annotated[
+    bool | None,
+    typer.Option(
+        "--header/--no-header",
+        help="Whether exports begin with column names. Of one that does not, the profile's "
+        '[columns] say which column is which: easting = ["column 3"].',
+        show_default="--header",
+    ),
+]
 Crs = Annotated[
     str | None,
     typer.Option(
@@ -166,6 +175,7 @@ INPUTS: Final[dict[str, Any]] = {
     "first_day": FirstDay,
     "last_day": LastDay,
     "date_format": DateFormat,
+    "header": Header,
     "crs": Crs,
     "out": Out,
 }

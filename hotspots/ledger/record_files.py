@@ -14,6 +14,7 @@ from hotspots.ledger.record_rows import set_aside_of, sort_rows
 from hotspots.ledger.results import RecordsRead, set_aside_table
 from hotspots.nearest import plain
 from hotspots.tables.columns import missing_columns, only_header
+from hotspots.tables.doubts import as_notes
 from hotspots.tables.text_table import read_text_table, without_blanks
 from hotspots.tables.typed_times import (
     read_typed_days,
@@ -93,7 +94,7 @@ def read_records(
         rows=rows,
         set_aside=by_line([ragged, unreadable, unfit]),
         rows_in=len(written) + len(found.ragged),
-        notes=(*found.notes, *_notes(left_behind), *clock_notes),
+        notes=(*as_notes(found.doubts), *found.notes, *_notes(left_behind), *clock_notes),
         not_done=int(left_empty.sum()),
     )
 

@@ -22,6 +22,7 @@ from hotspots.load.findings import SourceFindings, refuse_same_file_twice, sha25
 from hotspots.load.given_paths import files_in
 from hotspots.load.source_rows import REASONS_OF_PLACE, counts_of, looked_up, ragged_rows
 from hotspots.tables.columns import listed
+from hotspots.tables.doubts import as_notes
 from hotspots.tables.text_table import TextTable, read_text_table
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES
 
@@ -79,7 +80,7 @@ class AreaFile:
             rows_in=self.table.rows_in,
             rows_used=used,
             set_aside={**counts_of(set_aside[schema.REASON]), **elsewhere},
-            notes=(*self.table.notes, *notes),
+            notes=(*as_notes(self.table.doubts), *self.table.notes, *notes),
         )
 
     def set_aside(self, reasons: pd.Series[str], values: pd.Series[str]) -> pd.DataFrame:

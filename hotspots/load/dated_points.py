@@ -41,6 +41,7 @@ from hotspots.load.source_rows import (
 )
 from hotspots.schema import Reason
 from hotspots.tables.dates import TimesRead, read_times, saved_at
+from hotspots.tables.doubts import as_notes
 from hotspots.tables.text_table import without_blanks
 
 EVENT_ID: Final = "event_id"
@@ -252,5 +253,5 @@ def _found(rows: DatedRows, times: TimesRead, reasons: pd.Series[str]) -> Source
         rows_used=int(reasons.isna().sum()),
         set_aside=counts,
         exact_duplicate_rows=repeated_rows(rows.original),
-        notes=(*rows.findings.notes, *times.notes),
+        notes=(*rows.findings.notes, *as_notes(times.doubts), *times.notes),
     )

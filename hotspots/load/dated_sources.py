@@ -24,6 +24,7 @@ from hotspots.load.source_tables import SourceTable, headers_of, is_text, read_s
 from hotspots.nearest import nearest, plain
 from hotspots.tables import columns as table_columns
 from hotspots.tables.columns import is_row, listed
+from hotspots.tables.doubts import as_notes
 from hotspots.tables.text_table import without_blanks
 
 DATE: Final = "date"
@@ -303,5 +304,5 @@ def _findings(
         sheet=source.table.sheet,
         mapping={**of_points, DATE: when},
         rows_in=source.table.rows_in,
-        notes=(*source.table.notes, *notes),
+        notes=(*as_notes(source.table.doubts), *source.table.notes, *notes),
     )

@@ -25,7 +25,9 @@ from hotspots.errors import InputError, UnreadableError
 from hotspots.harm_index import OFFENCES
 from hotspots.load.oddities.full_points import FullPoint, full_points
 from hotspots.load.oddities.look import equal_rows, look_at
-from hotspots.load.oddities.oddity import Oddity
+from hotspots.load.oddities.oddity import Oddity, OddKind
+from hotspots.tables.doubts import Doubt
+from hotspots.words import capital
 
 # What makes one of two rows without a reference the other's copy.
 _OWN_WORDS: Final = (
@@ -64,6 +66,8 @@ class SourceFindings:
         Offence codes, or categories where the source has no codes, that are not in the reference
         table, with their rows; they are used.
     notes : tuple of str
+    doubts : tuple of Doubt
+        Readings that may be wrong; they are oddities of what was loaded.
     """
 
     name: str
@@ -82,6 +86,7 @@ class SourceFindings:
     exact_duplicate_rows: int = 0
     unmapped_codes: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def has_snapped_points(self) -> bool:
@@ -188,6 +193,16 @@ class LoadedOffences:
     @cached_property
     def oddities(self) -> tuple[Oddity, ...]:
         """What is odd before any analysis, that which changes a map most first."""
+        readings = (
+            Oddity(
+                kind=OddKind.READING,
+                rows=source.rows_in,
+                found=f"{source.name}: {doubt.found}.",
+                next_step=f"{capital(doubt.next_step)}.",
+            )
+            for source in self.sources
+            for doubt in source.doubts
+        )
         found = look_at(self.offences, self._with_exact_points, self.period, self.full_points)
         of_files = (
             odd
@@ -200,7 +215,7 @@ class LoadedOffences:
                 has_reference=schema.OFFENCE_ID in source.mapping,
             )
         )
-        return (*self.of_boundaries, *found, *of_files)
+        return (*self.of_boundaries, *readings, *found, *of_files)
 
     @property
     def _with_exact_points(self) -> gpd.GeoDataFrame:

@@ -30,6 +30,7 @@ from hotspots.nearest import plain
 from hotspots.schema import Reason
 from hotspots.tables.columns import missing_columns
 from hotspots.tables.dates import read_times, saved_at
+from hotspots.tables.doubts import as_notes
 from hotspots.tables.plain_xml import read_plain_xml
 from hotspots.tables.text_table import TextTable, without_blanks
 
@@ -213,7 +214,7 @@ def _table(path: Path, to_crs: str, timezone: str, date_format: str | None) -> _
         },
         date_format=read.date_format,
         first_dates=source_rows.first_dates(texts, read.times, "%d %B %Y %H:%M:%S"),
-        notes=(*table.notes, *read.notes),
+        notes=(*as_notes((*table.doubts, *read.doubts)), *table.notes, *read.notes),
     )
     return _Fixes(
         findings=findings,

@@ -85,6 +85,9 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
         _spread(labels[~placement.outside], inside, len(reasons))
         for labels in (placement.authority_codes, placement.districts)
     ]
+    notes = (*notes, *placement.notes)
+    del placement  # a million labels
+    give_back()
     wards = _wards(points, areas[1], inside, study_area)
     return Located(
         points=points,
@@ -96,7 +99,6 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
         ward_names=wards[1],
         notes=(
             *notes,
-            *placement.notes,
             *notes_on_other_forces(rows.original, inside, profile),
         ),
     )

@@ -87,13 +87,22 @@ SOURCES: Final = (
         ),
     ),
 )
+# An export that begins with its first row: it is known as one by being no other source.
+WITHOUT_HEADER: Final = PointSource(
+    kind="records-system export without a header",
+    knows=lambda headers, _: is_row(headers),
+    read=lambda path, profile, date_format: read_rms_export(
+        path, profile=profile, date_format=date_format, header=False
+    ),
+)
 _BY_KIND: Final = {
+    WITHOUT_HEADER.kind: WITHOUT_HEADER,
     **{source.kind: source for source in SOURCES},
     police_uk.ARCHIVE_KIND: POLICE_UK,
 }
 
 
-def recognise(path: Path, *, profile: ForceProfile | None = None) -> str:
+def recognise(path: Path, *, profile: ForceProfile | None = None, header: bool = True) -> str:
     """Say what a file is, by what it holds: a CSV by its header, whatever it is called.
 
     Parameters
@@ -101,6 +110,8 @@ def recognise(path: Path, *, profile: ForceProfile | None = None) -> str:
     path : Path
     profile : ForceProfile, optional
         Its own column names.
+    header : bool
+        False where an export may begin with its first row.
 
     Raises
     ------
@@ -121,6 +132,8 @@ def recognise(path: Path, *, profile: ForceProfile | None = None) -> str:
     own = profile.column_aliases if profile else {}
     headers = headers_of(path, wanted=lambda found: _kind_of(found, own) is not None)
     kind = _kind_of(headers, own)
+    if kind is None and not header and WITHOUT_HEADER.knows(headers, own):
+        return WITHOUT_HEADER.kind
     if kind is None:
         raise _not_recognised(path.name, headers, own)
     return kind
@@ -134,7 +147,11 @@ def read_source(
 
 
 def sources_among(
-    paths: Sequence[Path], *, profile: ForceProfile, used_elsewhere: Sequence[Path] = ()
+    paths: Sequence[Path],
+    *,
+    profile: ForceProfile,
+    header: bool = True,
+    used_elsewhere: Sequence[Path] = (),
 ) -> tuple[list[tuple[Path, str]], list[str]]:
     """Return each file to read with its kind, and notes on files in folders that are left out.
 
@@ -143,6 +160,8 @@ def sources_among(
     paths : sequence of Path
         Files and folders, mixed as they come.
     profile : ForceProfile
+    header : bool
+        False where an export may begin with its first row.
     used_elsewhere : sequence of Path
         Files and folders that serve another purpose: in a folder they are passed over.
 
@@ -154,9 +173,9 @@ def sources_among(
     files: list[tuple[Path, str]] = []
     notes: list[str] = []
     for path in paths:
-        kind = recognise(path, profile=profile)
+        kind = recognise(path, profile=profile, header=header)
         if kind == FOLDER_KIND:
-            found, left_out = _files_in(path, profile, used_elsewhere)
+            found, left_out = _files_in(path, profile, used_elsewhere, header=header)
             files += found
             notes += left_out
         elif kind in police_uk.NOT_NEEDED:
@@ -177,7 +196,7 @@ def _kind_of(headers: Sequence[str], own: Names) -> str | None:
 
 
 def _files_in(
-    folder: Path, profile: ForceProfile, used_elsewhere: Sequence[Path]
+    folder: Path, profile: ForceProfile, used_elsewhere: Sequence[Path], *, header: bool
 ) -> tuple[list[tuple[Path, str]], list[str]]:
     files, notes = [], []
     others = [each.resolve() for each in used_elsewhere if not folder.is_relative_to(each)]
@@ -187,7 +206,7 @@ def _files_in(
         if any(path.resolve().is_relative_to(other) for other in others) or is_address_store(path):
             continue
         try:
-            kind = recognise(path, profile=profile)
+            kind = recognise(path, profile=profile, header=header)
         except NoRowsError:
             notes.append(f"{path.name} was left out: it is empty")
             continue
@@ -249,7 +268,8 @@ def _not_recognised(name: str, headers: Sequence[str], own: Names) -> InputError
         return InputError(
             f"{name} has no header: its first line holds numbers or dates, where the names of its "
             "columns should stand. Write them above it: Crime Number, HO Code, From, Easting, "
-            "Northing. (Only `hotspots near-repeat` reads a table without them: --no-header.)"
+            "Northing. Or say --no-header, and in the force profile which column is which: "
+            '[columns] from_time = ["column 1"] and so on.'
         )
     lost = lacking(recognised(headers, from_profile=own))
     fault = missing_columns(lost, headers, file=f"{name} was not recognised by its columns: it")

@@ -80,6 +80,7 @@ def read_offences(
     study_area: StudyArea,
     period: tuple[date, date] | None = None,
     date_format: str | None = None,
+    header: bool = True,
     used_elsewhere: Sequence[Path] = (),
 ) -> LoadedOffences:
     """Read, check and place offences; every row is used or set aside with its reason.
@@ -96,6 +97,9 @@ def read_offences(
         the months that the data cover; see ``observed_period``.
     date_format : str, optional
         Of a records-system export whose dates could be read two ways.
+    header : bool
+        False where an export may begin with its first row. Its columns are then ``column 1``,
+        ``column 2``, …, and the profile's ``[columns]`` say which is which.
     used_elsewhere : sequence of Path
         Files and folders that serve another purpose, such as tables by ward; they are passed over
         in a folder of offences.
@@ -114,7 +118,7 @@ def read_offences(
         When a source cannot be recognised or read, or is in another coordinate system throughout.
     """
     files, skipped = sources_among(
-        given_paths(paths), profile=profile, used_elsewhere=used_elsewhere
+        given_paths(paths), profile=profile, header=header, used_elsewhere=used_elsewhere
     )
     parts = []
     for path, kind in files:
@@ -189,6 +193,10 @@ def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
         )
         for name in map(str, list(tables[0]))
     }
+
+    unknown = [name for name, column in columns.items() if column.isna().all()]
+    texts = [name for name in unknown if columns[name].dtype == "str"]
+    columns |= dict.fromkeys(texts, columns[texts[0]])  # one that is empty serves for all
 
     def located(name: str) -> Any:  # noqa: ANN401 - objects or numbers, an array of Located's
         return np.concatenate(

@@ -210,6 +210,7 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
                 *(note for table in tables for note in table.notes),
                 *_notes_on_categories(category, from_time),
             ),
+            doubts=tuple(doubt for table in tables for doubt in table.doubts),
         ),
         offences=offences,
         coordinates=Coordinates(

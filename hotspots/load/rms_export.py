@@ -108,6 +108,7 @@ def read_rms_export(
     *,
     profile: ForceProfile,
     date_format: str | None = None,
+    header: bool = True,
     categories: Callable[[pd.Series[str]], pd.Series[str]] = canonical_categories,
 ) -> SourceRows:
     """Read an export of a records system.
@@ -125,6 +126,8 @@ def read_rms_export(
         Its time zone and coordinate system, and its own column names.
     date_format : str, optional
         A ``strptime`` format, where the values could be read two ways.
+    header : bool
+        False where the first line is a row already; the columns are then ``column 1``, …
     categories : callable, optional
         Reads the column of categories: police.uk's by default; a source that has others of its own
         brings them.
@@ -140,7 +143,9 @@ def read_rms_export(
     """
     own = profile.column_aliases
     source = read_source_table(
-        path, wanted=lambda headers: is_rms_export(headers, from_profile=own)
+        path,
+        header=header,
+        wanted=(lambda headers: is_rms_export(headers, from_profile=own)) if header else None,
     )
     table = source.table
     mapping = {**matched_by_values(table, from_profile=own), **source.point_columns}
@@ -193,6 +198,10 @@ def _findings(
         exact_duplicate_rows=repeated_rows(table.frame),
         unmapped_codes=counts_of(codes[codes.notna() & ~codes.isin(known)]),
         notes=notes,
+        doubts=(
+            *table.doubts,
+            *(doubt for read in times.all_read for doubt in read.doubts),
+        ),
     )
 
 
@@ -309,8 +318,7 @@ def _offences(
             schema.LSOA_CODE: column_of(table, mapping, schema.LSOA_CODE),
         }
     )
-    read = (times.begins, times.ends, times.reported)
-    clock_notes = [note for one in read if one is not None for note in one.notes]
+    clock_notes = [note for read in times.all_read for note in read.notes]
     return offences, [*notes, *clock_notes, *dwelling_notes, *abuse_notes]
 
 
@@ -341,6 +349,11 @@ class RmsTimes:
     ends: TimesRead | None
     reported: TimesRead | None
     texts: Mapping[str, pd.Series[str]]
+
+    @property
+    def all_read(self) -> list[TimesRead]:
+        """The columns that are there."""
+        return [each for each in (self.begins, self.ends, self.reported) if each is not None]
 
 
 def read_rms_times(

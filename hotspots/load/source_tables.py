@@ -28,7 +28,7 @@ from hotspots.tables.columns import POINT_NAMES
 from hotspots.tables.limits import explained_archive, opened_gzip
 from hotspots.tables.memory import require_memory
 from hotspots.tables.text_table import TextTable, header_of, read_text_table, stream_csv
-from hotspots.tables.workbook import WORKBOOK_SUFFIXES
+from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
 TEXT_SUFFIXES: Final = (".csv", ".txt", ".tsv")
 PACKED_SUFFIXES: Final = tuple(f"{suffix}.gz" for suffix in TEXT_SUFFIXES)
@@ -135,8 +135,11 @@ def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
     InputError, NoRowsError
     """
     suffix = path.suffix.lower()
-    if suffix in WORKBOOK_SUFFIXES or (suffix == ".json" and _is_list(path)):
-        return read_source_table(path, wanted=wanted).table.headers
+    if suffix in WORKBOOK_SUFFIXES:
+        with explained(path.name, "Check the file, and who may read it."):
+            return tuple(read_sheet(path.name, path.read_bytes(), wanted=wanted).header)
+    if suffix == ".json" and _is_list(path):
+        return read_source_table(path).table.headers
     if is_packed(path):
         return header_of(_first_bytes(path), wanted=wanted)
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):

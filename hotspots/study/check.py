@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from hotspots import schema
 from hotspots.analyse.harm import unmapped_offences, weigh_offences
 from hotspots.study import receipt as receipts
@@ -107,7 +109,12 @@ def check_inputs(
 def _unmapped(offences: gpd.GeoDataFrame, index: HarmIndex) -> pd.DataFrame:
     """Return the kinds of offences that an index does not know."""
     kinds = offences[[schema.OFFENCE_CODE, schema.CATEGORY]]
-    return unmapped_offences(weigh_offences(kinds, [index]), index.key)
+    # A million rows are of some hundred kinds: each is weighed once.
+    counted = pa.Table.from_pandas(kinds, preserve_index=False).group_by(list(kinds))
+    each = counted.aggregate([([], "count_all")]).to_pandas()
+    weighed = weigh_offences(each, [index])
+    unknown = weighed[weighed[schema.harm_basis_column(index.key)] == schema.HarmBasis.UNMAPPED]
+    return unmapped_offences(unknown.loc[unknown.index.repeat(unknown["count_all"])], index.key)
 
 
 def _by_reason(rows: pd.DataFrame) -> pd.DataFrame:

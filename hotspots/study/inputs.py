@@ -33,6 +33,8 @@ class Inputs:
         First and last day; None takes the months that the data cover.
     date_format : str or None
         Of a records-system export whose dates could be read two ways.
+    header : bool
+        Whether exports begin with the names of their columns.
     crs : str or None
         The coordinate system of boundaries that declare none.
     """
@@ -44,6 +46,7 @@ class Inputs:
     tables: Sequence[Path] = ()
     period: tuple[date, date] | None = None
     date_format: str | None = None
+    header: bool = True
     crs: str | None = None
 
 
@@ -75,6 +78,7 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     profile: str | None = None,
     period: tuple[str | None, str | None] = (None, None),
     date_format: str | None = None,
+    header: bool = True,
     crs: str | None = None,
     out: Path | None = None,
     needs_layers: bool = True,
@@ -96,6 +100,8 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
         First and last day, ISO; both or neither.
     date_format : str, optional
         A ``strptime`` format.
+    header : bool
+        False where an export begins with its first row.
     out : Path, optional
         The folder that takes the run; by default the workspace's ``maps``, or ``maps`` here.
     needs_layers, needs_offences : bool
@@ -122,6 +128,7 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
             profile=_profile(profile, workspace, offences_are_named=bool(offences)),
             period=_period(days),
             date_format=date_format,
+            header=header,
             crs=crs,
         ),
         maps=out or (workspace.maps if workspace else start / "maps"),

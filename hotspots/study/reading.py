@@ -53,6 +53,7 @@ def load(
         study_area=study_area,
         period=inputs.period,
         date_format=inputs.date_format,
+        header=inputs.header,
         used_elsewhere=(*inputs.tables, *inputs.earlier),
     )
     if not any_subject:

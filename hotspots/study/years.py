@@ -68,6 +68,7 @@ def load_years(
         profile=inputs.profile,
         study_area=study_area,
         date_format=inputs.date_format,
+        header=inputs.header,
         used_elsewhere=inputs.tables,
     )
     progress(step, 2, 3)

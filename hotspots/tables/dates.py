@@ -16,6 +16,7 @@ import pandas as pd
 from hotspots.arrays import Bools, Longs
 from hotspots.errors import AmbiguousDatesError
 from hotspots.tables import date_formats
+from hotspots.tables.doubts import Doubt
 from hotspots.tables.text_table import without_blanks
 from hotspots.tables.written_times import form_of_format, in_known_forms
 
@@ -23,7 +24,7 @@ from hotspots.tables.written_times import form_of_format, in_known_forms
 MOST_UNREADABLE_SHARE = 0.05
 # Where some values read only day first and others only month first, the rarer are taken for
 # slips below this share of the commoner; above it the column is a mixture and is refused.
-MOST_CONTRARY_SHARE = 0.01
+MOST_CONTRARY_SHARE = 0.02
 SAMPLE_SIZE = 400
 # The wrong order of day and month fits about two dates in five: it is let in, to be compared.
 LEAST_SAMPLE_SHARE = 0.2
@@ -54,8 +55,9 @@ class TimesRead:
     date_format : str
         The one format, as ``strptime`` writes it.
     notes : tuple of str
-        Hours that the change of the clocks made ambiguous or skipped, and dates of the other order
-        of day and month.
+        Hours that the change of the clocks made ambiguous or skipped.
+    doubts : tuple of Doubt
+        Dates of the other order of day and month: others of the same hand may be misread.
     """
 
     times: pd.Series[pd.Timestamp]
@@ -65,6 +67,7 @@ class TimesRead:
     has_clock: pd.Series[bool]
     date_format: str
     notes: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,6 @@ def read_times(
     else:
         times[written] = found
         local, notes = localise(times, timezone)
-    notes = (*_note_on_other_order(best, values[written], np.asarray(lines)[written]), *notes)
     return TimesRead(
         times=local,
         unreadable=_of_all(~best.fits, nothing, written),
@@ -147,6 +149,7 @@ def read_times(
         has_clock=_of_all(best.has_clock, nothing, written),
         date_format=best.date_format,
         notes=tuple(f"{column}: {note}" for note in notes),
+        doubts=_doubt_on_other_order(column, best, values[written], np.asarray(lines)[written]),
     )
 
 
@@ -185,7 +188,9 @@ def _not_believable(
     return early, late
 
 
-def _note_on_other_order(best: _Candidate, values: pd.Series[str], lines: Longs) -> tuple[str, ...]:
+def _doubt_on_other_order(
+    column: str, best: _Candidate, values: pd.Series[str], lines: Longs
+) -> tuple[Doubt, ...]:
     """Say of dates that read only in the other order of day and month that more may be meant so."""
     rivals = [
         rival
@@ -199,13 +204,13 @@ def _note_on_other_order(best: _Candidate, values: pd.Series[str], lines: Longs)
     both = best.fits & _fits_day(theirs, values)
     listed = ", ".join(map(str, lines[other][:LINES_LISTED]))
     more = ", …" if other.sum() > LINES_LISTED else ""
-    held = date_formats.order_of(theirs)
-    note = (
-        f"dates that can only be {held}, where the column is {date_formats.order_of(ours)}: "
+    own, held = date_formats.order_of(ours), date_formats.order_of(theirs)
+    found = (
+        f"{column}: dates that can only be {held}, where the column is {own}: "
         f"{int(other.sum()):,}, not read (lines {listed}{more}); others by the same hand may be "
         f"misread, day for month: dates that read both ways: {int(both.sum()):,}"
     )
-    return (note,)
+    return (Doubt(found, "find whose rows they are, and correct the dates in the export"),)
 
 
 def localise(

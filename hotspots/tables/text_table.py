@@ -36,6 +36,7 @@ from hotspots.tables.csv_text import (
     text_lines,
     without_titles,
 )
+from hotspots.tables.doubts import Doubt
 from hotspots.tables.memory import give_back, require_memory
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 
@@ -75,6 +76,8 @@ class TextTable:
     number_columns : frozenset of str
         Columns in which a workbook held numbers, not text: ``4.10`` was already ``4.1`` there.
     notes : tuple of str
+    doubts : tuple of Doubt
+        Which of two columns of one name was taken, where they differ.
     """
 
     name: str
@@ -85,6 +88,7 @@ class TextTable:
     sheet: str | None = None
     number_columns: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -161,7 +165,8 @@ def parse_workbook(
         encoding="workbook",
         sheet=found.name,
         number_columns=frozenset(numbers),
-        notes=(*found.notes, *_notes_on_header(found.header, found.header_line, frame)),
+        notes=(*found.notes, *_note_on_titles(found.header_line)),
+        doubts=_doubts_on_header(found.header, frame),
     )
 
 
@@ -201,7 +206,8 @@ def stream_csv(
         lines=np.array(rows.lines, dtype=np.int64),
         encoding=_in_words(encoding, open_bytes),
         ragged=tuple(rows.ragged),
-        notes=(*nulls, *_notes_on_header(top.fields, top.line if header else 1, frame)),
+        notes=(*nulls, *_note_on_titles(top.line if header else 1)),
+        doubts=_doubts_on_header(top.fields, frame),
     )
 
 
@@ -246,8 +252,8 @@ def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
     if not any(letter.isalpha() for field in fields for letter in field):
         raise NoRowsError(
             f"{name} has no header: line {line} holds no column names. "
-            "Export again with column names in the first line. (Only `hotspots near-repeat` reads "
-            "a table without them: --no-header.)"
+            "Export again with column names in the first line. (Offences, and points with dates, "
+            "are read without them: --no-header.)"
         )
     seen: Counter[str] = Counter()
     header = []
@@ -258,22 +264,28 @@ def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
     return header
 
 
-def _notes_on_header(fields: Sequence[str], line: int, frame: pd.DataFrame) -> tuple[str, ...]:
-    """Say where a header under a title stands, and which of two columns of one name is read."""
-    notes = []
-    if line > 1:
-        notes.append(
-            f"the names of the columns stand on line {line}; what is above was passed over"
-        )
+def _note_on_titles(line: int) -> tuple[str, ...]:
+    """Say where a header under a title stands."""
+    if line == 1:
+        return ()
+    return (f"the names of the columns stand on line {line}; what is above was passed over",)
+
+
+def _doubts_on_header(fields: Sequence[str], frame: pd.DataFrame) -> tuple[Doubt, ...]:
+    """Say which of two columns of one name is read, where they differ."""
+    doubts = []
     for field in sorted({name for name in fields if name and fields.count(name) > 1}):
         again = [f"{field} ({number})" for number in range(2, fields.count(field) + 1)]
         differ = sum(int((frame[field] != frame[other]).sum()) for other in again if other in frame)
         if field in frame and differ:
-            notes.append(
-                f"the column {field!r} stands more than once, and differs in {differ:,} rows: the "
-                "first is read; rename or delete the others if it is not the one that is meant"
+            found = f"the column {field!r} stands more than once, and differs in {differ:,} rows"
+            doubts.append(
+                Doubt(
+                    f"{found}: the first is read",
+                    "rename or delete the others if it is not the one that is meant",
+                )
             )
-    return tuple(notes)
+    return tuple(doubts)
 
 
 def _numbered(fields: Sequence[str]) -> list[str]:

@@ -8,7 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.errors import AmbiguousDatesError, NoRowsError
+from hotspots import schema
+from hotspots.errors import NoRowsError
+from hotspots.ledger import read_patrols
+from hotspots.load.address_store import read_addresses
+from hotspots.load.addresses import convert_addresses
 from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.dated_points import read_dated_points
 from hotspots.load.findings import LoadedOffences
@@ -119,11 +123,21 @@ def test_an_open_end_is_no_end(read_case: ReadCase) -> None:
     assert "taken for no end: 2" in read.sources[0].notes[0]
 
 
-def test_american_dates_are_said_with_their_lines(read_case: ReadCase) -> None:
-    with pytest.raises(AmbiguousDatesError, match=r"453 values read only as .* and 6 only as"):
-        read_case("us_dates_under_one_percent.csv")
-    read = read_case("us_dates_under_one_percent.csv", date_format=DAY_FIRST)
-    assert "(lines 39, 92, 335, 403, 602, 779)" in read.sources[0].notes[0]
+@pytest.mark.parametrize("date_format", [None, DAY_FIRST])
+def test_american_dates_are_said_at_the_head_with_their_lines(
+    read_case: ReadCase, date_format: str | None
+) -> None:
+    read = read_case("us_dates_under_one_percent.csv", date_format=date_format)
+    assert read.rows_used == 844
+    first = read.oddities[0]
+    assert first.kind == "reading"
+    assert "6, not read (lines 39, 92, 335, 403, 602, 779)" in first.found
+    assert "misread, day for month" in first.found
+
+
+def test_a_column_named_twice_is_said_at_the_head(read_case: ReadCase) -> None:
+    first = read_case("column_named_twice.csv").oddities[0]
+    assert "'Easting' stands more than once, and differs in 2 rows: the first is read" in first.said
 
 
 def test_databases_dates_are_read_without_being_told(read_case: ReadCase) -> None:
@@ -131,52 +145,17 @@ def test_databases_dates_are_read_without_being_told(read_case: ReadCase) -> Non
     assert clocks(read_case("postgres_offset.csv")) == ["15/06 11:00", "15/06 12:00"]
 
 
-@pytest.mark.parametrize(
-    ("name", "rows", "said"),
-    [
-        ("header_on_line_three.xlsx", 2, "the names of the columns stand on line 3"),
-        ("one_sheet_a_month.xlsx", 6, "'Jan' (3 rows) from row 1, 'Feb' (3 rows) from row 5"),
-        ("hidden_first_sheet.xlsx", 2, "left out: 'Old' (hidden, 1 row)"),
-        ("column_named_twice.csv", 2, "'Easting' stands more than once, and differs in 2 rows"),
-    ],
-)
-def test_what_is_chosen_in_a_table_is_said(
-    read_case: ReadCase, name: str, rows: int, said: str
-) -> None:
-    read = read_case(name, date_format=DAY_FIRST)
-    assert read.rows_used == rows
-    assert said in read.sources[0].notes[0]
-
-
 def test_a_long_note_is_read(read_case: ReadCase) -> None:
     assert read_case("long_field.csv").rows_used == 2
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"),
-    [
-        ("clock_without_leading_zeros.csv", ["02:00", "01:15", "00:45", "00:05", "10:10"]),
-        ("sql_server_dates.csv", ["10:05", "23:30"]),
-        ("postgres_offset.csv", ["11:00", "12:00"]),
-    ],
-)
-def test_clocks_are_read_as_they_are_meant(
-    read_case: ReadCase, name: str, begins: list[str]
-) -> None:
-    read = read_case(name)
-    assert read.offences["from_time"].dt.strftime("%H:%M").tolist() == begins
-
-
-@pytest.mark.parametrize(
     ("name", "date_format", "rows", "said"),
     [
-        ("column_named_twice.csv", None, 2, "the column 'Easting' stands more than once"),
         ("open_ended_to.csv", None, 3, "taken for no end: 2"),
         ("header_on_line_three.xlsx", None, 2, "the names of the columns stand on line 3"),
         ("one_sheet_a_month.xlsx", DAY_FIRST, 6, "sheets of the same columns, read together"),
         ("hidden_first_sheet.xlsx", None, 2, "left out: 'Old' (hidden, 1 row)"),
-        ("us_dates_under_one_percent.csv", DAY_FIRST, 844, "6, not read (lines 39, 92, 335"),
-        ("long_field.csv", None, 2, ""),
     ],
 )
 def test_what_was_chosen_in_reading_is_said(
@@ -187,18 +166,15 @@ def test_what_was_chosen_in_reading_is_said(
     assert said in " ".join(read.sources[0].notes)
 
 
-def test_an_end_that_no_record_can_have_is_no_end(read_case: ReadCase) -> None:
-    offences = read_case("open_ended_to.csv").offences
-    assert (offences["to_time"].dt.year.fillna(2025) == 2025).all()
+def test_patrols_separated_by_semicolons_are_read(cases: Path) -> None:
+    read = read_patrols(cases / "patrols_semicolons.csv")
+    assert read.rows[schema.SPOT_ID].tolist() == ["S001"]
+    assert read.set_aside.empty
 
 
-def test_dates_after_the_file_are_set_aside(read_case: ReadCase) -> None:
-    read = read_case("tenth_of_dates_in_2031.csv")
-    assert read.rows_used == 54
-    assert sum(read.rows_set_aside_by_reason.values()) == 6
-    assert read.period[1].year == 2025
-
-
-def test_a_time_without_its_date_is_no_moment(read_case: ReadCase) -> None:
-    with pytest.raises(NoRowsError, match="12 a time without its date"):
-        read_case("time_only_dates_1899.csv")
+def test_uprns_as_floats_are_whole(
+    cases: Path, tmp_path: Path, essex: ForceProfile, essex_area: StudyArea
+) -> None:
+    out = tmp_path / "addresses.parquet"
+    convert_addresses(cases / "uprn_as_float.csv", out, profile=essex, study_area=essex_area)
+    assert sorted(read_addresses(out)["uprn"]) == ["100012345679", "100012345680"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.demonstration import MADE_AT
-from tests.study.small_force import HEADER, MARSH, inputs, market_street, offence
+from tests.odd_files import as_csv, as_workbook
+from tests.study.small_force import HEADER, MARSH, SAVED_AT, inputs, market_street, offence
 
 Mapped = Run[HarmAnalysis]
 
@@ -58,6 +60,28 @@ def test_a_missing_column_is_named_with_what_was_found(tmp_path: Path) -> None:
     header = ["northing (lost)" if name == "northing" else name for name in HEADER]
     with pytest.raises((MissingColumnError, InputError), match="northing"):
         run(inputs(tmp_path, market_street(5), header=header), tmp_path)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_an_export_without_a_header_is_read_by_the_numbers_of_its_columns(
+    tmp_path: Path, suffix: str
+) -> None:
+    given = inputs(tmp_path, market_street(60))
+    rows = [*map(list, market_street(60))]
+    path = tmp_path / f"rows{suffix}"
+    path.write_bytes(as_workbook(rows) if suffix == ".xlsx" else as_csv(rows))
+    os.utime(path, (SAVED_AT, SAVED_AT))
+    ours = {"reference": "offence_id", "address": "location"}
+    numbered = {ours.get(name, name): [f"column {at}"] for at, name in enumerate(HEADER, 1)}
+    headerless = replace(given, offences=[path], header=False)
+    with pytest.raises(InputError, match=r"has no header.*--no-header"):
+        check_inputs(replace(headerless, header=True))
+    with pytest.raises(MissingColumnError, match=r"'column 1', 'column 2'.*\[columns\] from_time"):
+        check_inputs(headerless)
+    told = replace(headerless, profile=replace(given.profile, column_aliases=numbered))
+    found = check_inputs(told)
+    assert (found.rows["rows_used"], found.rows["rows_set_aside"]) == (60, 0)
+    assert check_inputs(replace(told, offences=given.offences)).rows["rows_used"] == 60
 
 
 def test_an_invalid_outline_is_mended_and_named(tmp_path: Path) -> None:

@@ -203,13 +203,13 @@ def test_a_few_dates_of_the_other_order_are_said_with_their_lines() -> None:
     day_first = ["25/04/2024"] * 300
     found = read(*day_first, "04/25/2024", "05/06/2024", "04/27/2024 10:00")
     assert found.times[301].strftime("%d %B") == "05 June"
-    (note,) = found.notes
-    assert note == (
+    (doubt,) = found.doubts
+    assert doubt.found == (
         "Committed From: dates that can only be month first, where the column is day first: 2, not"
         " read (lines 302, 304); others by the same hand may be misread, day for month: dates that"
         " read both ways: 1"
     )
-    assert read(*day_first, "soon").notes == ()
+    assert read(*day_first, "soon").doubts == ()
 
 
 def test_the_order_that_a_file_s_columns_agree_on() -> None:

@@ -270,13 +270,13 @@ def test_a_hidden_sheet_is_read_where_no_other_will_do(tmp_path: Path) -> None:
 
 def test_two_columns_of_one_name_that_differ_are_said() -> None:
     table = parse_csv("a.csv", b"ref,Easting,Easting\n1,5,5\n2,6,7\n")
-    assert table.notes == (
+    assert table.doubts == (
         (
-            "the column 'Easting' stands more than once, and differs in 1 rows: the first is read; "
-            "rename or delete the others if it is not the one that is meant"
+            "the column 'Easting' stands more than once, and differs in 1 rows: the first is read",
+            "rename or delete the others if it is not the one that is meant",
         ),
     )
-    assert parse_csv("a.csv", b"ref,Easting,Easting\n1,5,5\n").notes == ()
+    assert parse_csv("a.csv", b"ref,Easting,Easting\n1,5,5\n").doubts == ()
 
 
 def names_a_place(headers: Sequence[str]) -> bool:

@@ -166,21 +166,18 @@ def changes(
     -----
     A change is clear where it holds at the false discovery rate over all comparisons made
     (Benjamini and Hochberg). Lines overlap, so the comparisons go together; for such the method
-    holds (Benjamini and Yekutieli 2001, positive dependence).
+    holds (Benjamini and Yekutieli 2001, positive dependence). Beside each earlier period alone the
+    period is tested against all of them in one, which are more to compare with: what stands out
+    from one by itself is clear too where it is clear, the same way, against them all.
     """
     params = params or ChangeParams()
     compared = [
-        _compared(
-            now,
-            past,
-            (a, b),
-            _named(area, line, past),
-            spread=spread,
-            confidence=params.confidence,
-        )
+        each
         for a, area in enumerate(areas)
         for b, line in enumerate(lines)
-        for past in earlier
+        for each in _against_each(
+            now, earlier, (a, b), (area, line), spread=spread, confidence=params.confidence
+        )
     ]
     silent = [
         replace(_named(areas[0], line, past), lacks=words, verdict=ChangeVerdict.UNREADABLE)
@@ -203,12 +200,63 @@ def _judged(
     compared: Sequence[Comparison], params: ChangeParams, *, is_measured: bool
 ) -> list[Comparison]:
     """Return the comparisons with their verdicts, after allowing for how many there are."""
-    adjusted = _after_all([each.p_value for each in compared])
+    places = list(dict.fromkeys((each.area, each.line) for each in compared))
+    together = {(each.area, each.line): each.p_together for each in compared}
+    adjusted = _after_all(
+        [*(each.p_value for each in compared), *(together[place] for place in places)]
+    )
+    of_place = dict(zip(places, adjusted[len(compared) :], strict=True))
     known = [
-        replace(each, q_value=q_value) for each, q_value in zip(compared, adjusted, strict=True)
+        replace(each, q_value=_smaller(each, q_value, of_place[each.area, each.line]))
+        for each, q_value in zip(compared, adjusted, strict=False)
     ]
     return [
         replace(each, verdict=_verdict(each, params, is_measured=is_measured)) for each in known
+    ]
+
+
+def _smaller(found: Comparison, own: float, together: float) -> float:
+    """Return a comparison's own q-value, or that of all earlier periods if they say the same."""
+    same_way = (found.ratio > 1) == (found.ratio_together > 1)
+    return max(found.p_value, min(own, together)) if same_way and together < own else own
+
+
+def _against_each(
+    now: PeriodCounts,
+    earlier: Sequence[EarlierPeriod],
+    at: tuple[int, int],
+    named: tuple[str, str],
+    *,
+    spread: Dispersion,
+    confidence: float,
+) -> list[Comparison]:
+    """Return the comparisons of one area's line, each with that of all earlier periods in one.
+
+    Nothing is told of them all where a reader may not see one of the counts.
+    """
+    compared = [
+        _compared(now, past, at, _named(*named, past), spread=spread, confidence=confidence)
+        for past in earlier
+    ]
+    there = [
+        past.counts
+        for past, found in zip(earlier, compared, strict=True)
+        if past.counts is not None and not found.lacks
+    ]
+    count, then = float(now.amounts[at]), sum(float(each.amounts[at]) for each in there)
+    hidden = any(found.is_withheld for found in compared)
+    if len(there) < 2 or hidden or not count + then:  # noqa: PLR2004 - of one it is the same
+        return compared
+    squares = sum((float(each.squares[at]) for each in there), float(now.squares[at]))
+    found = rate_ratio(
+        (count, now.days),
+        (then, sum(each.days for each in there)),
+        dispersion=float(spread.factors[at]) * squares / (count + then),
+        rests_on=float(spread.rests_on[at]),
+        confidence=confidence,
+    )
+    return [
+        replace(each, p_together=found.p_value, ratio_together=found.ratio) for each in compared
     ]
 
 

@@ -101,12 +101,18 @@ def full_points(offences: gpd.GeoDataFrame) -> tuple[FullPoint, ...]:
 
 def _points_of(offences: gpd.GeoDataFrame) -> tuple[pd.DataFrame, float]:
     """Return the points to the metre, see ``_mixtures``, and how alike all rows are."""
-    kind = pd.factorize(offences[OFFENCE_CODE].fillna(offences[CATEGORY]).fillna(""))[0]
+    code, category = (
+        pd.factorize(offences[name])[0].astype(np.int32) for name in (OFFENCE_CODE, CATEGORY)
+    )
+    # What has no code is of its category's kind, what has neither of one kind more: none is -1.
+    kind = np.where(code >= 0, code, code.max(initial=0) + 2 + category)
+    del code, category
     alike_in_all = _alike(np.bincount(kind))
-    at = shapely.get_coordinates(offences.geometry.to_numpy())
-    east, north = np.rint(at.T).astype(np.int32)
-    del at
-    return _mixtures(_counts([east, north, kind.astype(np.int32)])), alike_in_all
+    points = offences.geometry.to_numpy()
+    keys = [np.rint(axis(points)).astype(np.int32) for axis in (shapely.get_x, shapely.get_y)]
+    keys.append(kind)
+    del kind
+    return _mixtures(_counts(keys)), alike_in_all
 
 
 def _counts(keys: list[NDArray[np.int32]]) -> pd.Series:

@@ -29,6 +29,7 @@ class OddKind(StrEnum):
     HEAPED_DATE = "heaped date"
     COARSE_POINTS = "coarse points"
     BOUNDARIES = "boundaries"
+    READING = "reading"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +40,8 @@ class Oddity:
     ----------
     kind : OddKind
     rows : int
-        How many rows it concerns; of what is missing, how many were to be expected; 0 where it is
-        of boundaries.
+        How many rows it concerns; of what is missing, how many were to be expected; of a reading
+        that may be wrong, those of its file; 0 where it is of boundaries.
     found, next_step : str
         What was found beside what is usual, and what it may mean, for every reader; what an
         analyst does about it, for him alone: it may name a point.

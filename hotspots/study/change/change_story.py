@@ -159,7 +159,8 @@ def method_in_words(
         "Offences are counted by the day on which they began, as a rate a day, and compared by "
         f"the ratio of two Poisson rates with its {words.share(params.confidence)} score interval. "
         f"{widened}. A change is called up or down at a false discovery rate of "
-        f"{words.share(params.false_discovery_rate)} over all comparisons. Harm is the "
+        f"{words.share(params.false_discovery_rate)} over all comparisons, those with both earlier "
+        "periods in one among them. Harm is the "
         f"{index.name}, {index.edition}, in {index.unit}.{known}"
     )
 

@@ -190,6 +190,7 @@ def _earlier(
             study_area=study_area,
             period=(then.first, then.last),
             date_format=inputs.date_format,
+            header=inputs.header,
             used_elsewhere=inputs.tables,
         )
         require_offences(earlier)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -198,6 +199,44 @@ def test_what_stands_out_among_many_is_still_clear() -> None:
     found = compared(counts((180,), *quiet), counts((100,), *quiet))
     assert found.iloc[0][schema.VERDICT] == ChangeVerdict.UP
     assert list(found[schema.VERDICT].value_counts()) == [39, 1]
+
+
+def of_two_periods(
+    now: PeriodCounts, before: PeriodCounts, last_year: PeriodCounts
+) -> pd.DataFrame:
+    return changes(
+        now,
+        [
+            EarlierPeriod(compared_with=each, in_words=str(each), counts=then, breaks={})
+            for each, then in (
+                (ComparedWith.LAST_PERIOD, before),
+                (ComparedWith.LAST_YEAR, last_year),
+            )
+        ],
+        areas=["Wickshire", *(f"District {n}" for n in range(1, len(now.amounts)))],
+        lines=["Burglary"],
+        spread=spread_of(now.amounts.shape),
+        unreadable={},
+    )
+
+
+def test_what_both_earlier_periods_say_together_is_clear_where_neither_says_it_alone() -> None:
+    # 150 against 100: z² = 2500/250 = 10, p 0.0016; of 90 tests q is 0.05 or more. Against both,
+    # 150 and 200 in twice the days: z² = 50²/(350 × 1/2) = 14.3, p 0.00016, q 0.014.
+    quiet = [(100.0,)] * 29
+    usual = counts((100,), *quiet)
+    found = of_two_periods(counts((150,), *quiet), usual, usual)
+    assert list(found[schema.VERDICT][:2]) == [ChangeVerdict.UP] * 2
+    assert found[schema.Q_VALUE][0] == pytest.approx(90 * 0.000157, rel=0.01)
+    withheld = replace(usual, withheld=np.array([[True], *([[False]] * 29)]))
+    alone = of_two_periods(counts((150,), *quiet), usual, withheld)
+    assert alone[schema.VERDICT][0] == ChangeVerdict.PERHAPS_UP
+
+
+def test_a_rise_since_last_month_is_not_called_clear_against_a_year_that_was_as_full() -> None:
+    quiet = [(100.0,)] * 29
+    found = of_two_periods(counts((200,), *quiet), counts((100,), *quiet), counts((195,), *quiet))
+    assert list(found[schema.VERDICT][:2]) == [ChangeVerdict.UP, ChangeVerdict.NO_CLEAR_CHANGE]
 
 
 def test_a_theme_that_counts_cannot_speak_to_says_so_and_is_not_zero() -> None:
