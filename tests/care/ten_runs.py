@@ -20,6 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
 from hotspots.analyse.cocoons.round_params import RoundParams
+from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.arrays import Floats
 from hotspots.study.change.changes import study_changes
 from hotspots.study.cocoons.addresses import convert
@@ -34,7 +35,12 @@ from tests.reading import pdf_pages_of
 
 BNG = "EPSG:27700"
 AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
-A_DAY_LESS = (date(2025, 1, 1), date(2025, 12, 30))
+A_WEEK_LESS = (date(2025, 1, 1), date(2025, 12, 24))
+_OFFENCES = re.compile(
+    r"offences( in the period| in the year| counted here)?|by_(lsoa_code|outline)|by lsoa code"
+    r"|by the ward's outline|to_other_districts|in_no_ward|counted",
+    re.IGNORECASE,
+)
 LISTS = ("list", "list of the next day")
 # What a browser runs, and the outlines of the force that it draws on: no data of offences.
 _CODE = re.compile(r"<(script|style)(?! type=.application/json).*?</\1>", re.DOTALL)
@@ -57,13 +63,14 @@ class TenRuns:
 def make_ten_runs(folder: Path, demo_run: DemoRun) -> TenRuns:
     """Make runs that differ in their last day, in what is selected, and in what they are of."""
     inputs = demo_run.job.inputs
-    shorter = replace(inputs, period=A_DAY_LESS)
+    shorter = replace(inputs, period=A_WEEK_LESS)
     store = folder / "addresses.parquet"
     convert(demo_run.files.households, store, inputs)
     made: dict[str, Any] = {"maps": folder, "made_at": MADE_AT}
+    few = HarmSpotParams(min_offences=5)
     harm = {
-        "a day less": (shorter, HarmMapParams()),
-        "burglary": (inputs, HarmMapParams(selection="dwelling_burglary")),
+        "a week less": (shorter, HarmMapParams()),
+        "burglary": (inputs, HarmMapParams(selection="dwelling_burglary", spots=few)),
         "rape": (inputs, HarmMapParams(selection="rape")),
     }
     folders = {"harm": demo_run.run.folder}
@@ -73,12 +80,12 @@ def make_ten_runs(folder: Path, demo_run: DemoRun) -> TenRuns:
     fullest = plain.found.table.sort_values("offences", ascending=False)["ward_code"]
     packs = fullest.iloc[[0, 20, 60]].tolist()
     folders["wards"] = plain.folder
-    folders["wards, a day less"] = plan_street_week(
+    folders["wards, a week less"] = plan_street_week(
         shorter, name="wards-less", packs=packs, addresses=store, **made
     ).folder
     folders["changes"] = study_changes(inputs, name="changes", **made).folder
     folders["plan"] = plan_the_week(inputs, week_of=date(2026, 1, 5), name="plan", **made).folder
-    few = CocoonJourneyParams(cocoon=CocoonParams(rounds=RoundParams(capacity=12)))
+    short = CocoonJourneyParams(cocoon=CocoonParams(rounds=RoundParams(capacity=12)))
     listings = None
     for day, name in enumerate(LISTS):
         run = make_visit_lists(
@@ -87,7 +94,7 @@ def make_ten_runs(folder: Path, demo_run: DemoRun) -> TenRuns:
             as_of=AS_OF + timedelta(days=day),
             name=name.replace(" ", "-"),
             past=None if listings is None else Past(lists=listings),
-            params=few,
+            params=short,
             **made,
         )
         folders[name], listings = run.folder, run.found.listings
@@ -189,9 +196,9 @@ def small_counts(path: Path) -> Iterator[str]:
     """Give the cells of a file's tables that count 1 to 4 offences, or fewer than one."""
     for name, table in tables_of(path):
         for column in table.columns:
-            if not re.match(r"offences( in the period| in the year)?$", str(column), re.IGNORECASE):
+            if not _OFFENCES.fullmatch(str(column)):
                 continue
-            figures = pd.to_numeric(table[column], errors="coerce")
+            figures = pd.to_numeric(table[column], errors="coerce").astype("float64")
             for row in np.flatnonzero((figures > 0) & (figures < 5)):
                 yield f"{name}, row {row}, {column}: {figures.iloc[row]:g}"
         for column in [each for each in table.columns if str(each) == "hour_by_weekday"]:

@@ -101,8 +101,11 @@ def test_no_word_of_a_product_is_an_address_or_a_reference_of_an_offence(
     runs: TenRuns, demo_run: DemoRun
 ) -> None:
     offences = demo_run.run.found.offences
-    written = offences[schema.LOCATION].dropna()
-    numbered = set(written[written.str.match(r"\d+[A-Za-z]? ")].str.casefold())
+    written = offences[schema.LOCATION].dropna().str.casefold()
+    # Before the name of a spot its number may stand, as a house's stands before its street.
+    spots = {name for folder in runs.folders.values() for name in _spot_names(folder)}
+    number, street = written.str.extract(r"^(\d+)[a-z]? (.*)$").T.to_numpy()
+    numbered = set(written[pd.notna(number) & ~pd.Series(street).isin(spots).to_numpy()])
     assert numbered
     ids = set(offences[schema.OFFENCE_ID].dropna().astype(str))
     for path in runs.files(lists=False):
@@ -112,6 +115,11 @@ def test_no_word_of_a_product_is_an_address_or_a_reference_of_an_offence(
         assert not [each for each in numbered if each in text], path
         words = set(re.findall(r"[\w/-]+", text))
         assert not {each.casefold() for each in ids} & words, path
+
+
+def _spot_names(folder: Path) -> set[str]:
+    tidy = folder / "tables" / "harm_spots.csv"
+    return set(pd.read_csv(tidy)["name"].str.casefold()) if tidy.is_file() else set()
 
 
 def test_a_list_names_no_home_but_those_to_visit_and_no_reference(
@@ -169,7 +177,7 @@ def test_receipts_and_pages_state_no_exact_harm(runs: TenRuns) -> None:
                 assert figure == care.shown_harm(figure), (name, figure)
 
 
-def test_two_surfaces_a_day_apart_differ_in_ground_of_many_homes(
+def test_two_surfaces_a_week_apart_differ_in_ground_of_many_homes(
     runs: TenRuns, truth: Truth
 ) -> None:
     """What is new in a surface can be one offence: it is as near to eight homes as to its own."""
@@ -177,7 +185,7 @@ def test_two_surfaces_a_day_apart_differ_in_ground_of_many_homes(
     changed = 0
     for longer in sorted(runs.folders["harm"].rglob("surface.tif")):
         path = longer.relative_to(runs.folders["harm"])
-        with rasterio.open(longer) as one, rasterio.open(runs.folders["a day less"] / path) as two:
+        with rasterio.open(longer) as one, rasterio.open(runs.folders["a week less"] / path) as two:
             differ = one.read(1) != two.read(1)
             transform = one.transform
         labels, count = ndimage.label(differ, structure=np.ones((3, 3)))
