@@ -275,7 +275,7 @@ def as_shown(table: pd.DataFrame, *, fewest: int) -> pd.DataFrame:
             for _, own in table.groupby(schema.DISTRICT)[column]:
                 hidden = own.index[care.withheld(own, fewest=fewest)]
                 shown[column] = shown[column].astype("Int64")
-                shown.loc[hidden, [*along, BY_CODE, BY_OUTLINE, column]] = pd.NA
+                shown.loc[hidden, list({*along, BY_CODE, BY_OUTLINE, column})] = pd.NA
         told &= shown[schema.OFFENCES].notna()
         shown[DISAGREEMENT_SHARE] = table[DISAGREEMENT_SHARE].where(told)
     return shown
