@@ -6,11 +6,12 @@ Every product asks here before it is drawn.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from hotspots.errors import ParameterError
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from hotspots.arrays import Bools, Floats, Longs
     from hotspots.selection import Selection
@@ -46,6 +47,14 @@ FEWEST_PLACES: Final = 3
 SQUARE_M: Final = 100.0
 # Two points within a metre are one place: coordinates are given in whole metres, or rounded so.
 PLACE_M: Final = 1.0
+# A sum of weights tells which kinds were added up, where it is exact: weights are public, and of a
+# dozen offences one combination alone makes a sum to the penny.
+HARM_FIGURES: Final = 3
+# What an outline is drawn around: the middle of a square of this size, in metres, for a place where
+# somebody may live. The corners of an outline are arcs, and the middle of an arc is what it is
+# drawn around. No point of a square lies further from its middle than the reach.
+CORNER_M: Final = 50.0
+CORNER_REACH_M: Final = 36.0
 # What a surface of a sensitive selection is drawn in: one class.
 SHARES_IF_SENSITIVE: Final = (SHARES_OF_AREA[-1],)
 
@@ -185,6 +194,26 @@ def middles_of_squares(eastings: Floats, northings: Floats) -> tuple[Floats, Flo
     return east, north
 
 
+def corners_of(points: Floats, place: Longs, offences: pd.DataFrame) -> Floats:
+    """Return what an outline may be drawn around in place of each point.
+
+    The point itself where all of its offences are ``in_public``; else the middle of its square of
+    ``CORNER_M``.
+
+    Parameters
+    ----------
+    points : array of shape (m, 2)
+        Metres.
+    place : array of int, of shape (n,)
+        The point of each offence.
+    offences : DataFrame
+        ``dwelling`` and ``public_point`` where they are known.
+    """
+    may_be_home = np.bincount(place[~in_public(offences).to_numpy()], minlength=len(points)) > 0
+    middles = (np.floor(points / CORNER_M) + 0.5) * CORNER_M
+    return np.where(may_be_home[:, np.newaxis], middles, points)
+
+
 def groups_of_a_surface(offences: pd.DataFrame) -> tuple[tuple[Bools, bool], ...]:
     """Return which offences enter a surface together, and whether a floor holds for them.
 
@@ -313,6 +342,104 @@ def shown_counts(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.
     """
     few = (counts > 0) & (counts < fewest)
     return counts.astype("Int64").mask(few.fillna(value=False).astype(bool))
+
+
+def shown_harm(harm: ArrayLike) -> Floats:
+    """Return harm, and shares of it, to ``HARM_FIGURES`` significant figures.
+
+    Parameters
+    ----------
+    harm : array
+        May be missing.
+
+    Examples
+    --------
+    >>> shown_harm([42_857.31, 0.15590, 0.0]).tolist()
+    [42900.0, 0.156, 0.0]
+    """
+    values = np.asarray(harm, dtype=np.float64)
+    size = np.floor(np.log10(np.abs(values), where=values != 0, out=np.zeros(values.shape)))
+    size = np.where(np.isfinite(values), size, 0.0).astype(np.int64)
+    rounded = [
+        round(value, HARM_FIGURES - 1 - figures) if np.isfinite(value) else value
+        for value, figures in zip(values.ravel().tolist(), size.ravel().tolist(), strict=True)
+    ]
+    return np.array(rounded, dtype=np.float64).reshape(values.shape)
+
+
+def shown_week(week: ArrayLike) -> Floats:
+    """Return the offences of each hour of a week as a reader may see them: NaN where withheld.
+
+    Parameters
+    ----------
+    week : array
+        0 or more; an offence may be shared out among hours.
+    """
+    import pandas as pd  # noqa: PLC0415 - help must not load it
+
+    hours = np.asarray(week, dtype=np.float64)
+    hidden = withheld(pd.Series(hours.ravel())).to_numpy().reshape(hours.shape)
+    return np.where(hidden, np.nan, hours)
+
+
+def shown_spots(spots: gpd.GeoDataFrame, offences: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return harm spots, or streets, without figures that a small count could be worked out from.
+
+    Harm, scores and shares are rounded by ``shown_harm``, hours by ``shown_week``; the ratio of the
+    halves of a period is missing where either half has 1 to 4 offences.
+
+    Parameters
+    ----------
+    spots : GeoDataFrame
+        With any of ``schema.HARM_SPOT_COLUMNS``, and columns whose names begin with ``harm_``.
+    offences : DataFrame
+        What they are made of: where all are published, the spots stay as they are.
+    """
+    if fewest_of(offences) == 1:
+        return spots
+    count = schema.harm_column("count")
+    shown = {
+        name: shown_harm(spots[name])
+        for name in spots.columns
+        if name in schema.MADE_OF_HARM or (_is_harm(name) and name != count)
+    }
+    if schema.HOUR_BY_WEEKDAY in spots:
+        shown[schema.HOUR_BY_WEEKDAY] = spots[schema.HOUR_BY_WEEKDAY].map(
+            week_as_shown, na_action="ignore"
+        )
+    if schema.TREND_RATIO in spots:
+        ratio, number = spots[schema.TREND_RATIO], spots[schema.OFFENCES]
+        smaller = number * np.minimum(ratio, 1.0) / (1.0 + ratio)
+        few = (smaller > 0) & (smaller.round() < FEWEST_COUNTED)
+        shown[schema.TREND_RATIO] = ratio.mask(few)
+    return spots.assign(**shown)
+
+
+def week_as_shown(text: str) -> str:
+    """Return the JSON of a week of hours with null where an hour's offences are withheld."""
+    hours = shown_week(json.loads(text))
+    return json.dumps(
+        [[None if np.isnan(hour) else hour for hour in day] for day in hours.tolist()]
+    )
+
+
+def _is_harm(name: object) -> bool:
+    prefixes = schema.harm_column(""), schema.harm_basis_column("")
+    return str(name).startswith(prefixes[0]) and not str(name).startswith(prefixes[1])
+
+
+def shown_figures(found: Any, offences: pd.DataFrame) -> Any:  # noqa: ANN401 - of a receipt
+    """Return what a receipt says was found, its fractions to ``HARM_FIGURES`` significant figures.
+
+    Whole numbers stay, and everything does where all offences are published.
+    """
+    if fewest_of(offences) == 1:
+        return found
+    if isinstance(found, Mapping):
+        return {name: shown_figures(each, offences) for name, each in found.items()}
+    if isinstance(found, list | tuple):
+        return [shown_figures(each, offences) for each in found]
+    return float(shown_harm(found)) if isinstance(found, float) else found
 
 
 def fewest_of(offences: pd.DataFrame) -> int:

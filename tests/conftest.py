@@ -11,6 +11,8 @@ import pytest
 import pytest_socket
 
 from hotspots.profile import ForceProfile, load_profile
+from hotspots.study import receipt
+from tests.care.matrix import not_in_the_matrix
 
 pytest_plugins = ["tests.browser", "tests.demonstration", "tests.essex_2025"]
 
@@ -34,6 +36,22 @@ def no_network() -> Iterator[None]:
 def no_notes_beside_layers() -> None:
     """Keep GDAL from writing beside each layer that it reads: runs stay as they were made."""
     pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": False})
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_product_is_in_the_matrix() -> Iterator[None]:
+    """Refuse a run, in any test, with a file of which docs/threats.md says nothing."""
+    hashes = receipt.of_products
+
+    def of_products(folder: Path) -> dict[str, str]:
+        found = hashes(folder)
+        unknown = not_in_the_matrix(found)
+        assert not unknown, f"say in docs/threats.md what these could tell of a person: {unknown}"
+        return found
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(receipt, "of_products", of_products)
+        yield
 
 
 @pytest.fixture

@@ -167,8 +167,12 @@ def _cannot_open(alias: str, fault: Exception) -> LedgerError:
 
 
 def _connect(entry: dict[str, Any]) -> str:
-    """Return the alias of a connection to a database; the same database has the same alias."""
-    written = "|".join(str(entry.get(key, "")) for key in ("NAME", "USER", "HOST", "PORT"))
+    """Return the alias of a connection to a database; the same database has the same alias.
+
+    What is asked of the connection is a part of it: whoever asks for TLS is not given one without.
+    """
+    named = ("NAME", "USER", "HOST", "PORT", "OPTIONS")
+    written = "|".join(str(entry.get(key, "")) for key in named)
     alias = f"ledger-{hashlib.sha256(written.encode()).hexdigest()[:16]}"
     if alias not in connections.settings:
         whole = connections.configure_settings({"default": {}, alias: entry})

@@ -78,6 +78,14 @@ WHEREABOUTS_COLUMNS: Final = (ON_STREETS, CROSSING, LANDMARK)
 # In the table's ``attrs``: how many places may not be shown, since they rest on too few addresses.
 WITHHELD: Final = "withheld"
 
+# What is made of harm beside the columns that begin with it.
+MADE_OF_HARM: Final = (
+    RANKING_SCORE,
+    SHARE_OF_DISTRICT_HARM,
+    SHARE_OF_FORCE_HARM,
+    LARGEST_OFFENCE_SHARE,
+)
+
 # --- Op Grip: harm spots in force, and what an analyst changed in them ---
 SPOT_SET: Final = "spot_set"  # the run whose harm spots were adopted
 ADOPTED_AT: Final = "adopted_at"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from hotspots import care
+from hotspots import care, schema
 
 
 @pytest.mark.parametrize(("count", "shown"), [(0, 0), (1, None), (4, None), (5, 5), (None, None)])
@@ -54,3 +55,26 @@ def test_whoever_knows_the_whole_finds_no_part_under_five() -> None:
             assert len(hidden) < hidden.sum() < 4 * len(hidden) or len(hidden) == 3, parts
         shown = table[~care.withheld(table)]
         assert ((shown == 0) | (shown >= care.FEWEST_COUNTED)).all(), parts
+
+
+def test_harm_has_three_figures_and_what_is_missing_stays_so() -> None:
+    shown = care.shown_harm([1234.56, 0.012345, 999.9, 0.0, float("nan")])
+    assert shown[:4].tolist() == [1230.0, 0.0123, 1000.0, 0.0]
+    assert pd.isna(shown[4])
+
+
+def test_an_hour_of_one_to_four_is_withheld_with_company() -> None:
+    week = np.zeros((7, 24))
+    week[4, 22], week[4, 23], week[5, 0], week[0, 9] = 30, 12, 7, 1
+    shown = care.shown_week(week)
+    hidden = {tuple(each) for each in np.argwhere(np.isnan(shown)).tolist()}
+    assert hidden == {(0, 9), (5, 0)}  # the one, and the smallest beside it
+    assert np.nansum(shown) == 42
+
+
+def test_a_receipt_of_published_offences_stays_exact() -> None:
+    offences = pd.DataFrame({schema.OFFENCE_CODE: [None, None], schema.PUBLIC_POINT: [True, True]})
+    found = {"total": 1234.56, "by": {"Wick": 12.345, "count": 7}}
+    assert care.shown_figures(found, offences) == found
+    own = offences.assign(**{schema.PUBLIC_POINT: False})
+    assert care.shown_figures(found, own) == {"total": 1230.0, "by": {"Wick": 12.3, "count": 7}}

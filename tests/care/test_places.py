@@ -131,3 +131,32 @@ def test_offences_are_counted_by_streets_that_may_be_shown_alone() -> None:
     shown = care.at_shown_places(both, both[schema.LOCATION])
     assert both[shown][schema.LOCATION].value_counts().to_dict() == {"High Street": 12}
     assert not care.sensitive(both[shown]).any()
+
+
+def test_the_half_of_a_period_is_not_told_where_it_has_one_to_four() -> None:
+    at_home = offences([*THREE_HOUSES, *THREE_HOUSES])
+    spots = spots_of(at_home)
+    few = spots.assign(**{schema.TREND_RATIO: 0.2})  # 20 and 4 of 24
+    assert care.shown_spots(few, at_home)[schema.TREND_RATIO].isna().all()
+    many = spots.assign(**{schema.TREND_RATIO: 0.5})
+    assert (care.shown_spots(many, at_home)[schema.TREND_RATIO] == 0.5).all()
+    published = offences(THREE_HOUSES, public_point=True)
+    assert care.shown_spots(few, published) is few
+
+
+def test_an_outline_goes_round_squares_where_somebody_may_live_and_round_points_elsewhere() -> None:
+    east, north = EAST + 3.2, NORTH + 31.7
+    points = np.array([(east, north), (east + 200, north)])
+    place = np.array([0, 0, 1])
+    known = offences([(east, north)] * 2 + [(east + 200, north)], dwelling=None).assign(
+        dwelling=pd.array([False, True, False], dtype="boolean")
+    )
+    corners = care.corners_of(points, place, known)
+    assert corners.tolist() == [[EAST + 25, NORTH + 25], [east + 200, north]]
+    assert care.CORNER_M / np.sqrt(2) <= care.CORNER_REACH_M
+
+
+def test_which_home_of_a_square_it_was_changes_no_outline() -> None:
+    elsewhere = [(EAST + 1, NORTH + 40), (EAST + 33, NORTH + 2), (EAST + 48, NORTH + 49)] * 4
+    one, other = spots_of(offences(THREE_HOUSES)), spots_of(offences(elsewhere))
+    assert one.geometry.iloc[0].equals_exact(other.geometry.iloc[0], 1e-6)

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spots_of
 from hotspots.analyse.spots.harm_spot_types import offence_types, top_offences
 from hotspots.analyse.temporal import busiest_hours
@@ -136,7 +136,7 @@ def described_spots(
         schema.OFFENCES: weeks.offences,
         schema.TOP_OFFENCES: [top_offences(types[spot == at]) for at in range(len(ordered))],
         schema.HOUR_BY_WEEKDAY: [
-            json.dumps(week.round(2).tolist()) if is_known else None
+            care.week_as_shown(json.dumps(week.round(2).tolist())) if is_known else None
             for week, is_known in zip(weeks.counted, known, strict=True)
         ],
         schema.BUSIEST: [

@@ -70,7 +70,11 @@ def crowded_places(
         places, labels, max_extent_m=params.members_extent_m, min_offences=params.min_offences
     )
     outlines, outline_of_place = patrollable.draw_outlines(
-        places, groups, margin_m=OUTLINE_MARGIN_M, min_offences=params.min_offences
+        places,
+        groups,
+        margin_m=OUTLINE_MARGIN_M,
+        min_offences=params.min_offences,
+        corners=care.corners_of(points, place_of_offence, offences),
     )
     return places_in_order(
         offences,

@@ -15,6 +15,7 @@ from rtree.index import Index
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
+from hotspots import care
 from hotspots.analyse.spots import disc_sums
 from hotspots.analyse.spots.disc_sums import Discs
 
@@ -151,9 +152,16 @@ def _pieces(
 
 
 def draw_outlines(
-    places: Places, group_of_place: Longs, *, margin_m: float, min_offences: int
+    places: Places,
+    group_of_place: Longs,
+    *,
+    margin_m: float,
+    min_offences: int,
+    corners: Floats | None = None,
 ) -> tuple[Objects, Longs]:
     """Draw each group as the convex hull of its places and a margin; no two outlines overlap.
+
+    ``corners``, of shape (m, 2), are what is drawn around in place of the places' own points.
 
     The heavier of two groups that overlap keeps its outline; the other is cut back, to its heaviest
     part where the cut leaves more than one. A place belongs to the outline that it lies in,
@@ -168,8 +176,12 @@ def draw_outlines(
     outline_of_place : array of shape (m,)
         The outline that each place lies in, -1 for none.
     """
-    hulls = _hulls(places.points, group_of_place)
-    outlines = shapely.buffer(hulls, margin_m, quad_segs=16)
+    around = places.points if corners is None else corners
+    moved_m = np.hypot(*(around - places.points).T)
+    # So wide that no place of a group is left outside, wherever in its square it is.
+    moved = [bool(moved_m[one].any()) for one in _members_of(group_of_place)]
+    margins_m = np.where(moved, max(margin_m, care.CORNER_REACH_M), margin_m)
+    outlines = shapely.buffer(_hulls(around, group_of_place), margins_m, quad_segs=16)
     inside = _places_inside(outlines, places.points)
     kept: dict[int, BaseGeometry] = {}
     drawn_so_far = Index()

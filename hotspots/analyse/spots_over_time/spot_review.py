@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.spots.harm_spots import in_canonical_order
 from hotspots.analyse.spots_over_time.spot_advice import SpotFindings, advice_on, reason_for
 from hotspots.analyse.spots_over_time.spot_capture import (
@@ -220,7 +220,7 @@ def _figures(task: ReviewTask, now: Held, then: Held | None) -> dict[str, Any]:
         schema.AREA_M2: areas_m2,
         schema.OFFENCES: now.offences,
         schema.OFFENCES_PER_YEAR: now.offences / now.years,
-        schema.HARM_PER_YEAR: now.harm_in / now.years,
+        schema.HARM_PER_YEAR: care.shown_harm(now.harm_in / now.years),
         schema.PAI_NOW: _pai(now.offences, len(now.harm), areas_m2, task),
         schema.HARM_PAI_NOW: _pai(now.harm_in, float(now.harm.sum()), areas_m2, task),
     }
@@ -237,7 +237,7 @@ def _figures(task: ReviewTask, now: Held, then: Held | None) -> dict[str, Any]:
     ).reshape(-1, 3)
     return figures | {
         schema.OFFENCES_THEN_PER_YEAR: then.offences / then.years,
-        schema.HARM_THEN_PER_YEAR: then.harm_in / then.years,
+        schema.HARM_THEN_PER_YEAR: care.shown_harm(then.harm_in / then.years),
         schema.PAI_THEN: _pai(then.offences, len(then.harm), areas_m2, task),
         schema.RRI: rates[:, 0],
         schema.RRI_LOW: rates[:, 1],

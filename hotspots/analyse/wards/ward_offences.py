@@ -252,6 +252,9 @@ def _reconciliation(placed: gpd.GeoDataFrame, wards: gpd.GeoDataFrame) -> pd.Dat
 def as_shown(table: pd.DataFrame, *, fewest: int) -> pd.DataFrame:
     """Return a reconciliation, or disagreements, without the counts of 1 to 4 along an edge.
 
+    Nor are wards' own counts told that their district withholds (``care.withheld``), nor whatever
+    is so near to what is counted that the difference would be one of those.
+
     Parameters
     ----------
     table : DataFrame
@@ -261,7 +264,18 @@ def as_shown(table: pd.DataFrame, *, fewest: int) -> pd.DataFrame:
     """
     along = [column for column in ALONG_AN_EDGE if column in table]
     shown = table.assign(**{each: care.shown_counts(table[each], fewest=fewest) for each in along})
+    told = shown[along].notna().all(axis=1)
+    counted = table[schema.OFFENCES]
+    for column in (IN_ITS_WARDS, BY_CODE, BY_OUTLINE):
+        if column in table:
+            apart = (table[column] - counted).abs()
+            shown[column] = table[column].astype("Int64").mask(~told | apart.between(1, fewest - 1))
     if DISAGREEMENT_SHARE in table:
-        told = shown[along].notna().all(axis=1)
+        for column in (schema.OFFENCES, BY_CODE, BY_OUTLINE):
+            for _, own in table.groupby(schema.DISTRICT)[column]:
+                hidden = own.index[care.withheld(own, fewest=fewest)]
+                shown[column] = shown[column].astype("Int64")
+                shown.loc[hidden, list({*along, BY_CODE, BY_OUTLINE, column})] = pd.NA
+        told &= shown[schema.OFFENCES].notna()
         shown[DISAGREEMENT_SHARE] = table[DISAGREEMENT_SHARE].where(told)
     return shown

@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.change.change_params import ForecastParams
 from hotspots.analyse.change.forecast import (
     SeriesForecast,
@@ -103,7 +104,9 @@ def study_forecast(
         )
         found = coherent(alone, of_force.parts)
         stamp = _stamp(run, inputs, years, asked, step, of_force.unreadable)
-        write_forecast_products(run.folder, _products(found, years, step, left_out, asked), stamp)
+        force = inputs.profile.force_name
+        products = _products(found, years, step, left_out, asked, force)
+        write_forecast_products(run.folder, products, stamp)
         run.write_receipt(
             stamp,
             inputs.profile,
@@ -128,6 +131,7 @@ def _products(
     step: Step,
     left_out: int,
     params: ForecastParams,
+    force: str,
 ) -> ForecastProducts:
     horizon = params.horizon_of(step)
     return ForecastProducts(
@@ -138,8 +142,24 @@ def _products(
         ),
         forecast=_stacked([forecast_table(each) for each in found], schema.FORECAST_COLUMNS),
         back_test=_stacked([back_test_table(each) for each in found], schema.BACK_TEST_COLUMNS),
-        counted=pd.concat([_counted(each.series) for each in found], ignore_index=True),
+        counted=_as_shown(
+            pd.concat([_counted(each.series) for each in found], ignore_index=True),
+            force=force,
+            fewest=care.fewest_of(years.loaded.offences),
+        ),
     )
+
+
+def _as_shown(counted: pd.DataFrame, *, force: str, fewest: int) -> pd.DataFrame:
+    """Return what was counted without counts of 1 to 4, and without what would tell one."""
+    shown = counted[COUNTED_OFFENCES].astype("float64")
+    for _, one in counted.groupby([schema.SERIES, schema.STEP_BEGINS]):
+        known = one[COUNTED_OFFENCES].dropna()
+        parts = known[one[schema.AREA_NAME] != force]
+        few = (known > 0) & (known < fewest)
+        company = care.withheld(parts, fewest=fewest) if len(parts) < len(known) else few
+        shown[[*few.index[few], *company.index[company]]] = np.nan
+    return counted.assign(**{COUNTED_OFFENCES: shown})
 
 
 def _stacked(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import care, schema, words
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.changes import EarlierPeriod, changes
 from hotspots.analyse.change.dispersion import Dispersion, dispersion
@@ -103,8 +103,23 @@ def compare_periods(
         counted=counted,
         known_after_days=known_after,
         spread=spread,
-        table=table,
+        table=_harm_as_shown(table, offences),
         unreadable=themes.unreadable,
+    )
+
+
+def _harm_as_shown(table: pd.DataFrame, offences: pd.DataFrame) -> pd.DataFrame:
+    """Return the table without sums of harm so exact that single offences could be told in them."""
+    if care.fewest_of(offences) == 1:
+        return table
+    sums = [schema.COUNT_NOW, schema.COUNT_EARLIER, schema.COUNT_EARLIER_SAME_DAYS]
+    of_harm = table[schema.LINE] == HARM
+    return table.assign(
+        **{
+            name: table[name].mask(of_harm, pd.Series(care.shown_harm(table[name])))
+            for name in sums
+        },
+        **{schema.EXTRA_HARM: care.shown_harm(table[schema.EXTRA_HARM])},
     )
 
 

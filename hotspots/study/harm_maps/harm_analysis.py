@@ -302,7 +302,8 @@ def _spots(  # noqa: PLR0913, PLR0917 - all that a search for harm spots is told
     spots, history = followed(
         found, selected, past=past, edits=edits, index_key=index_key, params=params.identity
     )
-    return spots, history, int(found.attrs[schema.WITHHELD])
+    shown = care.shown_spots(spots, selected)
+    return shown, history, int(found.attrs[schema.WITHHELD])
 
 
 def _sensitive_by_district(

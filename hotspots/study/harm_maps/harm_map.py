@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from hotspots import care, schema, words
 from hotspots.analyse.harm import harm_totals
 from hotspots.analyse.streets.street_words import told_by_streets
@@ -247,11 +249,16 @@ def _found(
 ) -> dict[str, Any]:
     """Return what the receipt says was found."""
     return {
-        "harm": _harm_of(analysis),
-        "harm_spots": _spots_of(analysis),
+        **care.shown_figures(
+            {"harm": _harm_of(analysis), "harm_spots": _spots_of(analysis)}, analysis.offences
+        ),
         "withheld": {**_withheld_of(analysis), "unclassed_surface_written": unclassed},
         **history_receipt(analysis.history, analysis.spots),
-        **({} if on_streets is None else street_receipt(on_streets)),
+        **(
+            {}
+            if on_streets is None
+            else care.shown_figures(street_receipt(on_streets), analysis.offences)
+        ),
     }
 
 
@@ -279,6 +286,8 @@ def _harm_of(analysis: HarmAnalysis) -> dict[str, Any]:
 
 
 def _spots_of(analysis: HarmAnalysis) -> dict[str, Any]:
+    counts = pd.Series({name: found.offences for name, found in analysis.by_district.items()})
+    hidden = care.withheld(counts, fewest=care.fewest_of(analysis.selected))
     return {
         "selection": analysis.selection.label,
         "sensitive_alone": analysis.is_sensitive_alone,
@@ -291,8 +300,8 @@ def _spots_of(analysis: HarmAnalysis) -> dict[str, Any]:
         "concentration": asdict(analysis.concentration),
         "by_district": {
             name: {
-                "offences_of_the_selection": found.offences,
-                "harm_of_the_selection": found.harm,
+                "offences_of_the_selection": None if hidden[name] else found.offences,
+                "harm_of_the_selection": None if hidden[name] else found.harm,
                 "harm_spots": int((analysis.spots[schema.DISTRICT] == name).sum()),
                 "share_of_harm_in_spots": found.share_of_harm_in_spots,
             }

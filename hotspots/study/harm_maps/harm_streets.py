@@ -169,7 +169,7 @@ def analyse_streets(
     stability, parts = _stability(analysis, placed, network)
     return StreetAnalysis(
         harm_streets=_harm_streets(analysis, network, places, offence_names, full_points),
-        by_street=by_street,
+        by_street=care.shown_spots(by_street, analysis.selected),
         of_selection=of_selection,
         of_all=held["all"][2],
         stability=stability,
@@ -202,7 +202,8 @@ def _harm_streets(
         full_points=full_points,
         draw=draw,
     )
-    return draw.described(spots, index_key=analysis.index.key, period_years=analysis.years)
+    found = draw.described(spots, index_key=analysis.index.key, period_years=analysis.years)
+    return care.shown_spots(found, selected)
 
 
 def _stability(

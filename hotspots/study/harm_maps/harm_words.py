@@ -49,7 +49,8 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
         offences = offences[offences[schema.DISTRICT] == district]
         spots = spots[spots[schema.DISTRICT] == district]
         concentration = analysis.by_district[district]
-    harm = math.fsum(offences[schema.harm_column(analysis.index.key)].dropna())
+    total = math.fsum(offences[schema.harm_column(analysis.index.key)].dropna())
+    harm = care.shown_figures(total, analysis.offences)
     selection = analysis.selection.label.lower()
     totals = (
         ("Offences", f"{len(offences):,}"),

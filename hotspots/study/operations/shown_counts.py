@@ -36,7 +36,8 @@ def areas_as_shown(areas: gpd.GeoDataFrame, *, fewest: int) -> gpd.GeoDataFrame:
     for count, harm in zip(COUNT_COLUMNS, HARM_COLUMNS, strict=True):
         hidden = _withheld_by(areas[count], areas[schema.AREA_ROLE], fewest)
         shown[count] = areas[count].astype("Int64").mask(hidden)
-        shown[harm] = areas[harm].mask(hidden)
+        left = areas[harm].mask(hidden)
+        shown[harm] = left if fewest == 1 else care.shown_harm(left)
     unknown = shown[schema.BEFORE_OFFENCES].isna()
     shown[schema.EXPECTED_OFFENCES] = areas[schema.EXPECTED_OFFENCES].mask(unknown)
     return shown

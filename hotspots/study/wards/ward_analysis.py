@@ -232,8 +232,11 @@ def _table(
     codes = wards.index
     counts = counts_by_ward(scene.offences, scene).astype("Int64")
     hidden = withheld_wards(counts, scene)
+    harm = schema.measure_value_column(schema.WardMeasure.HARM)
+    is_few = care.fewest_of(scene.offences) > 1
     table = scored.assign(
         **{
+            **({harm: care.shown_harm(scored[harm])} if harm in scored and is_few else {}),
             schema.WARD_NAME: wards[schema.WARD_NAME],
             schema.DISTRICT: wards[schema.DISTRICT],
             schema.LAST_YEAR_RANK: _nullable(last_year, codes),

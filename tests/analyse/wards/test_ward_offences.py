@@ -20,6 +20,7 @@ from hotspots.analyse.wards.ward_offences import (
     LsoaLookUp,
     OffencesInWards,
     WardBasis,
+    as_shown,
     place_offences,
 )
 from tests.analyse.ward_places import FIELDS, HARBOUR, HILL, MARKET, offence, offences, outlines
@@ -116,6 +117,28 @@ def test_the_wards_of_a_district_reconcile_with_its_total(placed: OffencesInWard
     assert (explained == table[IN_ITS_WARDS]).all()
     assert table[schema.OFFENCES].sum() == len(placed.offences)
     assert table[IN_ITS_WARDS].sum() + table[IN_NO_WARD].sum() == len(placed.offences)
+
+
+def test_a_ward_s_own_small_count_is_not_told_beside_its_edges() -> None:
+    """The ranking withholds it; so does the table of where LSOA and outline disagree."""
+    table = pd.DataFrame(
+        {
+            schema.WARD_CODE: ["a", "b", "c"],
+            schema.WARD_NAME: ["A", "B", "C"],
+            schema.DISTRICT: "D",
+            schema.OFFENCES: [2, 40, 9],
+            BY_CODE: [2, 40, 9],
+            BY_OUTLINE: [2, 43, 19],
+            CODE_HERE: 0,
+            OUTLINE_HERE: [0, 3, 10],
+            DISAGREEMENT_SHARE: [0.0, 0.1, 0.5],
+        }
+    )
+    shown = as_shown(table, fewest=5).set_index(schema.WARD_CODE)
+    assert shown.loc[["a", "c"], [schema.OFFENCES, BY_CODE, BY_OUTLINE]].isna().all(axis=None)
+    assert shown.loc["b", schema.OFFENCES] == 40
+    assert shown[BY_OUTLINE].isna()["b"]  # 43 less 40 are the 3 along its edge
+    pd.testing.assert_frame_equal(as_shown(table, fewest=1), table, check_dtype=False)
 
 
 def test_without_a_look_up_outlines_decide_alone() -> None:

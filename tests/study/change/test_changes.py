@@ -88,7 +88,8 @@ def test_districts_add_up_to_the_force_and_themes_to_all_offences(november: Comp
     counts = once.set_index([schema.AREA_NAME, schema.LINE])[schema.COUNT_NOW]
     for what in ("All offences", "Harm", "Street violence", "Burglary and robbery"):
         assert counts["Wickshire Police", what] == pytest.approx(
-            counts["Wick", what] + counts["Marsh", what]
+            counts["Wick", what] + counts["Marsh", what],
+            rel=5e-3 if what == "Harm" else 1e-6,  # harm is told to three figures
         )
     assert counts["Wickshire Police", "All offences"] == 30 * (4 + 3 + 4 + 3) + 30 * 3
     # ONS weights: assault with injury 189.2, residential burglary 465.4.

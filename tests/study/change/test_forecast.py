@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from hotspots import schema
 from hotspots.analyse.change.forecast import SeriesForecast
 from hotspots.errors import NoRowsError
+from hotspots.render.change.forecast_page import COUNTED_OFFENCES
 from hotspots.schema import ForecastMethod
 from hotspots.study.change.forecast import study_forecast
 from hotspots.study.change.journeys import ForecastJourneyParams
@@ -65,6 +68,19 @@ def test_every_offence_is_in_its_week(june: Forecasts) -> None:
     )
     assert by_label["Street violence"].counts.sum() == expected
     assert by_label["All offences"].counts.sum() == june.receipt["rows"]["rows_used"]
+
+
+def test_a_week_with_one_to_four_of_a_kind_is_not_told(tmp_path: Path) -> None:
+    def one_on_mondays(_: str, code: str, day: date) -> int:
+        return int(day.weekday() == 0) if code == "8N" else 2
+
+    earlier = rows(date(2024, 1, 1), date(2024, 12, 31), one_on_mondays)
+    newest = rows(date(2025, 1, 1), date(2025, 6, 15), one_on_mondays)
+    run = study_forecast(wickshire(tmp_path, newest, earlier), maps=tmp_path, made_at=MADE_AT)
+    counted = pd.read_csv(run.folder / "tables" / "counted.csv")
+    told = counted.groupby(schema.SERIES)[COUNTED_OFFENCES]
+    assert told.max()["All offences"] > 10
+    assert told.count()["Street violence"] == 0
 
 
 def test_a_kind_that_is_not_there_is_refused_in_words(june: Forecasts) -> None:

@@ -61,8 +61,9 @@ def test_the_force_is_the_sum_of_its_districts_and_of_its_offences(demo_run: Dem
         if code in css.by_offence_code
     )
     harm = demo_run.receipt["harm"]["css"]
-    assert harm["total"] == pytest.approx(by_hand, rel=1e-12)
-    assert math.fsum(harm["by_district"].values()) == pytest.approx(harm["total"], rel=1e-12)
+    # To three figures: exact sums would tell which offences were added up.
+    assert harm["total"] == pytest.approx(by_hand, rel=5e-3)
+    assert math.fsum(harm["by_district"].values()) == pytest.approx(by_hand, rel=5e-3)
 
 
 def test_a_surface_says_how_much_of_the_harm_it_does_not_show(demo_run: DemoRun) -> None:
