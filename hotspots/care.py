@@ -40,6 +40,7 @@ FEW: Final = f"fewer than {FEWEST_COUNTED}"
 # places. Two places would keep more (benchmarks/care_floor.py), but whoever knows one then knows
 # the other.
 FEWEST_OFFENCES_NEAR: Final = 5
+_ROUNDING: Final = 1e-6  # of offences that are shared out among hours
 FEWEST_PLACES: Final = 3
 # A surface is drawn from the middles of squares of this size, in metres: whatever a reader works
 # out of it is a square, and no address. In a town one holds more than FEWEST_ADDRESSES homes; it
@@ -368,18 +369,48 @@ def shown_harm(harm: ArrayLike) -> Floats:
 
 
 def shown_week(week: ArrayLike) -> Floats:
-    """Return the offences of each hour of a week as a reader may see them: NaN where withheld.
+    """Return the offences of each hour of a week as a reader may see them.
+
+    Neighbouring hours are put together until they hold ``FEWEST_COUNTED`` offences, and each is
+    given the mean of them; an hour without any may stand alone. So the shape of the week is seen,
+    its sum is kept, and no run of equal hours holds 1 to 4.
 
     Parameters
     ----------
-    week : array
-        0 or more; an offence may be shared out among hours.
-    """
-    import pandas as pd  # noqa: PLC0415 - help must not load it
+    week : array of shape (7, 24)
+        0 or more, Monday first; an offence may be shared out among hours.
 
+    Returns
+    -------
+    array of shape (7, 24)
+        NaN throughout where the whole week holds 1 to 4.
+
+    Notes
+    -----
+    Of all ways to cut the week into runs that may be shown, the one whose hours differ least from
+    their means (least squares, by dynamic programming).
+    """
     hours = np.asarray(week, dtype=np.float64)
-    hidden = withheld(pd.Series(hours.ravel())).to_numpy().reshape(hours.shape)
-    return np.where(hidden, np.nan, hours)
+    flat = hours.ravel()
+    sums, squares = (np.concatenate([[0.0], np.cumsum(each)]) for each in (flat, flat**2))
+    least = np.zeros(flat.size + 1)
+    starts = np.zeros(flat.size + 1, dtype=np.int64)
+    for end in range(1, flat.size + 1):
+        start = np.arange(end)
+        held = sums[end] - sums[start]
+        apart = squares[end] - squares[start] - held**2 / (end - start)
+        may = (held >= FEWEST_COUNTED - _ROUNDING) | (held <= _ROUNDING)
+        cost = np.where(may, least[start] + apart, np.inf)
+        starts[end] = int(np.argmin(cost))
+        least[end] = cost[starts[end]]
+    if not np.isfinite(least[-1]):
+        return np.full(hours.shape, np.nan)
+    shown, end = np.empty(flat.size), flat.size
+    while end:
+        start = starts[end]
+        shown[start:end] = (sums[end] - sums[start]) / (end - start)
+        end = start
+    return shown.round(3).reshape(hours.shape)
 
 
 def shown_spots(spots: gpd.GeoDataFrame, offences: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -415,12 +446,10 @@ def shown_spots(spots: gpd.GeoDataFrame, offences: pd.DataFrame) -> gpd.GeoDataF
     return spots.assign(**shown)
 
 
-def week_as_shown(text: str) -> str:
-    """Return the JSON of a week of hours with null where an hour's offences are withheld."""
+def week_as_shown(text: str) -> str | None:
+    """Return the JSON of a week of hours as ``shown_week`` has it; None where none is shown."""
     hours = shown_week(json.loads(text))
-    return json.dumps(
-        [[None if np.isnan(hour) else hour for hour in day] for day in hours.tolist()]
-    )
+    return None if np.isnan(hours).any() else json.dumps(hours.tolist())
 
 
 def _is_harm(name: object) -> bool:

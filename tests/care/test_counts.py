@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hotspots import care, schema
 
@@ -63,13 +66,42 @@ def test_harm_has_three_figures_and_what_is_missing_stays_so() -> None:
     assert pd.isna(shown[4])
 
 
-def test_an_hour_of_one_to_four_is_withheld_with_company() -> None:
+def runs_of(week: np.ndarray) -> list[float]:
+    """Return the sums of runs of equal hours: what a reader can tell apart."""
+    flat = week.ravel()
+    cuts = np.flatnonzero(np.diff(flat)) + 1
+    return [float(run.sum()) for run in np.split(flat, cuts)]
+
+
+def test_an_hour_of_one_to_four_is_put_together_with_its_neighbours() -> None:
     week = np.zeros((7, 24))
-    week[4, 22], week[4, 23], week[5, 0], week[0, 9] = 30, 12, 7, 1
+    week[4, 22], week[4, 23], week[5, 0], week[5, 1] = 30, 12, 7, 2
     shown = care.shown_week(week)
-    hidden = {tuple(each) for each in np.argwhere(np.isnan(shown)).tolist()}
-    assert hidden == {(0, 9), (5, 0)}  # the one, and the smallest beside it
-    assert np.nansum(shown) == 42
+    assert shown[4, 22:].tolist() == [30, 12]
+    assert shown[5, :2].tolist() == [4.5, 4.5]
+    assert shown.sum() == week.sum()
+
+
+@given(
+    st.lists(st.integers(0, 167), min_size=5, max_size=120),
+    st.integers(1, 4),
+)
+def test_no_run_of_hours_holds_one_to_four_and_the_week_keeps_its_sum(
+    hours: list[int], spread: int
+) -> None:
+    week = np.zeros(168)
+    for hour in hours:  # each offence is shared out among so many hours
+        week[(hour + np.arange(spread)) % 168] += 1 / spread
+    shown = care.shown_week(week.reshape(7, 24))
+    assert shown.sum() == pytest.approx(week.sum(), abs=0.1)
+    assert all(run < 0.01 or run > care.FEWEST_COUNTED - 0.1 for run in runs_of(shown))
+
+
+def test_a_week_of_four_is_not_shown() -> None:
+    week = np.zeros((7, 24))
+    week[0, :4] = 1
+    assert np.isnan(care.shown_week(week)).all()
+    assert care.week_as_shown(json.dumps(week.tolist())) is None
 
 
 def test_a_receipt_of_published_offences_stays_exact() -> None:

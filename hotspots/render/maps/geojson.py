@@ -68,7 +68,7 @@ def write_geojson(
 def _feature(row: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
     week = harm_spot_table.hours_by_weekday(row[schema.HOUR_BY_WEEKDAY])
     properties = {name: _value(value) for name, value in row.items()}
-    properties[schema.HOUR_BY_WEEKDAY] = week and [[_value(hour) for hour in day] for day in week]
+    properties[schema.HOUR_BY_WEEKDAY] = week
     return {
         "type": "Feature",
         "id": properties[schema.SPOT_ID],

@@ -7,7 +7,6 @@ so that a figure has one name and one unit wherever it is read.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -341,21 +340,12 @@ def in_rank_order(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def hours_by_weekday(value: object) -> list[list[float]] | None:
-    """Return seven days (Monday first) of 24 numbers, or None where the hours are not known.
-
-    NaN stands for an hour whose offences are withheld.
-    """
+    """Return seven days (Monday first) of 24 numbers, or None where the hours are not known."""
     text = plain_text(value)
     if not text:
         return None
     days = json.loads(text)
-    return [[math.nan if hour is None else float(hour) for hour in day] for day in days]
-
-
-def drawn_hours(value: object) -> list[list[float]] | None:
-    """Return the same for a picture: an hour that is withheld is as pale as one without any."""
-    week = hours_by_weekday(value)
-    return week and [[0.0 if math.isnan(hour) else hour for hour in day] for day in week]
+    return [[float(hour) for hour in day] for day in days]
 
 
 def _harm_columns(spots: gpd.GeoDataFrame, indices: Sequence[HarmIndex]) -> Iterator[TableColumn]:

@@ -9,16 +9,15 @@ from typing import Final
 
 from markupsafe import Markup
 
-from hotspots import care, words
+from hotspots import words
 from hotspots.errors import InputError
 from hotspots.render import chart
-from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, drawn_hours
+from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.markup import markup
 from hotspots.render.plain_text import plain_text
 from hotspots.words import WEEKDAYS
 
 NO_HOURS: Final = "Times of day are not in this source."
-FEW_HOURS: Final = f"No hour of the week has {care.FEWEST_COUNTED} offences or more."
 
 # From pale to dark, lightness falling all the way, in another hue than the map's density.
 HOUR_COLOURS: Final = ("#eef1f6", "#c6d3e6", "#93acd0", "#5b7fb2", "#2f5388", "#13294f")
@@ -53,13 +52,13 @@ def week_picture(hour_by_weekday: object, busiest: object, *, key: str) -> Marku
         "week.html",
         picture=None if hours is None else _picture(hours, words, key),
         busiest=words,
-        no_hours=FEW_HOURS if "null" in plain_text(hour_by_weekday) else NO_HOURS,
+        no_hours=NO_HOURS,
     )
 
 
 def _weights(hour_by_weekday: object) -> list[list[float]] | None:
     try:
-        hours = drawn_hours(hour_by_weekday)
+        hours = hours_by_weekday(hour_by_weekday)
     except (json.JSONDecodeError, TypeError, ValueError) as fault:
         raise _not_a_week() from fault
     if hours is None:
@@ -101,7 +100,7 @@ def _picture(hours: list[list[float]], busiest: str, key: str) -> Markup:
 
 def _description(hours: list[list[float]], busiest: str) -> str:
     start = f"Busiest: {busiest}. " if busiest else ""
-    return f"{start}Share of these offences by day: {', '.join(shares_by_day(hours))}."
+    return f"{start}Share of offences by day: {', '.join(shares_by_day(hours))}."
 
 
 def shares_by_day(hours: Sequence[Sequence[float]]) -> list[str]:

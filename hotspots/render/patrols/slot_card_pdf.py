@@ -13,7 +13,7 @@ from matplotlib.patches import PathPatch
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.render.chart import SVG, element
-from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, drawn_hours
+from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.maps.label_placing import LabelPlacer
 from hotspots.render.maps.map_furniture import frame_around, map_svg
 from hotspots.render.maps.map_ground import outline_path
@@ -173,7 +173,7 @@ def week_svg(card: SlotCard) -> Markup | None:
     Each square is one hour; darker is busier. A ring stands in each hour in which a visit begins,
     on the day of the clock: a visit at 00:15 on Saturday stands in Saturday's row.
     """
-    hours = drawn_hours(card.hour_by_weekday)
+    hours = hours_by_weekday(card.hour_by_weekday)
     if hours is None:
         return None
     height = f"{len(WEEKDAYS) * _DAY_MM + _FOOT_MM:.1f}"
@@ -201,11 +201,11 @@ def week_svg(card: SlotCard) -> Markup | None:
 
 def week_in_words(card: SlotCard) -> str:
     """Return what the picture shows, for whoever cannot see it."""
-    days = ", ".join(shares_by_day(drawn_hours(card.hour_by_weekday) or []))
+    days = ", ".join(shares_by_day(hours_by_weekday(card.hour_by_weekday) or []))
     busiest = f"Busiest: {card.busiest}. " if card.busiest else ""
     return (
         f"Offences by hour and day of the week, with this week's visits. {busiest}"
-        f"Share of these offences by day: {days}."
+        f"Share of offences by day: {days}."
     )
 
 
