@@ -72,7 +72,7 @@ def test_an_export_without_a_header_is_read_by_the_numbers_of_its_columns(
     path.write_bytes(as_workbook(rows) if suffix == ".xlsx" else as_csv(rows))
     os.utime(path, (SAVED_AT, SAVED_AT))
     ours = {"reference": "offence_id", "address": "location"}
-    numbered = {ours.get(name, name): [f"column {at}"] for at, name in enumerate(HEADER, 1)}
+    numbered = {ours.get(name, name): (f"column {at}",) for at, name in enumerate(HEADER, 1)}
     headerless = replace(given, offences=[path], header=False)
     with pytest.raises(InputError, match=r"has no header.*--no-header"):
         check_inputs(replace(headerless, header=True))

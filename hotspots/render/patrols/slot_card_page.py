@@ -52,6 +52,11 @@ def write_plan_page(path: Path, plan: DistrictPlan, maps: Sequence[str] = ()) ->
             _card(card, plan, svg)
             for card, svg in zip(plan.cards, maps or [""] * len(plan.cards), strict=True)
         ],
+        unfitted=[
+            (f"{card.number}. {card.name}.", said)
+            for card in plan.cards
+            if (said := words.unfitted_in_words(card))
+        ],
         asked=words.plan_figures(plan),
         said=(words.plan_in_words(facts), words.EVIDENCE, words.PAST_PATROLS),
         words=words,
