@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 from numpy.typing import ArrayLike
-from scipy.spatial import cKDTree
 
 from hotspots import schema, words
 from hotspots.arrays import Bools, Floats, Longs
@@ -264,6 +263,8 @@ def _in_a_square(homes: Floats, points: Floats, reach_m: float) -> Bools:
     """Say which homes lie in the square of twice the reach around any of the points."""
     if not len(homes) or not len(points):
         return np.zeros(len(homes), dtype=bool)
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - slow to import, used only here
+
     tree = cKDTree(points, balanced_tree=False, compact_nodes=False)
     distance_m, _ = tree.query(homes, p=np.inf, distance_upper_bound=reach_m)
     return np.isfinite(distance_m)

@@ -35,6 +35,8 @@ class Inputs:
         Of a records-system export whose dates could be read two ways.
     crs : str or None
         The coordinate system of boundaries that declare none.
+    prepared : Path or None
+        The workspace's folder of prepared data; nothing is kept where it is not there.
     """
 
     offences: Sequence[Path]
@@ -45,6 +47,7 @@ class Inputs:
     period: tuple[date, date] | None = None
     date_format: str | None = None
     crs: str | None = None
+    prepared: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +126,7 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
             period=_period(days),
             date_format=date_format,
             crs=crs,
+            prepared=workspace.prepared if workspace else None,
         ),
         maps=out or (workspace.maps if workspace else start / "maps"),
         workspace=workspace,
