@@ -30,6 +30,7 @@ FOLDERS = ("data", LAYERS_FOLDER, "maps")
 EXPLAINED = FOLDERS[:2]
 EXPLANATION = "README.md"
 ADDRESS_STORE = "data/addresses.parquet"
+PREPARED = Path(".hotspots", "prepared")
 
 KNOWN_SETTINGS = (
     "profile",
@@ -84,6 +85,11 @@ class Workspace:
     def maps(self) -> Path:
         """The folder that takes the runs."""
         return self.root / "maps"
+
+    @property
+    def prepared(self) -> Path:
+        """The folder of prepared data; where it is not there, nothing is kept."""
+        return self.root / PREPARED
 
 
 def find_workspace(start: Path) -> Workspace:

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "demo": "Make an invented county at full size, and run the main job on it.",
     "init": "Make a workspace: data, layers, maps, and the settings beside them.",
     "check": "Dry run: what was recognised, how it is read, and what would be set aside and why.",
+    "prepare": "Read and place the offences once, for every other command.",
     "run": "Map where harm concentrates, for each policing district and for the force.",
     "show": "Say what a run found, and open its index page.",
     "cocoon": "List whom to visit after a burglary, best first, for each policing district.",

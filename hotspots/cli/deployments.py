@@ -126,10 +126,10 @@ def export_deployments(file: Annotated[Path, typer.Argument(help="The CSV to wri
 def _wards(job: Job) -> list[Area] | None:
     """Return the force's wards, or None where no layer of wards is given."""
     from hotspots.cli.ledger_words import Area
-    from hotspots.load.boundaries import read_study_area
+    from hotspots.study.reading import area_of
 
     inputs = job.inputs
-    area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    area = area_of(inputs)
     if area.wards is None:
         return None
     columns = (schema.WARD_CODE, schema.WARD_NAME, schema.DISTRICT)

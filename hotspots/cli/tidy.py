@@ -51,18 +51,20 @@ def tidy(
     from hotspots.study.inputs import find_job
     from hotspots.study.retention import retention_of
     from hotspots.study.tidying import clear, find_leavings
+    from hotspots.workspace import PREPARED
 
     job = find_job(Path.cwd(), out=out, needs_layers=False, needs_offences=False)
     retention, now = retention_of(job.tables), datetime.now(UTC)
     root = job.workspace.root if job.workspace else Path.cwd()
+    prepared = root / PREPARED
     stores = [address_store(job).parent, streets_store(job).parent]
-    folders = [job.maps, *stores, root, Path.cwd().resolve()]
+    folders = [job.maps, *stores, root, prepared, Path.cwd().resolve()]
     leavings = find_leavings(
         folders,
         is_kept=_is_kept(job),
         now=now,
         expired_in=job.maps,
-        aged_in={"traces": traces_folder(), "prepared": root / ".hotspots" / "prepared"},
+        aged_in={"traces": traces_folder(), "prepared": prepared},
         retention=retention,
     )
     if not what_if:

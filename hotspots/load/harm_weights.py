@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -69,14 +70,20 @@ def read_harm_index(name_or_path: str | Path) -> HarmIndex:
         return _from_csv(path)
     if path.name == INDEX_FILE:
         return _from_folder(path.parent)
-    return _from_folder(path if path.is_dir() else _shipped(str(name_or_path)))
+    return _from_folder(path) if path.is_dir() else _of_edition(_shipped(str(name_or_path)))
 
 
-def _shipped(name: str) -> Traversable:
+@cache
+def _of_edition(name: str) -> HarmIndex:
+    """Return an index that ships with hotspots, which every question asks for again."""
+    return _from_folder(HARM_WEIGHTS / name)
+
+
+def _shipped(name: str) -> str:
     shipped = shipped_indices()
     editions = [found for found in shipped if found == name or found.startswith(f"{name}_")]
     if len(editions) == 1:
-        return HARM_WEIGHTS / editions[0]
+        return editions[0]
     trouble = f"{name!r} has several editions" if editions else f"There is no harm index {name!r}"
     raise SettingsError(
         f"{trouble}. {instead_of(name, editions or shipped)} Or give the path of a CSV with the "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -21,9 +21,10 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import MONTH
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
 from hotspots.load.given_paths import given_paths
-from hotspots.load.locate import Located, locate
-from hotspots.load.offence_sources import read_source, sources_among
-from hotspots.load.source_rows import SourceRows, columns_at_fault, counts_of, repeated_rows
+from hotspots.load.offence_sources import sources_among
+from hotspots.load.placed_rows import PlacedRows
+from hotspots.load.prepared_offences import prepared_rows
+from hotspots.load.source_rows import columns_at_fault, counts_of, repeated_rows
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
 from hotspots.tables.memory import give_back
@@ -65,14 +66,6 @@ OF_PLACE: Final = {
 }
 
 
-@dataclass(frozen=True)
-class _Located:
-    """One source's rows with what locating made of them."""
-
-    rows: SourceRows
-    located: Located
-
-
 def read_offences(
     paths: str | Path | Sequence[str | Path],
     *,
@@ -82,6 +75,7 @@ def read_offences(
     date_format: str | None = None,
     header: bool = True,
     used_elsewhere: Sequence[Path] = (),
+    prepared: Path | None = None,
 ) -> LoadedOffences:
     """Read, check and place offences; every row is used or set aside with its reason.
 
@@ -103,6 +97,8 @@ def read_offences(
     used_elsewhere : sequence of Path
         Files and folders that serve another purpose, such as tables by ward; they are passed over
         in a folder of offences.
+    prepared : Path, optional
+        The folder of prepared data: what it holds is not read again. What comes of it is the same.
 
     Returns
     -------
@@ -122,10 +118,16 @@ def read_offences(
     )
     parts = []
     for path, kind in files:
-        rows = read_source(path, kind, profile=profile, date_format=date_format)
-        give_back()
-        parts.append(_Located(rows, locate(rows, study_area=study_area, profile=profile)))
-        del rows
+        parts.append(
+            prepared_rows(
+                path,
+                kind,
+                profile=profile,
+                study_area=study_area,
+                date_format=date_format,
+                store=prepared,
+            )
+        )
         give_back()
     refuse_same_file_twice((found.name, found.sha256) for found in map(_findings, parts))
     asked = period is not None
@@ -149,36 +151,36 @@ def read_offences(
 
 
 def _within_period(
-    part: _Located, period: tuple[date, date], timezone: str, reason: schema.Reason
-) -> _Located:
+    part: PlacedRows, period: tuple[date, date], timezone: str, reason: schema.Reason
+) -> PlacedRows:
     """Set aside the usable rows that begin before the period's first day or after its last."""
     zone = ZoneInfo(timezone)
     first = datetime(period[0].year, period[0].month, period[0].day, tzinfo=zone)
     last = period[1] + timedelta(days=1)
     end = datetime(last.year, last.month, last.day, tzinfo=zone)
-    located, begins = part.located, part.rows.offences[schema.FROM_TIME]
+    located, begins = part.located, part.offences[schema.FROM_TIME]
     outside = located.reasons.isna() & ~((begins >= first) & (begins < end))
     values = located.faulty_values.copy()
     values[outside] = begins[outside].dt.strftime("%Y-%m-%d %H:%M")
     reasons = located.reasons.mask(outside, str(reason))
-    return _Located(part.rows, replace(located, reasons=reasons, faulty_values=values))
+    return replace(part, located=replace(located, reasons=reasons, faulty_values=values))
 
 
-def _observed_period(parts: Sequence[_Located]) -> tuple[date, date]:
+def _observed_period(parts: Sequence[PlacedRows]) -> tuple[date, date]:
     dates = [
-        part.rows.offences.loc[part.located.reasons.isna(), [FROM_TIME, TIME_PRECISION]]
+        part.offences.loc[part.located.reasons.isna(), [FROM_TIME, TIME_PRECISION]]
         for part in parts
     ]
     return observed_period(pd.concat(dates, ignore_index=True))
 
 
-def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
+def _offences(parts: list[PlacedRows], crs: str) -> gpd.GeoDataFrame:
     """Return the rows that can be used. The parts are taken apart: no column is held twice."""
     used = [np.flatnonzero(part.located.reasons.isna().to_numpy()) for part in parts]
-    tables = [part.rows.offences for part in parts]
+    tables = [part.offences for part in parts]
     held = (*OF_PLACE.values(), "points")
     public = np.repeat(
-        [part.rows.findings.has_public_points for part in parts], [len(rows) for rows in used]
+        [part.findings.has_public_points for part in parts], [len(rows) for rows in used]
     )
     places = [{name: getattr(part.located, name) for name in held} for part in parts]
     parts.clear()
@@ -212,36 +214,36 @@ def _offences(parts: list[_Located], crs: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, copy=False)
 
 
-def _set_aside(part: _Located) -> pd.DataFrame:
+def _set_aside(part: PlacedRows) -> pd.DataFrame:
     """Return the rows that cannot be used: ``SET_ASIDE_COLUMNS``, then their own."""
-    kept, mapping = part.located.reasons.notna(), part.rows.findings.mapping
+    kept, mapping = part.located.reasons.notna(), part.findings.mapping
     ours = pd.DataFrame(
         {
-            schema.SOURCE_FILE: part.rows.offences[schema.SOURCE_FILE][kept],
-            schema.SOURCE_LINE: part.rows.offences[schema.SOURCE_LINE][kept],
+            schema.SOURCE_FILE: part.offences[schema.SOURCE_FILE][kept],
+            schema.SOURCE_LINE: part.offences[schema.SOURCE_LINE][kept],
             schema.REASON: part.located.reasons[kept],
             schema.AT_FAULT: columns_at_fault(
                 part.located.reasons[kept],
-                place=part.rows.coordinates.columns,
+                place=part.place_columns,
                 time=mapping.get(schema.FROM_TIME, mapping.get(MONTH)),
             ),
             schema.VALUE: part.located.faulty_values[kept],
         }
     )
-    theirs = part.rows.original[kept]
+    theirs = part.originals(kept.to_numpy())
     clashes = {name: f"{name} (as found)" for name in schema.SET_ASIDE_COLUMNS}
     found = pd.concat([ours, theirs.rename(columns=clashes)], axis=1)
-    rows = pd.concat([found, part.rows.ragged]) if len(part.rows.ragged) else found
+    rows = pd.concat([found, part.ragged]) if len(part.ragged) else found
     return rows.sort_values([schema.SOURCE_FILE, schema.SOURCE_LINE], ignore_index=True)
 
 
-def _findings(part: _Located) -> SourceFindings:
-    reasons = pd.concat([part.located.reasons.dropna(), part.rows.ragged[schema.REASON]])
+def _findings(part: PlacedRows) -> SourceFindings:
+    reasons = pd.concat([part.located.reasons.dropna(), part.ragged[schema.REASON]])
     return replace(
-        part.rows.findings,
+        part.findings,
         rows_used=int(part.located.reasons.isna().sum()),
         set_aside=counts_of(reasons),
-        notes=(*part.rows.findings.notes, *part.located.notes),
+        notes=(*part.findings.notes, *part.located.notes),
     )
 
 
@@ -263,9 +265,9 @@ def _no_usable_rows(
     return NoRowsError(f"{names}: none of {rows_in:,} rows can be used: {listed}.{said}")
 
 
-def _notes_on_references(parts: Sequence[_Located]) -> list[str]:
+def _notes_on_references(parts: Sequence[PlacedRows]) -> list[str]:
     """Count references that come again, in one source or in two that overlap."""
-    references = pd.concat([part.rows.offences[[schema.OFFENCE_ID]] for part in parts]).dropna()
+    references = pd.concat([part.offences[[schema.OFFENCE_ID]] for part in parts]).dropna()
     repeated = repeated_rows(references)
     if not repeated:
         return []

@@ -40,6 +40,7 @@ def write_sorted(
     *,
     key: bytes,
     facts: Mapping[str, Any],
+    group_rows: int = GROUP_ROWS,
 ) -> None:
     """Write a layer as one GeoParquet (1.1); an old file is replaced.
 
@@ -56,6 +57,8 @@ def write_sorted(
         What kind of store it is.
     facts : mapping
         What it says of itself; plain values.
+    group_rows : int
+        How many rows are read at once at least.
 
     Raises
     ------
@@ -78,7 +81,7 @@ def write_sorted(
     )
     make_folder(out.parent)
     with file_written(out) as beside:
-        pq.write_table(whole, beside, compression="zstd", row_group_size=GROUP_ROWS)
+        pq.write_table(whole, beside, compression="zstd", row_group_size=group_rows)
 
 
 def _geo(shapes: gpd.GeoSeries) -> dict[str, Any]:
@@ -89,7 +92,7 @@ def _geo(shapes: gpd.GeoSeries) -> dict[str, Any]:
         "columns": {
             schema.GEOMETRY: {
                 "encoding": "WKB",
-                "geometry_types": sorted(set(shapes.geom_type)),
+                "geometry_types": sorted(set(shapes.geom_type.dropna())),
                 "crs": pyproj.CRS.from_user_input(shapes.crs).to_json_dict(),
                 "bbox": shapes.total_bounds.tolist(),
                 "covering": {BBOX: {edge: [BBOX, edge] for edge in EDGES}},

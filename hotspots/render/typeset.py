@@ -10,6 +10,7 @@ drawing for is shown as "�", never left out.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Collection, Mapping
@@ -22,6 +23,7 @@ from typing import Any, Final
 import matplotlib as mpl
 import typst
 from matplotlib.ft2font import FT2Font
+from PIL.PngImagePlugin import PngInfo, putchunk
 
 from hotspots.render.plain_text import plain_text, shortened
 from hotspots.render.stamp import ProductStamp, marking_line, page_facts
@@ -32,6 +34,7 @@ _LONG_WORD: Final = re.compile(r"\S{24,}")
 _ZERO_WIDTH_SPACE: Final = "\u200b"
 _PIECE: Final = 6  # characters of a very long word between two places to break it
 _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:%|m|km|km²|mm)(?![\w]))")
+_PNG_HEAD: Final = 33  # bytes
 NO_BREAK_SPACE: Final = "\u00a0"
 
 
@@ -64,6 +67,41 @@ def pdf_pages(
             timestamp=made_at.astimezone(UTC),
         )
     )
+
+
+def picture_of_page(
+    template: str,
+    data: Mapping[str, object],
+    *,
+    dots_per_inch: int,
+    pictures: Mapping[str, str],
+    texts: Mapping[str, str],
+) -> bytes:
+    """Return a page as a PNG: the same bytes from the same data.
+
+    Parameters
+    ----------
+    template, data, pictures
+        As :func:`pdf_pages` takes them.
+    dots_per_inch : int
+    texts : mapping of str to str
+        Keyword to text: what the file says of itself.
+    """
+    page = typst.compile(
+        _template(template),
+        font_paths=_fonts(),
+        sys_inputs=_inputs(data, pictures),
+        format="png",
+        ppi=dots_per_inch,
+    )
+    known = PngInfo()
+    for keyword, text in texts.items():
+        known.add_itxt(keyword, text)
+    told = io.BytesIO()
+    for name, content, *_ in known.chunks:
+        putchunk(told, name, content)
+    # Behind the signature and the header, which always take so many bytes.
+    return bytes(page[:_PNG_HEAD] + told.getvalue() + page[_PNG_HEAD:])
 
 
 def noted_in_pages(

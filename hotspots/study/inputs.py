@@ -37,6 +37,8 @@ class Inputs:
         Whether exports begin with the names of their columns.
     crs : str or None
         The coordinate system of boundaries that declare none.
+    prepared : Path or None
+        The workspace's folder of prepared data; nothing is kept where it is not there.
     """
 
     offences: Sequence[Path]
@@ -48,6 +50,7 @@ class Inputs:
     date_format: str | None = None
     header: bool = True
     crs: str | None = None
+    prepared: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +133,7 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
             date_format=date_format,
             header=header,
             crs=crs,
+            prepared=workspace.prepared if workspace else None,
         ),
         maps=out or (workspace.maps if workspace else start / "maps"),
         workspace=workspace,

@@ -12,7 +12,7 @@ import shapely
 from hotspots import schema
 from hotspots.analyse.spots.standing_edits import StandingEdits, standing_edits
 from hotspots.analyse.spots_over_time.spots_now import merged_into_drawn, spots_now
-from hotspots.load.boundaries import read_study_area
+from hotspots.study.reading import area_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +103,7 @@ def spots_patrolled(past: PastSpots, inputs: Inputs) -> gpd.GeoDataFrame:
     renamed = not set(known) <= set(inputs.profile.district_names)
     districts = None
     if inputs.layers and (renamed or edits_that_stand(past) is not None):
-        area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+        area = area_of(inputs)
         districts = area.districts
     return spots_in_force_now(past, crs=inputs.profile.crs, districts=districts)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from hotspots.errors import InputError, ParameterError
 from hotspots.harm_index import OFFENCES, HarmIndex
 from hotspots.load import collisions, street_safe
-from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
 from hotspots.load.offences import read_offences
+from hotspots.load.prepared_areas import prepared_study_area
 from hotspots.study.executor import Progress, no_progress
 from hotspots.tables.memory import give_back
 
@@ -25,6 +26,18 @@ MAPPED_WITH: Final = {
     collisions.SUBJECT: ("collisions", "collisions"),
     street_safe.SUBJECT: ("felt_unsafe", "count"),
 }
+
+
+def area_of(inputs: Inputs) -> StudyArea:
+    """Return the force's boundaries, read or found in the workspace's prepared data.
+
+    Raises
+    ------
+    InputError, SettingsError, CoordinateError
+    """
+    return prepared_study_area(
+        inputs.layers, profile=inputs.profile, declared_crs=inputs.crs, store=inputs.prepared
+    )
 
 
 def load(
@@ -45,7 +58,7 @@ def load(
     """
     step = "Reading boundaries and offences"
     progress(step, 0, 2)
-    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    study_area = area_of(inputs)
     progress(step, 1, 2)
     loaded = read_offences(
         inputs.offences,
@@ -55,6 +68,7 @@ def load(
         date_format=inputs.date_format,
         header=inputs.header,
         used_elsewhere=(*inputs.tables, *inputs.earlier),
+        prepared=inputs.prepared,
     )
     if not any_subject:
         require_offences(loaded)

@@ -10,7 +10,7 @@ import shapely
 
 from hotspots import schema, words
 from hotspots.errors import InputError
-from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.map_layers import map_layers
 from hotspots.load.street_store import (
     GROUND_KEY,
@@ -24,6 +24,7 @@ from hotspots.load.street_store import (
 )
 from hotspots.load.streets import GatheredStreets, WhatToConvert, convert_streets, gather_streets
 from hotspots.study.executor import Progress, no_progress
+from hotspots.study.reading import area_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,7 +166,7 @@ def convert(
     what : WhatToConvert
     """
     progress("Converting streets", 0, 2)
-    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    study_area = area_of(inputs)
     progress("Converting streets", 1, 2)
     found = convert_streets(
         sources, store, profile=inputs.profile, study_area=study_area, what=what

@@ -14,11 +14,11 @@ from hotspots.analyse.change.reporting_delay import (
 from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import DataCover, data_cover
 from hotspots.analyse.periods import Period
-from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import each_offence_once
 from hotspots.load.offences import BURGLARY_REDEFINED, read_offences
 from hotspots.study.executor import Progress, no_progress
-from hotspots.study.reading import require_offences
+from hotspots.study.reading import area_of, require_offences
 
 if TYPE_CHECKING:
     from hotspots.load.findings import LoadedOffences
@@ -61,7 +61,7 @@ def load_years(
     step = "Reading boundaries and offences"
     progress(step, 0, 3)
     if study_area is None:
-        study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+        study_area = area_of(inputs)
     progress(step, 1, 3)
     read = read_offences(
         [*inputs.earlier, *inputs.offences],
@@ -70,6 +70,7 @@ def load_years(
         date_format=inputs.date_format,
         header=inputs.header,
         used_elsewhere=inputs.tables,
+        prepared=inputs.prepared,
     )
     progress(step, 2, 3)
     once = each_offence_once(require_offences(read))

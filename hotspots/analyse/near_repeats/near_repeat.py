@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.special import pdtrc
 
 from hotspots import schema
 from hotspots.analyse.near_repeats import knox_kernel
@@ -284,9 +285,8 @@ def poisson_p_value(observed: Longs, expected: Floats) -> Floats:
     >>> poisson_p_value(np.array([2]), np.array([0.5])).round(4).tolist()
     [0.0902]
     """
-    from scipy.stats import poisson  # noqa: PLC0415 - half a second to import
-
-    return np.asarray(poisson.sf(observed - 1, expected), dtype=np.float64)
+    tail: Floats = np.where(observed < 1, 1.0, pdtrc(observed - 1, expected))
+    return tail
 
 
 def pairs_expected(pairs: KnoxPairs) -> Floats:

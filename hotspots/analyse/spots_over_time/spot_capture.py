@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.stats import binomtest
 
 from hotspots.analyse.spots.patrollable import NO_SPOT
 
@@ -195,6 +194,8 @@ def relative_rate(
     """
     if not (before and all_before and all_now):
         return math.nan, math.nan, math.nan
+    from scipy.stats import binomtest  # noqa: PLC0415 - half a second to import
+
     found = binomtest(now, before + now).proportion_ci(confidence_level=LEVEL, method="exact")
     base = all_before / all_now
     low, high = (

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from hotspots import schema, words
 from hotspots.analyse.wards.ward_params import WardRankingParams
@@ -261,5 +260,5 @@ def _scores(weights: Floats, percentiles: pd.DataFrame) -> Floats:
 def _ranks(scores: Floats) -> Longs:
     """Return ranks along each row, 1 for the highest; scores that are the same share the better."""
     rounded = -np.round(scores, SAME_SCORE_DECIMALS)
-    ranks: Longs = rankdata(rounded, method="min", axis=1).astype(np.int64)
+    ranks: Longs = pd.DataFrame(rounded).rank(axis=1, method="min").to_numpy(np.int64)
     return ranks

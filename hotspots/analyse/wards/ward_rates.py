@@ -23,7 +23,6 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
 from scipy.special import betaln
-from scipy.stats import rankdata
 
 from hotspots import care, schema
 from hotspots.analyse.temporal import offence_hours
@@ -157,9 +156,7 @@ def percentile_ranks(values: pd.Series[float]) -> pd.Series[float]:
     if len(known) == 1:
         ranks[known.index] = MIDDLE
     elif len(known):
-        ranks[known.index] = (
-            (rankdata(known.to_numpy(), method="average") - 1) / (len(known) - 1) * 100
-        )
+        ranks[known.index] = (known.rank() - 1) / (len(known) - 1) * 100
     return ranks
 
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.stats import poisson
+from scipy.special import pdtrc
 
 from hotspots import care, schema, words
 from hotspots.analyse.spots.harm_spot_types import offence_types, top_offences
@@ -391,7 +391,7 @@ def _themes(
         usual = there / everyone * PER_PEOPLE if everyone > 0 else np.nan
         times = rate / usual if usual and usual > 0 else np.nan
         expected = usual * residents / PER_PEOPLE if residents and residents > 0 else np.nan
-        by_chance = float(poisson.sf(here - 1, expected)) if expected > 0 else 1.0
+        by_chance = float(pdtrc(here - 1, expected)) if here and expected > 0 else 1.0
         raised = times >= RAISED_TIMES and here >= care.FEWEST_COUNTED and by_chance < CHANCE
         shown = (None, np.nan, usual, np.nan) if is_hidden else (here, rate, usual, times)
         rows.append((line.label, "", *shown, bool(raised)))

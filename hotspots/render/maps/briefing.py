@@ -64,7 +64,7 @@ def write_briefing(
     *,
     title: str,
     figures: Sequence[tuple[str, str]] = (),
-) -> None:
+) -> str:
     """Write a page of A4 that can be read aloud in a briefing and pinned to a wall.
 
     Its first line says what to do: :func:`hotspots.render.maps.spot_card.what_to_do`.
@@ -86,6 +86,11 @@ def write_briefing(
     figures : sequence of (label, value)
         In words; at most eight are shown, and those that there is room for.
 
+    Returns
+    -------
+    str
+        The page's map, as SVG.
+
     Raises
     ------
     MissingColumnError, CoordinateError
@@ -97,6 +102,7 @@ def write_briefing(
     picture = static_map_svg(shown, width_mm=MAP_WIDTH_MM, height_mm=MAP_HEIGHT_MM)
     pdf = pdf_pages("briefing.typ", page, made_at=stamp.made_at, pictures={"map": picture})
     path.write_bytes(pdf)
+    return picture
 
 
 def _page(

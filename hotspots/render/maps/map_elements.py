@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
 
+import branca.element
 import folium
 from branca.element import Element, Figure
 from folium.template import Template
 from markupsafe import Markup
 
 from hotspots.render.markup import ours
+
+# What the template engine would read as more than text.
+_TEMPLATE_MARK: Final = re.compile(r"\{[{%#]")
+_SWAPPING: Final = threading.Lock()  # the browser application draws maps in several threads
 
 
 class SpotPopup(folium.MacroElement):
@@ -80,9 +88,36 @@ def drawn_map(the_map: folium.Map) -> DrawnMap:
     """
     for number, element in enumerate(_elements(the_map)):
         element._id = f"{number:04d}"  # noqa: SLF001 - folium has no other way to name an element
-    the_map.render()  # type: ignore[no-untyped-call] # folium annotates parts of itself
+    with _scripts_as_they_are():
+        the_map.render()  # type: ignore[no-untyped-call] # folium annotates parts of itself
     figure: Figure = the_map.get_root()  # type: ignore[assignment] # a map's root is a figure
     return DrawnMap(the_map.get_name(), figure.script.render(), ours(figure.html.render()))
+
+
+class _Written(Element):
+    """What one of folium's elements wrote, as it is: the template engine has nothing to fill in."""
+
+    def __init__(self, template: str | None = None, template_name: str | None = None) -> None:
+        text = template if template and not _TEMPLATE_MARK.search(template) else None
+        super().__init__(None if text else template, template_name)
+        # As the engine ends lines, and text.
+        self._text = text and re.sub(r"\r\n?", "\n", text).removesuffix("\n")
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ANN401 - as folium has it
+        """Return the text."""
+        return self._text or super().render(**kwargs)
+
+
+@contextmanager
+def _scripts_as_they_are() -> Iterator[None]:
+    """Let folium keep each script that it wrote: it would compile each as a template of its own."""
+    with _SWAPPING:
+        usual = branca.element.Element
+        branca.element.Element = _Written  # type: ignore[misc] # there is no other way in
+        try:
+            yield
+        finally:
+            branca.element.Element = usual  # type: ignore[misc]
 
 
 def _elements(element: Element) -> Iterator[Element]:

@@ -34,7 +34,7 @@ from hotspots.render.maps.street_drawing import (
 )
 from hotspots.render.plain_text import shortened
 from hotspots.render.stamp import ProductStamp, marking_line, rows_counted
-from hotspots.render.typeset import drawable
+from hotspots.render.typeset import drawable, picture_of_page
 
 if TYPE_CHECKING:
     from hotspots.render.maps.street_map import StreetMap
@@ -43,8 +43,6 @@ LEAST_OF_FRAME: Final = 0.03  # what a closer look must show of a ward to name i
 MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district
 EDGE_MM: Final = 0.6  # so that the frame is drawn whole
 LEGEND_MM: Final = 19.0
-STRIP_MM: Final = 12.0  # the marking and the title of a picture that stands alone
-NOTE_MM: Final = 13.0
 PNG_DOTS_PER_INCH: Final = 150
 
 
@@ -100,44 +98,45 @@ def static_map_svg(content: MapContent, *, width_mm: float, height_mm: float) ->
     return map_furniture.drawn_svg(
         width_mm,
         height_mm,
-        lambda figure: _draw(figure, content, top_mm=height_mm, bottom_mm=0.0),
+        lambda figure: _draw(figure, content, height_mm),
     )
 
 
-def write_static_map_png(
-    path: Path,
-    content: MapContent,
-    stamp: ProductStamp,
-    *,
-    title: str,
-    width_mm: float = 180.0,
-    height_mm: float = 210.0,
+def write_map_picture(
+    path: Path, drawn: str, surface: ClassedSurface, stamp: ProductStamp, *, title: str
 ) -> None:
-    """Write the map as a picture that stands alone: title, legend, marking above and below.
+    """Write a map as a picture that stands alone: title, legend, marking above and below.
 
     Parameters
     ----------
     path : Path
-    content : MapContent
+    drawn : str
+        The SVG of :func:`static_map_svg`.
+    surface : ClassedSurface
+        What the map shows.
     stamp : ProductStamp
     title : str
         For example ``"Harm spots: Colchester"``.
-    width_mm, height_mm : float
-        Size at 150 dots an inch.
     """
-    figure = map_furniture.paper(width_mm, height_mm)
-    _draw(figure, content, top_mm=height_mm - STRIP_MM, bottom_mm=NOTE_MM)
-    _write_frame(figure, stamp, title, content.surface)
-    figure.savefig(
-        path,
-        format="png",
-        dpi=PNG_DOTS_PER_INCH,
-        metadata={
+    marking = shortened(drawable(marking_line(stamp)), 100)
+    cells = f"Bandwidth {surface.bandwidth_m:g} m, cells {surface.grid.cell_size_m:g} m."
+    picture = picture_of_page(
+        "map_picture.typ",
+        {
+            "marking": marking,
+            "title": shortened(drawable(f"{title}, {stamp.period}"), 80),
+            "method": shortened(drawable(stamp.method), 150),
+            "rows": f"Whole force: {rows_counted(stamp)}. {cells} {drawable(stamp.software)}.",
+        },
+        dots_per_inch=PNG_DOTS_PER_INCH,
+        pictures={"map": drawn},
+        texts={
             "Title": drawable(title),
             "Description": f"{marking_line(stamp)}. {stamp.period}. {stamp.method}",
             "Software": stamp.software,
         },
     )
+    path.write_bytes(picture)
 
 
 def frame_of_map(content: MapContent, width_to_height: float) -> Box:
@@ -157,14 +156,14 @@ def frame_of_map(content: MapContent, width_to_height: float) -> Box:
     return map_furniture.frame_around(bounds, width_m, width_to_height)
 
 
-def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: float) -> None:
+def _draw(figure: Figure, content: MapContent, height_mm: float) -> None:
     width_mm = figure.get_size_inches()[0] * map_furniture.MM_PER_INCH
-    map_mm = (width_mm - 2 * EDGE_MM, top_mm - bottom_mm - LEGEND_MM - EDGE_MM)
+    map_mm = (width_mm - 2 * EDGE_MM, height_mm - LEGEND_MM - EDGE_MM)
     whole = frame_of_map(content, map_mm[0] / map_mm[1])
     look = close_up(content.spots, whole)
     frame = whole if look is None else look.frame
     metres_per_mm = (frame[2] - frame[0]) / map_mm[0]
-    axes = _axes(figure, bottom_mm + LEGEND_MM, *map_mm)
+    axes = _axes(figure, LEGEND_MM, *map_mm)
     _prepare(axes, frame)
     opacity = opacity_of_density(content.streets, metres_per_mm)
     draw_density(axes, content.surface, frame, opacity=opacity)
@@ -189,7 +188,7 @@ def _draw(figure: Figure, content: MapContent, *, top_mm: float, bottom_mm: floa
     name_streets(content.streets, placer)
     if look is not None:
         name_wards(content, placer, frame)
-    legend = _axes(figure, bottom_mm, map_mm[0], LEGEND_MM)
+    legend = _axes(figure, 0.0, map_mm[0], LEGEND_MM)
     title = content.surface.title
     map_furniture.draw_legend(
         legend, content.surface.breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None
@@ -234,32 +233,6 @@ def _prepare(axes: Axes, frame: Box) -> None:
     map_furniture.show_frame(axes, frame)
     for side in axes.spines.values():
         side.set(color=DISTRICT_COLOUR, linewidth=0.6)
-
-
-def _write_frame(figure: Figure, stamp: ProductStamp, title: str, surface: ClassedSurface) -> None:
-    height_mm = figure.get_size_inches()[1] * map_furniture.MM_PER_INCH
-    marking = shortened(drawable(marking_line(stamp)), 100)
-    method = shortened(drawable(stamp.method), 150)
-    rows = f"Whole force: {rows_counted(stamp)}"
-    cells = f"Bandwidth {surface.bandwidth_m:g} m, cells {surface.grid.cell_size_m:g} m."
-    lines = (
-        (height_mm - 3.0, marking, 8.0, "bold"),
-        (height_mm - 8.5, shortened(drawable(f"{title}, {stamp.period}"), 80), 11.0, "bold"),
-        (10.5, method, 6.0, "normal"),
-        (7.8, f"{rows}. {cells} {drawable(stamp.software)}.", 6.0, "normal"),
-        (3.0, marking, 8.0, "bold"),
-    )
-    for height, text, size, weight in lines:
-        figure.text(
-            0.5,
-            height / height_mm,
-            text,
-            ha="center",
-            va="center",
-            fontsize=size,
-            fontweight=weight,
-            parse_math=False,
-        )
 
 
 def number_spots(content: MapContent, placer: LabelPlacer, *, close: bool) -> None:

@@ -8,9 +8,10 @@ import numpy as np
 
 from hotspots import schema
 from hotspots.load.addresses import convert_addresses
-from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.placement import NOWHERE, areas_of_points
 from hotspots.study.executor import Progress, no_progress
+from hotspots.study.reading import area_of
 from hotspots.unfinished import make_folder
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def convert(
         Take addresses without text.
     """
     progress("Converting addresses", 0, 2)
-    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    study_area = area_of(inputs)
     progress("Converting addresses", 1, 2)
     make_folder(store.parent)
     found = convert_addresses(

@@ -14,7 +14,7 @@ from hotspots.render.maps.geojson import write_geojson
 from hotspots.render.maps.geopackage import write_geopackage
 from hotspots.render.maps.geotiff import write_geotiff
 from hotspots.render.maps.spreadsheet import write_csv, write_spot_tables, write_xlsx
-from hotspots.render.maps.static_map import MapContent, write_static_map_png
+from hotspots.render.maps.static_map import MapContent, write_map_picture
 from hotspots.study.run_folder import FORCE_FOLDER, district_folders
 from hotspots.study.street_maps import street_map
 
@@ -122,10 +122,10 @@ def write_area(area: AreaProducts) -> None:
         streets=streets,
     )
     title, indices = area.title, area.indices
-    write_briefing(
+    drawn = write_briefing(
         area.folder / "briefing.pdf", content, area.stamp, title=area.title, figures=area.figures
     )
-    write_static_map_png(area.folder / PICTURE, content, area.stamp, title=area.title)
+    write_map_picture(area.folder / PICTURE, drawn, content.surface, area.stamp, title=area.title)
     write_xlsx(area.folder / "harm_spots.xlsx", spots, area.stamp, title=title, indices=indices)
     write_csv(area.folder / "harm_spots.csv", spots, area.stamp, area.indices)
     if area.district is None:

@@ -12,7 +12,6 @@ from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, ev
 from hotspots.analyse.patrols.patrol_figures import each_visit_once
 from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError
-from hotspots.load.boundaries import read_study_area
 from hotspots.load.findings import sha256_of
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.operations.evaluation_products import write_evaluation_products
@@ -33,6 +32,7 @@ from hotspots.study.operations.patrol_match import patrols_by_area
 from hotspots.study.operations.prepared import PatrolRecords, Prepared
 from hotspots.study.operations.shown_counts import require_enough
 from hotspots.study.past_spots import PastSpots
+from hotspots.study.reading import area_of
 from hotspots.study.run import Run, new_run
 from hotspots.study.selected import chosen_selection, counted_selection
 from hotspots.study.years import Years, load_years
@@ -69,7 +69,7 @@ def prepare_evaluation(
     """
     chosen_selection(inputs.profile, operation.selection)
     known = Known(
-        study_area=read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs),
+        study_area=area_of(inputs),
         past=past or PastSpots(),
         maps=maps,
         crs=inputs.profile.crs,

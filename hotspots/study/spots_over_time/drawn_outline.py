@@ -10,8 +10,8 @@ import shapely
 
 from hotspots.analyse.spots.patrollable import extent_m
 from hotspots.errors import InputError, ParameterError
-from hotspots.load.boundaries import read_study_area
 from hotspots.load.boundary_files import read_layers
+from hotspots.study.reading import area_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +120,7 @@ def _of_file(file: Path, inputs: Inputs) -> BaseGeometry:
 
 
 def _require_in_force(outline: BaseGeometry, inputs: Inputs, *, given: str) -> None:
-    study_area = read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
+    study_area = area_of(inputs)
     force = shapely.union_all(study_area.districts.geometry.to_numpy())
     if not shapely.intersects(force, outline):
         x, y = outline.centroid.coords[0]

@@ -18,14 +18,14 @@ from hotspots.errors import InputError, NoRowsError
 from hotspots.load.area_columns import GivenColumns, given_columns
 from hotspots.load.area_files import read_area_files
 from hotspots.load.area_tables import AreaTables, combine_area_tables
-from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences, SourceFindings
 from hotspots.load.offences import observed_period, read_offences
 from hotspots.load.ward_reports import WardReports, combine_ward_reports
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
-from hotspots.study.reading import load, require_offences
+from hotspots.study.reading import area_of, load, require_offences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -159,9 +159,7 @@ def wards_of_layers(inputs: Inputs) -> gpd.GeoDataFrame:
     InputError
         When there is no layer of them.
     """
-    return _wards_of(
-        read_study_area(inputs.layers, profile=inputs.profile, declared_crs=inputs.crs)
-    )
+    return _wards_of(area_of(inputs))
 
 
 def _wards_of(study_area: StudyArea) -> gpd.GeoDataFrame:
@@ -192,6 +190,7 @@ def _earlier(
             date_format=inputs.date_format,
             header=inputs.header,
             used_elsewhere=inputs.tables,
+            prepared=inputs.prepared,
         )
         require_offences(earlier)
     except NoRowsError:

@@ -16,6 +16,7 @@ from shapely.affinity import translate
 
 from hotspots.density_classes import lightness
 from hotspots.render.chart import round_down
+from hotspots.render.maps.briefing import MAP_HEIGHT_MM, MAP_WIDTH_MM
 from hotspots.render.maps.close_up import close_up
 from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, LabelPlacer
 from hotspots.render.maps.map_furniture import paper
@@ -23,8 +24,9 @@ from hotspots.render.maps.static_map import (
     MapContent,
     frame_of_map,
     static_map_svg,
-    write_static_map_png,
+    write_map_picture,
 )
+from hotspots.render.stamp import marking_line
 from tests.render.harm_spot_factory import (
     DISTRICT,
     SOUTH_M,
@@ -54,9 +56,23 @@ def test_towns_scale_north_and_legend_are_there() -> None:
     assert "Inland Green" not in texts  # it lies in the next district
 
 
+def _write_picture(path: Path, content: MapContent) -> None:
+    drawn = static_map_svg(content, width_mm=MAP_WIDTH_MM, height_mm=MAP_HEIGHT_MM)
+    write_map_picture(path, drawn, content.surface, STAMP, title="Map")
+
+
+def test_a_picture_says_what_it_is_of(tmp_path: Path) -> None:
+    _write_picture(tmp_path / "a.png", map_content(harm_spots(1)))
+    with Image.open(tmp_path / "a.png") as picture:
+        picture.load()
+        assert picture.info["Title"] == "Map"
+        assert marking_line(STAMP) in picture.info["Description"]
+        assert picture.info["Software"] == STAMP.software
+
+
 def test_colours_are_those_of_the_classes_and_read_in_greyscale(tmp_path: Path) -> None:
     content = map_content(harm_spots(0))
-    write_static_map_png(tmp_path / "a.png", content, STAMP, title="Map")
+    _write_picture(tmp_path / "a.png", content)
     seen = {tuple(pixel) for pixel in np.asarray(Image.open(tmp_path / "a.png")).reshape(-1, 4)}
     for each in content.surface.breaks.classes:
         red, green, blue = bytes.fromhex(each.colour[1:])
@@ -67,16 +83,17 @@ def test_colours_are_those_of_the_classes_and_read_in_greyscale(tmp_path: Path) 
 
 def test_the_densest_place_is_drawn_where_it_lies(tmp_path: Path) -> None:
     content = map_content(harm_spots(0))
-    write_static_map_png(tmp_path / "a.png", content, STAMP, title="Map")
+    _write_picture(tmp_path / "a.png", content)
     picture = np.asarray(Image.open(tmp_path / "a.png").convert("RGB")).astype(int)
     darkest = np.array(list(bytes.fromhex(content.surface.breaks.classes[-1].colour[1:])))
     rows, columns = np.nonzero(np.abs(picture - darkest).sum(axis=2) == 0)
     below_legend = 0.80 * picture.shape[0]  # the legend's own patch is further down
     on_map = rows < below_legend
-    # 180 mm wide less two edges of 0.6 mm show 20 km and a margin of 3 % at each side.
-    metres_per_pixel = 20_000 * 1.06 / (178.8 / 25.4 * 150)
+    # 124 mm less two edges of 0.6 mm show 20 km and a margin of 3 % at each side, drawn larger.
+    edge = 0.6 / MAP_WIDTH_MM * picture.shape[1]
+    metres_per_pixel = 20_000 * 1.06 / (picture.shape[1] - 2 * edge)
     west_m = WEST_M + 10_000 - 10_000 * 1.06
-    easting = west_m + (np.median(columns[on_map]) - 0.6 / 25.4 * 150) * metres_per_pixel
+    easting = west_m + (np.median(columns[on_map]) - edge) * metres_per_pixel
     assert easting == pytest.approx(WEST_M + 8_025, abs=150)
 
 
@@ -100,7 +117,7 @@ def test_the_same_map_makes_the_same_bytes(tmp_path: Path) -> None:
     content = map_content(harm_spots(12))
     assert static_map_svg(content, **SIZE) == static_map_svg(content, **SIZE)
     for name in ("one.png", "two.png"):
-        write_static_map_png(tmp_path / name, content, STAMP, title="Map")
+        _write_picture(tmp_path / name, content)
     assert (tmp_path / "one.png").read_bytes() == (tmp_path / "two.png").read_bytes()
 
 

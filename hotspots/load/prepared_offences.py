@@ -1,0 +1,178 @@
+"""Offences that were read and placed once: kept for the next reader, who finds them as they were.
+
+Rows stand by month, and in it along a Hilbert curve, with the file's own columns, the rows set
+aside and the findings, so that whoever finds them has all that reading gives.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
+
+from hotspots import schema
+from hotspots.arrays import Bools, Longs
+from hotspots.load.boundaries import StudyArea
+from hotspots.load.findings import SourceFindings, sha256_of
+from hotspots.load.locate import Located
+from hotspots.load.placed_rows import PlacedRows, read_and_place
+from hotspots.load.prepared import FACTS_KEY, Kept, as_arrow, as_frame, place_in
+from hotspots.load.sorted_store import write_sorted
+from hotspots.profile import ForceProfile
+
+GROUP_ROWS: Final = 16_384
+_ROW, _REASON, _VALUE = "row", "reason", "faulty_value"
+_PLACES: Final = ("authority_codes", "districts", "ward_codes", "ward_names")
+_OWN: Final = "as found: "  # before the names of the file's own columns
+
+
+def prepared_rows(
+    path: Path,
+    kind: str,
+    *,
+    profile: ForceProfile,
+    study_area: StudyArea,
+    date_format: str | None,
+    store: Path | None,
+) -> PlacedRows:
+    """Return the rows of a file of offences: found in the store, or read, placed and kept there.
+
+    Parameters
+    ----------
+    path, kind, profile, study_area, date_format
+        As :func:`read_and_place` takes them.
+    store : Path, optional
+        The folder of prepared data; None, or a folder that is not there, keeps nothing.
+
+    Raises
+    ------
+    InputError, CoordinateError
+    OutputError
+        When what was read cannot be kept.
+    """
+    if store is None or not store.is_dir():
+        return read_and_place(
+            path, kind, profile=profile, study_area=study_area, date_format=date_format
+        )
+    kept = place_in(
+        store,
+        str(path.resolve()),
+        {
+            "file": [path.name, sha256_of(path), path.stat().st_mtime_ns],
+            "read as": [kind, date_format],
+            "profile": profile,
+            "layers": study_area.sources,
+        },
+    )
+    facts = kept.facts()
+    if facts is not None:
+        return _found(kept.path, facts)
+    rows = read_and_place(
+        path, kind, profile=profile, study_area=study_area, date_format=date_format
+    )
+    if _can_be_kept(rows):
+        _keep(rows, kept, profile.crs)
+        kept.alone()
+    return rows
+
+
+def _can_be_kept(rows: PlacedRows) -> bool:
+    """Say whether the rows would come back as they are: the file's own columns are texts."""
+    own = rows.originals(np.zeros(len(rows.offences), dtype=bool))
+    return bool(own.columns.is_unique and all(str(kind) == "str" for kind in own.dtypes))
+
+
+def _keep(rows: PlacedRows, kept: Kept, crs: str) -> None:
+    located = rows.located
+    own = rows.originals(np.ones(len(rows.offences), dtype=bool))
+    columns = {
+        _ROW: pa.array(np.arange(len(rows.offences), dtype=np.int64)),
+        **{name: as_arrow(rows.offences[name]) for name in rows.offences},
+        **{name: pa.array(getattr(located, name), pa.large_string()) for name in _PLACES},
+        _REASON: as_arrow(located.reasons),
+        _VALUE: as_arrow(located.faulty_values),
+        **{f"{_OWN}{name}": as_arrow(own[name]) for name in own},
+    }
+    there = np.isfinite(located.points).all(axis=1)
+    places = np.asarray(shapely.points(located.points))
+    points = gpd.GeoSeries(places, crs=crs).where(there)
+    write_sorted(
+        pa.table(columns),
+        points,
+        _order(points, rows.offences[schema.FROM_TIME]),
+        kept.path,
+        key=FACTS_KEY,
+        facts={
+            "rests_on": kept.rests_on,
+            "findings": json.loads(json.dumps(asdict(rows.findings), default=int)),
+            "notes": list(located.notes),
+            "place_columns": list(rows.place_columns),
+            "columns": {name: str(kind) for name, kind in rows.offences.dtypes.items()},
+            "own": list(map(str, own)),
+            "ragged": rows.ragged.astype(object).to_dict("list"),
+            "ragged_kinds": {name: str(kind) for name, kind in rows.ragged.dtypes.items()},
+        },
+        group_rows=GROUP_ROWS,
+    )
+
+
+def _order(points: gpd.GeoSeries, begins: pd.Series[pd.Timestamp]) -> Longs:
+    """Return the rows by month, and in it along a Hilbert curve; those without a point last."""
+    there = points.notna().to_numpy()
+    curve = np.zeros(len(points), dtype=np.int64)
+    if there.any():
+        curve[there] = points[there].hilbert_distance().to_numpy()
+    months = begins.dt.year * 12 + begins.dt.month  # numbers: one that is missing stands last
+    order = pd.DataFrame({"there": ~there, "month": months.to_numpy(), "curve": curve})
+    return order.sort_values(["there", "month", "curve"], kind="stable").index.to_numpy()
+
+
+def _found(kept: Path, facts: dict[str, Any]) -> PlacedRows:
+    """Return what is kept, in the order of the source."""
+    table = pq.read_table(
+        kept, columns=[_ROW, *facts["columns"], *_PLACES, _REASON, _VALUE, schema.GEOMETRY]
+    )
+    order = np.argsort(table[_ROW].to_numpy())
+    table = table.take(order)
+    findings = facts["findings"]
+    as_tuples = {
+        "first_dates": tuple(map(tuple, findings["first_dates"])),
+        "notes": tuple(findings["notes"]),
+    }
+    return PlacedRows(
+        findings=SourceFindings(**{**findings, **as_tuples}),
+        offences=as_frame(table, facts["columns"]),
+        located=_located(table, tuple(facts["notes"])),
+        place_columns=tuple(facts["place_columns"]),
+        ragged=pd.DataFrame(facts["ragged"]).astype(facts["ragged_kinds"]),
+        originals=lambda wanted: _own_columns(kept, order, wanted, facts["own"]),
+    )
+
+
+def _located(table: pa.Table, notes: tuple[str, ...]) -> Located:
+    points = shapely.from_wkb(table[schema.GEOMETRY].to_numpy())
+    places = np.column_stack([shapely.get_x(points), shapely.get_y(points)])
+    texts = as_frame(table, dict.fromkeys((_REASON, _VALUE), "str"))
+    return Located(
+        points=places,
+        reasons=texts[_REASON].rename(None),
+        faulty_values=texts[_VALUE].rename(None),
+        **{name: table[name].to_numpy() for name in _PLACES},
+        notes=notes,
+    )
+
+
+def _own_columns(kept: Path, order: Longs, wanted: Bools, names: list[str]) -> pd.DataFrame:
+    """Return the file's own columns of the rows that are wanted."""
+    rows = np.flatnonzero(wanted)
+    table = pq.read_table(kept, columns=[f"{_OWN}{name}" for name in names]).take(order[rows])
+    frame = as_frame(table.rename_columns(names), dict.fromkeys(names, "str"))
+    return frame.set_axis(rows, axis=0)
