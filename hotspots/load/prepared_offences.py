@@ -27,6 +27,7 @@ from hotspots.load.placed_rows import PlacedRows, read_and_place
 from hotspots.load.prepared import FACTS_KEY, Kept, as_arrow, as_frame, place_in
 from hotspots.load.sorted_store import write_sorted
 from hotspots.profile import ForceProfile
+from hotspots.tables.doubts import Doubt
 
 GROUP_ROWS: Final = 16_384
 _ROW, _REASON, _VALUE = "row", "reason", "faulty_value"
@@ -146,6 +147,7 @@ def _found(kept: Path, facts: dict[str, Any]) -> PlacedRows:
     as_tuples = {
         "first_dates": tuple(map(tuple, findings["first_dates"])),
         "notes": tuple(findings["notes"]),
+        "doubts": tuple(Doubt(*each) for each in findings["doubts"]),
     }
     return PlacedRows(
         findings=SourceFindings(**{**findings, **as_tuples}),
