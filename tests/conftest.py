@@ -14,7 +14,12 @@ from hotspots.profile import ForceProfile, load_profile
 from hotspots.study import receipt
 from tests.care.matrix import not_in_the_matrix
 
-pytest_plugins = ["tests.browser", "tests.demonstration", "tests.essex_2025"]
+pytest_plugins = [
+    "tests.browser",
+    "tests.demonstration",
+    "tests.county_runs",
+    "tests.essex_2025",
+]
 
 # A timing never decides a test.
 hypothesis.settings.register_profile("hotspots", deadline=None)

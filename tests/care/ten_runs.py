@@ -22,7 +22,6 @@ from hotspots.analyse.cocoons.cocoon_params import CocoonParams
 from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.arrays import Floats
-from hotspots.study.change.changes import study_changes
 from hotspots.study.cocoons.addresses import convert
 from hotspots.study.cocoons.cocoon import Past, make_visit_lists
 from hotspots.study.cocoons.journeys import CocoonJourneyParams
@@ -30,6 +29,8 @@ from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.patrols.patrol_plan import plan_the_week
 from hotspots.study.wards.street_week import plan_street_week
+from hotspots.words import WEEKDAYS
+from tests.county_runs import CountyRuns
 from tests.demonstration import MADE_AT, DemoRun
 from tests.reading import pdf_pages_of
 
@@ -60,8 +61,8 @@ class TenRuns:
                 yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def make_ten_runs(folder: Path, demo_run: DemoRun) -> TenRuns:
-    """Make runs that differ in their last day, in what is selected, and in what they are of."""
+def make_ten_runs(folder: Path, demo_run: DemoRun, county: CountyRuns, rape: Path) -> TenRuns:
+    """Make runs that differ from those of the county in their last day, and in what they are of."""
     inputs = demo_run.job.inputs
     shorter = replace(inputs, period=A_WEEK_LESS)
     store = folder / "addresses.parquet"
@@ -71,19 +72,20 @@ def make_ten_runs(folder: Path, demo_run: DemoRun) -> TenRuns:
     harm = {
         "a week less": (shorter, HarmMapParams()),
         "burglary": (inputs, HarmMapParams(selection="dwelling_burglary", spots=few)),
-        "rape": (inputs, HarmMapParams(selection="rape")),
     }
-    folders = {"harm": demo_run.run.folder}
+    folders = {
+        "harm": demo_run.run.folder,
+        "rape": rape,
+        "wards": county.wards.folder,
+        "changes": county.changes.folder,
+    }
     for name, (read, params) in harm.items():
         folders[name] = map_harm(read, name=name.replace(" ", "-"), params=params, **made).folder
-    plain = plan_street_week(inputs, name="wards", **made)
-    fullest = plain.found.table.sort_values("offences", ascending=False)["ward_code"]
+    fullest = county.wards.found.table.sort_values("offences", ascending=False)["ward_code"]
     packs = fullest.iloc[[0, 20, 60]].tolist()
-    folders["wards"] = plain.folder
     folders["wards, a week less"] = plan_street_week(
         shorter, name="wards-less", packs=packs, addresses=store, **made
     ).folder
-    folders["changes"] = study_changes(inputs, name="changes", **made).folder
     folders["plan"] = plan_the_week(inputs, week_of=date(2026, 1, 5), name="plan", **made).folder
     short = CocoonJourneyParams(cocoon=CocoonParams(rounds=RoundParams(capacity=12)))
     listings = None
@@ -195,6 +197,10 @@ def places_told(path: Path) -> Iterator[tuple[str, Floats]]:
 def small_counts(path: Path) -> Iterator[str]:
     """Give the cells of a file's tables that count 1 to 4 offences, or fewer than one."""
     for name, table in tables_of(path):
+        if path.name == "harm_spot_hours.csv":
+            for spot, hours in _weeks_of(table):
+                yield from (f"{name}, spot {spot}: {held:g}" for held in runs_of_hours(hours))
+            continue
         for column in table.columns:
             if not _OFFENCES.fullmatch(str(column)):
                 continue
@@ -204,8 +210,22 @@ def small_counts(path: Path) -> Iterator[str]:
         for column in [each for each in table.columns if str(each) == "hour_by_weekday"]:
             for text in table[column].dropna():
                 week = json.loads(text) if isinstance(text, str) else text
-                few = [hour for day in week for hour in day if hour is not None and 0 < hour < 5]
-                yield from (f"{name}, an hour of a week: {hour:g}" for hour in few)
+                for held in runs_of_hours(np.ravel(week)):
+                    yield f"{name}, neighbouring hours of a week: {held:g}"
+
+
+def _weeks_of(table: pd.DataFrame) -> Iterator[tuple[int, Floats]]:
+    """Give the hours of each spot's week in their order, of a table with one row an hour."""
+    day = table["day"].map({name: at for at, name in enumerate(WEEKDAYS)})
+    for spot, rows in table.assign(day=day).sort_values(["day", "hour"]).groupby("rank"):
+        yield int(str(spot)), rows["offences"].to_numpy(dtype=np.float64)
+
+
+def runs_of_hours(hours: Floats) -> list[float]:
+    """Return the sums below 5 of neighbouring hours that are alike: none of them is told apart."""
+    cuts = np.flatnonzero(np.diff(hours)) + 1
+    sums = [float(run.sum()) for run in np.split(hours, cuts)]
+    return [held for held in sums if 0.01 < held < 4.7]  # of figures that are rounded
 
 
 def combinations_of(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,27 +13,10 @@ import rasterio
 from hotspots import care
 from hotspots.errors import ParameterError
 from hotspots.render.stamp import ProductStamp
-from hotspots.study.harm_maps.harm_map import map_harm
-from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.harm_maps.unclassed_surface import require_apart, write_unclassed_surface
 from hotspots.study.inputs import Job
-from tests.demonstration import MADE_AT, DemoRun
-from tests.made_once import made_once
+from tests.demonstration import DemoRun
 from tests.render.harm_spot_factory import STAMP
-
-
-@pytest.fixture(scope="module")
-def run_of_rape(county_job: Job, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    def make(folder: Path) -> Path:
-        return map_harm(
-            county_job.inputs,
-            maps=folder,
-            made_at=MADE_AT,
-            name="rape",
-            params=HarmMapParams(selection="rape"),
-        ).folder
-
-    yield from made_once(tmp_path_factory, "rape", make)
 
 
 def test_a_run_of_rape_has_no_raster_no_spot_and_no_word_of_either(run_of_rape: Path) -> None:

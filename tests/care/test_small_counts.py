@@ -21,43 +21,17 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from hotspots import care, schema
-from hotspots.analyse.wards.ward_ranking import WardRanking
 from hotspots.arrays import Bools
 from hotspots.profile import ForceProfile
-from hotspots.study.change.changes import Changes, study_changes
 from hotspots.study.counted_themes import theme_lines
 from hotspots.study.inputs import Job
-from hotspots.study.run import Run
-from hotspots.study.wards.street_week import plan_street_week
-from tests.demonstration import MADE_AT, DemoRun
-from tests.made_once import made_once
+from tests.county_runs import CountyRuns
+from tests.demonstration import DemoRun
 from tests.reading import csv_rows
 
 FEW = range(1, care.FEWEST_COUNTED)
 KEY = [schema.SOURCE_FILE, schema.SOURCE_LINE]
 ALL, HARM = "All offences", "Harm"
-
-
-@dataclass(frozen=True)
-class Made:
-    changes: Run[Changes]
-    wards: Run[WardRanking]
-
-
-@pytest.fixture(scope="module")
-def made(county_job: Job, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    def make(folder: Path) -> Made:
-        inputs = county_job.inputs
-        plain = plan_street_week(inputs, maps=folder, made_at=MADE_AT, name="plain")
-        counts = plain.found.table.sort_values(schema.OFFENCES, ascending=False)
-        # The fullest wards, and some of few offences.
-        codes = counts[schema.WARD_CODE].iloc[[0, 1, 30, 60, 90]].tolist()
-        return Made(
-            changes=study_changes(inputs, maps=folder, made_at=MADE_AT, name="changes"),
-            wards=plan_street_week(inputs, maps=folder, made_at=MADE_AT, name="wards", packs=codes),
-        )
-
-    yield from made_once(tmp_path_factory, "small_counts", make)
 
 
 @dataclass(frozen=True)
@@ -83,12 +57,12 @@ class Count:
 class Reading:
     """The counts of the products, over all offences that were read."""
 
-    def __init__(self, made: Made, profile: ForceProfile) -> None:
+    def __init__(self, made: CountyRuns, profile: ForceProfile) -> None:
         self.made, self.profile = made, profile
         compared = made.changes.found.compared
         self.tally = compared.counted
         self.offences = compared.offences.reset_index(drop=True)
-        placed = made.wards.found.offences
+        placed = made.packs.found.offences
         assert not placed.duplicated(KEY).any()
         wards = placed.set_index(KEY)[schema.WARD_CODE]
         keys = pd.MultiIndex.from_frame(self.offences[KEY])
@@ -139,7 +113,7 @@ class Reading:
                 "Households",
             ),
         }
-        for row in csv_rows(self.made.wards.folder / "wards.csv"):
+        for row in csv_rows(self.made.packs.folder / "wards.csv"):
             area = self.in_ward(row["Ward code"])
             if row["Offences in the period"]:
                 number = int(row["Offences in the period"])
@@ -153,7 +127,7 @@ class Reading:
                     yield Count(said, number, area, kind.astype(np.bool_), self.is_placed)
 
     def of_packs(self) -> Iterator[Count]:
-        for file in sorted((self.made.wards.folder / "packs").rglob("pack.xlsx")):
+        for file in sorted((self.made.packs.folder / "packs").rglob("pack.xlsx")):
             area = self.in_ward(file.parent.name[:9].upper())
             sheets = {name: _rows_of(file, name) for name in ("What happens", "Months", "Themes")}
             category = self.offences[schema.CATEGORY]
@@ -186,8 +160,8 @@ def _rows_of(file: Path, name: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def reading(made: Made, county_job: Job) -> Reading:
-    return Reading(made, county_job.inputs.profile)
+def reading(county_runs: CountyRuns, county_job: Job) -> Reading:
+    return Reading(county_runs, county_job.inputs.profile)
 
 
 @pytest.fixture(scope="module")
@@ -251,7 +225,7 @@ def test_pages_and_receipts_show_what_the_tables_show(reading: Reading) -> None:
     told = [row for row in page.rows if row and row[0] in labels]
     assert told
     assert not [row for row in told for cell in row[1:] if cell in {"1", "2", "3", "4"}]
-    receipt = json.loads((reading.made.wards.folder / "receipt.json").read_text("utf-8"))
+    receipt = json.loads((reading.made.packs.folder / "receipt.json").read_text("utf-8"))
     for district in receipt["wards"]["districts"]:
         assert not [name for name, count in district.items() if count in FEW]
 

@@ -28,6 +28,7 @@ from hotspots.arrays import Floats
 from hotspots.load.address_store import read_addresses
 from tests.care import ten_runs as reading
 from tests.care.ten_runs import TenRuns, make_ten_runs
+from tests.county_runs import CountyRuns
 from tests.demonstration import DemoRun
 from tests.made_once import made_once
 
@@ -37,9 +38,16 @@ NEAR_M = 1.0
 
 
 @pytest.fixture(scope="module")
-def runs(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TenRuns]:
+def runs(
+    demo_run: DemoRun,
+    county_runs: CountyRuns,
+    run_of_rape: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[TenRuns]:
     yield from made_once(
-        tmp_path_factory, "ten_runs", lambda folder: make_ten_runs(folder, demo_run)
+        tmp_path_factory,
+        "ten_runs",
+        lambda folder: make_ten_runs(folder, demo_run, county_runs, run_of_rape),
     )
 
 

@@ -30,7 +30,7 @@ _HOUR_COLUMNS: Final = (
     number(schema.RANK, "Rank in the force", width=9),
     text(schema.SPOT_NAME, "Harm spot", width=30),
     text(_DAY, "Day", width=12),
-    *(shade(hour, hour, decimals=1, width=5) for hour in _HOURS),
+    *(shade(hour, hour, decimals=2, width=6) for hour in _HOURS),
     number(_WHOLE_DAY, "Whole day", decimals=1, width=9),
 )
 
@@ -143,7 +143,7 @@ def write_spot_tables(
             columns=(
                 *named,
                 number(_HOUR, "Hour"),
-                number(schema.OFFENCES, "Offences", decimals=1),
+                number(schema.OFFENCES, "Offences", decimals=2),
             ),
             table=hours,
             empty=NO_SPOTS,
