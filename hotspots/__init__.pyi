@@ -56,6 +56,7 @@ from .study.wards.journeys import WardParams
 from .study.wards.street_week import plan_street_week
 from .study.wards.ward_analysis import rank_wards
 from .study.wards.wards_input import gather_ward_inputs
+from .study.watch.watch import study_watch
 from .surface import Grid, Surface
 from .workspace import make_workspace
 
@@ -133,5 +134,6 @@ __all__ = [
     "study_changes",
     "study_forecast",
     "study_grid",
+    "study_watch",
     "weigh_offences",
 ]

@@ -19,3 +19,4 @@ from hotspots.schema.places import *
 from hotspots.schema.streets import *
 from hotspots.schema.validators import *
 from hotspots.schema.wards import *
+from hotspots.schema.watch import *

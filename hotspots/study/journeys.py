@@ -14,6 +14,7 @@ from hotspots.study.operations.journeys import EVALUATION
 from hotspots.study.patrols.journeys import PATROL_FIGURES, PATROL_PLAN
 from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 from hotspots.study.wards.journeys import WARDS
+from hotspots.study.watch.journeys import WATCH
 
 JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     HARM_MAP,
@@ -27,4 +28,5 @@ JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     FORECAST,
     NEAR_REPEAT,
     ACCURACY,
+    WATCH,
 )
