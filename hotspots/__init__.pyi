@@ -33,6 +33,7 @@ from .profile import ForceProfile, load_profile
 from .selection import Selection
 from .study.change.changes import study_changes
 from .study.change.forecast import study_forecast
+from .study.change_map.change_map import study_change_map
 from .study.check import check_inputs
 from .study.cocoons.cocoon import VisitLists, make_visit_lists
 from .study.demo import make_demo
@@ -131,6 +132,7 @@ __all__ = [
     "report_patrols",
     "review_harm_spots",
     "study_accuracy",
+    "study_change_map",
     "study_changes",
     "study_forecast",
     "study_grid",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hotspots.study.change.journeys import CHANGES, FORECAST
+from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.hold_outs.journeys import ACCURACY
@@ -26,7 +27,8 @@ JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     EVALUATION,
     CHANGES,
     FORECAST,
+    WATCH,
+    CHANGE_MAP,
     NEAR_REPEAT,
     ACCURACY,
-    WATCH,
 )

@@ -184,7 +184,12 @@ def _by_area(
         areas=(profile.force_name, *areas),
         periods=ground.periods,
         counts=counts,
-        hidden=_hidden(counts, districts, district_of, fewest),
+        hidden=care.withheld_in_districts(
+            np.nan_to_num(counts[:, -STEPS_SHOWN:]),
+            np.nan_to_num(districts[1:, -STEPS_SHOWN:]),
+            district_of,
+            fewest=fewest,
+        ),
         level_hidden=(rests_on > 0) & (rests_on < fewest),
         found=found,
     )
@@ -252,28 +257,6 @@ def _shares_known(ground: Ground) -> Floats:
     return np.array(
         [1.0 if delay is None else max(delay.share_known(p), 0.01) for p in ground.periods]
     )
-
-
-def _hidden(counts: Floats, districts: Floats, district_of: Longs, fewest: int) -> Bools:
-    """Say which of the newest counts are withheld.
-
-    Beside the force's; and those of wards and spots beside their district's, which another page
-    may hold.
-    """
-    newest = np.nan_to_num(counts[:, -STEPS_SHOWN:])
-    of_districts = np.nan_to_num(districts[:, -STEPS_SHOWN:])
-    one_line = np.ones((1, 1), dtype=np.bool_)
-    hidden = np.zeros(newest.shape, dtype=np.bool_)
-    for step in range(newest.shape[1]):
-        hidden[:, step] = care.withheld_cells(newest[:, step : step + 1], one_line, fewest=fewest)[
-            :, 0
-        ]
-        for district in np.unique(district_of[district_of >= 0]) if len(district_of) else ():
-            own = np.flatnonzero(district_of == district) + 1
-            whole = of_districts[district + 1, step]
-            column = np.concatenate([[whole], newest[own, step]])[:, None]
-            hidden[own, step] |= care.withheld_cells(column, one_line, fewest=fewest)[1:, 0]
-    return hidden
 
 
 def _circles(
