@@ -44,6 +44,7 @@ from .study.harm_maps.journeys import HarmMapParams
 from .study.hold_outs.accuracy import study_accuracy
 from .study.hold_outs.journeys import AccuracyParams
 from .study.inputs import Inputs, find_job
+from .study.lasting.lasting import study_lasting
 from .study.operations.evaluate import evaluate_operation, prepare_evaluation
 from .study.operations.journeys import EvaluateParams
 from .study.operations.operation import read_operation
@@ -136,6 +137,7 @@ __all__ = [
     "study_changes",
     "study_forecast",
     "study_grid",
+    "study_lasting",
     "study_watch",
     "weigh_offences",
 ]

@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "changes": "Say what changed in each district and theme, against the month before and last "
     "year.",
     "change-map": "Map where offences moved: denser or thinner than a year before, beyond chance.",
+    "lasting": "Say which places are new, lasting or fading hot spots, month by month.",
     "watch": "Say what broke its band this week, what to do first, and what is still open.",
     "forecast": "Forecast the next weeks by kind of offence, judged on the past against last year.",
     "near-repeat": "Test whether burglaries, or any points with dates, cluster in space and time "

@@ -13,6 +13,7 @@ from hotspots.schema.entry import *
 from hotspots.schema.ground import *
 from hotspots.schema.harm_spots import *
 from hotspots.schema.harm_streets import *
+from hotspots.schema.lasting import *
 from hotspots.schema.offences import *
 from hotspots.schema.operations import *
 from hotspots.schema.patrols import *

@@ -10,6 +10,7 @@ from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.hold_outs.journeys import ACCURACY
 from hotspots.study.journey import Journey
+from hotspots.study.lasting.journeys import LASTING
 from hotspots.study.near_repeats.journeys import NEAR_REPEAT
 from hotspots.study.operations.journeys import EVALUATION
 from hotspots.study.patrols.journeys import PATROL_FIGURES, PATROL_PLAN
@@ -29,6 +30,7 @@ JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     FORECAST,
     WATCH,
     CHANGE_MAP,
+    LASTING,
     NEAR_REPEAT,
     ACCURACY,
 )

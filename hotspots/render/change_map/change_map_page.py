@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,9 +16,10 @@ from matplotlib.patches import Circle
 
 from hotspots import care, schema
 from hotspots.density_classes import ClassedSurface
+from hotspots.render.maps.force_picture import force_picture
 from hotspots.render.maps.label_placing import Box, text_with_halo
-from hotspots.render.maps.map_furniture import frame_around, paper, show_frame
-from hotspots.render.maps.map_ground import NOTHING, draw_areas, draw_density
+from hotspots.render.maps.map_furniture import show_frame
+from hotspots.render.maps.map_ground import NOTHING, draw_density
 from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
@@ -28,8 +28,6 @@ from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from hotspots.surface import Grid
@@ -42,10 +40,6 @@ COLOURS: Final[Mapping[int, tuple[str, str]]] = {
     care.FEWER: ("#93bfe0", "fewer"),
     care.SURELY_FEWER: ("#1f4e8c", "surely fewer"),
 }
-WIDTH_MM: Final = 150.0
-HEIGHT_MM: Final = 130.0
-DOTS_PER_INCH: Final = 130
-MARGIN: Final = 1.04
 RING_OF_WIDTH: Final = 0.012  # around a zone, which may be of a few cells
 EMPTY: Final = "No place stands out"
 ZONES: Final[Sequence[TableColumn]] = (
@@ -116,10 +110,10 @@ class ChangeMapTold:
 
 def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``change.png``, ``change_map.xlsx``, ``zones.csv``, ``areas.csv``."""
-    change = _picture(told, lambda axes, frame: _draw_change(axes, told, frame))
+    change = force_picture(told.districts, lambda axes, frame: _draw_change(axes, told, frame))
     (folder / "change.png").write_bytes(change)
     pictures = [
-        (period, _picture(told, partial(_draw_surface, surface=surface)))
+        (period, force_picture(told.districts, partial(_draw_surface, surface=surface)))
         for period, surface in zip((told.then, told.now), told.surfaces, strict=True)
     ]
     sheets = [
@@ -151,24 +145,6 @@ def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductS
             row_heading=schema.AREA_NAME,
         ),
     )  # fmt: skip
-
-
-def _picture(told: ChangeMapTold, draw: Callable[[Axes, Box], None]) -> bytes:
-    """Return one map over the force as PNG."""
-    west, south, east, north = told.districts.total_bounds
-    shape = WIDTH_MM / HEIGHT_MM
-    frame = frame_around(
-        (west, south, east, north), MARGIN * max(east - west, (north - south) * shape), shape
-    )
-    figure = paper(WIDTH_MM, HEIGHT_MM)
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    draw(axes, frame)
-    metres_per_mm = (frame[2] - frame[0]) / WIDTH_MM
-    draw_areas(axes, told.districts, None, frame, metres_per_mm, district=None)
-    show_frame(axes, frame)
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return file.getvalue()
 
 
 def _draw_surface(axes: Axes, frame: Box, *, surface: ClassedSurface) -> None:
