@@ -188,8 +188,8 @@ def _found(
         title=f"New, lasting, fading: {words.in_mid_sentence(named.label)}",
         gist=_gist(table),
         by_chance=(
-            f"In an average month {words.number(alone, 1)} squares were hot in that month alone: of so "
-            "many new ones small numbers and chance are the plainest reason."
+            f"In an average month {words.number(alone, 1)} squares were hot in that month alone: "
+            "of so many new ones small numbers and chance are the plainest reason."
         ),
         table=table,
         square_m=asked.square_m,
