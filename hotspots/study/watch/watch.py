@@ -195,7 +195,10 @@ def _told(
         refused=tuple(each for *_, refused in found for each in refused),
         how_sure=story.how_sure(watched, circles, step),
         watched=_with_ids(
-            _joined([story.watch_table(each, step) for each in watched], schema.WATCH_COLUMNS), ids
+            _joined(
+                [story.watch_table(each, step) for each in watched], schema.WATCH_COLUMNS
+            ).drop_duplicates([schema.PLAN, schema.AREA_NAME], ignore_index=True),
+            ids,
         ),
         circles=_joined([story.circle_table(each) for each in circles], schema.CIRCLE_COLUMNS),
     )

@@ -160,7 +160,10 @@ def alarms_of(
     ]
     gathering = str(WatchVerdict.GATHERING)
     rows += [(each.plan.name, name, gathering) for each in circles for name, *_ in each.circles]
-    table = pd.DataFrame(rows, columns=[schema.PLAN, schema.AREA_NAME, schema.SIGN])
+    # The force is among the areas of every kind.
+    table = pd.DataFrame(
+        list(dict.fromkeys(rows)), columns=[schema.PLAN, schema.AREA_NAME, schema.SIGN]
+    ).drop_duplicates([schema.PLAN, schema.AREA_NAME], ignore_index=True)
     return table.assign(
         **{
             schema.STEP_FIRST: pd.Timestamp(period.first),
@@ -226,10 +229,13 @@ def _area_items(
     verdicts: Sequence[WatchVerdict],
     number: int,
 ) -> Iterator[WatchItem]:
+    told: set[str] = set()
     for each in watched:
         for area in np.lexsort([each.found.p]):
             verdict = each.found.verdicts[area]
-            if verdict in verdicts:
+            # The force is among the areas of every kind, and is told once.
+            if verdict in verdicts and each.areas[area] not in told:
+                told.add(each.areas[area])
                 alarm, since = ids.get((each.plan.name, each.areas[area]), ("", ""))
                 yield WatchItem(
                     heading=f"{each.areas[area]}: {verdict}",

@@ -91,6 +91,8 @@ def test_a_planted_series_breaks_its_district_and_is_found_by_the_circle(
     assert whats[0] == "Circle near Market Wick: gathering"
     assert "Marsh: above its band" in whats
     assert "Wick: above its band" not in whats
+    # The force is among the districts and the wards, and is told once.
+    assert len(set(whats)) == len(whats)
     assert all(each["alarm"] for each in found["alarms"])
 
 
