@@ -33,6 +33,7 @@ from .profile import ForceProfile, load_profile
 from .selection import Selection
 from .study.change.changes import study_changes
 from .study.change.forecast import study_forecast
+from .study.change_map.change_map import study_change_map
 from .study.check import check_inputs
 from .study.cocoons.cocoon import VisitLists, make_visit_lists
 from .study.demo import make_demo
@@ -43,6 +44,7 @@ from .study.harm_maps.journeys import HarmMapParams
 from .study.hold_outs.accuracy import study_accuracy
 from .study.hold_outs.journeys import AccuracyParams
 from .study.inputs import Inputs, find_job
+from .study.lasting.lasting import study_lasting
 from .study.operations.evaluate import evaluate_operation, prepare_evaluation
 from .study.operations.journeys import EvaluateParams
 from .study.operations.operation import read_operation
@@ -56,6 +58,7 @@ from .study.wards.journeys import WardParams
 from .study.wards.street_week import plan_street_week
 from .study.wards.ward_analysis import rank_wards
 from .study.wards.wards_input import gather_ward_inputs
+from .study.watch.watch import study_watch
 from .surface import Grid, Surface
 from .workspace import make_workspace
 
@@ -130,8 +133,11 @@ __all__ = [
     "report_patrols",
     "review_harm_spots",
     "study_accuracy",
+    "study_change_map",
     "study_changes",
     "study_forecast",
     "study_grid",
+    "study_lasting",
+    "study_watch",
     "weigh_offences",
 ]

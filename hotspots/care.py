@@ -296,6 +296,50 @@ def shown_surface(parts: Sequence[SurfacePart], *, sensitive_selection: bool) ->
     )
 
 
+# What a cell of a change map is called; 0 is no change beyond chance, or withheld.
+SURELY_FEWER, FEWER, MORE, SURELY_MORE = 1, 2, 3, 4
+CHANCE_OF_A_CHANGE: Final = 0.05
+
+
+def shown_change(
+    chance_of_more: Floats,
+    chance_of_fewer: Floats,
+    chance_anywhere: Floats,
+    now: tuple[Longs, Longs] | None,
+    then: tuple[Longs, Longs] | None,
+) -> NDArray[np.uint8]:
+    """Return what of a change of two surfaces a reader may see: four classes, and no figure.
+
+    A cell tells more where the newer period has ``FEWEST_OFFENCES_NEAR`` offences at
+    ``FEWEST_PLACES`` places within the bandwidth, and fewer where the older one has. What the
+    other has is not told.
+
+    Parameters
+    ----------
+    chance_of_more, chance_of_fewer : float arrays of one shape
+        Of each cell alone.
+    chance_anywhere : float array of that shape
+        After allowing for the whole map.
+    now, then : (offences, places) or None
+        Within the bandwidth of each cell; None where no floor holds.
+
+    Returns
+    -------
+    uint8 array of that shape
+    """
+    bands = np.zeros(chance_of_more.shape, dtype=np.uint8)
+    for chance, support, clear, surely in (
+        (chance_of_fewer, then, FEWER, SURELY_FEWER),
+        (chance_of_more, now, MORE, SURELY_MORE),
+    ):
+        shown = chance <= CHANCE_OF_A_CHANGE
+        if support is not None:
+            shown &= (support[0] >= FEWEST_OFFENCES_NEAR) & (support[1] >= FEWEST_PLACES)
+        bands[shown] = clear
+        bands[shown & (chance_anywhere <= CHANCE_OF_A_CHANGE)] = surely
+    return bands
+
+
 def shown_count(count: int | None, *, fewest: int = FEWEST_COUNTED) -> int | None:
     """Return a count as a reader may see it: None where it is withheld, or missing.
 
@@ -611,6 +655,39 @@ def withheld_cells(counts: Floats, within: Bools, *, fewest: int = FEWEST_COUNTE
         if (found == hidden).all():
             return found[:-1]
         hidden = found
+
+
+def withheld_in_districts(
+    counts: Floats, districts: Floats, district_of: Longs, *, fewest: int = FEWEST_COUNTED
+) -> Bools:
+    """Say which counts of areas are withheld, column by column, beside the whole's and districts'.
+
+    Parameters
+    ----------
+    counts : array of shape (areas + 1, columns)
+        The whole in the first row.
+    districts : array of shape (districts, columns)
+        Counts that another page may hold.
+    district_of : int array of shape (areas,), or of none
+        The district that each area lies in, -1 for none; empty where the areas are districts.
+    fewest : int
+        The least that is shown of what is not 0.
+
+    Returns
+    -------
+    array of bool, of the counts' shape
+    """
+    one_line = np.ones((1, 1), dtype=np.bool_)
+    hidden = np.zeros(counts.shape, dtype=np.bool_)
+    for column in range(counts.shape[1]):
+        own = counts[:, column : column + 1]
+        hidden[:, column] = withheld_cells(own, one_line, fewest=fewest)[:, 0]
+        for district in np.unique(district_of[district_of >= 0]):
+            held = np.flatnonzero(district_of == district) + 1
+            parts = np.concatenate([districts[district : district + 1, column], own[held, 0]])
+            beside = withheld_cells(parts[:, None], one_line, fewest=fewest)
+            hidden[held, column] |= beside[1:, 0]
+    return hidden
 
 
 def _company(column: Floats, hidden: Bools, fewest: int) -> Bools:

@@ -22,6 +22,7 @@ from hotspots.profile_faults import (
     faults_of_harm_spots,
     faults_of_place_and_time,
     faults_of_selections,
+    faults_of_trigger_plans,
 )
 from hotspots.selection import Selection
 from hotspots.toml_entries import (
@@ -99,6 +100,36 @@ class Theme:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TriggerPlan:
+    """What the force does when a kind of offence breaks its band.
+
+    Attributes
+    ----------
+    name : str
+    selection : str
+        The offences that are watched.
+    areas : tuple of str
+        Any of ``AREAS_WATCHED``: policing districts, wards, the harm spots in force, and a circle
+        that moves.
+    z, window, radius_m : float, int, float or None
+        The plan's own thresholds; None takes the settings'.
+    tell : tuple of str
+        Who is told, by role.
+    first : tuple of str
+        What is done first, in the plan's own words.
+    """
+
+    name: str
+    selection: str
+    areas: tuple[str, ...] = ("district",)
+    z: float | None = None
+    window: int | None = None
+    radius_m: float | None = None
+    tell: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Basemap:
     """A tile server that the map may ask for pictures; without one the map asks for nothing."""
 
@@ -125,6 +156,7 @@ class ForceProfile:
     selections: Mapping[str, Selection] = field(default_factory=dict)
     police_discovered: Selection
     themes: tuple[Theme, ...] = ()
+    trigger_plans: tuple[TriggerPlan, ...] = ()
     default_points: tuple[DefaultPoint, ...] = ()
     column_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     harm_spot_selection: str
@@ -140,6 +172,7 @@ class ForceProfile:
             *faults_of_selections(selections, self.themes, self.selections),
             *faults_of_place_and_time(self.crs, self.timezone),
             *faults_of_harm_spots(self.harm_spot_count, self.harm_spot_count_per),
+            *faults_of_trigger_plans(self.trigger_plans, self.selections),
         ]
         if faults:
             raise _not_usable(self.key, faults)
@@ -244,6 +277,7 @@ _LISTS: Final = {
         needed=frozenset({"name"}),
     ),
     "default_points": shape_of(DefaultPoint),
+    "trigger_plans": shape_of(TriggerPlan),
 }
 _ENTRIES: Final = (*_TABLES, *_LISTS, "authorities", "selections", "columns")
 _NEEDED: Final = ("force", "authorities", "districts", "harm_spots", "cocooning",
@@ -270,6 +304,7 @@ def _profile_from(key: str, raw: Mapping[str, Any]) -> ForceProfile:
         },
         police_discovered=_selection("police_discovered", raw["police_discovered"]),
         themes=_themes(raw),
+        trigger_plans=tuple(TriggerPlan(**_tuples(p)) for p in raw.get("trigger_plans", [])),
         default_points=tuple(DefaultPoint(**p) for p in raw.get("default_points", [])),
         column_aliases=_tuples(raw.get("columns", {})),
         harm_spot_selection=harm_spots["selection"],

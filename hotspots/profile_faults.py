@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
-    from hotspots.profile import PolicingDistrict, Theme
+    from hotspots.profile import PolicingDistrict, Theme, TriggerPlan
+
+# What a trigger plan may watch.
+AREAS_WATCHED: Final = ("district", "ward", "spot", "circle")
 
 
 def faults_of_districts(
@@ -74,4 +77,24 @@ def faults_of_harm_spots(count: int, per: str) -> list[str]:
     faults = [] if count >= 1 else [f"harm_spots.count must be 1 or more, not {count}"]
     if per not in ("force", "district"):
         faults.append(f"harm_spots.per is {per!r}, not 'force' or 'district'")
+    return faults
+
+
+def faults_of_trigger_plans(
+    plans: Sequence[TriggerPlan], defined: Mapping[str, object]
+) -> list[str]:
+    """Return what is wrong with the trigger plans."""
+    faults = _faults_of_names("trigger_plans", [plan.name for plan in plans])
+    for plan in plans:
+        if plan.selection not in defined:
+            faults.append(
+                f"trigger plan {plan.name!r} is of the selection {plan.selection!r}, which is not "
+                "defined"
+            )
+        unknown = [each for each in plan.areas if each not in AREAS_WATCHED]
+        if unknown or not plan.areas:
+            faults.append(
+                f"trigger plan {plan.name!r} watches {', '.join(unknown) or 'no areas'}, not "
+                f"{', '.join(AREAS_WATCHED)}"
+            )
     return faults

@@ -30,6 +30,9 @@ COMMANDS: Final = {
     "during.",
     "changes": "Say what changed in each district and theme, against the month before and last "
     "year.",
+    "change-map": "Map where offences moved: denser or thinner than a year before, beyond chance.",
+    "lasting": "Say which places are new, lasting or fading hot spots, month by month.",
+    "watch": "Say what broke its band this week, what to do first, and what is still open.",
     "forecast": "Forecast the next weeks by kind of offence, judged on the past against last year.",
     "near-repeat": "Test whether burglaries, or any points with dates, cluster in space and time "
     "together.",
@@ -40,6 +43,7 @@ COMMANDS: Final = {
     "spots": "The harm spots in force: adopted from a run, changed by an analyst, kept or retired.",
     "patrols": "Patrols of harm spots, kept: who by role, when, and what was done.",
     "deployments": "Street Weeks and other operations in a ward, kept.",
+    "alarms": "Alarms of the watch, kept: what is open, who closed what, and why.",
     "serve": "Serve the browser application from this machine.",
     "ledger": "Whether the ledger is as it was entered, and its log.",
     "tidy": "Delete what stopped commands left and what is past its time; forget homes in the "

@@ -29,6 +29,7 @@ ROWS_AT_ONCE: Final = 2_000
 VISIT, PATROL, DEPLOYMENT = "visit", "patrol", "deployment"
 VISIT_LIST, LISTING = "list", "home on a list"
 SPOT_SET, SPOT_EDIT = "set of spots", "edit of a spot"
+ALARM, ALARM_CLOSING = "alarm", "closing of an alarm"
 LOG, FORGETTING = "log entry", "forgetting"
 WITHDRAWN: Final = "withdrawn "
 
@@ -119,6 +120,10 @@ FORMS: Final[Mapping[str, Form]] = {
             "edited_at",
             "edited_by_role",
         ),
+    ),
+    ALARM: Form("Alarm", ("plan", "area", "first_day", "last_day", "sign", "raised_at")),
+    ALARM_CLOSING: Form(
+        "AlarmClosing", ("alarm_id", "close_reason", "closed_at", "closed_by_role")
     ),
     LOG: Form(
         "LogEntry", ("done_at", "act", "what", "subject", "records", "role"), sealed="account"

@@ -14,11 +14,12 @@ from hotspots.ledger.results import Forgotten
 from hotspots.ledger.store_patrols import PatrolStore
 from hotspots.ledger.store_spots import SpotStore
 from hotspots.ledger.store_visits import VisitStore
+from hotspots.ledger.store_watch import WatchStore
 from hotspots.ledger.verification import Verification
 from hotspots.schema import LogAct
 
 
-class Ledger(VisitStore, PatrolStore, SpotStore):
+class Ledger(VisitStore, PatrolStore, SpotStore, WatchStore):
     """A ledger that is open; ``open_ledger`` hands it out.
 
     Parameters

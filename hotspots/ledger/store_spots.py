@@ -112,7 +112,7 @@ class SpotStore(LedgerConnection):
             outline; "rename" a spot id and a name; "veto" and "withdraw" a spot id. A withdrawal
             takes back every earlier edit of the spot.
         reason : str
-            The one free text that the ledger keeps: 1 to 300 characters. No names belong in it.
+            Free text of 1 to 300 characters. No names belong in it.
         edited_at : datetime
             Aware.
         edited_by_role : str

@@ -6,6 +6,7 @@ Essex), so that an hour is the hour that was on the clock in the street.
 """
 
 from hotspots.schema.accuracy import *
+from hotspots.schema.change_map import *
 from hotspots.schema.changes import *
 from hotspots.schema.cocoons import *
 from hotspots.schema.entry import *
@@ -13,6 +14,7 @@ from hotspots.schema.ground import *
 from hotspots.schema.harm_spots import *
 from hotspots.schema.harm_streets import *
 from hotspots.schema.hexagons import *
+from hotspots.schema.lasting import *
 from hotspots.schema.offences import *
 from hotspots.schema.operations import *
 from hotspots.schema.patrols import *
@@ -20,3 +22,4 @@ from hotspots.schema.places import *
 from hotspots.schema.streets import *
 from hotspots.schema.validators import *
 from hotspots.schema.wards import *
+from hotspots.schema.watch import *

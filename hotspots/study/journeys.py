@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hotspots.study.change.journeys import CHANGES, FORECAST
+from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.hold_outs.journeys import ACCURACY
 from hotspots.study.journey import Journey
+from hotspots.study.lasting.journeys import LASTING
 from hotspots.study.near_repeats.journeys import NEAR_REPEAT
 from hotspots.study.operations.journeys import EVALUATION
 from hotspots.study.patrols.journeys import PATROL_FIGURES, PATROL_PLAN
 from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 from hotspots.study.wards.journeys import WARDS
+from hotspots.study.watch.journeys import WATCH
 
 JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     HARM_MAP,
@@ -25,6 +28,9 @@ JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     EVALUATION,
     CHANGES,
     FORECAST,
+    WATCH,
+    CHANGE_MAP,
+    LASTING,
     NEAR_REPEAT,
     ACCURACY,
 )

@@ -1,7 +1,7 @@
 """Harm spots in force, and what analysts changed in them.
 
-The reason of an edit is the one free text of the ledger: it is of a place, and no name belongs in
-it.
+The reason of an edit is free text, as that of an alarm's closing is: it is of a place, and no name
+belongs in it.
 """
 
 from __future__ import annotations

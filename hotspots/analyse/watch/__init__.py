@@ -1,0 +1,1 @@
+"""The week's watch: bands, moving windows, moving circles."""

@@ -1,0 +1,193 @@
+"""What the newest week says of each area: above its band, gathering, drifting, or as expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from hotspots.analyse.watch.bands import poisson_band, poisson_z, tracking_signals
+from hotspots.analyse.watch.expectation import Expectation, expectation
+from hotspots.analyse.watch.moving_window import window_chance
+from hotspots.schema import WatchVerdict
+
+if TYPE_CHECKING:
+    from hotspots.analyse.watch.watch_params import WatchParams
+    from hotspots.arrays import Floats
+
+# A choice of ours: it is told, and raises no alarm.
+TRACKING_LIMIT: Final = 0.65
+# A higher dispersion than this above 1 makes a count negative binomial.
+NEARLY_POISSON: Final = 1e-6
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WatchedAreas:
+    """The newest step of every area of a plan; arrays of shape (areas,), the whole first.
+
+    Attributes
+    ----------
+    past : Expectation
+        Of every step, for the charts.
+    low, high : float array of shape (areas, steps)
+        The bands of every step.
+    count, z, p, q : float array
+        Of the newest step; ``p`` is of a count as high.
+    window_count, window_expected, window_p, window_q : float array
+        Of the newest steps together.
+    tracking : float array
+    verdicts : tuple of WatchVerdict
+    false_alarms_a_year : float
+        How many such alarms chance gives a year in all these areas together.
+    """
+
+    past: Expectation
+    low: Floats
+    high: Floats
+    count: Floats
+    z: Floats
+    p: Floats
+    q: Floats
+    window_count: Floats
+    window_expected: Floats
+    window_p: Floats
+    window_q: Floats
+    tracking: Floats
+    verdicts: tuple[WatchVerdict, ...]
+    false_alarms_a_year: float
+
+
+def watch_areas(
+    counts: Floats, params: WatchParams, *, a_year: float, known: Floats | None = None
+) -> WatchedAreas:
+    """Say of each area what its newest step is beside what was expected.
+
+    Parameters
+    ----------
+    counts : float array of shape (areas, steps)
+        As ``expectation`` takes them; the newest step is judged.
+    params : WatchParams
+    a_year : float
+    known : float array of shape (steps,), optional
+
+    Notes
+    -----
+    A count above its band is an alarm where it holds at the false discovery rate over all areas
+    (Benjamini and Hochberg), too; so is a window of the newest steps that chance would fill so
+    somewhere in a year in fewer areas than that rate. Counts are taken as negative binomial where
+    they vary more than Poisson's.
+    """
+    past = expectation(counts, a_year=a_year, known=known)
+    low, high = poisson_band(past.expected, params.z, past.variance)
+    count, expected, variance = counts[:, -1], past.expected[:, -1], past.variance[:, -1]
+    p = _chance_of_as_many(count, expected, variance)
+    surprise = (counts - past.expected) / np.sqrt(past.expected * past.variance)
+    newest = slice(-params.window, None)
+    window_count = np.nansum(counts[:, newest], axis=1)
+    window_expected = past.expected[:, newest].sum(axis=1)
+    window_p = _window_chances(window_count, window_expected, variance, a_year / params.window)
+    found = {
+        "q": _over_all(p),
+        "window_q": _over_all(window_p),
+        "tracking": tracking_signals(surprise[:, -round(a_year) :])[:, -1],
+    }
+    above = count > high[:, -1]
+    below = (count < low[:, -1]) & (_chance_of_as_few(count, expected, variance) <= _tail(params.z))
+    return WatchedAreas(
+        past=past,
+        low=low,
+        high=high,
+        count=count,
+        z=poisson_z(count, expected) / np.sqrt(variance),
+        p=p,
+        window_count=window_count,
+        window_expected=window_expected,
+        window_p=window_p,
+        verdicts=tuple(
+            _verdict(
+                known=bool(np.isfinite(expected[area])),
+                above=bool(above[area]),
+                below=bool(below[area]),
+                holds=bool(found["q"][area] <= params.false_discovery_rate),
+                gathers=bool(found["window_q"][area] <= params.false_discovery_rate),
+                drifts=bool(found["tracking"][area] > TRACKING_LIMIT),
+            )
+            for area in range(len(counts))
+        ),
+        false_alarms_a_year=_false_alarms(expected, variance, high[:, -1], a_year)
+        + params.false_discovery_rate,
+        **found,
+    )
+
+
+def _verdict(
+    *, known: bool, above: bool, below: bool, holds: bool, gathers: bool, drifts: bool
+) -> WatchVerdict:
+    if not known:
+        return WatchVerdict.UNKNOWN
+    for is_so, verdict in (
+        (above and holds, WatchVerdict.ABOVE),
+        (gathers, WatchVerdict.GATHERING),
+        (above, WatchVerdict.PERHAPS),
+        (drifts, WatchVerdict.DRIFTING),
+        (below, WatchVerdict.BELOW),
+    ):
+        if is_so:
+            return verdict
+    return WatchVerdict.WITHIN
+
+
+def _chance_of_as_many(count: Floats, expected: Floats, variance: Floats) -> Floats:
+    """Return the chance of as many or more, about an expectation that varies so much."""
+    from scipy import stats  # noqa: PLC0415 - half a second to import
+
+    return np.asarray(stats.nbinom.sf(np.asarray(count) - 1, *_size_and_share(expected, variance)))
+
+
+def _chance_of_as_few(count: Floats, expected: Floats, variance: Floats) -> Floats:
+    """Return the chance of as many or fewer: about a small mean even 0 is no surprise."""
+    from scipy import stats  # noqa: PLC0415 - half a second to import
+
+    return np.asarray(stats.nbinom.cdf(count, *_size_and_share(expected, variance)))
+
+
+def _size_and_share(expected: Floats, variance: Floats) -> tuple[Floats, Floats]:
+    """Return the two parameters of a negative binomial with this mean and variance."""
+    extra = np.maximum(variance - 1.0, NEARLY_POISSON)
+    return np.maximum(expected, NEARLY_POISSON) / extra, 1.0 / (1.0 + extra)
+
+
+def _tail(z: float) -> float:
+    from scipy import stats  # noqa: PLC0415 - half a second to import
+
+    return float(stats.norm.sf(z))
+
+
+def _window_chances(
+    count: Floats, expected: Floats, variance: Floats, windows_a_year: float
+) -> Floats:
+    """Return the chance of as full a window, by as many independent events as the counts are."""
+    chances = np.full(len(count), np.nan)
+    for area in np.flatnonzero(np.isfinite(expected)):
+        events = int(count[area] / variance[area])
+        mean = float(expected[area] / variance[area])
+        chances[area] = window_chance(max(windows_a_year, 3.0), 2, mean, events)
+    return chances
+
+
+def _over_all(p: Floats) -> Floats:
+    """Return the chances after allowing for how many areas there are; missing stays missing."""
+    from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - a second to import
+
+    found, there = p.copy(), np.isfinite(p)
+    if there.any():
+        found[there] = multipletests(p[there], method="fdr_bh")[1]
+    return found
+
+
+def _false_alarms(expected: Floats, variance: Floats, high: Floats, a_year: float) -> float:
+    """Return how many counts above their bands chance gives a year."""
+    there = np.isfinite(expected)
+    first_above = np.floor(high[there]) + 1
+    return float(_chance_of_as_many(first_above, expected[there], variance[there]).sum() * a_year)

@@ -1,0 +1,1 @@
+"""New, lasting and fading: places by the months in which they were hot."""

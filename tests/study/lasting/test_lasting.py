@@ -1,0 +1,96 @@
+"""New, lasting and fading squares of an invented force: what was planted has its class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hotspots import schema
+from hotspots.analyse.lasting.lasting_params import LastingParams
+from hotspots.errors import NoRowsError, ParameterError
+from hotspots.schema import Lasting
+from hotspots.study.inputs import Inputs
+from hotspots.study.lasting.journeys import LastingJourneyParams
+from hotspots.study.lasting.lasting import LastingFound, study_lasting
+from hotspots.study.run import Run
+from tests.study.several_years import Row, days, row, wickshire
+
+MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+PERSISTENT, NEW, FADED = (500_875.0, 200_875.0), (505_125.0, 202_125.0), (503_125.0, 200_875.0)
+
+
+def year() -> Sequence[Row]:
+    """Return 2025: one place is busy all year, one in December alone, one until November."""
+    rng = np.random.default_rng(5)
+    made: list[Row] = []
+    for day in days(date(2025, 1, 1), date(2025, 12, 31)):
+        busy = [PERSISTENT, NEW] if day.month == 12 else [PERSISTENT, FADED]
+        for middle in busy:
+            for _ in range(2):
+                east, north = np.array(middle) + rng.uniform(-100, 100, 2)
+                moment = datetime.combine(day, time(20))
+                made.append(row(len(made), moment, (float(east), float(north)), "8N"))
+    return made
+
+
+@pytest.fixture(scope="module")
+def force(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return wickshire(tmp_path_factory.mktemp("lasting"), year())
+
+
+@pytest.fixture(scope="module")
+def followed(force: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Run[LastingFound]:
+    # The force is six kilometres across: squares of 500 m would be too few to stand out among.
+    params = LastingJourneyParams(lasting=LastingParams(square_m=250.0))
+    maps = tmp_path_factory.mktemp("maps")
+    return study_lasting(force, maps=maps, made_at=MADE_AT, params=params)
+
+
+def test_each_place_has_the_class_of_its_months(followed: Run[LastingFound]) -> None:
+    table = followed.found.table
+    at = dict(
+        zip(
+            zip(table[schema.EASTING], table[schema.NORTHING], strict=True),
+            table[schema.LASTING],
+            strict=True,
+        )
+    )
+    assert at[PERSISTENT] in (str(Lasting.PERSISTENT), str(Lasting.INTENSIFYING))
+    assert at[NEW] == str(Lasting.NEW)
+    assert at[FADED] == str(Lasting.HISTORICAL)
+
+
+def test_what_is_new_comes_first_and_the_page_says_what_it_means(
+    followed: Run[LastingFound],
+) -> None:
+    assert followed.receipt["lasting"]["places"][0]["lasting"] == "new"
+    page = (followed.folder / "index.html").read_text(encoding="utf-8")
+    assert "hot in the last month, and never before" in page
+    assert {"lasting.csv", "lasting.xlsx", "lasting.png"} <= set(followed.receipt["products"])
+
+
+def test_a_place_with_fewer_than_five_offences_is_not_shown(followed: Run[LastingFound]) -> None:
+    assert followed.found.table[schema.OFFENCES].min() >= 5
+
+
+def test_too_few_months_are_refused(force: Inputs, tmp_path: Path) -> None:
+    params = LastingJourneyParams(lasting=LastingParams(months=24))
+    with pytest.raises(NoRowsError, match="24 adjoining whole months are needed"):
+        study_lasting(force, maps=tmp_path, made_at=MADE_AT, params=params)
+
+
+def test_a_sensitive_selection_makes_no_places(force: Inputs, tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="make no places"):
+        study_lasting(force, maps=tmp_path, made_at=MADE_AT, selection="rape")
+
+
+@pytest.mark.slow
+def test_essex_2025_is_followed_month_by_month(essex_inputs: Inputs, tmp_path: Path) -> None:
+    run = study_lasting(essex_inputs, maps=tmp_path, made_at=MADE_AT)
+    classes = set(run.found.table[schema.LASTING])
+    assert str(Lasting.PERSISTENT) in classes
+    assert "Squares by what their months make of them" in run.receipt["lasting"]["gist"]
