@@ -18,6 +18,7 @@ import pyogrio
 import shapely
 from python_calamine import CalamineWorkbook
 
+from hotspots import care
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
 from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
@@ -223,9 +224,10 @@ def _weeks_of(table: pd.DataFrame) -> Iterator[tuple[int, Floats]]:
 
 def runs_of_hours(hours: Floats) -> list[float]:
     """Return the sums below 5 of neighbouring hours that are alike: none of them is told apart."""
-    cuts = np.flatnonzero(np.diff(hours)) + 1
-    sums = [float(run.sum()) for run in np.split(hours, cuts)]
-    return [held for held in sums if 0.01 < held < 4.7]  # of figures that are rounded
+    runs = np.split(hours, np.flatnonzero(np.diff(hours)) + 1)
+    # A table rounds each hour to 0.01, so that a sum may be short of what it is of.
+    most = [float(run.sum()) + 0.005 * len(run) for run in runs if run[0] > 0]
+    return [held for held in most if held < care.FEWEST_COUNTED]
 
 
 def combinations_of(
