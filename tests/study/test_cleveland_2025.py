@@ -77,10 +77,19 @@ def test_wards_cannot_be_ranked_without_their_layer_and_it_is_said_where_one_is(
     assert "Open Geography" in told.stderr
 
 
-def test_rankings_are_judged_on_its_later_months(cleveland: Path) -> None:
-    told = hotspots("accuracy", "--name", "judged", cwd=cleveland)
+def test_rankings_are_judged_on_its_later_months(cleveland: Path, tmp_path: Path) -> None:
+    told = hotspots(
+        "accuracy",
+        "--foresee",
+        "all:harm",
+        "--out",
+        str(tmp_path),
+        "--name",
+        "judged",
+        cwd=cleveland,
+    )
     assert told.returncode == DONE, told.stderr
     assert f"{ROWS:,} rows in = {ROWS - ELSEWHERE:,} used + {ELSEWHERE} set aside" in told.stdout
-    page = (cleveland / "maps" / "judged" / "index.html").read_text(encoding="utf-8")
+    page = (tmp_path / "judged" / "index.html").read_text(encoding="utf-8")
     assert "The count of all offences is one line of a spreadsheet." in page
     assert "the ceiling that simple rankings are measured by" in page
