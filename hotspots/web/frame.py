@@ -17,6 +17,7 @@ from hotspots.web.roles import May
 Rooms = tuple[tuple[str, str, May, str], ...]
 DISTRICT_ROOMS: Final[Rooms] = (
     ("lists", "Homes to visit", May.SEE_LISTS, "Doors to call at after a burglary, by street."),
+    ("patrols", "Patrol", May.RECORD_PATROLS, "The nearest harm spot, and why; start, and end."),
     ("maps", "Harm map", May.SEE_MAPS, "Where harm concentrates, harm spots, and patrols."),
     ("figures", "Figures", May.SEE_FIGURES, "Cocooning and patrols by week; what is overdue."),
 )

@@ -8,6 +8,7 @@ from hotspots.web.audit.urls import audit_patterns
 from hotspots.web.figures.urls import figure_patterns
 from hotspots.web.lists.urls import list_patterns
 from hotspots.web.maps.urls import map_patterns
+from hotspots.web.patrols.urls import patrol_patterns
 from hotspots.web.people.urls import people_patterns
 from hotspots.web.runs.urls import run_patterns
 from hotspots.web.signing.urls import signing_patterns
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", include(signing_patterns)),
     path("lists/<str:district>/", include(list_patterns)),
     path("maps/<str:district>/", include(map_patterns)),
+    path("patrols/<str:district>/", include(patrol_patterns)),
     path("figures/<str:district>/", include(figure_patterns)),
     path("wards/", include(ward_patterns)),
     path("runs/", include(run_patterns)),

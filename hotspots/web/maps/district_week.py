@@ -36,10 +36,10 @@ class Planned:
 
 def spots_of(district: force.District) -> gpd.GeoDataFrame:
     """Return the harm spots in force in a district, with every edit."""
-    from hotspots.study.past_spots import spots_in_force_now  # noqa: PLC0415 - heavy
+    from hotspots.study.past_spots import spots_patrolled  # noqa: PLC0415 - heavy
 
     job = force.job()
-    spots = spots_in_force_now(past_of(job), crs=job.inputs.profile.crs)
+    spots = spots_patrolled(past_of(job), job.inputs)
     return spots[spots[schema.DISTRICT] == district.name]
 
 
