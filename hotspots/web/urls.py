@@ -12,6 +12,7 @@ from hotspots.web.patrols.urls import patrol_patterns
 from hotspots.web.people.urls import people_patterns
 from hotspots.web.runs.urls import run_patterns
 from hotspots.web.signing.urls import signing_patterns
+from hotspots.web.spots.urls import spot_patterns
 from hotspots.web.wards.urls import ward_patterns
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("figures/<str:district>/", include(figure_patterns)),
     path("wards/", include(ward_patterns)),
     path("runs/", include(run_patterns)),
+    path("spots/", include(spot_patterns)),
     path("people/", include(people_patterns)),
     path("audit/", include(audit_patterns)),
     path("api/openapi.json", api_urls.schema, name="api-schema"),

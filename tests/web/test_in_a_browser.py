@@ -245,6 +245,49 @@ def test_a_phone_finds_the_nearest_spot_and_keeps_a_patrol_also_without_a_signal
     assert not [each for each in asked if "itude" in each or f"{middle.x:.3f}" in each]
 
 
+@pytest.mark.usefixtures("county_served")
+def test_an_analyst_adds_a_circle_and_an_officer_and_the_next_map_have_it(
+    opened: Callable[..., Page],
+) -> None:
+    spots = force.ledger().spots_in_force()
+    district = next(each for each in force.districts() if each.name in set(spots["district"]))
+    middle = district_week.spots_of(district).geometry.iloc[0].centroid
+    page = opened("Analyst", whole_force=True)
+    page.goto("/spots/")
+    assert fits(page)
+    page.click("text=Add a harm spot")
+    for name, value in (
+        ("name", "Skate park"),
+        ("easting", f"{middle.x + 900:.0f}"),
+        ("northing", f"{middle.y:.0f}"),
+        ("reason", "The schools reported robberies"),
+    ):
+        page.fill(f"[name={name}]", value)
+    assert fits(page)
+    page.get_by_role("button", name="Record").click()
+    page.locator("h2:has-text('A001: recorded')").wait_for()
+    page.get_by_role("link", name="Back to the harm spots").click()
+    row = page.locator("tr:has-text('A001')").first
+    assert district.name in row.inner_text()
+    assert "added by an analyst" in row.inner_text()
+    officer = opened("Community policing", phone=True, districts=(district.name,))
+    officer.goto(f"/patrols/{district.folder}/")
+    assert "The schools reported robberies" in officer.inner_text("#A001")
+    officer.goto(f"/maps/{district.folder}/")
+    officer.click("main button:has-text('Answer')")  # taken anew, as a run would
+    assert "Skate park" in officer.inner_text("main")
+    row.get_by_role("link", name="Move").click()
+    page.fill("[name=easting]", "1")
+    page.fill("[name=reason]", "A slip of the hand")
+    page.get_by_role("button", name="Record").click()
+    assert "lies outside the force" in page.inner_text(".error-summary")
+    page.goto("/spots/A001/take-back")
+    page.fill("[name=reason]", "The robberies ended")
+    page.get_by_role("button", name="Record").click()
+    page.locator("h2:has-text('A001: recorded')").wait_for()
+    assert fits(page)
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_analyst_and_administrator_find_their_rooms_whole(
     opened: Callable[..., Page], *, phone: bool

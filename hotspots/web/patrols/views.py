@@ -45,7 +45,7 @@ def patrol(request: Asked, district: force.District) -> HttpResponse:
 
 
 def _with_why(spots: gpd.GeoDataFrame, district: force.District) -> Sequence[dict[str, Any]]:
-    """Return the spots as they are listed: where, why, and when they are busiest."""
+    """Return the spots as they are listed: where, and why."""
     run = newest_map(district)
     mapped = {} if run is None else {
         row[schema.SPOT_ID]: row for row in spots_of_run(run, district)
@@ -58,7 +58,6 @@ def _with_why(spots: gpd.GeoDataFrame, district: force.District) -> Sequence[dic
         {
             **row,
             "why": mapped.get(row[schema.SPOT_ID], {}).get(schema.WHY),
-            "busiest": mapped.get(row[schema.SPOT_ID], {}).get("busiest"),
         }
         for row in rows_of(placed)
     ]
