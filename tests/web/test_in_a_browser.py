@@ -232,10 +232,10 @@ def test_a_phone_finds_the_nearest_spot_and_keeps_a_patrol_also_without_a_signal
     page.get_by_role("button", name="Engagement").click()
     page.locator("[data-waiting]:has-text('1 visit waits')").wait_for()
     assert len(force.ledger().patrols()) == before
-    page.context.set_offline(False)
-    page.reload()
+    page.context.set_offline(False)  # it is sent at once
     page.locator("[data-told]:has-text('Kept: engagement')").wait_for()
     page.reload()
+    assert "Last patrolled" in page.inner_text(f"#{last['spot_id']}")
     patrols = force.ledger().patrols()
     assert len(patrols) == before + 1
     kept = patrols[patrols["spot_id"] == last["spot_id"]].iloc[-1]

@@ -157,6 +157,7 @@ def test_a_patrol_from_before_is_recorded_by_its_form(signed_in: Callable[..., C
     for _ in range(2):
         assert client.post("/patrols/basildon/earlier", told).status_code == 302
     assert patrols()["minutes"].tolist() == [12]
+    assert "Last patrolled" in client.get("/patrols/basildon/").content.decode()
     wrong = client.post("/patrols/basildon/earlier", {**told, "spot_id": "S902"})
     assert wrong.status_code == 422
     assert "There is a problem" in wrong.content.decode()

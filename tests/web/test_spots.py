@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
+from hotspots.schema import SpotEdit
 from hotspots.web import force
 from tests.web.test_patrols import adopt
 
@@ -49,6 +51,17 @@ def test_a_spot_is_retired_and_taken_back_with_a_reason_and_both_are_in_the_log(
     assert "S901" in now()
     assert edits() == ["veto", "withdraw"]
     assert force.ledger().verify().holds
+
+
+def test_moments_are_shown_on_the_forces_clock_in_summer_too(analyst: Client) -> None:
+    force.ledger().record_edit(
+        SpotEdit.VETO,
+        reason=REASON,
+        edited_at=datetime(2026, 7, 1, 11, 30, tzinfo=UTC),
+        edited_by_role="analyst",
+        spot_id="S901",
+    )
+    assert "1 Jul 2026 12:30" in analyst.get("/spots/").content.decode()
 
 
 def test_an_officer_sees_an_edit_at_once(analyst: Client, signed_in: Callable[..., Client]) -> None:

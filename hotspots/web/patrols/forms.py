@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.utils import timezone
 
 from hotspots import schema
 from hotspots.ledger.reasons import LONGEST_VISIT_MINUTES, MOST_INTERACTIONS
@@ -14,11 +15,20 @@ from hotspots.web import force
 PATROL_BEGAN_AT_MOST: Final = timedelta(days=2)
 
 
+class ClockField(forms.DateTimeField):
+    """A moment as it is read off the clock, also in the hour that autumn has twice."""
+
+    def to_python(self, value: Any) -> datetime | None:  # noqa: ANN401 - Django's
+        """Read it; which clock it is, the form says."""
+        with timezone.override(UTC):
+            return super().to_python(value)
+
+
 class EarlierPatrol(forms.Form):
     """One patrol of a harm spot in force."""
 
     spot_id = forms.ChoiceField(label="Harm spot")
-    begins_at = forms.DateTimeField(
+    begins_at = ClockField(
         label="Began",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

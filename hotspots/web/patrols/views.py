@@ -12,12 +12,13 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from hotspots import schema
+from hotspots.analyse.patrols.patrol_figures import LAST_VISIT
 from hotspots.crs import WGS84
 from hotspots.web import force
 from hotspots.web.frame import own_districts
 from hotspots.web.from_phone import KEPT, UNREADABLE, let_phone_keep
 from hotspots.web.gate import Asked, Rule, open_to
-from hotspots.web.maps.district_week import rows_of, spots_of
+from hotspots.web.maps.district_week import WEEKS_SHOWN, patrols_by_week, rows_of, spots_of
 from hotspots.web.maps.views import newest_map, spots_of_run
 from hotspots.web.patrols.forms import EarlierPatrol
 from hotspots.web.patrols.recording import record_patrol, record_timed, timed
@@ -37,6 +38,7 @@ def patrol(request: Asked, district: force.District) -> HttpResponse:
         "districts": own_districts(request.user),
         "spots": _with_why(spots, district),
         "activities": list(schema.PatrolActivity),
+        "weeks": WEEKS_SHOWN,
         "earlier": _earlier_form(spots),
     }
     response = render(request, "patrols/patrols.html", about)
@@ -45,11 +47,13 @@ def patrol(request: Asked, district: force.District) -> HttpResponse:
 
 
 def _with_why(spots: gpd.GeoDataFrame, district: force.District) -> Sequence[dict[str, Any]]:
-    """Return the spots as they are listed: where, and why."""
+    """Return the spots as they are listed: where, why, and when they were last patrolled."""
     run = newest_map(district)
     mapped = {} if run is None else {
         row[schema.SPOT_ID]: row for row in spots_of_run(run, district)
     }  # fmt: skip
+    done = rows_of(patrols_by_week(district, force.now()).by_spot) if len(spots) else []
+    last = {row[schema.SPOT_ID]: row[LAST_VISIT] for row in done}
     middles = spots.geometry.centroid.to_crs(WGS84)
     placed = spots.drop(columns=spots.geometry.name).assign(
         latitude=middles.y.round(DEGREE_DECIMALS), longitude=middles.x.round(DEGREE_DECIMALS)
@@ -57,6 +61,7 @@ def _with_why(spots: gpd.GeoDataFrame, district: force.District) -> Sequence[dic
     return [
         {
             **row,
+            "last": last.get(row[schema.SPOT_ID]),
             "why": mapped.get(row[schema.SPOT_ID], {}).get(schema.WHY),
         }
         for row in rows_of(placed)
