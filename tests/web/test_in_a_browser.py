@@ -246,6 +246,26 @@ def test_a_phone_finds_the_nearest_spot_and_keeps_a_patrol_also_without_a_signal
 
 
 @pytest.mark.usefixtures("county_served")
+def test_a_patrol_that_is_not_kept_says_why_until_one_forgets_it(
+    opened: Callable[..., Page],
+) -> None:
+    by_district = {each: district_week.spots_of(each) for each in force.districts()}
+    district = next(each for each, spots in by_district.items() if len(spots))
+    before = len(force.ledger().patrols())
+    page = opened("Community policing", phone=True, districts=(district.name,))
+    page.goto(f"/patrols/{district.folder}/")
+    spot = page.locator("[data-spots] > li").first
+    spot.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Other").click()  # at once: it was no patrol
+    spot.locator("[data-told]:has-text('Not kept: minutes')").wait_for()
+    assert fits(page)
+    spot.get_by_role("button", name="forget it").click()
+    page.reload()
+    assert "Not kept" not in page.inner_text("main")
+    assert len(force.ledger().patrols()) == before
+
+
+@pytest.mark.usefixtures("county_served")
 def test_an_analyst_adds_a_circle_and_an_officer_and_the_next_map_have_it(
     opened: Callable[..., Page],
 ) -> None:

@@ -30,6 +30,20 @@ const begin = () => {
     told.className = `tag ${kind} told`;
     told.hidden = false;
   };
+  const refuse = ({ id, spot_id, why }) => {
+    const told = document.getElementById(spot_id)?.querySelector("[data-told]");
+    if (!told || told.querySelector(`[value="${id}"]`)) return;
+    say(spot_id, `Not kept: ${why}. Record it below, or `, "bad");
+    const button = document.createElement("button");
+    [button.name, button.value, button.className, button.textContent] = ["drop", id, "link", "forget it"];
+    told.append(button);
+  };
+  const drop = async (id) => {
+    await forget(id);
+    const told = form.querySelector(`[name=drop][value="${id}"]`).closest("[data-told]");
+    told.replaceChildren();
+    told.hidden = true;
+  };
   const showRunning = async () => {
     const now = (await all()).find((each) => each.running && each.person === person);
     running.hidden = !now;
@@ -42,7 +56,9 @@ const begin = () => {
   };
   const sendAll = sendFor(person, {
     show: (each) => {
-      if (each.spot_id && !each.running) say(each.spot_id, each.why ? `Not kept: ${each.why} Record it below.` : "Waiting: patrol ended", each.why ? "bad" : "warn");
+      if (!each.spot_id || each.running) return;
+      if (each.why) refuse(each);
+      else say(each.spot_id, "Waiting: patrol ended", "warn");
     },
     sent: (each) => each.spot_id && say(each.spot_id, `Kept: ${each.activity}, ${Math.round(each.lasted_s / 60)} min`, "good"),
   });
@@ -92,7 +108,7 @@ const begin = () => {
     navigator.geolocation.getCurrentPosition(showNearest, noPosition, { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 });
   };
 
-  const acts = { start, end, find, forget: undo };
+  const acts = { start, end, find, drop, forget: undo };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const button = event.submitter;
