@@ -90,15 +90,9 @@ def say_recorded(edit: SpotEdit, spot: str, effects: DrawnEffects, *, recorded: 
         f"{spot} {_DONE[edit]}. It shows in the list now, and on maps from the next "
         "`hotspots run` on."
     )
-    for each in effects.covers:
-        say(each.in_words)
-    if effects.moved is None:
-        return
-    say(
-        f"Its middle moves by {effects.moved.moved_m:,.0f} m. The ground that it leaves is "
-        "patrolled no more, and the data do not choose it again."
-    )
-    if not effects.moved.overlaps_old:
+    for each in effects.in_words:
+        say(each)
+    if effects.moved is not None and not effects.moved.overlaps_old:
         say(
             "Mind: the new outline does not overlap the old one, so minutes and offences of before "
             "are another place's. If this is another place, withdraw the move (`hotspots spots "

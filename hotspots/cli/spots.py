@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from hotspots.study.run import Run
     from hotspots.study.spots_over_time.drawn_outline import DrawnOutline
 
-WALKABLE_M = 300.0
-
 app = typer.Typer(
     add_completion=False,
     help="The harm spots in force: adopted from a run, changed by an analyst, kept or retired.",
@@ -304,11 +302,8 @@ def _record(
         say_json({"spot_id": result.spot_id, **recorded, **drawn})
         return
     say_recorded(edit, result.spot_id, effects, recorded=result.recorded)
-    if outline is not None and outline.extent_m > WALKABLE_M:
-        say(
-            f"Mind: the outline is {outline.extent_m:,.0f} m across; two officers walk through "
-            f"{WALKABLE_M:g} m in a visit of 15 minutes."
-        )
+    if outline is not None and outline.too_wide:
+        say(outline.too_wide)
 
 
 def say_found(receipt: Mapping[str, Any]) -> None:

@@ -15,8 +15,9 @@ from hotspots.analyse.spots_over_time.spots_now import merged_into_drawn, spots_
 from hotspots.study.reading import area_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from hotspots.load.boundaries import StudyArea
     from hotspots.study.inputs import Inputs
 
 
@@ -93,11 +94,13 @@ def spots_in_force_now(
     return spots_now(past.in_force, edits_that_stand(past), crs=crs, districts=districts)
 
 
-def spots_patrolled(past: PastSpots, inputs: Inputs) -> gpd.GeoDataFrame:
+def spots_patrolled(
+    past: PastSpots, inputs: Inputs, *, area_of: Callable[[Inputs], StudyArea] = area_of
+) -> gpd.GeoDataFrame:
     """Return the spots that are patrolled now, each with a district that the force has today.
 
     The boundaries are read only where the inputs name any, and an analyst's edit stands or a spot
-    was adopted in a district of another name.
+    was adopted in a district of another name; ``area_of`` reads them.
     """
     known = [] if past.in_force is None else past.in_force[schema.DISTRICT].dropna()
     renamed = not set(known) <= set(inputs.profile.district_names)

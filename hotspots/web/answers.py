@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
+    from hotspots.study.inputs import Inputs
     from hotspots.study.past_spots import PastSpots
 
 KEPT_ANSWERS: Final = 24
@@ -54,6 +55,26 @@ def inputs_read() -> tuple[StudyArea, LoadedOffences]:
     files = tuple(_written((*job.inputs.offences, *job.inputs.layers)))
     with _reading:
         return _read(files)
+
+
+def boundaries_read(inputs: Inputs) -> StudyArea:
+    """Return the workspace's boundaries alone: read when first asked for, and when changed.
+
+    Raises
+    ------
+    HotspotsError
+        Whatever keeps them from being read.
+    """
+    files = tuple(_written(inputs.layers))
+    with _reading:
+        return _area(files)
+
+
+@lru_cache(maxsize=1)
+def _area(_files: tuple[tuple[str, int, int], ...]) -> StudyArea:
+    from hotspots.study.reading import area_of  # noqa: PLC0415 - heavy
+
+    return area_of(force.job().inputs)
 
 
 def _written(paths: Sequence[Path]) -> list[tuple[str, int, int]]:

@@ -17,12 +17,14 @@ from hotspots.web.roles import May
 Rooms = tuple[tuple[str, str, May, str], ...]
 DISTRICT_ROOMS: Final[Rooms] = (
     ("lists", "Homes to visit", May.SEE_LISTS, "Doors to call at after a burglary, by street."),
+    ("patrols", "Patrol", May.RECORD_PATROLS, "The nearest harm spot, and why; start, and end."),
     ("maps", "Harm map", May.SEE_MAPS, "Where harm concentrates, harm spots, and patrols."),
     ("figures", "Figures", May.SEE_FIGURES, "Cocooning and patrols by week; what is overdue."),
 )
 FORCE_ROOMS: Final[Rooms] = (
     ("wards", "Wards", May.SEE_WARDS, "Which ward to choose for the next Street Week."),
     ("runs", "Runs", May.MAKE_RUNS, "Upload data, look before you run, start and publish."),
+    ("spots", "Harm spots", May.EDIT_SPOTS, "Retire, rename, move or add one, with a reason."),
     ("people", "People", May.MANAGE_PEOPLE, "Who may sign in, as what, for which districts."),
     ("audit", "Audit", May.SEE_AUDIT, "Who opened and downloaded which list, and when."),
 )

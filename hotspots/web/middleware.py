@@ -1,4 +1,4 @@
-"""What holds for every answer: the content-security policy, and that nothing is open by default."""
+"""What holds for every answer: its policy, the clock, and that nothing is open by default."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
+from hotspots.web import force
 from hotspots.web.gate import ACCESS
 
 POLICY_HEADER: Final = "Content-Security-Policy"
@@ -37,6 +39,18 @@ class PolicyMiddleware:
         if not request.path.startswith(STATIC):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class ForceClockMiddleware:
+    """Show every moment on the force's clock, in summer as in winter."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the force's time zone for what is shown."""
+        with timezone.override(force.zone()):
+            return self._answer(request)
 
 
 class DeniedByDefaultMiddleware:

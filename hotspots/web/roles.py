@@ -17,6 +17,7 @@ class May(StrEnum):
     SEE_PACKS = "see_packs"
     RECORD_DEPLOYMENTS = "record_deployments"
     MAKE_RUNS = "make_runs"
+    EDIT_SPOTS = "edit_spots"
     SEE_FIGURES = "see_figures"
     MANAGE_PEOPLE = "manage_people"
     SEE_AUDIT = "see_audit"
@@ -31,6 +32,7 @@ PERMISSIONS: Final = {
     May.SEE_PACKS: "Open and download ward packs",
     May.RECORD_DEPLOYMENTS: "Record deployments",
     May.MAKE_RUNS: "Upload data, start runs and publish them",
+    May.EDIT_SPOTS: "Retire, rename, move and add harm spots",
     May.SEE_FIGURES: "See figures of visits and patrols",
     May.MANAGE_PEOPLE: "Manage people, roles and districts",
     May.SEE_AUDIT: "See the audit log",
@@ -41,7 +43,13 @@ ROLES: Final = {
     COMMUNITY_POLICING: (May.SEE_LISTS, May.RECORD_VISITS, May.SEE_MAPS, May.RECORD_PATROLS),
     "Commander": (May.SEE_MAPS, May.SEE_FIGURES),
     "Planner": (May.SEE_MAPS, May.SEE_WARDS, May.SEE_PACKS, May.RECORD_DEPLOYMENTS),
-    "Analyst": (May.SEE_MAPS, May.SEE_WARDS, May.MAKE_RUNS, May.SEE_FIGURES),
+    "Analyst": (
+        May.SEE_MAPS,
+        May.SEE_WARDS,
+        May.MAKE_RUNS,
+        May.EDIT_SPOTS,
+        May.SEE_FIGURES,
+    ),
     "Sergeant": (May.SEE_MAPS, May.SEE_FIGURES),
     "Administrator": (May.MANAGE_PEOPLE, May.SEE_AUDIT),
 }

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hotspots.web.middleware.ForceClockMiddleware",
     "hotspots.web.middleware.DeniedByDefaultMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

@@ -8,18 +8,22 @@ from hotspots.web.audit.urls import audit_patterns
 from hotspots.web.figures.urls import figure_patterns
 from hotspots.web.lists.urls import list_patterns
 from hotspots.web.maps.urls import map_patterns
+from hotspots.web.patrols.urls import patrol_patterns
 from hotspots.web.people.urls import people_patterns
 from hotspots.web.runs.urls import run_patterns
 from hotspots.web.signing.urls import signing_patterns
+from hotspots.web.spots.urls import spot_patterns
 from hotspots.web.wards.urls import ward_patterns
 
 urlpatterns = [
     path("", include(signing_patterns)),
     path("lists/<str:district>/", include(list_patterns)),
     path("maps/<str:district>/", include(map_patterns)),
+    path("patrols/<str:district>/", include(patrol_patterns)),
     path("figures/<str:district>/", include(figure_patterns)),
     path("wards/", include(ward_patterns)),
     path("runs/", include(run_patterns)),
+    path("spots/", include(spot_patterns)),
     path("people/", include(people_patterns)),
     path("audit/", include(audit_patterns)),
     path("api/openapi.json", api_urls.schema, name="api-schema"),

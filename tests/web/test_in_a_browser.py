@@ -13,6 +13,7 @@ import pytest
 
 from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 from hotspots.web import force
+from hotspots.web.maps import district_week
 from tests.browser import WCAG_22, barriers
 from tests.demonstration import DemoRun
 from tests.web.conftest import Served, make_person
@@ -182,13 +183,129 @@ def test_an_officer_records_a_patrol_of_a_spot_in_force(opened: Callable[..., Pa
     district = next(each for each in force.districts() if each.name in set(spots["district"]))
     page = opened("Community policing", phone=True, whole_force=True)
     page.goto(f"/maps/{district.folder}/")
-    page.click("summary:has-text('Record a patrol')")
+    page.click("a:has-text('record a patrol')")
+    page.click("summary:has-text('Record a patrol from before')")
     page.fill("[name=minutes]", "12")
     page.fill("[name=interactions]", "4")
     page.get_by_role("button", name="Record patrol").click()
-    page.wait_for_url(f"**/maps/{district.folder}/")
+    page.wait_for_url(f"**/patrols/{district.folder}/")
     (patrol,) = force.ledger().patrols().to_dict("records")
     assert (patrol["minutes"], patrol["interactions"], patrol["role"]) == (12, 4, "PCSO")
+
+
+@pytest.mark.usefixtures("county_served")
+def test_a_phone_finds_the_nearest_spot_and_keeps_a_patrol_also_without_a_signal(
+    opened: Callable[..., Page],
+) -> None:
+    by_district = {each: district_week.spots_of(each) for each in force.districts()}
+    district, spots = next(each for each in by_district.items() if len(each[1]) > 1)
+    last = spots.iloc[-1]
+    middle = spots.geometry.iloc[-1:].centroid.to_crs("EPSG:4326").iloc[0]
+    before = len(force.ledger().patrols())
+    page = opened("Community policing", phone=True, whole_force=True)
+    page.clock.install()
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation(
+        {"latitude": middle.y + 0.001, "longitude": middle.x, "accuracy": 12}
+    )
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.goto(f"/patrols/{district.folder}/")
+    page.reload()
+    assert fits(page)
+    page.context.set_offline(True)
+    page.reload()  # the spots stand on the phone
+    asked: list[str] = []
+    page.on("request", lambda each: asked.append(f"{each.url} {each.post_data}"))
+    page.click("button:has-text('Find the nearest spot')")
+    page.locator("[data-found]:has-text('The nearest is')").wait_for()
+    nearest = page.locator("[data-spots] > li").first
+    assert nearest.get_attribute("id") == last["spot_id"]
+    assert "m south" in nearest.locator("[data-tag]").inner_text()
+    assert fits(page)
+    nearest.get_by_role("button", name="Start").click()
+    page.locator("[data-running]:has-text('You are at')").wait_for()
+    page.clock.fast_forward("14:40")
+    page.reload()  # and so does the patrol that runs
+    page.locator("[data-running]:has-text('You are at')").wait_for()
+    assert fits(page)
+    page.fill("[data-spoken-to]", "3")
+    page.get_by_role("button", name="Engagement").click()
+    page.locator("[data-waiting]:has-text('1 visit waits')").wait_for()
+    assert len(force.ledger().patrols()) == before
+    page.context.set_offline(False)  # it is sent at once
+    page.locator("[data-told]:has-text('Kept: engagement')").wait_for()
+    page.reload()
+    assert "Last patrolled" in page.inner_text(f"#{last['spot_id']}")
+    patrols = force.ledger().patrols()
+    assert len(patrols) == before + 1
+    kept = patrols[patrols["spot_id"] == last["spot_id"]].iloc[-1]
+    assert (kept["minutes"], kept["interactions"], kept["activity"]) == (15, 3, "engagement")
+    assert page.locator("[data-waiting]").is_hidden()
+    assert any("lasted_s" in each for each in asked)
+    assert not [each for each in asked if "itude" in each or f"{middle.x:.3f}" in each]
+
+
+@pytest.mark.usefixtures("county_served")
+def test_a_patrol_that_is_not_kept_says_why_until_one_forgets_it(
+    opened: Callable[..., Page],
+) -> None:
+    by_district = {each: district_week.spots_of(each) for each in force.districts()}
+    district = next(each for each, spots in by_district.items() if len(spots))
+    before = len(force.ledger().patrols())
+    page = opened("Community policing", phone=True, districts=(district.name,))
+    page.goto(f"/patrols/{district.folder}/")
+    spot = page.locator("[data-spots] > li").first
+    spot.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Other").click()  # at once: it was no patrol
+    spot.locator("[data-told]:has-text('Not kept: minutes')").wait_for()
+    assert fits(page)
+    spot.get_by_role("button", name="forget it").click()
+    page.reload()
+    assert "Not kept" not in page.inner_text("main")
+    assert len(force.ledger().patrols()) == before
+
+
+@pytest.mark.usefixtures("county_served")
+def test_an_analyst_adds_a_circle_and_an_officer_and_the_next_map_have_it(
+    opened: Callable[..., Page],
+) -> None:
+    spots = force.ledger().spots_in_force()
+    district = next(each for each in force.districts() if each.name in set(spots["district"]))
+    middle = district_week.spots_of(district).geometry.iloc[0].centroid
+    page = opened("Analyst", whole_force=True)
+    page.goto("/spots/")
+    assert fits(page)
+    page.click("text=Add a harm spot")
+    for name, value in (
+        ("name", "Skate park"),
+        ("easting", f"{middle.x + 900:.0f}"),
+        ("northing", f"{middle.y:.0f}"),
+        ("reason", "The schools reported robberies"),
+    ):
+        page.fill(f"[name={name}]", value)
+    assert fits(page)
+    page.get_by_role("button", name="Record").click()
+    page.locator("h2:has-text('A001: recorded')").wait_for()
+    page.get_by_role("link", name="Back to the harm spots").click()
+    row = page.locator("tr:has-text('A001')").first
+    assert district.name in row.inner_text()
+    assert "added by an analyst" in row.inner_text()
+    officer = opened("Community policing", phone=True, districts=(district.name,))
+    officer.goto(f"/patrols/{district.folder}/")
+    assert "The schools reported robberies" in officer.inner_text("#A001")
+    officer.goto(f"/maps/{district.folder}/")
+    officer.click("main button:has-text('Answer')")  # taken anew, as a run would
+    assert "Skate park" in officer.inner_text("main")
+    row.get_by_role("link", name="Move").click()
+    page.fill("[name=easting]", "1")
+    page.fill("[name=reason]", "A slip of the hand")
+    page.get_by_role("button", name="Record").click()
+    assert "lies outside the force" in page.inner_text(".error-summary")
+    page.goto("/spots/A001/take-back")
+    page.fill("[name=reason]", "The robberies ended")
+    page.get_by_role("button", name="Record").click()
+    page.locator("h2:has-text('A001: recorded')").wait_for()
+    assert fits(page)
 
 
 @pytest.mark.parametrize("phone", [False, True])

@@ -130,7 +130,7 @@ def test_every_sight_download_and_visit_is_in_the_log_with_its_person(
     assert set(entries["account"]) == {client.person.username}  # type: ignore[attr-defined]
     assert set(entries["role"]) == {"PC"}
     assert entries["subject"].tolist()[:2] == [f"{LIST_RUN}/Basildon"] * 2
-    assert "100" not in entries.to_csv()
+    assert "100" not in entries.drop(columns="done_at").to_csv()
     assert force.ledger().verify().holds
 
 

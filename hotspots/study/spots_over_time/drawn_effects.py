@@ -79,6 +79,17 @@ class DrawnEffects:
     covers: tuple[CoveredSpot, ...] = ()
     moved: MovedGround | None = None
 
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """Say what becomes of other spots, and of the ground that the spot leaves."""
+        said = [each.in_words for each in self.covers]
+        if self.moved is not None:
+            said.append(
+                f"Its middle moves by {self.moved.moved_m:,.0f} m. The ground that it leaves is "
+                "patrolled no more, and the data do not choose it again."
+            )
+        return tuple(said)
+
     def as_mapping(self) -> dict[str, Any]:
         """Return the effects as plain values: a share is 0 to 1, a distance in metres."""
         moved = {} if self.moved is None else asdict(self.moved)

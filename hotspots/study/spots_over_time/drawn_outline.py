@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from hotspots.study.inputs import Inputs
 
+# What two officers walk through in a visit of 15 minutes.
+WALKABLE_M: Final = 300.0
 SMALLEST_RADIUS_M: Final = 10.0
 LARGEST_RADIUS_M: Final = 1_000.0
 # A centimetre: what an outline is kept to.
@@ -48,6 +50,39 @@ class DrawnOutline:
     extent_m: float
     area_m2: float
 
+    @property
+    def too_wide(self) -> str | None:
+        """Say that it is wider than a visit can walk; None where it is not."""
+        if self.extent_m <= WALKABLE_M:
+            return None
+        return (
+            f"Mind: the outline is {self.extent_m:,.0f} m across; two officers walk through "
+            f"{WALKABLE_M:g} m in a visit of 15 minutes."
+        )
+
+
+def drawn_circle(
+    inputs: Inputs, *, easting: float, northing: float, radius_m: float, given: str
+) -> DrawnOutline:
+    """Return a circle, checked to lie in the force.
+
+    Parameters
+    ----------
+    inputs : Inputs
+        For the force's boundaries and its coordinate system.
+    easting, northing, radius_m : float
+        Metres; finite.
+    given : str
+        What a fault calls the circle.
+
+    Raises
+    ------
+    InputError
+        When it lies outside the force.
+    """
+    circle = shapely.Point(easting, northing).buffer(radius_m, quad_segs=16)
+    return _checked(circle, inputs, given=given)
+
 
 def drawn_outline(
     inputs: Inputs, *, at: str | None, radius_m: float, file: Path | None
@@ -73,15 +108,20 @@ def drawn_outline(
         When the file holds no area, or the outline lies outside the force.
     """
     if at is not None and file is None:
-        outline = _circle(at, radius_m)
-    elif file is not None and at is None:
-        outline = _of_file(file, inputs)
-    else:
-        raise ParameterError(
-            "Say where the spot is, in one way: --at 600300,225600 --radius-m 100 for a circle, or "
-            "--outline FILE for an area that was drawn."
+        easting, northing = _centre(at, radius_m)
+        return drawn_circle(
+            inputs, easting=easting, northing=northing, radius_m=radius_m, given=f"--at {at}"
         )
-    _require_in_force(outline, inputs, given=f"--at {at}" if file is None else file.name)
+    if file is not None and at is None:
+        return _checked(_of_file(file, inputs), inputs, given=file.name)
+    raise ParameterError(
+        "Say where the spot is, in one way: --at 600300,225600 --radius-m 100 for a circle, or "
+        "--outline FILE for an area that was drawn."
+    )
+
+
+def _checked(outline: BaseGeometry, inputs: Inputs, *, given: str) -> DrawnOutline:
+    _require_in_force(outline, inputs, given=given)
     return DrawnOutline(
         wkt=str(shapely.to_wkt(outline, rounding_precision=OUTLINE_DECIMALS)),
         extent_m=extent_m(shapely.get_coordinates(outline)),
@@ -89,11 +129,11 @@ def drawn_outline(
     )
 
 
-def _circle(at: str, radius_m: float) -> BaseGeometry:
+def _centre(at: str, radius_m: float) -> tuple[float, float]:
     if not SMALLEST_RADIUS_M <= radius_m <= LARGEST_RADIUS_M:
         raise ParameterError(
             f"--radius-m must be {SMALLEST_RADIUS_M:g} to {LARGEST_RADIUS_M:g}, not {radius_m:g}. "
-            "Two officers walk through 300 m in a visit of 15 minutes."
+            f"Two officers walk through {WALKABLE_M:g} m in a visit of 15 minutes."
         )
     parts = at.split(",")
     try:
@@ -105,7 +145,7 @@ def _circle(at: str, radius_m: float) -> BaseGeometry:
             f"--at {at} is no place. Give easting and northing in metres, with a comma between "
             f"them: --at 600300,225600. {WHERE_TO_FIND}"
         )
-    return shapely.Point(easting, northing).buffer(radius_m, quad_segs=16)
+    return easting, northing
 
 
 def _of_file(file: Path, inputs: Inputs) -> BaseGeometry:

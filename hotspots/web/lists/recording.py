@@ -11,12 +11,10 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.ledger.store import Ledger
+from hotspots.web.from_phone import KEPT, record_once
 from hotspots.web.lists.day_list import DayList
-from hotspots.web.models import Person, SentVisit
+from hotspots.web.models import Person
 
-KEPT: Final = "kept"
-# A phone that was away for longer than a list lives has nothing to send of it.
-LONGEST_AGO: Final = timedelta(days=7)
 OUTCOMES: Final = tuple(map(str, schema.VisitOutcome))
 
 
@@ -42,19 +40,14 @@ class Sent:
 def record_visit(
     sent: Sent, the_list: DayList, person: Person, ledger: Ledger, now: datetime
 ) -> str:
-    """Record a visit; return "kept", or why it was not.
-
-    One that was sent before is answered as it was then, and nothing is recorded twice.
-    """
-    with ledger.together():
-        before = SentVisit.objects.filter(sent_id=sent.sent_id).first()
-        if before is not None:
-            return before.answer
-        answer = _recorded(sent, the_list, person, ledger, now)
-        SentVisit.objects.create(
-            sent_id=sent.sent_id, person=person, received_at=now, answer=answer
-        )
-    return answer
+    """Record a visit, once; return "kept", or why it was not."""
+    return record_once(
+        sent.sent_id,
+        lambda: _recorded(sent, the_list, person, ledger, now),
+        person,
+        ledger,
+        now,
+    )
 
 
 def _recorded(sent: Sent, the_list: DayList, person: Person, ledger: Ledger, now: datetime) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, Final
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,6 +17,7 @@ from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force, products
 from hotspots.web.audit.entries import enter_download, enter_sight
 from hotspots.web.frame import gone, own_districts
+from hotspots.web.from_phone import KEPT, UNREADABLE, let_phone_keep, whole_seconds
 from hotspots.web.gate import Asked, Rule, open_to
 from hotspots.web.lists.day_list import (
     Band,
@@ -29,13 +30,9 @@ from hotspots.web.lists.day_list import (
     read_list,
 )
 from hotspots.web.lists.expiry import delete_expired
-from hotspots.web.lists.recording import KEPT, LONGEST_AGO, OUTCOMES, Sent, record_visit
+from hotspots.web.lists.recording import OUTCOMES, Sent, record_visit
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import file_of, runs_of
-
-# A phone keeps the day's list for a shift at most, and never past the list's own end.
-KEPT_ON_PHONE: Final = timedelta(hours=12)
-KEPT_UNTIL: Final = "X-Kept-Until"
 
 
 @open_to(Rule.DISTRICT, May.SEE_LISTS)
@@ -67,8 +64,7 @@ def the_list(request: Asked, district: force.District) -> HttpResponse:
             "now": now,
         },
     )
-    until = min(datetime.now(UTC) + KEPT_ON_PHONE, found.expires)
-    response.headers[KEPT_UNTIL] = str(round(until.timestamp() * 1000))
+    let_phone_keep(response, until=found.expires)
     return response
 
 
@@ -108,8 +104,9 @@ def _list_called(list_id: str, district: force.District, now: datetime) -> DayLi
 def _from_script(request: HttpRequest) -> tuple[Sent | None, str]:
     try:
         told = json.loads(request.body)
-        return _sent(told["id"], told["uprn"], told["outcome"], told["ago_s"]), str(told["list"])
-    except (ValueError, TypeError, KeyError):
+        ago = whole_seconds(told["ago_s"])
+        return _sent(told["id"], told["uprn"], told["outcome"], ago), str(told["list"])
+    except UNREADABLE:
         return None, ""
 
 
@@ -120,17 +117,14 @@ def _from_form(request: HttpRequest) -> tuple[Sent | None, str]:
         page = uuid.UUID(request.POST.get("page", ""))
     except ValueError:
         return None, ""
-    return _sent(str(uuid.uuid5(page, f"{uprn}|{outcome}")), uprn, outcome, 0), request.POST.get(
-        "list", ""
-    )
+    sent = _sent(str(uuid.uuid5(page, f"{uprn}|{outcome}")), uprn, outcome, timedelta(0))
+    return sent, request.POST.get("list", "")
 
 
-def _sent(sent_id: object, uprn: object, outcome: object, ago_s: object) -> Sent | None:
-    ago = timedelta(seconds=float(ago_s))  # type: ignore[arg-type]
-    if outcome not in OUTCOMES or not timedelta(0) <= ago <= LONGEST_AGO:
+def _sent(sent_id: object, uprn: object, outcome: object, ago: timedelta) -> Sent | None:
+    if outcome not in OUTCOMES:
         return None
-    whole = timedelta(seconds=round(ago.total_seconds()))
-    return Sent(sent_id=uuid.UUID(str(sent_id)), uprn=str(uprn), outcome=str(outcome), ago=whole)
+    return Sent(sent_id=uuid.UUID(str(sent_id)), uprn=str(uprn), outcome=str(outcome), ago=ago)
 
 
 @open_to(Rule.DISTRICT, May.SEE_LISTS)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from hotspots import schema
 from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.web import force
-from hotspots.web.past import past_of
+from hotspots.web.past import past_of, patrolled_now
 from hotspots.web.run_shelf import file_of, runs_of
 
 if TYPE_CHECKING:
@@ -36,10 +36,8 @@ class Planned:
 
 def spots_of(district: force.District) -> gpd.GeoDataFrame:
     """Return the harm spots in force in a district, with every edit."""
-    from hotspots.study.past_spots import spots_in_force_now  # noqa: PLC0415 - heavy
-
     job = force.job()
-    spots = spots_in_force_now(past_of(job), crs=job.inputs.profile.crs)
+    spots = patrolled_now(past_of(job), job)
     return spots[spots[schema.DISTRICT] == district.name]
 
 

@@ -1,20 +1,17 @@
-"""What a commander chooses of the map, and what a patrol says of itself."""
+"""What a commander chooses of the map."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Any
 
 from django import forms
 
-from hotspots import care, schema
+from hotspots import care
 from hotspots.harm_index import OFFENCES
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.web import force
 from hotspots.web.answers import Asked
-
-LONGEST_PATROL_MINUTES: Final = 720
-PATROL_BEGAN_AT_MOST: Final = timedelta(days=2)
 
 
 def offered_selections() -> list[tuple[str, str]]:
@@ -58,32 +55,3 @@ class AskedMap(forms.Form):
             selection=told["selection"],
             weighed_by=told["index"],
         )
-
-
-class Patrol(forms.Form):
-    """One patrol of a harm spot in force."""
-
-    spot_id = forms.ChoiceField(label="Harm spot")
-    begins_at = forms.DateTimeField(
-        label="Began",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    minutes = forms.IntegerField(label="Minutes", min_value=1, max_value=LONGEST_PATROL_MINUTES)
-    activity = forms.ChoiceField(
-        label="What was done", choices=[(each, each.capitalize()) for each in schema.PatrolActivity]
-    )
-    interactions = forms.IntegerField(
-        label="People spoken to", min_value=0, max_value=999, required=False
-    )
-
-    def __init__(self, spots: list[tuple[str, str]], *args: Any, **named: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **named)
-        self.fields["spot_id"].choices = spots  # type: ignore[attr-defined]
-
-    def clean_begins_at(self) -> datetime:
-        """Take the moment on the force's clock, and refuse one ahead or long ago."""
-        given: datetime = self.cleaned_data["begins_at"]
-        moment = given.replace(tzinfo=force.zone())
-        if not timedelta(0) <= force.now() - moment <= PATROL_BEGAN_AT_MOST:
-            raise forms.ValidationError("Give a moment of the last two days.")
-        return moment

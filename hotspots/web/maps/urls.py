@@ -8,6 +8,5 @@ map_patterns = [
     path("", views.the_map, name="maps"),
     path("answered", views.answered, name="maps-answered"),
     path("drawn", views.drawn, name="maps-drawn"),
-    path("patrols", views.patrols, name="maps-patrols"),
     path("files/<str:run>/<str:name>", views.file, name="maps-file"),
 ]

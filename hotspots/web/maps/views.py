@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from hotspots import schema
 from hotspots.errors import HotspotsError
@@ -22,11 +21,10 @@ from hotspots.web import answers, force, products
 from hotspots.web.frame import own_districts
 from hotspots.web.gate import Asked, Rule, open_to
 from hotspots.web.maps import district_week
-from hotspots.web.maps.forms import AskedMap, Patrol
+from hotspots.web.maps.forms import AskedMap
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import file_of, receipt_of, runs_of
 
-USUAL_PATROL_MINUTES: Final = 15
 SPOTS_FILE: Final = "harm_spots.geojson"
 
 
@@ -47,6 +45,7 @@ def the_map(request: Asked, district: force.District) -> HttpResponse:
         "planned": district_week.planned_for(district, monday),
         "target": figures.params.weekly_interactions,
         "asked": AskedMap(initial=_asked_at_first(run)),
+        "may_patrol": request.user.may(May.RECORD_PATROLS),
     }
     if run is not None:
         about |= {
@@ -57,8 +56,6 @@ def the_map(request: Asked, district: force.District) -> HttpResponse:
                       if file_of(run, district.folder, name)},
             "map": MAP_PAGE,
         }  # fmt: skip
-    if request.user.may(May.RECORD_PATROLS):
-        about["patrol"] = _patrol_form(district)
     return render(request, "maps/map.html", about)
 
 
@@ -153,40 +150,3 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
     if name == MAP_PAGE and "look" in request.GET:
         return products.framed(path.read_text(encoding="utf-8"))
     return products.download(found, path)
-
-
-def _patrol_form(district: force.District, given: Any = None) -> Patrol:  # noqa: ANN401 - form data
-    spots = district_week.spots_of(district)
-    offered = [
-        (str(spot), f"{spot} {name}")
-        for spot, name in zip(spots[schema.SPOT_ID], spots[schema.SPOT_NAME], strict=True)
-    ]
-    began = force.now() - timedelta(minutes=USUAL_PATROL_MINUTES)
-    at_first = {"begins_at": began.replace(tzinfo=None), "minutes": USUAL_PATROL_MINUTES}
-    return Patrol(offered, given, initial=at_first)
-
-
-@open_to(Rule.DISTRICT, May.RECORD_PATROLS, methods=("POST",))
-def patrols(request: Asked, district: force.District) -> HttpResponse:
-    """Record a patrol of a harm spot in the district; the same one twice is one."""
-    form = _patrol_form(district, request.POST)
-    if form.is_valid():
-        told = form.cleaned_data
-        table = pd.DataFrame(
-            {
-                schema.SPOT_ID: [told["spot_id"]],
-                schema.BEGINS_AT: [pd.Timestamp(told["begins_at"])],
-                schema.MINUTES: [told["minutes"]],
-                schema.ROLE: [request.user.works_as],
-                schema.ACTIVITY: [told["activity"]],
-                schema.INTERACTIONS: pd.array([told["interactions"]], dtype="Int64"),
-            }
-        )
-        result = force.ledger().record_patrols(
-            table, entered_at=force.now(), entered_by_role=request.user.works_as
-        )
-        if result.set_aside.empty:
-            return redirect("maps", district=district.folder)
-        form.add_error(None, str(result.set_aside[schema.REASON].iloc[0]))
-    about = {"district": district, "form": form}
-    return render(request, "maps/patrol.html", about, status=422)

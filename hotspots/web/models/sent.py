@@ -1,4 +1,4 @@
-"""Visits as phones sent them: what makes sending one twice harmless."""
+"""Visits to homes and harm spots as phones sent them: sending one twice does no harm."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def wards(request: Asked) -> HttpResponse:
         "files": {called: name for called, name in FILES.items() if (ranked.run / name).is_file()},
         "map": MAP_FILE,
         "packs": _packs(),
-        "deployments": _deployments(),
+        "deployments": _deployments(ranked),
     }
     if request.user.may(May.RECORD_DEPLOYMENTS):
         about["deployment"] = Deployment(_names(ranked))
@@ -106,13 +106,14 @@ def _packs() -> list[dict[str, Any]]:
     return found
 
 
-def _deployments() -> list[dict[str, Any]]:
+def _deployments(ranked: RankedRun) -> list[dict[str, Any]]:
     """Return the deployments recorded, the newest first, with the day from which one can tell."""
-    table, today = force.ledger().deployments(), force.now().date()
+    table, today, names = force.ledger().deployments(), force.now().date(), dict(_names(ranked))
     rows: list[dict[str, Any]] = [dict(row) for row in rows_of(table.iloc[::-1])]
     for row in rows:
         told_from = row["last_day"].date() + EVALUATED_AFTER
         row |= {"told_from": told_from, "is_due": told_from <= today}
+        row["ward"] = names.get(row[schema.WARD_CODE], row[schema.WARD_CODE])
     return rows
 
 

@@ -1,9 +1,9 @@
-// Keeps the shell and the day's list, and never a list past its expiry.
+// Keeps the shell, the day's list and the harm spots, and never a list past its expiry.
 "use strict";
 const SHELL = "shell-VERSION";
 const DAY = "day";
-const FILES = ["/static/hotspots/style.css", "/static/hotspots/page.js", "/static/hotspots/lists.js", "/static/hotspots/icon.svg", "/offline"];
-const LIST = /^\/lists\/[^/]+\/$/;
+const FILES = ["/static/hotspots/style.css", "/static/hotspots/page.js", "/static/hotspots/waiting.js", "/static/hotspots/lists.js", "/static/hotspots/patrols.js", "/static/hotspots/icon.svg", "/offline"];
+const OF_DAY = /^\/(lists|patrols)\/[^/]+\/$/;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll(FILES)).then(() => self.skipWaiting()));
@@ -27,18 +27,18 @@ const forgetExpired = async () => {
 };
 const page = async (request) => {
   const url = new URL(request.url);
-  const isList = LIST.test(url.pathname);
+  const isOfDay = OF_DAY.test(url.pathname);
   try {
     const answer = await fetch(request);
     // Whoever is sent to sign in has no list any more.
     if (answer.redirected && new URL(answer.url).pathname === "/sign-in") await caches.delete(DAY);
-    else if (isList && !url.search && answer.ok && keptUntil(answer) > Date.now())
+    else if (isOfDay && !url.search && answer.ok && keptUntil(answer) > Date.now())
       await (await forgetExpired()).put(url.pathname, answer.clone());
-    else if (isList && !url.search) await (await forgetExpired()).delete(url.pathname);
+    else if (isOfDay && !url.search) await (await forgetExpired()).delete(url.pathname);
     return answer;
   } catch (fault) {
     const day = await forgetExpired();
-    const kept = isList ? await day.match(url.pathname) : undefined;
+    const kept = isOfDay ? await day.match(url.pathname) : undefined;
     return kept ?? (await caches.match("/offline"));
   }
 };

@@ -1,0 +1,11 @@
+"""The addresses of the harm spots in force, as an analyst edits them."""
+
+from django.urls import path
+
+from hotspots.web.spots import views
+
+spot_patterns = [
+    path("", views.spots, name="spots"),
+    path("add", views.add, name="spots-add"),
+    path("<str:spot>/<str:act>", views.edit, name="spots-edit"),
+]
