@@ -44,6 +44,7 @@ from hotspots.study.years import Years, load_years
 from hotspots.words import sentence
 
 if TYPE_CHECKING:
+    from hotspots.arrays import Floats
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
 
@@ -134,19 +135,34 @@ def _products(
     force: str,
 ) -> ForecastProducts:
     horizon = params.horizon_of(step)
+    counted = _as_shown(
+        pd.concat([_counted(each.series) for each in found], ignore_index=True),
+        force=force,
+        fewest=care.fewest_of(years.loaded.offences),
+    )
+    shown = dict(iter(counted.groupby([schema.AREA_NAME, schema.SERIES])[COUNTED_OFFENCES]))
     return ForecastProducts(
         title=f"The next {horizon} {step}s" if horizon > 1 else f"The next {step}",
         opening=tuple(words.opening(found, years, step, left_out)),
         told=tuple(
-            words.told_series(each, number, params) for number, each in enumerate(found, start=1)
+            words.told_series(
+                each, number, params, shown[each.series.area, each.series.label].to_numpy()
+            )
+            for number, each in enumerate(found, start=1)
         ),
-        forecast=_stacked([forecast_table(each) for each in found], schema.FORECAST_COLUMNS),
+        forecast=_stacked(
+            [
+                _years_before_as_shown(
+                    forecast_table(each),
+                    shown[each.series.area, each.series.label].to_numpy(),
+                    each.series.step.a_year,
+                )
+                for each in found
+            ],
+            schema.FORECAST_COLUMNS,
+        ),
         back_test=_stacked([back_test_table(each) for each in found], schema.BACK_TEST_COLUMNS),
-        counted=_as_shown(
-            pd.concat([_counted(each.series) for each in found], ignore_index=True),
-            force=force,
-            fewest=care.fewest_of(years.loaded.offences),
-        ),
+        counted=counted,
     )
 
 
@@ -160,6 +176,21 @@ def _as_shown(counted: pd.DataFrame, *, force: str, fewest: int) -> pd.DataFrame
         company = care.withheld(parts, fewest=fewest) if len(parts) < len(known) else few
         shown[[*few.index[few], *company.index[company]]] = np.nan
     return counted.assign(**{COUNTED_OFFENCES: shown})
+
+
+def _years_before_as_shown(forecast: pd.DataFrame, shown: Floats, a_year: int) -> pd.DataFrame:
+    """Return a forecast without counts of the year before that are withheld, or would tell one.
+
+    Its last row is of all steps together: where one step alone is withheld, that sum is too.
+    """
+    before = forecast[schema.SAME_LAST_YEAR].to_numpy(dtype=np.float64, copy=True)
+    at = np.arange(len(before) - 1) + len(shown) - a_year
+    known = (at >= 0) & (at < len(shown))
+    hidden = np.zeros(len(before), dtype=np.bool_)
+    hidden[:-1][known] = np.isnan(shown[at[known]]) & ~np.isnan(before[:-1][known])
+    hidden[-1:] = hidden.sum() == 1
+    before[hidden] = np.nan
+    return forecast.assign(**{schema.SAME_LAST_YEAR: before})
 
 
 def _stacked(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:

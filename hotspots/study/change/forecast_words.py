@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from hotspots import words
+from hotspots import care, words
 from hotspots.analyse.change.forecast import SeriesForecast
 from hotspots.analyse.change.forecast_back_test import FEWEST_ORIGINS, LEAST_KNOWN
 from hotspots.analyse.change.offence_series import Step
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hotspots.analyse.change.change_params import ForecastParams
     from hotspots.analyse.change.forecast_back_test import BackTest
     from hotspots.analyse.change.forecast_intervals import Held
+    from hotspots.arrays import Floats
     from hotspots.study.years import Years
 
 # So much of the past is drawn before the forecast.
@@ -35,8 +36,10 @@ CHOSEN_ON_THE_PAST: Final = (
 )
 
 
-def told_series(found: SeriesForecast, number: int, params: ForecastParams) -> ToldSeries:
-    """Return one series as the page tells it."""
+def told_series(
+    found: SeriesForecast, number: int, params: ForecastParams, shown: Floats
+) -> ToldSeries:
+    """Return one series as the page tells it; its picture draws what ``shown`` has of its past."""
     series = found.series
     heading = f"{series.area}: {series.label}"
     sentence = sentence_of(found, params)
@@ -44,7 +47,7 @@ def told_series(found: SeriesForecast, number: int, params: ForecastParams) -> T
         heading=heading,
         sentence=sentence,
         details=tuple(_details(found, params)),
-        picture=_picture(found, f"series-{number}", heading, sentence),
+        picture=_picture(found, shown, f"series-{number}", heading, sentence),
     )
 
 
@@ -60,7 +63,9 @@ def sentence_of(found: SeriesForecast, params: ForecastParams) -> str:
         else f"{steps} {step}s from {words.day(coming[0].first)}"
     )
     last_year = found.same_last_year[-1]
-    before = f"; a year before there were {last_year:,.0f}." if math.isfinite(last_year) else "."
+    before = "."
+    if math.isfinite(last_year):
+        before = f"; a year before there were {care.count_in_words(round(last_year))}."
     between = (
         f"between {math.floor(found.foretold.low[-1]):,} and {math.ceil(found.foretold.high[-1]):,}"
     )
@@ -143,14 +148,16 @@ def _interval(found: SeriesForecast, params: ForecastParams) -> str:
     return f"{held} {together}"
 
 
-def _picture(found: SeriesForecast, key: str, heading: str, sentence: str) -> SeriesPicture | None:
+def _picture(
+    found: SeriesForecast, shown: Floats, key: str, heading: str, sentence: str
+) -> SeriesPicture | None:
     if found.foretold is None:
         return None
     series, told = found.series, found.foretold
     steps = len(told.middle) - 1
-    drawn = min(STEPS_DRAWN[series.step], len(series.counts))
+    drawn = min(STEPS_DRAWN[series.step], len(shown))
     year = series.step.a_year
-    before = [math.nan] * year + [float(each) for each in series.counts]
+    before = [math.nan] * year + [float(each) for each in shown]
     periods = (*series.periods[-drawn:], *series.coming(steps))
     return SeriesPicture(
         key=key,
@@ -158,8 +165,8 @@ def _picture(found: SeriesForecast, key: str, heading: str, sentence: str) -> Se
         sentence=sentence,
         step=str(series.step),
         begins=[each.first for each in periods],
-        counted=[float(each) for each in series.counts[-drawn:]],
-        year_before=before[len(series.counts) - drawn : len(series.counts) + steps],
+        counted=[float(each) for each in shown[-drawn:]],
+        year_before=before[len(shown) - drawn : len(shown) + steps],
         middle=list(told.middle[:-1]),
         low=list(told.low[:-1]),
         high=list(told.high[:-1]),

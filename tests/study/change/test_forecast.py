@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -81,6 +82,25 @@ def test_a_week_with_one_to_four_of_a_kind_is_not_told(tmp_path: Path) -> None:
     told = counted.groupby(schema.SERIES)[COUNTED_OFFENCES]
     assert told.max()["All offences"] > 10
     assert told.count()["Street violence"] == 0
+
+
+def test_a_week_of_three_among_fuller_ones_is_in_no_table_and_no_picture(tmp_path: Path) -> None:
+    def seven_a_week(area: str, code: str, day: date) -> int:
+        quiet = day.isocalendar().week % 9 == 0 and day.weekday() > 2
+        return int(area == "Wick" and not quiet) if code == "8N" else 2
+
+    earlier = rows(date(2024, 1, 1), date(2024, 12, 31), seven_a_week)
+    newest = rows(date(2025, 1, 1), date(2025, 6, 15), seven_a_week)
+    run = study_forecast(wickshire(tmp_path, newest, earlier), maps=tmp_path, made_at=MADE_AT)
+    forecast = pd.read_csv(run.folder / "tables" / "forecast.csv")
+    before = forecast[forecast[schema.SERIES] == "Street violence"][schema.SAME_LAST_YEAR]
+    # The quiet week, and the sum of all four, by which it could be had.
+    assert before.isna().tolist() == [False, False, True, False, True]
+    assert not before.between(1, 4).any()
+    page = (run.folder / "index.html").read_text(encoding="utf-8")
+    picture = page.partition("Street violence</h")[2].partition("</svg>")[0]
+    lines = re.findall(r'd="(M[^"]*L[^"]*)"', picture)
+    assert any(line.count("M") > 1 for line in lines)  # the line is broken at such a week
 
 
 def test_a_kind_that_is_not_there_is_refused_in_words(june: Forecasts) -> None:
