@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from hotspots import words
 from hotspots.arrays import Longs
 from hotspots.errors import NoRowsError, UnreadableError
 from hotspots.tables.csv_text import (
@@ -278,7 +279,8 @@ def _doubts_on_header(fields: Sequence[str], frame: pd.DataFrame) -> tuple[Doubt
         again = [f"{field} ({number})" for number in range(2, fields.count(field) + 1)]
         differ = sum(int((frame[field] != frame[other]).sum()) for other in again if other in frame)
         if field in frame and differ:
-            found = f"the column {field!r} stands more than once, and differs in {differ:,} rows"
+            rows = words.plural(differ, "row")
+            found = f"the column {field!r} stands more than once, and differs in {rows}"
             doubts.append(
                 Doubt(
                     f"{found}: the first is read",

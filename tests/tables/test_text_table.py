@@ -272,7 +272,7 @@ def test_two_columns_of_one_name_that_differ_are_said() -> None:
     table = parse_csv("a.csv", b"ref,Easting,Easting\n1,5,5\n2,6,7\n")
     assert table.doubts == (
         (
-            "the column 'Easting' stands more than once, and differs in 1 rows: the first is read",
+            "the column 'Easting' stands more than once, and differs in 1 row: the first is read",
             "rename or delete the others if it is not the one that is meant",
         ),
     )
