@@ -19,7 +19,6 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from hotspots import words
 from hotspots.arrays import Longs
 from hotspots.errors import NoRowsError, UnreadableError
 from hotspots.tables.csv_text import (
@@ -40,6 +39,7 @@ from hotspots.tables.csv_text import (
 from hotspots.tables.doubts import Doubt
 from hotspots.tables.memory import give_back, require_memory
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
+from hotspots.words import plural
 
 # What records systems write where there is nothing to say.
 WORDS_FOR_NOTHING = ("", "null", "(null)", "none", "nan", "n/a", "na", "#n/a", "-")
@@ -279,7 +279,7 @@ def _doubts_on_header(fields: Sequence[str], frame: pd.DataFrame) -> tuple[Doubt
         again = [f"{field} ({number})" for number in range(2, fields.count(field) + 1)]
         differ = sum(int((frame[field] != frame[other]).sum()) for other in again if other in frame)
         if field in frame and differ:
-            rows = words.plural(differ, "row")
+            rows = plural(differ, "row")
             found = f"the column {field!r} stands more than once, and differs in {rows}"
             doubts.append(
                 Doubt(
