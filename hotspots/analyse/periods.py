@@ -6,10 +6,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hotspots import words
 from hotspots.errors import ParameterError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ONE_DAY: Final = timedelta(days=1)
 DAYS_A_WEEK: Final = 7
@@ -58,6 +61,13 @@ class Period:
         except ValueError as fault:
             raise ParameterError(f"{words!r} is not a month as YYYY-MM: 2025-11.") from fault
         return cls(first=first, last=_end_of_month(first))
+
+    def holds(self, moments: pd.Series[pd.Timestamp]) -> pd.Series[bool]:
+        """Say which moments, on the clock of their own zone, lie on its days."""
+        import pandas as pd  # noqa: PLC0415 - help must not load it
+
+        on = moments.dt.tz_localize(None).dt.normalize()
+        return on.between(pd.Timestamp(self.first), pd.Timestamp(self.last))
 
     @property
     def days(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotspots.cli.options import Json, Quiet
+from hotspots.cli.options import Crs, DateFormat, Header, Json, Quiet
 from hotspots.cli.printing import progress_shown, say, say_json
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ def prepare(
         bool,
         typer.Option("--remove", help="Throw the prepared data away, and keep none from now on."),
     ] = False,
+    date_format: DateFormat = None,
+    header: Header = True,
+    crs: Crs = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -36,7 +39,7 @@ def prepare(
     from hotspots.study.preparing import prepare as prepared
     from hotspots.study.preparing import throw_away
 
-    job = find_job(Path.cwd())
+    job = find_job(Path.cwd(), date_format=date_format, header=header is not False, crs=crs)
     if remove:
         gone = throw_away(job)
         if json:

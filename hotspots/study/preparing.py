@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspots.errors import OutputError, SettingsError
-from hotspots.load.offences import read_offences
 from hotspots.study.executor import Progress, no_progress
-from hotspots.study.reading import load
+from hotspots.study.reading import load, points_of
 from hotspots.unfinished import make_folder
 
 if TYPE_CHECKING:
@@ -57,15 +56,7 @@ def prepare(job: Job, *, progress: Progress = no_progress) -> Prepared:
     study_area, loaded = load(inputs, any_subject=True, progress=progress)
     sources = [*loaded.sources]
     if inputs.earlier:
-        earlier = read_offences(
-            inputs.earlier,
-            profile=inputs.profile,
-            study_area=study_area,
-            date_format=inputs.date_format,
-            used_elsewhere=inputs.tables,
-            prepared=folder,
-        )
-        sources += earlier.sources
+        sources += points_of(inputs, inputs.earlier, study_area).sources
     return Prepared(
         folder=folder,
         sources=tuple(source.name for source in sources),

@@ -16,6 +16,10 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.tables.memory import give_back
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
     from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
 
@@ -40,6 +44,41 @@ def area_of(inputs: Inputs) -> StudyArea:
     )
 
 
+def points_of(
+    inputs: Inputs,
+    paths: Sequence[Path],
+    study_area: StudyArea,
+    *,
+    period: tuple[date, date] | None = None,
+) -> LoadedOffences:
+    """Read some of a journey's files of points as the inputs say that they are to be read.
+
+    Parameters
+    ----------
+    inputs : Inputs
+    paths : sequence of Path
+        Of its offences, of its earlier ones, or of both.
+    study_area : StudyArea
+    period : (date, date), optional
+        By default the months that the data cover.
+
+    Raises
+    ------
+    NoRowsError, InputError, CoordinateError
+    """
+    elsewhere = [each for each in inputs.earlier if each not in paths]
+    return read_offences(
+        paths,
+        profile=inputs.profile,
+        study_area=study_area,
+        period=period,
+        date_format=inputs.date_format,
+        header=inputs.header,
+        used_elsewhere=(*inputs.tables, *elsewhere),
+        prepared=inputs.prepared,
+    )
+
+
 def load(
     inputs: Inputs, *, any_subject: bool = False, progress: Progress = no_progress
 ) -> tuple[StudyArea, LoadedOffences]:
@@ -60,16 +99,7 @@ def load(
     progress(step, 0, 2)
     study_area = area_of(inputs)
     progress(step, 1, 2)
-    loaded = read_offences(
-        inputs.offences,
-        profile=inputs.profile,
-        study_area=study_area,
-        period=inputs.period,
-        date_format=inputs.date_format,
-        header=inputs.header,
-        used_elsewhere=(*inputs.tables, *inputs.earlier),
-        prepared=inputs.prepared,
-    )
+    loaded = points_of(inputs, inputs.offences, study_area, period=inputs.period)
     if not any_subject:
         require_offences(loaded)
     give_back()

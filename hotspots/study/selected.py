@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hotspots import care
-from hotspots.analyse.data_cover import rows_tell
+from hotspots.analyse.data_cover import reads_selection, rows_tell
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
 from hotspots.load.offence_codes import read_offence_codes
@@ -46,6 +46,27 @@ def chosen_selection(profile: ForceProfile, key: str | None) -> Selection:
             "selection."
         )
     return profile.selections[key]
+
+
+def mapped_offences(
+    offences: gpd.GeoDataFrame, chosen: Selection
+) -> tuple[Selection, gpd.GeoDataFrame]:
+    """Return a selection by the name of what is counted of it, and those that may be mapped.
+
+    Sexual offences and domestic abuse are not among them.
+
+    Raises
+    ------
+    ParameterError
+        When the source cannot show it.
+    """
+    if not reads_selection(offences, chosen):
+        raise ParameterError(
+            f"This source cannot show {chosen.label.lower()}: name another --selection."
+        )
+    named = as_counted(chosen, offences)
+    held = offences[named.holds(offences)]
+    return named, held[~care.sensitive(held)]
 
 
 def as_counted(

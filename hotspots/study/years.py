@@ -16,9 +16,9 @@ from hotspots.analyse.data_cover import DataCover, data_cover
 from hotspots.analyse.periods import Period
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import each_offence_once
-from hotspots.load.offences import BURGLARY_REDEFINED, read_offences
+from hotspots.load.offences import BURGLARY_REDEFINED
 from hotspots.study.executor import Progress, no_progress
-from hotspots.study.reading import area_of, require_offences
+from hotspots.study.reading import area_of, points_of, require_offences
 
 if TYPE_CHECKING:
     from hotspots.load.findings import LoadedOffences
@@ -63,15 +63,7 @@ def load_years(
     if study_area is None:
         study_area = area_of(inputs)
     progress(step, 1, 3)
-    read = read_offences(
-        [*inputs.earlier, *inputs.offences],
-        profile=inputs.profile,
-        study_area=study_area,
-        date_format=inputs.date_format,
-        header=inputs.header,
-        used_elsewhere=inputs.tables,
-        prepared=inputs.prepared,
-    )
+    read = points_of(inputs, [*inputs.earlier, *inputs.offences], study_area)
     progress(step, 2, 3)
     once = each_offence_once(require_offences(read))
     loaded = replace(once, of_boundaries=study_area.oddities)

@@ -19,6 +19,7 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Inputs, find_job
+from hotspots.study.preparing import prepare
 from hotspots.study.reading import load
 from tests.cli.command_line import DONE, FAULT, hotspots
 from tests.cli.wick import burglary, wick_workspace
@@ -168,3 +169,26 @@ def test_outside_a_workspace_it_is_refused(tmp_path: Path) -> None:
 
 def _modes(paths: Iterable[Path]) -> set[int]:
     return {path.stat().st_mode & 0o777 for path in paths}
+
+
+def test_exports_of_both_years_without_a_header_are_prepared(wick: Path) -> None:
+    (exported,) = (wick / "data").glob("*.csv")
+    header, *rows = exported.read_text(encoding="utf-8-sig").splitlines()
+    before = wick / "before.csv"
+    before.write_text("\n".join(rows).replace("/2025", "/2024"), encoding="utf-8")
+    exported.write_text("\n".join(rows), encoding="utf-8")
+    ours = {"reference": "offence_id", "address": "location"}
+    columns = {
+        ours.get(name, name): (f"column {at}",) for at, name in enumerate(header.split(","), 1)
+    }
+    job = find_job(wick, header=False)
+    inputs = replace(
+        job.inputs, earlier=(before,), profile=replace(job.inputs.profile, column_aliases=columns)
+    )
+    assert prepare(replace(job, inputs=inputs)).sources == (exported.name, before.name)
+
+
+def test_what_a_workspace_s_files_need_can_be_said(wick: Path) -> None:
+    for option in ("--no-header", "--date-format=%d/%m/%Y %H:%M", "--crs=EPSG:27700"):
+        told = hotspots("prepare", option, cwd=wick)
+        assert told.returncode == DONE, told.stderr

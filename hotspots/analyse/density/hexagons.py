@@ -19,14 +19,18 @@ if TYPE_CHECKING:
 # A hexagon of resolution 9 is 0.1 km² large. There is this one alone: two sizes of hexagon, laid
 # over each other, would tell what each of them withholds.
 RESOLUTION: Final = 9
-# Whoever subtracts a harm spot from the hexagon around it must not be left with a small count:
-# offences are rounded to the nearest five, and harm to two figures.
+# What else is told of a hexagon's ground shall not be taken from it to the last offence: offences
+# are rounded to the nearest five, and harm to two figures.
 ROUNDED_TO: Final = care.FEWEST_COUNTED
 FIGURES_OF_HARM: Final = 2
 
 
 def harm_by_hexagon(
-    offences: gpd.GeoDataFrame, *, harm: str, period_years: float
+    offences: gpd.GeoDataFrame,
+    *,
+    harm: str,
+    period_years: float,
+    spots: gpd.GeoSeries | None = None,
 ) -> gpd.GeoDataFrame:
     """Count offences and add up harm in each H3 hexagon that may be shown.
 
@@ -37,6 +41,8 @@ def harm_by_hexagon(
     harm : str
         Column of the weights; missing ones add nothing.
     period_years : float
+    spots : GeoSeries, optional
+        Outlines of the harm spots whose offences a reader knows, in the offences' system.
 
     Returns
     -------
@@ -44,7 +50,8 @@ def harm_by_hexagon(
         ``schema.HEXAGON_COLUMNS``, most harm first, in the offences' system. A hexagon belongs to
         the district of most of its offences. One with fewer offences than ``care.fewest_of`` says,
         or at fewer than three places that are not public, is not there; nor is one by which such a
-        one could be worked out from its district's total. Unless all offences are at public points,
+        one could be worked out from its district's total, nor one that holds 1 to 4 offences beside
+        the harm spots that lie wholly in it. Unless all offences are at public points,
         figures are rounded: see ``ROUNDED_TO``.
 
     Raises
@@ -75,7 +82,9 @@ def harm_by_hexagon(
             schema.HARM_PER_YEAR: by_cell[schema.HARM_PER_YEAR].sum() / period_years,
         }
     )
-    shown = found[_may_be_shown(offences, group, found)].copy()
+    outlines = gpd.GeoSeries(map(_outline, found[schema.HEXAGON]), index=found.index, crs=WGS84)
+    found = gpd.GeoDataFrame(found, geometry=outlines).to_crs(crs)
+    shown = found[_may_be_shown(offences, group, found, spots)].copy()
     if care.fewest_of(offences) > 1:
         fives = (shown[schema.OFFENCES] / ROUNDED_TO).round().astype(int)
         shown[schema.OFFENCES] = fives * ROUNDED_TO
@@ -83,9 +92,7 @@ def harm_by_hexagon(
     shown = shown.sort_values(
         [schema.HARM_PER_YEAR, schema.HEXAGON], ascending=[False, True], ignore_index=True
     )
-    outlines = [_outline(each) for each in shown[schema.HEXAGON]]
-    placed = gpd.GeoDataFrame(shown, geometry=gpd.GeoSeries(outlines, crs=WGS84))
-    return placed.to_crs(crs)[[*schema.HEXAGON_COLUMNS]]
+    return shown[[*schema.HEXAGON_COLUMNS]]
 
 
 def _cells_of(offences: gpd.GeoDataFrame) -> Objects:
@@ -114,10 +121,35 @@ def _most_frequent(cell: pd.Series[int], district: pd.Series[str]) -> pd.Series[
     return largest.drop_duplicates("cell").set_index("cell")[schema.DISTRICT]
 
 
-def _may_be_shown(offences: gpd.GeoDataFrame, group: Longs, found: pd.DataFrame) -> pd.Series[bool]:
-    """Say which hexagons may be shown: by their own offences, and beside those of the district."""
-    shown = pd.Series(care.may_be_shown(offences, group, len(found)), index=found.index)
+def _may_be_shown(
+    offences: gpd.GeoDataFrame,
+    group: Longs,
+    found: gpd.GeoDataFrame,
+    spots: gpd.GeoSeries | None,
+) -> pd.Series[bool]:
+    """Say which may be shown: by their own offences, beside their spots and beside the district."""
     fewest = care.fewest_of(offences)
+    left = found[schema.OFFENCES] - _in_whole_spots(offences, group, found, spots)
+    enough = ((left == 0) | (left >= fewest)).to_numpy()
+    own = care.may_be_shown(offences, group, len(found))
+    shown = pd.Series(own & enough, index=found.index)
     for _, counts in found.groupby(schema.DISTRICT)[schema.OFFENCES]:
         shown[counts.index] &= ~care.withheld(counts, fewest=fewest)
     return shown
+
+
+def _in_whole_spots(
+    offences: gpd.GeoDataFrame,
+    group: Longs,
+    found: gpd.GeoDataFrame,
+    spots: gpd.GeoSeries | None,
+) -> Longs:
+    """Return how many of each hexagon's offences are in harm spots that lie wholly in it."""
+    if spots is None or spots.empty:
+        return np.zeros(len(found), dtype=np.int64)
+    spot, cell = found.sindex.query(spots, predicate="within")
+    of_spot = dict(zip(spot.tolist(), found.index[cell].tolist(), strict=True))
+    point, inside = spots.sindex.query(offences.geometry, predicate="intersects")
+    whole = [of_spot.get(each) == group[row] for row, each in zip(point, inside, strict=True)]
+    held: Longs = np.bincount(group[np.unique(point[whole])], minlength=len(found))
+    return held

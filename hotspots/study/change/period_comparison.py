@@ -75,7 +75,7 @@ def compare_periods(
 ) -> PeriodComparison:
     """Compare every area and line of a period with the one before and with last year's."""
     offences = weigh_offences(years.loaded.offences, (index,))
-    own = _of_period(offences, period)
+    own = offences[period.holds(offences[schema.FROM_TIME])]
     themes = theme_lines(profile, own if len(own) else offences)
     counted = tally(
         offences,
@@ -123,11 +123,6 @@ def _harm_as_shown(table: pd.DataFrame, offences: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _of_period(offences: gpd.GeoDataFrame, period: Period) -> gpd.GeoDataFrame:
-    days = offences[schema.FROM_TIME].dt.tz_localize(None).dt.normalize()
-    return offences[days.between(pd.Timestamp(period.first), pd.Timestamp(period.last))]
-
-
 def _earlier(
     years: Years,
     counted: Tally,
@@ -164,7 +159,7 @@ def _told_otherwise(
     counted: Tally, offences: gpd.GeoDataFrame, past: Period, period: Period
 ) -> dict[str, str]:
     """Return the lines of which one period's rows tell what the other's do not."""
-    then, now = _of_period(offences, past), _of_period(offences, period)
+    then, now = (offences[each.holds(offences[schema.FROM_TIME])] for each in (past, period))
     if then.empty or now.empty:
         return {}
     before, after = rows_tell(then), rows_tell(now)

@@ -15,7 +15,6 @@ from hotspots import care, schema, words
 from hotspots.analyse.change_map.area_pattern import AreaPattern, area_pattern
 from hotspots.analyse.change_map.surface_change import SurfaceChange, surface_change
 from hotspots.analyse.counted_lines import CountedLine
-from hotspots.analyse.data_cover import reads_selection
 from hotspots.analyse.density.kernel_density import study_grid
 from hotspots.analyse.density.shown_density import shown_density
 from hotspots.analyse.periods import Period
@@ -29,7 +28,7 @@ from hotspots.study.change_map.change_zones import change_zones
 from hotspots.study.change_map.journeys import CHANGE_MAP, ChangeMapJourneyParams
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.run import Run, RunWriter, new_run
-from hotspots.study.selected import as_counted, chosen_selection
+from hotspots.study.selected import chosen_selection, mapped_offences
 from hotspots.study.years import Years, burglary_breaks, load_years
 
 if TYPE_CHECKING:
@@ -109,8 +108,8 @@ def study_change_map(
     with new_run(CHANGE_MAP, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
         periods = _periods(years, period, params)
-        named, offences = _selected(years, chosen)
-        now, then = (_of_period(offences, each) for each in periods)
+        named, offences = mapped_offences(years.loaded.offences, chosen)
+        now, then = (offences[each.holds(offences[schema.FROM_TIME])] for each in periods)
         _require_some(now, then, periods, named)
         found = _found(inputs, years, now, then, periods, named, params)
         stamp = _stamp(run, inputs, years, periods, named, params)
@@ -170,23 +169,6 @@ def _periods(
             "those of the other categories only."
         )
     return asked, then
-
-
-def _selected(years: Years, chosen: Selection) -> tuple[Selection, gpd.GeoDataFrame]:
-    """Return the selection by the name of what is counted of it, and its offences."""
-    offences = years.loaded.offences
-    if not reads_selection(offences, chosen):
-        raise ParameterError(
-            f"This source cannot show {chosen.label.lower()}: name another --selection."
-        )
-    named = as_counted(chosen, offences)
-    held = offences[named.holds(offences)]
-    return named, held[~care.sensitive(held)]
-
-
-def _of_period(offences: gpd.GeoDataFrame, period: Period) -> gpd.GeoDataFrame:
-    days = offences[schema.FROM_TIME].dt.tz_localize(None).dt.normalize()
-    return offences[days.between(pd.Timestamp(period.first), pd.Timestamp(period.last))]
 
 
 def _require_some(

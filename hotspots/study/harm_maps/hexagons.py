@@ -26,6 +26,7 @@ def map_hexagons(folder: Path, analysis: HarmAnalysis, stamp: ProductStamp) -> b
         analysis.selected,
         harm=schema.harm_column(analysis.index.key),
         period_years=analysis.years,
+        spots=analysis.spots.geometry,
     )
     write_hexagon_products(folder, found, stamp, unit=analysis.index.unit)
     return True

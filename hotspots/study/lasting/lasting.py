@@ -16,10 +16,10 @@ from scipy.spatial import cKDTree
 from hotspots import care, schema, words
 from hotspots.analyse.change.offence_series import Step, steps_covered
 from hotspots.analyse.change.reporting_delay import day_numbers
-from hotspots.analyse.data_cover import reads_selection
 from hotspots.analyse.density.kernel_density import cells_inside, positions_of
 from hotspots.analyse.lasting.lasting_places import hot_and_cold, lasting
 from hotspots.analyse.lasting.mann_kendall import mann_kendall
+from hotspots.analyse.periods import Period
 from hotspots.analyse.spots.harm_spot_words import distinct_names
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError, ParameterError
@@ -30,7 +30,7 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.study.lasting.journeys import LASTING, LastingJourneyParams
 from hotspots.study.past_spots import PastSpots, spots_in_force_now
 from hotspots.study.run import Run, new_run
-from hotspots.study.selected import as_counted, chosen_selection
+from hotspots.study.selected import chosen_selection, mapped_offences
 from hotspots.study.years import Years, load_years
 from hotspots.surface import Grid
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.lasting.lasting_params import LastingParams
-    from hotspots.analyse.periods import Period
     from hotspots.arrays import Floats, Longs
     from hotspots.profile import ForceProfile, Place
     from hotspots.selection import Selection
@@ -111,7 +110,9 @@ def study_lasting(
     with new_run(LASTING, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
         months = _months(years, asked)
-        named, offences = _selected(years, chosen, months)
+        named, offences = mapped_offences(years.loaded.offences, chosen)
+        whole = Period(first=months[0].first, last=months[-1].last)
+        offences = offences[whole.holds(offences[schema.FROM_TIME])]
         found = _found(inputs.profile, years, offences, months, named, past, asked)
         period = f"{months[0].in_words} to {months[-1].in_words}"
         stamp = run.stamp(
@@ -148,21 +149,6 @@ def _months(years: Years, asked: LastingParams) -> list[Period]:
             f"{years.in_words}{gap}. Give earlier ones with --earlier, or ask for fewer --months."
         )
     return months
-
-
-def _selected(
-    years: Years, chosen: Selection, months: Sequence[Period]
-) -> tuple[Selection, gpd.GeoDataFrame]:
-    offences = years.loaded.offences
-    if not reads_selection(offences, chosen):
-        raise ParameterError(
-            f"This source cannot show {chosen.label.lower()}: name another --selection."
-        )
-    named = as_counted(chosen, offences)
-    days = offences[schema.FROM_TIME].dt.tz_localize(None).dt.normalize()
-    within = days.between(pd.Timestamp(months[0].first), pd.Timestamp(months[-1].last))
-    held = offences[within & named.holds(offences)]
-    return named, held[~care.sensitive(held)]
 
 
 def _found(

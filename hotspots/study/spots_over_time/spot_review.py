@@ -247,8 +247,7 @@ def _selected(
 
 
 def _within(selected: gpd.GeoDataFrame, period: Period) -> PeriodOffences:
-    days = selected[schema.FROM_TIME].dt.tz_localize(None).dt.normalize()
-    inside = (days >= pd.Timestamp(period.first)) & (days <= pd.Timestamp(period.last))
+    inside = period.holds(selected[schema.FROM_TIME])
     return PeriodOffences(offences=selected[inside], years=period_years(period.first, period.last))
 
 

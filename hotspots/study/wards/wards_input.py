@@ -20,12 +20,12 @@ from hotspots.load.area_files import read_area_files
 from hotspots.load.area_tables import AreaTables, combine_area_tables
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences, SourceFindings
-from hotspots.load.offences import observed_period, read_offences
+from hotspots.load.offences import observed_period
 from hotspots.load.ward_reports import WardReports, combine_ward_reports
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
-from hotspots.study.reading import area_of, load, require_offences
+from hotspots.study.reading import area_of, load, points_of, require_offences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -182,16 +182,7 @@ def _earlier(
     then = now.year_before()
     not_compared = f"the year before ({then.in_words}) is not compared"
     try:
-        earlier = read_offences(
-            inputs.earlier,
-            profile=inputs.profile,
-            study_area=study_area,
-            period=(then.first, then.last),
-            date_format=inputs.date_format,
-            header=inputs.header,
-            used_elsewhere=inputs.tables,
-            prepared=inputs.prepared,
-        )
+        earlier = points_of(inputs, inputs.earlier, study_area, period=(then.first, then.last))
         require_offences(earlier)
     except NoRowsError:
         return None, [f"{not_compared}: the earlier offences hold none of those days"]

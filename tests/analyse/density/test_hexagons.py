@@ -40,7 +40,20 @@ def test_offences_and_harm_a_year_are_those_in_the_hexagon() -> None:
     assert list(found[schema.HARM_PER_YEAR]) == [30.0, 4.5]
 
 
-def test_figures_are_rounded_so_that_a_spot_taken_from_its_hexagon_leaves_no_small_count() -> None:
+def test_a_hexagon_with_two_offences_beside_its_harm_spot_is_not_listed() -> None:
+    table = offences((0, 40, 1.0), (1, 9, 1.0), (2, 9, 1.0))
+    of_spot = table.geometry.iloc[:38].union_all().convex_hull.buffer(0.5)
+    spots = gpd.GeoSeries([of_spot], crs=table.crs)
+    found = harm_by_hexagon(table, harm=HARM, period_years=1.0, spots=spots)
+    assert set(found[schema.HEXAGON]) == {CELLS[1], CELLS[2]}
+    # Where nothing is left, or enough, it is told; so it is of a spot that reaches beyond.
+    for around in (table.geometry.iloc[:40], table.geometry.iloc[:20], table.geometry):
+        spots = gpd.GeoSeries([around.union_all().convex_hull.buffer(0.5)], crs=table.crs)
+        found = harm_by_hexagon(table, harm=HARM, period_years=1.0, spots=spots)
+        assert set(found[schema.HEXAGON]) == {*CELLS[:3]}
+
+
+def test_figures_are_rounded() -> None:
     found = harm_by_hexagon(offences((0, 48, 12.34)), harm=HARM, period_years=1.0)
     assert list(found[schema.OFFENCES]) == [50]
     assert list(found[schema.HARM_PER_YEAR]) == [590.0]  # 592.32
