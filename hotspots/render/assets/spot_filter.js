@@ -19,7 +19,6 @@
   }
 
   function narrow() {
-    map.closePopup();
     let shown = 0;
     rows.forEach((row) => {
       const number = Number(row.dataset.spot);
@@ -40,7 +39,10 @@
     map.fire("spotsnarrowed");
   }
 
-  choices.forEach((choice) => choice.addEventListener("change", narrow));
+  choices.forEach((choice) => choice.addEventListener("change", () => {
+    map.closePopup();
+    narrow();
+  }));
   // An outline that is drawn anew, when its layer is put back, has forgotten.
   map.on("overlayadd", narrow);
   filters.hidden = false;

@@ -70,6 +70,29 @@ def test_each_spot_says_which_types_it_has() -> None:
 
 
 @pytest.mark.browser
+def test_a_layer_that_is_switched_on_leaves_an_open_card_and_the_choice(
+    county: County, tmp_path: Path, visit: Open
+) -> None:
+    first = county.spots.index[0]
+    county.spots.loc[first, schema.HOUR_BY_WEEKDAY] = spot(fri_22=9)[schema.HOUR_BY_WEEKDAY]
+    county.write(tmp_path / "map.html")
+    page = visit(tmp_path / "map.html").page
+    page.get_by_label("A third or more of its offences").select_option(index=4)
+    page.locator("button[data-spot='1']").click()
+    page.locator(".spot-card").wait_for()
+    for _ in range(2):  # off, and on again
+        page.get_by_label("Harm spots", exact=True).click()
+    page.get_by_label("Wards").click()
+    page.get_by_label("Wards").click()
+    page.locator("button[data-spot='1']").click()
+    page.locator(".spot-card").wait_for()
+    page.get_by_label("Wards").click()
+    page.get_by_label("Wards").click()
+    assert page.locator(".spot-card").is_visible()
+    assert page.locator(".rank-marker").count() == 1
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("width", [1400, 390])
 def test_table_and_map_are_narrowed_together_and_widened_again(
     county: County, tmp_path: Path, visit: Open, width: int
