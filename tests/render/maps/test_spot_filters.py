@@ -88,6 +88,7 @@ def test_a_layer_that_is_switched_on_leaves_an_open_card_and_the_choice(
     page.locator(".spot-card").wait_for()
     page.get_by_label("Wards").click()
     page.get_by_label("Wards").click()
+    page.wait_for_timeout(400)  # a card that is closed fades first
     assert page.locator(".spot-card").is_visible()
     assert page.locator(".rank-marker").count() == 1
 
