@@ -185,7 +185,7 @@ def counted_in_words(
     >>> homes = Selection(key="homes", label="Dwelling burglary", description="",
     ...                   offence_codes=("28E",), categories=("Burglary",))
     >>> counted_in_words([homes], months, {"28E": "Burglary", "30C": "Burglary"}, hours_lack=True)
-    'Burglary, all hours'
+    'Burglary (all hours)'
     """
     names: list[str] = []
     beyond: list[str] = []
@@ -203,4 +203,5 @@ def counted_in_words(
             names.append(selection.label)
     first, *others = dict.fromkeys(names)
     said = listed([first, *(in_mid_sentence(each) for each in others)])
-    return ", ".join([said, *dict.fromkeys(beyond), *([_ALL_HOURS] if hours_lack else [])])
+    widened = [*dict.fromkeys(beyond), *([_ALL_HOURS] if hours_lack else [])]
+    return f"{said} ({', '.join(widened)})" if widened else said

@@ -107,15 +107,20 @@ def about(count: int) -> str:
 def listed(names: Collection[str], *, most: int | None = None) -> str:
     """Return names as a sentence has them; beyond ``most`` the others are counted.
 
+    Names with an "and" of their own are told apart by one comma more.
+
     >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
     ('a', 'a and b', 'a, b and c')
+    >>> listed(["drink and drugs", "noise"])
+    'drink and drugs, and noise'
     >>> listed(["a", "b", "c", "d"], most=2)
     'a, b and 2 others'
     """
     if most is not None and len(names) > most:
         return f"{', '.join([*names][:most])} and {len(names) - most} others"
     *others, last = names or [""]
-    return f"{', '.join(others)} and {last}" if others else last
+    joint = ", and" if any(" and " in name for name in names) else " and"
+    return f"{', '.join(others)}{joint} {last}" if others else last
 
 
 def capital(text: str) -> str:

@@ -95,21 +95,22 @@ def test_violence_whose_places_nobody_tells_is_not_violence_in_the_street() -> N
     assert VIOLENCE.lacks(MONTHS, CATEGORY_OF) == (CODES, PLACES)
     by_category = VIOLENCE.as_counted(MONTHS, CATEGORY_OF).label
     assert by_category == (
-        "Violence and sexual offences, robbery and possession of weapons, homes included"
+        "Violence and sexual offences, robbery, and possession of weapons (homes included)"
     )
     by_code = VIOLENCE.as_counted(NO_PLACES, CATEGORY_OF).label
-    assert by_code == "Violence and robbery, homes included"
+    assert by_code == "Violence and robbery (homes included)"
 
 
 def test_what_is_left_out_is_not_in_the_name() -> None:
     label = VIOLENCE.as_counted(MONTHS, CATEGORY_OF, left_out=WEAPONS).label
-    assert label == "Violence and sexual offences and robbery, homes included"
+    assert label == "Violence and sexual offences, and robbery (homes included)"
 
 
 def test_a_theme_of_the_night_at_all_hours_says_so_once_for_all_its_selections() -> None:
     said = counted_in_words([VIOLENCE, WEAPONS], MONTHS, CATEGORY_OF, hours_lack=True)
     assert said == (
-        "Violence and sexual offences, robbery and possession of weapons, homes included, all hours"
+        "Violence and sexual offences, robbery, and possession of weapons "
+        "(homes included, all hours)"
     )
 
 

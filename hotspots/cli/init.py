@@ -21,8 +21,9 @@ def init(
 ) -> None:
     """Make a workspace: data, layers, maps, and the settings beside them."""
     workspace = make_workspace(directory, profile=profile)
-    say(f"Made a workspace in {workspace.root}.")
-    go_there = "" if workspace.root.resolve() == Path.cwd() else f"`cd {directory}`, "
+    here = workspace.root.resolve() == Path.cwd()
+    say(f"Made a workspace in {'this folder' if here else workspace.root}.")
+    go_there = "" if here else f"`cd {directory}`, "
     say(
         f"Next: {go_there}drop offences into data and boundaries into layers, then "
         "`hotspots check`."

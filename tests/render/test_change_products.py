@@ -80,6 +80,17 @@ def test_the_workbook_is_read_first_and_checked_second(tmp_path: Path) -> None:
     assert len(book.get_sheet_by_name("All figures").to_python()) == 1 + 12
 
 
+def test_an_earlier_period_of_which_nothing_is_known_has_no_column(tmp_path: Path) -> None:
+    write_change_products(tmp_path, what_changed(last_year=False), STAMP)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "No data for November 2024." in page
+    assert "Against October 2025</th>" in page
+    assert "Against November 2024</th>" not in page
+    book = CalamineWorkbook.from_path(tmp_path / "changes.xlsx")
+    head = book.get_sheet_by_name("What changed").to_python()[0]
+    assert head[3:] == ["November 2025", "October 2025", "Against October 2025"]
+
+
 @pytest.mark.parametrize("lines", [9, 15])
 def test_a_force_of_ten_districts_fits_on_two_pages(tmp_path: Path, lines: int) -> None:
     areas = ["Essex Police", *(f"Brentwood & Epping Forest {n}" for n in range(10))]

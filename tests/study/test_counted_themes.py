@@ -35,8 +35,8 @@ def offences(*rows: tuple[str | None, str, str, bool | None, TimePrecision]) -> 
 
 VIOLENCE = "Violence and sexual offences"
 NIGHT_AT_ALL_HOURS = (
-    "Violence and sexual offences, robbery, possession of weapons and public order, "
-    "homes included, all hours"
+    "Violence and sexual offences, robbery, possession of weapons, and public order "
+    "(homes included, all hours)"
 )
 PUBLISHED = offences(
     (None, VIOLENCE, "2025-07-01", None, TimePrecision.MONTH),
@@ -88,10 +88,8 @@ def test_without_places_the_night_is_told_and_homes_are_among_it(essex: ForcePro
         **{schema.DWELLING: pd.array([None] * len(EXPORTED), dtype="boolean")}
     )
     labels = [line.label for line in theme_lines(essex, nowhere).lines]
-    assert (
-        "Violence, robbery and weapons and public order, homes included, every night 20:00 to 04:00"
-        in labels
-    )
+    night = "Violence, robbery and weapons, and public order (homes included)"
+    assert f"{night}, every night 20:00 to 04:00" in labels
 
 
 def test_two_themes_that_come_to_the_same_count_are_one_line(essex: ForceProfile) -> None:

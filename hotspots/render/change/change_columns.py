@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from hotspots import schema
-from hotspots.render.change.what_changed import WhatChanged
+from hotspots.render.change.what_changed import WhatChanged, is_compared
 from hotspots.render.table_columns import TableColumn, number, text
 from hotspots.schema import ComparedWith
 
@@ -34,7 +34,10 @@ def reading_table(what_changed: WhatChanged) -> pd.DataFrame:
 
 
 def reading_columns(what_changed: WhatChanged, *, with_area: bool) -> list[TableColumn]:
-    """Return the columns of ``reading_table``, the earlier periods by their names."""
+    """Return the columns of ``reading_table``, the earlier periods by their names.
+
+    A period of which nothing is known has none: ``missing`` says so, once.
+    """
     area = text(schema.AREA_NAME, "Area", "The force, or a policing district.", width=24)
     look = number(
         schema.LOOK_AT,
@@ -55,7 +58,11 @@ def reading_columns(what_changed: WhatChanged, *, with_area: bool) -> list[Table
         what_changed.period,
         "Offences that began in the period; of harm, its sum. Empty where it is withheld.",
     )
-    periods = {part: what_changed.earlier(each) for part, each in _PARTS.items()}
+    table = what_changed.table
+    known = set(table.loc[is_compared(table), schema.COMPARED_WITH])
+    periods = {
+        part: what_changed.earlier(each) for part, each in _PARTS.items() if str(each) in known
+    }
     # The year before a year is the period before, too: it has one pair of columns.
     once = {period: part for part, period in reversed(periods.items())}
     earlier = [

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.slow
 MONTHS = [Period.of_month(f"2025-{month:02d}") for month in range(2, 13)]
 # What the words of a line say, by hand.
 NIGHT = (
-    "Violence and sexual offences, robbery, possession of weapons and public order, "
-    "homes included, all hours"
+    "Violence and sexual offences, robbery, possession of weapons, and public order "
+    "(homes included, all hours)"
 )
 CATEGORIES = {
     NIGHT: [

@@ -38,4 +38,4 @@ def test_months_of_essex_are_watched_and_the_page_says_so(
     assert "known to the month only, so that months are watched" in told
     assert "fewer than two years of months" in told
     # Without codes the plan's selection is called by what was counted.
-    assert {each.label for each in run.found.watched} == {"Robbery, homes included"}
+    assert {each.label for each in run.found.watched} == {"Robbery (homes included)"}

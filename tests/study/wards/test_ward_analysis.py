@@ -130,7 +130,7 @@ def test_a_preset_of_nights_is_not_named_where_no_hour_is_known(essex: ForceProf
         essex, read_ward_preset("nte"), months, include_police_discovered=False
     )
     assert preset.label == (
-        "Violence and sexual offences, robbery and public order, homes included, all hours"
+        "Violence and sexual offences, robbery, and public order (homes included, all hours)"
     )
     assert "this is not the ranking “Night-time economy”" in preset.caution
     assert preset.purpose.startswith("Where harm of violence and sexual offences, robbery")
