@@ -23,6 +23,7 @@ DISTRICT_ROOMS: Final[Rooms] = (
 )
 FORCE_ROOMS: Final[Rooms] = (
     ("wards", "Wards", May.SEE_WARDS, "Which ward to choose for the next Street Week."),
+    ("watch", "Watch", May.SEE_WATCH, "What broke its band this week, and what is still open."),
     ("runs", "Runs", May.MAKE_RUNS, "Upload data, look before you run, start and publish."),
     ("spots", "Harm spots", May.EDIT_SPOTS, "Retire, rename, move or add one, with a reason."),
     ("people", "People", May.MANAGE_PEOPLE, "Who may sign in, as what, for which districts."),

@@ -18,6 +18,8 @@ class May(StrEnum):
     RECORD_DEPLOYMENTS = "record_deployments"
     MAKE_RUNS = "make_runs"
     EDIT_SPOTS = "edit_spots"
+    SEE_WATCH = "see_watch"
+    CLOSE_ALARMS = "close_alarms"
     SEE_FIGURES = "see_figures"
     MANAGE_PEOPLE = "manage_people"
     SEE_AUDIT = "see_audit"
@@ -33,6 +35,8 @@ PERMISSIONS: Final = {
     May.RECORD_DEPLOYMENTS: "Record deployments",
     May.MAKE_RUNS: "Upload data, start runs and publish them",
     May.EDIT_SPOTS: "Retire, rename, move and add harm spots",
+    May.SEE_WATCH: "See the week's watch and its alarms",
+    May.CLOSE_ALARMS: "Close alarms of the watch",
     May.SEE_FIGURES: "See figures of visits and patrols",
     May.MANAGE_PEOPLE: "Manage people, roles and districts",
     May.SEE_AUDIT: "See the audit log",
@@ -41,16 +45,18 @@ PERMISSIONS: Final = {
 COMMUNITY_POLICING: Final = "Community policing"
 ROLES: Final = {
     COMMUNITY_POLICING: (May.SEE_LISTS, May.RECORD_VISITS, May.SEE_MAPS, May.RECORD_PATROLS),
-    "Commander": (May.SEE_MAPS, May.SEE_FIGURES),
+    "Commander": (May.SEE_MAPS, May.SEE_WATCH, May.SEE_FIGURES),
     "Planner": (May.SEE_MAPS, May.SEE_WARDS, May.SEE_PACKS, May.RECORD_DEPLOYMENTS),
     "Analyst": (
         May.SEE_MAPS,
         May.SEE_WARDS,
         May.MAKE_RUNS,
         May.EDIT_SPOTS,
+        May.SEE_WATCH,
+        May.CLOSE_ALARMS,
         May.SEE_FIGURES,
     ),
-    "Sergeant": (May.SEE_MAPS, May.SEE_FIGURES),
+    "Sergeant": (May.SEE_MAPS, May.SEE_WATCH, May.SEE_FIGURES),
     "Administrator": (May.MANAGE_PEOPLE, May.SEE_AUDIT),
 }
 

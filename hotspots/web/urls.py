@@ -14,6 +14,7 @@ from hotspots.web.runs.urls import run_patterns
 from hotspots.web.signing.urls import signing_patterns
 from hotspots.web.spots.urls import spot_patterns
 from hotspots.web.wards.urls import ward_patterns
+from hotspots.web.watch.urls import watch_patterns
 
 urlpatterns = [
     path("", include(signing_patterns)),
@@ -22,6 +23,7 @@ urlpatterns = [
     path("patrols/<str:district>/", include(patrol_patterns)),
     path("figures/<str:district>/", include(figure_patterns)),
     path("wards/", include(ward_patterns)),
+    path("watch/", include(watch_patterns)),
     path("runs/", include(run_patterns)),
     path("spots/", include(spot_patterns)),
     path("people/", include(people_patterns)),

@@ -17,6 +17,7 @@ from hotspots.study.retention import retention_of
 from hotspots.study.settings import settled
 from hotspots.study.tidying import settle_lists
 from hotspots.study.wards.journeys import WARDS
+from hotspots.study.watch.journeys import WATCH
 from hotspots.web import force
 from hotspots.web.past import past_of
 
@@ -125,6 +126,20 @@ def patrol_plan(job: Job, options: Options, progress: Progress) -> Run[Any]:
     )
 
 
+def watch(job: Job, options: Options, progress: Progress) -> Run[Any]:
+    """Hold the last whole week beside what was expected of it, and keep its alarms."""
+    from hotspots.study.watch.watch import study_watch  # noqa: PLC0415 - heavy
+
+    ledger, frame = force.ledger(), _frame(WATCH, job, options, progress)
+    return study_watch(
+        job.inputs,
+        past=past_of(job),
+        alarms=ledger.alarms(),
+        keep=lambda table: ledger.raise_alarms(table, raised_at=frame["made_at"]),
+        **frame,
+    )
+
+
 @dataclass(frozen=True)
 class Startable:
     """A journey that the browser starts."""
@@ -140,6 +155,7 @@ _STARTABLE: Final = (
     Startable(VISIT_LISTS, "Homes to visit", "Each district's list, as of now.", visit_lists),
     Startable(WARDS, "Wards", "The ranking for the next Street Week.", wards),
     Startable(PATROL_PLAN, "Patrol plan", "The coming week's visits to the spots.", patrol_plan),
+    Startable(WATCH, "The week's watch", "What broke its band; alarms are kept.", watch),
 )
 STARTABLE: Final = {each.journey.command: each for each in _STARTABLE}
 
