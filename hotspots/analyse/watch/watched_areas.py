@@ -115,7 +115,11 @@ def watch_areas(
             )
             for area in range(len(counts))
         ),
-        false_alarms_a_year=_false_alarms(expected, variance, high[:, -1], a_year)
+        false_alarms_a_year=a_year
+        * min(
+            _above_by_chance(expected, variance, high[:, -1]),
+            _found_by_chance(params.false_discovery_rate),
+        )
         + params.false_discovery_rate,
         **found,
     )
@@ -186,8 +190,18 @@ def _over_all(p: Floats) -> Floats:
     return found
 
 
-def _false_alarms(expected: Floats, variance: Floats, high: Floats, a_year: float) -> float:
-    """Return how many counts above their bands chance gives a year."""
+def _above_by_chance(expected: Floats, variance: Floats, high: Floats) -> float:
+    """Return how many counts above their bands chance gives in a step."""
     there = np.isfinite(expected)
     first_above = np.floor(high[there]) + 1
-    return float(_chance_of_as_many(first_above, expected[there], variance[there]).sum() * a_year)
+    return float(_chance_of_as_many(first_above, expected[there], variance[there]).sum())
+
+
+def _found_by_chance(rate: float) -> float:
+    """Return how many areas hold in a step at a false discovery rate, where nothing changed.
+
+    That of ever so many areas, which is the most: Finner & Roters (2002), Multiple hypotheses
+    testing and expected number of type I errors, Annals of Statistics 30, doi
+    10.1214/aos/1015362191.
+    """
+    return rate / (1.0 - rate) ** 2

@@ -132,6 +132,22 @@ def test_quiet_years_raise_about_as_many_alarms_as_the_page_says() -> None:
     assert alarms <= 2 * 3 * float(np.mean(stated)) + 2
 
 
+def test_among_many_areas_the_rate_and_not_the_band_says_how_many_alarms_are_false() -> None:
+    draw = np.random.default_rng(20261129)
+    means = draw.gamma(2, 4, size=(288, 1))
+    counts = draw.poisson(means, size=(288, WEEKS + 52)).astype(float)
+    params = WatchParams(z=1.0)
+    told = [
+        watch_areas(counts[:, : week + 1], params, a_year=A_YEAR)
+        for week in range(WEEKS, WEEKS + 52)
+    ]
+    alarms = sum(each in ALARMS for week in told for each in week.verdicts)
+    stated = float(np.mean([week.false_alarms_a_year for week in told]))
+    # At a rate of a tenth: an eighth of an alarm a week, and a tenth a year by windows.
+    assert stated == pytest.approx(0.1 / 0.9**2 * A_YEAR + 0.1)
+    assert alarms <= 2 * stated + 2
+
+
 def test_thresholds_out_of_range_are_refused() -> None:
     for params in ({"z": 0.5}, {"window": 1}, {"false_discovery_rate": 1.0}):
         with pytest.raises(ParameterError):
