@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from hotspots.web.serving import start_application  # noqa: E402
 
 start_application(ROOT)
 
+import pandas as pd  # noqa: E402
 import waitress  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
@@ -35,6 +37,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
+from hotspots import schema  # noqa: E402
+from hotspots.schema import WatchVerdict  # noqa: E402
+from hotspots.web import force  # noqa: E402
 from hotspots.web.models import Person  # noqa: E402
 from tests.web.small_runs import make_runs  # noqa: E402
 
@@ -66,6 +71,16 @@ def make_person(name: str, *roles: str, districts: tuple[str, ...] = (OWN,), **m
     person.save()
     person.groups.set(Group.objects.filter(name__in=roles))
     return person
+
+
+def raise_alarm() -> str:
+    """Raise an alarm in the ledger, and return its number."""
+    week = {schema.STEP_FIRST: date(2025, 11, 24), schema.STEP_LAST: date(2025, 11, 30)}
+    told = {schema.PLAN: "Op Invented", schema.AREA_NAME: "Wick", schema.SIGN: WatchVerdict.ABOVE}
+    (number,) = force.ledger().raise_alarms(
+        pd.DataFrame([{**week, **told}]), raised_at=datetime(2025, 12, 1, 8, tzinfo=UTC)
+    )
+    return number
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from hotspots.web import force
 from hotspots.web.maps import district_week
 from tests.browser import WCAG_22, barriers
 from tests.demonstration import DemoRun
-from tests.web.conftest import Served, make_person
+from tests.web.conftest import Served, make_person, raise_alarm
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -174,6 +174,23 @@ def test_a_commander_asks_the_map_and_takes_the_briefing(
     assert fits(page)
     page.frame_locator("iframe.map").locator(".leaflet-container").wait_for()
     page.goto("/figures/harlow/")
+    assert fits(page)
+
+
+@pytest.mark.usefixtures("county_served")
+def test_an_analyst_on_a_phone_closes_an_alarm_and_looks_at_the_spots(
+    opened: Callable[..., Page],
+) -> None:
+    number = raise_alarm()
+    page = opened("Analyst", phone=True, whole_force=True)
+    page.click("main a:has-text('Watch')")
+    assert fits(page)
+    page.click(f"main a:has-text('Close {number}')")
+    assert fits(page)
+    page.fill("[name=reason]", "Two arrests; none since")
+    page.click("main button:has-text('Close the alarm')")
+    page.locator(f"h2:has-text('{number}: closed')").wait_for()
+    page.goto("/spots/")
     assert fits(page)
 
 

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from django.test import Client
 
 from hotspots import schema
 from hotspots.profile import TriggerPlan
-from hotspots.schema import WatchVerdict
 from hotspots.study.watch.watch import study_watch
 from hotspots.web import force
 from tests.study.several_years import WICK, row, rows, wickshire
+from tests.web.conftest import raise_alarm
 
 REASON = "Two arrests; none since"
 
@@ -46,12 +45,7 @@ def found(served: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
 
 @pytest.fixture
 def alarm(database: None) -> str:
-    week = {schema.STEP_FIRST: date(2025, 11, 24), schema.STEP_LAST: date(2025, 11, 30)}
-    told = {schema.PLAN: "Op Invented", schema.AREA_NAME: "Wick", schema.SIGN: WatchVerdict.ABOVE}
-    (number,) = force.ledger().raise_alarms(
-        pd.DataFrame([{**week, **told}]), raised_at=datetime(2025, 12, 1, 8, tzinfo=UTC)
-    )
-    return number
+    return raise_alarm()
 
 
 @pytest.fixture
