@@ -128,7 +128,7 @@ def add(
 ) -> None:
     """Add a harm spot that the data do not find; from the next run on it is ranked with the others.
 
-    Eastings and northings stand in the run's table of harm spots (`force/harm_spots.xlsx`).
+    Eastings and northings stand in the run's table of harm spots (`force/harm-spots_….xlsx`).
 
     `hotspots spots add --at 600300,225600 --radius-m 100 --name "Skate park, Colchester" --reason
     "Robberies of schoolchildren, reported by the schools"`

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.run_files import the_file
 from tests.study.small_force import MARKET_STREET, inputs, market_street, offence
 
 
@@ -61,7 +62,7 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> No
     assert review.returncode == DONE
     assert "notes on how far this can be trusted: hotspots show review --notes" in review.stdout
     assert "look better than they are" in hotspots("show", "review", "--notes").stdout
-    assert (wickshire / "maps" / "review" / "spot_review.pdf").is_file()
+    assert the_file(wickshire / "maps" / "review", "spot-review.pdf")
     assert "Of 2 harm spots in force" in hotspots("show", "review", "--no-browser").stdout
 
     hotspots("spots", "withdraw", "S002", "--reason", "The works are done")
