@@ -129,7 +129,7 @@ def test_a_run_that_fails_outside_a_workspace_leaves_no_folder(tmp_path: Path) -
 
 def test_check_shows_mapping_dates_reasons_and_lines(workspace: Path) -> None:
     before = set((workspace / "maps").iterdir())
-    told = hotspots("check", cwd=workspace)
+    told = hotspots("check", "--full", cwd=workspace)
     assert told.returncode == DONE
     for words in (
         "from_time",

@@ -51,7 +51,7 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> No
     assert [each["spot_id"] for each in told["spots"]] == ["S001", "A001"]
     assert told["spots"][1]["district"]
     assert [each["spot_id"] for each in told["vetoed"]] == ["S002"]
-    assert "Left out: S002" in hotspots("spots", "list").stdout
+    assert "Left out: S002" in hotspots("spots", "list", "--full").stdout
     assert "Street works" in hotspots("spots", "edits").stdout
 
     told = hotspots("run", "--name", "summer", "--json").answer["spots_over_time"]
@@ -80,7 +80,7 @@ def test_a_drawn_spot_says_what_it_covers_and_how_far_a_move_goes() -> None:
     added = hotspots("spots", "add", *market, "--name", "Market", *why)
     assert "It covers 100 % of S0" in added.stdout
     assert "is merged into it" in added.stdout
-    assert "merged into A001 Market" in hotspots("spots", "list").stdout
+    assert "merged into A001 Market" in hotspots("spots", "list", "--full").stdout
     moved = hotspots("spots", "move", "A001", "--at", f"{east + 516},{north + 16}", *why)
     assert "moves by 500 m" in moved.stdout
     assert "does not overlap the old one" in moved.stdout
