@@ -97,7 +97,7 @@ def test_in_an_empty_environment_the_wheel_runs_the_demonstration(
     where = [str(python), "-c", "import hotspots; print(hotspots.__file__)"]
     found = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert str(tmp_path) in found.stdout
-    assert list((tmp_path / "county" / "maps").glob("*/colchester/map.html"))
+    assert list((tmp_path / "county" / "maps").glob("*/colchester/harm-map_colchester_*.html"))
 
 
 def _empty_environment(folder: Path) -> Path:

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from hotspots import schema, words
-from hotspots.cli.options import Json, Role
-from hotspots.cli.printing import say, say_json, say_table
+from hotspots.cli.options import Full, Json, Role
+from hotspots.cli.printing import say, say_answer, say_json, say_table
 from hotspots.schema import EntryRole
 
 app = typer.Typer(
@@ -49,6 +49,7 @@ def close(
 def list_alarms(
     *,
     every: Annotated[bool, typer.Option("--all", help="The closed ones too.")] = False,
+    full: Full = False,
     json: Json = False,
 ) -> None:
     """List the alarms that are open; with --all the closed ones too: who closed them, and why."""
@@ -72,9 +73,10 @@ def list_alarms(
             each[schema.SIGN],
             _closing(each),
         )
-        for each in entries
+        for each in reversed(entries)
     ]
-    say_table("Alarms", ("alarm", "plan", "area", "from", "sign", "closed"), rows)
+    heads = ("alarm", "plan", "area", "from", "sign", "closed")
+    say_answer(lambda: say_table("Alarms", heads, rows), full=full)
 
 
 def _closing(entry: Mapping[Any, Any]) -> str:

@@ -27,6 +27,7 @@ from hotspots.cli.options import (
     options_of_parameters,
 )
 from hotspots.cli.printing import (
+    MOST_LINES,
     progress_shown,
     say,
     say_at_most,
@@ -46,8 +47,6 @@ if TYPE_CHECKING:
     from hotspots.study.run import Run
 
 
-# An answer is read on a screen without scrolling; what comes after it is where its files are.
-MOST_LINES: Final = 15
 MOST_OF_ODDITIES: Final = 6
 
 

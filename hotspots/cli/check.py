@@ -10,10 +10,11 @@ import typer
 
 from hotspots import schema, words
 from hotspots.cli.answering import Asked, takes
-from hotspots.cli.options import INPUTS, Json, Quiet
+from hotspots.cli.options import INPUTS, Full, Json, Quiet
 from hotspots.cli.printing import (
     progress_shown,
     say,
+    say_answer,
     say_json,
     say_notes,
     say_oddities,
@@ -45,6 +46,7 @@ def check(
             show_default=False,
         ),
     ] = None,
+    full: Full = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -69,16 +71,49 @@ def check(
     if json:
         say_json(report.as_mapping())
     else:
-        say_check(report, quiet=quiet)
+        say_check(report, full=full, quiet=quiet)
     if rows is not None and not (json or quiet):
         say(f"Whole rows, {len(report.loaded.set_aside):,}, are in {rows}. Delete it when done.")
 
 
-def say_check(report: CheckReport, *, quiet: bool = False) -> None:
-    """Print a dry run."""
-    if quiet:
-        return
+def say_check(report: CheckReport, *, full: bool = False, quiet: bool = False) -> None:
+    """Print a dry run: what it comes to, or all of it."""
+    if not quiet:
+        say_answer(lambda: _tell(report, full=full), full=full)
+
+
+def _tell(report: CheckReport, *, full: bool) -> None:
     say_oddities([odd.said for odd in report.loaded.oddities])
+    if full:
+        _say_all(report)
+    first, last = report.loaded.period
+    say(f"Period: {first} to {last}.")
+    say_rows(report.rows)
+    say(f"Next: {_what_next(report)}")
+    if not full:
+        _say_gist(report)
+
+
+def _say_gist(report: CheckReport) -> None:
+    """Print in a line or two why rows are set aside, and how each source is read."""
+    by_reason = report.loaded.rows_set_aside_by_reason
+    if by_reason:
+        said = (f"{rows:,} {reason}" for reason, rows in by_reason.items())
+        say(f"Set aside: {'; '.join(said)}.")
+    if len(report.unmapped):
+        count = int(report.unmapped[schema.OFFENCES].sum())
+        say(f"Without a weight in the {report.index_name}: {words.plural(count, 'offence')}.")
+    for source in report.loaded.sources:
+        say(f"{source.name}: {source.kind}, {source.rows_in:,} rows")
+        columns = (f"{ours} from {theirs}" for ours, theirs in source.mapping.items())
+        say(f"  Columns: {'; '.join(columns)}.")
+        dates = (f"{found} is {read}" for found, read in source.first_dates[:1])
+        say(f"  Dates, read as {source.date_format}: {', '.join(dates)}.")
+        say_notes(source.notes)
+
+
+def _say_all(report: CheckReport) -> None:
+    """Print what was recognised and set aside, source by source."""
     for layer in report.study_area.sources:
         rows = f"{layer.rows:,} rows" if layer.rows >= 0 else ""
         say(f"{layer.name}: {', '.join(filter(None, (layer.kind, rows, layer.crs)))}")
@@ -89,10 +124,6 @@ def say_check(report: CheckReport, *, quiet: bool = False) -> None:
     _say_set_aside(report)
     _say_unmapped(report)
     say_notes((*report.loaded.notes, *report.study_area.notes))
-    first, last = report.loaded.period
-    say(f"Period: {first} to {last}.")
-    say_rows(report.rows)
-    say(f"Next: {_what_next(report)}")
 
 
 def _what_next(report: CheckReport) -> str:

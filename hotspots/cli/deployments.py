@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hotspots import schema
-from hotspots.cli.options import EnteredBy, Json, Role, SetAside
-from hotspots.cli.printing import say
+from hotspots.cli.options import EnteredBy, Full, Json, Role, SetAside
+from hotspots.cli.printing import say, say_answer
 from hotspots.schema import EntryRole
 
 if TYPE_CHECKING:
@@ -100,8 +100,8 @@ def add_deployment(
 
 
 @app.command("list")
-def list_deployments(*, json: Json = False) -> None:
-    """Show every deployment, the oldest first."""
+def list_deployments(*, full: Full = False, json: Json = False) -> None:
+    """Show every deployment, the newest first."""
     from hotspots.cli.ledger_access import opened_ledger
     from hotspots.cli.ledger_words import say_deployments
     from hotspots.study.inputs import find_job
@@ -109,7 +109,8 @@ def list_deployments(*, json: Json = False) -> None:
     job = find_job(Path.cwd())
     with opened_ledger(job) as ledger:
         deployments = ledger.deployments()
-    say_deployments(deployments, _wards(job) or [], json=json)
+    wards = _wards(job) or []
+    say_answer(lambda: say_deployments(deployments, wards, json=json), full=full or json)
 
 
 @app.command("export")

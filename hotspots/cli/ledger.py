@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hotspots import words
-from hotspots.cli.options import Json
-from hotspots.cli.printing import say, say_json, say_table
+from hotspots.cli.options import Full, Json
+from hotspots.cli.printing import say, say_answer, say_json, say_table
 from hotspots.errors import LedgerError
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     add_completion=False, help="Whether the ledger is as it was entered, and its log."
 )
-SHOWN = 40
 
 
 @app.command()
@@ -77,6 +76,7 @@ def log(
             metavar="FILE", help="A CSV to write in place of printing.", show_default=False
         ),
     ] = None,
+    full: Full = False,
     json: Json = False,
 ) -> None:
     """Say what was done with personal data: collected, altered, looked at, handed out, erased.
@@ -99,12 +99,10 @@ def log(
         return
     rows = [
         (words.sortable_moment(done_at), *(words.DASH if each is None else each for each in rest))
-        for done_at, *rest in (entry.values() for entry in entries[-SHOWN:])
+        for done_at, *rest in (entry.values() for entry in reversed(entries))
     ]
     columns = ("when", "act", "what", "of", "rows", "role", "account")
-    say_table("Log", columns, rows)
-    if len(entries) > SHOWN:
-        say(f"The newest {SHOWN} of {len(entries):,}; `hotspots ledger log --export FILE` has all.")
+    say_answer(lambda: say_table("Log", columns, rows), full=full)
 
 
 def _job() -> Job:

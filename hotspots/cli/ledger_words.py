@@ -200,7 +200,7 @@ def say_added(result: ImportResult, what: str, *, json: bool) -> None:
 
 
 def say_patrols(patrols: pd.DataFrame, spots: gpd.GeoDataFrame, *, newest: int, json: bool) -> None:
-    """Print patrols, the newest last; all of them as JSON."""
+    """Print patrols, the newest first; all of them as JSON."""
     if json:
         say_json({"patrols": _json_rows(patrols)})
         return
@@ -217,18 +217,17 @@ def say_patrols(patrols: pd.DataFrame, spots: gpd.GeoDataFrame, *, newest: int, 
             row[schema.ROLE],
             row[schema.ACTIVITY],
             words.number(row[schema.INTERACTIONS], missing=words.DASH),
-            row[schema.RECORDED_BY],
         )
-        for row in patrols.tail(newest).to_dict("records")
+        for row in patrols.tail(newest).iloc[::-1].to_dict("records")
     ]
-    columns = ("spot", "name", "began", "minutes", "by", "what was done", "people", "known from")
+    columns = ("spot", "name", "began", "minutes", "by", "what was done", "people")
     say_table("Patrols", columns, rows)
     if len(patrols) > newest:
         say(f"The newest {newest:,} of {len(patrols):,}; `hotspots patrols export` writes all.")
 
 
 def say_deployments(deployments: pd.DataFrame, wards: Sequence[Area], *, json: bool) -> None:
-    """Print every deployment with the name of its ward."""
+    """Print every deployment, the newest first, with the name of its ward."""
     if json:
         say_json({"deployments": _json_rows(deployments)})
         return
@@ -247,7 +246,7 @@ def say_deployments(deployments: pd.DataFrame, wards: Sequence[Area], *, json: b
             f"{row[schema.FIRST_DAY]:%Y-%m-%d}",
             f"{row[schema.LAST_DAY]:%Y-%m-%d}",
         )
-        for row in deployments.to_dict("records")
+        for row in deployments.iloc[::-1].to_dict("records")
     ]
     say_table("Deployments", ("operation", "ward", "name", "first day", "last day"), rows)
 

@@ -24,6 +24,7 @@ from hotspots.study.parameters import (
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
+Full = Annotated[bool, typer.Option("--full", help="Print the whole answer, however long.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Workers = Annotated[
     int, typer.Option(help="Processes to work with. The result does not depend on it.")

@@ -150,7 +150,7 @@ def list_patrols(
     *,
     first_day: FirstDay = None,
     last_day: LastDay = None,
-    newest: Annotated[int, typer.Option(min=1, help="How many to show, the newest.")] = 20,
+    newest: Annotated[int, typer.Option(min=1, help="How many to show, the newest.")] = 6,
     json: Json = False,
 ) -> None:
     """Show the patrols that were recorded last."""

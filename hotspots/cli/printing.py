@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, redirect_stdout
 from pathlib import Path
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
@@ -25,6 +25,9 @@ from hotspots.workspace import find_workspace
 if TYPE_CHECKING:
     from hotspots.study.executor import Progress as ProgressReport
     from hotspots.study.tidying import Leavings
+
+# An answer is read on a screen without scrolling; what comes after it is where its files are.
+MOST_LINES: Final = 15
 
 # What a person reads goes to standard output, progress and errors to standard error: a pipe gets
 # the answer alone. What draws tables and bars is loaded when one is drawn.
@@ -170,10 +173,29 @@ def say_rows(rows: Mapping[str, Any]) -> None:
     )
 
 
-def say_at_most(room: int, tell: Callable[[], None]) -> int:
+def say_answer(
+    tell: Callable[[], None], *, full: bool, rest: str = "--full prints the rest"
+) -> None:
+    """Print what a function says: in as many lines as a screen has room for, or in full.
+
+    Parameters
+    ----------
+    tell : callable
+    full : bool
+        That all of it was asked for.
+    rest : str
+        Where what is not printed is to be had.
+    """
+    if full:
+        tell()
+    else:
+        say_at_most(MOST_LINES, tell, rest=rest)
+
+
+def say_at_most(room: int, tell: Callable[[], None], *, rest: str = "The page has the rest") -> int:
     """Print what a function says in so many lines of the screen; return how many are left.
 
-    Blank lines do not count. What there is no room for does: the page of the run has all of it.
+    Blank lines do not count. What there is no room for does: ``rest`` says where it is to be had.
     """
     told = io.StringIO()
     with redirect_stdout(told):
@@ -184,7 +206,7 @@ def say_at_most(room: int, tell: Callable[[], None]) -> int:
         needed = _height(line)
         # The last line of the screen is kept to say that there is more.
         if needed > room - (left > room):
-            say(f"The page has the rest: {words.plural(left, 'more line')}.")
+            say(f"{rest}: {words.plural(left, 'more line')}.")
             return room - 1
         room, left = room - needed, left - needed
         say(line)

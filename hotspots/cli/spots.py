@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hotspots.cli.answering import Asked, answers
-from hotspots.cli.options import Json, Role
-from hotspots.cli.printing import say, say_head, say_json, say_rows, say_table
+from hotspots.cli.options import Full, Json, Role
+from hotspots.cli.printing import say, say_answer, say_head, say_json, say_rows, say_table
 from hotspots.errors import InputError
 from hotspots.schema import EntryRole, SpotAdvice, SpotEdit
 from hotspots.study.harm_maps.journeys import HARM_MAP
@@ -100,7 +100,7 @@ def adopt(
 
 
 @app.command("list")
-def list_spots(*, json: Json = False) -> None:
+def list_spots(*, full: Full = False, json: Json = False) -> None:
     """List the harm spots that are patrolled now: the set in force, with every edit laid over."""
     from hotspots.cli.ledger_access import past_of, workspace_job
     from hotspots.cli.spot_words import list_as_mapping, say_spots
@@ -112,7 +112,7 @@ def list_spots(*, json: Json = False) -> None:
     if json:
         say_json(list_as_mapping(past, now))
     else:
-        say_spots(past, now)
+        say_answer(lambda: say_spots(past, now), full=full)
 
 
 @app.command()
@@ -128,7 +128,7 @@ def add(
 ) -> None:
     """Add a harm spot that the data do not find; from the next run on it is ranked with the others.
 
-    Eastings and northings stand in the run's table of harm spots (`force/harm_spots.xlsx`).
+    Eastings and northings stand in the run's table of harm spots (`force/harm-spots_….xlsx`).
 
     `hotspots spots add --at 600300,225600 --radius-m 100 --name "Skate park, Colchester" --reason
     "Robberies of schoolchildren, reported by the schools"`
@@ -205,7 +205,7 @@ def withdraw(
 
 
 @app.command()
-def edits(*, json: Json = False) -> None:
+def edits(*, full: Full = False, json: Json = False) -> None:
     """List every edit ever made, the withdrawn ones too."""
     from hotspots.cli.ledger_access import opened_ledger, past_of, workspace_job
     from hotspots.cli.spot_words import edits_as_records, say_edits
@@ -217,7 +217,7 @@ def edits(*, json: Json = False) -> None:
     if json:
         say_json({"edits": edits_as_records(made)})
     else:
-        say_edits(made, known_names(past_of(job)))
+        say_answer(lambda: say_edits(made, known_names(past_of(job))), full=full)
 
 
 @app.command()

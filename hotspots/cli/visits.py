@@ -9,15 +9,13 @@ import typer
 
 from hotspots import schema, words
 from hotspots.cli.expiry import delete_expired, log_acts
-from hotspots.cli.options import AsOf, At, Json, Role, SetAside
-from hotspots.cli.printing import say, say_json, say_table
+from hotspots.cli.options import AsOf, At, Full, Json, Role, SetAside
+from hotspots.cli.printing import say, say_answer, say_json, say_table
 from hotspots.schema import EntryRole, LogAct
 
 if TYPE_CHECKING:
     from hotspots.study.cocoons.visit_report import VisitReport
 
-# Rows of the table; a year has some fifty a district.
-MOST_WEEKS = 20
 WEEK, TIME_IS_UP = "week", "time_is_up"
 
 app = typer.Typer(
@@ -86,7 +84,7 @@ def remove_visit(
 
 
 @app.command("figures")
-def visit_figures(*, as_of: AsOf = None, json: Json = False) -> None:
+def visit_figures(*, as_of: AsOf = None, full: Full = False, json: Json = False) -> None:
     """Say what came of it: burglaries cocooned within 48 hours, victims and homes reached.
 
     A visit that was entered wrongly is withdrawn with `hotspots visits remove` and entered anew.
@@ -104,7 +102,7 @@ def visit_figures(*, as_of: AsOf = None, json: Json = False) -> None:
     if json:
         say_json(report.as_mapping())
     else:
-        say_visit_figures(report)
+        say_answer(lambda: say_visit_figures(report), full=full)
 
 
 def say_visit_figures(report: VisitReport) -> None:
@@ -115,6 +113,11 @@ def say_visit_figures(report: VisitReport) -> None:
         return
     say(_summary(report))
     say()
+    say_table(
+        "Homes to visit on the lists, each once",
+        ("how near", "homes", "called at", "spoken to"),
+        report.homes.astype("object").to_numpy().tolist(),
+    )
     weeks = [
         (
             row[schema.DISTRICT],
@@ -124,20 +127,13 @@ def say_visit_figures(report: VisitReport) -> None:
             _of(row["victims_reached"], row[TIME_IS_UP]),
             int(row["open"]),
         )
-        for row in report.by_week.tail(MOST_WEEKS).to_dict("records")
+        for row in report.by_week.iloc[::-1].to_dict("records")
     ]
     say_table(
         "By district and week of the report",
         ("district", "week", "burglaries", "in 48 h", "victims reached", "open"),
         weeks,
     )
-    say_table(
-        "Homes to visit on the lists, each once",
-        ("how near", "homes", "called at", "spoken to"),
-        report.homes.astype("object").to_numpy().tolist(),
-    )
-    if len(report.by_week) > MOST_WEEKS:
-        say(f"The last {MOST_WEEKS} of {len(report.by_week):,} rows; `--json` has all of them.")
 
 
 def _summary(report: VisitReport) -> str:

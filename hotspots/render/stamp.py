@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hotspots import words
+from hotspots.file_names import file_name
 from hotspots.render.plain_text import plain_text
 
 # More than these are not read on a page that is for something else.
@@ -41,6 +42,8 @@ class ProductStamp:
         True when the county is invented; every product then says so.
     oddities : tuple of str
         What was odd in the data before any analysis, the gravest first.
+    when : str
+        The days that the run is of, as the names of its files say them: ``"2025"``.
     """
 
     force_name: str
@@ -57,6 +60,15 @@ class ProductStamp:
     software: str
     demonstration: bool = False
     oddities: tuple[str, ...] = ()
+    when: str = ""
+
+    def file_name(self, what: str, where: str = "") -> str:
+        """Return what a file of the run is called: ``harm-spots_southend_2025.xlsx``."""
+        return file_name(what, where, self.when)
+
+    def file_names(self, files: Mapping[str, str], where: str = "") -> dict[str, str]:
+        """Return what each file is called, by its label."""
+        return {label: self.file_name(what, where) for label, what in files.items()}
 
     @property
     def notes(self) -> tuple[str, ...]:

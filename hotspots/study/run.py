@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from hotspots.render.run_index import write_receipt_page
+from hotspots.render.run_index import RECEIPT_PAGE, SET_ASIDE_FILE, write_receipt_page
 from hotspots.render.set_aside import write_set_aside
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
@@ -36,14 +36,6 @@ if TYPE_CHECKING:
     from hotspots.study.journey import Journey
 
 INDEX_PAGE: Final = "index.html"
-RECEIPT_PAGE: Final = "receipt.html"
-SET_ASIDE: Final = "set_aside.csv"
-# What every front page offers beside the run's own files.
-RUN_FILES: Final[Mapping[str, str]] = {
-    "Receipt": RECEIPT_PAGE,
-    "Receipt (JSON)": RECEIPT_FILE,
-    "Rows set aside (CSV)": SET_ASIDE,
-}
 
 Found = TypeVar("Found")
 
@@ -112,6 +104,7 @@ class RunWriter:
         period: str,
         method: str,
         caveats: Sequence[str],
+        when: str,
     ) -> ProductStamp:
         """Return what every product of the run says of where it comes from.
 
@@ -124,6 +117,8 @@ class RunWriter:
             In words.
         caveats : sequence of str
             What a reader must know, in whole sentences.
+        when : str
+            The days as the names of its files say them: ``days_in_name``.
         """
         self.oddities = read.oddities
         return ProductStamp(
@@ -141,6 +136,7 @@ class RunWriter:
             software=receipts.software(),
             demonstration=profile.demonstration,
             oddities=tuple(odd.found for odd in read.oddities),
+            when=when,
         )
 
     def write_receipt(
@@ -171,7 +167,7 @@ class RunWriter:
         set_aside : DataFrame
             ``schema.SET_ASIDE_COLUMNS``, and the source's own.
         """
-        write_set_aside(self.folder / SET_ASIDE, set_aside, stamp.marking)
+        write_set_aside(self.folder / SET_ASIDE_FILE, set_aside, stamp.marking)
         self.receipt = {
             "journey": self.journey.label,
             "run": stamp.run_name,

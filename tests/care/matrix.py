@@ -8,6 +8,8 @@ from fnmatch import fnmatch
 from functools import lru_cache
 from pathlib import Path
 
+from tests.run_files import what_it_is
+
 THREATS = Path(__file__).parents[2] / "docs" / "threats.md"
 _TITLE = "### Every file of a run\n"
 _FILE = re.compile(r"`([\w*/-]+\.[a-z]+)`")
@@ -26,7 +28,7 @@ def not_in_the_matrix(products: Iterable[str]) -> list[str]:
     known = files_of_the_matrix()
 
     def named(path: str) -> str:
-        *folders, name = path.split("/")
+        *folders, name = what_it_is(path).split("/")
         return f"tables/{name}" if folders[-1:] == ["tables"] else name
 
     return [path for path in products if not any(fnmatch(named(path), each) for each in known)]

@@ -21,8 +21,8 @@ from tests.render.harm_spot_factory import STAMP
 
 def test_a_run_of_rape_has_no_raster_no_spot_and_no_word_of_either(run_of_rape: Path) -> None:
     assert not list(run_of_rape.rglob("*.tif"))
-    assert "surface.tif" not in (run_of_rape / "index.html").read_text(encoding="utf-8")
-    for file in run_of_rape.rglob("harm_spots.geojson"):
+    assert "harm-surface" not in (run_of_rape / "index.html").read_text(encoding="utf-8")
+    for file in run_of_rape.rglob("harm-spots_*.geojson"):
         assert json.loads(file.read_text(encoding="utf-8"))["features"] == []
 
 
@@ -71,7 +71,7 @@ def test_an_unclassed_surface_is_refused_among_products_and_under_another_name(
 
 
 def test_every_class_of_the_raster_is_one_of_the_map_s(demo_run: DemoRun) -> None:
-    for file in demo_run.run.folder.rglob("surface.tif"):
+    for file in demo_run.run.folder.rglob("harm-surface_*.tif"):
         with rasterio.open(file) as raster:
             assert raster.dtypes == ("uint8",)
             assert set(raster.read(1).ravel()) <= {0, 1, 2, 3, 4, 5, 255}

@@ -28,6 +28,7 @@ from hotspots.study.inputs import Job
 from tests.county_runs import CountyRuns
 from tests.demonstration import DemoRun
 from tests.reading import csv_rows
+from tests.run_files import the_file
 
 FEW = range(1, care.FEWEST_COUNTED)
 KEY = [schema.SOURCE_FILE, schema.SOURCE_LINE]
@@ -88,7 +89,7 @@ class Reading:
         compared = self.made.changes.found.compared
         known = compared.known_after_days
         labels = [line.label for line in self.tally.lines]
-        for row in csv_rows(self.made.changes.folder / "changes.csv"):
+        for row in csv_rows(the_file(self.made.changes.folder, "changes.csv")):
             if row["What"] == HARM or row["What"] not in labels:
                 continue
             at = self.tally.areas.index(row["Area"])
@@ -113,7 +114,7 @@ class Reading:
                 "Households",
             ),
         }
-        for row in csv_rows(self.made.packs.folder / "wards.csv"):
+        for row in csv_rows(the_file(self.made.packs.folder, "wards.csv")):
             area = self.in_ward(row["Ward code"])
             if row["Offences in the period"]:
                 number = int(row["Offences in the period"])
@@ -127,7 +128,7 @@ class Reading:
                     yield Count(said, number, area, kind.astype(np.bool_), self.is_placed)
 
     def of_packs(self) -> Iterator[Count]:
-        for file in sorted((self.made.packs.folder / "packs").rglob("pack.xlsx")):
+        for file in sorted((self.made.packs.folder / "packs").rglob("ward-pack_*.xlsx")):
             area = self.in_ward(file.parent.name[:9].upper())
             sheets = {name: _rows_of(file, name) for name in ("What happens", "Months", "Themes")}
             category = self.offences[schema.CATEGORY]
@@ -192,7 +193,7 @@ def test_no_two_counts_differ_by_one_to_four_where_one_is_a_part(counts: list[Co
 
 def test_what_is_withheld_is_not_what_the_others_leave_of_the_whole(reading: Reading) -> None:
     """By line and period in the districts, by month in a ward: one cell alone is never missing."""
-    rows = csv_rows(reading.made.changes.folder / "changes.csv")
+    rows = csv_rows(the_file(reading.made.changes.folder, "changes.csv"))
     force = reading.tally.areas[0]
     for (line, period), group in itertools.groupby(
         sorted(rows, key=lambda row: (row["What"], row["Earlier period"])),
@@ -210,7 +211,7 @@ def test_what_is_withheld_is_not_what_the_others_leave_of_the_whole(reading: Rea
 
 
 def test_something_is_withheld_and_its_ratio_with_it(reading: Reading) -> None:
-    rows = csv_rows(reading.made.changes.folder / "changes.csv")
+    rows = csv_rows(the_file(reading.made.changes.folder, "changes.csv"))
     withheld = [row for row in rows if "withheld" in row["In words"]]
     assert withheld
     of_both = ("Ratio of daily rates", "Ratio, lower end", "p", "p, all comparisons",
@@ -257,7 +258,7 @@ class _Cells(HTMLParser):
 def test_no_spot_of_the_run_counts_one_to_four(demo_run: DemoRun) -> None:
     tidy = pd.read_csv(demo_run.run.folder / "tables" / "harm_spots.csv")
     assert tidy[schema.OFFENCES].min() >= care.FEWEST_COUNTED
-    for file in demo_run.run.folder.rglob("harm_spots.csv"):
+    for file in demo_run.run.folder.rglob("harm-spots_*.csv"):
         if file.parent.name == "tables":
             continue
         for row in csv_rows(file):

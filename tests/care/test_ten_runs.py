@@ -201,7 +201,7 @@ def test_two_surfaces_a_week_apart_differ_in_ground_of_many_homes(
     """What is new in a surface can be one offence: it is as near to eight homes as to its own."""
     homes = cKDTree(truth.homes)
     changed = 0
-    for longer in sorted(runs.folders["harm"].rglob("surface.tif")):
+    for longer in sorted(runs.folders["harm"].rglob("harm-surface_*.tif")):
         path = longer.relative_to(runs.folders["harm"])
         with rasterio.open(longer) as one, rasterio.open(runs.folders["a week less"] / path) as two:
             differ = one.read(1) != two.read(1)

@@ -44,6 +44,7 @@ from hotspots.study.run_folder import folder_name
 from tests.care import visit_list_attacks as attacks
 from tests.demonstration import MADE_AT, DemoRun
 from tests.reading import csv_rows, pdf_pages_of
+from tests.run_files import the_file
 
 AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
 PARAMS = CocoonJourneyParams(cocoon=CocoonParams(rounds=RoundParams(capacity=12)))
@@ -171,7 +172,7 @@ def test_dots_on_the_map_are_all_homes_around_whether_burgled_or_not(made: Made)
     """One that is left out would be a burgled one, and an edge would be part of a circle."""
     homes = read_addresses(made.store)
     for name, found in made.days[0].found.lists.items():
-        page = (made.days[0].folder / folder_name(name) / FILES["Map"]).read_text("utf-8")
+        page = the_file(made.days[0].folder / folder_name(name), FILES["Map"]).read_text("utf-8")
         facts = re.search(r'id="map-facts">(.*?)</script>', page)
         assert facts is not None
         near = homes.sjoin_nearest(found.chosen[["geometry"]], max_distance=80)
@@ -184,7 +185,7 @@ def test_no_file_tells_a_passer_by_whose_home_was_burgled(made: Made) -> None:
     for folder in made.of(1, None)[1]:
         for name, text in _texts(folder):
             assert not re.search(r"burgled (home|address)", text, re.IGNORECASE), name
-        gpx = gpxpy.parse((folder / FILES["GPX"]).read_text("utf-8"))
+        gpx = gpxpy.parse(the_file(folder, FILES["GPX"]).read_text("utf-8"))
         for point in gpx.waypoints:
             said = " ".join(filter(None, (point.name, point.description, point.comment)))
             assert not re.search(r"burgl|victim|aftercare|report", said, re.IGNORECASE)
@@ -206,7 +207,7 @@ def test_a_list_that_comes_back_filled_in_is_matched_by_the_ledger(
     """No row bears a reference; which burglary it was for is in the ledger alone."""
     day = made.days[0]
     district, found = max(day.found.lists.items(), key=lambda item: len(item[1].chosen))
-    rows = csv_rows(day.folder / folder_name(district) / FILES["CSV"])
+    rows = csv_rows(the_file(day.folder / folder_name(district), FILES["CSV"]))
     filled_in = pd.DataFrame(rows).assign(
         **{"Outcome": "spoken to", "Visited at": "30/12/2025 10:00", "Role": "PCSO"}
     )
@@ -234,27 +235,27 @@ def test_a_list_that_comes_back_filled_in_is_matched_by_the_ledger(
 
 def test_the_files_list_the_homes_of_the_rounds(made: Made) -> None:
     for name, found in made.days[0].found.lists.items():
-        rows = csv_rows(made.days[0].folder / folder_name(name) / FILES["CSV"])
+        rows = csv_rows(the_file(made.days[0].folder / folder_name(name), FILES["CSV"]))
         listed = {row["UPRN"] for row in rows if row["UPRN"]}
         assert listed == set(found.chosen[schema.UPRN])
 
 
 def _texts(folder: Path) -> list[tuple[str, str]]:
     """Return every text of a district's files, and what the run says of all of them."""
-    book = CalamineWorkbook.from_path(folder / FILES["Excel"])
+    book = CalamineWorkbook.from_path(the_file(folder, FILES["Excel"]))
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
     layers = [
-        pyogrio.read_dataframe(folder / FILES["QGIS (GeoPackage)"], layer=name).to_csv()
-        for name, _ in pyogrio.list_layers(folder / FILES["QGIS (GeoPackage)"])
+        pyogrio.read_dataframe(the_file(folder, FILES["QGIS (GeoPackage)"]), layer=name).to_csv()
+        for name, _ in pyogrio.list_layers(the_file(folder, FILES["QGIS (GeoPackage)"]))
     ]
     whole = (FILES[kind] for kind in ("CSV", "GPX", "GeoJSON"))
-    page = (folder / FILES["Map"]).read_text("utf-8")
+    page = the_file(folder, FILES["Map"]).read_text("utf-8")
     return [
         ("Excel", " ".join(map(str, [*book.sheet_names, *sheets]))),
         ("GeoPackage", " ".join(layers)),
-        ("PDF", " ".join(pdf_pages_of(folder / FILES["To carry (PDF)"]))),
-        ("letter", " ".join(pdf_pages_of(folder / FILES["Letter to leave (PDF)"]))),
-        *((name, (folder / name).read_text("utf-8")) for name in whole),
+        ("PDF", " ".join(pdf_pages_of(the_file(folder, FILES["To carry (PDF)"])))),
+        ("letter", " ".join(pdf_pages_of(the_file(folder, FILES["Letter to leave (PDF)"])))),
+        *((name, the_file(folder, name).read_text("utf-8")) for name in whole),
         (
             "map",
             re.sub(

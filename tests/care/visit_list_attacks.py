@@ -27,6 +27,7 @@ from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.crowds import Crowds, crowds_of
 from hotspots.analyse.cocoons.live_burglaries import DAYS
 from hotspots.schema import Nearness, Tier
+from tests.run_files import the_file
 
 Left = dict[str, int]  # by the burglary's reference, how many homes may be the burgled one
 
@@ -144,7 +145,9 @@ def _workbook_rows(path: Path) -> list[dict[str, str]]:
 
 def product_rows(folders: Iterable[Path]) -> pd.DataFrame:
     """Other homes' rows of the lists' workbooks, which have every column."""
-    rows = [row for folder in folders for row in _workbook_rows(folder / "visit_list.xlsx")]
+    rows = [
+        row for folder in folders for row in _workbook_rows(the_file(folder, "visit-list.xlsx"))
+    ]
     table = pd.DataFrame([row for row in rows if row.get("UPRN")])
     return table[table["Tier"] != Tier.VICTIM].drop_duplicates("UPRN").reset_index(drop=True)
 

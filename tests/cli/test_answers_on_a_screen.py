@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.cli.answering import MOST_LINES, say_run
-from hotspots.cli.printing import say_at_most
+from hotspots.cli.answering import say_run
+from hotspots.cli.printing import MOST_LINES, say_answer, say_at_most
 from hotspots.study.journeys import JOURNEYS
 from tests.cli.command_line import DONE, Screen, hotspots
 from tests.demonstration import DemoRun
@@ -59,6 +59,31 @@ def test_what_there_is_no_room_for_is_counted(capsys: pytest.CaptureFixture[str]
     ]  # fmt: skip
     assert left == 0
     assert say_at_most(3, lambda: print("one\ntwo")) == 1  # noqa: T201 - to be caught
+
+
+@pytest.mark.parametrize("words", [("check",), ("doctor",)])
+def test_what_is_looked_up_is_fifteen_lines_too_and_more_in_full(
+    workspace: Path, words: tuple[str, ...]
+) -> None:
+    short, full = (
+        [line for line in told.splitlines() if line.strip()]
+        for told in (
+            hotspots(*words, *more, cwd=workspace, columns=80).stdout for more in ((), ("--full",))
+        )
+    )
+    assert 0 < len(short) <= MOST_LINES < len(full)
+    assert max(map(len, short)) <= 80
+
+
+def test_a_long_list_says_how_much_more_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    def tell() -> None:
+        print("\n".join(map(str, range(40))))  # noqa: T201 - to be caught
+
+    say_answer(tell, full=False)
+    *shown, more = capsys.readouterr().out.splitlines()
+    assert (len(shown), more) == (MOST_LINES - 1, "--full prints the rest: 26 more lines.")
+    say_answer(tell, full=True)
+    assert len(capsys.readouterr().out.splitlines()) == 40
 
 
 def test_every_journey_answers_through_the_same_frame() -> None:

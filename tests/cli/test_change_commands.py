@@ -9,6 +9,7 @@ import pytest
 
 from hotspots.study.inputs import Inputs
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.run_files import the_file
 from tests.study.several_years import rows, wickshire
 
 
@@ -33,7 +34,7 @@ def test_a_month_is_reported_on(autumn: Inputs, tmp_path: Path) -> None:
     answer = hotspots("changes", *words(autumn, tmp_path), "--month", "2025-10").answer
     assert answer["period"] == {"first_day": "2025-10-01", "last_day": "2025-10-31"}
     assert answer["data"]["first_day"] == "2025-07-01"  # the earlier file was read
-    assert (Path(answer["folder"]) / "changes.pdf").is_file()
+    assert the_file(Path(answer["folder"]), "changes.pdf")
 
 
 def test_days_are_reported_on(autumn: Inputs, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from hotspots.demo.write import DemoFiles
 from hotspots.workspace import Workspace
 from tests.cli.command_line import DONE, FAULT, hotspots
+from tests.run_files import the_file
 
 AS_OF = "2025-12-30 08:00"
 
@@ -42,7 +43,7 @@ def test_a_list_is_made_and_kept(workspace: Path, first: dict[str, Any]) -> None
     assert first["parameters"]["capacity"] == 15
     assert all(each["homes_to_visit"] <= 15 for each in first["lists"].values())
     assert (workspace / "ledger.sqlite3").is_file()
-    assert (workspace / "maps" / "one" / "colchester" / "visit_list.pdf").is_file()
+    assert the_file(workspace / "maps" / "one" / "colchester", "visit-list.pdf")
 
 
 def test_show_says_what_the_lists_held(workspace: Path, first: dict[str, Any]) -> None:
@@ -59,7 +60,9 @@ def test_a_filled_in_list_comes_back_and_the_next_list_knows(
     district = max(first["lists"], key=lambda name: first["lists"][name]["homes_to_visit"])
     folder = district.lower().replace(" & ", "-").replace(" ", "-")
     listed = json.loads(
-        (workspace / "maps" / "one" / folder / "visit_list.geojson").read_text(encoding="utf-8")
+        the_file(workspace / "maps" / "one" / folder, "visit-list.geojson").read_text(
+            encoding="utf-8"
+        )
     )
     home = listed["features"][0]["properties"]["uprn"]
     visits = tmp_path / "visits.csv"
@@ -75,7 +78,9 @@ def test_a_filled_in_list_comes_back_and_the_next_list_knows(
     words = ["--as-of", "2025-12-31 08:00", "--capacity", "15", "--district", district]
     second = hotspots("cocoon", *words, "--name", "two", "--json", cwd=workspace)
     assert second.returncode == DONE, second.stderr
-    text = (workspace / "maps" / "two" / folder / "visit_list.csv").read_text(encoding="utf-8-sig")
+    text = the_file(workspace / "maps" / "two" / folder, "visit-list.csv").read_text(
+        encoding="utf-8-sig"
+    )
     assert home not in text
 
     back = tmp_path / "back.csv"

@@ -129,7 +129,7 @@ def test_a_run_that_fails_outside_a_workspace_leaves_no_folder(tmp_path: Path) -
 
 def test_check_shows_mapping_dates_reasons_and_lines(workspace: Path) -> None:
     before = set((workspace / "maps").iterdir())
-    told = hotspots("check", cwd=workspace)
+    told = hotspots("check", "--full", cwd=workspace)
     assert told.returncode == DONE
     for words in (
         "from_time",
@@ -165,8 +165,14 @@ def test_json_has_no_word_that_other_programs_cannot_read(workspace: Path) -> No
     assert isinstance(unknown["offences"], int)
 
 
-def test_check_ends_with_the_totals_and_the_next_step(workspace: Path) -> None:
-    *_, totals, next_step = hotspots("check", cwd=workspace).stdout.strip().splitlines()
+def test_check_says_the_totals_and_the_next_step_before_how_each_source_is_read(
+    workspace: Path,
+) -> None:
+    lines = hotspots("check", cwd=workspace).stdout.strip().splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("Period: "))
+    totals, next_step, aside = lines[at + 1 : at + 4]
+    assert aside.startswith("Set aside: ")
+    assert any(line.startswith("  Columns: ") for line in lines[at:])
     assert totals == "6,000 rows in = 5,907 used + 93 set aside."
     assert next_step.startswith("Next: ")
     assert "`hotspots run`" in next_step

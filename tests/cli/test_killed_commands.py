@@ -13,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from hotspots.file_names import named_file
 from hotspots.ledger import open_ledger
 from hotspots.unfinished import written_whole
 from tests.cli.command_line import DONE, FAULT, hotspots
 from tests.cli.wick import AS_OF, HOMES, burglary, wick_workspace
+from tests.run_files import the_file
 from tests.study.small_force import export
 
 PROJECT = Path(__file__).parents[2]
@@ -75,11 +77,11 @@ def is_kept(folder: Path) -> bool:
 
 
 def is_seen(folder: Path) -> bool:
-    return (folder / "maps" / "killed" / "wick" / "visit_list.csv").is_file()
+    return named_file(folder / "maps" / "killed" / "wick", "visit-list.csv") is not None
 
 
 def knows_the_last_list(run: Path) -> bool:
-    text = (run / "wick" / "visit_list.geojson").read_text(encoding="utf-8")
+    text = the_file(run / "wick", "visit-list.geojson").read_text(encoding="utf-8")
     assert ("This is the first list" in text) != (f"{HOMES} kept; 0 dropped off" in text)
     return "This is the first list" not in text
 
@@ -95,7 +97,9 @@ def test_lists_that_nobody_saw_are_not_kept_and_go_with_the_next_command(
 ) -> None:
     kill(wick, moment)
     assert (is_kept(wick), is_seen(wick)) == (False, False)
-    assert "10005" in (wick / "maps/.unfinished-killed/wick/visit_list.csv").read_text("utf-8-sig")
+    assert "10005" in the_file(wick / "maps/.unfinished-killed/wick", "visit-list.csv").read_text(
+        "utf-8-sig"
+    )
     told = hotspots("cocoon", "--as-of", AS_OF, "--name", "next", cwd=wick)
     assert told.returncode == DONE, told.stderr
     assert "Removed what 1 command that was stopped in the middle had left." in told.stderr
@@ -142,7 +146,7 @@ def test_another_journey_leaves_lists_to_those_who_ask_the_ledger(wick: Path, ki
 def test_tidy_shows_what_it_would_delete_and_then_deletes_it(wick: Path) -> None:
     half = wick / "maps" / ".unfinished-half"
     half.mkdir()
-    (half / "visit_list.csv").write_text("1 Market Street", encoding="utf-8")
+    (half / "visit-list_wick_2025-12-31.csv").write_text("1 Market Street", encoding="utf-8")
     part = wick / "data" / ".unfinished-addresses.parquet"
     part.write_text("2 Market Street", encoding="utf-8")
     shown = hotspots("tidy", "--what-if", "--json", cwd=wick).answer
@@ -200,6 +204,6 @@ def test_a_victim_who_is_burgled_again_is_visited_again(wick: Path) -> None:
     export(wick / "data", again)
     told = hotspots(*LIST, "--name", "one", cwd=wick)
     assert told.returncode == DONE, told.stderr
-    text = (wick / "maps/one/wick/visit_list.csv").read_text("utf-8-sig")
+    text = the_file(wick / "maps/one/wick", "visit-list.csv").read_text("utf-8-sig")
     assert "10005" in text, "the victim"
     assert "10006" not in text, "the neighbour, who was spoken to"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.run_files import the_file
 
 CHICAGO = (
     "--no-header",
@@ -56,7 +57,7 @@ def test_a_person_reads_bands_verdict_and_where_the_files_are(january: str, tmp_
     assert ["under", "200", "m", "0–6", "days", "141"] in [line[:6] for line in lines]
     assert "Near repeat is at work here: less than 200 m and 7 days" in told.stdout
     assert "970 rows in = 970 used + 0 set aside." in told.stdout
-    assert (tmp_path / "runs" / "january" / "near_repeat.csv").is_file()
+    assert the_file(tmp_path / "runs" / "january", "near-repeat.csv")
     last = told.stdout.splitlines()[-1]
     assert last == f"Open {Path('runs') / 'january' / 'index.html'}"
     assert max(map(len, told.stdout.split("Pairs by")[1].split("Of 970")[0].splitlines())) < 80

@@ -8,6 +8,7 @@ import pytest
 
 from hotspots.workspace import SETTINGS_FILE, make_workspace
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.run_files import the_file
 from tests.study.small_force import inputs, market_street
 
 WEEK = ("--week-of", "2026-01-05")
@@ -30,7 +31,7 @@ def test_a_week_is_planned_for_the_workspace(wickshire: Path) -> None:
     assert told.returncode == DONE, told.stderr
     assert "Harm spots: found in these offences. Week of 2026-01-05." in told.stdout
     assert "index.html" in told.stdout
-    assert (wickshire / "maps" / "plan" / "wick" / "slot_cards.pdf").is_file()
+    assert the_file(wickshire / "maps" / "plan" / "wick", "slot-cards.pdf")
 
 
 def test_settings_hold_unless_something_is_typed(wickshire: Path) -> None:
@@ -74,7 +75,7 @@ def test_a_filled_in_form_is_imported_and_unmade_visits_are_not(wickshire: Path)
     hotspots("run", "--name", "harm", "--quiet", cwd=wickshire)
     hotspots("spots", "adopt", "harm", cwd=wickshire)
     hotspots("patrol-plan", *WEEK, "--name", "plan", "--quiet", cwd=wickshire)
-    form = wickshire / "maps" / "plan" / "wick" / "plan.csv"
+    form = the_file(wickshire / "maps" / "plan" / "wick", "patrol-plan.csv")
     header, first, *others = form.read_text(encoding="utf-8-sig").splitlines()
     cells = first.split('","","","","",""')
     assert len(cells) == 2

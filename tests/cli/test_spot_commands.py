@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.run_files import the_file
 from tests.study.small_force import MARKET_STREET, inputs, market_street, offence
 
 
@@ -50,7 +51,7 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> No
     assert [each["spot_id"] for each in told["spots"]] == ["S001", "A001"]
     assert told["spots"][1]["district"]
     assert [each["spot_id"] for each in told["vetoed"]] == ["S002"]
-    assert "Left out: S002" in hotspots("spots", "list").stdout
+    assert "Left out: S002" in hotspots("spots", "list", "--full").stdout
     assert "Street works" in hotspots("spots", "edits").stdout
 
     told = hotspots("run", "--name", "summer", "--json").answer["spots_over_time"]
@@ -61,7 +62,7 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> No
     assert review.returncode == DONE
     assert "notes on how far this can be trusted: hotspots show review --notes" in review.stdout
     assert "look better than they are" in hotspots("show", "review", "--notes").stdout
-    assert (wickshire / "maps" / "review" / "spot_review.pdf").is_file()
+    assert the_file(wickshire / "maps" / "review", "spot-review.pdf")
     assert "Of 2 harm spots in force" in hotspots("show", "review", "--no-browser").stdout
 
     hotspots("spots", "withdraw", "S002", "--reason", "The works are done")
@@ -79,7 +80,7 @@ def test_a_drawn_spot_says_what_it_covers_and_how_far_a_move_goes() -> None:
     added = hotspots("spots", "add", *market, "--name", "Market", *why)
     assert "It covers 100 % of S0" in added.stdout
     assert "is merged into it" in added.stdout
-    assert "merged into A001 Market" in hotspots("spots", "list").stdout
+    assert "merged into A001 Market" in hotspots("spots", "list", "--full").stdout
     moved = hotspots("spots", "move", "A001", "--at", f"{east + 516},{north + 16}", *why)
     assert "moves by 500 m" in moved.stdout
     assert "does not overlap the old one" in moved.stdout

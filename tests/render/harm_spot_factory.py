@@ -56,6 +56,7 @@ STAMP = ProductStamp(
     force_name="Saltmarsh Constabulary",
     marking="OFFICIAL-SENSITIVE",
     run_name="2026-11-20-invented",
+    when="2025",
     made_at=datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Europe/London")),
     period="January to December 2025",
     sources=("offences.csv (records system)", "districts.geojson (invented)"),

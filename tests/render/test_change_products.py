@@ -11,6 +11,7 @@ from hotspots.render.change.what_changed import ChangeItem
 from hotspots.schema import ChangeVerdict, ComparedWith
 from tests.render.change_factory import what_changed
 from tests.render.harm_spot_factory import STAMP
+from tests.run_files import the_file
 
 HOSTILE = '<script>alert("x")</script>'
 
@@ -61,14 +62,14 @@ def test_text_from_data_is_shown_and_never_run(tmp_path: Path) -> None:
     assert "<script" not in page
     assert "<img" not in page
     assert 'id="area-script-alert-x-script"' in page
-    table = (tmp_path / "changes.csv").read_text(encoding="utf-8-sig")
+    table = the_file(tmp_path, "changes.csv").read_text(encoding="utf-8-sig")
     assert "'=1+1" in table
-    assert len(pypdf.PdfReader(tmp_path / "changes.pdf").pages) >= 1
+    assert len(pypdf.PdfReader(the_file(tmp_path, "changes.pdf")).pages) >= 1
 
 
 def test_the_workbook_is_read_first_and_checked_second(tmp_path: Path) -> None:
     write_change_products(tmp_path, what_changed(), STAMP)
-    book = CalamineWorkbook.from_path(tmp_path / "changes.xlsx")
+    book = CalamineWorkbook.from_path(the_file(tmp_path, "changes.xlsx"))
     assert book.sheet_names == ["What changed", "All figures", "Set aside", "About"]
     head, *rows = book.get_sheet_by_name("What changed").to_python()
     assert head == [
@@ -96,7 +97,7 @@ def test_a_force_of_ten_districts_fits_on_two_pages(tmp_path: Path, lines: int) 
     areas = ["Essex Police", *(f"Brentwood & Epping Forest {n}" for n in range(10))]
     told = what_changed(areas, [f"Serious organised crime {n}" for n in range(lines)])
     write_change_products(tmp_path, told, STAMP)
-    reader = pypdf.PdfReader(tmp_path / "changes.pdf")
+    reader = pypdf.PdfReader(the_file(tmp_path, "changes.pdf"))
     assert len(reader.pages) <= 2
     for page in reader.pages:
         assert page.extract_text().count("OFFICIAL-SENSITIVE") == 2

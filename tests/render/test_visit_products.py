@@ -32,6 +32,7 @@ from tests.render.visit_list_factory import (
     the_list,
     told,
 )
+from tests.run_files import what_is_in
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,8 @@ def _pdf_text(path: Path) -> str:
 def test_every_format_is_written_under_the_name_that_is_returned(files: dict[str, Path]) -> None:
     assert list(files) == list(FILES)
     assert all(path.stat().st_size > 500 for path in files.values())
-    assert sorted(p.name for p in files["CSV"].parent.iterdir()) == sorted(FILES.values())
+    assert what_is_in(files["CSV"].parent) == set(FILES.values())
+    assert files["CSV"].name == "visit-list_quay_2025.csv"
 
 
 def test_every_table_holds_the_same_homes_in_the_same_order(files: dict[str, Path]) -> None:

@@ -13,6 +13,7 @@ from tests.cli.command_line import DONE, FAULT, Told, hotspots
 from tests.conftest import PROJECT
 from tests.essex_2025 import published_rows
 from tests.made_once import made_once
+from tests.run_files import the_file
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +63,7 @@ def test_nothing_of_essex_is_left_in_another_force(cleveland: Path) -> None:
     run = cleveland / "maps" / "2025"
     folders = {folder.name for folder in run.iterdir() if folder.is_dir()} - {"tables"}
     assert folders == {"force", "hartlepool", "stockton", "middlesbrough", "redcar-cleveland"}
-    spots = (run / "force" / "harm_spots.csv").read_text(encoding="utf-8-sig")
+    spots = the_file(run / "force", "harm-spots.csv").read_text(encoding="utf-8-sig")
     assert "Middlesbrough" in spots
     for theirs in ("Colchester", "Southend", "Essex Police"):
         assert theirs not in spots

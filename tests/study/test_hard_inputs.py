@@ -17,6 +17,7 @@ from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.demonstration import MADE_AT
 from tests.odd_files import as_csv, as_workbook
+from tests.run_files import the_file
 from tests.study.small_force import HEADER, MARSH, SAVED_AT, inputs, market_street, offence
 
 Mapped = Run[HarmAnalysis]
@@ -113,20 +114,20 @@ def test_two_districts_whose_names_make_one_folder_have_each_their_own(tmp_path:
     wick, marsh = given.profile.districts
     districts = (replace(wick, name="A & B"), replace(marsh, name="A-B"))
     made = run(replace(given, profile=replace(given.profile, districts=districts)), tmp_path)
-    assert {page.parent.name for page in made.folder.glob("*/map.html")} == {
+    assert {page.parent.name for page in made.folder.glob("*/harm-map_*.html")} == {
         "force",
         "a-b",
         "a-b-2",
     }
-    assert "A &amp; B" in (made.folder / "a-b" / "map.html").read_text(encoding="utf-8")
-    assert "A-B" in (made.folder / "a-b-2" / "map.html").read_text(encoding="utf-8")
+    assert "A &amp; B" in the_file(made.folder / "a-b", "harm-map.html").read_text(encoding="utf-8")
+    assert "A-B" in the_file(made.folder / "a-b-2", "harm-map.html").read_text(encoding="utf-8")
 
 
 def test_a_district_without_offences_has_its_map_and_says_so(tmp_path: Path) -> None:
     made = run(inputs(tmp_path, market_street(60)), tmp_path)
     assert made.found.by_district["Marsh"].offences == 0
-    assert (made.folder / "marsh" / "map.html").is_file()
-    assert (made.folder / "marsh" / "briefing.pdf").is_file()
+    assert the_file(made.folder / "marsh", "harm-map.html")
+    assert the_file(made.folder / "marsh", "briefing.pdf")
 
 
 def test_one_single_offence_makes_maps_and_no_spot(tmp_path: Path) -> None:
@@ -145,7 +146,7 @@ def test_all_offences_on_one_point_are_one_spot(tmp_path: Path) -> None:
 
 def test_another_force_is_another_profile_and_no_code(tmp_path: Path) -> None:
     made = run(inputs(tmp_path, market_street(60)), tmp_path)
-    for page in (made.folder / "wick" / "map.html", made.index_page):
+    for page in (the_file(made.folder / "wick", "harm-map.html"), made.index_page):
         text = page.read_text(encoding="utf-8")
         assert "Wickshire Police" in text
         assert "Essex" not in text

@@ -16,6 +16,7 @@ from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.run import Run
 from tests.browser import Visit
 from tests.demonstration import MADE_AT
+from tests.run_files import the_file, the_page
 from tests.study.small_force import MARKET_STREET, inputs, offence
 
 Mapped = Run[HarmAnalysis]
@@ -62,10 +63,17 @@ def test_the_hostile_streets_are_the_names_of_the_spots(hostile_run: Mapped) -> 
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    "page", ["force/map.html", "wick/map.html", "marsh/map.html", "index.html", "receipt.html"]
+    "page",
+    [
+        "force/harm-map.html",
+        "wick/harm-map.html",
+        "marsh/harm-map.html",
+        "index.html",
+        "receipt.html",
+    ],
 )
 def test_pages_show_it_and_run_none_of_it(hostile_run: Mapped, visit: Open, page: str) -> None:
-    seen = visit(hostile_run.folder / page)
+    seen = visit(the_page(hostile_run.folder, page))
     spots = seen.page.locator(".leaflet-marker-icon[role=button]")
     assert (spots.count() > 0) == page.startswith(("force", "wick"))
     if spots.count():
@@ -76,13 +84,13 @@ def test_pages_show_it_and_run_none_of_it(hostile_run: Mapped, visit: Open, page
 
 @pytest.mark.browser
 def test_the_map_s_table_shows_the_very_text(hostile_run: Mapped, visit: Open) -> None:
-    shown = visit(hostile_run.folder / "force" / "map.html").page.inner_text("body")
+    shown = visit(the_file(hostile_run.folder / "force", "harm-map.html")).page.inner_text("body")
     for name in names(hostile_run)[:5]:
         assert name in shown
 
 
 def test_the_pdf_shows_it(hostile_run: Mapped) -> None:
-    pages = pypdf.PdfReader(hostile_run.folder / "force" / "briefing.pdf").pages
+    pages = pypdf.PdfReader(the_file(hostile_run.folder / "force", "briefing.pdf")).pages
     # Where a line may break inside a long word there is a space of no width.
     text = "".join(pages[0].extract_text().replace("\u200b", "").split())
     assert len(pages) == 1
@@ -91,7 +99,7 @@ def test_the_pdf_shows_it(hostile_run: Mapped) -> None:
 
 
 def test_the_workbook_holds_the_text_and_no_formula(hostile_run: Mapped) -> None:
-    path = hostile_run.folder / "force" / "harm_spots.xlsx"
+    path = the_file(hostile_run.folder / "force", "harm-spots.xlsx")
     with zipfile.ZipFile(path) as parts:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
         assert sheets
@@ -102,7 +110,7 @@ def test_the_workbook_holds_the_text_and_no_formula(hostile_run: Mapped) -> None
 
 
 def test_no_cell_of_a_csv_begins_a_formula(hostile_run: Mapped) -> None:
-    spots = hostile_run.folder / "force" / "harm_spots.csv"
+    spots = the_file(hostile_run.folder / "force", "harm-spots.csv")
     with spots.open(encoding="utf-8-sig", newline="") as rows:
         cells = [cell for row in csv.reader(rows) for cell in row]
     assert any("HYPERLINK" in cell for cell in cells)

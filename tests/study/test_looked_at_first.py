@@ -24,10 +24,12 @@ from hotspots.study.reading import load
 from hotspots.study.run import Run
 from tests.cli.command_line import DONE, hotspots
 from tests.demonstration import MADE_AT, DemoRun
+from tests.run_files import the_file, the_page
 from tests.study.small_force import inputs, market_street, offence
 
 DESK = (502_250, 201_450)
 SAID = "40 rows of 4 kinds of offence lie on one point, where the next fullest holds"
+PAGES = ("index.html", "receipt.html", "force/harm-map.html", "wick/harm-map.html")
 KINDS = ("8N", "34B", "28E", "105A")
 
 
@@ -72,15 +74,15 @@ def test_the_desk_is_ranked_after_the_street_and_says_why(mapped: Run[HarmAnalys
 
 def test_every_page_says_so_where_it_is_seen(mapped: Run[HarmAnalysis]) -> None:
     assert mapped.receipt["oddities"][0].startswith(SAID)
-    for page in ("index.html", "receipt.html", "force/map.html", "wick/map.html"):
-        assert SAID in (mapped.folder / page).read_text(encoding="utf-8"), page
+    for page in PAGES:
+        assert SAID in the_page(mapped.folder, page).read_text(encoding="utf-8"), page
 
 
 def test_where_the_point_is_is_for_the_analyst_alone(mapped: Run[HarmAnalysis]) -> None:
     """It may be a home after all: the run's own terminal says it, no file of the run does."""
     assert "502250" in mapped.oddities[0].next_step
-    for page in ("index.html", "receipt.html", "receipt.json", "force/map.html", "wick/map.html"):
-        text = (mapped.folder / page).read_text(encoding="utf-8")
+    for page in (*PAGES, "receipt.json"):
+        text = the_page(mapped.folder, page).read_text(encoding="utf-8")
         assert not {"502250", "201450"} & set(re.findall(r"\d+", text)), page
 
 
@@ -96,7 +98,7 @@ def test_no_map_is_made_of_domestic_abuse(desk_inputs: Inputs, tmp_path: Path) -
 
 
 def test_the_map_links_to_the_other_notes(mapped: Run[HarmAnalysis]) -> None:
-    page = (mapped.folder / "wick" / "map.html").read_text(encoding="utf-8")
+    page = the_file(mapped.folder / "wick", "harm-map.html").read_text(encoding="utf-8")
     assert '<a href="../receipt.html#notes">' in page
     assert 'id="notes"' in (mapped.folder / "receipt.html").read_text(encoding="utf-8")
 

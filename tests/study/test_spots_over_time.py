@@ -15,6 +15,7 @@ import shapely
 
 from hotspots import schema
 from hotspots.errors import InputError, NoRowsError, ParameterError, SettingsError
+from hotspots.file_names import named_file
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Inputs
@@ -25,6 +26,7 @@ from hotspots.study.selected import chosen_indices, chosen_selection
 from hotspots.study.spots_over_time.drawn_outline import drawn_outline
 from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 from hotspots.study.spots_over_time.spot_review import review_harm_spots
+from tests.run_files import the_file, what_they_are
 from tests.study.small_force import BNG, HEADER, MARKET_STREET, export, inputs, offence
 
 Mapped = Run[HarmAnalysis]
@@ -102,9 +104,10 @@ def test_a_layer_that_was_changed_since_is_not_adopted(
 ) -> None:
     folder = tmp_path / "spring"
     (folder / "force").mkdir(parents=True)
-    for name in ("receipt.json", "force/harm_spots.gpkg"):
+    spots = the_file(force[1].folder / "force", "harm-spots.gpkg")
+    for name in ("receipt.json", f"force/{spots.name}"):
         (folder / name).write_bytes((force[1].folder / name).read_bytes())
-    with (folder / "force" / "harm_spots.gpkg").open("ab") as file:
+    with the_file(folder / "force", "harm-spots.gpkg").open("ab") as file:
         file.write(b"\0")
     with pytest.raises(InputError, match="was changed since"):
         spots_of_run(folder)
@@ -135,11 +138,11 @@ def test_a_rerun_keeps_numbers_and_shows_edits_on_every_product(
     assert told["changes"] == {"kept": 1, "moved": 0, "merged": 0, "split": 0, "new": 0}
     assert [row["spot_id"] for row in told["vetoed"]] == ["S002"]
     assert told["vetoed"][0]["offences"] == 30
-    written = gpd.read_file(run.folder / "force" / "harm_spots.gpkg", layer="harm_spots")
+    written = gpd.read_file(the_file(run.folder / "force", "harm-spots.gpkg"), layer="harm_spots")
     assert written["change"].tolist() == ["kept"]
-    history = (run.folder / "since_the_set_in_force.csv").read_text("utf-8-sig")
+    history = the_file(run.folder, "since-the-set-in-force.csv").read_text("utf-8-sig")
     assert "S002" in history
-    page = (run.folder / "force" / "map.html").read_text("utf-8")
+    page = the_file(run.folder / "force", "harm-map.html").read_text("utf-8")
     assert "renamed by an analyst, 3 April 2026" in page
     assert "<b>what</b>" not in page
     assert "1 kept, 1 vetoed" in (run.folder / "index.html").read_text("utf-8")
@@ -149,7 +152,7 @@ def test_a_rerun_keeps_numbers_and_shows_edits_on_every_product(
 def test_a_run_without_a_past_says_nothing_of_one(force: tuple[Inputs, Mapped]) -> None:
     run = force[1]
     assert "spots_over_time" not in run.receipt
-    assert not (run.folder / "since_the_set_in_force.csv").exists()
+    assert named_file(run.folder, "since-the-set-in-force.csv") is None
     assert not {"change", "edited"} & set(run.found.spots)
 
 
@@ -225,9 +228,9 @@ def test_the_spot_that_went_quiet_is_to_be_retired(
     assert found["chosen_today_and_not_in_force"] == 1
     files = {path.name for path in run.folder.iterdir()}
     assert {
-        "index.html", "spot_review.pdf", "spot_review.xlsx", "spot_review.csv", "receipt.json",
+        "index.html", "spot-review.pdf", "spot-review.xlsx", "spot-review.csv", "receipt.json",
         "receipt.html", "set_aside.csv", "tables",
-    } == files  # fmt: skip
+    } == what_they_are(files)  # fmt: skip
     again = review_harm_spots(
         given, past=past, maps=tmp_path / "again", made_at=MADE_AT, name="review"
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from hotspots import schema
 from tests.demonstration import DemoRun
 from tests.reading import csv_rows
+from tests.run_files import the_file
 
 SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -16,7 +17,7 @@ SNAKE = re.compile(r"[a-z][a-z0-9_]*")
 def test_a_run_has_each_table_and_its_receipt_their_hashes(demo_run: DemoRun) -> None:
     folder = demo_run.run.folder
     tidy = pd.read_csv(folder / "tables" / "harm_spots.csv")
-    shown = csv_rows(folder / "force" / "harm_spots.csv")
+    shown = csv_rows(the_file(folder / "force", "harm-spots.csv"))
     assert tidy[schema.SPOT_ID].tolist() == [row["Identifier"] for row in shown]
     assert tidy[schema.OFFENCES].tolist() == [int(row["Offences in the period"]) for row in shown]
     made = {path.relative_to(folder).as_posix() for path in (folder / "tables").iterdir()}

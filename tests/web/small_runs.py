@@ -31,15 +31,18 @@ def make_lists(run: Path, as_of: datetime, *, made_at: datetime) -> None:
     for district, first in (("basildon", 100), ("southend", 200), ("harlow", 300)):
         folder = run / district
         folder.mkdir(parents=True)
+        named = f"{district}_{as_of.date()}"
         features = [
             {"type": "Feature", "geometry": None, "properties": home(first + number, number)}
             for number in range(len(STREETS))
         ]
         about = {"As of": "Wednesday 31 December 2025, 08:00 GMT", "Handling": "Invented homes."}
         layer = {"as_of": as_of.isoformat(), "about": about, "features": features}
-        (folder / "visit_list.geojson").write_text(json.dumps(layer))
-        (folder / "visit_list.csv").write_text("No.,Address\n1,1 Elm Row\n")
-        (folder / "visit_map.html").write_text("<title>A map</title><script>alert(1)</script>")
+        (folder / f"visit-list_{named}.geojson").write_text(json.dumps(layer))
+        (folder / f"visit-list_{named}.csv").write_text("No.,Address\n1,1 Elm Row\n")
+        (folder / f"visit-map_{named}.html").write_text(
+            "<title>A map</title><script>alert(1)</script>"
+        )
     moments = {"as_of": as_of, "made_at": made_at, "expires": made_at + timedelta(days=7)}
     told = {name: moment.isoformat() for name, moment in moments.items()}
     write_receipt(run, journey="visit lists", **told)

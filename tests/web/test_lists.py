@@ -103,16 +103,23 @@ def test_files_are_handed_out_by_name_alone_and_called_what_where_and_when(
     signed_in: Callable[..., Client],
 ) -> None:
     client = signed_in(ROLE)
-    found = client.get(f"/lists/basildon/files/{LIST_RUN}/visit_list.csv")
+    found = client.get(f"/lists/basildon/files/{LIST_RUN}/visit-list_basildon_2025-12-31.csv")
     name = f"visit-list_basildon_{AS_OF:%Y-%m-%d}.csv"
     assert found.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     assert b"".join(found.streaming_content).startswith(b"No.,Address")  # type: ignore[attr-defined]
-    for name in ("receipt.json", "..%2Freceipt.json", "..%2Fsouthend%2Fvisit_list.csv", "nothing"):
+    for name in (
+        "receipt.json",
+        "..%2Freceipt.json",
+        "..%2Fsouthend%2Fvisit-list_southend_2025-12-31.csv",
+        "nothing",
+    ):
         assert client.get(f"/lists/basildon/files/{LIST_RUN}/{name}").status_code == 404
 
 
 def test_the_map_of_a_list_can_reach_nothing(signed_in: Callable[..., Client]) -> None:
-    found = signed_in(ROLE).get(f"/lists/basildon/files/{LIST_RUN}/visit_map.html?look")
+    found = signed_in(ROLE).get(
+        f"/lists/basildon/files/{LIST_RUN}/visit-map_basildon_2025-12-31.html?look"
+    )
     assert found.headers["Content-Security-Policy"].startswith("default-src 'none'; sandbox")
     assert "allow-same-origin" not in found.headers["Content-Security-Policy"]
 
@@ -122,7 +129,7 @@ def test_every_sight_download_and_visit_is_in_the_log_with_its_person(
 ) -> None:
     client = signed_in(ROLE, works_as="PC")
     client.get("/lists/basildon/")
-    taken = client.get(f"/lists/basildon/files/{LIST_RUN}/visit_list.csv")
+    taken = client.get(f"/lists/basildon/files/{LIST_RUN}/visit-list_basildon_2025-12-31.csv")
     assert b"".join(taken.streaming_content)  # type: ignore[attr-defined]
     send(client)
     entries = force.ledger().log().tail(3)
@@ -138,7 +145,9 @@ def test_an_expired_list_is_gone(signed_in: Callable[..., Client], served: Path)
     old = served / "maps" / OLD_RUN
     remove(old)
     make_lists(old, AS_OF - timedelta(days=30), made_at=datetime(2025, 12, 1, tzinfo=UTC))
-    found = signed_in(ROLE).get(f"/lists/basildon/files/{OLD_RUN}/visit_list.csv")
+    found = signed_in(ROLE).get(
+        f"/lists/basildon/files/{OLD_RUN}/visit-list_basildon_2025-12-01.csv"
+    )
     assert found.status_code == 410
     assert not old.exists()
     assert force.ledger().log()["what"].iloc[-1] == "expired visit lists deleted"

@@ -19,6 +19,7 @@ from hotspots.render.change.what_changed import (
     WhatChanged,
 )
 from hotspots.render.offline_page import write_page
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_page import html_table
@@ -35,18 +36,17 @@ FILES: Final = {
     "To print (PDF)": "changes.pdf",
     "Table (Excel)": "changes.xlsx",
     "Table (CSV)": "changes.csv",
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
 }
 
 
 def write_change_products(folder: Path, what_changed: WhatChanged, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``changes.pdf``, ``changes.xlsx`` and ``changes.csv`` into a folder."""
     write_changes_page(folder / "index.html", what_changed, stamp)
-    write_changes_pdf(folder / "changes.pdf", what_changed, stamp)
+    write_changes_pdf(folder / stamp.file_name("changes.pdf"), what_changed, stamp)
     table = what_changed.table
-    write_table_csv(folder / "changes.csv", ALL_FIGURES, table, stamp, empty=NOTHING)
+    write_table_csv(
+        folder / stamp.file_name("changes.csv"), ALL_FIGURES, table, stamp, empty=NOTHING
+    )
     whole = Sheet(
         name="All figures", columns=ALL_FIGURES, table=table, empty=NOTHING, frozen_columns=2
     )
@@ -57,7 +57,9 @@ def write_change_products(folder: Path, what_changed: WhatChanged, stamp: Produc
         empty=NOTHING,
         frozen_columns=3,
     )
-    write_table_xlsx(folder / "changes.xlsx", [read, whole], stamp, title="What changed")
+    write_table_xlsx(
+        folder / stamp.file_name("changes.xlsx"), [read, whole], stamp, title="What changed"
+    )
     write_tidy_tables(folder, [whole], stamp)
 
 
@@ -136,7 +138,7 @@ def write_changes_page(path: Path, what_changed: WhatChanged, stamp: ProductStam
         caption=f"{what_changed.period} against {period}",
         areas=[(area, _table(what_changed, area)) for area in what_changed.areas],
         id_of=_id,
-        files=FILES,
+        files={**stamp.file_names(FILES), **RUN_FILES},
     )
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from hotspots import schema, words
 from hotspots.render.change.forecast_picture import SeriesPicture, forecast_picture
 from hotspots.render.offline_page import write_page
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, day, flag, number, share, text
@@ -96,10 +97,7 @@ NOTHING: Final = "Nothing could be forecast"
 FILES: Final = {
     "Workbook (Excel)": "forecast.xlsx",
     "Forecast (CSV)": "forecast.csv",
-    "Back-test (CSV)": "back_test.csv",
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
+    "Back-test (CSV)": "back-test.csv",
 }
 
 
@@ -146,13 +144,15 @@ class ForecastProducts:
 
 def write_forecast_products(folder: Path, products: ForecastProducts, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``forecast.csv``, ``back_test.csv`` and ``forecast.xlsx``."""
-    write_forecast_page(folder / "index.html", products, files=FILES, stamp=stamp)
+    write_forecast_page(
+        folder / "index.html", products, files={**stamp.file_names(FILES), **RUN_FILES}, stamp=stamp
+    )
     tables = (
         ("forecast.csv", FORECAST, products.forecast),
-        ("back_test.csv", BACK_TEST, products.back_test),
+        ("back-test.csv", BACK_TEST, products.back_test),
     )
     for name, columns, table in tables:
-        write_table_csv(folder / name, columns, table, stamp, empty=NOTHING)
+        write_table_csv(folder / stamp.file_name(name), columns, table, stamp, empty=NOTHING)
     sheets = [
         Sheet(name=name, columns=columns, table=table, empty=NOTHING, frozen_columns=2)
         for name, columns, table in (
@@ -161,7 +161,7 @@ def write_forecast_products(folder: Path, products: ForecastProducts, stamp: Pro
             ("Counted", COUNTED, products.counted),
         )
     ]
-    write_table_xlsx(folder / "forecast.xlsx", sheets, stamp, title=products.title)
+    write_table_xlsx(folder / stamp.file_name("forecast.xlsx"), sheets, stamp, title=products.title)
     write_tidy_tables(folder, sheets, stamp)
 
 

@@ -21,6 +21,7 @@ from hotspots.render.maps.label_placing import Box, text_with_halo
 from hotspots.render.maps.map_furniture import show_frame
 from hotspots.render.maps.map_ground import NOTHING, draw_density
 from hotspots.render.offline_page import data_address, write_page
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, share, text
@@ -65,13 +66,10 @@ AREAS: Final[Sequence[TableColumn]] = (
     number(schema.P_ALL_AREAS, "p, all areas", "Benjamini and Yekutieli.", decimals=4),
 )
 FILES: Final[Mapping[str, str]] = {
-    "Workbook (Excel)": "change_map.xlsx",
+    "Workbook (Excel)": "change-map.xlsx",
     "Zones (CSV)": "zones.csv",
     "Districts and wards (CSV)": "areas.csv",
     "Map of change (PNG)": "change.png",
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
 }
 
 
@@ -111,7 +109,7 @@ class ChangeMapTold:
 def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``change.png``, ``change_map.xlsx``, ``zones.csv``, ``areas.csv``."""
     change = force_picture(told.districts, lambda axes, frame: _draw_change(axes, told, frame))
-    (folder / "change.png").write_bytes(change)
+    (folder / stamp.file_name("change.png")).write_bytes(change)
     pictures = [
         (period, force_picture(told.districts, partial(_draw_surface, surface=surface)))
         for period, surface in zip((told.then, told.now), told.surfaces, strict=True)
@@ -120,9 +118,9 @@ def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductS
         Sheet(name="Zones", columns=ZONES, table=told.zones, empty=EMPTY, frozen_columns=2),
         Sheet(name="Areas", columns=AREAS, table=told.areas, empty=EMPTY, frozen_columns=2),
     ]
-    write_table_csv(folder / "zones.csv", ZONES, told.zones, stamp, empty=EMPTY)
-    write_table_csv(folder / "areas.csv", AREAS, told.areas, stamp, empty=EMPTY)
-    write_table_xlsx(folder / "change_map.xlsx", sheets, stamp, title=told.title)
+    write_table_csv(folder / stamp.file_name("zones.csv"), ZONES, told.zones, stamp, empty=EMPTY)
+    write_table_csv(folder / stamp.file_name("areas.csv"), AREAS, told.areas, stamp, empty=EMPTY)
+    write_table_xlsx(folder / stamp.file_name("change-map.xlsx"), sheets, stamp, title=told.title)
     write_tidy_tables(folder, sheets, stamp)
     changed = told.areas[schema.MOVED].isin([str(schema.Moved.MORE), str(schema.Moved.FEWER)])
     write_page(
@@ -131,7 +129,7 @@ def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductS
         stamp,
         title=told.title,
         told=told,
-        files=FILES,
+        files={**stamp.file_names(FILES), **RUN_FILES},
         change=data_address(change),
         pictures=[(period, data_address(png)) for period, png in pictures],
         colours=list(COLOURS.values()),

@@ -14,6 +14,7 @@ from hotspots.render.hold_outs import accuracy_columns
 from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
 from hotspots.render.hold_outs.accuracy_picture import capture_picture
 from hotspots.render.offline_page import write_page
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn
@@ -33,18 +34,15 @@ TABLES: Final = {
 FILES: Final = {
     "Tables (Excel)": "accuracy.xlsx",
     **{f"{sheet} (CSV)": file for sheet, file in TABLES.items()},
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
 }
 
 
 def write_accuracy_products(folder: Path, content: AccuracyContent, stamp: ProductStamp) -> None:
     """Write ``index.html``, a picture for each part, the workbook and the tables into a folder."""
     pictures = [capture_picture(each, note=content.split, stamp=stamp) for each in content.foreseen]
-    files = dict(FILES)
+    files = {**stamp.file_names(FILES), **RUN_FILES}
     for number, (each, picture) in enumerate(zip(content.foreseen, pictures, strict=True), start=1):
-        name = f"captured_{number}.svg"
+        name = stamp.file_name(f"captured-{number}.svg")
         (folder / name).write_text(picture, encoding="utf-8", newline="\n")
         files[f"Curves (SVG): {each.label}"] = name
     write_page(
@@ -65,10 +63,10 @@ def write_accuracy_products(folder: Path, content: AccuracyContent, stamp: Produ
         _sheet("Parts", accuracy_columns.PART_COLUMNS, content, "parts"),
         _sheet("Settings tried", accuracy_columns.TRIED_COLUMNS, content, "tried"),
     ]
-    write_table_xlsx(folder / "accuracy.xlsx", sheets, stamp, title=content.title)
+    write_table_xlsx(folder / stamp.file_name("accuracy.xlsx"), sheets, stamp, title=content.title)
     write_tidy_tables(folder, sheets, stamp)
     for sheet in sheets:
-        path = folder / TABLES[sheet.name]
+        path = folder / stamp.file_name(TABLES[sheet.name])
         write_table_csv(path, sheet.columns, sheet.table, stamp, empty=NOTHING)
 
 

@@ -16,6 +16,7 @@ from hotspots import schema
 from hotspots.render.maps.force_picture import force_picture
 from hotspots.render.maps.label_placing import Box
 from hotspots.render.offline_page import data_address, write_page
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, text
@@ -65,9 +66,6 @@ FILES: Final[Mapping[str, str]] = {
     "Workbook (Excel)": "lasting.xlsx",
     "Places (CSV)": "lasting.csv",
     "Map (PNG)": "lasting.png",
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
 }
 
 
@@ -95,10 +93,12 @@ class LastingTold:
 def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``lasting.png``, ``lasting.xlsx`` and ``lasting.csv``."""
     png = force_picture(told.districts, lambda axes, frame: _draw(axes, told, frame))
-    (folder / "lasting.png").write_bytes(png)
+    (folder / stamp.file_name("lasting.png")).write_bytes(png)
     sheet = Sheet(name="Places", columns=COLUMNS, table=told.table, empty=EMPTY, frozen_columns=2)
-    write_table_csv(folder / "lasting.csv", COLUMNS, told.table, stamp, empty=EMPTY)
-    write_table_xlsx(folder / "lasting.xlsx", [sheet], stamp, title=told.title)
+    write_table_csv(
+        folder / stamp.file_name("lasting.csv"), COLUMNS, told.table, stamp, empty=EMPTY
+    )
+    write_table_xlsx(folder / stamp.file_name("lasting.xlsx"), [sheet], stamp, title=told.title)
     write_tidy_tables(folder, [sheet], stamp)
     there = set(told.table[schema.LASTING])
     steady = told.table[schema.LASTING].isin([str(each) for each in STEADY])
@@ -108,7 +108,7 @@ def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp)
         stamp,
         title=told.title,
         told=told,
-        files=FILES,
+        files={**stamp.file_names(FILES), **RUN_FILES},
         png=data_address(png),
         classes=[(str(each), MEANINGS[each]) for each in SIGNS if str(each) in there],
         changing=_table(told.table[~steady], "What is new, changing or gone"),

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Harm streets"
 NONE_FOUND: Final = "No stretch of street holds enough in this period"
-HARM_STREETS_CSV: Final = "harm_streets.csv"
+HARM_STREETS_CSV: Final = "harm-streets.csv"
 # What the index calls each file.
 FILES: Final = {
-    "Harm streets (Excel)": "harm_streets.xlsx",
+    "Harm streets (Excel)": "harm-streets.xlsx",
     "Harm streets (CSV)": HARM_STREETS_CSV,
-    "Harm streets (QGIS)": "harm_streets.gpkg",
+    "Harm streets (QGIS)": "harm-streets.gpkg",
 }
 WHAT: Final = "what"
 FIGURE: Final = "figure"
@@ -96,10 +96,14 @@ def write_harm_street_products(
         ),
     ]
     write_table_xlsx(
-        folder / FILES["Harm streets (Excel)"], sheets, stamp, title=TITLE, notes=content.notes
+        folder / stamp.file_name(FILES["Harm streets (Excel)"]),
+        sheets,
+        stamp,
+        title=TITLE,
+        notes=content.notes,
     )
     write_table_csv(
-        folder / HARM_STREETS_CSV,
+        folder / stamp.file_name(HARM_STREETS_CSV),
         columns,
         pd.DataFrame(content.harm_streets),
         stamp,
@@ -107,7 +111,7 @@ def write_harm_street_products(
     )
     write_tidy_tables(folder, sheets, stamp)
     write_layers(
-        folder / FILES["Harm streets (QGIS)"],
+        folder / stamp.file_name(FILES["Harm streets (QGIS)"]),
         [_street_layer(content.streets, street_columns), _stretch_layer(content, columns)],
         stamp,
         title=TITLE,

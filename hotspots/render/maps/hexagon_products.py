@@ -61,12 +61,18 @@ def write_hexagon_products(
         ),
     )
     sheet = Sheet(name=TITLE, columns=columns, table=hexagons, empty=NONE_SHOWN)
-    write_table_csv(folder / FILES["Hexagons (CSV)"], columns, hexagons, stamp, empty=NONE_SHOWN)
+    write_table_csv(
+        folder / stamp.file_name(FILES["Hexagons (CSV)"]),
+        columns,
+        hexagons,
+        stamp,
+        empty=NONE_SHOWN,
+    )
     write_tidy_tables(folder, [sheet], stamp)
     outline = Rule(title="Hexagon", condition="", lines=(Line(colour="#084594", width_mm=0.4),))
     label = Label(expression="''", size_pt=7)
     write_layers(
-        folder / FILES["Hexagons (QGIS)"],
+        folder / stamp.file_name(FILES["Hexagons (QGIS)"]),
         [layer_of("hexagons", columns, hexagons, rules=(outline,), label=label)],
         stamp,
         title=TITLE,

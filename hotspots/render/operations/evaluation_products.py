@@ -13,6 +13,7 @@ from hotspots.render.operations import evaluation_content
 from hotspots.render.operations.evaluation_map import map_picture
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
 from hotspots.render.qgis_style import Label, Line, Rule
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_layers import Layer, layer_of, write_layers
@@ -34,9 +35,6 @@ FILES: Final = {
     "Before and during (SVG)": "series.svg",
     "How sure (SVG)": "forest.svg",
     "Map (SVG)": "map.svg",
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
 }
 NOTHING: Final = "Nothing was counted."
 _SOLID: Final = Line(colour="#14213d", width_mm=0.7)
@@ -60,7 +58,7 @@ def write_evaluation_products(
         ("areas.csv", evaluation_content.AREA_COLUMNS, content.areas),
         ("series.csv", evaluation_content.SERIES_COLUMNS, content.series),
     ):
-        write_table_csv(folder / name, columns, table, stamp, empty=NOTHING)
+        write_table_csv(folder / stamp.file_name(name), columns, table, stamp, empty=NOTHING)
     sheets = [
         Sheet(name=name, columns=columns, table=table, empty=NOTHING)
         for name, columns, table in (
@@ -70,16 +68,20 @@ def write_evaluation_products(
             ("Step by step", evaluation_content.SERIES_COLUMNS, content.series),
         )
     ]
-    write_table_xlsx(folder / "evaluation.xlsx", sheets, stamp, title=content.title)
+    write_table_xlsx(
+        folder / stamp.file_name("evaluation.xlsx"), sheets, stamp, title=content.title
+    )
     write_tidy_tables(folder, sheets, stamp)
-    write_evaluation_pdf(folder / "evaluation.pdf", content, stamp)
+    write_evaluation_pdf(folder / stamp.file_name("evaluation.pdf"), content, stamp)
     for name, picture in (
         ("series.svg", series_picture(content)),
         ("forest.svg", forest_picture(content.forest)),
         ("map.svg", map_picture(content)),
     ):
-        (folder / name).write_text(picture + "\n", encoding="utf-8", newline="\n")
-    write_layers(folder / "evaluation.gpkg", _layers(content), stamp, title=content.title)
+        (folder / stamp.file_name(name)).write_text(picture + "\n", encoding="utf-8", newline="\n")
+    write_layers(
+        folder / stamp.file_name("evaluation.gpkg"), _layers(content), stamp, title=content.title
+    )
     write_evaluation_page(folder / "index.html", content, stamp)
 
 
@@ -176,7 +178,7 @@ def write_evaluation_page(
         stamp,
         title=content.title,
         content=content,
-        files=FILES,
+        files={**stamp.file_names(FILES), **RUN_FILES},
         series=series_picture(content),
         forest=forest_picture(content.forest),
         ratios=html_table(

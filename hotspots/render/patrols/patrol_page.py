@@ -181,8 +181,20 @@ def write_patrol_tables(
     stamp: ProductStamp,
 ) -> dict[str, str]:
     """Write the tables as CSV and as one workbook; return what each file is called, by label."""
-    write_table_csv(folder / "patrols_by_week.csv", WEEK_COLUMNS, by_week, stamp, empty=NO_WEEKS)
-    write_table_csv(folder / "patrols_by_spot.csv", SPOT_COLUMNS, by_spot, stamp, empty=NO_SPOTS)
+    write_table_csv(
+        folder / stamp.file_name("patrols-by-week.csv"),
+        WEEK_COLUMNS,
+        by_week,
+        stamp,
+        empty=NO_WEEKS,
+    )
+    write_table_csv(
+        folder / stamp.file_name("patrols-by-spot.csv"),
+        SPOT_COLUMNS,
+        by_spot,
+        stamp,
+        empty=NO_SPOTS,
+    )
     sheets = [
         Sheet(name="By district", columns=DISTRICT_COLUMNS, table=by_district, empty=NO_WHOLE_WEEK),
         Sheet(name="By week", columns=WEEK_COLUMNS, table=by_week, empty=NO_WEEKS),
@@ -194,13 +206,17 @@ def write_patrol_tables(
             frozen_columns=3,
         ),
     ]
-    write_table_xlsx(folder / "patrols.xlsx", sheets, stamp, title="Patrols of harm spots")
+    write_table_xlsx(
+        folder / stamp.file_name("patrols.xlsx"), sheets, stamp, title="Patrols of harm spots"
+    )
     write_tidy_tables(folder, sheets, stamp)
-    return {
-        "Excel": "patrols.xlsx",
-        "By week (CSV)": "patrols_by_week.csv",
-        "By harm spot (CSV)": "patrols_by_spot.csv",
-    }
+    return stamp.file_names(
+        {
+            "Excel": "patrols.xlsx",
+            "By week (CSV)": "patrols-by-week.csv",
+            "By harm spot (CSV)": "patrols-by-spot.csv",
+        }
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

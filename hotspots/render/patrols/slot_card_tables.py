@@ -1,7 +1,7 @@
 """The plan as sheets: a row a visit, with empty columns in which what was done is entered.
 
-``plan.csv`` is at once the plan and the form that comes back: ``spot_id`` is filled in, and so is
-``planned_at``; ``begins_at`` is empty, so that a visit that nobody made is not taken for one.
+``patrol-plan.csv`` is at once the plan and the form that comes back: ``spot_id`` is filled in, and
+so is ``planned_at``; ``begins_at`` is empty, so that a visit that nobody made is not taken for one.
 """
 
 from __future__ import annotations

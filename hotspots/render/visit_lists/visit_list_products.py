@@ -22,14 +22,14 @@ from hotspots.render.visit_lists.visit_list_tables import write_visit_csv, write
 
 # What an index calls each file, in the order in which it offers them.
 FILES: Final = {
-    "Map": "visit_map.html",
-    "To carry (PDF)": "visit_list.pdf",
-    "Excel": "visit_list.xlsx",
-    "CSV": "visit_list.csv",
-    "GPX": "visit_list.gpx",
-    "QGIS (GeoPackage)": "visit_list.gpkg",
-    "GeoJSON": "visit_list.geojson",
-    "Letter to leave (PDF)": "visit_letter.pdf",
+    "Map": "visit-map.html",
+    "To carry (PDF)": "visit-list.pdf",
+    "Excel": "visit-list.xlsx",
+    "CSV": "visit-list.csv",
+    "GPX": "visit-list.gpx",
+    "QGIS (GeoPackage)": "visit-list.gpkg",
+    "GeoJSON": "visit-list.geojson",
+    "Letter to leave (PDF)": "visit-letter.pdf",
 }
 
 
@@ -70,7 +70,8 @@ def write_visit_list(
     """
     the_list = visit_list(homes, facts)
     folder.mkdir(parents=True, exist_ok=True)
-    paths = {label: folder / name for label, name in FILES.items()}
+    names = facts.stamp.file_names(FILES, folder.name)
+    paths = {label: folder / name for label, name in names.items()}
     write_visit_map(paths["Map"], the_list, districts, wards, streets)
     write_visit_pdf(paths["To carry (PDF)"], the_list, streets)
     write_visit_xlsx(paths["Excel"], the_list)

@@ -18,9 +18,9 @@ from hotspots.render.wards.ward_columns import MeasureWords, value_column
 from hotspots.render.wards.ward_pack_map import pack_map_svg, write_pack_map
 from hotspots.words import WEEKDAYS
 
-PDF: Final = "pack.pdf"
-MAP: Final = "map.html"
-BOOK: Final = "pack.xlsx"
+PDF: Final = "ward-pack.pdf"
+MAP: Final = "ward-map.html"
+BOOK: Final = "ward-pack.xlsx"
 MAP_MM: Final = (118.0, 104.0)
 LONGEST_CELL: Final = 120
 LONGEST_TEXT: Final = 700
@@ -43,11 +43,14 @@ def write_ward_pack(folder: Path, pack: ward_pack_content.WardPack) -> None:
     pack : WardPack
     """
     folder.mkdir(parents=True)
-    write_pack_pdf(folder / PDF, pack)
-    write_pack_map(folder / MAP, pack)
+    pdf, page, book = (
+        folder / pack.stamp.file_name(what, folder.name) for what in (PDF, MAP, BOOK)
+    )
+    write_pack_pdf(pdf, pack)
+    write_pack_map(page, pack)
     left_out = pack.themes_left_out()
     notes = [left_out] if left_out else []
-    write_table_xlsx(folder / BOOK, _sheets(pack), pack.stamp, title=pack.title, notes=notes)
+    write_table_xlsx(book, _sheets(pack), pack.stamp, title=pack.title, notes=notes)
 
 
 def write_pack_pdf(path: Path, pack: ward_pack_content.WardPack) -> None:

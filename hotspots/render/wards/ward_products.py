@@ -27,12 +27,12 @@ from hotspots.render.wards.ward_card import made_of
 from hotspots.render.wards.ward_map import FIFTHS, fifths, write_ward_map
 
 NO_WARDS: Final = "No ward."
-MAP_PAGE: Final = "map.html"
+MAP_PAGE: Final = "ward-map.html"
 FILES: Final = {
     "Excel": "wards.xlsx",
     "CSV": "wards.csv",
     "QGIS (GeoPackage)": "wards.gpkg",
-    "LSOA or outline (CSV)": "lsoa_or_outline.csv",
+    "LSOA or outline (CSV)": "lsoa-or-outline.csv",
 }
 SHOWN: Final = 20  # wards in the table of the page
 _FIFTH: Final = "fifth"
@@ -81,24 +81,39 @@ class WardProducts:
     stamp: ProductStamp
     streets: StreetMap | None = None
 
+    @property
+    def files(self) -> dict[str, str]:
+        """The names of the ranking's files, by what its page calls them."""
+        return self.stamp.file_names(FILES)
+
+    def pack_files(self, code: str) -> dict[str, str]:
+        """Return the paths of a ward's pack, within the run, by their kind."""
+        own = self.packs[code]
+        kinds = {"PDF": ward_pack.PDF, "map": ward_pack.MAP}
+        return {
+            kind: f"{own}/{self.stamp.file_name(what, Path(own).name)}"
+            for kind, what in kinds.items()
+        }
+
 
 def write_ward_products(folder: Path, content: WardProducts) -> None:
     """Write the map, the tables, the workbook and the mapping layers into a run's folder."""
     columns, stamp = ward_columns.ward_columns(content.measures), content.stamp
-    write_table_csv(folder / FILES["CSV"], columns, content.wards, stamp, empty=NO_WARDS)
+    paths = {label: folder / name for label, name in content.files.items()}
+    write_table_csv(paths["CSV"], columns, content.wards, stamp, empty=NO_WARDS)
     write_table_csv(
-        folder / FILES["LSOA or outline (CSV)"],
+        paths["LSOA or outline (CSV)"],
         ward_columns.DISAGREEMENT_COLUMNS,
         content.disagreements,
         stamp,
         empty="The LSOA codes and the outlines agree everywhere, or no row states its LSOA.",
     )
     sheets = _sheets(content)
-    write_table_xlsx(folder / FILES["Excel"], sheets, stamp, title=content.title)
+    write_table_xlsx(paths["Excel"], sheets, stamp, title=content.title)
     write_tidy_tables(folder, sheets, stamp)
-    write_layers(folder / FILES["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title)
+    write_layers(paths["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title)
     write_ward_map(
-        folder / MAP_PAGE,
+        folder / stamp.file_name(MAP_PAGE),
         title=content.title,
         wards=content.wards,
         districts=content.districts,
@@ -106,8 +121,8 @@ def write_ward_products(folder: Path, content: WardProducts) -> None:
         figures=content.figures,
         stamp=stamp,
         packs={
-            code: [("PDF", f"./{own}/{ward_pack.PDF}"), ("map", f"./{own}/{ward_pack.MAP}")]
-            for code, own in content.packs.items()
+            code: [(kind, f"./{file}") for kind, file in content.pack_files(code).items()]
+            for code in content.packs
         },
         streets=content.streets,
     )
@@ -121,9 +136,9 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
         content.stamp,
         title=content.title,
         content=content,
-        map_page=MAP_PAGE,
+        map_page=content.stamp.file_name(MAP_PAGE),
         made_of=made_of(content.measures),
-        files=FILES,
+        files=content.files,
         packs=_pack_files(content),
         run_files=run_files,
         first=html_table(
@@ -146,9 +161,9 @@ def _pack_files(content: WardProducts) -> dict[str, str]:
     """Return the path of each file of a pack, by its label."""
     named = content.wards.set_index(schema.WARD_CODE)
     return {
-        f"{named[schema.WARD_NAME][code]}, {named[schema.DISTRICT][code]} ({kind})": f"{own}/{file}"
-        for code, own in content.packs.items()
-        for kind, file in (("PDF", ward_pack.PDF), ("map", ward_pack.MAP))
+        f"{named[schema.WARD_NAME][code]}, {named[schema.DISTRICT][code]} ({kind})": file
+        for code in content.packs
+        for kind, file in content.pack_files(code).items()
     }
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.render.offline_page import write_page
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, day, number, share, text
@@ -97,9 +98,6 @@ FILES: Final[Mapping[str, str]] = {
     "Workbook (Excel)": "watch.xlsx",
     "Every area (CSV)": "watch.csv",
     "Circles (CSV)": "circles.csv",
-    "Receipt": "receipt.html",
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": "set_aside.csv",
 }
 
 
@@ -191,8 +189,12 @@ class WatchTold:
 def write_watch_products(folder: Path, told: WatchTold, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``watch.csv``, ``circles.csv`` and ``watch.xlsx`` into a folder."""
     write_watch_page(folder / "index.html", told, stamp)
-    write_table_csv(folder / "watch.csv", WATCHED, told.watched, stamp, empty=NOTHING)
-    write_table_csv(folder / "circles.csv", CIRCLES, told.circles, stamp, empty=NO_CIRCLE)
+    write_table_csv(
+        folder / stamp.file_name("watch.csv"), WATCHED, told.watched, stamp, empty=NOTHING
+    )
+    write_table_csv(
+        folder / stamp.file_name("circles.csv"), CIRCLES, told.circles, stamp, empty=NO_CIRCLE
+    )
     alarms = pd.concat([told.still_open, told.closed])
     sheets = [
         Sheet(name="Watch", columns=WATCHED, table=told.watched, empty=NOTHING, frozen_columns=2),
@@ -201,7 +203,7 @@ def write_watch_products(folder: Path, told: WatchTold, stamp: ProductStamp) -> 
         ),
         Sheet(name="Alarms", columns=ALARMS, table=alarms, empty=NO_ALARM, frozen_columns=1),
     ]
-    write_table_xlsx(folder / "watch.xlsx", sheets, stamp, title=told.title)
+    write_table_xlsx(folder / stamp.file_name("watch.xlsx"), sheets, stamp, title=told.title)
     write_tidy_tables(folder, sheets, stamp)
 
 
@@ -234,7 +236,7 @@ def write_watch_page(path: Path, told: WatchTold, stamp: ProductStamp) -> None:
         stamp,
         title=told.title,
         told=told,
-        files=FILES,
+        files={**stamp.file_names(FILES), **RUN_FILES},
         picture=band_picture,
         still_open=_alarms(told.still_open, "Open from before", but=(schema.CLOSED_AT,)),
         closed=_alarms(told.closed, "Closed in the last four weeks", but=()),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
 from hotspots.errors import NoRowsError, ParameterError
+from hotspots.file_names import days_in_name
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.change.changes_products import write_change_products
 from hotspots.render.change.what_changed import WhatChanged
@@ -155,6 +156,7 @@ def _stamp(
         inputs.profile,
         years.loaded,
         period=f"{compared.period.in_words}; data from {years.in_words}",
+        when=days_in_name(compared.period.first, compared.period.last),
         method=story.method_in_words(
             params.changes,
             compared.spread,

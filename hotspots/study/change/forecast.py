@@ -28,6 +28,7 @@ from hotspots.analyse.change.offence_series import (
     steps_covered,
 )
 from hotspots.errors import NoRowsError
+from hotspots.file_names import days_in_name
 from hotspots.render.change.forecast_page import (
     COUNTED_OFFENCES,
     ForecastProducts,
@@ -223,6 +224,7 @@ def _stamp(
         inputs.profile,
         loaded,
         period=f"data from {years.in_words}",
+        when=days_in_name(years.cover.first, years.cover.last),
         method=words.method_in_words(params, step, params.horizon_of(step)),
         caveats=(
             words.NOT_WHY,

@@ -21,6 +21,7 @@ from hotspots.analyse.periods import Period
 from hotspots.analyse.temporal import DAYS_A_YEAR
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError, ParameterError
+from hotspots.file_names import days_in_name
 from hotspots.render.change_map.change_map_page import ChangeMapTold, write_change_map_products
 from hotspots.schema import Moved
 from hotspots.study import receipt as receipts
@@ -345,6 +346,7 @@ def _stamp(
         inputs.profile,
         years.loaded,
         period=f"{periods[0].in_words} against {periods[1].in_words}",
+        when=days_in_name(periods[0].first, periods[0].last),
         method=(
             f"{named.description}. Quartic kernel of {asked.bandwidth_m:g} m in cells of "
             f"{asked.cell_size_m:g} m; tolerance of the difference and the log ratio by "

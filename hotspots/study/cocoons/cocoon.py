@@ -22,8 +22,9 @@ from hotspots.analyse.cocoons.live_burglaries import live_burglaries
 from hotspots.analyse.cocoons.told_homes import told_homes
 from hotspots.analyse.cocoons.visit_exclusions import next_list_exclusions
 from hotspots.errors import NoRowsError
+from hotspots.file_names import days_in_name
 from hotspots.load.address_store import read_addresses, require_same_areas, store_facts
-from hotspots.render.run_index import write_run_index
+from hotspots.render.run_index import RUN_FILES, write_run_index
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.cocoons.addresses import notes_on_homes
@@ -42,7 +43,7 @@ from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
 from hotspots.study.retention import Retention
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, RunWriter, new_run
+from hotspots.study.run import INDEX_PAGE, Run, RunWriter, new_run
 from hotspots.study.run_folder import district_folders
 from hotspots.study.selected import chosen_districts
 from hotspots.study.street_layer import find_streets
@@ -349,6 +350,7 @@ def _stamp(
             "Risk compares homes; it is no probability of a burglary.",
             f"{cocoon.service_level_hours:g} hours is a service level, not a tested threshold.",
         ),
+        when=days_in_name(as_of.date()),
     )
 
 

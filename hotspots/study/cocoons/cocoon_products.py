@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from hotspots.study.cocoons.local_ratios import LocalRatios
     from hotspots.study.street_layer import StreetLayer
 
-PICTURE: Final = "near_repeat.svg"
-TABLE: Final = "near_repeat.csv"
+PICTURE: Final = "near-repeat.svg"
+TABLE: Final = "near-repeat.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,10 @@ class DistrictProducts:
     districts: gpd.GeoDataFrame
     wards: gpd.GeoDataFrame | None
     streets: StreetLayer | None = None
+
+    def path(self, what: str) -> Path:
+        """Return where one of its files stands."""
+        return self.folder / self.facts.stamp.file_name(what, self.folder.name)
 
 
 def products_of(
@@ -156,8 +160,8 @@ def write_district(products: DistrictProducts) -> None:
         note=products.note,
         stamp=facts.stamp,
     )
-    (products.folder / PICTURE).write_text(picture, encoding="utf-8")
-    write_marked_csv(products.folder / TABLE, products.bands, facts.stamp.marking)
+    products.path(PICTURE).write_text(picture, encoding="utf-8")
+    write_marked_csv(products.path(TABLE), products.bands, facts.stamp.marking)
 
 
 def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) -> dict[str, Any]:
@@ -193,7 +197,7 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
     return DistrictSummary(
         name=facts.district,
         local_policing_area=local_policing_area,
-        map_page=f"{folder}/{FILES['Map']}",
+        map_page=f"{folder}/{products.path(FILES['Map']).name}",
         figures=(
             ("Live burglaries", f"{facts.live_burglaries:,}"),
             ("Homes to visit", f"{len(chosen):,}"),
@@ -203,7 +207,11 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
             ("Beyond the rounds", words.about(facts.left_out)),
             ("Near repeat here", "yes" if facts.evidence_supports else "not shown"),
         ),
-        downloads={label: f"{folder}/{file}" for label, file in files.items() if label != "Map"},
+        downloads={
+            label: f"{folder}/{products.path(file).name}"
+            for label, file in files.items()
+            if label != "Map"
+        },
     )
 
 

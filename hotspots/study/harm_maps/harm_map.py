@@ -15,12 +15,13 @@ import pandas as pd
 from hotspots import care, schema, words
 from hotspots.analyse.harm import harm_totals
 from hotspots.analyse.streets.street_words import told_by_streets
+from hotspots.file_names import days_in_name
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.maps.harm_street_products import FILES as HARM_STREET_FILES
 from hotspots.render.maps.hexagon_products import FILES as HEXAGON_FILES
 from hotspots.render.marked_csv import write_marked_csv
-from hotspots.render.run_index import DistrictSummary, write_run_index
+from hotspots.render.run_index import RUN_FILES, DistrictSummary, write_run_index
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
@@ -50,7 +51,7 @@ from hotspots.study.harm_maps.unclassed_surface import require_apart, write_uncl
 from hotspots.study.inputs import Inputs
 from hotspots.study.past_spots import PastSpots
 from hotspots.study.reading import load, require_mappable
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.run import INDEX_PAGE, Run, new_run
 from hotspots.study.run_folder import FORCE_FOLDER, district_folders, read_receipt
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
 from hotspots.study.street_maps import landmarks_of
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     from hotspots.study.street_layer import StreetLayer
 
 SPOTS_SAID = 3
-HISTORY_FILE = "since_the_set_in_force.csv"
+HISTORY_FILE = "since-the-set-in-force.csv"
 HISTORY_LABEL = "What became of the spots in force, and vetoes (CSV)"
 
 
@@ -125,6 +126,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             caveats=caveats_of(
                 analysis, snapped=loaded.has_snapped_points, load_notes=loaded.notes
             ),
+            when=days_in_name(*loaded.period),
         )
         layer = None if streets is None else streets.layer
         areas = _areas(run.folder, inputs, study_area, analysis, stamp, layer)
@@ -136,7 +138,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         )
         if analysis.history.is_there:
             history = history_table(analysis.history)
-            write_marked_csv(run.folder / HISTORY_FILE, history, stamp.marking)
+            write_marked_csv(run.folder / stamp.file_name(HISTORY_FILE), history, stamp.marking)
         on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
         more_files = {
             **({HISTORY_LABEL: HISTORY_FILE} if analysis.history.is_there else {}),
@@ -364,7 +366,7 @@ def _write_front(
         DistrictSummary(
             name=area.title,
             local_policing_area=str(areas_of_police.get(area.title, "")),
-            map_page=f"{area.folder.name}/{MAP_PAGE}",
+            map_page=f"{area.folder.name}/{area.named(MAP_PAGE)}",
             figures=area.figures,
             downloads={
                 label: f"{area.folder.name}/{file}" for label, file in area.downloads.items()
@@ -380,6 +382,6 @@ def _write_front(
         since=since,
         force=force,
         districts=districts,
-        run_files={**RUN_FILES, **more_files},
-        overview_png=(areas[0].folder / PICTURE).read_bytes(),
+        run_files={**RUN_FILES, **stamp.file_names(more_files)},
+        overview_png=areas[0].path(PICTURE).read_bytes(),
     )

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspots import schema
+from hotspots.errors import InputError
+from hotspots.file_names import named_file
 from hotspots.render.maps.briefing import write_briefing
 from hotspots.render.maps.district_map import write_district_map
 from hotspots.render.maps.geojson import write_geojson
@@ -28,16 +30,21 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.street_layer import StreetLayer
 
-MAP_PAGE = "map.html"
-PICTURE = "map.png"
-RASTER = "surface.tif"
+MAP_PAGE = "harm-map.html"
+PICTURE = "harm-map.png"
+RASTER = "harm-surface.tif"
+BRIEFING = "briefing.pdf"
+WORKBOOK = "harm-spots.xlsx"
+TABLE = "harm-spots.csv"
+LAYERS = "harm-spots.gpkg"
+OUTLINES = "harm-spots.geojson"
 # What the index calls each file, in the order in which it offers them.
 DOWNLOADS = {
-    "Briefing (PDF)": "briefing.pdf",
-    "Excel": "harm_spots.xlsx",
-    "CSV": "harm_spots.csv",
-    "QGIS (GeoPackage)": "harm_spots.gpkg",
-    "GeoJSON": "harm_spots.geojson",
+    "Briefing (PDF)": BRIEFING,
+    "Excel": WORKBOOK,
+    "CSV": TABLE,
+    "QGIS (GeoPackage)": LAYERS,
+    "GeoJSON": OUTLINES,
     "Surface in classes (GeoTIFF)": RASTER,
 }
 # A district's surface reaches this far into its neighbours, so that a spot at the edge is whole.
@@ -74,20 +81,34 @@ class AreaProducts:
         """Where else a reader of its map may want to go: index, papers, table, neighbours."""
         own = [
             ("All maps and files", "../index.html"),
-            ("Briefing (PDF)", "./briefing.pdf"),
-            ("Table (Excel)", "./harm_spots.xlsx"),
+            ("Briefing (PDF)", f"./{self.named(BRIEFING)}"),
+            ("Table (Excel)", f"./{self.named(WORKBOOK)}"),
         ]
         if self.district is None:
             return own
-        force = ("Whole force", f"../{FORCE_FOLDER}/{MAP_PAGE}")
-        beside = self.neighbours.get(self.district, ())
-        return [*own, force, *((name, f"../{folder}/{MAP_PAGE}") for name, folder in beside)]
+        beside = (("Whole force", FORCE_FOLDER), *self.neighbours.get(self.district, ()))
+        return [
+            *own,
+            *((n, f"../{folder}/{self.stamp.file_name(MAP_PAGE, folder)}") for n, folder in beside),
+        ]
+
+    def named(self, what: str) -> str:
+        """Return what one of its files is called."""
+        return self.stamp.file_name(what, self.folder.name)
+
+    def path(self, what: str) -> Path:
+        """Return where one of its files stands."""
+        return self.folder / self.named(what)
 
     @property
     def downloads(self) -> dict[str, str]:
         """Its files by what the index calls them; no raster of what none is made of."""
         has_raster = self.surfaces[0].has_raster
-        return {label: file for label, file in DOWNLOADS.items() if has_raster or file != RASTER}
+        return {
+            label: self.named(file)
+            for label, file in DOWNLOADS.items()
+            if has_raster or file != RASTER
+        }
 
 
 def write_area(area: AreaProducts) -> None:
@@ -96,7 +117,7 @@ def write_area(area: AreaProducts) -> None:
     streets = street_map(area.streets, _own(area.districts, area.district))
     spots = _own(area.spots, area.district)
     write_district_map(
-        area.folder / MAP_PAGE,
+        area.path(MAP_PAGE),
         title=area.title,
         stamp=area.stamp,
         surfaces=area.surfaces,
@@ -123,18 +144,16 @@ def write_area(area: AreaProducts) -> None:
     )
     title, indices = area.title, area.indices
     drawn = write_briefing(
-        area.folder / "briefing.pdf", content, area.stamp, title=area.title, figures=area.figures
+        area.path(BRIEFING), content, area.stamp, title=area.title, figures=area.figures
     )
-    write_map_picture(area.folder / PICTURE, drawn, content.surface, area.stamp, title=area.title)
-    write_xlsx(area.folder / "harm_spots.xlsx", spots, area.stamp, title=title, indices=indices)
-    write_csv(area.folder / "harm_spots.csv", spots, area.stamp, area.indices)
+    write_map_picture(area.path(PICTURE), drawn, content.surface, area.stamp, title=area.title)
+    write_xlsx(area.path(WORKBOOK), spots, area.stamp, title=title, indices=indices)
+    write_csv(area.path(TABLE), spots, area.stamp, area.indices)
     if area.district is None:
         write_spot_tables(area.folder.parent, spots, area.stamp, indices)
-    write_geojson(
-        area.folder / "harm_spots.geojson", spots, area.stamp, title=title, indices=indices
-    )
+    write_geojson(area.path(OUTLINES), spots, area.stamp, title=title, indices=indices)
     write_geopackage(
-        area.folder / "harm_spots.gpkg",
+        area.path(LAYERS),
         spots,
         _own(area.districts, area.district),
         content.wards,
@@ -145,7 +164,24 @@ def write_area(area: AreaProducts) -> None:
     around_it = f"the district and {NEIGHBOURS_M / M_PER_KM:g} km around it"
     covers = "the whole force" if area.district is None else around_it
     if area.surfaces[0].has_raster:
-        write_geotiff(area.folder / RASTER, area.surfaces[0], area.stamp, covers=covers)
+        write_geotiff(area.path(RASTER), area.surfaces[0], area.stamp, covers=covers)
+
+
+def spots_file(run: Path) -> Path:
+    """Return the layers of the force's harm spots in a run.
+
+    Raises
+    ------
+    InputError
+        When they are gone.
+    """
+    found = named_file(run / FORCE_FOLDER, LAYERS)
+    if found is None:
+        raise InputError(
+            f"The harm spots of {run} are gone ({FORCE_FOLDER}/{LAYERS}). Make the run again with "
+            "`hotspots run`."
+        )
+    return found
 
 
 def _own(table: gpd.GeoDataFrame, district: str | None) -> gpd.GeoDataFrame:

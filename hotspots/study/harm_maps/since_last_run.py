@@ -12,12 +12,12 @@ from hotspots import care, schema, words
 from hotspots.errors import InputError
 from hotspots.load.guarded_files import vector_file
 from hotspots.render.maps.geopackage import HARM_SPOTS
-from hotspots.study.run_folder import FORCE_FOLDER, read_receipt, runs_in
+from hotspots.study.harm_maps.harm_products import spots_file
+from hotspots.study.run_folder import read_receipt, runs_in
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-SPOTS_FILE: Final = "harm_spots.gpkg"
 MOST_NAMED: Final = 3
 # What must be alike in two receipts, so that their spots can be held against each other.
 _ALIKE: Final = ("journey", "profile", "marking", "parameters")
@@ -49,7 +49,7 @@ def since_last_run(
         return ()
     folder, before = last
     try:
-        earlier = vector_file(folder / FORCE_FOLDER / SPOTS_FILE).read(HARM_SPOTS)
+        earlier = vector_file(spots_file(folder)).read(HARM_SPOTS)
         return tuple(_told(before, receipt, earlier.to_crs(spots.crs), spots))
     except (
         InputError,

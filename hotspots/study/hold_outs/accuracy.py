@@ -21,6 +21,7 @@ from hotspots.analyse.hold_outs.rankings import Ground, Target, lay_out
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.streets.street_network import street_network
 from hotspots.errors import NoRowsError
+from hotspots.file_names import days_in_name
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
 from hotspots.render.hold_outs.accuracy_products import write_accuracy_products
@@ -269,6 +270,7 @@ def _stamp(
         inputs.profile,
         loaded,
         period=days(*loaded.period),
+        when=days_in_name(*loaded.period),
         method=words.method_of_study(params, f"{index.name}, {index.edition}", loaded.period),
         caveats=(
             *few,

@@ -23,6 +23,7 @@ from hotspots.analyse.periods import Period
 from hotspots.analyse.spots.harm_spot_words import distinct_names
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError, ParameterError
+from hotspots.file_names import days_in_name
 from hotspots.render.lasting.lasting_page import LastingTold, write_lasting_products
 from hotspots.schema import Lasting
 from hotspots.study import receipt as receipts
@@ -119,6 +120,7 @@ def study_lasting(
             inputs.profile,
             years.loaded,
             period=period,
+            when=days_in_name(whole.first, whole.last),
             method=_method(named, asked),
             caveats=[
                 NOT_HOW_MUCH,

@@ -29,9 +29,11 @@ from hotspots.analyse.near_repeats.near_repeat_labels import (
     strings_of_burglaries,
 )
 from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatLinkParams
+from hotspots.file_names import days_in_name
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.offline_page import write_page
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
@@ -44,7 +46,7 @@ from hotspots.study.near_repeats.near_repeat_words import (
     linked_in_words,
     method_in_words,
 )
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.run import INDEX_PAGE, Run, new_run
 from hotspots.words import days
 
 if TYPE_CHECKING:
@@ -53,12 +55,12 @@ if TYPE_CHECKING:
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
     from hotspots.study.near_repeats.near_repeat_events import NearRepeatEvents
 
-PICTURE: Final = "near_repeat.svg"
+PICTURE: Final = "near-repeat.svg"
 FOLLOWS_WITHIN_M: Final = "follows_within_m"
 # A task's worth of permutations: enough that handing out the pairs costs little beside them.
 PERMUTATIONS_A_TASK: Final = 250
 FILES: Final = {
-    "Table (CSV)": "near_repeat.csv",
+    "Table (CSV)": "near-repeat.csv",
     "Picture (SVG)": PICTURE,
     "What each one is (CSV)": "labels.csv",
     "Strings (CSV)": "strings.csv",
@@ -122,6 +124,7 @@ def study_near_repeat(
             events.profile,
             events.read,
             period=days(*events.period),
+            when=days_in_name(*events.period),
             method=method_in_words(params, table, events.called),
             caveats=(NOT_WHY, BAND_ALONE, *events.notes),
         )
@@ -144,7 +147,7 @@ def study_near_repeat(
             linked=linked_in_words(found.linked, found.evidence, params.links),
             figures=figures_in_words(table, labels, found.strings),
             picture=picture,
-            files={**FILES, **RUN_FILES},
+            files={**stamp.file_names(FILES), **RUN_FILES},
         )
     return run.finished(found)
 
@@ -188,10 +191,10 @@ def _write_products(
         note=stamp.method,
         stamp=stamp,
     )
-    (folder / PICTURE).write_text(picture, encoding="utf-8", newline="\n")
-    write_marked_csv(folder / "near_repeat.csv", bands, stamp.marking)
-    write_marked_csv(folder / "labels.csv", _as_told(found.labels), stamp.marking)
-    write_marked_csv(folder / "strings.csv", found.strings, stamp.marking)
+    (folder / stamp.file_name(PICTURE)).write_text(picture, encoding="utf-8", newline="\n")
+    write_marked_csv(folder / stamp.file_name("near-repeat.csv"), bands, stamp.marking)
+    write_marked_csv(folder / stamp.file_name("labels.csv"), _as_told(found.labels), stamp.marking)
+    write_marked_csv(folder / stamp.file_name("strings.csv"), found.strings, stamp.marking)
     return picture
 
 

@@ -12,6 +12,7 @@ from hotspots.analyse.operations.evaluation import Evaluation, OperationPlan, ev
 from hotspots.analyse.patrols.patrol_figures import each_visit_once
 from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError
+from hotspots.file_names import days_in_name
 from hotspots.load.findings import sha256_of
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.operations.evaluation_products import write_evaluation_products
@@ -173,6 +174,7 @@ def evaluate_operation(
             prepared.inputs.profile,
             years.loaded,
             period=whole.in_words,
+            when=days_in_name(whole.first, whole.last),
             method=method_in_words(operation, found, selection, index, params.method),
             caveats=caveats_in_words(operation, ground, found, offences, years, index),
         )

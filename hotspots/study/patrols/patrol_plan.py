@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
+from hotspots.analyse.patrols.duty_week import monday_of
 from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.analyse.patrols.patrol_slots import PatrolPlan, plan_patrols
 from hotspots.analyse.patrols.patrolled_spots import described_spots, ordered_spots
 from hotspots.analyse.patrols.spot_weeks import SpotWeeks, spot_weeks
 from hotspots.analyse.streets.street_words import told_by_streets
+from hotspots.file_names import days_in_name
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_tables
-from hotspots.render.run_index import write_run_index
+from hotspots.render.run_index import RUN_FILES, write_run_index
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
@@ -26,6 +28,7 @@ from hotspots.study.inputs import Inputs
 from hotspots.study.parameters import as_mapping
 from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.patrols.patrol_plan_products import (
+    FORM,
     DistrictPlanProducts,
     district_products,
     plan_facts,
@@ -34,7 +37,7 @@ from hotspots.study.patrols.patrol_plan_products import (
 )
 from hotspots.study.patrols.patrol_plan_words import caveats_of_plan, method_of_plan, period_of_plan
 from hotspots.study.reading import load
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.run import INDEX_PAGE, Run, new_run
 from hotspots.study.run_folder import district_folders
 from hotspots.study.selected import chosen_districts, chosen_indices, chosen_selection, places_of
 from hotspots.study.street_layer import find_streets
@@ -48,7 +51,6 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.past_spots import PastSpots
 
-WHOLE_PLAN: Final = "plan.csv"
 STREETS_AROUND_M: Final = 1_000.0
 FOUND_HERE: Final = "found in these offences"
 
@@ -144,6 +146,7 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
             period=period_of_plan(week_of, analysis.period),
             method=method_of_plan(analysis, weeks, params, chosen.called if chosen else FOUND_HERE),
             caveats=caveats_of_plan(analysis, weeks, loaded),
+            when=days_in_name(monday_of(week_of)),
         )
         streets = find_streets(inputs, study_area)
         if streets is not None:
@@ -163,7 +166,7 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
             progress=progress,
         )
         plans = [each.plan for each in products]
-        write_plan_csv(run.folder / WHOLE_PLAN, plans, stamp)
+        write_plan_csv(run.folder / stamp.file_name(FORM), plans, stamp)
         write_plan_tables(run.folder, plans, stamp)
         run.write_receipt(
             stamp,
@@ -290,5 +293,5 @@ def _write_front(
         stamp=stamp,
         force=None,
         districts=[summary_of(each, areas[each.plan.facts.district]) for each in products],
-        run_files={"Plan of all districts, to fill in (CSV)": WHOLE_PLAN, **RUN_FILES},
+        run_files={"Plan of all districts, to fill in (CSV)": stamp.file_name(FORM), **RUN_FILES},
     )

@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.street_layer import StreetLayer
 
-PLAN_PAGE: Final = "plan.html"
+PLAN_PAGE: Final = "patrol-plan.html"
+CARDS: Final = "slot-cards.pdf"
+WORKBOOK: Final = "patrol-plan.xlsx"
+FORM: Final = "patrol-plan.csv"
 DOWNLOADS: Final = {
-    "Slot cards (PDF)": "slot_cards.pdf",
-    "Excel": "plan.xlsx",
-    "Form to fill in (CSV)": "plan.csv",
+    "Slot cards (PDF)": CARDS,
+    "Excel": WORKBOOK,
+    "Form to fill in (CSV)": FORM,
 }
 
 
@@ -44,6 +47,10 @@ class DistrictPlanProducts:
     plan: DistrictPlan
     streets: StreetLayer | None
     area: gpd.GeoDataFrame
+
+    def path(self, what: str) -> Path:
+        """Return where one of its files stands."""
+        return self.folder / self.plan.facts.stamp.file_name(what, self.folder.name)
 
 
 def plan_facts(
@@ -91,13 +98,13 @@ def district_products(
 
 def write_district_plan(products: DistrictPlanProducts) -> None:
     """Write a district's cards, its page for a phone, its workbook and its form."""
-    folder, plan = products.folder, products.plan
-    folder.mkdir()
+    plan = products.plan
+    products.folder.mkdir()
     maps = slot_maps(plan, street_map(products.streets, products.area))
-    write_plan_page(folder / PLAN_PAGE, plan, maps)
-    write_slot_cards(folder / "slot_cards.pdf", plan, maps)
-    write_plan_xlsx(folder / "plan.xlsx", plan)
-    write_plan_csv(folder / "plan.csv", [plan], plan.facts.stamp)
+    write_plan_page(products.path(PLAN_PAGE), plan, maps)
+    write_slot_cards(products.path(CARDS), plan, maps)
+    write_plan_xlsx(products.path(WORKBOOK), plan)
+    write_plan_csv(products.path(FORM), [plan], plan.facts.stamp)
 
 
 def summary_of(products: DistrictPlanProducts, local_policing_area: str) -> DistrictSummary:
@@ -107,7 +114,7 @@ def summary_of(products: DistrictPlanProducts, local_policing_area: str) -> Dist
     return DistrictSummary(
         name=products.plan.facts.district,
         local_policing_area=local_policing_area,
-        map_page=f"{folder}/{PLAN_PAGE}",
+        map_page=f"{folder}/{products.path(PLAN_PAGE).name}",
         figures=plan_figures(products.plan),
-        downloads={label: f"{folder}/{file}" for label, file in files.items()},
+        downloads={label: f"{folder}/{products.path(file).name}" for label, file in files.items()},
     )

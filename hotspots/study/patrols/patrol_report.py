@@ -20,13 +20,15 @@ from hotspots.analyse.patrols.patrol_figures import (
 )
 from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams
 from hotspots.errors import NoRowsError
+from hotspots.file_names import days_in_name
 from hotspots.render.patrols.patrol_page import write_patrol_page, write_patrol_tables
+from hotspots.render.run_index import RUN_FILES
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
 from hotspots.study.patrols.journeys import PATROL_FIGURES
 from hotspots.study.reading import load
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.run import INDEX_PAGE, Run, new_run
 from hotspots.study.selected import counted_selection
 from hotspots.words import days
 
@@ -105,6 +107,7 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
             inputs.profile,
             loaded,
             period=days(*period),
+            when=days_in_name(*period),
             method=_method(params, selection.label.lower()),
             caveats=_caveats(figures, loaded),
         )

@@ -28,7 +28,7 @@ LARGEST_RADIUS_M: Final = 1_000.0
 OUTLINE_DECIMALS: Final = 2
 DEGREES: Final = 180.0
 WHERE_TO_FIND: Final = (
-    "The easting and northing of each harm spot stand in a run's table (force/harm_spots.xlsx, "
+    "The easting and northing of each harm spot stand in a run's table (force/harm-spots_….xlsx, "
     "columns “Easting (m)” and “Northing (m)”); of any other place QGIS shows them under the mouse."
 )
 

@@ -15,10 +15,10 @@ from hotspots import schema
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.guarded_files import vector_file
 from hotspots.render.maps.geopackage import HARM_SPOTS
+from hotspots.study.harm_maps.harm_products import spots_file
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.run_folder import read_receipt
 
-SPOTS_FILE: Final = "force/harm_spots.gpkg"
 # A centimetre: what an outline is kept to.
 OUTLINE_DECIMALS: Final = 2
 
@@ -65,7 +65,7 @@ def spots_of_run(folder: Path) -> RunToAdopt:
             "`hotspots run` makes harm spots. Name one of its runs."
         )
     _require_unchanged(folder, receipt)
-    spots = vector_file(folder / SPOTS_FILE).read(HARM_SPOTS)
+    spots = vector_file(spots_file(folder)).read(HARM_SPOTS)
     table = pd.DataFrame(
         {
             **{
@@ -82,11 +82,9 @@ def spots_of_run(folder: Path) -> RunToAdopt:
 
 
 def _require_unchanged(folder: Path, receipt: dict[str, Any]) -> None:
-    file = folder / SPOTS_FILE
-    if not file.is_file():
-        raise InputError(f"{file} is gone. Make the run again with `hotspots run`.")
+    file = spots_file(folder)
     found = hashlib.sha256(file.read_bytes()).hexdigest()
-    if found != receipt["products"].get(SPOTS_FILE):
+    if found != receipt["products"].get(file.relative_to(folder).as_posix()):
         raise InputError(
             f"{file} is not the file that the run wrote: it was changed since. Make the run again "
             "with `hotspots run`, and change spots with `hotspots spots move`, which is kept."

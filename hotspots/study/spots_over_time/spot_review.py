@@ -24,7 +24,9 @@ from hotspots.analyse.spots_over_time.spot_review import (
 )
 from hotspots.analyse.temporal import period_years
 from hotspots.errors import SettingsError
+from hotspots.file_names import days_in_name
 from hotspots.load.offence_codes import read_offence_codes
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.spots_over_time.spot_review_page import (
     write_spot_review_page,
     write_spot_review_pdf,
@@ -36,7 +38,7 @@ from hotspots.render.spots_over_time.spot_review_tables import (
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.past_spots import PastSpots, edits_that_stand, spots_in_force_now
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.run import INDEX_PAGE, Run, new_run
 from hotspots.study.selected import (
     chosen_indices,
     counted_selection,
@@ -68,9 +70,9 @@ if TYPE_CHECKING:
 FEWEST_OFFENCES: Final = 3
 TITLE: Final = "Harm spots in force: keep or retire"
 FILES: Final = {
-    "To print (PDF)": "spot_review.pdf",
-    "Excel": "spot_review.xlsx",
-    "CSV": "spot_review.csv",
+    "To print (PDF)": "spot-review.pdf",
+    "Excel": "spot-review.xlsx",
+    "CSV": "spot-review.csv",
 }
 
 
@@ -129,6 +131,7 @@ def review_harm_spots(
             profile,
             years.loaded,
             period=periods.now.in_words,
+            when=days_in_name(periods.now.first, periods.now.last),
             method=review_method(params, periods, chosen_indices(params.index)[0]),
             caveats=review_caveats(review, periods, edits, with_patrols=patrols is not None),
         )
@@ -152,7 +155,7 @@ def review_harm_spots(
             title=TITLE,
             sentences=sentences,
             figures=figures,
-            files={**FILES, **RUN_FILES},
+            files={**stamp.file_names(FILES), **RUN_FILES},
         )
     return run.finished(review)
 
@@ -175,10 +178,12 @@ def _write_sheets(
     figures: Sequence[tuple[str, str]],
 ) -> None:
     table, missed = review.table, review.missed
-    write_spot_review_csv(folder / FILES["CSV"], table, stamp)
-    write_spot_review_xlsx(folder / FILES["Excel"], table, missed, stamp, title=TITLE)
+    write_spot_review_csv(folder / stamp.file_name(FILES["CSV"]), table, stamp)
+    write_spot_review_xlsx(
+        folder / stamp.file_name(FILES["Excel"]), table, missed, stamp, title=TITLE
+    )
     write_spot_review_pdf(
-        folder / FILES["To print (PDF)"],
+        folder / stamp.file_name(FILES["To print (PDF)"]),
         table,
         missed,
         stamp,

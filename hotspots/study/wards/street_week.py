@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import care, schema, words
 from hotspots.analyse.wards.ward_offences import as_shown
+from hotspots.file_names import days_in_name
+from hotspots.render.run_index import RUN_FILES
 from hotspots.render.wards.ward_columns import MeasureWords
 from hotspots.render.wards.ward_products import WardProducts, write_ward_index, write_ward_products
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
-from hotspots.study.run import INDEX_PAGE, RUN_FILES, Run, new_run
+from hotspots.study.run import INDEX_PAGE, Run, new_run
 from hotspots.study.street_layer import StreetLayer, find_streets
 from hotspots.study.street_maps import street_map
 from hotspots.study.wards.journeys import WARDS, WardParams
@@ -103,6 +105,7 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             period=days(*given.loaded.period),
             method=" ".join(ranking.method),
             caveats=ranking.notes,
+            when=days_in_name(*given.loaded.period),
         )
         measures = _measures(ranking)
         streets = find_streets(inputs, given.study_area)

@@ -13,6 +13,7 @@ import pandas as pd
 from hotspots import schema, words
 from hotspots.analyse.change.offence_series import Step, steps_covered
 from hotspots.errors import NoRowsError, SettingsError
+from hotspots.file_names import days_in_name
 from hotspots.render.watch.watch_page import PlanTold, WatchTold, write_watch_products
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
@@ -259,6 +260,7 @@ def _stamp(
         profile,
         ground.years.loaded,
         period=f"{step.in_words(period)}; data from {ground.years.in_words}",
+        when=days_in_name(period.first, period.last),
         method=story.method_in_words(step, params.watch.window),
         caveats=list(story.caveats(ground.years, period, step, knows_season=knows_season)),
     )

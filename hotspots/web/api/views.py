@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 import hotspots
+from hotspots.file_names import named_file
 from hotspots.render.visit_lists.visit_list_products import FILES as LIST_FILES
 from hotspots.study.harm_maps.harm_products import DOWNLOADS
 from hotspots.web import force
@@ -23,7 +24,7 @@ from hotspots.web.lists.day_list import day_list
 from hotspots.web.maps import district_week
 from hotspots.web.maps.views import newest_map
 from hotspots.web.roles import May
-from hotspots.web.run_shelf import file_of, receipt_of, runs_of
+from hotspots.web.run_shelf import receipt_of, runs_of
 from hotspots.web.wards.ranking import newest_ranking, ranked_by
 
 Format = Literal["json", "csv", "geojson"]
@@ -104,7 +105,7 @@ def runs(request: Asked) -> Any:
 
 def _of_run(run: Path, folder: str, csv_name: str, layer: str, wanted: str) -> HttpResponse:
     """Return a file of a run, or its layer's rows as JSON."""
-    path = file_of(run, folder, csv_name if wanted == "csv" else layer)
+    path = named_file(run / folder, csv_name if wanted == "csv" else layer)
     if path is None:
         raise Http404
     kind = TYPES.get(wanted, "application/json")

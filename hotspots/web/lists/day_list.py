@@ -11,14 +11,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from django.http import Http404
+
 from hotspots import schema
+from hotspots.file_names import named_file, named_files
 from hotspots.ledger.store import Ledger
 from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force
-from hotspots.web.run_shelf import file_of, receipt_of, runs_of
+from hotspots.web.run_shelf import receipt_of, runs_of
 
-_LAYER: Final = FILES["GeoJSON"]
 NO_BACKLOG: Final = "no"
 
 
@@ -96,8 +98,7 @@ class DayList:
     @property
     def files(self) -> Mapping[str, str]:
         """What each file of the list is called, and its name; the map is looked at."""
-        folder = self.run / self.district.folder
-        return {called: name for called, name in FILES.items() if (folder / name).is_file()}
+        return named_files(self.run / self.district.folder, FILES)
 
 
 def list_id_of(run: Path, district: force.District) -> str:
@@ -110,7 +111,7 @@ def live_runs(district: force.District) -> list[Path]:
     return [
         run
         for run in runs_of(force.workspace().maps, VISIT_LISTS.label)
-        if file_of(run, district.folder, _LAYER) is not None and not has_expired(run)
+        if _layer_file(run, district) is not None and not has_expired(run)
     ]
 
 
@@ -134,7 +135,10 @@ def day_list(district: force.District, ledger: Ledger, now: datetime) -> DayList
 
 def read_list(run: Path, district: force.District, ledger: Ledger, now: datetime) -> DayList:
     """Return a run's list of a district, with what came of its doors."""
-    layer = _layer(run / district.folder / _LAYER)
+    path = _layer_file(run, district)
+    if path is None:  # it was deleted just now
+        raise Http404
+    layer = _layer(path)
     as_of = datetime.fromisoformat(layer["as_of"])
     visits = ledger.visits(since=as_of)
     newest = dict(zip(visits[schema.UPRN], visits[schema.VISIT_OUTCOME], strict=True))
@@ -149,6 +153,10 @@ def read_list(run: Path, district: force.District, ledger: Ledger, now: datetime
         doors=tuple(_door(row, newest.get(row[schema.UPRN], ""), now) for row in rows),
         about=layer["about"],
     )
+
+
+def _layer_file(run: Path, district: force.District) -> Path | None:
+    return named_file(run / district.folder, FILES["GeoJSON"])
 
 
 def _layer(path: Path) -> dict[str, Any]:

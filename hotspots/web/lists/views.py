@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 
 from hotspots import schema
+from hotspots.file_names import named_file
 from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force, products
@@ -138,11 +139,11 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
     path = file_of(found, district.folder, name) if found is not None else None
     if found is None or path is None:
         raise Http404
-    if name == FILES["Map"] and "look" in request.GET:
+    if path == named_file(path.parent, FILES["Map"]) and "look" in request.GET:
         enter_sight(request, "map of homes to visit", subject=list_id_of(found, district))
         return products.framed(path.read_text(encoding="utf-8"))
     enter_download(request, name, subject=list_id_of(found, district))
-    return products.download(found, path)
+    return products.download(path)
 
 
 def _was_once(run: str, district: force.District) -> bool:
@@ -158,5 +159,5 @@ def the_map(request: Asked, district: force.District) -> HttpResponse:
     if found is None:
         return redirect("lists", district=district.folder)
     return render(
-        request, "lists/map.html", {"district": district, "list": found, "map": FILES["Map"]}
+        request, "lists/map.html", {"district": district, "list": found, "map": found.files["Map"]}
     )

@@ -9,10 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
+from hotspots.file_names import named_file
 from hotspots.study.patrols.journeys import PATROL_PLAN
+from hotspots.study.patrols.patrol_plan_products import FORM
 from hotspots.web import force
 from hotspots.web.past import past_of, patrolled_now
-from hotspots.web.run_shelf import file_of, runs_of
+from hotspots.web.run_shelf import runs_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from hotspots.analyse.patrols.patrol_figures import PatrolFigures
 
 WEEKS_SHOWN: Final = 8
-PLAN_FILE: Final = "plan.csv"
 _PLANNED_BEGIN, _PLANNED_END = "planned_at", "Planned end"
 
 
@@ -61,7 +62,7 @@ def patrols_by_week(district: force.District, now: datetime) -> PatrolFigures:
 def planned_for(district: force.District, monday: date) -> Planned | None:
     """Return what the newest plan of a week asks of a district; None where the week has none."""
     for run in runs_of(force.workspace().maps, PATROL_PLAN.label):
-        path = file_of(run, district.folder, PLAN_FILE)
+        path = named_file(run / district.folder, FORM)
         if path is None:
             continue
         with path.open(encoding="utf-8-sig", newline="") as file:

@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -14,8 +14,9 @@ from django.shortcuts import render
 
 from hotspots import schema
 from hotspots.errors import HotspotsError
+from hotspots.file_names import named_file, named_files
 from hotspots.study.harm_maps.harm_map import HISTORY_FILE
-from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE
+from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE, OUTLINES
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.web import answers, force, products
 from hotspots.web.frame import own_districts
@@ -24,8 +25,6 @@ from hotspots.web.maps import district_week
 from hotspots.web.maps.forms import AskedMap
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import file_of, receipt_of, runs_of
-
-SPOTS_FILE: Final = "harm_spots.geojson"
 
 
 @open_to(Rule.DISTRICT, May.SEE_MAPS)
@@ -52,22 +51,21 @@ def the_map(request: Asked, district: force.District) -> HttpResponse:
             "receipt": receipt_of(run),
             "spots": spots_of_run(run, district),
             "gone": _not_here_any_more(run, district),
-            "files": {called: name for called, name in DOWNLOADS.items()
-                      if file_of(run, district.folder, name)},
-            "map": MAP_PAGE,
-        }  # fmt: skip
+            "files": named_files(run / district.folder, DOWNLOADS),
+            "map": named_files(run / district.folder, {"Map": MAP_PAGE})["Map"],
+        }
     return render(request, "maps/map.html", about)
 
 
 def newest_map(district: force.District) -> Path | None:
     """Return the newest run with a map of a district."""
     runs = runs_of(force.workspace().maps, HARM_MAP.label)
-    return next((run for run in runs if file_of(run, district.folder, MAP_PAGE)), None)
+    return next((run for run in runs if named_file(run / district.folder, MAP_PAGE)), None)
 
 
 def spots_of_run(run: Path, district: force.District) -> Sequence[Mapping[str, Any]]:
     """Return the harm spots of a run in a district, by rank, with their middles."""
-    path = file_of(run, district.folder, SPOTS_FILE)
+    path = named_file(run / district.folder, OUTLINES)
     if path is None:
         return []
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
@@ -77,7 +75,7 @@ def spots_of_run(run: Path, district: force.District) -> Sequence[Mapping[str, A
 
 def _not_here_any_more(run: Path, district: force.District) -> Sequence[Mapping[str, str]]:
     """Return the spots in force that a run did not find again, with what became of them."""
-    path = file_of(run, "", HISTORY_FILE)
+    path = named_file(run, HISTORY_FILE)
     if path is None:
         return []
     here = {row[schema.SPOT_ID] for row in spots_of_run(run, district)}
@@ -145,8 +143,9 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
     runs = runs_of(force.workspace().maps, HARM_MAP.label)
     found = next((each for each in runs if each.name == run), None)
     path = file_of(found, district.folder, name) if found is not None else None
-    if found is None or path is None or name not in (MAP_PAGE, *DOWNLOADS.values()):
+    handed_out = {} if path is None else named_files(path.parent, {"Map": MAP_PAGE, **DOWNLOADS})
+    if path is None or name not in handed_out.values():
         raise Http404
-    if name == MAP_PAGE and "look" in request.GET:
+    if name == handed_out.get("Map") and "look" in request.GET:
         return products.framed(path.read_text(encoding="utf-8"))
-    return products.download(found, path)
+    return products.download(path)

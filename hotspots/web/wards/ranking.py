@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
+from hotspots.file_names import named_file
 from hotspots.schema import WardMeasure
 from hotspots.study.wards.journeys import WARDS
 from hotspots.web import force
@@ -42,20 +43,21 @@ class RankedRun:
 def newest_ranking() -> RankedRun | None:
     """Return the newest run's ranking; None where there is no run of wards."""
     for run in runs_of(force.workspace().maps, WARDS.label):
-        path = run / LAYER_FILE
-        if path.is_file():
-            return _read(run, path.stat().st_mtime_ns)
+        path = named_file(run, LAYER_FILE)
+        if path is not None:
+            return _read(path, path.stat().st_mtime_ns)
     return None
 
 
 @lru_cache(maxsize=4)
-def _read(run: Path, _written: int) -> RankedRun:
+def _read(path: Path, _written: int) -> RankedRun:
     import pyogrio  # noqa: PLC0415 - heavy
 
     from hotspots.analyse.wards.ward_measure_types import Measured  # noqa: PLC0415 - heavy
 
-    wards = pyogrio.read_dataframe(run / LAYER_FILE, layer=LAYER, read_geometry=False)
+    wards = pyogrio.read_dataframe(path, layer=LAYER, read_geometry=False)
     wards = wards.set_index(schema.WARD_CODE, drop=False).rename_axis(None)
+    run = path.parent
     receipt = receipt_of(run)
     measured = {
         measure: Measured(

@@ -11,8 +11,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from hotspots import schema
+from hotspots.file_names import named_files
 from hotspots.ledger.deployment_kind import STREET_WEEK
-from hotspots.render.wards.ward_products import FILES
+from hotspots.render.wards.ward_products import FILES, MAP_PAGE
 from hotspots.study.wards.journeys import WARDS
 from hotspots.web import force, products
 from hotspots.web.audit.entries import enter_download
@@ -29,7 +30,6 @@ from hotspots.web.wards.ranking import (
 )
 
 SHOWN_AT_FIRST: Final = 30
-MAP_FILE: Final = "map.html"
 PACKS_FOLDER: Final = "packs"
 EVALUATED_AFTER: Final = timedelta(weeks=6)
 
@@ -86,8 +86,8 @@ def wards(request: Asked) -> HttpResponse:
         "sliders": _sliders(ranked, weights),
         "names": _names(ranked),
         "receipt": ranked.receipt,
-        "files": {called: name for called, name in FILES.items() if (ranked.run / name).is_file()},
-        "map": MAP_FILE,
+        "files": named_files(ranked.run, FILES),
+        "map": named_files(ranked.run, {"Map": MAP_PAGE}).get("Map"),
         "packs": _packs(),
         "deployments": _deployments(ranked),
     }
@@ -149,11 +149,12 @@ def file(request: Asked, run: str, name: str) -> HttpResponseBase:
     runs = runs_of(force.workspace().maps, WARDS.label)
     found = next((each for each in runs if each.name == run), None)
     path = file_of(found, "", name) if found is not None else None
-    if found is None or path is None or name not in (MAP_FILE, *FILES.values()):
+    handed_out = {} if path is None else named_files(path.parent, {"Map": MAP_PAGE, **FILES})
+    if path is None or name not in handed_out.values():
         raise Http404
-    if name == MAP_FILE and "look" in request.GET:
+    if name == handed_out.get("Map") and "look" in request.GET:
         return products.framed(path.read_text(encoding="utf-8"))
-    return products.download(found, path)
+    return products.download(path)
 
 
 @open_to(Rule.FORCE, May.SEE_PACKS)
@@ -168,7 +169,7 @@ def pack(request: Asked, run: str, ward: str, name: str) -> HttpResponseBase:
     if path is None:
         raise Http404
     enter_download(request, "ward pack", subject=f"{run}/{ward}")
-    return products.download(found, path)
+    return products.download(path)
 
 
 @open_to(Rule.FORCE, May.RECORD_DEPLOYMENTS, methods=("POST",))

@@ -25,6 +25,7 @@ from hotspots.render.hold_outs.accuracy_picture import capture_picture
 from hotspots.render.hold_outs.accuracy_products import write_accuracy_products
 from hotspots.schema import HoldOutDesign, RankingMethod
 from tests.render.harm_spot_factory import STAMP
+from tests.run_files import the_file
 
 HOSTILE = "<script>alert(1)</script>"
 GROUND = "1 % of the area"
@@ -158,7 +159,7 @@ def test_no_text_becomes_markup_and_nothing_is_fetched(tmp_path: Path) -> None:
 
 def test_a_formula_in_a_label_is_only_text(tmp_path: Path) -> None:
     write_accuracy_products(tmp_path, content(foreseen("=1+1")), STAMP)
-    assert '"\'=1+1"' in (tmp_path / "accuracy.csv").read_text("utf-8-sig")
+    assert '"\'=1+1"' in the_file(tmp_path, "accuracy.csv").read_text("utf-8-sig")
 
 
 def test_every_file_that_the_page_names_is_there(tmp_path: Path) -> None:

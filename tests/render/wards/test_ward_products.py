@@ -22,6 +22,7 @@ from tests.browser import Visit
 from tests.reading import csv_rows
 from tests.render.harm_spot_factory import STAMP
 from tests.render.ward_factory import ward_pack, ward_products
+from tests.run_files import the_file, the_page
 
 Open = Callable[..., Visit]
 
@@ -35,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_figure_of_a_rank_is_in_the_csv_under_a_title_with_its_unit(folder: Path) -> None:
-    rows = csv_rows(folder / FILES["CSV"])
+    rows = csv_rows(the_file(folder, FILES["CSV"]))
     first = rows[0]
     assert first["Rank"] == "1"
     assert first["Harm (CSS points per 1,000 residents a year)"] == "1234.5"
@@ -47,7 +48,7 @@ def test_every_figure_of_a_rank_is_in_the_csv_under_a_title_with_its_unit(folder
 
 
 def test_a_ward_whose_residents_are_not_known_has_an_empty_cell_and_no_nought(folder: Path) -> None:
-    book = CalamineWorkbook.from_path(str(folder / FILES["Excel"]))
+    book = CalamineWorkbook.from_path(str(the_file(folder, FILES["Excel"])))
     assert book.sheet_names == [
         "Wards", "Districts and wards", "LSOA or outline", "Set aside", "About",
     ]  # fmt: skip
@@ -57,7 +58,7 @@ def test_a_ward_whose_residents_are_not_known_has_an_empty_cell_and_no_nought(fo
 
 
 def test_the_layer_opens_in_qgis_coloured_by_fifths(folder: Path) -> None:
-    path = folder / FILES["QGIS (GeoPackage)"]
+    path = the_file(folder, FILES["QGIS (GeoPackage)"])
     wards = pyogrio.read_dataframe(path, layer="wards")
     assert wards["fifth"].tolist() == fifths_of_three()
     style = pyogrio.read_dataframe(path, layer="layer_styles")["styleQML"].iloc[0]
@@ -81,7 +82,7 @@ def test_the_map_and_the_page_ask_for_nothing_and_run_no_hostile_text(
     folder: Path, visit: Open, width: int
 ) -> None:
     for page in (MAP_PAGE, "index.html"):
-        seen = visit(folder / page, width=width)
+        seen = visit(the_page(folder, page), width=width)
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
         assert seen.quiet, page
 
@@ -90,7 +91,7 @@ def test_the_map_and_the_page_ask_for_nothing_and_run_no_hostile_text(
 def test_a_click_in_the_table_opens_the_ward_s_card_with_its_reason(
     folder: Path, visit: Open
 ) -> None:
-    seen = visit(folder / MAP_PAGE)
+    seen = visit(the_file(folder, MAP_PAGE))
     seen.page.locator("button[data-ward='3']").click()
     card = seen.page.locator(".leaflet-popup .ward-card")
     card.wait_for(state="visible")
@@ -106,7 +107,7 @@ def pack_folder(tmp_path: Path) -> Path:
 
 
 def test_a_pack_says_on_paper_why_where_when_what_and_how_many_doors(pack_folder: Path) -> None:
-    document = pypdfium2.PdfDocument(pack_folder / PDF)
+    document = pypdfium2.PdfDocument(the_file(pack_folder, PDF))
     text = "\n".join(page.get_textpage().get_text_range() for page in document)
     for words in (
         "Why it ranks here", "Neighbouring wards", "Month by month", "Hour by hour",
@@ -119,7 +120,7 @@ def test_a_pack_says_on_paper_why_where_when_what_and_how_many_doors(pack_folder
 
 
 def test_a_pack_begins_with_where_to_start_and_when(pack_folder: Path) -> None:
-    page = pypdfium2.PdfDocument(pack_folder / PDF)[0].get_textpage().get_text_range()
+    page = pypdfium2.PdfDocument(the_file(pack_folder, PDF))[0].get_textpage().get_text_range()
     said = page.index("Start at Station Road, Quayside, Friday and Saturday 22:00–02:00.")
     assert said < page.index("Pre-scoping pack")
 
@@ -150,7 +151,8 @@ def test_the_label_of_a_month_stands_on_its_own_bar(tmp_path: Path) -> None:
         }
     )
     write_ward_pack(tmp_path / "pack", ward_pack(by_month=months))
-    pages = (page.get_textpage() for page in pypdfium2.PdfDocument(tmp_path / "pack" / PDF))
+    document = pypdfium2.PdfDocument(the_file(tmp_path / "pack", PDF))
+    pages = (page.get_textpage() for page in document)
     text = next(page for page in pages if "Month by month" in page.get_text_range())
     found = (text.search(label).get_next() for label in ("111", "333"))
     low, high = (text.get_charbox(at[0])[1] for at in found if at)
@@ -162,7 +164,7 @@ def test_no_page_of_a_pack_holds_footnotes_alone(tmp_path: Path) -> None:
     write_ward_pack(tmp_path / "pack", ward_pack(stamp=long))
     first, *others = (
         page.get_textpage().get_text_range()
-        for page in pypdfium2.PdfDocument(tmp_path / "pack" / PDF)
+        for page in pypdfium2.PdfDocument(the_file(tmp_path / "pack", PDF))
     )
     assert "Method:" in first
     assert "Month by month" in first + "".join(others)
@@ -195,7 +197,7 @@ def test_a_ward_s_card_links_to_its_pack_where_one_was_made(tmp_path: Path, visi
     write_ward_products(tmp_path, replace(content, packs={code: own}))
     write_ward_index(tmp_path / "index.html", replace(content, packs={code: own}), {})
     write_ward_pack(tmp_path / own, ward_pack())
-    seen = visit(tmp_path / MAP_PAGE)
+    seen = visit(the_file(tmp_path, MAP_PAGE))
     seen.page.locator("button[data-ward='2']").click()
     seen.page.locator(".leaflet-popup .ward-card").wait_for(state="visible")
     assert seen.page.locator(".leaflet-popup .pack a").count() == 0
@@ -208,18 +210,19 @@ def test_without_addresses_and_hours_the_pack_says_so(tmp_path: Path) -> None:
     write_ward_pack(
         tmp_path / "pack", ward_pack(streets=None, addresses=None, hours=None, busiest="")
     )
-    document = pypdfium2.PdfDocument(tmp_path / "pack" / PDF)
+    document = pypdfium2.PdfDocument(the_file(tmp_path / "pack", PDF))
     text = " ".join("\n".join(page.get_textpage().get_text_range() for page in document).split())
     assert "No addresses were given" in text
     assert "The hours are not known" in text
-    book = CalamineWorkbook.from_path(str(tmp_path / "pack" / BOOK))
+    book = CalamineWorkbook.from_path(str(the_file(tmp_path / "pack", BOOK)))
     assert "Addresses" not in book.sheet_names
 
 
 def test_the_workbook_lists_the_homes_and_no_formula_is_live(pack_folder: Path) -> None:
-    rows = CalamineWorkbook.from_path(str(pack_folder / BOOK)).get_sheet_by_name("Addresses")
+    path = the_file(pack_folder, BOOK)
+    rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Addresses")
     assert rows.to_python()[1][1:4] == ["12A", "", "=cmd()"]
-    with zipfile.ZipFile(pack_folder / BOOK) as book:
+    with zipfile.ZipFile(the_file(pack_folder, BOOK)) as book:
         sheets = [book.read(name) for name in book.namelist() if "worksheets/sheet" in name]
     assert sheets
     assert not any(b"<f>" in sheet for sheet in sheets)
@@ -229,14 +232,15 @@ def test_the_workbook_lists_the_homes_and_no_formula_is_live(pack_folder: Path) 
 def test_the_pack_s_map_asks_for_nothing_and_each_sign_has_its_card(
     pack_folder: Path, visit: Open
 ) -> None:
-    seen = visit(pack_folder / MAP)
+    seen = visit(the_file(pack_folder, MAP))
     seen.page.locator(".pack-sign").last.click()
     seen.page.locator(".leaflet-popup .spot-card").wait_for(state="visible")
     assert seen.quiet
 
 
 def test_the_same_pack_gives_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one", "other"):
-        write_ward_pack(tmp_path / name, ward_pack())
+    again = tmp_path / "again" / "pack"
+    for folder in (tmp_path / "pack", again):
+        write_ward_pack(folder, ward_pack())
     for file in (PDF, MAP, BOOK):
-        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "other" / file).read_bytes()
+        assert the_file(tmp_path / "pack", file).read_bytes() == the_file(again, file).read_bytes()

@@ -20,6 +20,7 @@ from hotspots.study.change.journeys import ChangesJourneyParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.reading import csv_rows
+from tests.run_files import the_file, what_they_are
 from tests.study.several_years import MARSH, WICK, Row, row, rows, wickshire
 
 Compared = Run[Changes]
@@ -234,16 +235,16 @@ def test_overlapping_exports_do_not_count_twice(tmp_path: Path) -> None:
 
 def test_every_product_is_there_marked_and_reconciles(november: Compared) -> None:
     folder = november.folder
-    assert {each.name for each in folder.iterdir()} == {
+    assert what_they_are(each.name for each in folder.iterdir()) == {
         "index.html", "changes.pdf", "changes.xlsx", "changes.csv", "receipt.json",
         "receipt.html", "set_aside.csv", "tables",
     }  # fmt: skip
     rows_of = november.receipt["rows"]
     assert rows_of["rows_in"] == rows_of["rows_used"] + rows_of["rows_set_aside"]
-    table = csv_rows(folder / "changes.csv")
+    table = csv_rows(the_file(folder, "changes.csv"))
     assert len(table) == len(november.found.compared.table)
     assert {each["Marking"] for each in table} == {"OFFICIAL-SENSITIVE"}
-    pages = pypdf.PdfReader(folder / "changes.pdf").pages
+    pages = pypdf.PdfReader(the_file(folder, "changes.pdf")).pages
     assert len(pages) <= 2
     text = pages[0].extract_text()
     assert "What to look at first" in text

@@ -19,6 +19,7 @@ from hotspots.study.change.journeys import ForecastJourneyParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.reading import csv_rows
+from tests.run_files import the_file, what_they_are
 from tests.study.several_years import days, rows, wickshire
 
 Forecasts = Run[Sequence[SeriesForecast]]
@@ -110,11 +111,11 @@ def test_a_kind_that_is_not_there_is_refused_in_words(june: Forecasts) -> None:
 
 
 def test_every_product_is_there_and_says_how_good_it_has_been(june: Forecasts) -> None:
-    assert {each.name for each in june.folder.iterdir()} == {
-        "index.html", "forecast.csv", "back_test.csv", "forecast.xlsx", "receipt.json",
+    assert what_they_are(each.name for each in june.folder.iterdir()) == {
+        "index.html", "forecast.csv", "back-test.csv", "forecast.xlsx", "receipt.json",
         "receipt.html", "set_aside.csv", "tables",
     }  # fmt: skip
-    tested = csv_rows(june.folder / "back_test.csv")
+    tested = csv_rows(the_file(june.folder, "back-test.csv"))
     assert {each["Marking"] for each in tested} == {"OFFICIAL-SENSITIVE"}
     # Three kinds by two methods: 75 weeks are enough for last year, not for a season.
     assert len(tested) == 6
@@ -168,6 +169,6 @@ def test_less_than_a_week_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_forecast_has_its_columns(june: Forecasts) -> None:
-    table = csv_rows(june.folder / "forecast.csv")
+    table = csv_rows(the_file(june.folder, "forecast.csv"))
     assert len(table) == 3 * 5  # four weeks and their sum
     assert table[0]["Week or month"] == "week from 16 June 2025"

@@ -18,6 +18,7 @@ from hotspots.study.change_map.change_map import ChangeMap, study_change_map
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.reading import csv_rows
+from tests.run_files import the_file, what_they_are
 from tests.study.several_years import Row, days, row, wickshire
 from tests.study.small_force import ward_layer
 
@@ -83,10 +84,10 @@ def test_districts_and_wards_whose_share_changed_are_told(mapped: Run[ChangeMap]
 def test_the_page_has_three_pictures_and_every_file_is_there(mapped: Run[ChangeMap]) -> None:
     page = (mapped.folder / "index.html").read_text(encoding="utf-8")
     assert page.count("data:image/png;base64,") == 3
-    assert {"change.png", "change_map.xlsx", "zones.csv", "areas.csv"} <= set(
+    assert {"change.png", "change-map.xlsx", "zones.csv", "areas.csv"} <= what_they_are(
         mapped.receipt["products"]
     )
-    assert len(csv_rows(mapped.folder / "zones.csv")) >= 2
+    assert len(csv_rows(the_file(mapped.folder, "zones.csv"))) >= 2
 
 
 def test_no_count_of_one_to_four_stands_in_a_table(mapped: Run[ChangeMap]) -> None:

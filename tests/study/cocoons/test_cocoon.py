@@ -29,6 +29,7 @@ from hotspots.study.run import Run
 from hotspots.study.run_folder import folder_name
 from tests.demonstration import MADE_AT, DemoRun
 from tests.essex_2025 import one_burglary
+from tests.run_files import the_file
 
 ListsMade = Run[VisitLists]
 
@@ -93,8 +94,8 @@ def test_homes_of_districts_that_were_redrawn_since_are_said(
 def test_every_district_has_its_list_in_every_format(lists: ListsMade, demo_run: DemoRun) -> None:
     for district in demo_run.job.inputs.profile.district_names:
         folder = lists.folder / folder_name(district)
-        for file in (*FILES.values(), "near_repeat.svg", "near_repeat.csv"):
-            assert (folder / file).stat().st_size > 0, f"{district}: {file}"
+        for file in (*FILES.values(), "near-repeat.svg", "near-repeat.csv"):
+            assert the_file(folder, file).stat().st_size > 0, f"{district}: {file}"
     assert (lists.folder / "index.html").is_file()
 
 

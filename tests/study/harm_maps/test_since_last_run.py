@@ -17,6 +17,7 @@ from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.since_last_run import since_last_run
 from hotspots.study.run_folder import read_receipt
 from tests.demonstration import MADE_AT, DemoRun
+from tests.run_files import the_file
 
 Since = Callable[..., tuple[str, ...]]
 
@@ -28,7 +29,7 @@ def since(demo_run: DemoRun, tmp_path: Path) -> Since:
     kept.mkdir(parents=True)
     made = demo_run.run.folder
     shutil.copy(made / "receipt.json", kept.parent)
-    shutil.copy(made / "force" / "harm_spots.gpkg", kept)
+    shutil.copy(the_file(made / "force", "harm-spots.gpkg"), kept)
 
     def told(
         spots: gpd.GeoDataFrame | None = None, *, offences: int = 0, **changed: Any
@@ -97,7 +98,7 @@ def test_a_run_of_another_kind_is_not_the_last_one(since: Since, changed: dict[s
 
 
 def test_a_run_that_cannot_be_read_is_passed_over(since: Since, tmp_path: Path) -> None:
-    (tmp_path / "demo" / "force" / "harm_spots.gpkg").write_text("{", encoding="utf-8")
+    the_file(tmp_path / "demo" / "force", "harm-spots.gpkg").write_text("{", encoding="utf-8")
     assert since() == ()
     (tmp_path / "demo" / "receipt.json").write_text("{", encoding="utf-8")
     assert since() == ()
@@ -115,7 +116,7 @@ def test_a_run_whose_receipt_says_less_stops_no_new_one(
 
 
 def test_a_run_whose_spots_are_gone_stops_no_new_one(since: Since, tmp_path: Path) -> None:
-    (tmp_path / "demo" / "force" / "harm_spots.gpkg").unlink()
+    the_file(tmp_path / "demo" / "force", "harm-spots.gpkg").unlink()
     assert since() == ()
 
 

@@ -21,6 +21,7 @@ from hotspots.study.hold_outs.journeys import AccuracyParams, foreseen_of
 from hotspots.study.inputs import Job
 from hotspots.study.run import Run
 from tests.demonstration import MADE_AT
+from tests.run_files import what_they_are
 from tests.study import small_force
 
 Judged = Run[Mapping[str, TargetFindings]]
@@ -41,9 +42,9 @@ def run(county_job: Job, tmp_path_factory: pytest.TempPathFactory) -> Judged:
 
 def test_every_product_is_there_and_in_the_receipt(run: Judged) -> None:
     files = {path.name for path in run.folder.iterdir()}
-    assert files == {
+    assert what_they_are(files) == {
         "index.html", "accuracy.xlsx", "accuracy.csv", "differences.csv", "parts.csv",
-        "settings.csv", "captured_1.svg", "captured_2.svg", "set_aside.csv", "receipt.json",
+        "settings.csv", "captured-1.svg", "captured-2.svg", "set_aside.csv", "receipt.json",
         "receipt.html", "tables",
     }  # fmt: skip
     receipt = json.loads((run.folder / "receipt.json").read_text("utf-8"))

@@ -17,6 +17,7 @@ from hotspots.study.inputs import Inputs
 from hotspots.study.lasting.journeys import LastingJourneyParams
 from hotspots.study.lasting.lasting import LastingFound, study_lasting
 from hotspots.study.run import Run
+from tests.run_files import what_they_are
 from tests.study.several_years import Row, days, row, wickshire
 
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -70,7 +71,9 @@ def test_what_is_new_comes_first_and_the_page_says_what_it_means(
     assert followed.receipt["lasting"]["places"][0]["lasting"] == "new"
     page = (followed.folder / "index.html").read_text(encoding="utf-8")
     assert "hot in the last month, and never before" in page
-    assert {"lasting.csv", "lasting.xlsx", "lasting.png"} <= set(followed.receipt["products"])
+    assert {"lasting.csv", "lasting.xlsx", "lasting.png"} <= what_they_are(
+        followed.receipt["products"]
+    )
 
 
 def test_a_place_with_fewer_than_five_offences_is_not_shown(followed: Run[LastingFound]) -> None:

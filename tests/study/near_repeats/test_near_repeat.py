@@ -32,6 +32,7 @@ from hotspots.study.parameters import as_mapping, build_parameters
 from hotspots.study.run import Run
 from tests.essex_2025 import one_burglary
 from tests.reading import csv_rows
+from tests.run_files import the_file, what_is_in
 
 Tested = Run[NearRepeatFindings]
 
@@ -73,11 +74,11 @@ def test_the_run_has_table_picture_labels_strings_and_receipt(
     run: Tested, essex: ForceProfile
 ) -> None:
     assert run.found.evidence.verdict is Verdict.SUPPORTED
-    assert {path.name for path in run.folder.iterdir()} == {
-        "index.html", "labels.csv", "near_repeat.csv", "near_repeat.svg", "receipt.html",
+    assert what_is_in(run.folder) == {
+        "index.html", "labels.csv", "near-repeat.csv", "near-repeat.svg", "receipt.html",
         "receipt.json", "set_aside.csv", "strings.csv",
     }  # fmt: skip
-    table = csv_rows(run.folder / "near_repeat.csv")
+    table = csv_rows(the_file(run.folder, "near-repeat.csv"))
     assert list(table[0]) == [*schema.NEAR_REPEAT_COLUMNS, "marking"]
     assert len(table) == 5 * 6
     assert {row["marking"] for row in table} == {essex.marking}
@@ -116,29 +117,29 @@ def test_rows_in_are_rows_used_and_rows_set_aside(run: Tested) -> None:
     assert (rows["rows_in"], rows["rows_used"], rows["rows_set_aside"]) == (402, 400, 2)
     assert receipt["near_repeat"]["events"] == 400
     assert sum(receipt["near_repeat"]["labels"].values()) == 400
-    assert len(csv_rows(run.folder / "labels.csv")) == 400
+    assert len(csv_rows(the_file(run.folder, "labels.csv"))) == 400
     aside = csv_rows(run.folder / "set_aside.csv")
     assert [row["reason"] for row in aside] == ["no coordinates", "no date"]
     assert build_parameters(NearRepeatStudyParams, receipt["parameters"]) == QUICK
 
 
 def test_no_formula_is_live_in_any_table(run: Tested) -> None:
-    for name in ("labels.csv", "strings.csv", "set_aside.csv", "near_repeat.csv"):
-        for row in csv_rows(run.folder / name):
+    for name in ("labels.csv", "strings.csv", "near-repeat.csv"):
+        for row in csv_rows(the_file(run.folder, name)):
             assert not any(cell.startswith(("=", "+", "@")) for cell in row.values()), name
-    assert csv_rows(run.folder / "labels.csv")[0]["event_id"].startswith("'=R")
+    assert csv_rows(the_file(run.folder, "labels.csv"))[0]["event_id"].startswith("'=R")
 
 
 def test_no_distance_between_two_burglaries_is_told_to_the_metre(run: Tested) -> None:
     """With an address file an exact distance is two homes: 6 of 22 pairs of the small county."""
-    told = {row["follows_within_m"] for row in csv_rows(run.folder / "labels.csv")} - {""}
+    told = {row["follows_within_m"] for row in csv_rows(the_file(run.folder, "labels.csv"))} - {""}
     assert told
     assert all(float(each) % care.SQUARE_M == 0 for each in told)
 
 
 def test_each_string_lists_its_burglaries_in_order(run: Tested) -> None:
-    strings = csv_rows(run.folder / "strings.csv")
-    labels = csv_rows(run.folder / "labels.csv")
+    strings = csv_rows(the_file(run.folder, "strings.csv"))
+    labels = csv_rows(the_file(run.folder, "labels.csv"))
     linked = [row for row in labels if row["label"] != "unlinked"]
     assert sum(int(row["events"]) for row in strings) == len(linked)
     for row in strings:
@@ -164,8 +165,9 @@ def test_the_same_rows_in_another_order_give_the_same_table(
     turned = tmp_path / "estate.csv"
     turned.write_text("\n".join([head, *reversed(lines)]), encoding="utf-8")
     again = study(events_of_file(turned, profile=essex), tmp_path)
-    for name in ("near_repeat.csv", "labels.csv", "strings.csv"):
-        assert (again.folder / name).read_bytes() == (run.folder / name).read_bytes(), name
+    for name in ("near-repeat.csv", "labels.csv", "strings.csv"):
+        one, other = (the_file(each.folder, name).read_bytes() for each in (again, run))
+        assert one == other, name
 
 
 def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path: Path) -> None:
@@ -176,7 +178,7 @@ def test_a_band_that_expects_nothing_has_no_ratio(essex: ForceProfile, tmp_path:
     text = (run.folder / "receipt.json").read_text(encoding="utf-8")
     assert "NaN" not in text
     assert json.loads(text)["near_repeat"]["bands"][0]["ratio"] is None
-    assert {row["ratio"] for row in csv_rows(run.folder / "near_repeat.csv")} == {""}
+    assert {row["ratio"] for row in csv_rows(the_file(run.folder, "near-repeat.csv"))} == {""}
 
 
 def test_the_demonstration_countys_near_repeat_is_found(county_job: Job, tmp_path: Path) -> None:
@@ -260,5 +262,6 @@ def test_arsons_are_not_called_burglaries(
     events = events_of_file(estate, profile=essex, called="arsons")
     run = study(events, tmp_path)
     assert "pairs of arsons" in run.found.evidence.sentence
-    for name in ("index.html", "near_repeat.svg", "receipt.json"):
-        assert "burglar" not in (run.folder / name).read_text(encoding="utf-8").lower(), name
+    picture = the_file(run.folder, "near-repeat.svg")
+    for file in (run.folder / "index.html", picture, run.folder / "receipt.json"):
+        assert "burglar" not in file.read_text(encoding="utf-8").lower(), file.name

@@ -19,6 +19,7 @@ from hotspots.analyse.operations.verdict import Guard
 from hotspots.errors import InputError, NoRowsError, SettingsError
 from hotspots.ledger import read_patrols
 from hotspots.render.operations.evaluation_products import FILES
+from hotspots.render.run_index import RUN_FILES
 from hotspots.study.operations.evaluate import (
     evaluate_operation,
     prepare_evaluation,
@@ -29,6 +30,7 @@ from hotspots.study.past_spots import PastSpots, past_spots
 from hotspots.study.run import Run
 from tests.browser import Visit
 from tests.demonstration import MADE_AT, DemoRun
+from tests.run_files import the_file, what_they_are
 
 Evaluated = Run[Evaluation]
 
@@ -97,7 +99,8 @@ def grip(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Evaluat
 
 def test_every_file_that_the_page_offers_is_there_and_in_the_receipt(market: Evaluated) -> None:
     made = {path.name for path in market.folder.iterdir()}
-    assert made == {*FILES.values(), "index.html", "tables"}
+    own = {*FILES.values(), *RUN_FILES.values(), "index.html", "tables"}
+    assert what_they_are(made) == own
     products = {file.partition("/")[0] for file in market.receipt["products"]}
     assert products == made - {"receipt.html", "receipt.json"}
 
@@ -139,20 +142,20 @@ def test_the_same_inputs_give_the_same_bytes(
 
 
 def test_the_tables_hold_every_area_and_its_patrols(market: Evaluated) -> None:
-    areas = pd.read_csv(market.folder / "areas.csv", encoding="utf-8-sig")
+    areas = pd.read_csv(the_file(market.folder, "areas.csv"), encoding="utf-8-sig")
     treated = areas[areas["Role"] == "treated"]
     assert len(treated) == 4
     assert treated["Patrol visits"].sum() == market.receipt["evaluation"]["delivery"]["visits"]
     assert (areas["Why a control"].notna() == (areas["Role"] == "control")).all()
     assert set(areas["Marking"]) == {market.receipt["marking"]}
-    book = CalamineWorkbook.from_path(str(market.folder / "evaluation.xlsx"))
+    book = CalamineWorkbook.from_path(str(the_file(market.folder, "evaluation.xlsx")))
     assert book.sheet_names == [
         "Ratios", "Differences", "Areas", "Step by step", "Set aside", "About",
     ]  # fmt: skip
 
 
 def test_the_layers_open_with_their_rings_apart(market: Evaluated) -> None:
-    path = market.folder / "evaluation.gpkg"
+    path = the_file(market.folder, "evaluation.gpkg")
     areas, rings = (gpd.read_file(path, layer=layer) for layer in ("areas", "rings"))
     assert set(areas["area_role"]) == {"treated", "control"}
     crossed = gpd.overlay(rings, areas, how="intersection", keep_geom_type=True)

@@ -15,10 +15,12 @@ from hotspots import schema
 from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.analyse.patrols.patrol_slots import plan_patrols
 from hotspots.errors import NoRowsError, SettingsError
+from hotspots.render.run_index import RUN_FILES
 from hotspots.study.patrols.patrol_plan import PlannedWeek, SpotsToPatrol, plan_the_week
 from hotspots.study.run import Run
 from tests.browser import Visit
 from tests.demonstration import MADE_AT, DemoRun
+from tests.run_files import the_file, what_they_are
 from tests.study.small_force import inputs, market_street, offence
 
 Planned = Run[PlannedWeek]
@@ -84,12 +86,13 @@ def test_the_planted_rhythms_come_out(planned: Planned, demo_run: DemoRun) -> No
 def test_every_district_has_its_files_and_the_receipt_knows_them(planned: Planned) -> None:
     folder = planned.folder
     files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    what = what_they_are(files)
     districts = {path.name for path in folder.iterdir() if path.is_dir()} - {"tables"}
     assert len(districts) == 10
     for district in districts:
-        for name in ("slot_cards.pdf", "plan.html", "plan.xlsx", "plan.csv"):
-            assert f"{district}/{name}" in files
-    assert {"index.html", "receipt.json", "receipt.html", "set_aside.csv", "plan.csv"} <= files
+        for name in ("slot-cards.pdf", "patrol-plan.html", "patrol-plan.xlsx", "patrol-plan.csv"):
+            assert f"{district}/{name}" in what
+    assert {*RUN_FILES.values(), "index.html", "patrol-plan.csv"} <= what
     receipt = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
     assert receipt["parameters"]["visits_a_day"] == 1
     assert receipt["week_of"] == "2026-01-05"
@@ -116,9 +119,9 @@ def test_one_district_alone_has_the_same_plan(
         "colchester",
         "tables",
     }
-    for name in ("plan.csv", "plan.html", "slot_cards.pdf", "plan.xlsx"):
-        mine = (alone.folder / "colchester" / name).read_bytes()
-        assert mine == (planned.folder / "colchester" / name).read_bytes(), name
+    for name in ("patrol-plan.csv", "patrol-plan.html", "slot-cards.pdf", "patrol-plan.xlsx"):
+        mine, whole = (the_file(each.folder / "colchester", name) for each in (alone, planned))
+        assert mine.read_bytes() == whole.read_bytes(), name
 
 
 @pytest.mark.browser
@@ -157,7 +160,7 @@ def test_the_night_time_economy_is_apart_in_the_form(tmp_path: Path) -> None:
     run = plan_the_week(
         inputs(tmp_path, market_street(60)), week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="p"
     )
-    form = pd.read_csv(run.folder / "wick" / "plan.csv", encoding="utf-8-sig")
+    form = pd.read_csv(the_file(run.folder / "wick", "patrol-plan.csv"), encoding="utf-8-sig")
     assert set(form["Part of the week"]) == {"rest of the week", "night-time economy"}
     assert form["begins_at"].isna().all()
     assert len(form) == 14
@@ -172,7 +175,7 @@ def test_no_hours_are_invented_where_the_source_has_none(tmp_path: Path) -> None
     run = plan_the_week(given, week_of=WEEK, maps=tmp_path, made_at=MADE_AT, name="p")
     assert not run.found.weeks.hours_known
     assert run.receipt["plan"]["by_district"]["Wick"][schema.COVERED_SHARE] is None
-    page = (run.folder / "wick" / "plan.html").read_text(encoding="utf-8")
+    page = the_file(run.folder / "wick", "patrol-plan.html").read_text(encoding="utf-8")
     assert "No hours are invented here" in page
     assert len(run.found.plan.visits) == 14
 

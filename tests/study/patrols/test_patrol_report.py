@@ -14,6 +14,7 @@ from hotspots.study.patrols.patrol_tracks import visits_of_tracks
 from hotspots.study.run import Run
 from hotspots.study.run_folder import read_receipt
 from tests.demonstration import MADE_AT, DemoRun
+from tests.run_files import what_they_are
 
 Reported = Run[PatrolFigures]
 
@@ -76,8 +77,8 @@ def test_the_report_says_how_far_the_aim_was_reached(demo_run: DemoRun, tmp_path
     assert receipt["rows"]["rows_in"] == receipt["rows"]["rows_used"] + sum(
         receipt["rows"]["set_aside_by_reason"].values()
     )
-    assert set(receipt["products"]) >= {
-        "index.html", "patrols.xlsx", "patrols_by_spot.csv", "patrols_by_week.csv", "set_aside.csv",
+    assert what_they_are(receipt["products"]) >= {
+        "index.html", "patrols.xlsx", "patrols-by-spot.csv", "patrols-by-week.csv", "set_aside.csv",
     }  # fmt: skip
 
 

@@ -19,8 +19,10 @@ from tests.demonstration import MADE_AT
 from tests.essex_2025 import published_rows
 from tests.made_once import made_once
 from tests.reading import csv_rows
+from tests.run_files import the_page, what_they_are
 
 Ranked = Run[WardRanking]
+PAGES = ("index.html", "ward-map.html", "packs/e05002216-kursaal/ward-map.html")
 
 Open = Callable[..., Visit]
 WARDS = 257
@@ -102,25 +104,26 @@ def test_every_rank_is_explained_and_what_is_not_known_is_said(essex_wards: Rank
 def test_every_file_is_there_under_its_hash(essex_wards: Ranked) -> None:
     products = read_receipt(essex_wards.folder)["products"]
     pack = "packs/e05002216-kursaal"
-    assert set(products) >= {
-        "map.html", "wards.xlsx", "wards.csv", "wards.gpkg", "lsoa_or_outline.csv", "set_aside.csv",
-        f"{pack}/pack.pdf", f"{pack}/map.html", f"{pack}/pack.xlsx",
+    assert what_they_are(products) >= {
+        "ward-map.html", "wards.xlsx", "wards.csv", "wards.gpkg", "lsoa-or-outline.csv",
+        "set_aside.csv",
+        f"{pack}/ward-pack.pdf", f"{pack}/ward-map.html", f"{pack}/ward-pack.xlsx",
     }  # fmt: skip
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("page", ["index.html", "map.html", "packs/e05002216-kursaal/map.html"])
+@pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_without_a_network_on_a_desk_and_a_phone(
     essex_wards: Ranked, visit: Open, page: str
 ) -> None:
     for width in (1400, 390):
-        seen = visit(essex_wards.folder / page, width=width)
+        seen = visit(the_page(essex_wards.folder, page), width=width)
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
         assert seen.quiet, (page, width)
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("page", ["index.html", "map.html", "packs/e05002216-kursaal/map.html"])
+@pytest.mark.parametrize("page", PAGES)
 def test_axe_finds_no_fault(essex_wards: Ranked, visit: Open, page: str) -> None:
-    seen = visit(essex_wards.folder / page, bypass_csp=True)
+    seen = visit(the_page(essex_wards.folder, page), bypass_csp=True)
     assert barriers(seen.page) == {}

@@ -21,6 +21,7 @@ from hotspots.study.run import Run
 from hotspots.study.watch.journeys import WatchJourneyParams
 from hotspots.study.watch.watch import Watch, study_watch
 from tests.reading import csv_rows
+from tests.run_files import the_file, what_they_are
 from tests.study.several_years import WICK, row, rows, wickshire
 from tests.study.small_force import PROFILE, ward_layer
 
@@ -127,7 +128,7 @@ def test_small_counts_are_withheld_in_every_file(watched: Run[Watch]) -> None:
     assert (by_area.hidden >= small).all()
     table = pd.read_csv(watched.folder / "tables" / "watch.csv")
     assert not table["count"].between(1, 4).any()
-    text = (watched.folder / "watch.csv").read_text(encoding="utf-8-sig")
+    text = the_file(watched.folder, "watch.csv").read_text(encoding="utf-8-sig")
     assert "Violence" in text
 
 
@@ -221,7 +222,7 @@ def test_the_receipt_is_whole_and_the_tables_are_there(watched: Run[Watch]) -> N
     receipt = json.loads((watched.folder / "receipt.json").read_text(encoding="utf-8"))
     assert receipt["journey"] == "watch"
     assert receipt["parameters"]["z"] == 2.5
-    assert {"watch.xlsx", "watch.csv", "circles.csv"} <= set(receipt["products"])
-    assert len(csv_rows(watched.folder / "circles.csv")) >= 1
+    assert {"watch.xlsx", "watch.csv", "circles.csv"} <= what_they_are(receipt["products"])
+    assert len(csv_rows(the_file(watched.folder, "circles.csv"))) >= 1
     verdicts = watched.found.told.watched[schema.WATCH_VERDICT]
     assert str(WatchVerdict.ABOVE) in set(verdicts)
