@@ -219,9 +219,10 @@ def attack_first(rows: pd.DataFrame, town: Town) -> Left:
 
 
 def attack_middle(rows: pd.DataFrame, town: Town) -> Left:
-    """The listed home in the middle of its listed neighbours: four doors either way are called at.
+    """The middle of the doors that are called at one beside the other: four either way are.
 
-    It is told on which side of which street the burgled home stands.
+    It is told on which side of which street the burgled home stands, and takes the longest row of
+    doors there; a row of an even number has two in its middle.
     """
     listed = set(town.position(rows["UPRN"]).tolist())
     left = {}
@@ -230,12 +231,14 @@ def attack_middle(rows: pd.DataFrame, town: Town) -> Left:
             continue
         side = town.side_of(victim)
         on = np.array([home in listed for home in side])
-        fits = np.array(
-            [on[max(0, at - 4) : at + 5].sum() if on[at] else -1 for at in range(len(side))]
-        )
-        best = side[fits == fits.max()]
+        row = max(np.split(side, np.flatnonzero(np.diff(on)) + 1), key=_listed_in(listed))
+        best = {row[(len(row) - 1) // 2], row[len(row) // 2]}
         left[reference] = len(best) if victim in best else NOT_FOUND
     return left
+
+
+def _listed_in(listed: set[int]) -> Callable[[NDArray[Any]], int]:
+    return lambda row: len(row) if row[0] in listed else 0
 
 
 def attack_words(
