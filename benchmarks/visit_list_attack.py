@@ -1,4 +1,4 @@
-"""Whose burgled home is found from other homes' rows, on the demonstration at full size.
+"""Whose burgled home is found from the rows of visit lists, on the demonstration at full size.
 
 ``python -m benchmarks.visit_list_attack WORKSPACE``, from the project's folder, for a workspace
 with the demonstration and its converted addresses. The attacks are those of ``tests/care``.
@@ -67,17 +67,25 @@ def report(
     burglaries = burglaries.drop_duplicates(schema.BURGLARY_REFERENCE)
     listed = [reference for each in lists for reference in _own(each)]
     old = pd.concat([attacks.old_rows(each) for each in lists]).drop_duplicates()
-    rows = attacks.product_rows(folders)
+    every_row, rows = attacks.rows_of_lists(folders), attacks.product_rows(folders)
     on_a_list = len(set(listed) & set(town.victims))
     print(f"{title}: {len(town.victims)} burgled homes known, {on_a_list} on a list")
     found = {
         "distances and references (before)": attacks.attack_distances(old, town),
         "rings and shared references": attacks.attack_shared_bands(old, town),
+        "the mark on the row (before)": attacks.attack_marks(
+            attacks.with_the_mark(every_row, town), town
+        ),
+        "the gap, where the burgled home's row is known (before)": attacks.attack_gaps(
+            attacks.others(rows, town), town
+        ),
+        "what the row says (now)": attacks.attack_marks(every_row, town),
+        "the first home of a place (now)": attacks.attack_first(every_row, town),
+        "the middle of a row of doors (now)": attacks.attack_middle(rows, town),
         "words (now)": attacks.attack_words(rows, town, burglaries, strike_out=False),
         "words, other listed homes struck out": attacks.attack_words(
             rows, town, burglaries, strike_out=True
         ),
-        "the gap among neighbours": attacks.attack_gaps(rows, town),
     }
     for name, left in found.items():
         print(f"  {name}: {attacks.summed_up(left, listed)}", flush=True)

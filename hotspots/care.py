@@ -51,6 +51,9 @@ PLACE_M: Final = 1.0
 # A sum of weights tells which kinds were added up, where it is exact: weights are public, and of a
 # dozen offences one combination alone makes a sum to the penny.
 HARM_FIGURES: Final = 3
+# Of an area as small as a ward two runs a day apart differ by one offence on most days: to three
+# figures its weight tells what it was, to two it does not (benchmarks/harm_day_by_day.py).
+HARM_FIGURES_OF_A_WARD: Final = 2
 # What an outline is drawn around: the middle of a square of this size, in metres, for a place where
 # somebody may live. The corners of an outline are arcs, and the middle of an arc is what it is
 # drawn around. No point of a square lies further from its middle than the reach.
@@ -389,13 +392,14 @@ def shown_counts(counts: pd.Series[int], *, fewest: int = FEWEST_COUNTED) -> pd.
     return counts.astype("Int64").mask(few.fillna(value=False).astype(bool))
 
 
-def shown_harm(harm: ArrayLike) -> Floats:
-    """Return harm, and shares of it, to ``HARM_FIGURES`` significant figures.
+def shown_harm(harm: ArrayLike, *, figures: int = HARM_FIGURES) -> Floats:
+    """Return harm, and shares of it, to so many significant figures.
 
     Parameters
     ----------
     harm : array
         May be missing.
+    figures : int
 
     Examples
     --------
@@ -406,8 +410,8 @@ def shown_harm(harm: ArrayLike) -> Floats:
     size = np.floor(np.log10(np.abs(values), where=values != 0, out=np.zeros(values.shape)))
     size = np.where(np.isfinite(values), size, 0.0).astype(np.int64)
     rounded = [
-        round(value, HARM_FIGURES - 1 - figures) if np.isfinite(value) else value
-        for value, figures in zip(values.ravel().tolist(), size.ravel().tolist(), strict=True)
+        round(value, figures - 1 - at) if np.isfinite(value) else value
+        for value, at in zip(values.ravel().tolist(), size.ravel().tolist(), strict=True)
     ]
     return np.array(rounded, dtype=np.float64).reshape(values.shape)
 

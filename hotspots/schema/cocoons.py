@@ -103,10 +103,9 @@ class Nearness(StrEnum):
     """How near a home is to a burglary, as a list may tell it: by the street that was burgled.
 
     Distances run from the home to the nearest home of that street, so that they are the same
-    whichever of its homes was burgled.
+    whichever of its homes was burgled. The burgled home is told what its street is told.
     """
 
-    OWN = "own home"  # it was burgled itself
     STREET = "same street"
     WITHIN_100_M = "within 100 m"
     WITHIN_200_M = "within 200 m"
@@ -160,8 +159,7 @@ TARGET_COLUMNS: Final = (
 
 # --- What the files of a list tell of a home: nothing that leads to another home's burglary ---
 NEARNESS: Final = "nearness"  # a Nearness; missing for homes around that are not to be visited
-WITHIN_DAYS: Final = "within_days"  # the burglary's age is below this; missing for the own home
-DAYS_AGO: Final = "days_ago"  # whole days since the own home's burglary; missing for all others
+WITHIN_DAYS: Final = "within_days"  # the burglary's age is below this; missing beyond six weeks
 
 TOLD_COLUMNS: Final = (
     UPRN,
@@ -175,7 +173,6 @@ TOLD_COLUMNS: Final = (
     TIER,
     NEARNESS,
     WITHIN_DAYS,
-    DAYS_AGO,
     DUE,
     OVERDUE,
     BACKLOG,
@@ -189,10 +186,14 @@ TOLD_COLUMNS: Final = (
 )
 
 TOLD_TIER: Final[Mapping[Nearness, Tier]] = {
-    Nearness.OWN: Tier.VICTIM,
     Nearness.STREET: Tier.STREET,
     Nearness.WITHIN_100_M: Tier.NEARBY,
     Nearness.WITHIN_200_M: Tier.NEARBY,
     Nearness.WITHIN_400_M: Tier.LEAFLET,
     Nearness.FURTHER: Tier.LEAFLET,
 }
+
+# --- The aftercare sheet: which homes of a list were burgled, for whoever calls there ---
+DAYS_AGO: Final = "days_ago"  # whole days since the home's latest burglary
+
+AFTERCARE_COLUMNS: Final = (WALK_ORDER, ROUND, ADDRESS, DAYS_AGO, DUE, OVERDUE, BACKLOG)

@@ -1,4 +1,4 @@
-"""Nobody's burgled home is found from other homes' rows of a visit list.
+"""Nobody's burgled home is found from a visit list: neither from others' rows, nor from its own.
 
 The same attacks on the list as it was, from the analysis' own table, must succeed: an attack that
 cannot succeed shows nothing. At full size:
@@ -29,9 +29,11 @@ from hotspots.analyse.cocoons.cocoon_reach import reached_homes
 from hotspots.analyse.cocoons.crowds import FEWEST_HOMES, crowds_of
 from hotspots.analyse.cocoons.live_burglaries import live_burglaries
 from hotspots.analyse.cocoons.round_params import RoundParams
+from hotspots.analyse.cocoons.rounds import FEWEST_OF_A_PLACE
 from hotspots.analyse.cocoons.told_homes import told_homes
 from hotspots.ledger import open_ledger
 from hotspots.load.address_store import read_addresses
+from hotspots.render.visit_lists.aftercare_sheet import NOTHING, SHEET, aftercare_folder
 from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.schema import Tier
 from hotspots.study.cocoons.addresses import convert
@@ -111,6 +113,48 @@ def test_the_distances_as_they_were_named_the_burgled_home(made: Made) -> None:
     left = attacks.attack_distances(rows, _town(made, lists))
     assert len(left) > 5
     assert sum(homes == 1 for homes in left.values()) > len(left) / 2
+
+
+def test_the_row_as_it_was_and_the_gap_that_it_left_named_the_burgled_home(made: Made) -> None:
+    """So that the next attacks can fail: the mark is put back, and then its row left out."""
+    lists, folders = made.of(2, None)
+    rows, town = attacks.product_rows(folders), _town(made, lists)
+    every_row = attacks.rows_of_lists(folders)
+    marked = attacks.attack_marks(attacks.with_the_mark(every_row, town), town)
+    assert sum(homes == 1 for homes in marked.values()) > len(marked) / 2
+    gaps = attacks.attack_gaps(attacks.others(rows, town), town)
+    assert sum(homes == 1 for homes in gaps.values()) > len(gaps) / 2
+
+
+@CASES
+def test_a_burgled_home_s_row_says_nothing_that_its_street_s_rows_do_not(
+    made: Made, days: int, districts: int | None
+) -> None:
+    lists, folders = made.of(days, districts)
+    rows, town = attacks.rows_of_lists(folders), _town(made, lists)
+    alike = attacks.attack_marks(rows, town)
+    assert alike
+    assert min(alike.values()) > 1
+
+
+@CASES
+def test_the_burgled_home_is_not_found_by_where_its_row_stands(
+    made: Made, days: int, districts: int | None
+) -> None:
+    """Neither where a walk begins, nor, for most, in the middle of a row of doors."""
+    lists, folders = made.of(days, districts)
+    rows, town = attacks.rows_of_lists(folders), _town(made, lists)
+    for attack, most in ((attacks.attack_middle, 1 / 2), (attacks.attack_first, 1 / 5)):
+        left = attack(rows, town)
+        assert left
+        named = sum(homes == 1 for homes in left.values())
+        assert named <= max(1, most * len(left)), (attack.__name__, left)
+
+
+def test_no_place_of_a_round_is_one_home(made: Made) -> None:
+    """It would be the burgled one: its neighbours were left for a shift that was full."""
+    rows = attacks.rows_of_lists(made.of(2, None)[1])
+    assert rows.groupby(["list", "Round", "Place"]).size().min() >= FEWEST_OF_A_PLACE
 
 
 @CASES
@@ -193,6 +237,21 @@ def test_no_file_tells_a_passer_by_whose_home_was_burgled(made: Made) -> None:
         assert not [p.name for p in folder.iterdir() if re.search("burgl|victim", p.name)]
 
 
+def test_the_aftercare_sheet_alone_says_whose_home_was_burgled(made: Made) -> None:
+    """And no hash of it stands in the receipt: one could try out which home makes it."""
+    for day in made.days:
+        for name, found in day.found.lists.items():
+            path = the_file(aftercare_folder(day.folder, folder_name(name)), SHEET)
+            said = " ".join(" ".join(pdf_pages_of(path)).split())
+            own = found.chosen[found.chosen[schema.TIER] == Tier.VICTIM]
+            assert all(each in said for each in own[schema.ADDRESS])
+            rest = found.chosen.loc[~found.chosen[schema.UPRN].isin(own[schema.UPRN])]
+            assert not [each for each in rest[schema.ADDRESS] if each in said]
+            assert own.empty == (NOTHING in said)
+            assert not [file for file in day.receipt["products"] if "aftercare" in file]
+            assert path.parent != day.folder / folder_name(name)
+
+
 def test_counts_that_would_tell_a_place_are_rounded(made: Made) -> None:
     """How many homes lie within 400 m of one burglary is true of few places in a county."""
     for told in made.days[0].receipt["lists"].values():
@@ -230,7 +289,8 @@ def test_a_list_that_comes_back_filled_in_is_matched_by_the_ledger(
         demo_run.job.inputs, visits=visits, listings=listings, as_of=AS_OF + timedelta(hours=5)
     )
     reached = report.by_tier.groupby(schema.TIER)["reached"].sum()
-    assert reached[Tier.VICTIM] == (found.chosen[schema.TIER] == Tier.VICTIM).sum()
+    assert reached[Tier.VICTIM] == (found.chosen[schema.TIER] == Tier.VICTIM).sum() > 0
+    assert Tier.VICTIM not in set(visits[schema.TIER])  # the record says what the list told
 
 
 def test_the_files_list_the_homes_of_the_rounds(made: Made) -> None:

@@ -1,4 +1,4 @@
-"""Attacks on visit lists: whose home was burgled, from other homes' rows and an address file.
+"""Attacks on visit lists: whose home was burgled, from the rows and an address file.
 
 Each attack is made as strong as it can be: it is told which rows belong together, which a reader
 has to guess. It says of each burgled home how many homes are left among which it must be. Homes
@@ -31,6 +31,10 @@ from tests.run_files import the_file
 
 Left = dict[str, int]  # by the burglary's reference, how many homes may be the burgled one
 
+# What a workbook's row says of a home beside who and where it is.
+SAID = ("How near", "Why", "Visit by", "Backlog", "Overdue", "Due", "Priority", "Tier")
+NOT_FOUND = 1_000  # homes left where an attack takes another home for the burgled one
+
 # What a row says in metres was rounded to one, and a records system's point to a tenth.
 ROUNDED_M = 0.6
 REACH_M = 400.0
@@ -52,6 +56,8 @@ class Town:
     tree: cKDTree
     crowds: Crowds
     crowd: NDArray[Any]  # of each address
+    street: NDArray[Any]  # with its town
+    number: NDArray[Any]  # of the door
     victims: Mapping[str, int]  # position of the burgled home, by the burglary's reference
 
     @classmethod
@@ -69,6 +75,12 @@ class Town:
             tree=cKDTree(places),
             crowds=crowds,
             crowd=addresses[schema.UPRN].map(crowds.number).to_numpy(),
+            street=(addresses[schema.STREET].fillna("") + "|" + addresses[schema.TOWN].fillna(""))
+            .astype(object)
+            .to_numpy(),
+            number=pd.to_numeric(addresses[schema.NUMBER].str.extract(r"^(\d+)")[0]).to_numpy(
+                dtype=np.float64, na_value=np.nan
+            ),
             victims=dict(
                 zip(
                     known[schema.BURGLARY_REFERENCE],
@@ -77,6 +89,18 @@ class Town:
                 )
             ),
         )
+
+    @property
+    def victim_uprns(self) -> set[str]:
+        return set(self.addresses[schema.UPRN].iloc[list(self.victims.values())])
+
+    def side_of(self, home: int) -> NDArray[Any]:
+        """Return the homes of a home's side of its street, door by door."""
+        side = np.flatnonzero(
+            (self.street == self.street[home]) & (self.number % 2 == self.number[home] % 2)
+        )
+        in_order: NDArray[Any] = side[np.argsort(self.number[side], kind="stable")]
+        return in_order
 
     def position(self, uprns: Iterable[str]) -> NDArray[Any]:
         return np.flatnonzero(self.addresses[schema.UPRN].isin(list(uprns)))
@@ -143,13 +167,79 @@ def _workbook_rows(path: Path) -> list[dict[str, str]]:
     return [dict(zip(map(str, cells[top]), map(str, row), strict=True)) for row in cells[top + 1 :]]
 
 
-def product_rows(folders: Iterable[Path]) -> pd.DataFrame:
-    """Other homes' rows of the lists' workbooks, which have every column."""
+def rows_of_lists(folders: Iterable[Path]) -> pd.DataFrame:
+    """All rows of the lists' workbooks, which have every column, with their list."""
     rows = [
-        row for folder in folders for row in _workbook_rows(the_file(folder, "visit-list.xlsx"))
+        row | {"list": str(folder)}
+        for folder in folders
+        for row in _workbook_rows(the_file(folder, "visit-list.xlsx"))
     ]
-    table = pd.DataFrame([row for row in rows if row.get("UPRN")])
-    return table[table["Tier"] != Tier.VICTIM].drop_duplicates("UPRN").reset_index(drop=True)
+    return pd.DataFrame([row for row in rows if row.get("UPRN")])
+
+
+def product_rows(folders: Iterable[Path]) -> pd.DataFrame:
+    """The same, each home once: of two days the first."""
+    return rows_of_lists(folders).drop_duplicates("UPRN").reset_index(drop=True)
+
+
+def others(rows: pd.DataFrame, town: Town) -> pd.DataFrame:
+    """Return the rows of all homes but the burgled ones, by the truth: no reader can tell them."""
+    return rows[~rows["UPRN"].isin(town.victim_uprns)].reset_index(drop=True)
+
+
+def with_the_mark(rows: pd.DataFrame, town: Town) -> pd.DataFrame:
+    """Return the rows as they were: a burgled home's own with a tier and a moment of its own."""
+    own = rows["UPRN"].isin(town.victim_uprns)
+    return rows.assign(Tier=rows["Tier"].mask(own, str(Tier.VICTIM)))
+
+
+def attack_marks(rows: pd.DataFrame, town: Town) -> Left:
+    """What a burgled home's row says, and how many rows of its list and crowd say the same."""
+    crowd = rows["UPRN"].map(town.crowds.number)
+    said = rows[list(SAID)].astype(str).agg("|".join, axis=1)
+    alike = said.groupby([rows["list"], crowd, said]).transform("size")
+    left = alike.groupby(rows["UPRN"]).min().to_dict()
+    uprns = town.addresses[schema.UPRN]
+    return {
+        reference: left[uprns[victim]]
+        for reference, victim in town.victims.items()
+        if uprns[victim] in left
+    }
+
+
+def attack_first(rows: pd.DataFrame, town: Town) -> Left:
+    """The home at which a place of a round begins."""
+    of_place = rows.assign(number=rows["No."].astype(float)).sort_values("number")
+    first = set(of_place.groupby(["list", "Round", "Place"])["UPRN"].first())
+    uprns, listed = town.addresses[schema.UPRN], set(rows["UPRN"])
+    return {
+        reference: 1 if uprns[victim] in first else NOT_FOUND
+        for reference, victim in town.victims.items()
+        if uprns[victim] in listed
+    }
+
+
+def attack_middle(rows: pd.DataFrame, town: Town) -> Left:
+    """The middle of the doors that are called at one beside the other: four either way are.
+
+    It is told on which side of which street the burgled home stands, and takes the longest row of
+    doors there; a row of an even number has two in its middle.
+    """
+    listed = set(town.position(rows["UPRN"]).tolist())
+    left = {}
+    for reference, victim in town.victims.items():
+        if victim not in listed:
+            continue
+        side = town.side_of(victim)
+        on = np.array([home in listed for home in side])
+        row = max(np.split(side, np.flatnonzero(np.diff(on)) + 1), key=_listed_in(listed))
+        best = {row[(len(row) - 1) // 2], row[len(row) // 2]}
+        left[reference] = len(best) if victim in best else NOT_FOUND
+    return left
+
+
+def _listed_in(listed: set[int]) -> Callable[[NDArray[Any]], int]:
+    return lambda row: len(row) if row[0] in listed else 0
 
 
 def attack_words(
@@ -207,12 +297,9 @@ def attack_gaps(rows: pd.DataFrame, town: Town) -> Left:
     It uses no word of the list, only which homes are on it, and the rule by which they are chosen.
     """
     listed = set(town.position(rows["UPRN"]).tolist())
-    street = town.addresses[schema.STREET].fillna("") + "|" + town.addresses[schema.TOWN].fillna("")
-    number = pd.to_numeric(town.addresses[schema.NUMBER].str.extract(r"^(\d+)")[0])
     left = {}
     for reference, victim in town.victims.items():
-        side = np.flatnonzero((street == street[victim]) & (number % 2 == number[victim] % 2))
-        side = side[np.argsort(number[side], kind="stable")]
+        side = town.side_of(victim)
         on = np.array([home in listed for home in side])
         if not on.any():
             continue
@@ -233,6 +320,7 @@ def summed_up(left: Left, listed: Sequence[str]) -> dict[str, Any]:
         "named, on a list": len(named & set(listed)),
         "named, on none": len(named - set(listed)),
         "under 8 homes left": sum(homes < 8 for homes in left.values()),
+        "wrongly taken": sum(homes == NOT_FOUND for homes in left.values()),
         "fewest left": min(left.values(), default=0),
         "median left": int(np.median(list(left.values()))) if left else 0,
     }

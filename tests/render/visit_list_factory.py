@@ -80,7 +80,7 @@ def told(count: int = 60, *, unvisited: int = 200) -> gpd.GeoDataFrame:
     """``count`` homes to visit around one burglary a street, and others that are not on the walk.
 
     Each street is 40 homes, odd numbers on one side; in the third stands a block of eight flats
-    on one point. The burgled home is number 11 of its street.
+    on one point. The burgled home is number 11 of its street, and no row says so.
     """
     rows = [row for number in range(len(STREETS)) for row in _street(number)]
     ranked = sorted(rows, key=lambda row: (row["turn"], -row["risk"]))
@@ -94,12 +94,28 @@ def told(count: int = 60, *, unvisited: int = 200) -> gpd.GeoDataFrame:
         row[schema.BACKLOG_PLACE] = row[schema.PLACE] == 2
     table = pd.DataFrame(kept, columns=[*schema.TOLD_COLUMNS[:-1], "geometry"])
     numbers = (
-        schema.WALK_ORDER, schema.PRIORITY, schema.WITHIN_DAYS, schema.DAYS_AGO, schema.ROUND,
-        schema.PLACE,
+        schema.WALK_ORDER, schema.PRIORITY, schema.WITHIN_DAYS, schema.ROUND, schema.PLACE,
     )  # fmt: skip
     table = table.astype(dict.fromkeys(numbers, "Int64"))
     table[schema.DUE] = pd.to_datetime(table[schema.DUE], utc=True).dt.tz_convert(LONDON)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=BRITISH_NATIONAL_GRID)
+
+
+def aftercare(count: int = 60) -> pd.DataFrame:
+    """The burgled homes among so many: number 11 of each street that is walked to."""
+    homes = told(count)
+    own = homes[(homes[schema.NUMBER] == "11") & homes[schema.WALK_ORDER].notna()]
+    days = [1 + 3 * STREETS.index(street) for street in own[schema.STREET]]
+    due = pd.Series([AS_OF + timedelta(hours=43 - 24 * ago) for ago in days], index=own.index)
+    visits = own.assign(
+        **{
+            schema.DAYS_AGO: days,
+            schema.DUE: due,
+            schema.OVERDUE: due < AS_OF,
+            schema.BACKLOG: False,
+        }
+    )
+    return pd.DataFrame(visits[list(schema.AFTERCARE_COLUMNS)])
 
 
 # One of each kind: markup, a formula, a template's own signs. The rows hold all of them.
@@ -165,7 +181,6 @@ def _door(street: int, at: int) -> dict[str, Any]:
 
 def _row(street: int, door: dict[str, Any], point: Point) -> dict[str, Any]:
     distance_m = math.hypot(door["along_m"] - 5 * PLOT_M, 0 if door["odd"] else 18)
-    near = Nearness.STREET if distance_m else Nearness.OWN
     next_door = door["odd"] and distance_m <= 4 * PLOT_M
     days = 1.2 + 3 * street
     due = AS_OF + timedelta(hours=48 - 24 * days)
@@ -181,19 +196,16 @@ def _row(street: int, door: dict[str, Any], point: Point) -> dict[str, Any]:
         schema.TOWN: "Quayside",
         schema.POSTCODE: f"ZZ{street} 1AA",
         schema.DISTRICT: DISTRICT,
-        schema.TIER: str(schema.TOLD_TIER[near]),
-        schema.NEARNESS: str(near),
-        schema.WITHIN_DAYS: next(age for age in (7, 14, 28, 42) if days < age)
-        if distance_m
-        else None,
-        schema.DAYS_AGO: None if distance_m else int(days),
-        schema.DUE: due.replace(hour=0, minute=0) if distance_m else due,
+        schema.TIER: str(schema.TOLD_TIER[Nearness.STREET]),
+        schema.NEARNESS: str(Nearness.STREET),
+        schema.WITHIN_DAYS: next(age for age in (7, 14, 28, 42) if days < age),
+        schema.DUE: due.replace(hour=0, minute=0),
         schema.OVERDUE: due < AS_OF,
         schema.BACKLOG: False,
         schema.ROUND: None,
         schema.PLACE: None,
         schema.BACKLOG_PLACE: None,
-        schema.PRIORITY: 2 if distance_m else 1,
+        schema.PRIORITY: 1,
         schema.WALK_ORDER: None,
         schema.CHANGE: ("new", "kept", "returned")[street % 3],
         schema.GEOMETRY: point,

@@ -8,13 +8,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from hotspots.render.visit_lists.aftercare_sheet import aftercare_folder
+
 LIST_RUN, OLD_RUN = "2025-12-31-lists", "2025-12-01-lists"
 AS_OF = datetime(2025, 12, 31, 8, tzinfo=UTC)
 # The lists were made so long ago.
 SINCE = timedelta(hours=1)
 MARKING = "OFFICIAL: DEMONSTRATION, ALL DATA INVENTED"
 STREETS = ("Elm Row", "Elm Row", "Oak Lane", "Oak Lane")
-# A burgled home that is overdue, a neighbour who is due, and two that have no set time.
+# A home that is overdue, one that is due, and two that have no set time.
 DUE = (AS_OF - timedelta(hours=2), AS_OF + timedelta(days=2), None, None)
 
 
@@ -43,6 +45,9 @@ def make_lists(run: Path, as_of: datetime, *, made_at: datetime) -> None:
         (folder / f"visit-map_{named}.html").write_text(
             "<title>A map</title><script>alert(1)</script>"
         )
+        sheet = aftercare_folder(run, district)
+        sheet.mkdir(parents=True)
+        (sheet / f"aftercare_{named}.pdf").write_text("An aftercare sheet of invented homes")
     moments = {"as_of": as_of, "made_at": made_at, "expires": made_at + timedelta(days=7)}
     told = {name: moment.isoformat() for name, moment in moments.items()}
     write_receipt(run, journey="visit lists", **told)
@@ -54,12 +59,12 @@ def home(uprn: int, number: int) -> dict[str, Any]:
         "walk_order": number + 1,
         "address": f"{number + 1} {STREETS[number]}, Wick <script>alert(1)</script>",
         "how_near": "Near by",
-        "why": f"Reached by 42/{uprn}/25, 36 m",
+        "why": "Burglary in a street within 100 m, in the last week",
         "visit_by": "No set time" if due is None else "By Fri 2 Jan 08:00",
         "street": STREETS[number],
-        "due": None if due is None else due.isoformat(),
+        "due": None if due is None else due.date().isoformat(),
         "overdue": due is not None and due < AS_OF,
-        "tier": "victim" if number == 0 else "nearby",
+        "tier": "nearby",
         "round": 1 + number // 2,
         "backlog": "no",
         "uprn": str(uprn),

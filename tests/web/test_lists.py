@@ -116,6 +116,32 @@ def test_files_are_handed_out_by_name_alone_and_called_what_where_and_when(
         assert client.get(f"/lists/basildon/files/{LIST_RUN}/{name}").status_code == 404
 
 
+def test_the_aftercare_sheet_is_for_whoever_calls_at_the_doors_and_is_logged_by_its_name(
+    signed_in: Callable[..., Client],
+) -> None:
+    client = signed_in(ROLE)
+    address = f"/lists/basildon/files/{LIST_RUN}/aftercare"
+    assert address in client.get("/lists/basildon/").content.decode()
+    found = client.get(address)
+    name = f"aftercare_basildon_{AS_OF:%Y-%m-%d}.pdf"
+    assert found.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert b"aftercare sheet" in b"".join(found.streaming_content)  # type: ignore[attr-defined]
+    last = force.ledger().log().iloc[-1]
+    assert (last["what"], last["subject"]) == ("aftercare sheet taken", f"{LIST_RUN}/Basildon")
+
+
+@pytest.mark.parametrize(("district", "run"), [("southend", LIST_RUN), ("basildon", "unknown")])
+def test_another_districts_aftercare_sheet_is_not_handed_out(
+    signed_in: Callable[..., Client], district: str, run: str
+) -> None:
+    assert signed_in(ROLE).get(f"/lists/{district}/files/{run}/aftercare").status_code == 404
+
+
+def test_no_file_of_a_list_is_the_aftercare_sheet(signed_in: Callable[..., Client]) -> None:
+    found = signed_in(ROLE).get(f"/lists/basildon/files/{LIST_RUN}/aftercare.pdf")
+    assert found.status_code == 404
+
+
 def test_the_map_of_a_list_can_reach_nothing(signed_in: Callable[..., Client]) -> None:
     found = signed_in(ROLE).get(
         f"/lists/basildon/files/{LIST_RUN}/visit-map_basildon_2025-12-31.html?look"
@@ -152,6 +178,7 @@ def test_an_expired_list_is_gone(signed_in: Callable[..., Client], served: Path)
     assert not old.exists()
     assert force.ledger().log()["what"].iloc[-1] == "expired visit lists deleted"
     assert b"Elm Row" not in found.content
+    assert signed_in(ROLE).get(f"/lists/basildon/files/{OLD_RUN}/aftercare").status_code == 404
 
 
 def test_a_phone_may_keep_the_list_for_a_shift_at_most(signed_in: Callable[..., Client]) -> None:

@@ -14,6 +14,7 @@ from hotspots import schema
 from hotspots.profile import TriggerPlan
 from hotspots.study.watch.watch import study_watch
 from hotspots.web import force
+from tests.run_files import the_file
 from tests.study.several_years import WICK, row, rows, wickshire
 from tests.web.conftest import raise_alarm
 
@@ -63,10 +64,11 @@ def test_the_page_says_what_broke_its_band_and_what_is_done_first(
     looked = analyst.get(f"/watch/made/{found.name}/index.html")
     assert "sandbox" in looked.headers["Content-Security-Policy"]
     assert "Wick" in looked.content.decode()
-    kept = analyst.get(f"/watch/made/{found.name}/watch.csv")
+    table = the_file(found, "watch.csv").name
+    kept = analyst.get(f"/watch/made/{found.name}/{table}")
     assert b"Wick" in b"".join(kept.streaming_content)  # type: ignore[attr-defined]
     assert "attachment" in kept.headers["Content-Disposition"]
-    for name in ("receipt.json.bak", "..%2Fhotspots.toml", "hotspots.toml"):
+    for name in ("receipt.json", "set_aside.csv", "..%2Fhotspots.toml", "hotspots.toml"):
         assert analyst.get(f"/watch/made/{found.name}/{name}").status_code == 404
 
 

@@ -236,14 +236,12 @@ def _founders(
 
 
 def _by_address(homes: gpd.GeoDataFrame) -> pd.Series[int]:
-    """Return the burgled homes in the order of priority, the others by street and door, from 0.
+    """Return the homes by street and door, from 0: priority says who stands nearer to a burglary.
 
-    The others' own priority says which of them stands nearer to a burglary.
+    The burgled homes too: where a walk begins would tell which they are.
     """
     address = [schema.TOWN, schema.STREET, schema.NUMBER, schema.FLAT, schema.UPRN]
-    others = homes[cocoon_homes.TIER_CODE] != VICTIM
-    order = homes[address].assign(**{schema.PRIORITY: homes[schema.PRIORITY].mask(others, 0)})
-    first = order.assign(others=others).sort_values(["others", schema.PRIORITY, *address])
+    first = homes[address].sort_values(address)
     return pd.Series(np.arange(len(first)), index=first.index).reindex(homes.index)
 
 

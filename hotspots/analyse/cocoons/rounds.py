@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 PLACE_M: Final = 300.0
 # Of a place, so many homes at most risk are looked at: three times what a round may hold.
 POOL: Final = 180
+# A place of one home would name the burgled one: whoever opens it calls at so many there.
+FEWEST_OF_A_PLACE: Final = 5
 # Places of one round. A drive between two of them is half an hour at most.
 MOST_PLACES: Final = 3
 NEIGHBOURING_M: Final = 15_000.0
@@ -416,10 +418,24 @@ def _open_if_near(district: _District, founder: int, places: list[_Place]) -> No
     if not _neighbouring(district, founder, places):
         return
     place = _Place.opened(district, founder, district.ground, places)
+    _take_company(district, place, places)
     if place.taken and not _in_places(district, places)[district.victim[founder]]:
         places.append(place)
         if not _fits(district, places):
             places.pop()
+
+
+def _take_company(district: _District, place: _Place, beside: Sequence[_Place] = ()) -> None:
+    """Take the best homes of a place that was opened until there are as many as there must be."""
+    elsewhere = _in_places(district, beside)
+    while 0 < len(place.taken) < FEWEST_OF_A_PLACE:
+        home, _ = place.next_home(elsewhere)
+        if home < 0:
+            return
+        place.add(home)
+        if not _fits(district, [place]):
+            place.drop_last()
+            return
 
 
 def _neighbouring(district: _District, founder: int, places: list[_Place]) -> bool:
@@ -438,6 +454,7 @@ def _grown(district: _District, first: int, drive_counts: float) -> list[_Place]
     taken, or another place opened, by the risk that a minute adds.
     """
     places = [_Place.opened(district, first, district.ground)]
+    _take_company(district, places[0])
     for founder in _urgent(district):
         if len(places) < MOST_PLACES:
             _open_if_near(district, founder, places)
@@ -490,7 +507,8 @@ def _best_opening(
 def _keep_the_limits(district: _District, places: list[_Place]) -> None:
     """Leave the homes that add least risk a minute until the way as it is walked fits."""
     while not _fits(district, places):
-        longest = [place for place in places if len(place.taken) > 1]
+        fewest = FEWEST_OF_A_PLACE if len(places) > 1 else 1
+        longest = [place for place in places if len(place.taken) > fewest]
         if not longest:
             if len(places) == 1:
                 return

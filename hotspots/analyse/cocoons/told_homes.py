@@ -2,10 +2,11 @@
 
 The list that a ledger keeps knows each distance, each reference and each report to the minute.
 From any three of them, and an address file, the burgled home is found. So the files are made from
-another table. A burgled home's own row says what is known of it, for somebody has to go there. All
-other rows say only what is the same whichever home of a crowd was burgled (see ``crowds``): how
-near that street is, in bands; how old the burglary is, in weeks; and by which day to call. No row
-bears a reference, since rows that share one can be laid over each other.
+another table. A row says only what is the same whichever home of a crowd was burgled (see
+``crowds``): how near that street is, in bands; how old the burglary is, in weeks; and by which day
+to call. No row bears a reference, since rows that share one can be laid over each other. The
+burgled home's own row says what its neighbours' rows say: a gap among them would name it as well
+as a mark. That it is the one stands on the aftercare sheet (see ``aftercare``).
 
 What remains is which homes are on the list, for four doors either way are visited first. See
 docs/threats.md.
@@ -40,7 +41,7 @@ AROUND_M: Final = 80.0
 AGES: Final = (7, 14, 28, 42)
 
 _NEARNESS: Final = tuple(Nearness)
-_OWN, _STREET = range(2)
+_STREET: Final = 0
 _BANDS_M: Final = (100.0, 200.0, 400.0)
 _ROW: Final = "row"
 _CROWD: Final = "crowd"
@@ -68,23 +69,19 @@ def told_homes(
     GeoDataFrame
         ``schema.TOLD_COLUMNS``: the homes to visit in the order of walking, then the homes around
         them, of which nothing but the place is told. ``priority`` is 1 for the most urgent, and
-        the same for all that are told alike. ``due`` is a moment on a burgled home's own row, and
-        the beginning of a day on the others.
+        the same for all that are told alike. ``due`` is the beginning of a day.
     """
     chosen = found.chosen.sort_values(schema.WALK_ORDER, ignore_index=True)
     if chosen.empty:
         return schema.validate_told_homes(chosen.reindex(columns=list(schema.TOLD_COLUMNS)))
     told = _strongest(chosen, _live(burglaries, found), crowds, found)
-    _tell_own(told, chosen, found)
     homes = chosen[[column for column in schema.TOLD_COLUMNS if column in chosen]].copy()
     homes[schema.NEARNESS] = [str(_NEARNESS[code]) for code in told[_CODE]]
     homes[schema.TIER] = [str(schema.TOLD_TIER[_NEARNESS[code]]) for code in told[_CODE]]
-    for column in (schema.WITHIN_DAYS, schema.DAYS_AGO):
-        homes[column] = told[column].astype("Int64")
+    homes[schema.WITHIN_DAYS] = told[schema.WITHIN_DAYS].astype("Int64")
     for column in (schema.DUE, schema.OVERDUE, schema.BACKLOG):
         homes[column] = told[column]
-    age = told[_AGE].where(told[_CODE] != _OWN, ~told[schema.OVERDUE]).astype("int64")
-    urgency = told[_CODE] * (len(AGES) + 1) + age
+    urgency = told[_CODE] * (len(AGES) + 1) + told[_AGE]
     homes[schema.PRIORITY] = urgency.rank(method="dense").astype("Int64")
     around = _around(addresses, chosen).reindex(columns=homes.columns)
     around[schema.OVERDUE] = around[schema.BACKLOG] = False
@@ -103,7 +100,7 @@ def _strongest(
 ) -> pd.DataFrame:
     """Return what each home is told of the nearest burgled street, and the latest burglary there.
 
-    The burgled homes are still among them, and told what their neighbours are.
+    A burgled home is told what its neighbours are.
     """
     crowd = crowds.of_burglaries(burglaries)
     home_crowd = chosen[schema.UPRN].map(crowds.number).to_numpy()
@@ -127,7 +124,6 @@ def _strongest(
     within = told[_AGE].map(dict(enumerate(AGES)))
     told = told[[_CODE, _AGE]].copy()
     told[schema.WITHIN_DAYS] = within
-    told[schema.DAYS_AGO] = pd.NA
     told[schema.DUE] = due.dt.normalize()
     told[schema.OVERDUE] = due < found.as_of
     told[schema.BACKLOG] = burgled & due.isna()
@@ -158,26 +154,6 @@ def _crowds_near(
     row, place, distance_m = pairs_within(crowds.places[member], points, radius_m=within_m)
     pairs = pd.DataFrame({_ROW: row, _CROWD: number[member[place]], "distance_m": distance_m})
     return pairs.groupby([_ROW, _CROWD])["distance_m"].min().reset_index()
-
-
-def _tell_own(told: pd.DataFrame, chosen: gpd.GeoDataFrame, found: CocoonList) -> None:
-    """Put on each burgled home's row what is known of its own burglaries, and nothing else."""
-    own_reasons = found.reasons[schema.BURGLARY_TIER] == Tier.VICTIM
-    if not own_reasons.any():
-        return
-    of_victims = found.reasons.loc[own_reasons]
-    own = of_victims.groupby(schema.UPRN)
-    timed = of_victims.loc[of_victims[schema.REPORTED_TIME] >= found.clocks_from]
-    service = pd.Timedelta(hours=found.params.service_level_hours)
-    first = timed.groupby(schema.UPRN)[schema.REPORTED_TIME].min() + service
-    due = first.reindex(chosen[schema.UPRN]).set_axis(chosen.index)
-    burgled = chosen[schema.UPRN].isin(of_victims[schema.UPRN])
-    told.loc[burgled, [_CODE, _AGE]] = _OWN, 0
-    told.loc[burgled, schema.WITHIN_DAYS] = pd.NA
-    told[schema.DAYS_AGO] = np.floor(chosen[schema.UPRN].map(own[DAYS].min()))
-    told[schema.DUE] = told[schema.DUE].mask(burgled, due)
-    told[schema.OVERDUE] = (told[schema.DUE] < found.as_of).where(burgled, told[schema.OVERDUE])
-    told[schema.BACKLOG] = told[schema.DUE].isna().where(burgled, told[schema.BACKLOG])
 
 
 def _around(addresses: gpd.GeoDataFrame, chosen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

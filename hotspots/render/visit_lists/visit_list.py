@@ -3,9 +3,10 @@
 Only the homes that were chosen are shown, in the order of walking. The others are counted and, on
 the maps, drawn as dots without a name near the homes to visit.
 
-The burgled home is on the list, for somebody has to go there. No other row, the letter or the facts
-at the head lead to it: what a row may say is decided before it comes here, and :func:`visit_list`
-refuses facts that spell a burgled address out.
+The burgled home is on the list, for somebody has to go there, and its row is like any other. No
+row, the letter or the facts at the head lead to it: what a row may say is decided before it comes
+here, and :func:`visit_list` refuses facts that spell out the address of a home that is to be
+visited. Whose home it was stands on the aftercare sheet alone.
 """
 
 from __future__ import annotations
@@ -144,7 +145,6 @@ class HomeToVisit:
     tier: Tier
     nearness: Nearness
     within_days: int | None
-    days_ago: int | None
     due: datetime | None
     overdue: bool
     backlog: bool
@@ -270,7 +270,7 @@ def visit_list(told: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
     MissingColumnError, CoordinateError
     InputError
         When two homes have one place in the walking order, a home is in a round that the facts do
-        not name, more than 5,000 homes are to be visited, or a text spells a burgled address out.
+        not name, more than 5,000 homes are to be visited, or a text spells out the address of one.
     """
     schema.validate_told_homes(told)
     chosen = told[told[schema.WALK_ORDER].notna()]
@@ -278,7 +278,7 @@ def visit_list(told: gpd.GeoDataFrame, facts: VisitListFacts) -> VisitList:
     _require_walkable(chosen, facts)
     wkt = told.crs.to_wkt()
     homes = tuple(_homes(chosen, wkt, facts.zone))
-    _require_no_burgled_address(homes, facts)
+    _require_no_address(homes, facts)
     rest = shapely.get_coordinates(told.loc[told[schema.WALK_ORDER].isna()].geometry.to_numpy())
     others = np.unique(rest.round(1), axis=0)
     return VisitList(facts=facts, homes=homes, other_homes=others, crs=wkt)
@@ -318,7 +318,6 @@ def _homes(chosen: gpd.GeoDataFrame, wkt: str, zone: tzinfo | None) -> Iterator[
             tier=Tier(str(row[schema.TIER])),
             nearness=Nearness(str(row[schema.NEARNESS])),
             within_days=_whole(row[schema.WITHIN_DAYS]),
-            days_ago=_whole(row[schema.DAYS_AGO]),
             due=_on_clock(row[schema.DUE], zone),
             overdue=_flag(row[schema.OVERDUE]),
             backlog=_flag(row[schema.BACKLOG]),
@@ -367,16 +366,15 @@ def _on_clock(cell: Any, zone: tzinfo | None) -> datetime | None:  # noqa: ANN40
     return local
 
 
-def _require_no_burgled_address(homes: Sequence[HomeToVisit], facts: VisitListFacts) -> None:
-    burgled = [
-        re.compile(rf"(?<!\w){re.escape(home.address)}(?!\w)", re.IGNORECASE)
-        for home in homes
-        if home.tier is Tier.VICTIM and len(home.address) >= _SHORTEST_ADDRESS
-    ]
-    if any(address.search(text) for text in _texts_of(facts) for address in burgled):
+def _require_no_address(homes: Sequence[HomeToVisit], facts: VisitListFacts) -> None:
+    said = " \n ".join(_texts_of(facts))
+    known = {home.address for home in homes if len(home.address) >= _SHORTEST_ADDRESS}
+    if any(
+        re.search(rf"(?<!\w){re.escape(address)}(?!\w)", said, re.IGNORECASE) for address in known
+    ):
         raise InputError(
-            "A fact at the head of the list, or the name of a file that it was made from, spells a "
-            "burgled address out. Give the file another name, and make the list again."
+            "A fact at the head of the list, or the name of a file that it was made from, spells "
+            "out the address of a home on it. Give the file another name, and make the list again."
         )
 
 

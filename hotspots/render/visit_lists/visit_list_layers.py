@@ -28,7 +28,6 @@ HOMES: Final = "homes_to_visit"
 _INK: Final = "#14213d"
 # Shape, fill and outline all differ, so that no tier rests on a colour. The number lies over it.
 _SIGNS: Final = {
-    Tier.VICTIM: ("square", "#f6c453", "solid", 0.8),
     Tier.STREET: ("circle", "#a9c7f5", "solid", 0.8),
     Tier.NEARBY: ("circle", "#ffffff", "dash", 0.5),
     Tier.LEAFLET: ("diamond", "#eceff3", "dot", 0.4),

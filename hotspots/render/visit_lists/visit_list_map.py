@@ -1,10 +1,10 @@
 """The interactive map of a visit list, in one file that a phone opens without a network.
 
 Nothing is drawn around a burgled home: the middle of a circle would name it. The home itself is on
-the map because somebody has to go there, with a sign of its own tier; no other home's card, row or
-sign says where it is. On a phone all other homes are hidden while a card is open, so that the
-screen can be seen at a door. The list comes first there, with a button for each outcome; what is
-ticked stays on the phone until it is saved as a file that the record of visits reads.
+the map because somebody has to go there, with the sign, card and row that its street has. On a
+phone all other homes are hidden while a card is open, so that the screen can be seen at a door. The
+list comes first there, with a button for each outcome; what is ticked stays on the phone until it
+is saved as a file that the record of visits reads.
 
 There is no basemap, for the owner of its tiles would learn which streets are asked for. The streets
 are those of the whole district, whatever is on the list, and tell nothing of it. Homes that are

@@ -13,8 +13,6 @@ from hotspots.render.table_book import Form, Sheet, write_table_csv, write_table
 from hotspots.render.table_columns import TableColumn, flag, moment, number, text, to_fill_in
 from hotspots.render.visit_lists import visit_list_words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, ToldRound, VisitList
-from hotspots.schema import Nearness
-from hotspots.words import sortable_moment
 
 _HOW_NEAR: Final = " ".join(
     f"{visit_list_words.NEARNESS_WORDS[near]}: {meaning}"
@@ -39,8 +37,7 @@ FIRST_COLUMNS: Final = (
     text(
         "why",
         "Why",
-        "The nearest burglary, by its street and its age. Where in the street is on no other "
-        "home's row.",
+        "The nearest burglary, by its street and its age. Where in the street is on no row.",
         width=40,
     ),
     text(
@@ -96,7 +93,7 @@ ALL_COLUMNS: Final[Sequence[TableColumn]] = (
     text(
         schema.DUE,
         "Due",
-        "When the 48 hours end: the day, and on the row of an aftercare visit the local time.",
+        "The day on which the 48 hours end.",
         width=16,
     ),
     number(
@@ -154,7 +151,7 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         schema.PLACE: home.place_number,
         schema.BACKLOG: home.backlog,
         schema.OVERDUE: home.overdue,
-        schema.DUE: _due(home),
+        schema.DUE: "" if home.due is None else f"{home.due:%Y-%m-%d}",
         schema.PRIORITY: home.priority,
         schema.TIER: str(home.tier),
         schema.DISTRICT: home.district,
@@ -164,13 +161,6 @@ def _row(home: HomeToVisit) -> dict[str, Any]:
         "latitude": home.latitude,
         "longitude": home.longitude,
     }
-
-
-def _due(home: HomeToVisit) -> str:
-    if home.due is None:
-        return ""
-    own = home.nearness is Nearness.OWN
-    return sortable_moment(home.due) if own else f"{home.due:%Y-%m-%d}"
 
 
 ALL_HOMES: Final = "All homes"

@@ -12,9 +12,8 @@ from hotspots.render.stamp import stamp_facts
 from hotspots.render.visit_lists.visit_list import HomeToVisit, RoundFacts, ToldPlace, VisitList
 from hotspots.schema import Nearness, Tier
 
-# What a passer-by may read over a shoulder tells nobody whose home was burgled.
+# What a list says tells nobody whose home was burgled.
 NEARNESS_WORDS: Final[Mapping[Nearness, str]] = {
-    Nearness.OWN: "Aftercare",
     Nearness.STREET: "Same street",
     Nearness.WITHIN_100_M: "Within 100 m",
     Nearness.WITHIN_200_M: "Within 200 m",
@@ -22,7 +21,6 @@ NEARNESS_WORDS: Final[Mapping[Nearness, str]] = {
     Nearness.FURTHER: "Further off",
 }
 NEARNESS_MEANINGS: Final[Mapping[Nearness, str]] = {
-    Nearness.OWN: "The report was made here.",
     Nearness.STREET: "There was a burglary in this street, or on the other side of it.",
     Nearness.WITHIN_100_M: "There was one in a street that begins within 100 m.",
     Nearness.WITHIN_200_M: "The same, within 200 m.",
@@ -30,7 +28,6 @@ NEARNESS_MEANINGS: Final[Mapping[Nearness, str]] = {
     Nearness.FURTHER: "The same, further off.",
 }
 TIER_WORDS: Final[Mapping[Tier, str]] = {
-    Tier.VICTIM: "Aftercare",
     Tier.STREET: "Same street",
     Tier.NEARBY: "Near by",
     Tier.LEAFLET: "Further off",
@@ -43,9 +40,9 @@ BACKLOG_MEANING: Final = (
 )
 NOTHING_TO_VISIT: Final = "No home is to be visited on this list."
 HANDLING: Final = (
-    "This list names homes, some of them for aftercare. Do not leave it at a door, and do not let "
-    "it be read there: what is left at a door is the letter alone. To a neighbour, say that there "
-    "was a burglary, never where."
+    "This list names homes. Do not leave it at a door, and do not let it be read there: what is "
+    "left at a door is the letter alone. To a neighbour, say that there was a burglary, never "
+    "where. Which homes are owed aftercare is on the aftercare sheet, for whoever calls there."
 )
 _M_PER_KM: Final = 1000.0
 _AGES: Final[Mapping[int, str]] = {
@@ -62,8 +59,6 @@ def why(home: HomeToVisit) -> str:
     Of the nearest burglary alone, and by its street: several, each with its distance, would lead to
     the homes that were burgled.
     """
-    if home.nearness is Nearness.OWN:
-        return "" if home.days_ago is None else f"Reported here, {ago(home.days_ago)}"
     where = {
         Nearness.STREET: "in this street",
         Nearness.FURTHER: "in a street further off",
@@ -76,13 +71,6 @@ def _burglaries(count: int) -> str:
     return words.plural(count, "burglary", "burglaries")
 
 
-def ago(days: int) -> str:
-    """Return an age in whole days, for example ``3 days ago``."""
-    if days < 1:
-        return "less than a day ago"
-    return words.plural(days, "day") + " ago"
-
-
 def due_in_words(home: HomeToVisit) -> str:
     """Return by when to call, for example ``OVERDUE since Fri 20 Nov``."""
     if home.due is None:
@@ -91,14 +79,10 @@ def due_in_words(home: HomeToVisit) -> str:
 
 
 def due_short(home: HomeToVisit) -> str:
-    """Return by when to call: a moment on a burgled home's row, and a day on all others.
-
-    Rows that share a moment would be known to share a burglary.
-    """
+    """Return the day by which to call: rows with one moment would be known to share a burglary."""
     if home.due is None:
         return BACKLOG if home.backlog else NO_SET_TIME
-    own = home.nearness is Nearness.OWN
-    return words.short_moment(home.due) if own else words.short_day(home.due)
+    return words.short_day(home.due)
 
 
 def change_in_words(home: HomeToVisit) -> str:

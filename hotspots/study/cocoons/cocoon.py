@@ -35,6 +35,7 @@ from hotspots.study.cocoons.cocoon_products import (
     moment_in_words,
     products_of,
     summary_of,
+    write_aftercare,
     write_district,
 )
 from hotspots.study.cocoons.journeys import VISIT_LISTS, CocoonJourneyParams
@@ -170,6 +171,8 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
         )
+        for each in products:
+            write_aftercare(each)
         _write_front(run.folder, inputs, products, stamp)
         listings = _listings(found.lists, run.final.name, issued_at or made_at)
         if keep is not None:

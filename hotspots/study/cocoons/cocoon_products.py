@@ -8,12 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema, words
+from hotspots.analyse.cocoons.aftercare import aftercare_visits
 from hotspots.analyse.cocoons.cocoon_list import HOMES
 from hotspots.analyse.cocoons.list_changes import CAUSE
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
+from hotspots.render.visit_lists.aftercare_sheet import (
+    AFTERCARE,
+    SHEET,
+    aftercare_folder,
+    write_aftercare_sheet,
+)
 from hotspots.render.visit_lists.visit_list import RoundFacts, VisitListFacts
 from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
 from hotspots.study.street_maps import street_map
@@ -41,6 +48,7 @@ class DistrictProducts:
 
     folder: Path
     homes: gpd.GeoDataFrame
+    aftercare: pd.DataFrame
     facts: VisitListFacts
     bands: pd.DataFrame
     note: str
@@ -87,6 +95,7 @@ def products_of(
     return DistrictProducts(
         folder=folder,
         homes=homes,
+        aftercare=aftercare_visits(found),
         facts=VisitListFacts(
             stamp=replace(stamp, caveats=(*found.notes, *stamp.caveats)),
             district=district,
@@ -164,6 +173,19 @@ def write_district(products: DistrictProducts) -> None:
     write_marked_csv(products.path(TABLE), products.bands, facts.stamp.marking)
 
 
+def write_aftercare(products: DistrictProducts) -> None:
+    """Write a district's aftercare sheet, apart from its list.
+
+    It is written after the receipt: of a hash of it one could try out whose home it names.
+    """
+    folder = aftercare_folder(products.folder.parent, products.folder.name)
+    write_aftercare_sheet(folder / _sheet_name(products), products.aftercare, products.facts)
+
+
+def _sheet_name(products: DistrictProducts) -> str:
+    return products.facts.stamp.file_name(SHEET, products.folder.name)
+
+
 def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) -> dict[str, Any]:
     """Return what the receipt says of one district's list: no more than its files tell."""
     facts, chosen = products.facts, _to_visit(products)
@@ -171,6 +193,7 @@ def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) 
         "homes_to_visit": len(chosen),
         "left_out_beyond_the_capacity": words.about(facts.left_out),
         "overdue": int(chosen[schema.OVERDUE].sum()),
+        "aftercare_visits": len(products.aftercare),
         "live_burglaries": facts.live_burglaries,
         "near_repeat": str(local.evidence.verdict),
         "evidence": local.evidence.sentence,
@@ -194,6 +217,7 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
     facts, folder = products.facts, products.folder.name
     chosen = _to_visit(products)
     files = {**FILES, "Near repeat (picture)": PICTURE, "Near repeat (CSV)": TABLE}
+    sheet = (aftercare_folder(Path(), folder) / _sheet_name(products)).as_posix()
     return DistrictSummary(
         name=facts.district,
         local_policing_area=local_policing_area,
@@ -202,15 +226,19 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
             ("Live burglaries", f"{facts.live_burglaries:,}"),
             ("Homes to visit", f"{len(chosen):,}"),
             ("Rounds", f"{len(facts.rounds):,}"),
+            ("Aftercare visits", f"{len(products.aftercare):,}"),
             ("Overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
             ("Of backlog", f"{int(chosen[schema.BACKLOG].sum()):,}"),
             ("Beyond the rounds", words.about(facts.left_out)),
             ("Near repeat here", "yes" if facts.evidence_supports else "not shown"),
         ),
         downloads={
-            label: f"{folder}/{products.path(file).name}"
-            for label, file in files.items()
-            if label != "Map"
+            **{
+                label: f"{folder}/{products.path(file).name}"
+                for label, file in files.items()
+                if label != "Map"
+            },
+            AFTERCARE: sheet,
         },
     )
 

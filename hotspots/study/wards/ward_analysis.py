@@ -233,10 +233,15 @@ def _table(
     counts = counts_by_ward(scene.offences, scene).astype("Int64")
     hidden = withheld_wards(counts, scene)
     harm = schema.measure_value_column(schema.WardMeasure.HARM)
+    figures = care.HARM_FIGURES_OF_A_WARD
     is_few = care.fewest_of(scene.offences) > 1
     table = scored.assign(
         **{
-            **({harm: care.shown_harm(scored[harm])} if harm in scored and is_few else {}),
+            **(
+                {harm: care.shown_harm(scored[harm], figures=figures)}
+                if harm in scored and is_few
+                else {}
+            ),
             schema.WARD_NAME: wards[schema.WARD_NAME],
             schema.DISTRICT: wards[schema.DISTRICT],
             schema.LAST_YEAR_RANK: _nullable(last_year, codes),

@@ -6,6 +6,7 @@ import json
 import uuid
 from datetime import datetime, timedelta
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -13,6 +14,7 @@ from django.shortcuts import redirect, render
 
 from hotspots import schema
 from hotspots.file_names import named_file
+from hotspots.render.visit_lists.aftercare_sheet import AFTERCARE, SHEET, aftercare_folder
 from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force, products
@@ -32,6 +34,7 @@ from hotspots.web.lists.day_list import (
 )
 from hotspots.web.lists.expiry import delete_expired
 from hotspots.web.lists.recording import OUTCOMES, Sent, record_visit
+from hotspots.web.models import Person
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import file_of, runs_of
 
@@ -61,12 +64,19 @@ def the_list(request: Asked, district: force.District) -> HttpResponse:
             "streets": [(*key, list(doors)) for key, doors in groupby(shown, _round_and_street)],
             "left": len(found.doors) - found.of(Band.DONE),
             "outcomes": OUTCOMES,
+            "aftercare": _aftercare_of(found, request.user),
             "page_id": uuid.uuid4(),
             "now": now,
         },
     )
     let_phone_keep(response, until=found.expires)
     return response
+
+
+def _aftercare_of(found: DayList, person: Person) -> str:
+    """Return what the sheet is called, for those who may have it and where there is one."""
+    there = named_file(aftercare_folder(found.run, found.district.folder), SHEET) is not None
+    return AFTERCARE if there and person.may(May.RECORD_VISITS) else ""
 
 
 def _round_and_street(door: Door) -> tuple[int, str]:
@@ -131,10 +141,8 @@ def _sent(sent_id: object, uprn: object, outcome: object, ago: timedelta) -> Sen
 @open_to(Rule.DISTRICT, May.SEE_LISTS)
 def file(request: Asked, district: force.District, run: str, name: str) -> HttpResponseBase:
     """Hand out one file of a list, or the map to look at; an expired list's is gone."""
-    runs = runs_of(force.workspace().maps, VISIT_LISTS.label)
-    found = next((each for each in runs if each.name == run), None)
-    if (found is not None and has_expired(found)) or (found is None and _was_once(run, district)):
-        delete_expired()
+    found = _run_called(run)
+    if _is_over(found, run, district):
         return gone(request)
     path = file_of(found, district.folder, name) if found is not None else None
     if found is None or path is None:
@@ -144,6 +152,32 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
         return products.framed(path.read_text(encoding="utf-8"))
     enter_download(request, name, subject=list_id_of(found, district))
     return products.download(path)
+
+
+@open_to(Rule.DISTRICT, May.RECORD_VISITS)
+def aftercare(request: Asked, district: force.District, run: str) -> HttpResponseBase:
+    """Hand out a list's aftercare sheet to those who call at the doors, and to nobody else."""
+    found = _run_called(run)
+    if _is_over(found, run, district):
+        return gone(request)
+    path = None if found is None else named_file(aftercare_folder(found, district.folder), SHEET)
+    if found is None or path is None:
+        raise Http404
+    enter_download(request, "aftercare sheet", subject=list_id_of(found, district))
+    return products.download(path)
+
+
+def _run_called(name: str) -> Path | None:
+    runs = runs_of(force.workspace().maps, VISIT_LISTS.label)
+    return next((each for each in runs if each.name == name), None)
+
+
+def _is_over(found: Path | None, run: str, district: force.District) -> bool:
+    """Say whether a run's lists have expired, also those that were deleted; delete what has."""
+    over = _was_once(run, district) if found is None else has_expired(found)
+    if over:
+        delete_expired()
+    return over
 
 
 def _was_once(run: str, district: force.District) -> bool:

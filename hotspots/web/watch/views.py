@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from hotspots import schema
 from hotspots.errors import InputError
+from hotspots.file_names import named_files
 from hotspots.ledger.models.harm_spots import REASON_LENGTH
 from hotspots.render.watch.watch_page import FILES
 from hotspots.study.watch.journeys import WATCH
@@ -48,8 +49,8 @@ def watch(request: Asked) -> HttpResponse:
     }
     if runs:
         run = runs[0]
-        files = {called: name for called, name in FILES.items() if (run / name).is_file()}
-        about |= {"run": run, "told": receipt_of(run)["watch"], "files": files, "page": PAGE}
+        told, files = receipt_of(run)["watch"], named_files(run, FILES)
+        about |= {"run": run, "told": told, "files": files, "page": PAGE}
     return render(request, "watch/watch.html", about)
 
 
@@ -83,8 +84,8 @@ def file(request: Asked, run: str, name: str) -> HttpResponseBase:
     runs = runs_of(force.workspace().maps, WATCH.label)
     found = next((each for each in runs if each.name == run), None)
     path = file_of(found, "", name) if found is not None else None
-    if found is None or path is None or name not in (PAGE, *FILES.values()):
+    if path is None or name not in (PAGE, *named_files(path.parent, FILES).values()):
         raise Http404
     if name == PAGE:
         return products.framed(path.read_text(encoding="utf-8"))
-    return products.download(found, path)
+    return products.download(path)

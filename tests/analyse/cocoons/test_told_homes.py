@@ -7,13 +7,15 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
+from hotspots.analyse.cocoons.aftercare import aftercare_visits
+from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
-from hotspots.analyse.cocoons.cocoon_reach import reached_homes
+from hotspots.analyse.cocoons.cocoon_reach import Reach, reached_homes
 from hotspots.analyse.cocoons.cocooning import cocoon_from_reach
 from hotspots.analyse.cocoons.crowds import crowds_of
 from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.analyse.cocoons.told_homes import told_homes
-from hotspots.schema import Nearness, Tier
+from hotspots.schema import Nearness
 from tests.analyse.cocoon_places import (
     EAST,
     NORTH,
@@ -41,17 +43,24 @@ def burgled(number: int, begins: str = "2026-11-19 20:00", reference: str = "42/
     )
 
 
-def told(homes: list[Home], burglaries: list[Offence], capacity: int = 60) -> gpd.GeoDataFrame:
+def listed(
+    homes: list[Home], burglaries: list[Offence], capacity: int = 60
+) -> tuple[CocoonList, Reach, gpd.GeoDataFrame]:
     table, known = addresses(homes), live(burglaries, AS_OF)
     reach = reached_homes(table, known, radius_m=400)
     rounds = RoundParams(capacity=capacity, shift_minutes=9_999)
     found = cocoon_from_reach(reach, params=CocoonParams(rounds=rounds), as_of=at(AS_OF))
+    return found, reach, table
+
+
+def told(homes: list[Home], burglaries: list[Offence], capacity: int = 60) -> gpd.GeoDataFrame:
+    found, reach, table = listed(homes, burglaries, capacity)
     return told_homes(found, reach.burglaries, table, crowds_of(table))
 
 
-def others(table: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Other homes' rows, in an order that does not depend on the walk."""
-    rows = pd.DataFrame(table[table[schema.TIER].notna() & (table[schema.TIER] != Tier.VICTIM)])
+def visits(table: gpd.GeoDataFrame) -> pd.DataFrame:
+    """The rows of the homes to visit, in an order that does not depend on the walk."""
+    rows = pd.DataFrame(table[table[schema.TIER].notna()])
     return rows.sort_values(schema.UPRN).drop(columns=[schema.WALK_ORDER, schema.GEOMETRY])
 
 
@@ -60,8 +69,8 @@ def station_road(north: float) -> list[Home]:
 
 
 def test_rows_of_the_burgled_street_are_all_alike_next_door_or_at_its_end() -> None:
-    rows = others(told(mill_street(12), [burgled(11)]))
-    assert len(rows) == 23
+    rows = visits(told(mill_street(12), [burgled(11)]))
+    assert len(rows) == 24  # the burgled home's own among them
     alike = rows.drop(columns=[schema.UPRN, schema.ADDRESS, schema.NUMBER]).drop_duplicates()
     assert len(alike) == 1
     assert alike[schema.NEARNESS].item() == Nearness.STREET
@@ -72,7 +81,7 @@ def test_rows_of_the_burgled_street_are_all_alike_next_door_or_at_its_end() -> N
 @pytest.mark.parametrize("number", [1, 12, 24])
 def test_another_home_of_the_street_burgled_makes_the_same_rows(number: int) -> None:
     homes = [*mill_street(12), *station_road(150.0)]
-    one, other = (others(told(homes, [burgled(which)], capacity=500)) for which in (11, number))
+    one, other = (visits(told(homes, [burgled(which)], capacity=500)) for which in (11, number))
     both = one[schema.UPRN].isin(other[schema.UPRN]).to_numpy()
     again = other[schema.UPRN].isin(one[schema.UPRN]).to_numpy()
     assert both.sum() >= 40
@@ -81,16 +90,21 @@ def test_another_home_of_the_street_burgled_makes_the_same_rows(number: int) -> 
     )
 
 
-def test_the_burgled_home_s_own_row_says_what_the_team_needs() -> None:
-    rows = told(mill_street(12), [burgled(11), burgled(13, "2026-11-10 20:00", "42/2/26")])
-    own = rows.set_index(schema.NUMBER).loc["11"]
-    assert own[schema.NEARNESS] == Nearness.OWN
+def test_the_aftercare_sheet_says_what_whoever_calls_there_needs() -> None:
+    burglaries = [burgled(11), burgled(13, "2026-11-10 20:00", "42/2/26")]
+    rows = aftercare_visits(listed(mill_street(12), burglaries)[0])
+    assert len(rows) == 2
+    own, old = (rows[rows[schema.ADDRESS].str.startswith(each)].iloc[0] for each in ("11", "13"))
     assert own[schema.DAYS_AGO] == 0
     assert own[schema.DUE] == pd.Timestamp("2026-11-21 21:00", tz="Europe/London")
     assert not own[schema.OVERDUE]  # by its own report, whatever happened next door
-    old = rows.set_index(schema.NUMBER).loc["13"]
     assert old[schema.BACKLOG]  # from before the first list: no clock runs for it
     assert pd.isna(old[schema.DUE])
+
+
+def test_a_list_without_burgled_homes_has_an_empty_aftercare_sheet() -> None:
+    homes = [each for each in mill_street(12) if each[schema.NUMBER] != "11"]
+    assert aftercare_visits(listed(homes, [burgled(11)])[0]).empty
 
 
 @pytest.mark.parametrize(
@@ -99,7 +113,7 @@ def test_the_burgled_home_s_own_row_says_what_the_team_needs() -> None:
 def test_another_street_is_told_how_near_the_burgled_one_begins(
     north: float, near: Nearness
 ) -> None:
-    rows = others(told([*mill_street(12), *station_road(north)], [burgled(11)], capacity=500))
+    rows = visits(told([*mill_street(12), *station_road(north)], [burgled(11)], capacity=500))
     # 24 m of the street lie between its even homes and Mill Street's odd ones.
     first = rows[(rows[schema.STREET] == "Station Road") & rows[schema.NUMBER].isin(["10", "12"])]
     assert set(first[schema.NEARNESS]) == {near}
@@ -107,15 +121,15 @@ def test_another_street_is_told_how_near_the_burgled_one_begins(
 
 
 def test_one_burglary_is_told_of_and_not_how_many_there_are() -> None:
-    one = others(told(mill_street(12), [burgled(11)]))
-    two = others(told(mill_street(12), [burgled(11), burgled(13, "2026-11-01 20:00", "42/2/26")]))
+    one = visits(told(mill_street(12), [burgled(11)]))
+    two = visits(told(mill_street(12), [burgled(11), burgled(13, "2026-11-01 20:00", "42/2/26")]))
     shared = [schema.NEARNESS, schema.WITHIN_DAYS]
     assert set(map(tuple, one[shared].to_numpy())) == set(map(tuple, two[shared].to_numpy()))
 
 
 def test_a_neighbour_s_rank_does_not_tell_which_side_is_nearer() -> None:
-    rows = others(told(mill_street(12), [burgled(11)], capacity=9))
-    assert set(rows[schema.PRIORITY]) == {2}
+    rows = visits(told(mill_street(12), [burgled(11)], capacity=9))
+    assert set(rows[schema.PRIORITY]) == {1}
 
 
 def test_every_home_around_is_a_dot_without_a_word() -> None:
@@ -131,7 +145,7 @@ def test_every_home_around_is_a_dot_without_a_word() -> None:
 def test_a_list_without_a_burgled_home_tells_the_others_the_same() -> None:
     """It may be another district's, or not among the addresses."""
     homes = [each for each in mill_street(12) if each[schema.NUMBER] != "11"]
-    rows = others(told(homes, [burgled(11)]))
+    rows = visits(told(homes, [burgled(11)]))
     assert len(rows) == 23
     assert set(rows[schema.NEARNESS]) == {Nearness.STREET}
 

@@ -104,7 +104,7 @@ def test_the_flats_of_a_door_are_called_at_in_their_order_both_ways() -> None:
     assert flats == ["Flat 1", "Flat 2", "Flat 3", "Flat 10"]
 
 
-def test_the_walk_begins_at_the_end_where_the_most_urgent_home_is() -> None:
+def test_the_walk_begins_at_the_end_where_the_first_home_is() -> None:
     homes = [home(str(k), k * 12.0, 0) for k in range(1, 8)]
     assert walked(targets(homes, [7, 6, 5, 4, 3, 2, 1]))[0] == "7"
     assert walked(targets(homes, [1, 2, 3, 4, 5, 6, 7]))[0] == "1"

@@ -13,7 +13,7 @@ from hotspots import schema
 from hotspots.errors import CoordinateError, InputError, MissingColumnError, ParameterError
 from hotspots.render.visit_lists import visit_list_words as words
 from hotspots.render.visit_lists.visit_list import HomeToVisit, stretches, visit_list
-from hotspots.schema import Nearness, Tier
+from hotspots.schema import Nearness
 from tests.render.visit_list_factory import AS_OF, FACTS, LONDON, facts_of, the_list, told
 
 
@@ -21,11 +21,10 @@ def _home(number: int = 1) -> HomeToVisit:
     return next(home for home in the_list(60).homes if home.number == number)
 
 
-def _told_of(near: Nearness, *, within: int | None = None, ago: int | None = None) -> HomeToVisit:
+def _told_of(near: Nearness, *, within: int | None = None) -> HomeToVisit:
     table = told(1, unvisited=0)
     table[schema.NEARNESS] = str(near)
     table[schema.WITHIN_DAYS] = pd.Series([within], dtype="Int64")
-    table[schema.DAYS_AGO] = pd.Series([ago], dtype="Int64")
     return visit_list(table, FACTS).homes[0]
 
 
@@ -96,14 +95,9 @@ def test_why_names_the_street_s_nearness_and_the_week(
     assert words.why(_told_of(near, within=within)) == said
 
 
-def test_a_burgled_home_s_own_row_says_when() -> None:
-    assert words.why(_told_of(Nearness.OWN, ago=0)) == "Reported here, less than a day ago"
-    assert words.why(_told_of(Nearness.OWN, ago=3)) == "Reported here, 3 days ago"
-
-
 def test_rows_of_one_street_share_a_day_and_no_moment() -> None:
-    by_nearness = {home.nearness: words.due_in_words(home) for home in the_list(60).homes[:9]}
-    assert by_nearness == {Nearness.OWN: "By Sat 21 Nov 02:12", Nearness.STREET: "By Sat 21 Nov"}
+    said = {(words.why(home), words.due_in_words(home)) for home in the_list(60).homes[:9]}
+    assert said == {("Burglary in this street, in the last week", "By Sat 21 Nov")}
 
 
 def test_overdue_is_said_in_words_on_the_lists_own_clock() -> None:
@@ -111,8 +105,8 @@ def test_overdue_is_said_in_words_on_the_lists_own_clock() -> None:
     utc = datetime(2026, 10, 24, 23, 30, tzinfo=LONDON) + timedelta(hours=2)
     table[schema.DUE] = pd.to_datetime([utc], utc=True)
     table[schema.OVERDUE] = True
-    # 22:30 UTC on the 24th, two hours on the clock later: 01:30, of which October has two.
-    assert words.due_in_words(visit_list(table, FACTS).homes[0]) == "OVERDUE since Sun 25 Oct 01:30"
+    # 22:30 UTC on the 24th is two hours on the clock later on the 25th.
+    assert words.due_in_words(visit_list(table, FACTS).homes[0]) == "OVERDUE since Sun 25 Oct"
 
 
 def test_a_home_that_the_clock_does_not_bind_has_no_set_time() -> None:
@@ -124,7 +118,7 @@ def test_a_home_that_the_clock_does_not_bind_has_no_set_time() -> None:
 def test_the_facts_say_what_was_chosen_left_out_walked_and_changed() -> None:
     said = words.list_facts(the_list(60))
     assert said["Homes"].startswith(
-        "60 to visit (Aftercare 12; Same street 48), of which 51 overdue and 0 of backlog."
+        "60 to visit (Same street 60), of which 51 overdue and 0 of backlog."
     )
     assert said["Homes"].endswith("In reach of 12 live burglaries: about 2,800 homes.")
     assert said["Left out"] == (
@@ -174,19 +168,19 @@ def test_backlog_is_never_red_and_stands_in_a_section_of_its_own() -> None:
     assert "15 of backlog" in words.list_facts(made)["Homes"]
 
 
-# --- the burgled address -------------------------------------------------------------------------
+# --- addresses -----------------------------------------------------------------------------------
 
 
-def test_a_fact_at_the_head_that_spells_the_burgled_address_is_refused() -> None:
+def test_a_fact_at_the_head_that_spells_an_address_of_the_list_is_refused() -> None:
     table = told(20)
-    victim = table.loc[table[schema.TIER] == Tier.VICTIM, schema.ADDRESS].iloc[0]
-    with pytest.raises(InputError, match="spells a burgled address out"):
-        visit_list(table, replace(FACTS, evidence=f"Near {victim} there are many."))
+    home = table.loc[table[schema.WALK_ORDER] == 7, schema.ADDRESS].item()
+    with pytest.raises(InputError, match="spells out the address of a home"):
+        visit_list(table, replace(FACTS, evidence=f"Near {home} there are many."))
 
 
 def test_number_11_is_not_taken_for_number_1() -> None:
     table = told(20)
-    table.loc[table[schema.TIER] == Tier.VICTIM, schema.ADDRESS] = "1 Mill Road"
+    table.loc[table[schema.WALK_ORDER] == 7, schema.ADDRESS] = "1 Mill Road"
     visit_list(table, replace(FACTS, evidence="The file of 11 Mill Road Station was used."))
 
 

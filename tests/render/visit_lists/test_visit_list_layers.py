@@ -113,7 +113,7 @@ def test_it_opens_styled_by_tier_and_labelled_by_the_walk(tmp_path: Path) -> Non
     assert set(styles) == {"homes_to_visit", "districts", "wards"}
     style = ET.fromstring(styles["homes_to_visit"].split("\n", 1)[1])  # noqa: S314 - our own file
     rules = [rule.attrib["filter"] for rule in style.iter("rule")]
-    told_of = [tier for tier in Tier if tier is not Tier.NEIGHBOUR]
+    told_of = (Tier.STREET, Tier.NEARBY, Tier.LEAFLET)
     assert rules == [f"\"tier\" = '{tier}'" for tier in told_of]
     symbols = [symbol.attrib["type"] for symbol in style.iter("symbol")]
     assert symbols == ["marker"] * len(told_of)

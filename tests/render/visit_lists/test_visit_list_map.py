@@ -70,7 +70,7 @@ def test_the_head_is_short_and_what_a_team_has_to_know_stands_below(map_file: Pa
     head, rest = _main(map_file).split('<div class="map-column">')
     assert "Destroy by Fri 1 Jan 07:00." in head
     assert "warns" not in head
-    assert "This list names homes, some of them for aftercare." in rest
+    assert "Which homes are owed aftercare is on the aftercare sheet" in rest
     assert "Friday 1 January 2027, 07:00 GMT; destroy every copy by then." in rest
 
 
@@ -86,8 +86,8 @@ def test_missing_evidence_is_said_first(tmp_path: Path) -> None:
 
 def test_the_legend_shows_the_tiers_that_are_there(map_file: Path) -> None:
     legend = _main(map_file).split('class="legend"')[1].split("</section>")[0]
-    assert "Aftercare" in legend
     assert "Same street" in legend
+    assert "Near by" not in legend
     assert "Further off" not in legend
 
 

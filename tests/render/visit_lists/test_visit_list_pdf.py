@@ -83,7 +83,7 @@ def test_each_home_has_a_box_a_door_a_reason_and_a_time_in_words(sixty: Path) ->
     text = " ".join(pdf_pages_of(sixty)).replace("\u00a0", " ")
     assert "1 3 ZZ0 1AA New Burglary in this street" in text
     assert "Burglary in this street, in the last week" in text
-    assert "5 11 ZZ0 1AA New Reported here, 1 day ago" in text
+    assert "5 11 ZZ0 1AA New Burglary in this street" in text
     assert text.count("OVERDUE") == 51
     assert text.count("unsuitable") == 60  # a box a home
     assert "Flat 3, 17" in text
