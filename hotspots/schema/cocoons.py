@@ -96,6 +96,8 @@ class EntryRole(StrEnum):
     SPECIAL = "special"
     VOLUNTEER = "volunteer"
     SERGEANT = "sergeant"
+    COMMANDER = "commander"
+    PLANNER = "planner"
     ANALYST = "analyst"
 
 

@@ -112,7 +112,11 @@ def test_there_must_be_something_to_take_back(ledger: Ledger, now: datetime) -> 
         (SpotEdit.VETO, {"spot_id": "S001", "reason": "one\ntwo"}, "on one line"),
         (SpotEdit.RENAME, {"spot_id": "S001", "name": "+44"}, "its name must begin"),
         (SpotEdit.MOVE, {"spot_id": "S001", "outline": "POINT (1 1)"}, "outline is no polygon"),
-        (SpotEdit.VETO, {"spot_id": "S001", "edited_by_role": "Jo Example"}, "sergeant, analyst"),
+        (
+            SpotEdit.VETO,
+            {"spot_id": "S001", "edited_by_role": "Jo Example"},
+            "sergeant, commander, planner, analyst",
+        ),
     ],
 )
 def test_an_edit_that_does_not_say_what_it_must_is_refused(

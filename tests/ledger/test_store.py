@@ -354,7 +354,7 @@ def test_times_without_a_zone_are_refused(
 def test_whoever_enters_is_a_role_and_not_a_name(
     file_ledger: Ledger, evening_round: pd.DataFrame, now: datetime
 ) -> None:
-    with pytest.raises(InputError, match="sergeant, analyst") as refused:
+    with pytest.raises(InputError, match="sergeant, commander, planner, analyst") as refused:
         file_ledger.record_visits(evening_round, entered_at=now, entered_by_role="Jo Example")
     assert "Example" not in str(refused.value)
 

@@ -67,6 +67,7 @@ def test_a_street_week_that_is_recorded_twice_is_one_and_stands_with_its_ward(
         assert send(planner).status_code == 302
     (kept,) = force.ledger().deployments().to_dict("records")
     assert (kept["operation"], kept["ward_code"]) == ("Street Week", CODES[0])
+    assert kept["entered_by_role"] == "planner"
     assert (str(kept["first_day"].date()), str(kept["last_day"].date())) == (
         "2025-12-01",
         "2025-12-07",

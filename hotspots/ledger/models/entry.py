@@ -27,4 +27,6 @@ class EntryRole(models.TextChoices):
     SPECIAL = schema.EntryRole.SPECIAL.value, "Special constable"
     VOLUNTEER = schema.EntryRole.VOLUNTEER.value, "Volunteer"
     SERGEANT = schema.EntryRole.SERGEANT.value, "Sergeant"
+    COMMANDER = schema.EntryRole.COMMANDER.value, "Commander"
+    PLANNER = schema.EntryRole.PLANNER.value, "Planner"
     ANALYST = schema.EntryRole.ANALYST.value, "Analyst"

@@ -192,7 +192,7 @@ def deployments(request: Asked) -> HttpResponse:
         result = force.ledger().record_deployments(
             table,
             entered_at=force.now(),
-            entered_by_role=str(schema.EntryRole.ANALYST),
+            entered_by_role=str(schema.EntryRole.PLANNER),
             wards=[code for code, _ in _names(ranked)],
         )
         if result.set_aside.empty:
