@@ -58,12 +58,13 @@ check: $(VENV)/.develops
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.develops programs
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -rs -n 2 --dist worksteal
 
-# Programs that the tests use for real: a browser, and a database server. Where one is absent and
+# Programs that the tests use for real: a browser, a spreadsheet program, and a database server. Where one is absent and
 # cannot be installed, the tests that need it skip, and say so.
 programs:
 	@$(call program,Chromium,chromium chromium-browser,chromium)
+	@$(call program,LibreOffice,soffice,libreoffice-calc python3-uno)
 	@$(call program,PostgreSQL,$(wildcard /usr/lib/postgresql/*/bin/initdb) initdb,postgresql)
 
 # program(what a person calls it, commands that show it is there, Debian's package)

@@ -26,8 +26,12 @@ def plain_text(value: object) -> str:
         return ""
     if isinstance(value, float) and pd.isna(value):
         return ""
+    text = str(value)
+    # Most texts are plain as they are, and this is asked of every cell of every table.
+    if text.isascii() and text.isprintable() and text == " ".join(text.split()):
+        return text
     # Line breaks are control characters too: they become spaces before the others are dropped.
-    seen = _UNSEEN.sub("", re.sub(r"\s", " ", str(value)))
+    seen = _UNSEEN.sub("", re.sub(r"\s", " ", text))
     return " ".join(seen.split())
 
 

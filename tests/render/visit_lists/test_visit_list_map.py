@@ -339,9 +339,12 @@ def test_outcomes_are_kept_undone_and_saved_as_a_file_that_the_record_reads(
     assert abs(read.rows[schema.VISITED_AT] - pd.Timestamp(NOW)).max() < pd.Timedelta(minutes=1)
     assert read.set_aside.empty
     again.locator("#kept-show").click()
-    assert again.locator("#kept-text").input_value().splitlines() == (
-        file.read_text(encoding="utf-8-sig").splitlines()
-    )
+    text = again.locator("#kept-text").input_value()
+    assert text.splitlines() == file.read_text(encoding="utf-8-sig").splitlines()
+    pasted = tmp_path / "from a message.txt"
+    pasted.write_text(f"\n{text}\n", encoding="utf-8")
+    told = [schema.UPRN, schema.VISITED_AT, schema.ROLE, schema.VISIT_OUTCOME, schema.LIST_ID]
+    assert read_visits(pasted).rows[told].equals(read.rows[told])
     assert seen.quiet
 
 
