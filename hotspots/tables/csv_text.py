@@ -208,7 +208,9 @@ def _are_rows(letters: NDArray[np.uint8], width: int, delimiter: int) -> bool:
     marks = np.diff(np.searchsorted(quotes, ends), prepend=0) + np.diff(
         np.searchsorted(delimiters, ends), prepend=0
     )
-    return bool((fields == width).all() and (longest > marks).all() and longest.max() <= LONGEST_FIELD)
+    return bool(
+        (fields == width).all() and (longest > marks).all() and longest.max() <= LONGEST_FIELD
+    )
 
 
 class WithoutNulls:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import io
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -224,6 +224,20 @@ def header_of(start: bytes, *, wanted: Wanted | None = None) -> tuple[str, ...]:
     lines = list(without_titles(iter(io.StringIO(text, newline="")), wanted))
     found = (record.fields for record in records(lines, delimiter_of(lines)))
     return next((tuple(fields) for fields in found if any(map(str.strip, fields))), ())
+
+
+def read_once(
+    texts: pd.Series[str], read: Callable[[pd.Series[str]], pd.Series[Any]]
+) -> pd.Series[Any]:
+    """Return what a reader makes of texts, each distinct one read once.
+
+    >>> read_once(pd.Series(["b", "a", "b", None], dtype="str"), lambda each: each + "!").tolist()
+    ['b!', 'a!', 'b!', nan]
+    """
+    codes, distinct = pd.factorize(texts)
+    found = read(pd.Series(distinct, dtype="str"))
+    read_of_each: pd.Series[Any] = found.reindex(codes)  # −1 is missing
+    return read_of_each.set_axis(texts.index)
 
 
 def without_blanks(texts: pd.Series[str]) -> pd.Series[str]:
