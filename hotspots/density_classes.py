@@ -184,7 +184,7 @@ def _thresholds(cells: NDArray[np.float64], shares: list[float]) -> list[float]:
     if cells.size == 0:
         return [0.0] * len(shares)
     quantiles = np.quantile(cells, [1 - share for share in shares], method="lower")
-    return np.fmax(quantiles, 0.0).tolist()
+    return [max(0.0, float(quantile)) for quantile in quantiles]
 
 
 def _coloured(classes: list[DensityClass]) -> tuple[DensityClass, ...]:
