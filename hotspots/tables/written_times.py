@@ -61,7 +61,8 @@ def _is_odd(written: pd.Series[str]) -> Bools:
     shaped = pa.Array.from_buffers(held.type, len(held), buffers, offset=held.offset)
     coded = shaped.dictionary_encode()
     is_odd = [bool(_ODD.search(shape)) for shape in coded.dictionary.to_pylist()]
-    return np.array(is_odd, dtype=np.bool_)[coded.indices.to_numpy()]
+    odd: Bools = np.array(is_odd, dtype=np.bool_)[coded.indices.to_numpy()]
+    return odd
 
 
 def form_of_format(date_format: str) -> str:
