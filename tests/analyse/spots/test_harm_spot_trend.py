@@ -95,5 +95,5 @@ def test_a_period_without_a_zone_is_read_on_the_clock_of_the_offences(
     [(5, 15, 400, 410), (30, 12, 60_000, 61_500), (0, 20, 50, 50), (7, 7, 9, 9), (40, 90, 21, 1)],
 )
 def test_the_exact_test_is_fisher_s(table: tuple[int, int, int, int]) -> None:
-    theirs = stats.fisher_exact([table[:2], table[2:]]).pvalue
+    theirs = stats.fisher_exact(np.reshape(table, (2, 2))).pvalue
     assert fisher_exact(*table) == pytest.approx(theirs, rel=1e-8)
