@@ -1,8 +1,10 @@
 """What each command costs, as processes of their own, beside another version of the program.
 
     python benchmarks/stages.py [--before FOLDER] [--repeats 3] [--big CSV] [--only STAGE ...]
+        [--workspace FOLDER]
 
-The small demonstration is made once, in a scratch folder, and each stage then runs on it: `check`,
+The small demonstration is made once, in a scratch folder (or FOLDER, a workspace, is copied there),
+and each stage then runs on it: `check`,
 `run`, `wards`, `patrol-plan`, `cocoon`, `accuracy`, and the finding of harm spots among 400,000
 places in ten towns. FOLDER is a checkout of the version to compare with; the two take turns.
 ``--big`` checks an export too, such as one that benchmarks/big_table.py keeps. Medians of processor
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -91,6 +94,7 @@ def main() -> None:
     parser.add_argument("--before", type=Path)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--big", type=Path)
+    parser.add_argument("--workspace", type=Path)
     parser.add_argument("--only", nargs="+", choices=STAGES)
     options = parser.parse_args()
     checkouts = {"before": options.before.resolve()} if options.before else {}
@@ -106,7 +110,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         demonstration = (*CLI, "demo", ".", "--small", "--data-only", "--quiet")
         homes = (*CLI, "addresses", "convert", "data/demo/households.parquet", "--quiet")
-        for made in (demonstration, homes):
+        if options.workspace:
+            shutil.copytree(options.workspace, scratch, dirs_exist_ok=True)
+        for made in () if options.workspace else (demonstration, homes):
             cost(made, next(iter(checkouts.values())), Path(scratch))
         for stage, words in stages.items():
             row = measured(words, checkouts, Path(scratch), options.repeats)

@@ -9,7 +9,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
@@ -278,8 +278,8 @@ def shown_surface(parts: Sequence[SurfacePart], *, sensitive_selection: bool) ->
     if not parts:
         raise ParameterError("A surface is made of one group of offences or more; none was given.")
     first = parts[0].surface
-    every = np.sum([part.densities for part in parts], axis=0)
-    shown = np.sum([part.shown for part in parts], axis=0)
+    every = reduce(np.add, (part.densities for part in parts))
+    shown = reduce(np.add, (part.shown for part in parts))
     counted = np.ones_like(every, dtype=np.bool_) if first.inside is None else first.inside
     whole, left = float(every[counted].sum()), float(shown[counted].sum())
     dense = (every > 0) & counted
@@ -288,7 +288,7 @@ def shown_surface(parts: Sequence[SurfacePart], *, sensitive_selection: bool) ->
     breaks = class_breaks(replace(first, values=shown), shares, whole=whole)
     return ClassedSurface(
         grid=first.grid,
-        bands=np.where(counted, breaks.bands(shown), 0).astype(np.uint8),
+        bands=np.where(counted, breaks.bands(shown), np.uint8(0)),
         breaks=breaks,
         title=first.title,
         bandwidth_m=first.bandwidth_m,

@@ -65,9 +65,10 @@ class ClassBreaks:
 
     def bands(self, densities: NDArray[np.float64]) -> NDArray[np.uint8]:
         """Return each density's class: 1 is the palest, 0 is below every class or missing."""
-        known = np.where(np.isnan(densities), -np.inf, densities)
-        bands = np.searchsorted(np.asarray(self.thresholds), known, side="left")
-        return bands.astype(np.uint8)
+        bands = np.zeros(densities.shape, dtype=np.uint8)
+        for threshold in self.thresholds:
+            bands += densities > threshold
+        return bands
 
     def density_in_words(self, each: DensityClass) -> str:
         """For example ``over 14,300 CSS points per km² a year``."""
@@ -160,11 +161,12 @@ def class_breaks(
         raise ParameterError(f"Shares of the area lie between 0 and 1, not {shares_of_area}.")
     cells = surface.values if surface.inside is None else surface.values[surface.inside]
     whole = float(cells.sum()) if whole is None else whole
+    shares = sorted(shares_of_area, reverse=True)
     found: dict[int, DensityClass] = {}
-    for share in sorted(shares_of_area):
-        above = _threshold(cells, share)
-        denser = cells[cells > above]
-        if denser.size and denser.size not in found:
+    denser = cells
+    for above in _thresholds(cells, shares):
+        denser = denser[denser > above]
+        if denser.size:  # of two shares that hold the same cells the smaller one
             found[denser.size] = DensityClass(
                 above=above,
                 share_of_area=denser.size / cells.size,
@@ -178,10 +180,11 @@ def class_breaks(
     )
 
 
-def _threshold(cells: NDArray[np.float64], share: float) -> float:
+def _thresholds(cells: NDArray[np.float64], shares: list[float]) -> list[float]:
     if cells.size == 0:
-        return 0.0
-    return max(0.0, float(np.quantile(cells, 1 - share, method="lower")))
+        return [0.0] * len(shares)
+    quantiles = np.quantile(cells, [1 - share for share in shares], method="lower")
+    return [max(0.0, float(quantile)) for quantile in quantiles]
 
 
 def _coloured(classes: list[DensityClass]) -> tuple[DensityClass, ...]:

@@ -7,8 +7,8 @@ name. Before it is, the boundaries are looked at: it may be they that are in ano
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,7 @@ from hotspots.load.source_rows import Coordinates
 from hotspots.profile import ForceProfile, Place
 from hotspots.schema import Reason
 from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits
-from hotspots.tables.text_table import without_blanks
+from hotspots.tables.text_table import read_once, without_blanks
 
 # Beside the force's outermost edges, so that a point on the shore is still near it.
 MARGIN_M: Final = 1_000.0
@@ -31,6 +31,25 @@ WHOLE_FILE_SHARE: Final = 0.5
 # Offences lie in towns and between them: so far around the profile's places.
 AROUND_PLACES_M: Final = 20_000.0
 READ_AT_ONCE: Final = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class InUse:
+    """The coordinates of a source that are used.
+
+    Attributes
+    ----------
+    coordinates : Coordinates
+    found, points : array of shape (rows, 2)
+        As numbers, and in the force's system; NaN where there is no place.
+    notes : tuple of str
+        Why they are used, where others were given first.
+    """
+
+    coordinates: Coordinates
+    found: Floats
+    points: Floats
+    notes: tuple[str, ...]
 
 
 def numbers_of(coordinates: Coordinates) -> Floats:
@@ -43,11 +62,12 @@ def _numbers(texts: pd.Series[str]) -> Floats:
     parts = [
         texts.iloc[first : first + READ_AT_ONCE] for first in range(0, len(texts), READ_AT_ONCE)
     ]
-    numbers = [
-        pd.to_numeric(without_blanks(part), errors="coerce").to_numpy(np.float64, na_value=np.nan)
-        for part in parts
-    ]
+    numbers = [read_once(part, _read).to_numpy(np.float64, na_value=np.nan) for part in parts]
     return np.concatenate([np.empty(0), *numbers])
+
+
+def _read(texts: pd.Series[str]) -> pd.Series[Any]:
+    return pd.to_numeric(without_blanks(texts), errors="coerce")
 
 
 def texts_of(coordinates: Coordinates) -> pd.Series[str]:
@@ -78,29 +98,38 @@ def project(pairs: Floats, from_crs: str, to_crs: str) -> Floats:
 
 def in_use(
     first: Coordinates, other: Coordinates | None, *, study_area: StudyArea, force_crs: str
-) -> tuple[Coordinates, tuple[str, ...]]:
+) -> InUse:
     """Return the coordinates that are used: the first, unless they lie nowhere near the force.
 
     Then they are read as the metres of web maps, and after that the other pair is looked at: what
     puts most of the points near the force is used, and said in a note.
     """
 
-    def share_near(coordinates: Coordinates) -> float:
+    def read(coordinates: Coordinates, *notes: str) -> InUse:
         found = numbers_of(coordinates)
-        readable = _readable(found)
-        near = near_force(project(found, coordinates.crs, force_crs), study_area)
-        return float((near & readable).sum()) / max(1, int(readable.sum()))
+        points = project(found, coordinates.crs, force_crs)
+        return InUse(coordinates=coordinates, found=found, points=points, notes=notes)
 
-    if share_near(first) > WHOLE_FILE_SHARE:
-        return first, ()
+    def is_near(these: InUse) -> bool:
+        readable = _readable(these.found)
+        near = near_force(these.points, study_area)
+        return float((near & readable).sum()) / max(1, int(readable.sum())) > WHOLE_FILE_SHARE
+
+    own = read(first)
+    if is_near(own):
+        return own
     named = " and ".join(map(repr, first.columns))
-    on_the_web = replace(first, crs=crs.WEB_MERCATOR)
-    if not first.in_degrees and share_near(on_the_web) > WHOLE_FILE_SHARE:
-        return on_the_web, (f"{named} are metres of web maps ({crs.WEB_MERCATOR}), converted",)
-    if other is not None and share_near(other) > WHOLE_FILE_SHARE:
+    if not first.in_degrees:
+        on_the_web = replace(first, crs=crs.WEB_MERCATOR)
+        note = f"{named} are metres of web maps ({crs.WEB_MERCATOR}), converted"
+        if is_near(these := read(on_the_web, note)):
+            return these
+    if other is not None:
         used = " and ".join(map(repr, other.columns))
-        return other, (f"points are taken from {used}: those in {named} lie outside the force",)
-    return first, ()
+        note = f"points are taken from {used}: those in {named} lie outside the force"
+        if is_near(these := read(other, note)):
+            return these
+    return own
 
 
 def misdeclared(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hotspots.arrays import Bools, Floats, Objects
 from hotspots.load.boundaries import StudyArea
-from hotspots.load.coordinates import in_use, misdeclared, numbers_of, project, texts_of, unusable
+from hotspots.load.coordinates import in_use, misdeclared, texts_of, unusable
 from hotspots.load.other_forces import notes_on_other_forces
 from hotspots.load.placement import place_in_wards, place_points
 from hotspots.load.source_rows import SourceRows
@@ -53,18 +53,17 @@ def locate(rows: SourceRows, *, study_area: StudyArea, profile: ForceProfile) ->
         the reverse); the message says how to map the columns.
     """
     reasons, values = rows.reasons.copy(), rows.faulty_values.copy()
-    coordinates, notes = in_use(
+    used = in_use(
         rows.coordinates, rows.other_coordinates, study_area=study_area, force_crs=profile.crs
     )
-    found = numbers_of(coordinates)
+    coordinates, found, points, notes = used.coordinates, used.found, used.points, used.notes
     _set_reason(reasons, unusable(coordinates, found))
-    points = project(found, coordinates.crs, profile.crs)
     faults = misdeclared(
         rows.findings.name, coordinates, found, points, study_area=study_area, profile=profile
     )
     _set_reason(reasons, faults)
     _set_reason(reasons, _at_default_points(points, profile.default_points))
-    del found
+    del used, found
     give_back()
     placed = np.flatnonzero(reasons.isna().to_numpy() & np.isfinite(points).all(axis=1))
     placement = place_points(

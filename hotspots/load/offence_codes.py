@@ -11,7 +11,7 @@ from typing import Final
 import pandas as pd
 
 from hotspots.offence_code import spelled
-from hotspots.tables.text_table import parse_csv
+from hotspots.tables.text_table import parse_csv, read_once
 
 OFFENCE_CODES = resources.files("hotspots") / "reference" / "offence_codes.csv"
 
@@ -87,5 +87,9 @@ def canonical_categories(found: pd.Series[str]) -> pd.Series[str]:
     spoken = {**OLDER_CATEGORIES, **known}
     # Both sides lose their hyphens, so that "anti-social behaviour" and its slug are one.
     by_words = {name.replace("-", " "): category for name, category in spoken.items()}
-    words = found.str.strip().str.lower().str.replace("-", " ").str.replace(r"\s+", " ", regex=True)
-    return words.map(by_words).astype("str")
+
+    def read(texts: pd.Series[str]) -> pd.Series[str]:
+        words = texts.str.strip().str.lower().str.replace("-", " ")
+        return words.str.replace(r"\s+", " ", regex=True).map(by_words).astype("str")
+
+    return read_once(found, read)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 from zipfile import ZipFile, ZipInfo
@@ -42,6 +43,7 @@ from hotspots.tables import text_table
 from hotspots.tables.dates import localise
 from hotspots.tables.limits import members_of, opened_archive, opened_member
 from hotspots.tables.memory import require_memory
+from hotspots.tables.text_table import read_once
 
 STREET_KIND: Final = "data.police.uk street-level crimes"
 ARCHIVE_KIND: Final = "data.police.uk archive"
@@ -181,14 +183,11 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
     pick = _Picker(tables, mappings)
     months = pick(columns.MONTH)
     month_format = _month_format(path.name, months)
-    from_time = pd.to_datetime(
-        text_table.without_blanks(months), format=month_format, errors="coerce"
-    ).astype("datetime64[us]")
-    from_time = from_time.where(from_time.dt.day == 1)
+    from_time = read_once(months, partial(_first_days, date_format=month_format))
     category = pick(schema.CATEGORY)
     canonical = canonical_categories(category)
     lsoa_names = pick(columns.LSOA_NAME)
-    offences = _offences(tables, pick, from_time, canonical, profile.timezone)
+    offences = _offences(tables, pick, month_format, canonical, profile.timezone)
     reasons, values = _month_faults(months, from_time)
     crs = WGS84 if pair == schema.IN_DEGREES else BRITISH_NATIONAL_GRID
     original = pd.concat([table.frame for table in tables], ignore_index=True)
@@ -219,7 +218,10 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
             columns=(mappings[0][pair[0]], mappings[0][pair[1]]),
             crs=gathered.points_crs or crs,
         ),
-        stated_area=text_table.without_blanks(lsoa_names.str.extract(LSOA_NAME, expand=False)),
+        stated_area=read_once(
+            lsoa_names,
+            lambda each: text_table.without_blanks(each.str.extract(LSOA_NAME, expand=False)),
+        ),
         stated_is_official=True,
         reasons=reasons,
         faulty_values=values,
@@ -266,19 +268,29 @@ def _coordinate_columns(
 def _offences(
     tables: Sequence[text_table.TextTable],
     pick: _Picker,
-    from_time: pd.Series[pd.Timestamp],
+    month_format: str,
     categories: pd.Series[str],
     timezone: str,
 ) -> pd.DataFrame:
-    rows = len(from_time)
-    begins, _ = localise(from_time, timezone)
-    ends, _ = localise((from_time + pd.offsets.MonthBegin(1)).astype("datetime64[us]"), timezone)
-    location = pick(schema.LOCATION).str.strip()
+    rows = len(categories)
+
+    def begins(months: pd.Series[str]) -> pd.Series[pd.Timestamp]:
+        return localise(_first_days(months, month_format), timezone)[0]
+
+    def ends(months: pd.Series[str]) -> pd.Series[pd.Timestamp]:
+        after = _first_days(months, month_format) + pd.offsets.MonthBegin(1)
+        return localise(after.astype("datetime64[us]"), timezone)[0]
+
+    months = pick(columns.MONTH)
+    from_time = read_once(months, begins)
     return pd.DataFrame(
         {
             schema.OFFENCE_ID: text_table.without_blanks(pick(schema.OFFENCE_ID)),
             schema.SOURCE_FILE: pd.concat(
-                [pd.Series([table.name] * len(table.frame), dtype="str") for table in tables],
+                [
+                    pd.Series(table.name, index=range(len(table.frame)), dtype="str")
+                    for table in tables
+                ],
                 ignore_index=True,
             ),
             schema.SOURCE_LINE: pd.concat(
@@ -286,20 +298,34 @@ def _offences(
             ),
             schema.OFFENCE_CODE: missing_texts(rows),
             schema.CATEGORY: categories,
-            schema.FROM_TIME: begins,
-            schema.TO_TIME: ends,
-            schema.REPORTED_TIME: pd.Series(pd.NaT, index=from_time.index, dtype=begins.dtype),
-            schema.TIME_PRECISION: pd.Series([str(schema.TimePrecision.MONTH)] * rows, dtype="str"),
-            schema.LOCATION: text_table.without_blanks(
-                location.mask(location == NO_LOCATION).str.replace(ON_OR_NEAR, "", regex=True)
+            schema.FROM_TIME: from_time,
+            schema.TO_TIME: read_once(months, ends),
+            schema.REPORTED_TIME: pd.Series(pd.NaT, index=from_time.index, dtype=from_time.dtype),
+            schema.TIME_PRECISION: pd.Series(
+                str(schema.TimePrecision.MONTH), index=range(rows), dtype="str"
             ),
+            schema.LOCATION: read_once(pick(schema.LOCATION), _street),
             schema.DWELLING: pd.Series([pd.NA] * rows, dtype="boolean"),
             schema.DOMESTIC_ABUSE: pd.Series([pd.NA] * rows, dtype="boolean"),
             schema.UPRN: missing_texts(rows),
-            schema.OUTCOME: text_table.without_blanks(pick(schema.OUTCOME)),
-            schema.LSOA_CODE: text_table.without_blanks(pick(schema.LSOA_CODE)),
+            schema.OUTCOME: read_once(pick(schema.OUTCOME), text_table.without_blanks),
+            schema.LSOA_CODE: read_once(pick(schema.LSOA_CODE), text_table.without_blanks),
         }
     )
+
+
+def _first_days(months: pd.Series[str], date_format: str) -> pd.Series[pd.Timestamp]:
+    """Return the first day of each month; missing where a text is none."""
+    read = pd.to_datetime(text_table.without_blanks(months), format=date_format, errors="coerce")
+    read = read.astype("datetime64[us]")
+    return read.where(read.dt.day == 1)
+
+
+def _street(locations: pd.Series[str]) -> pd.Series[str]:
+    """Return where offences were, without what is said in front of every street."""
+    texts = locations.str.strip()
+    streets = texts.mask(texts == NO_LOCATION).str.replace(ON_OR_NEAR, "", regex=True)
+    return text_table.without_blanks(streets)
 
 
 def _month_faults(

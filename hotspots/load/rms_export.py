@@ -39,7 +39,7 @@ from hotspots.tables.date_formats import agreed_format, require_date_format
 from hotspots.tables.dates import TimesRead, read_times, saved_at
 from hotspots.tables.memory import give_back
 from hotspots.tables.numbers import whole_digits
-from hotspots.tables.text_table import TextTable, missing_where
+from hotspots.tables.text_table import TextTable, missing_where, read_once
 
 # Each of our times with the column that may hold its date apart from its clock.
 TIME_PAIRS: Final = (
@@ -300,7 +300,7 @@ def _offences(
     offences = pd.DataFrame(
         {
             schema.OFFENCE_ID: column_of(table, mapping, schema.OFFENCE_ID),
-            schema.SOURCE_FILE: pd.Series([table.name] * len(begins), dtype="str"),
+            schema.SOURCE_FILE: pd.Series(table.name, index=begins.index, dtype="str"),
             schema.SOURCE_LINE: table.lines,
             schema.OFFENCE_CODE: codes,
             schema.CATEGORY: category,
@@ -326,9 +326,13 @@ def _yes_or_no(
     stated: pd.Series[str], meaning: Mapping[str, bool], to_what: str
 ) -> tuple[pd.Series[bool], list[str]]:
     """Return whether the source says yes; missing where the word says neither."""
-    words = stated.str.lower().str.replace(r"[-_/\s]+", " ", regex=True)
-    answers = words.map(meaning).astype("boolean")
-    unclear = int((words.notna() & answers.isna()).sum())
+
+    def read(texts: pd.Series[str]) -> pd.Series[bool]:
+        words = texts.str.lower().str.replace(r"[-_/\s]+", " ", regex=True)
+        return words.map(meaning).astype("boolean")
+
+    answers = read_once(stated, read)
+    unclear = int((stated.notna() & answers.isna()).sum())
     note = f"rows that say neither yes nor no to {to_what}, taken as not known: {unclear:,}"
     return answers, [note] if unclear else []
 
@@ -456,7 +460,7 @@ def ends_and_precision(
     ends = ends.where(~whole_days, (ends.dt.normalize() + ONE_DAY).astype(ends.dtype))
     reversed_range = ends < begins
     ends = ends.mask(reversed_range, begins)
-    precision = pd.Series([str(schema.TimePrecision.EXACT)] * len(begins), dtype="str")
+    precision = pd.Series(str(schema.TimePrecision.EXACT), index=begins.index, dtype="str")
     precision[ends - begins > EXACT_WITHIN] = str(schema.TimePrecision.RANGE)
     one_day = whole_days & (begins.dt.normalize() + ONE_DAY == ends)
     precision[one_day & ~times.begins.has_clock] = str(schema.TimePrecision.DAY)

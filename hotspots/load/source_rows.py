@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from hotspots import crs, schema
@@ -118,7 +119,7 @@ def ragged_rows(tables: Sequence[TextTable]) -> pd.DataFrame:
 
 def missing_texts(rows: int) -> pd.Series[str]:
     """Return a text column in which every value is missing."""
-    return pd.Series(pd.array([None] * rows, dtype="str"))
+    return pd.Series(np.nan, index=range(rows), dtype="str")
 
 
 def column_of(table: TextTable, mapping: Mapping[str, str], ours: str) -> pd.Series[str]:

@@ -13,6 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import IO, Final, NamedTuple
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+from numpy.typing import NDArray
+
 from hotspots.errors import InputError
 
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
@@ -26,6 +31,8 @@ MOST_TITLE_ROWS: Final = 20
 LONGEST_FIELD: Final = 10_000_000
 # A line of a table is some hundred characters; what has no line breaks at all is no table.
 LONGEST_LINE: Final = 20_000_000
+_LINE_BREAK: Final = ord("\n")
+_QUOTE: Final = ord('"')
 
 OpenBytes = Callable[[], IO[bytes]]
 Wanted = Callable[[Sequence[str]], bool]
@@ -127,15 +134,14 @@ def without_titles(lines: Iterator[str], wanted: Wanted | None) -> Iterator[str]
     return chain(["\n"] * titles, first[titles:], lines)
 
 
-def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
-    """Yield the records of a CSV; one is used before the next is asked for.
+def records(lines: Iterable[str], delimiter: str, *, line: int = 1) -> Iterator[Record]:
+    """Yield the records of a CSV, from this line on; one is used before the next is asked for.
 
     A record that the file's end or ``LONGEST_FIELD`` cuts off behind a quotation mark is not
     closed.
     """
     source = _Remembering(iter(lines))
     reader = csv_fields(source, delimiter)
-    line = 1
     while True:
         try:
             fields = next(reader)
@@ -150,6 +156,63 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
         source.since.clear()
 
 
+def plain_columns(lines: Sequence[str], width: int, delimiter: str) -> list[pa.Array] | None:
+    """Return the columns of lines that are a row each, much faster than record by record.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        Whole ones, each with its line break; the last may lack it.
+    width : int
+        How many fields a row has.
+    delimiter : str
+
+    Returns
+    -------
+    list of Array, or None
+        Large strings. None where a line is no such row: a field spans lines or holds a quotation
+        mark, there are more fields or fewer, there is nothing in them.
+    """
+    text = "".join(lines).replace("\r\n", "\n").removesuffix("\n") + "\n"
+    if "\r" in text or text.startswith("\ufeff"):
+        return None
+    data = text.encode()
+    if not _are_rows(np.frombuffer(data, dtype=np.uint8), width, ord(delimiter)):
+        return None
+    names = list(map(str, range(width)))
+    table = pa_csv.read_csv(
+        pa.BufferReader(data),
+        pa_csv.ReadOptions(use_threads=False, block_size=len(data), column_names=names),
+        pa_csv.ParseOptions(delimiter=delimiter),
+        pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.large_string()), strings_can_be_null=False
+        ),
+    )
+    return [column.combine_chunks() for column in table.columns]
+
+
+def _are_rows(letters: NDArray[np.uint8], width: int, delimiter: int) -> bool:
+    """Say whether each line is a row of so many fields, quoted as a whole or not at all."""
+    ends = np.flatnonzero(letters == _LINE_BREAK)
+    quotes = np.flatnonzero(letters == _QUOTE)
+    delimiters = np.flatnonzero(letters == delimiter)
+    opening, closing = quotes[::2], quotes[1::2]
+    if len(opening) != len(closing) or (np.diff(np.searchsorted(ends, quotes))[::2] != 0).any():
+        return False
+    sides = np.array([letters[opening - 1], letters[closing + 1]])
+    if not (np.isin(sides, (delimiter, _LINE_BREAK)) | (np.array([opening, closing]) == 0)).all():
+        return False
+    between = delimiters[np.searchsorted(quotes, delimiters) % 2 == 0]
+    fields = np.diff(np.searchsorted(between, ends), prepend=0) + 1
+    longest = np.diff(ends, prepend=-1) - 1
+    marks = np.diff(np.searchsorted(quotes, ends), prepend=0) + np.diff(
+        np.searchsorted(delimiters, ends), prepend=0
+    )
+    return bool(
+        (fields == width).all() and (longest > marks).all() and longest.max() <= LONGEST_FIELD
+    )
+
+
 class WithoutNulls:
     """Hands out lines without NUL bytes, and counts those that it took out."""
 
@@ -159,8 +222,11 @@ class WithoutNulls:
 
     def __iter__(self) -> Iterator[str]:
         for line in self._lines:
-            self.taken_out += line.count("\0")
-            yield line.replace("\0", "")
+            if "\0" in line:
+                self.taken_out += line.count("\0")
+                yield line.replace("\0", "")
+            else:
+                yield line
 
 
 class _Remembering:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from hotspots.arrays import Bools, Longs
 from hotspots.errors import AmbiguousDatesError
 from hotspots.tables import date_formats
 from hotspots.tables.doubts import Doubt
-from hotspots.tables.text_table import without_blanks
+from hotspots.tables.text_table import read_once, without_blanks
 from hotspots.tables.written_times import form_of_format, in_known_forms
 
 # A column may hold this share of values that fit no format (or one value); more is a fault.
@@ -34,6 +35,10 @@ FIRST_DAY = "1900-01-02"
 LAST_DAY = "2200-01-01"
 # Whose clock a file was saved by is not known.
 A_DAY = pd.Timedelta(days=1)
+# With two figures for day and month; and the day of a clock that is read alone.
+LONG_DAY = date(2025, 12, 31)
+NO_DAY = pd.Timestamp("1900-01-01")
+MANY_MOMENTS = 1_000
 LINES_LISTED = 10
 
 
@@ -201,7 +206,7 @@ def _doubt_on_other_order(
         return ()
     ours, theirs = date_formats.parts_of(best.date_format)[0], date_formats.parts_of(rivals[0])[0]
     _, other = _read_one_way(ours, theirs, values)
-    both = best.fits & _fits_day(theirs, values)
+    both = best.fits & _try(_days_of(values), theirs).fits
     listed = ", ".join(map(str, lines[other][:LINES_LISTED]))
     more = ", …" if other.sum() > LINES_LISTED else ""
     own, held = date_formats.order_of(ours), date_formats.order_of(theirs)
@@ -274,23 +279,54 @@ def _try(values: pd.Series[str], date_format: str) -> _Candidate:
     """Read every value in one format; a bare date fits a format that has a clock, without it."""
     codes, written = pd.factorize(values)  # a year has half a million minutes, a file more rows
     distinct = pd.Series(written, dtype="str")
-    # Pandas reads "now" and "today" in any format, as the moment of reading.
-    dated = distinct.where(distinct.str.contains(r"\d"))
     zoned = "%z" in date_format
-    times = pd.to_datetime(dated, format=date_format, errors="coerce", utc=zoned)
+    dated = _with_figures(distinct)
     day_part, clock_part = date_formats.parts_of(date_format)
-    has_clock = times.notna().to_numpy() & bool(clock_part)
-    if clock_part and not zoned:
-        left = times.isna()
-        bare = pd.to_datetime(dated[left], format=day_part, errors="coerce")
-        times = times.astype("datetime64[us]")
-        times[left] = bare.astype("datetime64[us]")
+    if zoned or not clock_part:
+        times = pd.to_datetime(dated, format=date_format, errors="coerce", utc=zoned)
+        has_clock = times.notna().to_numpy() & zoned
+    else:
+        times = pd.Series(pd.NaT, index=dated.index, dtype="datetime64[us]")
+        if len(dated) >= MANY_MOMENTS:
+            times = _in_two_parts(dated, day_part, clock_part)
+        _read_missing(times, dated, date_format)
+        has_clock = times.notna().to_numpy()
+        _read_missing(times, dated, day_part)
     return _Candidate(
         date_format,
         times.iloc[codes].set_axis(values.index),
         times.notna().to_numpy()[codes],
         has_clock[codes],
     )
+
+
+def _in_two_parts(texts: pd.Series[str], day_part: str, clock_part: str) -> pd.Series[pd.Timestamp]:
+    """Return moments as days and clocks, of which there are few; missing where that does not do.
+
+    The day is as long as the format's own with two figures for day and month.
+    """
+    cut = len(LONG_DAY.strftime(day_part))
+
+    def read(part: pd.Series[str], date_format: str) -> pd.Series[pd.Timestamp]:
+        return read_once(part, lambda each: _moments(_with_figures(each), date_format))
+
+    days, clocks = read(texts.str.slice(0, cut), day_part), read(texts.str.slice(cut), clock_part)
+    return days + (clocks - NO_DAY)
+
+
+def _read_missing(times: pd.Series[pd.Timestamp], texts: pd.Series[str], date_format: str) -> None:
+    """Read what is missing in another format."""
+    left = times.isna()
+    times[left] = _moments(texts[left], date_format)
+
+
+def _moments(texts: pd.Series[str], date_format: str) -> pd.Series[pd.Timestamp]:
+    return pd.to_datetime(texts, format=date_format, errors="coerce").astype("datetime64[us]")
+
+
+def _with_figures(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return the texts that hold one: pandas reads "now" and "today" in any format, as now."""
+    return texts.where(texts.str.contains(r"\d"))
 
 
 def _plausible_formats(values: pd.Series[str]) -> list[str]:
@@ -340,15 +376,14 @@ def _settle_order(
 
 def _read_one_way(first: str, second: str, values: pd.Series[str]) -> tuple[Bools, Bools]:
     """Say which values are dates only in the first format, and which only in the second."""
-    fits, fits_second = (
-        _fits_day(date_formats.parts_of(one)[0], values) for one in (first, second)
-    )
+    days = _days_of(values)
+    fits, fits_second = (_try(days, date_formats.parts_of(one)[0]).fits for one in (first, second))
     return fits & ~fits_second, fits_second & ~fits
 
 
-def _fits_day(day_part: str, values: pd.Series[str]) -> Bools:
-    """Say which values begin with a date of this format."""
-    return _try(values.str.replace(r"[ T].*$", "", regex=True), day_part).fits
+def _days_of(values: pd.Series[str]) -> pd.Series[str]:
+    """Return what stands before the clock."""
+    return values.str.replace(r"[ T].*$", "", regex=True)
 
 
 def _first(held: Bools, values: pd.Series[str], lines: Longs) -> date_formats.Example:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import io
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -32,6 +32,7 @@ from hotspots.tables.csv_text import (
     delimiter_of,
     encoding_of,
     fields_of_line,
+    plain_columns,
     records,
     text_lines,
     without_titles,
@@ -46,6 +47,8 @@ WORDS_FOR_NOTHING = ("", "null", "(null)", "none", "nan", "n/a", "na", "#n/a", "
 # Rows wait as lists of words until there are so many, and are then packed into columns of text:
 # lists take ten times the memory.
 ROWS_PACKED_AT_ONCE: Final = 20_000
+# Lines that are looked at together: one that is out of order slows so many down.
+LINES_TAKEN_AT_ONCE: Final = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,14 +194,16 @@ def stream_csv(
     lines = without_titles(iter(text), wanted)
     first = list(islice(lines, MOST_TITLE_ROWS))
     delimiter = delimiter_of(first)
-    found = records(chain(first, lines), delimiter)
+    lines = chain(first, lines)
+    found = records(lines, delimiter)
     top = next((record for record in found if any(map(str.strip, record.fields))), None)
     if top is None:
         raise NoRowsError(f"{name} is empty. Export the rows again.")
     titles = _header(name, top.fields, top.line) if header else _numbered(top.fields)
     rows = _Rows(len(titles), delimiter)
-    for record in found if header else chain([top], found):
-        rows.add(record)
+    if not header:
+        rows.add(top)
+    rows.add_lines(lines, top.line + len(top.written))
     frame = _frame(name, titles, rows.columns(), rows_elsewhere=bool(rows.ragged))
     nulls = (f"NUL bytes taken out: {text.taken_out:,}",) if text.taken_out else ()
     return TextTable(
@@ -219,6 +224,20 @@ def header_of(start: bytes, *, wanted: Wanted | None = None) -> tuple[str, ...]:
     lines = list(without_titles(iter(io.StringIO(text, newline="")), wanted))
     found = (record.fields for record in records(lines, delimiter_of(lines)))
     return next((tuple(fields) for fields in found if any(map(str.strip, fields))), ())
+
+
+def read_once(
+    texts: pd.Series[str], read: Callable[[pd.Series[str]], pd.Series[Any]]
+) -> pd.Series[Any]:
+    """Return what a reader makes of texts, each distinct one read once.
+
+    >>> read_once(pd.Series(["b", "a", "b", None], dtype="str"), lambda each: each + "!").tolist()
+    ['b!', 'a!', 'b!', nan]
+    """
+    codes, distinct = pd.factorize(texts)
+    found = read(pd.Series(distinct, dtype="str"))
+    read_of_each: pd.Series[Any] = found.reindex(codes)  # −1 is missing
+    return read_of_each.set_axis(texts.index)
 
 
 def without_blanks(texts: pd.Series[str]) -> pd.Series[str]:
@@ -339,6 +358,24 @@ class _Rows:
                 self._keep(line, found)
             else:
                 self.ragged.append(RaggedRow(line=line, text=raw))
+
+    def add_lines(self, lines: Iterator[str], line: int) -> None:
+        """Take in the rows of the lines that follow, of which the first has this number."""
+        while some := list(islice(lines, LINES_TAKEN_AT_ONCE)):
+            columns = plain_columns(some, self._width, self._delimiter)
+            if columns is not None:
+                self._pack()
+                for parts, column in zip(self._packed, columns, strict=True):
+                    parts.append(column)
+                self.lines.extend(range(line, line + len(some)))
+                line += len(some)
+                continue
+            after = line + len(some)
+            for record in records(chain(some, lines), self._delimiter, line=line):
+                line = record.line + len(record.written)
+                self.add(record)
+                if line >= after:
+                    break
 
     def columns(self) -> list[pa.Array]:
         """Return the columns, whole; nothing is kept."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+
+from hotspots.arrays import Bools
 
 _DATE: Final = (
     r"(?:\d{1,4}[/.\-][0-9A-Za-z]{1,9}[/.\-]\d{2,4}|\d{8}|\d{1,2} [A-Za-z]{3,9} \d{2,4}"
@@ -15,7 +19,9 @@ _DATE: Final = (
 _DIGITS_ALONE: Final = re.compile(rf"({_DATE}[ T])(\d{{1,6}})")
 _WITH_SECONDS: Final = rf"^{_DATE}[ T]\d{{5,6}}$"
 _HHMM, _HHMMSS = 4, 6
-_ODD: Final = r"\s\s|[,\t]|\d[AaPp][Mm]$|[+-]\d\d$|[0-9.] (?:Z|[+-]\d\d:?\d\d)$| UTC$|[ T]\d{1,6}$"
+_ODD: Final = re.compile(
+    r"\s\s|[,\t]|\d[AaPp][Mm]$|[+-]\d\d$|[0-9.] (?:Z|[+-]\d\d:?\d\d)$| UTC$|[ T]\d{1,6}$"
+)
 _MENDED: Final = (
     (re.compile(r",?\s+"), " "),
     (re.compile(r"(?<=\d)([AaPp][Mm])$"), r" \1"),  # SQL Server: Mar 15 2025 10:05AM
@@ -36,13 +42,27 @@ def in_known_forms(texts: pd.Series[str]) -> pd.Series[str]:
     """
     places, found = pd.factorize(texts)
     written = pd.Series(found, dtype="str")
-    odd = written.str.contains(_ODD).to_numpy(dtype=bool)
+    odd = _is_odd(written)
     if not odd.any():
         return texts
     written[odd] = written[odd].map(_mended)
     digits = _HHMMSS if written[odd].str.contains(_WITH_SECONDS).any() else _HHMM
     written[odd] = written[odd].map(lambda text: _filled(text, digits))
     return pd.Series(written.array.take(places, allow_fill=True), index=texts.index)
+
+
+def _is_odd(written: pd.Series[str]) -> Bools:
+    """Say which moments are mended: whether one is, its figures do not decide, but their places."""
+    held = pa.chunked_array([pa.array(written, pa.large_string())]).combine_chunks()
+    there, ends, letters = held.buffers()
+    shapes = np.frombuffer(letters or b"", dtype=np.uint8).copy()
+    shapes[(shapes >= ord("0")) & (shapes <= ord("9"))] = ord("0")
+    buffers = [there, ends, pa.py_buffer(shapes)]
+    shaped = pa.Array.from_buffers(held.type, len(held), buffers, offset=held.offset)
+    coded = shaped.dictionary_encode()
+    is_odd = [bool(_ODD.search(shape)) for shape in coded.dictionary.to_pylist()]
+    odd: Bools = np.array(is_odd, dtype=np.bool_)[coded.indices.to_numpy()]
+    return odd
 
 
 def form_of_format(date_format: str) -> str:

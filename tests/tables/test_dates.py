@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hotspots.errors import AmbiguousDatesError, ParameterError
+from hotspots.tables import dates
 from hotspots.tables.date_formats import agreed_format
 from hotspots.tables.dates import TimesRead, read_times
 
@@ -232,3 +233,28 @@ def test_what_one_format_writes_it_reads_back(times: list[pd.Timestamp], date_fo
     clock = found.times.dt.strftime(date_format)
     moved = sum(1 for note in found.notes if "March" in note)
     assert moved or clock.tolist() == written
+
+
+@pytest.mark.parametrize("day_part", ["%d/%m/%Y", "%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d-%b-%y"])
+@pytest.mark.parametrize("clock_part", [" %H:%M", "T%H:%M:%S", " %I:%M %p", " %H%M"])
+def test_a_large_column_is_read_as_a_small_one(
+    monkeypatch: pytest.MonkeyPatch, day_part: str, clock_part: str
+) -> None:
+    moments = pd.date_range("2025-01-13", periods=60, freq="151h7min", tz="UTC")
+    written = [
+        *moments.strftime(day_part + clock_part),
+        *moments[:2].strftime(day_part),
+        "3/1/2025 9:05",
+        "14/02/2025today",
+    ]
+    texts = pd.Series(written, dtype="str")
+
+    def read() -> TimesRead:
+        return read_times(texts, column="from", lines=range(len(texts)), timezone="Europe/London")
+
+    whole = read()
+    monkeypatch.setattr(dates, "MANY_MOMENTS", 1)
+    in_parts = read()
+    pd.testing.assert_series_equal(in_parts.times, whole.times)
+    pd.testing.assert_series_equal(in_parts.has_clock, whole.has_clock)
+    assert whole.times.notna().sum() > len(moments) - 2

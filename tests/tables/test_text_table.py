@@ -304,3 +304,31 @@ def test_a_file_without_the_header_that_is_wanted_is_read_from_its_first_line() 
 def test_a_quotation_mark_that_is_never_closed_takes_no_row_with_it() -> None:
     table = parse_csv("a.csv", b'ref,place\n1,"Mill Lane\n2,High Street\n')
     assert table.frame["place"].tolist() == ["Mill Lane", "High Street"]
+
+
+pieces = st.lists(st.sampled_from([*'ab,,,;"\t é', '""', '"c,d"', "\n", "\n", "\r\n", "\r"]))
+
+
+@given(pieces.map("".join))
+def test_lines_read_together_are_as_record_by_record(body: str) -> None:
+    data = f"one,two,three\n1,2,3\n{body}".encode()
+    together = parse_csv("a.csv", data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text_table, "plain_columns", lambda *_: None)
+        one_by_one = parse_csv("a.csv", data)
+    pd.testing.assert_frame_equal(together.frame, one_by_one.frame)
+    assert together.lines.tolist() == one_by_one.lines.tolist()
+    assert together.ragged == one_by_one.ragged
+
+
+def test_a_text_that_stands_twice_is_read_once() -> None:
+    asked: list[str] = []
+
+    def read(each: pd.Series[str]) -> pd.Series[str]:
+        asked.extend(each)
+        return each.str.upper()
+
+    found = text_table.read_once(pd.Series(["b", "a", None, "b"], index=[3, 1, 2, 9]), read)
+    assert asked == ["b", "a"]
+    assert found.fillna("").tolist() == ["B", "A", "", "B"]
+    assert found.index.tolist() == [3, 1, 2, 9]

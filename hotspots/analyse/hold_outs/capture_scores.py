@@ -148,7 +148,7 @@ def choose_top(
     parts = []
     for row in range(0, others.size, at_once):
         rows = slice(row, row + at_once)
-        times = drawn.times[rows, columns].astype(np.float64)
+        times = drawn.times[rows].take(columns, axis=1).astype(np.float64)
         held, later, earlier = (
             _by_group(each, groups)
             for each in (times, times * came[places], times * before[places])

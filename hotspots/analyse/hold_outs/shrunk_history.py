@@ -274,7 +274,7 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
     from statsmodels.genmod.families import NegativeBinomial  # noqa: PLC0415 - a second to import
     from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415 - likewise
 
-    facts = known[:, np.ptp(known, axis=0) > 0]
+    facts = known[:, (known != known[:1]).any(axis=0)]
     enough = np.count_nonzero(recorded) >= PLACES_A_FACT * (facts.shape[1] + 1)
     if not facts.size or not enough:
         return np.asarray(areas_km2 * (recorded.sum() / areas_km2.sum()))

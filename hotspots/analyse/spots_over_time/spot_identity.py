@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.optimize import linear_sum_assignment
 
 from hotspots.analyse.spots.harm_spot_params import SHARE_ROUNDING
 from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
@@ -185,6 +184,8 @@ def _centres(outlines: Objects) -> Floats:
 
 def _greatest_total(worth: Floats, before: Objects, today: Objects) -> tuple[Longs, Longs]:
     """Return the pairs whose worth adds up to the most, each spot in one pair at the most."""
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415 - slow to import
+
     rows, columns = _from_the_west(before), _from_the_west(today)
     ones, others = linear_sum_assignment(worth[np.ix_(rows, columns)], maximize=True)
     ones, others = rows[ones], columns[others]

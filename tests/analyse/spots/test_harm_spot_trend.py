@@ -6,8 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
-from hotspots.analyse.spots.harm_spot_trend import in_second_half, trend_of
+from hotspots.analyse.spots.harm_spot_trend import fisher_exact, in_second_half, trend_of
 
 OffenceMaker = Callable[..., gpd.GeoDataFrame]
 
@@ -87,3 +88,12 @@ def test_a_period_without_a_zone_is_read_on_the_clock_of_the_offences(
     offences = offences_at(np.zeros((2, 2)), from_time=["2025-01-15", "2025-01-17"])
     period = (pd.Timestamp("2025-01-01"), pd.Timestamp("2025-02-01"))
     assert in_second_half(offences, period).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [(5, 15, 400, 410), (30, 12, 60_000, 61_500), (0, 20, 50, 50), (7, 7, 9, 9), (40, 90, 21, 1)],
+)
+def test_the_exact_test_is_fisher_s(table: tuple[int, int, int, int]) -> None:
+    theirs = stats.fisher_exact(np.reshape(table, (2, 2))).pvalue
+    assert fisher_exact(*table) == pytest.approx(theirs, rel=1e-8)
