@@ -65,6 +65,10 @@ unit: $(VENV)/.develops programs
 programs:
 	@$(call program,Chromium,chromium chromium-browser,chromium)
 	@$(call program,PostgreSQL,$(wildcard /usr/lib/postgresql/*/bin/initdb) initdb,postgresql)
+	@for server in /usr/lib/postgresql/*/; do test -x $$server/bin/initdb || continue; \
+	  number=$$(basename $$server); \
+	  test -f /usr/share/postgresql/$$number/extension/postgis.control && continue; \
+	  $(call program,PostGIS for PostgreSQL $$number,,postgresql-$$number-postgis-3); done
 
 # program(what a person calls it, commands that show it is there, Debian's package)
 define program

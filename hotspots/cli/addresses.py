@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotspots.cli.options import Json, Layers, Profile, Quiet
+from hotspots.cli.options import Json, Layers, Profile, Quiet, SourceType
 from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_removed
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def convert_addresses(
         Path,
         typer.Argument(
             help="AddressBase Core or Plus, Open UPRN, a CSV, a GeoPackage or a GeoParquet; a "
-            "folder or a zip of them."
+            "folder or a zip of them; or a table of PostGIS, "
+            "'postgis://READER@HOST/DATABASE?table=SCHEMA.TABLE'.",
+            click_type=SourceType(path_type=Path),
         ),
     ],
     *,
