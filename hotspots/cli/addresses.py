@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,18 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, help="Addresses, converted once for the visit lists.")
 
 
+# typer would make a Path of what SourceType has read.
+Addresses = Annotated[
+    Any,
+    typer.Argument(
+        help="AddressBase Core or Plus, Open UPRN, a CSV, a GeoPackage or a GeoParquet; a "
+        "folder or a zip of them; or a table of PostGIS, "
+        "'postgis://READER@HOST/DATABASE?table=SCHEMA.TABLE'.",
+        click_type=SourceType(path_type=Path),
+    ),
+]
+
+
 @app.callback()
 def _group() -> None:
     """Keep the group: it has one command as yet."""
@@ -23,15 +35,7 @@ def _group() -> None:
 
 @app.command("convert")
 def convert_addresses(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            help="AddressBase Core or Plus, Open UPRN, a CSV, a GeoPackage or a GeoParquet; a "
-            "folder or a zip of them; or a table of PostGIS, "
-            "'postgis://READER@HOST/DATABASE?table=SCHEMA.TABLE'.",
-            click_type=SourceType(path_type=Path),
-        ),
-    ],
+    source: Addresses,
     *,
     layers: Layers = None,
     profile: Profile = None,

@@ -42,7 +42,7 @@ Workers = Annotated[
     int, typer.Option(help="Processes to work with. The result does not depend on it.")
 ]
 Offences = Annotated[
-    list[Path] | None,
+    list[Any] | None,  # typer would make a Path of what SourceType has read
     typer.Argument(
         help="Offences: a records-system export (CSV, XLSX, GeoPackage, GeoJSON, Parquet), a "
         "data.police.uk month, a folder of months, the archive, what its API answers, or a table "
@@ -63,7 +63,7 @@ Layers = Annotated[
     ),
 ]
 Earlier = Annotated[
-    list[Path] | None,
+    list[Any] | None,
     typer.Option(
         help="Offences of earlier years, to compare with. By default the workspace's.",
         click_type=SourceType(path_type=Path),

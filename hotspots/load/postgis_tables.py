@@ -363,7 +363,8 @@ def _conditions(part: Part | None, found: _Described) -> _Conditions:
     every = sql.SQL("true")
     if part is None:
         return _Conditions(in_period=every, in_box=every, in_box_or_empty=every)
-    in_period, days = every, None
+    in_period: Composable = every
+    days = None
     began = _began(part, found)
     if part.period is not None and began is not None:
         # A day more on either side, for the clock: what is there is set aside row by row.
@@ -405,7 +406,8 @@ def _began(part: Part, found: _Described) -> str | None:
 def _count_query(found: _Described, conditions: _Conditions) -> Composed:
     from psycopg import sql  # noqa: PLC0415 - an extra
 
-    strange = empty = sql.SQL("false")
+    strange: Composable = sql.SQL("false")
+    empty = strange
     if found.geometry is not None:
         empty = sql.SQL("ST_IsEmpty({}::geometry)").format(sql.Identifier(found.geometry))
         strange = sql.SQL(
@@ -433,10 +435,9 @@ def _query(found: _Described, conditions: _Conditions, in_box: Composable) -> Co
         for name in found.texts
     ]
     columns = [number, *point, *texts]
-    places = map(str, range(2, len(columns) + 1))
-    order = [sql.Identifier("r", name) for name in found.key] or [
-        sql.SQL(place) for place in places
-    ]
+    order: list[Composable] = [sql.Identifier("r", name) for name in found.key]
+    if not order:
+        order = [sql.Literal(place) for place in range(2, len(columns) + 1)]
     return sql.SQL("SELECT {} FROM {} AS r WHERE {} AND {} ORDER BY {}").format(
         sql.SQL(", ").join(columns),
         found.relation,

@@ -168,8 +168,8 @@ def headers_of(source: Source, *, wanted: Wanted) -> tuple[str, ...]:
     InputError, NoRowsError
     """
     if isinstance(source, PostgisTable):
-        stream = TableStream(table=source)
-        return _with_point_names(stream.headers, has_points=stream.crs is not None)
+        table = TableStream(table=source)
+        return _with_point_names(table.headers, has_points=table.crs is not None)
     path, suffix = source, source.suffix.lower()
     if suffix in WORKBOOK_SUFFIXES:
         with explained(path.name, "Check the file, and who may read it."):

@@ -175,7 +175,7 @@ def _table(run: Path, products: Mapping[str, str], name: str, published: str) ->
 
 def _of_csv(path: Path, name: str) -> PublishedTable:
     found = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
-    cells = {column: [cell or None for cell in found[column]] for column in found}
+    cells = {str(column): [cell or None for cell in found[column]] for column in found}
     return PublishedTable(
         name=name,
         kinds={column: _kind_of(column, values) for column, values in cells.items()},
