@@ -22,7 +22,7 @@ from hotspots.errors import HotspotsError, MissingPartError, SettingsError
 if TYPE_CHECKING:
     import psycopg
 
-SCHEME: Final = "postgis"
+SCHEMES: Final = ("postgis", "postgresql", "postgres")
 # libpq's own setting of TLS; "require" asks for it, "verify-full" also for the server's name.
 TLS: Final = "sslmode"
 WITHOUT_TLS: Final = ("disable", "allow", "prefer")
@@ -112,7 +112,7 @@ Source = Path | PostgisTable
 
 def is_postgis(text: str) -> bool:
     """Say whether a text is the address of a database, and not the path of a file."""
-    return text.lower().startswith(f"{SCHEME}:")
+    return text.partition(":")[0].lower() in SCHEMES
 
 
 def source_of(text: str, *, root: Path | None = None) -> Source:
@@ -155,11 +155,14 @@ def _parsed(address: str, own: tuple[str, ...]) -> tuple[PostgresqlServer, dict[
 
     The address may hold a password: no message repeats it.
     """
+    unreadable = SettingsError(f"A postgis:// address cannot be read. {_AS}.")
+    if "://" not in address:
+        raise unreadable
     try:
         parts = urlsplit(address)
         port, query = parts.port, dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
     except ValueError:
-        raise SettingsError(f"A postgis:// address cannot be read. {_AS}.") from None
+        raise unreadable from None
     if parts.password is not None or "password" in query:
         raise SettingsError(
             "A postgis:// address holds a password, and addresses stand in settings and in the "

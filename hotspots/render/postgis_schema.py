@@ -90,6 +90,21 @@ class PublishedTable:
     columns: Sequence[Sequence[str | None]]
     srid: int | None = None
 
+    def fits(self, there: Mapping[str, str]) -> bool:
+        """Say whether a table of these columns takes every cell: a text does, and a wider number.
+
+        What was granted on a table, and views of it, then outlive a run in which a column holds
+        nothing, or whole numbers alone.
+        """
+        if list(there) != list(self.kinds):
+            return False
+        return all(
+            there[name] in (kind, _TEXT)
+            or (there[name], kind) == ("double precision", "bigint")
+            or not any(cell is not None for cell in cells)
+            for (name, kind), cells in zip(self.kinds.items(), self.columns, strict=True)
+        )
+
     @property
     def rows(self) -> int:
         """How many rows it has."""
@@ -101,8 +116,8 @@ def write_schema(
 ) -> tuple[PublishedTable, ...]:
     """Write the tables of a run in one transaction: all of them are there, or what was before.
 
-    A table that is there with the same columns is emptied and filled, so that what was granted on
-    it stays. Tables of an earlier run of the same journey that this one has not are removed.
+    A table that is there with columns that will do is emptied and filled, so that what was granted
+    on it stays. Tables of an earlier run of the same journey that this one has not are removed.
 
     Parameters
     ----------
@@ -257,7 +272,8 @@ def _put(
     connection: psycopg.Connection[Any], schema: str, table: PublishedTable, said: str
 ) -> None:
     where = _named(schema, table.name)
-    _make(connection, schema, table.name, table.kinds, said)
+    if not table.fits(_columns_of(connection, schema, table.name)):
+        _make(connection, schema, table.name, table.kinds, said)
     connection.execute(_sql("DELETE FROM {}", where))
     with (
         connection.cursor() as cursor,
@@ -267,6 +283,11 @@ def _put(
             copy.write_row(row)
 
 
+def _columns_of(connection: psycopg.Connection[Any], schema: str, name: str) -> dict[str, str]:
+    """Return the columns of a table, each with its type; none where it is not there."""
+    return dict(connection.execute(_COLUMNS, [schema, name]).fetchall())
+
+
 def _make(
     connection: psycopg.Connection[Any],
     schema: str,
@@ -274,12 +295,9 @@ def _make(
     kinds: Mapping[str, str],
     said: str,
 ) -> None:
-    """Make a table, unless it is there with the same columns; what has others is replaced."""
+    """Make a table in the place of one that has other columns."""
     from psycopg import sql  # noqa: PLC0415 - an extra
 
-    there = dict(connection.execute(_COLUMNS, [schema, name]).fetchall())
-    if there == dict(kinds):
-        return
     where = _named(schema, name)
     connection.execute(_sql("DROP TABLE IF EXISTS {}", where))
     columns = sql.SQL(", ").join(
@@ -296,7 +314,8 @@ def _make(
 def _put_run(connection: psycopg.Connection[Any], schema: str, receipt: Mapping[str, Any]) -> None:
     """Say of which run the journey's tables are."""
     where = _named(schema, RUNS_TABLE)
-    _make(connection, schema, RUNS_TABLE, _RUN_COLUMNS, MADE_BY)
+    if _columns_of(connection, schema, RUNS_TABLE) != _RUN_COLUMNS:
+        _make(connection, schema, RUNS_TABLE, _RUN_COLUMNS, MADE_BY)
     period = receipt.get("period", {})
     facts = {
         "journey": receipt["journey"],

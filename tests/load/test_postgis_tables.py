@@ -303,6 +303,8 @@ def test_an_address_holds_no_password_and_none_is_repeated(
         "postgis://reader:hunter2@db/force?table=crime.offences",
         "postgis://reader@db/force?table=crime.offences&password=hunter2",
         "postgis://reader:hunter2@db:port/force",
+        "postgis:/reader:hunter2@db/force?table=crime.offences",
+        "postgresql://reader:hunter2@db/force?table=crime.offences",
     ):
         with pytest.raises(SettingsError) as said:
             source_of(address)
@@ -328,6 +330,29 @@ def test_tls_is_asked_for_on_another_machine(monkeypatch: pytest.MonkeyPatch) ->
     assert mode("postgis://reader@db.example/force?table=a.b") == "require"
     assert mode("postgis://reader@db.example/force?table=a.b&sslmode=verify-full") == "verify-full"
     assert mode("postgis://localhost/force?table=a.b") is None
+
+
+def test_another_machine_is_reached_by_tls_or_not_at_all(
+    postgis: PostgisDatabase,
+    force: Inputs,
+    area: StudyArea,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    address = loaded_into(postgis, market_street(20))
+    service = tmp_path / "pg_service.conf"
+    where = f"host=127.0.0.1\nport={postgis.server.port}\ndbname={postgis.name}\nuser=reader\n"
+    service.write_text(f"[crime]\n{where}[stated]\n{where}sslmode=disable\n", encoding="utf-8")
+    monkeypatch.setenv("PGSERVICEFILE", str(service))
+    by_service = "postgis:///?service=crime&table=crime.offences"
+    assert len(read(by_service, force, area).offences) == 20
+    monkeypatch.delenv("PGSSLMODE", raising=False)
+    monkeypatch.setattr("hotspots.postgresql.LOCAL_HOSTS", ("",))
+    with pytest.raises(UnreadableError, match="SSL"):
+        read(address, force, area)
+    with pytest.raises(SettingsError, match="reached without TLS"):
+        read(by_service, force, area)
+    assert len(read(by_service.replace("=crime&", "=stated&"), force, area).offences) == 20
 
 
 def test_a_part_is_the_force_and_a_kilometre_around(force: Inputs, area: StudyArea) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from hotspots.errors import InputError, OutputError
 from hotspots.postgresql import PostgresqlServer, server_of
-from hotspots.render.postgis_schema import tables_of, write_schema
+from hotspots.render.postgis_schema import PublishedTable, tables_of, write_schema
 from hotspots.study.run_folder import read_receipt
 from tests.demonstration import DemoRun
 from tests.postgresql_server import PostgisDatabase
@@ -119,6 +119,19 @@ def test_tables_that_a_later_run_has_not_are_gone_and_other_journeys_stay(
     there = {name for (name,) in rows(postgis, TABLES)}
     assert {name for name in there if name.startswith("harm_map")} == {"harm_map_harm_spots"}
     assert "spot_review_harm_streets" in there
+
+
+def test_a_column_without_a_value_takes_no_grant_away() -> None:
+    def table(kind: str, *cells: str | None) -> PublishedTable:
+        return PublishedTable(name="t", kinds={"n": kind}, columns=[list(cells)])
+
+    assert table("text", None, None).fits({"n": "double precision"})
+    assert table("bigint", "1", None).fits({"n": "double precision"})
+    assert table("bigint", "1").fits({"n": "text"})
+    assert not table("double precision", "1.5").fits({"n": "bigint"})
+    assert not table("text", "a").fits({"n": "bigint"})
+    assert not table("text", None).fits({"m": "text"})
+    assert not table("text", None).fits({})
 
 
 @pytest.mark.parametrize("kind", ["TABLE crime.offences (id int)", "VIEW crime.v AS SELECT 1 AS n"])
