@@ -187,6 +187,8 @@ class TableStream:
             shapes = self._count(connection, found, conditions)
             self._take("\x1d".join((*found.texts, found.crs or "")))
             read = 0
+            # Every row of the cursor is fetched: a plan that is quick for the first is not wanted.
+            connection.execute("SET LOCAL cursor_tuple_fraction = 1")
             with connection.cursor(name="hotspots_rows") as cursor:
                 cursor.execute(_query(found, conditions, shapes))
                 while rows := cursor.fetchmany(ROWS_AT_ONCE):
