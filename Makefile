@@ -66,6 +66,10 @@ programs:
 	@$(call program,Chromium,chromium chromium-browser,chromium)
 	@$(call program,LibreOffice,soffice,libreoffice-calc python3-uno)
 	@$(call program,PostgreSQL,$(wildcard /usr/lib/postgresql/*/bin/initdb) initdb,postgresql)
+	@for server in /usr/lib/postgresql/*/; do test -x $$server/bin/initdb || continue; \
+	  number=$$(basename $$server); \
+	  test -f /usr/share/postgresql/$$number/extension/postgis.control && continue; \
+	  $(call program,PostGIS for PostgreSQL $$number,,postgresql-$$number-postgis-3); done
 
 # program(what a person calls it, commands that show it is there, Debian's package)
 define program

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.errors import SettingsError
+from hotspots.postgresql import Source, source_of
 from hotspots.toml_entries import read_toml
 from hotspots.unfinished import file_written, make_folder
 
@@ -54,8 +55,9 @@ class Workspace:
     profile : str
         Name of a shipped profile, or the path of one, resolved against the root.
     offences, layers : tuple of Path
-        Files or folders. By default everything in ``data/`` and in ``layers/``.
-    earlier : tuple of Path
+        Files or folders. By default everything in ``data/`` and in ``layers/``. Offences may be
+        tables of a database as well.
+    earlier : tuple of Path or PostgisTable
         Offences of earlier years: what this one is compared with.
     tables : tuple of Path
         Tables by area code: residents and households, deprivation, look-ups, surveys.
@@ -72,9 +74,9 @@ class Workspace:
 
     root: Path
     profile: str = "essex"
-    offences: tuple[Path, ...]
+    offences: tuple[Source, ...]
     layers: tuple[Path, ...]
-    earlier: tuple[Path, ...] = ()
+    earlier: tuple[Source, ...] = ()
     tables: tuple[Path, ...] = ()
     period: tuple[str, str] | None = None
     addresses: Path
@@ -126,9 +128,9 @@ def read_workspace(root: Path) -> Workspace:
     return Workspace(
         root=root,
         profile=str(root / profile) if profile.endswith(".toml") else profile,
-        offences=tuple(root / each for each in raw.get("offences", ["data"])),
+        offences=tuple(source_of(each, root=root) for each in raw.get("offences", ["data"])),
         layers=tuple(root / each for each in raw.get("layers", ["layers"])),
-        earlier=tuple(root / each for each in raw.get("earlier", [])),
+        earlier=tuple(source_of(each, root=root) for each in raw.get("earlier", [])),
         tables=tuple(root / each for each in raw.get("tables", [])),
         period=_period(raw),
         addresses=root / raw.get("addresses", ADDRESS_STORE),
@@ -234,7 +236,8 @@ _SETTINGS_TEMPLATE = """\
 
 profile = {profile}      # a force profile that ships with hotspots, or the path of your own
 
-# Files or folders. Drop a records-system export or the data.police.uk archive into data/,
+# Files or folders, or tables of a database ("postgis://READER@HOST/DATABASE?table=SCHEMA.TABLE").
+# Drop a records-system export or the data.police.uk archive into data/,
 # boundaries of authorities (or districts) and of wards into layers/, where
 # `hotspots streets convert FILE` puts the streets.
 offences = {offences}

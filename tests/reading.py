@@ -12,6 +12,8 @@ from typing import Any
 import pypdf
 from python_calamine import CalamineWorkbook
 
+from hotspots.study.inputs import Inputs
+
 
 def csv_rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
@@ -35,3 +37,8 @@ def query(geopackage: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def pdf_pages_of(path: Path) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
+
+
+def files_of(inputs: Inputs) -> list[Path]:
+    """Return the offences that are files."""
+    return [each for each in inputs.offences if isinstance(each, Path)]

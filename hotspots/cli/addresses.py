@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hotspots.cli.options import Json, Layers, Profile, Quiet
+from hotspots.cli.options import Json, Layers, Profile, Quiet, SourceType
 from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_removed
 
 if TYPE_CHECKING:
     from hotspots.load.address_findings import AddressFindings
 
 app = typer.Typer(add_completion=False, help="Addresses, converted once for the visit lists.")
+
+
+# typer would make a Path of what SourceType has read.
+Addresses = Annotated[
+    Any,
+    typer.Argument(
+        help="AddressBase Core or Plus, Open UPRN, a CSV, a GeoPackage or a GeoParquet; a "
+        "folder or a zip of them; or a table of PostGIS, "
+        "'postgis://READER@HOST/DATABASE?table=SCHEMA.TABLE'.",
+        click_type=SourceType(path_type=Path),
+    ),
+]
 
 
 @app.callback()
@@ -23,13 +35,7 @@ def _group() -> None:
 
 @app.command("convert")
 def convert_addresses(
-    source: Annotated[
-        Path,
-        typer.Argument(
-            help="AddressBase Core or Plus, Open UPRN, a CSV, a GeoPackage or a GeoParquet; a "
-            "folder or a zip of them."
-        ),
-    ],
+    source: Addresses,
     *,
     layers: Layers = None,
     profile: Profile = None,

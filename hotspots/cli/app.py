@@ -22,6 +22,8 @@ COMMANDS: Final = {
     "prepare": "Read and place the offences once, for every other command.",
     "run": "Map where harm concentrates, for each policing district and for the force.",
     "show": "Say what a run found, and open its index page.",
+    "publish": "Write a run's tables into a schema of a PostGIS database, for maps and dashboards "
+    "there.",
     "cocoon": "List whom to visit after a burglary, best first, for each policing district.",
     "wards": "Rank every ward for the next Street Week, and say why each stands where it does.",
     "patrol-plan": "Plan a week's short visits to the harm spots: slot cards, a page for a phone, "

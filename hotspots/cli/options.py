@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
+from typer.models import TyperPath
 
+from hotspots.postgresql import PostgisTable, is_postgis, source_of
 from hotspots.schema import EntryRole
 from hotspots.study.parameters import (
     default_of,
@@ -23,6 +25,17 @@ from hotspots.study.parameters import (
     in_text,
 )
 
+
+class SourceType(TyperPath):
+    """A path, or the ``postgis://`` address of a table."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:  # noqa: ANN401 - click's
+        """Return a Path or a PostgisTable."""
+        if isinstance(value, str) and is_postgis(value):
+            return source_of(value)
+        return value if isinstance(value, PostgisTable) else super().convert(value, param, ctx)
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, and nothing else.")]
 Full = Annotated[bool, typer.Option("--full", help="Print the whole answer, however long.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
@@ -30,11 +43,13 @@ Workers = Annotated[
     int, typer.Option(help="Processes to work with. The result does not depend on it.")
 ]
 Offences = Annotated[
-    list[Path] | None,
+    list[Any] | None,  # typer would make a Path of what SourceType has read
     typer.Argument(
         help="Offences: a records-system export (CSV, XLSX, GeoPackage, GeoJSON, Parquet), a "
-        "data.police.uk month, a folder of months, the archive, or what its API answers. By "
-        "default the workspace's.",
+        "data.police.uk month, a folder of months, the archive, what its API answers, or a table "
+        "of PostGIS, 'postgis://READER@HOST/DATABASE?table=SCHEMA.TABLE'. By default the "
+        "workspace's.",
+        click_type=SourceType(path_type=Path),
         show_default=False,
     ),
 ]
@@ -49,9 +64,10 @@ Layers = Annotated[
     ),
 ]
 Earlier = Annotated[
-    list[Path] | None,
+    list[Any] | None,
     typer.Option(
         help="Offences of earlier years, to compare with. By default the workspace's.",
+        click_type=SourceType(path_type=Path),
         show_default=False,
     ),
 ]

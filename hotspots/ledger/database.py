@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from urllib.request import url2pathname
 
 from hotspots.errors import LedgerError, MissingPartError, SettingsError
+from hotspots.postgresql import TLS, WITHOUT_TLS, with_tls
 from hotspots.private import make_private, make_private_file
 
 LEDGER_FILE = "ledger.sqlite3"
@@ -21,11 +22,6 @@ BESIDE_A_LEDGER: Final = ("-wal", "-shm", "-journal")
 # A writer waits this long for another one's transaction before it gives up.
 BUSY_TIMEOUT_S = 30
 POSTGRESQL_SCHEMES = ("postgresql", "postgres")
-# libpq's own setting of TLS; "require" asks for it, "verify-full" also for the server's name.
-TLS = "sslmode"
-WITHOUT_TLS = ("disable", "allow", "prefer")
-# A server on this machine is reached through a socket or the loopback: nobody listens between.
-LOCAL_HOSTS = ("", "localhost", "127.0.0.1", "::1")
 
 # What is deleted or overwritten is wiped from its page. Write-ahead log: readers never wait for the
 # writer. FULL: what was reported as kept is on the
@@ -123,10 +119,7 @@ def _postgresql_entry(address: str) -> dict[str, Any]:
         )
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", unquote(parts.hostname or ""))
-    # Without a host libpq takes the environment's, and of several it takes any.
-    hosts = (host or options.get("hostaddr") or os.environ.get("PGHOST", "")).split(",")
-    if not all(map(_is_local, hosts)):
-        options.setdefault(TLS, os.environ.get("PGSSLMODE", "require"))
+    options = with_tls(host, options)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -136,10 +129,6 @@ def _postgresql_entry(address: str) -> dict[str, Any]:
         "PORT": str(port or options.pop("port", "")),
         "OPTIONS": {"application_name": "hotspots", **options},
     }
-
-
-def _is_local(host: str) -> bool:
-    return host.startswith(("/", "@")) or host.strip().lower() in LOCAL_HOSTS
 
 
 def place_of(entry: dict[str, Any]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
@@ -28,11 +27,15 @@ from hotspots.load.address_files import (
     address_files,
     encoding_of,
     numbered_rows,
+    source_paths,
 )
 from hotspots.load.address_layouts import COORDINATE_PARTS, PARENT_UPRN, TABLE, Layout, layout_of
 from hotspots.load.damage import explained
+from hotspots.load.findings import sha256_of
 from hotspots.load.guarded_files import VectorFile, require_believable_parquet, vector_file
 from hotspots.load.point_files import coordinates_of, text_of
+from hotspots.load.postgis_tables import TableStream
+from hotspots.postgresql import PostgisTable, Source
 from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits, whole_digits
 from hotspots.tables.text_table import WORDS_FOR_NOTHING
 
@@ -47,7 +50,7 @@ BATCH_ROWS: Final = 65_536
 class AddressSource:
     """One table that was recognised: its file, its layout and, of a CSV, its encoding."""
 
-    file: AddressFile
+    file: AddressFile | TableStream
     layout: Layout
     encoding: str | None = None
     records: gpd.GeoDataFrame | pd.DataFrame | None = None
@@ -87,7 +90,16 @@ class AddressBatch:
     ragged_lines: tuple[int, ...] = ()
 
 
-def recognise(path: Path) -> tuple[list[AddressSource], list[str]]:
+def digest_of(sources: Sequence[AddressSource]) -> tuple[str, int]:
+    """Return the SHA-256 and the size of what was read, when all of it was."""
+    streams = [each.file for each in sources if isinstance(each.file, TableStream)]
+    if streams:
+        return streams[0].sha256, streams[0].size_bytes
+    files = source_paths([each.file for each in sources if isinstance(each.file, AddressFile)])
+    return sha256_of(*files), sum(file.stat().st_size for file in files)
+
+
+def recognise(path: Source) -> tuple[list[AddressSource], list[str]]:
     """Return the tables of a supply with their layouts, and what was left out and why.
 
     Raises
@@ -97,6 +109,10 @@ def recognise(path: Path) -> tuple[list[AddressSource], list[str]]:
     MissingColumnError
         When the only table has no UPRN or no coordinates.
     """
+    if isinstance(path, PostgisTable):
+        stream = TableStream(table=path)
+        layout = layout_of(stream.name, stream.headers, has_geometry=stream.crs is not None)
+        return [AddressSource(file=stream, layout=layout)], stream.notes
     files = address_files(path)
     sources, notes = [], []
     for file in files:
@@ -134,10 +150,12 @@ def batches(source: AddressSource, force_crs: str) -> Iterator[AddressBatch]:
     InputError
         When the file cannot be read to its end.
     """
-    if source.records is not None:
+    if isinstance(source.file, TableStream):
+        yield from _stream_batches(source, source.file, force_crs)
+    elif source.records is not None:
         yield from _record_batches(source, source.records, force_crs)
     else:
-        yield from _csv_batches(source, force_crs)
+        yield from _csv_batches(source, source.file, force_crs)
 
 
 def _source(file: AddressFile) -> AddressSource:
@@ -153,11 +171,28 @@ def _source(file: AddressFile) -> AddressSource:
     return AddressSource(file=file, layout=layout_of(file.name, first), encoding=encoding)
 
 
-def _csv_batches(source: AddressSource, force_crs: str) -> Iterator[AddressBatch]:
+def _stream_batches(
+    source: AddressSource, stream: TableStream, force_crs: str
+) -> Iterator[AddressBatch]:
+    for chunk in stream.chunks():
+        found = {
+            name: _without_blanks(pa.array(texts, pa.string()))
+            for name, texts in chunk.texts.items()
+        }
+        lines = chunk.lines.tolist()
+        if stream.crs is None:
+            yield _text_batch(source, found, lines, [], force_crs)
+        else:
+            yield _placed_batch(source, found, lines, chunk.places, stream.crs)
+
+
+def _csv_batches(
+    source: AddressSource, file: AddressFile, force_crs: str
+) -> Iterator[AddressBatch]:
     headers = source.layout.headers
     used = [*source.layout.text_columns, *source.layout.coordinate_columns]
     take = itemgetter(*(headers.index(name) for name in used))
-    rows = numbered_rows(source.file, str(source.encoding))
+    rows = numbered_rows(file, str(source.encoding))
     if source.layout.has_header:
         next(rows)
     lines: list[int] = []
@@ -272,17 +307,28 @@ def _record_batches(
         if not on_points:
             yield _text_batch(source, found, lines, [], force_crs)
             continue
-        points, located = points_of_records(source.file.name, rows)
-        yield AddressBatch(
-            name=source.file.name,
-            lines=np.array(lines, dtype=np.int64),
-            parts=_parts(source.layout, found),
-            coordinates=points,
-            coordinates_crs=rows.crs.to_wkt(),
-            located=located,
-            lost=np.zeros(len(rows), dtype=bool),
-            found_at=pa.array([f"{east}, {north}" for east, north in points.tolist()]),
-        )
+        points, _ = points_of_records(source.file.name, rows)
+        yield _placed_batch(source, found, lines, points, rows.crs.to_wkt())
+
+
+def _placed_batch(
+    source: AddressSource,
+    found: Mapping[str, pa.Array],
+    lines: list[int],
+    points: Floats,
+    system: str,
+) -> AddressBatch:
+    """Return rows that have points of their own."""
+    return AddressBatch(
+        name=source.file.name,
+        lines=np.array(lines, dtype=np.int64),
+        parts=_parts(source.layout, found),
+        coordinates=points,
+        coordinates_crs=system,
+        located=np.asarray(np.isfinite(points).all(axis=1)),
+        lost=np.zeros(len(lines), dtype=bool),
+        found_at=pa.array([f"{east}, {north}" for east, north in points.tolist()]),
+    )
 
 
 def read_records(file: AddressFile) -> gpd.GeoDataFrame | pd.DataFrame:

@@ -19,16 +19,15 @@ import pyarrow.compute as pc
 from hotspots import schema
 from hotspots.arrays import Bools, Floats, Objects
 from hotspots.errors import CoordinateError, InputError, NoRowsError
-from hotspots.load.address_files import source_paths
 from hotspots.load.address_findings import AddressFindings
 from hotspots.load.address_layouts import AREA, CLASSIFICATION, Layout
 from hotspots.load.address_sifting import AddressReason, Sieve, points_of
-from hotspots.load.address_sources import AddressSource, batches, recognise
+from hotspots.load.address_sources import AddressSource, batches, digest_of, recognise
 from hotspots.load.address_store import StoreFacts, is_address_store, write_store
 from hotspots.load.address_text import STAND_IN, TEXT_PARTS, written
 from hotspots.load.boundaries import StudyArea
-from hotspots.load.findings import sha256_of
-from hotspots.load.placement import place_in_wards, place_points
+from hotspots.load.placement import part_of, place_in_wards, place_points
+from hotspots.postgresql import PostgisTable, Source
 from hotspots.profile import ForceProfile
 from hotspots.schema import Reason
 
@@ -37,7 +36,7 @@ WHOLE_FILE_SHARE: Final = 0.5
 
 
 def convert_addresses(
-    path: Path,
+    path: Source,
     out: Path,
     *,
     profile: ForceProfile,
@@ -48,9 +47,10 @@ def convert_addresses(
 
     Parameters
     ----------
-    path : Path
+    path : Path or PostgisTable
         OS AddressBase Core; OS AddressBase Plus, with or without a header; OS Open UPRN; any CSV
-        (``.gz``, ``.zip``, or a folder of them), GeoPackage or GeoParquet with UPRNs and points.
+        (``.gz``, ``.zip``, or a folder of them), GeoPackage, GeoParquet or table of PostGIS with
+        UPRNs and points. Of a table with points those rows are read that lie around the force.
     out : Path
         The GeoParquet to write, which ``read_addresses`` reads; an old one is replaced.
     profile : ForceProfile
@@ -82,7 +82,9 @@ def convert_addresses(
     What counts as a home is said in ``hotspots.load.address_sifting``. Without a classification
     every row is taken for one, and a note says so.
     """
-    if is_address_store(path):
+    if isinstance(path, PostgisTable):
+        path = path.narrowed(part_of(study_area, profile))
+    elif is_address_store(path):
         raise InputError(f"{path.name} is a converted address file already; use it as it is.")
     sources, notes = recognise(path)
     layouts = [source.layout for source in sources]
@@ -201,14 +203,14 @@ def _notes(sieve: Sieve, layouts: list[Layout], table: pa.Table) -> list[str]:
 
 
 def _findings(
-    path: Path,
+    path: Source,
     out: Path,
     sources: list[AddressSource],
     sieve: Sieve,
     homes: pa.Table,
     notes: list[str],
 ) -> AddressFindings:
-    files = source_paths([source.file for source in sources])
+    sha256, size_bytes = digest_of(sources)
     classes: dict[str, int] = {}
     if CLASSIFICATION in homes.column_names:
         classes = homes[CLASSIFICATION].to_pandas().value_counts().to_dict()
@@ -216,8 +218,8 @@ def _findings(
         name=path.name,
         kind=sources[0].layout.kind,
         store=out,
-        sha256=sha256_of(*files),
-        size_bytes=sum(file.stat().st_size for file in files),
+        sha256=sha256,
+        size_bytes=size_bytes,
         files=tuple(source.file.name for source in sources),
         mapping=sources[0].layout.parts,
         points_only=all(source.layout.points_only for source in sources),

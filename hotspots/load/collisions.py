@@ -18,11 +18,11 @@ from hotspots.nearest import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     import pandas as pd
 
     from hotspots.load.source_rows import Coordinates, SourceRows
+    from hotspots.postgresql import Source
     from hotspots.profile import ForceProfile
 
 KIND: Final = "collisions (STATS19)"
@@ -55,13 +55,13 @@ def is_collisions(headers: Sequence[str]) -> bool:
 
 
 def read_collisions(
-    path: Path, *, profile: ForceProfile, date_format: str | None = None
+    path: Source, *, profile: ForceProfile, date_format: str | None = None
 ) -> SourceRows:
     """Read collisions; the category of each is its severity, and its weight an index's.
 
     Parameters
     ----------
-    path : Path
+    path : Path or PostgisTable
         In any format that an export of offences may have.
     profile : ForceProfile
         Its time zone, and its own column names, which go before the Department's.
@@ -95,7 +95,7 @@ def severities(found: pd.Series[str]) -> pd.Series[str]:
     return found.str.strip().str.lower().map(meaning).astype("str")
 
 
-def _read(path: Path, profile: ForceProfile, date_format: str | None) -> SourceRows:
+def _read(path: Source, profile: ForceProfile, date_format: str | None) -> SourceRows:
     return read_rms_export(path, profile=profile, date_format=date_format, categories=severities)
 
 

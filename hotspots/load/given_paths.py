@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from hotspots.errors import InputError, UnreadableError
+from hotspots.postgresql import PostgisTable, Source, source_of
 
 
 def given_paths(given: str | Path | Iterable[str | Path]) -> list[Path]:
@@ -22,6 +23,26 @@ def given_paths(given: str | Path | Iterable[str | Path]) -> list[Path]:
         if not isinstance(each, str | Path):
             raise InputError(f"{each!r} is no path. Give the path of a file or folder, or several.")
     return [Path(each) for each in several]
+
+
+def given_sources(given: str | Source | Iterable[str | Source]) -> list[Source]:
+    """Return what was given as a list of files, folders and tables of a database.
+
+    Raises
+    ------
+    InputError
+        When something among them is none.
+    SettingsError
+        When a ``postgis://`` address cannot be read.
+    """
+    several = [given] if isinstance(given, str | Path | PostgisTable) else list(given)
+    return [_source(each) for each in several]
+
+
+def _source(given: str | Source) -> Source:
+    if isinstance(given, PostgisTable):
+        return given
+    return source_of(given) if isinstance(given, str) else given_paths([given])[0]
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -20,6 +20,7 @@ from hotspots.load.rms_export import KIND as RMS_KIND
 from hotspots.load.rms_export import is_rms_export, lacking, read_rms_export
 from hotspots.load.source_rows import SourceRows
 from hotspots.load.source_tables import SOURCE_SUFFIXES, headers_of
+from hotspots.postgresql import Source
 from hotspots.profile import ForceProfile
 from hotspots.tables.columns import is_row
 from hotspots.words import listed as in_words
@@ -27,8 +28,8 @@ from hotspots.words import listed as in_words
 FOLDER_KIND: Final = "folder"
 READABLE: Final = (
     "a data.police.uk month (CSV), a folder of months, the archive (zip) or what its API answers "
-    "(JSON), or a records-system export (CSV, XLSX, GeoPackage, GeoJSON, Parquet) with a time, a "
-    "place and an offence code"
+    "(JSON), or a records-system export (CSV, XLSX, GeoPackage, GeoJSON, Parquet, or a table of "
+    "PostGIS) with a time, a place and an offence code"
 )
 Names = Mapping[str, Sequence[str] | str]
 
@@ -51,7 +52,7 @@ class PointSource:
 
     kind: str
     knows: Callable[[Sequence[str], Names], bool]
-    read: Callable[[Path, ForceProfile, str | None], SourceRows]
+    read: Callable[[Source, ForceProfile, str | None], SourceRows]
     subject: str = OFFENCES
 
 
@@ -102,12 +103,12 @@ _BY_KIND: Final = {
 }
 
 
-def recognise(path: Path, *, profile: ForceProfile | None = None, header: bool = True) -> str:
+def recognise(path: Source, *, profile: ForceProfile | None = None, header: bool = True) -> str:
     """Say what a file is, by what it holds: a CSV by its header, whatever it is called.
 
     Parameters
     ----------
-    path : Path
+    path : Path or PostgisTable
     profile : ForceProfile, optional
         Its own column names.
     header : bool
@@ -118,17 +119,12 @@ def recognise(path: Path, *, profile: ForceProfile | None = None, header: bool =
     InputError
         When it is nothing that can be read; the message lists what can.
     """
-    if path.is_dir():
-        return FOLDER_KIND
-    if not path.exists():
-        raise InputError(f"There is no file {path.name}. Check the path; give {READABLE}.")
-    suffix = path.suffix.lower()
-    if suffix == ".zip":
-        return police_uk.ARCHIVE_KIND
-    if suffix not in SOURCE_SUFFIXES:
-        raise InputError(f"{path.name} is no source of offences. Give {READABLE}.")
-    if not path.stat().st_size:
-        raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
+    if isinstance(path, Path):
+        if path.is_dir():
+            return FOLDER_KIND
+        if path.suffix.lower() == ".zip" and path.exists():
+            return police_uk.ARCHIVE_KIND
+        _require_table(path)
     own = profile.column_aliases if profile else {}
     headers = headers_of(path, wanted=lambda found: _kind_of(found, own) is not None)
     kind = _kind_of(headers, own)
@@ -139,26 +135,36 @@ def recognise(path: Path, *, profile: ForceProfile | None = None, header: bool =
     return kind
 
 
+def _require_table(path: Path) -> None:
+    """Refuse a file that is not there, is of no format that is read, or is empty."""
+    if not path.exists():
+        raise InputError(f"There is no file {path.name}. Check the path; give {READABLE}.")
+    if path.suffix.lower() not in SOURCE_SUFFIXES:
+        raise InputError(f"{path.name} is no source of offences. Give {READABLE}.")
+    if not path.stat().st_size:
+        raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
+
+
 def read_source(
-    path: Path, kind: str, *, profile: ForceProfile, date_format: str | None
+    path: Source, kind: str, *, profile: ForceProfile, date_format: str | None
 ) -> SourceRows:
     """Read a file that was recognised."""
     return _BY_KIND[kind].read(path, profile, date_format)
 
 
 def sources_among(
-    paths: Sequence[Path],
+    paths: Sequence[Source],
     *,
     profile: ForceProfile,
     header: bool = True,
     used_elsewhere: Sequence[Path] = (),
-) -> tuple[list[tuple[Path, str]], list[str]]:
+) -> tuple[list[tuple[Source, str]], list[str]]:
     """Return each file to read with its kind, and notes on files in folders that are left out.
 
     Parameters
     ----------
-    paths : sequence of Path
-        Files and folders, mixed as they come.
+    paths : sequence of Path or PostgisTable
+        Files, folders and tables of a database, mixed as they come.
     profile : ForceProfile
     header : bool
         False where an export may begin with its first row.
@@ -170,11 +176,11 @@ def sources_among(
     InputError
         When there is nothing to read, or rows of two subjects would be counted together.
     """
-    files: list[tuple[Path, str]] = []
+    files: list[tuple[Source, str]] = []
     notes: list[str] = []
     for path in paths:
         kind = recognise(path, profile=profile, header=header)
-        if kind == FOLDER_KIND:
+        if isinstance(path, Path) and kind == FOLDER_KIND:
             found, left_out = _files_in(path, profile, used_elsewhere, header=header)
             files += found
             notes += left_out
@@ -239,7 +245,7 @@ def _of_one_subject(
     return [each for each in files if each not in others], [*notes, *said]
 
 
-def _refuse_two_subjects(files: Sequence[tuple[Path, str]]) -> None:
+def _refuse_two_subjects(files: Sequence[tuple[Source, str]]) -> None:
     by_subject = {_subject(kind): path.name for path, kind in files}
     if len(by_subject) > 1:
         held = in_words([f"{name} holds {subject}" for subject, name in by_subject.items()])

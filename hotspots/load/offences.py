@@ -20,11 +20,13 @@ from hotspots.errors import NoRowsError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import MONTH
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
-from hotspots.load.given_paths import given_paths
+from hotspots.load.given_paths import given_sources
 from hotspots.load.offence_sources import sources_among
 from hotspots.load.placed_rows import PlacedRows
+from hotspots.load.placement import part_of
 from hotspots.load.prepared_offences import prepared_rows
 from hotspots.load.source_rows import columns_at_fault, counts_of, repeated_rows
+from hotspots.postgresql import PostgisTable, Source
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
 from hotspots.tables.memory import give_back
@@ -67,7 +69,7 @@ OF_PLACE: Final = {
 
 
 def read_offences(
-    paths: str | Path | Sequence[str | Path],
+    paths: str | Source | Sequence[str | Source],
     *,
     profile: ForceProfile,
     study_area: StudyArea,
@@ -81,8 +83,9 @@ def read_offences(
 
     Parameters
     ----------
-    paths : str or Path, or a sequence of them
-        Files and folders, mixed as they come.
+    paths : str, Path or PostgisTable, or a sequence of them
+        Files, folders and tables of a database, mixed as they come. Of a table with points those
+        rows are read that lie around the force and, where a period is given, begin in it.
     profile : ForceProfile
     study_area : StudyArea
         In the profile's coordinate system; see ``read_study_area``.
@@ -113,8 +116,13 @@ def read_offences(
     InputError, CoordinateError
         When a source cannot be recognised or read, or is in another coordinate system throughout.
     """
+    part = part_of(study_area, profile, period)
+    given = [
+        each.narrowed(part) if isinstance(each, PostgisTable) else each
+        for each in given_sources(paths)
+    ]
     files, skipped = sources_among(
-        given_paths(paths), profile=profile, header=header, used_elsewhere=used_elsewhere
+        given, profile=profile, header=header, used_elsewhere=used_elsewhere
     )
     parts = []
     for path, kind in files:

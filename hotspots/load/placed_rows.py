@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
@@ -13,6 +12,7 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import SourceFindings
 from hotspots.load.locate import Located, locate
 from hotspots.load.offence_sources import read_source
+from hotspots.postgresql import Source
 from hotspots.profile import ForceProfile
 from hotspots.tables.memory import give_back
 
@@ -46,7 +46,7 @@ class PlacedRows:
 
 
 def read_and_place(
-    path: Path,
+    path: Source,
     kind: str,
     *,
     profile: ForceProfile,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from hotspots import schema
 from hotspots.arrays import Bools, Floats, Longs, Objects
 from hotspots.errors import InputError
 from hotspots.load.boundaries import StudyArea
+from hotspots.postgresql import Part
 from hotspots.profile import ForceProfile
 
 # Generalised outlines are off by up to about 200 m; a kilometre is no matter of generalisation.
@@ -255,3 +257,25 @@ def _notes(disagree: int, far: int, ignored: int) -> tuple[str, ...]:
             f"lie: {ignored:,}"
         )
     return tuple(notes)
+
+
+def part_of(
+    study_area: StudyArea, profile: ForceProfile, period: tuple[date, date] | None = None
+) -> Part:
+    """Return what is read of a table of a database: the force, and what may be believed beside it.
+
+    Parameters
+    ----------
+    study_area : StudyArea
+    profile : ForceProfile
+    period : (date, date), optional
+        First and last day; None reads whatever the table holds.
+    """
+    west, south, east, north = map(float, study_area.districts.total_bounds)
+    beside = FARTHEST_FROM_STATED_M
+    return Part(
+        box=(west - beside, south - beside, east + beside, north + beside),
+        crs=profile.crs,
+        period=period,
+        names=profile.column_aliases,
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pyproj
 import shapely
 
 from hotspots.arrays import Floats, Objects
@@ -119,7 +120,7 @@ def coordinates_of(file: str, shapes: Objects) -> Floats:
 
 
 def declared_system(
-    file: str, table: gpd.GeoDataFrame, places: Floats, undeclared_crs: str | None = None
+    file: str, declared: pyproj.CRS | None, places: Floats, undeclared_crs: str | None = None
 ) -> str:
     """Return the coordinate system that a file declares for its points, else the one given.
 
@@ -129,18 +130,18 @@ def declared_system(
         When it declares none, or longitude and latitude over points that are in metres.
     """
     again = "Save it again with the system that it is in, for example EPSG:27700 in Great Britain."
-    if table.crs is None and undeclared_crs is not None:
+    if declared is None and undeclared_crs is not None:
         return undeclared_crs
-    if table.crs is None:
+    if declared is None:
         raise CoordinateError(f"{file} declares no coordinate system. {again}")
     found = places[np.isfinite(places).all(axis=1)]
-    if table.crs.is_geographic and (np.abs(found) > MOST_DEGREES).any():
+    if declared.is_geographic and (np.abs(found) > MOST_DEGREES).any():
         east, north = found[(np.abs(found) > MOST_DEGREES).any(axis=1)][0]
         raise CoordinateError(
             f"{file} declares longitude and latitude (as a GeoJSON that declares nothing does, by "
             f"RFC 7946), but holds a point at {east:.0f}, {north:.0f}: metres. {again}"
         )
-    return str(table.crs.to_string())
+    return str(declared.to_string())
 
 
 def as_text(column: pd.Series[Any]) -> pd.Series[str]:

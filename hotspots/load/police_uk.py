@@ -38,6 +38,7 @@ from hotspots.load.source_rows import (
 )
 from hotspots.load.source_tables import read_source_table
 from hotspots.nearest import plain
+from hotspots.postgresql import Source
 from hotspots.profile import ForceProfile
 from hotspots.tables import text_table
 from hotspots.tables.dates import localise
@@ -80,6 +81,8 @@ class _Gathered:
     tables: list[text_table.TextTable]
     mappings: list[dict[str, str]]
     notes: list[str]
+    sha256: str
+    size_bytes: int
     points_crs: str | None = None
 
 
@@ -98,15 +101,15 @@ def police_uk_kind(headers: Sequence[str]) -> str | None:
     return OUTCOMES_KIND if schema.OUTCOME in found else None
 
 
-def read_police_uk(path: Path, *, profile: ForceProfile) -> SourceRows:
+def read_police_uk(path: Source, *, profile: ForceProfile) -> SourceRows:
     """Read a month's CSV or the published archive.
 
     Parameters
     ----------
-    path : Path
-        A CSV (also .gz), a workbook or a geographic file with the columns of data.police.uk
-        (``Crime ID``, ``Month``, …) in any of its vintages, also in snake_case; what its API
-        answers, as JSON or as a table; or a zip archive of such files, of which only the
+    path : Path or PostgisTable
+        A CSV (also .gz), a workbook, a geographic file or a table of PostGIS with the columns of
+        data.police.uk (``Crime ID``, ``Month``, …) in any of its vintages, also in snake_case; what
+        its API answers, as JSON or as a table; or a zip archive of such files, of which only the
         street-level ones are read. A blank crime reference is allowed: anti-social behaviour has
         none.
     profile : ForceProfile
@@ -121,16 +124,21 @@ def read_police_uk(path: Path, *, profile: ForceProfile) -> SourceRows:
     NoRowsError
         When there is not one row.
     """
-    if path.suffix.lower() == ".zip":
+    if isinstance(path, Path) and path.suffix.lower() == ".zip":
         gathered, kind = _gather_archive(path, profile), ARCHIVE_KIND
     else:
         source = read_source_table(path, wanted=lambda found: police_uk_kind(found) == STREET_KIND)
         mapping = {**_matched(source.table.headers, profile), **source.point_columns}
         gathered = _Gathered(
-            tables=[source.table], mappings=[mapping], notes=[], points_crs=source.points_crs
+            tables=[source.table],
+            mappings=[mapping],
+            notes=[],
+            sha256=source.sha256,
+            size_bytes=source.size_bytes,
+            points_crs=source.points_crs,
         )
         kind = STREET_KIND
-    return _source_rows(path, kind, gathered, profile)
+    return _source_rows(path.name, kind, gathered, profile)
 
 
 def _gather_archive(path: Path, profile: ForceProfile) -> _Gathered:
@@ -160,7 +168,13 @@ def _gather_archive(path: Path, profile: ForceProfile) -> _Gathered:
         )
     if not tables:
         raise NoRowsError(f"{path.name}: its street-level files have no rows. Fetch other months.")
-    return _Gathered(tables=tables, mappings=mappings, notes=notes)
+    return _Gathered(
+        tables=tables,
+        mappings=mappings,
+        notes=notes,
+        sha256=sha256_of(path),
+        size_bytes=path.stat().st_size,
+    )
 
 
 def _matched(headers: Sequence[str], profile: ForceProfile) -> dict[str, str]:
@@ -177,12 +191,12 @@ def _kind_of_member(archive: ZipFile, member: ZipInfo) -> str | None:
         return police_uk_kind(text_table.header_of(stream.read(HEADER_BYTES)))
 
 
-def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfile) -> SourceRows:
+def _source_rows(name: str, kind: str, gathered: _Gathered, profile: ForceProfile) -> SourceRows:
     tables, mappings = gathered.tables, gathered.mappings
     pair = _coordinate_columns(tables, mappings)
     pick = _Picker(tables, mappings)
     months = pick(columns.MONTH)
-    month_format = _month_format(path.name, months)
+    month_format = _month_format(name, months)
     from_time = read_once(months, partial(_first_days, date_format=month_format))
     category = pick(schema.CATEGORY)
     canonical = canonical_categories(category)
@@ -193,10 +207,10 @@ def _source_rows(path: Path, kind: str, gathered: _Gathered, profile: ForceProfi
     original = pd.concat([table.frame for table in tables], ignore_index=True)
     return SourceRows(
         findings=SourceFindings(
-            name=path.name,
+            name=name,
             kind=kind,
-            sha256=sha256_of(path),
-            size_bytes=path.stat().st_size,
+            sha256=gathered.sha256,
+            size_bytes=gathered.size_bytes,
             encoding=", ".join(sorted({table.encoding for table in tables})),
             mapping=mappings[0],
             date_format=month_format,

@@ -26,6 +26,7 @@ from hotspots.load.locate import Located
 from hotspots.load.placed_rows import PlacedRows, read_and_place
 from hotspots.load.prepared import FACTS_KEY, Kept, as_arrow, as_frame, place_in
 from hotspots.load.sorted_store import write_sorted
+from hotspots.postgresql import PostgisTable, Source
 from hotspots.profile import ForceProfile
 from hotspots.tables.doubts import Doubt
 
@@ -36,7 +37,7 @@ _OWN: Final = "as found: "  # before the names of the file's own columns
 
 
 def prepared_rows(
-    path: Path,
+    path: Source,
     kind: str,
     *,
     profile: ForceProfile,
@@ -45,6 +46,8 @@ def prepared_rows(
     store: Path | None,
 ) -> PlacedRows:
     """Return the rows of a file of offences: found in the store, or read, placed and kept there.
+
+    A table of a database is read where it stands, and nothing of it is kept.
 
     Parameters
     ----------
@@ -59,7 +62,7 @@ def prepared_rows(
     OutputError
         When what was read cannot be kept.
     """
-    if store is None or not store.is_dir():
+    if store is None or not store.is_dir() or isinstance(path, PostgisTable):
         return read_and_place(
             path, kind, profile=profile, study_area=study_area, date_format=date_format
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import pandas as pd
@@ -19,7 +18,7 @@ from hotspots.crs import WGS84
 from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
 from hotspots.load import columns
 from hotspots.load.columns import missing_columns, recognised
-from hotspots.load.findings import SourceFindings, sha256_of
+from hotspots.load.findings import SourceFindings
 from hotspots.load.known_by_values import matched_by_values
 from hotspots.load.offence_codes import canonical_categories, canonical_codes, read_offence_codes
 from hotspots.load.source_rows import (
@@ -34,9 +33,10 @@ from hotspots.load.source_rows import (
     repeated_rows,
 )
 from hotspots.load.source_tables import SourceTable, read_source_table
+from hotspots.postgresql import Source
 from hotspots.profile import ForceProfile
 from hotspots.tables.date_formats import agreed_format, require_date_format
-from hotspots.tables.dates import TimesRead, read_times, saved_at
+from hotspots.tables.dates import TimesRead, read_times
 from hotspots.tables.memory import give_back
 from hotspots.tables.numbers import whole_digits
 from hotspots.tables.text_table import TextTable, missing_where, read_once
@@ -104,7 +104,7 @@ def lacking(found: Container[str]) -> list[str]:
 
 
 def read_rms_export(
-    path: Path,
+    path: Source,
     *,
     profile: ForceProfile,
     date_format: str | None = None,
@@ -115,11 +115,11 @@ def read_rms_export(
 
     Parameters
     ----------
-    path : Path
-        CSV (also .gz), XLSX, Parquet, or a geographic file of points, with an offence code or a
-        category, a start (date and time in one column or two), and points: its own, or eastings
-        and northings in the force's system, or longitudes and latitudes. Used where they are
-        there: reference, end, reported time, address, UPRN, dwelling, domestic abuse, outcome,
+    path : Path or PostgisTable
+        CSV (also .gz), XLSX, Parquet, a geographic file or a table of PostGIS, with an offence code
+        or a category, a start (date and time in one column or two), and points: its own, or
+        eastings and northings in the force's system, or longitudes and latitudes. Used where they
+        are there: reference, end, reported time, address, UPRN, dwelling, domestic abuse, outcome,
         authority. Of a workbook, the first sheet whose header is an export's, else the first that
         holds anything.
     profile : ForceProfile
@@ -151,7 +151,7 @@ def read_rms_export(
     mapping = {**matched_by_values(table, from_profile=own), **source.point_columns}
     pairs = _coordinates(source, mapping, profile)
     stated = date_format or _format_in_profile(profile)
-    times = read_rms_times(table, mapping, profile.timezone, stated, saved_at(path))
+    times = read_rms_times(table, mapping, profile.timezone, stated, source.saved)
     give_back()
     codes, code_notes = _codes(table, mapping)
     category, category_notes = _categories(table, mapping, codes, categories)
@@ -161,7 +161,7 @@ def read_rms_export(
     reasons, faulty_values = date_faults(times)
     notes = (*table.notes, *code_notes, *category_notes, *time_notes)
     return SourceRows(
-        findings=_findings(path, table, mapping, times, codes, notes),
+        findings=_findings(source, mapping, times, codes, notes),
         offences=offences,
         coordinates=pairs[0],
         other_coordinates=pairs[1] if len(pairs) > 1 else None,
@@ -175,20 +175,19 @@ def read_rms_export(
 
 
 def _findings(
-    path: Path,
-    table: TextTable,
+    source: SourceTable,
     mapping: Mapping[str, str],
     times: RmsTimes,
     codes: pd.Series[str],
     notes: tuple[str, ...],
 ) -> SourceFindings:
     known = tuple(read_offence_codes().category)
-    begins = times.begins
+    table, begins = source.table, times.begins
     return SourceFindings(
-        name=path.name,
+        name=table.name,
         kind=KIND,
-        sha256=sha256_of(path),
-        size_bytes=path.stat().st_size,
+        sha256=source.sha256,
+        size_bytes=source.size_bytes,
         encoding=table.encoding,
         sheet=table.sheet,
         mapping=mapping,

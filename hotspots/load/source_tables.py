@@ -1,30 +1,38 @@
 """A source of points as a table of text, whatever it comes in.
 
-CSV (also ``.gz``), a workbook, JSON as data.police.uk's API answers, Parquet, and geographic files:
-their points become two columns, and their columns are known by name as those of a CSV are.
+CSV (also ``.gz``), a workbook, JSON as data.police.uk's API answers, Parquet, geographic files and
+tables of PostGIS: their points become two columns, and their columns are known by name as those of
+a CSV are.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyproj
 
 from hotspots import schema
+from hotspots.arrays import Floats
 from hotspots.errors import InputError, NoRowsError
 from hotspots.load import point_files
 from hotspots.load.damage import explained
+from hotspots.load.findings import sha256_of
 from hotspots.load.guarded_files import require_believable_parquet
+from hotspots.load.postgis_tables import TableStream, without_midnights
+from hotspots.load.prepared import as_frame
 from hotspots.load.vector_files import PARQUET_SUFFIXES
 from hotspots.nearest import plain
+from hotspots.postgresql import PostgisTable, Source
 from hotspots.tables.columns import POINT_NAMES
+from hotspots.tables.dates import saved_at
 from hotspots.tables.limits import explained_archive, opened_gzip
 from hotspots.tables.memory import require_memory
 from hotspots.tables.text_table import TextTable, header_of, read_text_table, stream_csv
@@ -62,11 +70,34 @@ class SourceTable:
         before any other columns of coordinates.
     points_crs : str or None
         The system that the file declares for its points.
+    origin : Path or TableStream
+        What it was read from.
     """
 
     table: TextTable
     points: tuple[str, str] | None = None
     points_crs: str | None = None
+    origin: Path | TableStream
+
+    @property
+    def sha256(self) -> str:
+        """Of the file; of a table of a database, of the rows that were read."""
+        return sha256_of(self.origin) if isinstance(self.origin, Path) else self.origin.sha256
+
+    @property
+    def size_bytes(self) -> int:
+        """Of the same."""
+        if isinstance(self.origin, Path):
+            return self.origin.stat().st_size
+        return self.origin.size_bytes
+
+    @property
+    def saved(self) -> pd.Timestamp:
+        """When the file was saved; of a table of a database, when it was read."""
+        if isinstance(self.origin, Path):
+            return saved_at(self.origin)
+        assert self.origin.saved is not None  # noqa: S101 - it was read
+        return self.origin.saved
 
     @property
     def point_columns(self) -> dict[str, str]:
@@ -85,7 +116,7 @@ def is_packed(path: Path) -> bool:
 
 
 def read_source_table(
-    path: Path,
+    source: Source,
     *,
     header: bool = True,
     wanted: Wanted | None = None,
@@ -95,7 +126,7 @@ def read_source_table(
 
     Parameters
     ----------
-    path : Path
+    source : Path or PostgisTable
     header : bool
         False where the first line of a CSV or a workbook is a row already.
     wanted : callable, optional
@@ -110,22 +141,24 @@ def read_source_table(
     CoordinateError
         When a geographic file declares no coordinate system, or plainly another one.
     """
-    suffix = path.suffix.lower()
+    if isinstance(source, PostgisTable):
+        return _of_database(TableStream(table=source))
+    path, suffix = source, source.suffix.lower()
     if is_packed(path):
-        return SourceTable(table=_unpacked(path, wanted, header=header))
+        return SourceTable(table=_unpacked(path, wanted, header=header), origin=path)
     if suffix == ".json" and _is_list(path):
-        return SourceTable(table=_records(path))
+        return SourceTable(table=_records(path), origin=path)
     if suffix in PARQUET_SUFFIXES and not point_files.holds_points(path):
         with explained(path.name, "Save the Parquet again."):
             require_believable_parquet(path)
             found = pd.read_parquet(path)
-        return SourceTable(table=_frame(path, found, "parquet"))
+        return SourceTable(table=_frame(path, found, "parquet"), origin=path)
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
         return _of_points(path, undeclared_crs)
-    return SourceTable(table=read_text_table(path, header=header, wanted=wanted))
+    return SourceTable(table=read_text_table(path, header=header, wanted=wanted), origin=path)
 
 
-def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
+def headers_of(source: Source, *, wanted: Wanted) -> tuple[str, ...]:
     """Return the headers of a source without reading its rows, where its kind allows it.
 
     Of a file with points of its own, the two columns that they will stand in are among them.
@@ -134,7 +167,10 @@ def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
     ------
     InputError, NoRowsError
     """
-    suffix = path.suffix.lower()
+    if isinstance(source, PostgisTable):
+        table = TableStream(table=source)
+        return _with_point_names(table.headers, has_points=table.crs is not None)
+    path, suffix = source, source.suffix.lower()
     if suffix in WORKBOOK_SUFFIXES:
         with explained(path.name, "Check the file, and who may read it."):
             return tuple(read_sheet(path.name, path.read_bytes(), wanted=wanted).header)
@@ -143,9 +179,8 @@ def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
     if is_packed(path):
         return header_of(_first_bytes(path), wanted=wanted)
     if suffix in (*point_files.SHAPE_SUFFIXES, *PARQUET_SUFFIXES):
-        if point_files.holds_points(path):
-            return (*_without_point_names(point_files.point_headers(path)), *schema.IN_METRES)
-        return point_files.parquet_headers(path)
+        found = point_files.point_headers(path)
+        return _with_point_names(found, has_points=point_files.holds_points(path))
     with explained(path.name, "Check the file, and who may read it."), path.open("rb") as stream:
         return header_of(stream.read(HEADER_BYTES), wanted=wanted)
 
@@ -153,25 +188,69 @@ def headers_of(path: Path, *, wanted: Wanted) -> tuple[str, ...]:
 def _of_points(path: Path, undeclared_crs: str | None) -> SourceTable:
     found = point_files.read_points(path)
     places = point_files.coordinates_of(path.name, found.geometry.to_numpy())
-    declared = point_files.declared_system(path.name, found, places, undeclared_crs)
-    pair = schema.IN_DEGREES if pyproj.CRS(declared).is_geographic else schema.IN_METRES
-    columns = found.drop(columns=found.geometry.name)
-    columns.columns = pd.Index(_without_point_names(tuple(map(str, columns.columns))))
-    texts = [
-        ["" if np.isnan(each) else np.format_float_positional(each, trim="-") for each in axis]
-        for axis in places.T
-    ]
-    frame = columns.assign(**dict(zip(pair, texts, strict=True)))
+    declared = point_files.declared_system(path.name, found.crs, places, undeclared_crs)
+    frame, pair = _with_points(found.drop(columns=found.geometry.name), places, declared)
     return SourceTable(
         table=_frame(path, frame, "geographic file"),
         points=pair,
         points_crs=declared,
+        origin=path,
+    )
+
+
+def _with_points(
+    columns: pd.DataFrame, places: Floats, declared: str
+) -> tuple[pd.DataFrame, tuple[str, str]]:
+    """Return columns with two more for the points, and what those are called."""
+    pair = schema.IN_DEGREES if pyproj.CRS(declared).is_geographic else schema.IN_METRES
+    texts = [
+        ["" if np.isnan(each) else np.format_float_positional(each, trim="-") for each in axis]
+        for axis in places.T
+    ]
+    named = columns.set_axis(_without_point_names(tuple(map(str, columns.columns))), axis=1)
+    points = {name: pd.Series(axis, dtype="str") for name, axis in zip(pair, texts, strict=True)}
+    return named.assign(**points), pair
+
+
+def _of_database(stream: TableStream) -> SourceTable:
+    packed: dict[str, list[pa.Array]] = {name: [] for name in stream.headers}
+    lines, places = [], []
+    for chunk in stream.chunks():
+        for name, texts in chunk.texts.items():
+            packed[name].append(pa.array(texts, pa.large_string()))
+        lines.append(chunk.lines)
+        places.append(chunk.places)
+        if len(lines) == 1:
+            whole = stream.size_bytes * stream.rows_there // len(chunk.lines)
+            require_memory(stream.name, whole)
+    whole_columns = {name: pa.chunked_array(parts) for name, parts in packed.items()}
+    frame = as_frame(pa.table(whole_columns), dict.fromkeys(whole_columns, "str"))
+    frame = frame.apply(without_midnights)
+    table = TextTable(
+        name=stream.name,
+        frame=frame,
+        lines=np.concatenate(lines),
+        encoding="table of a database",
+        notes=tuple(stream.notes),
+    )
+    if stream.crs is None:
+        return SourceTable(table=table, origin=stream)
+    found = np.concatenate(places)
+    declared = point_files.declared_system(stream.name, pyproj.CRS(stream.crs), found)
+    frame, pair = _with_points(frame, found, declared)
+    return SourceTable(
+        table=replace(table, frame=frame), points=pair, points_crs=declared, origin=stream
     )
 
 
 def _without_point_names(headers: Sequence[str]) -> tuple[str, ...]:
     """Return the headers, those that would be taken for a coordinate marked as columns."""
     return tuple(f"{name} (column)" if plain(name) in _POINT_WORDS else name for name in headers)
+
+
+def _with_point_names(headers: tuple[str, ...], *, has_points: bool) -> tuple[str, ...]:
+    """Return the headers, with the columns that points of its own will stand in."""
+    return (*_without_point_names(headers), *schema.IN_METRES) if has_points else headers
 
 
 def _frame(path: Path, found: pd.DataFrame, encoding: str) -> TextTable:

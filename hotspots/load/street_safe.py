@@ -20,9 +20,9 @@ from hotspots.nearest import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from hotspots.load.source_rows import SourceRows
+    from hotspots.postgresql import Source
     from hotspots.profile import ForceProfile
 
 KIND: Final = "Street Safe reports"
@@ -51,13 +51,13 @@ def is_street_safe(headers: Sequence[str]) -> bool:
 
 
 def read_street_safe(
-    path: Path, *, profile: ForceProfile, date_format: str | None = None
+    path: Source, *, profile: ForceProfile, date_format: str | None = None
 ) -> SourceRows:
     """Read reports; the category of each is ``Felt unsafe``.
 
     Parameters
     ----------
-    path : Path
+    path : Path or PostgisTable
         In any format that an export of offences may have, with a date and a point.
     profile : ForceProfile
         Its time zone, and its own column names, which go before those that are known.

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 
 import hotspots
@@ -57,6 +58,7 @@ def examine(workspace: Path) -> tuple[Examination, ...]:
     """
     return (
         *_versions(),
+        _postgresql(),
         _projection(),
         _round_trip(),
         _map_assets(),
@@ -79,6 +81,15 @@ def _versions() -> Iterator[Examination]:
             yield Examination(name=part, found=metadata.version(part), well=True)
         except metadata.PackageNotFoundError:
             yield Examination(name=part, found="missing", well=False, advice=f"pip install {part}")
+
+
+def _postgresql() -> Examination:
+    """Look for the driver; without it all but a database is read."""
+    if find_spec("psycopg") is None:
+        found = "not installed; PostGIS and a ledger in PostgreSQL need harmspots[postgis]"
+    else:
+        found = f"psycopg {metadata.version('psycopg')}"
+    return Examination(name="PostgreSQL and PostGIS", found=found, well=True)
 
 
 def _projection() -> Examination:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hotspots.errors import ParameterError, SettingsError
+from hotspots.postgresql import Source
 from hotspots.profile import ForceProfile, load_profile
 from hotspots.tables.date_formats import require_date_format
 from hotspots.workspace import Workspace, find_workspace
@@ -23,7 +24,7 @@ class Inputs:
     Attributes
     ----------
     offences, layers : sequence of Path
-        Files or folders.
+        Files or folders. Offences may be tables of a database as well.
     profile : ForceProfile
     earlier : sequence of Path
         Offences of earlier years: what the period is compared with.
@@ -41,10 +42,10 @@ class Inputs:
         The workspace's folder of prepared data; nothing is kept where it is not there.
     """
 
-    offences: Sequence[Path]
+    offences: Sequence[Source]
     layers: Sequence[Path]
     profile: ForceProfile
-    earlier: Sequence[Path] = ()
+    earlier: Sequence[Source] = ()
     tables: Sequence[Path] = ()
     period: tuple[date, date] | None = None
     date_format: str | None = None
@@ -74,9 +75,9 @@ class Job:
 def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     start: Path,
     *,
-    offences: Sequence[Path] = (),
+    offences: Sequence[Source] = (),
     layers: Sequence[Path] = (),
-    earlier: Sequence[Path] = (),
+    earlier: Sequence[Source] = (),
     tables: Sequence[Path] = (),
     profile: str | None = None,
     period: tuple[str | None, str | None] = (None, None),
@@ -124,9 +125,9 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     days = period if any(period) else (workspace.period if workspace else None)
     return Job(
         inputs=Inputs(
-            offences=tuple(offences) or _paths(workspace, "offences"),
+            offences=tuple(offences) or (workspace.offences if workspace else ()),
             layers=tuple(layers) or _paths(workspace, "layers"),
-            earlier=tuple(earlier) or (() if offences else _paths(workspace, "earlier")),
+            earlier=tuple(earlier) or (workspace.earlier if workspace and not offences else ()),
             tables=tuple(tables) or _paths(workspace, "tables"),
             profile=_profile(profile, workspace, offences_are_named=bool(offences)),
             period=_period(days),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hotspots.errors import InputError, ParameterError
@@ -18,8 +19,8 @@ from hotspots.tables.memory import give_back
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
-    from pathlib import Path
 
+    from hotspots.postgresql import Source
     from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
 
@@ -46,7 +47,7 @@ def area_of(inputs: Inputs) -> StudyArea:
 
 def points_of(
     inputs: Inputs,
-    paths: Sequence[Path],
+    paths: Sequence[Source],
     study_area: StudyArea,
     *,
     period: tuple[date, date] | None = None,
@@ -66,7 +67,7 @@ def points_of(
     ------
     NoRowsError, InputError, CoordinateError
     """
-    elsewhere = [each for each in inputs.earlier if each not in paths]
+    elsewhere = [each for each in inputs.earlier if isinstance(each, Path) and each not in paths]
     return read_offences(
         paths,
         profile=inputs.profile,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
@@ -20,11 +21,13 @@ from hotspots.web import force
 if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.load.findings import LoadedOffences
+    from hotspots.postgresql import Source
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
     from hotspots.study.inputs import Inputs
     from hotspots.study.past_spots import PastSpots
 
 KEPT_ANSWERS: Final = 24
+READ_AGAIN_S: Final = 15 * 60
 _reading = threading.Lock()
 _asking = threading.Lock()
 
@@ -77,10 +80,19 @@ def _area(_files: tuple[tuple[str, int, int], ...]) -> StudyArea:
     return area_of(force.job().inputs)
 
 
-def _written(paths: Sequence[Path]) -> list[tuple[str, int, int]]:
-    """Return each file with its size and the moment it was written: what tells that it changed."""
+def _written(sources: Sequence[Source]) -> list[tuple[str, int, int]]:
+    """Return each file with its size and the moment it was written: what tells that it changed.
+
+    A table of a database does not say when it was: it is read again after a while.
+    """
+    paths = [each for each in sources if isinstance(each, Path)]
     files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))]
-    return sorted(
+    tables = [
+        (str(each), 0, int(time.time() // READ_AGAIN_S))
+        for each in sources
+        if not isinstance(each, Path)
+    ]
+    return tables + sorted(
         (str(file), file.stat().st_size, file.stat().st_mtime_ns)
         for file in files
         if file.is_file()

@@ -18,6 +18,7 @@ from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import find_job
 from tests.cli.command_line import hotspots
 from tests.demonstration import MADE_AT
+from tests.reading import files_of
 
 NAME = "Quillfeather"
 
@@ -25,7 +26,7 @@ NAME = "Quillfeather"
 @pytest.fixture(scope="module")
 def planted(workspace: Path) -> Path:
     """The demonstration with a column of victims' names; return its folder."""
-    (export,) = find_job(workspace).inputs.offences
+    (export,) = files_of(find_job(workspace).inputs)
     with export.open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
     whole = [

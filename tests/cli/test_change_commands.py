@@ -9,6 +9,7 @@ import pytest
 
 from hotspots.study.inputs import Inputs
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.reading import files_of
 from tests.run_files import the_file
 from tests.study.several_years import rows, wickshire
 
@@ -25,7 +26,7 @@ def words(inputs: Inputs, folder: Path) -> list[str]:
         str(inputs.offences[0]),
         *("--earlier", str(inputs.earlier[0])),
         *("--layers", str(inputs.layers[0])),
-        *("--profile", str(inputs.offences[0].parent / "wickshire.toml")),
+        *("--profile", str(files_of(inputs)[0].parent / "wickshire.toml")),
         *("--out", str(folder), "--name", "a", "--json"),
     ]
 
@@ -65,7 +66,7 @@ def test_the_workspace_is_read_and_its_settings_are_used(
     autumn: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = f"""
-profile = "{autumn.offences[0].parent / "wickshire.toml"}"
+profile = "{files_of(autumn)[0].parent / "wickshire.toml"}"
 offences = ["{autumn.offences[0]}"]
 earlier = ["{autumn.earlier[0]}"]
 layers = ["{autumn.layers[0]}"]

@@ -8,6 +8,7 @@ import pytest
 
 from hotspots.workspace import SETTINGS_FILE, make_workspace
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.reading import files_of
 from tests.run_files import the_file
 from tests.study.small_force import inputs, market_street
 
@@ -19,7 +20,7 @@ def wickshire(tmp_path: Path) -> Path:
     """A workspace of a small force with one busy street."""
     make_workspace(tmp_path, profile="wickshire.toml")
     given = inputs(tmp_path, market_street(40))
-    for path in given.offences:
+    for path in files_of(given):
         path.rename(tmp_path / "data" / path.name)
     for path in given.layers:
         path.rename(tmp_path / "layers" / path.name)

@@ -9,6 +9,7 @@ import pytest
 
 from hotspots.study.inputs import Inputs
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.reading import files_of
 from tests.study.several_years import WICK, row, rows, wickshire
 
 WEEK = "2025-11-24"
@@ -25,7 +26,7 @@ def autumn(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 @pytest.fixture
 def here(autumn: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings = f"""
-profile = "{autumn.offences[0].parent / "wickshire.toml"}"
+profile = "{files_of(autumn)[0].parent / "wickshire.toml"}"
 offences = ["{autumn.offences[0]}"]
 layers = ["{autumn.layers[0]}"]
 [watch]

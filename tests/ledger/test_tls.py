@@ -15,7 +15,7 @@ import pytest
 
 from hotspots.errors import LedgerError
 from hotspots.ledger import open_ledger
-from tests.ledger.conftest import PostgresqlServer
+from tests.postgresql_server import PostgresqlServer
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def _wait_for_tls(server: PostgresqlServer, *, wanted: str) -> None:
 def as_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the loopback for another machine's address."""
     monkeypatch.delenv("PGSSLMODE", raising=False)
-    monkeypatch.setattr("hotspots.ledger.database.LOCAL_HOSTS", ("",))
+    monkeypatch.setattr("hotspots.postgresql.LOCAL_HOSTS", ("",))
 
 
 def encrypted_connections(server: PostgresqlServer) -> list[bool]:

@@ -20,6 +20,7 @@ from hotspots.study.run_folder import folder_name
 from tests.demonstration import MADE_AT
 from tests.essex_2025 import published_rows
 from tests.made_once import made_once
+from tests.reading import files_of
 from tests.run_files import the_file
 
 Mapped = Run[HarmAnalysis]
@@ -53,7 +54,7 @@ def test_the_force_s_harm_is_the_sum_by_hand(year: Mapped, essex_inputs: Inputs)
     """Count the categories in the published files and multiply; only the weights are ours."""
     own = set(essex_inputs.profile.authorities.values())
     counts: Counter[str] = Counter()
-    for row in published_rows(essex_inputs.offences[0]):
+    for row in published_rows(files_of(essex_inputs)[0]):
         if row["Longitude"] and row["LSOA name"].rpartition(" ")[0] in own:
             counts[row["Crime type"]] += 1
     weights = read_harm_index("css").by_category

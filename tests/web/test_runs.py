@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +17,13 @@ from django.test import Client
 from django.utils import timezone
 
 from hotspots.errors import NoRowsError
+from hotspots.postgresql import source_of
+from hotspots.web import answers
 from hotspots.web.models import StartedRun, Upload
 from hotspots.web.models.started import State
 from hotspots.web.run_shelf import runs_of
 from hotspots.web.runs import making, tasks, uploads
+from hotspots.workspace import read_workspace
 from tests.web.small_runs import remove, write_receipt
 
 CSV = b"Offence,Easting,Northing\n8N,575200,205300\n"
@@ -46,6 +50,19 @@ def test_an_upload_is_kept_under_a_name_of_our_own(analyst: Client, served: Path
     assert "march.csv" in analyst.get("/runs/").content.decode()
     analyst.post(f"/runs/uploads/{upload.pk}/discard")
     assert not path.exists()
+
+
+def test_a_table_of_a_database_is_named_among_what_is_read(
+    analyst: Client, served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = source_of("postgis://reader@db.example/crime?table=records.offences")
+    workspace = replace(read_workspace(served), offences=(table,))
+    monkeypatch.setattr("hotspots.web.force.workspace", lambda: workspace)
+    page = analyst.get("/runs/").content.decode()
+    assert "records.offences in the PostgreSQL database &#x27;crime&#x27; on db.example" in page
+    assert "reader" not in page
+    now = [tells for tells, _, _ in answers._written([table])]
+    assert now == [str(table)]
 
 
 def test_a_path_as_a_name_leads_nowhere(analyst: Client, served: Path) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.load.address_findings import AddressFindings
+    from hotspots.postgresql import Source
     from hotspots.study.inputs import Inputs
 
 # A row that states its district is believed over an outline near by: a few are always astray.
@@ -47,7 +48,7 @@ def notes_on_homes(homes: gpd.GeoDataFrame, study_area: StudyArea) -> tuple[str,
 
 
 def convert(
-    source: Path,
+    source: Source,
     store: Path,
     inputs: Inputs,
     *,
@@ -58,8 +59,8 @@ def convert(
 
     Parameters
     ----------
-    source : Path
-        AddressBase Core or Plus, Open UPRN, a CSV, a GeoPackage or a GeoParquet.
+    source : Path or PostgisTable
+        AddressBase Core or Plus, Open UPRN, a CSV, a GeoPackage, a GeoParquet, a table of PostGIS.
     store : Path
         The file to write; one that is there is replaced.
     inputs : Inputs

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from hotspots.errors import HotspotsError, InputError
 from hotspots.load.ward_presets import shipped_presets
+from hotspots.postgresql import PostgisTable, Source
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force
 from hotspots.web.gate import Asked, Rule, open_to
@@ -98,7 +99,9 @@ def _page(request: Asked, **more: Any) -> HttpResponse:  # noqa: ANN401 - forms
     return render(request, "runs/runs.html", about, status=422 if wrong else 200)
 
 
-def _shown(path: Path) -> str:
+def _shown(path: Source) -> str:
+    if isinstance(path, PostgisTable):
+        return str(path)
     root = force.workspace().root
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 

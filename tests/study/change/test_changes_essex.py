@@ -20,6 +20,7 @@ from hotspots.study.inputs import Inputs
 from hotspots.study.years import load_years
 from tests.essex_2025 import published_rows
 from tests.made_once import made_once
+from tests.reading import files_of
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +49,7 @@ SIZE = re.compile(r"(up|down) (\d+(?:\.\d)?) %|([\d.]+) times as many")
 @pytest.fixture(scope="module")
 def published(essex_inputs: Inputs) -> pd.DataFrame:
     """The year's rows as they stand in the files: month, district and category."""
-    rows = pd.DataFrame(published_rows(essex_inputs.offences[0]))
+    rows = pd.DataFrame(published_rows(files_of(essex_inputs)[0]))
     profile = essex_inputs.profile
     district_of = {
         profile.authorities[code]: district.name

@@ -21,6 +21,7 @@ from hotspots.study.hold_outs.journeys import AccuracyParams, foreseen_of
 from hotspots.study.inputs import Job
 from hotspots.study.run import Run
 from tests.demonstration import MADE_AT
+from tests.reading import files_of
 from tests.run_files import what_they_are
 from tests.study import small_force
 
@@ -73,7 +74,7 @@ def test_the_page_opens_with_what_ranks_and_shows_the_plain_count(run: Judged) -
 def test_the_same_run_gives_the_same_bytes_whatever_the_order_of_the_rows_or_executor(
     run: Judged, county_job: Job, tmp_path: Path
 ) -> None:
-    source = Path(county_job.inputs.offences[0])
+    source = files_of(county_job.inputs)[0]
     turned = tmp_path / source.name
     with source.open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)

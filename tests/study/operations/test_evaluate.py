@@ -30,6 +30,7 @@ from hotspots.study.past_spots import PastSpots, past_spots
 from hotspots.study.run import Run
 from tests.browser import Visit
 from tests.demonstration import MADE_AT, DemoRun
+from tests.reading import files_of
 from tests.run_files import the_file, what_they_are
 
 Evaluated = Run[Evaluation]
@@ -107,8 +108,8 @@ def test_every_file_that_the_page_offers_is_there_and_in_the_receipt(market: Eva
 
 def test_rows_in_are_rows_used_and_rows_set_aside(demo_run: DemoRun, market: Evaluated) -> None:
     rows, read = market.receipt["rows"], demo_run.job.inputs
-    earlier = [each for folder in read.earlier for each in Path(folder).glob("*.csv")]
-    in_files = sum(len(pd.read_csv(each)) for each in (*read.offences, *earlier))
+    earlier = [each for folder in read.earlier for each in Path(str(folder)).glob("*.csv")]
+    in_files = sum(len(pd.read_csv(each)) for each in (*files_of(read), *earlier))
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"] == in_files
     patrols = market.receipt["inputs"]["patrols"]
     assert patrols["rows_in"] == patrols["rows_used"] + patrols["rows_set_aside"]

@@ -40,6 +40,7 @@ from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs
 from tests.demonstration import DemoRun
 from tests.essex_2025 import published_rows
 from tests.made_once import made_once
+from tests.reading import files_of
 from tests.study import small_force
 
 WICK, MARSH = "E05990991", "E05990992"
@@ -288,7 +289,7 @@ def test_the_wards_of_essex_reconcile_with_the_districts_to_the_offence(
     """District totals counted in the published files; 155 rows are other forces'."""
     counted: Counter[str] = Counter()
     codes = {name: code for code, name in essex.authorities.items()}
-    for row in published_rows(essex_inputs.offences[0]):
+    for row in published_rows(files_of(essex_inputs)[0]):
         code = codes.get(row["LSOA name"].rpartition(" ")[0])
         if row["Longitude"] and code:
             counted[essex.district_of_authority(code) or ""] += 1
@@ -332,7 +333,7 @@ def test_essex_is_ranked_alike_whatever_the_order_of_its_rows(
     essex_ranking: WardRanking, with_tables: Inputs, tmp_path: Path
 ) -> None:
     rows: list[str] = []
-    with zipfile.ZipFile(with_tables.offences[0]) as months:
+    with zipfile.ZipFile(files_of(with_tables)[0]) as months:
         for name in (each for each in months.namelist() if each.endswith("-street.csv")):
             with months.open(name) as file:
                 header, *lines = io.TextIOWrapper(file, encoding="utf-8").read().splitlines()
