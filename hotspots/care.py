@@ -640,6 +640,8 @@ def withheld_cells(counts: Floats, within: Bools, *, fewest: int = FEWEST_COUNTE
     -------
     array of bool, of the counts' shape
     """
+    if fewest <= 1:
+        return np.zeros(counts.shape, dtype=np.bool_)
     nowhere = counts[0] - counts[1:].sum(axis=0)
     every = np.vstack([counts, nowhere])
     areas, lines = every.shape
@@ -688,6 +690,48 @@ def withheld_in_districts(
             beside = withheld_cells(parts[:, None], one_line, fewest=fewest)
             hidden[held, column] |= beside[1:, 0]
     return hidden
+
+
+def withheld_in_table(counts: Floats, *, fewest: int = FEWEST_COUNTED) -> Bools:
+    """Say which cells of a table with sums along each of its sides are withheld.
+
+    No cell is under the floor, and none can be had from the others of a line along any side.
+
+    Parameters
+    ----------
+    counts : array of any number of sides
+        0 or more. The first entry along each side is the sum of the others, as a table of areas,
+        offence groups and outcomes has it; what lies in no area has an entry of its own.
+    fewest : int
+        The least that is shown of what is not 0.
+
+    Returns
+    -------
+    array of bool, of the counts' shape
+
+    Examples
+    --------
+    >>> detected = np.array([[100, 20, 80], [60, 3, 57], [40, 17, 23]])
+    >>> withheld_in_table(detected).tolist()
+    [[False, False, False], [False, True, True], [False, True, True]]
+    """
+    hidden = (counts > 0) & (counts < fewest)
+    while fewest > 1:
+        found = hidden.copy()
+        for side in range(counts.ndim):
+            lines, shut = np.moveaxis(counts, side, 0), np.moveaxis(found, side, 0)
+            for at in np.ndindex(*lines.shape[1:]):
+                line = (slice(None), *at)
+                shut[line] |= _company(lines[line], shut[line], fewest)
+        if (found == hidden).all():
+            break
+        hidden = found
+    return hidden
+
+
+def to_nearest_five(counts: Floats) -> Floats:
+    """Return counts to the nearest five: what is told of a sum whose parts are withheld."""
+    return np.round(counts / FEWEST_COUNTED) * FEWEST_COUNTED
 
 
 def _company(column: Floats, hidden: Bools, fewest: int) -> Bools:

@@ -28,6 +28,21 @@ NOT_IN_SOURCE: Final = (
 )
 
 
+def offence_groups() -> list[Selection]:
+    """Return a selection for each category of data.police.uk, which every offence code has."""
+    codes = read_offence_codes()
+    return [
+        Selection(
+            key=category,
+            label=category,
+            description=category,
+            offence_codes=tuple(c for c, of in codes.category.items() if of == category),
+            categories=(category,),
+        )
+        for category in codes.categories
+    ]
+
+
 def theme_lines(profile: ForceProfile, offences: pd.DataFrame) -> ThemeLines:
     """Return a line for each theme that offences speak to, named for what they let it count.
 
