@@ -50,6 +50,21 @@ def open_by_month(
     )
 
 
+def shown_open(by_month: pd.DataFrame, *, fewest: int) -> pd.DataFrame:
+    """Return what a reader may see of it: no share of 1 to 4 offences, nor that leaves as few."""
+    number, share = by_month[schema.OFFENCES], by_month[schema.UNDER_INVESTIGATION]
+    still = (number * share).round()
+    few = np.zeros(len(by_month), dtype=np.bool_)
+    for each in (number, still, number - still):
+        few |= ((each > 0) & (each < fewest)).to_numpy()
+    return by_month.assign(
+        **{
+            schema.OFFENCES: care.shown_counts(number, fewest=fewest),
+            schema.UNDER_INVESTIGATION: share.mask(few),
+        }
+    )
+
+
 def outcome_table(
     offences: pd.DataFrame,
     outcomes: pd.Series[str],

@@ -115,7 +115,7 @@ def _of_district(
 ) -> Tally:
     own = np.flatnonzero(whole.area_of == at)
     numbers = {ward: number for number, ward in enumerate(wards, start=1)}
-    area_of = ward_of.iloc[own].map(numbers).fillna(WHOLE_FORCE).to_numpy(dtype=np.int64)
+    area_of = np.asarray(ward_of.iloc[own].map(numbers).fillna(WHOLE_FORCE), dtype=np.int64)
     return replace(
         whole,
         areas=(whole.areas[at], *wards),

@@ -70,7 +70,10 @@ def harm_columns(spans: Mapping[Span, str], unit: str) -> list[TableColumn]:
 
 def said_columns(spans: Mapping[Span, str]) -> list[TableColumn]:
     """Return the columns of words for each change that could be judged."""
-    titles = {Span.YEAR_TO_DATE: "Year to date", Span.LAST_28_DAYS: "28 days"}
+    titles = {
+        Span.YEAR_TO_DATE: "Year to date against the year before",
+        Span.LAST_28_DAYS: "28 days against those before",
+    }
     return [
         text(
             said_of(span, against),
@@ -107,10 +110,10 @@ OUTCOMES: Final = (
     number(schema.OFFENCES, "Offences with an outcome", "Empty where withheld."),
     share(
         schema.SUSPECT_SHARE,
-        "Suspect found",
+        "Suspect found (%)",
         "Somebody was dealt with, or a suspect was found and no action taken.",
     ),
-    share(schema.UNDETECTED_SHARE, "Undetected", "Closed with no suspect found."),
+    share(schema.UNDETECTED_SHARE, "Undetected (%)", "Closed with no suspect found."),
     number(schema.DEALT_WITH, "Dealt with", "Charged, cautioned, resolved, diverted."),
     number(schema.SUSPECT_NO_ACTION, "Suspect, no action"),
     number(schema.NO_SUSPECT, "No suspect"),
@@ -120,7 +123,7 @@ OUTCOMES: Final = (
 OPEN: Final = (
     text(schema.PERIOD_IN_WORDS, "Month", width=18),
     number(schema.OFFENCES, "Offences with an outcome"),
-    share(schema.UNDER_INVESTIGATION, "Still under investigation"),
+    share(schema.UNDER_INVESTIGATION, "Still under investigation (%)"),
 )
 DELIVERED: Final = (
     text(schema.DISTRICT, "Area", width=24),

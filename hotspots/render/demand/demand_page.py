@@ -16,10 +16,11 @@ from hotspots.render.demand.demand_columns import of_span, said_of
 from hotspots.render.offline_page import write_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_xlsx
+from hotspots.render.table_columns import TableColumn
 from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.render.typeset import pdf_pages, printable, stamped
-from hotspots.schema import AreaKind, LineKind, Span
+from hotspots.schema import AreaKind, ChangeVerdict, LineKind, Span
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -181,9 +182,7 @@ def _write_page(path: Path, told: DemandTold, stamp: ProductStamp) -> None:
     )
 
 
-def _table(
-    own: Sequence[columns.TableColumn], table: pd.DataFrame | None, caption: str
-) -> Markup | None:
+def _table(own: Sequence[TableColumn], table: pd.DataFrame | None, caption: str) -> Markup | None:
     if table is None or table.empty:
         return None
     return html_table(own, table, caption=caption, empty=EMPTY)
@@ -258,10 +257,16 @@ def _force_rows(told: DemandTold) -> list[dict[str, Any]]:
                 for span in told.spans
             ],
             "harm": words.number(row[of_span(schema.HARM, Span.MONTH)], missing=care.WITHHELD),
-            "said": printable(row.get(said) or "", 60),
+            "said": printable(_beside_its_counts(row.get(said) or ""), 60),
         }
         for row in rows.to_dict("records")
     ]
+
+
+def _beside_its_counts(said: str) -> str:
+    """Return the words for a change where the counts stand beside them: without the counts."""
+    plain = (ChangeVerdict.NO_CLEAR_CHANGE, ChangeVerdict.TOO_FEW, ChangeVerdict.CANNOT_TELL)
+    return said.partition(":")[0] if said.startswith(plain) else said
 
 
 def _outcome_rows(told: DemandTold) -> list[list[str]]:

@@ -36,6 +36,24 @@ MANY_KINDS: Final = (
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
+class Ground:
+    """What periods are compared over.
+
+    Attributes
+    ----------
+    years : Years
+    offences : GeoDataFrame
+        All that were read, weighed.
+    known_after_days : int or None
+        As of ``PeriodComparison``.
+    """
+
+    years: Years
+    offences: gpd.GeoDataFrame
+    known_after_days: int | None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class PeriodComparison:
     """The comparison, and what it was made of.
 
@@ -96,7 +114,8 @@ def compare_periods(
         harm_column=schema.harm_column(index.key),
     )
     known_after = None if years.delay is None else (years.delay.last_report - period.last).days
-    spread = measured_spread(years, counted, period, known_after)
+    ground = Ground(years=years, offences=offences, known_after_days=known_after)
+    spread = measured_spread(ground, counted, period)
     return PeriodComparison(
         period=period,
         offences=offences,
@@ -105,16 +124,14 @@ def compare_periods(
         known_after_days=known_after,
         spread=spread,
         table=compared(
-            years,
+            ground,
             counted,
-            offences,
             period,
             {
                 ComparedWith.LAST_PERIOD: period.before(),
                 ComparedWith.LAST_YEAR: period.year_before(),
             },
             spread=spread,
-            known_after=known_after,
             unreadable=themes.unreadable,
             params=params,
         ),
@@ -123,28 +140,26 @@ def compare_periods(
 
 
 def compared(
-    years: Years,
+    ground: Ground,
     counted: Counting,
-    offences: gpd.GeoDataFrame,
     period: Period,
     pasts: Mapping[ComparedWith, Period],
     *,
     spread: Dispersion,
-    known_after: int | None,
     unreadable: Mapping[str, str],
     params: ChangeParams,
 ) -> pd.DataFrame:
     """Compare every area and line of a period with each of some earlier ones."""
     table = changes(
-        counted.count(period, known_after_days=known_after),
-        _earlier(years, counted, offences, period, pasts, known_after),
+        counted.count(period, known_after_days=ground.known_after_days),
+        _earlier(ground, counted, period, pasts),
         areas=counted.areas,
         lines=[line.label for line in counted.lines],
         spread=spread,
         unreadable=unreadable,
         params=params,
     )
-    return _harm_as_shown(table, offences)
+    return _harm_as_shown(table, ground.offences)
 
 
 def _harm_as_shown(table: pd.DataFrame, offences: pd.DataFrame) -> pd.DataFrame:
@@ -163,19 +178,15 @@ def _harm_as_shown(table: pd.DataFrame, offences: pd.DataFrame) -> pd.DataFrame:
 
 
 def _earlier(
-    years: Years,
-    counted: Counting,
-    offences: gpd.GeoDataFrame,
-    period: Period,
-    pasts: Mapping[ComparedWith, Period],
-    known_after: int | None,
+    ground: Ground, counted: Counting, period: Period, pasts: Mapping[ComparedWith, Period]
 ) -> list[EarlierPeriod]:
     """Count what the period is compared with, as far as it can be."""
+    cover, known_after = ground.years.cover, ground.known_after_days
     found = []
     for compared_with, past in pasts.items():
-        lacks = years.cover.lacks(past)
+        lacks = cover.lacks(past)
         words = f"no data for {past.in_words}: {lacks}" if lacks else ""
-        if not words and years.cover.differ_in_kind(period, past):
+        if not words and cover.differ_in_kind(period, past):
             words = MANY_KINDS
         found.append(
             EarlierPeriod(
@@ -184,7 +195,7 @@ def _earlier(
                 counts=None if words else counted.count(past, known_after_days=known_after),
                 lacks=words,
                 breaks={
-                    **_told_otherwise(counted, offences, past, period),
+                    **_told_otherwise(counted, ground.offences, past, period),
                     **_breaks(counted, past, period),
                 },
             )
@@ -225,16 +236,18 @@ def _breaks(counted: Counting, past: Period, period: Period) -> dict[str, str]:
     }
 
 
-def measured_spread(
-    years: Years, counted: Counting, period: Period, known_after: int | None
-) -> Dispersion:
+def measured_spread(ground: Ground, counted: Counting, period: Period) -> Dispersion:
     """Measure how much months, or periods as short as this one, usually vary."""
     runs: list[list[PeriodCounts]] = [[]]
-    for number, step in enumerate(period.steps_since(years.cover.first)):
+    for number, step in enumerate(period.steps_since(ground.years.cover.first)):
         if number == MOST_STEPS:
             break
-        if years.cover.lacks(step) is None and not years.cover.differ_in_kind(period, step):
-            runs[-1].append(counted.count(step, known_after_days=known_after, withholds=False))
+        if ground.years.cover.lacks(step) is None and not ground.years.cover.differ_in_kind(
+            period, step
+        ):
+            runs[-1].append(
+                counted.count(step, known_after_days=ground.known_after_days, withholds=False)
+            )
         else:
             runs.append([])
     return dispersion(runs, (len(counted.areas), len(counted.lines)))

@@ -11,9 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.demand.delivered import delivered
-from hotspots.analyse.demand.outcomes import MOST_OPEN, open_by_month, outcome_table
+from hotspots.analyse.demand.outcomes import (
+    MOST_OPEN,
+    open_by_month,
+    outcome_table,
+    shown_open,
+)
 from hotspots.analyse.periods import Period, whole_months
 from hotspots.errors import ParameterError
 from hotspots.load.area_columns import given_columns
@@ -76,7 +81,7 @@ class Demand:
     told: DemandTold
 
 
-def study_demand(
+def study_demand(  # noqa: PLR0913 - one argument for each thing that a report is told
     inputs: Inputs,
     *,
     maps: Path,
@@ -248,7 +253,8 @@ def _outcomes(
             if (outcomes[own].notna() & (offences.loc[own, schema.CATEGORY] == each.label)).any()
         ],
     )
-    return table, window.in_words, story.outcome_words(by_month, newest), by_month
+    shown = shown_open(by_month, fewest=care.fewest_of(offences))
+    return table, window.in_words, story.outcome_words(by_month, newest), shown
 
 
 def _delivered(

@@ -16,6 +16,7 @@ from hotspots.analyse.demand.ward_tally import ward_tally
 from hotspots.analyse.periods import Period, whole_months
 from hotspots.schema import AreaKind, ComparedWith, LineKind, Span
 from hotspots.study.change.period_comparison import (
+    Ground,
     PeriodComparison,
     compare_periods,
     compared,
@@ -101,12 +102,13 @@ def count_demand(
     found = compare_periods(profile, years, month, index=index, params=changes, groups=groups)
     spans, refused = _spans(years, month, year_begins)
     kinds = _line_kinds(found, {each.label for each in groups})
-    levels = list(_levels(profile, years, found))
+    levels = list(_levels(years, found))
     demand, judged = [], []
+    ground = Ground(years=years, offences=found.offences, known_after_days=found.known_after_days)
     for level in levels:
-        shown = _shown(level, found, spans, years)
+        shown = _shown(level, ground, spans)
         demand.append(_long(level, shown, kinds))
-        judged.append(_judged(level, found, spans, shown, years, changes))
+        judged.append(_judged(level, found, ground, spans, shown, changes))
     if len(levels) == 1:
         refused.append(NO_WARDS)
     return DemandCounts(
@@ -160,10 +162,10 @@ def _line_kinds(found: PeriodComparison, groups: set[str]) -> dict[str, LineKind
     }
 
 
-def _levels(profile: ForceProfile, years: Years, found: PeriodComparison) -> Iterator[_Level]:
+def _levels(years: Years, found: PeriodComparison) -> Iterator[_Level]:
     force, *districts = found.counted.areas
     columns = [schema.AREA_KIND, schema.WARD_CODE, schema.AREA_NAME, schema.DISTRICT]
-    rows = [
+    rows: list[tuple[str | None, ...]] = [
         (str(AreaKind.FORCE), None, force, None),
         *((str(AreaKind.DISTRICT), None, each, each) for each in districts),
     ]
@@ -185,8 +187,8 @@ def _levels(profile: ForceProfile, years: Years, found: PeriodComparison) -> Ite
         (
             str(AreaKind.WARD),
             code,
-            str(names.at[code, schema.WARD_NAME]),
-            str(names.at[code, schema.DISTRICT]),
+            str(names.loc[code, schema.WARD_NAME]),
+            str(names.loc[code, schema.DISTRICT]),
         )
         for code in counted.areas[1:]
     ]
@@ -194,9 +196,7 @@ def _levels(profile: ForceProfile, years: Years, found: PeriodComparison) -> Ite
     yield _Level(counted=counted, named=pd.DataFrame([first, *rows], columns=columns), first=1)
 
 
-def _shown(
-    level: _Level, found: PeriodComparison, spans: Mapping[Span, Period], years: Years
-) -> dict[Span, ShownSpan]:
+def _shown(level: _Level, ground: Ground, spans: Mapping[Span, Period]) -> dict[Span, ShownSpan]:
     return shown_spans(
         level.counted,
         spans,
@@ -205,8 +205,8 @@ def _shown(
             for span in TO_DATE
             if span in spans
         },
-        fewest=care.fewest_of(years.loaded.offences),
-        known_after=found.known_after_days,
+        fewest=care.fewest_of(ground.offences),
+        known_after=ground.known_after_days,
     )
 
 
@@ -219,39 +219,31 @@ def _long(
         for at, line in enumerate(level.counted.lines):
             if line.is_harm:
                 continue
-            parts.append(
-                level.named.assign(
-                    **{
-                        schema.LINE_KIND: str(kinds[line.label]),
-                        schema.LINE: line.label,
-                        schema.SPAN: str(span),
-                        schema.PERIOD_IN_WORDS: each.period.in_words,
-                        schema.FIRST_DAY: pd.Timestamp(each.period.first),
-                        schema.LAST_DAY: pd.Timestamp(each.period.last),
-                        schema.OFFENCES: each.offences[:, at],
-                        schema.IN_FIVES: each.in_fives[:, at],
-                        schema.HARM: each.harm[:, at],
-                    }
-                ).iloc[level.first :]
-            )
+            own = level.named.copy()
+            own[schema.LINE_KIND] = str(kinds[line.label])
+            own[schema.LINE] = line.label
+            own[schema.SPAN] = str(span)
+            own[schema.PERIOD_IN_WORDS] = each.period.in_words
+            own[schema.FIRST_DAY] = pd.Timestamp(each.period.first)
+            own[schema.LAST_DAY] = pd.Timestamp(each.period.last)
+            own[schema.OFFENCES] = each.offences[:, at]
+            own[schema.IN_FIVES] = each.in_fives[:, at]
+            own[schema.HARM] = each.harm[:, at]
+            parts.append(own.iloc[level.first :])
     return pd.concat(parts, ignore_index=True)[list(schema.DEMAND_COLUMNS)]
 
 
 def _judged(
     level: _Level,
     found: PeriodComparison,
+    ground: Ground,
     spans: Mapping[Span, Period],
     shown: Mapping[Span, ShownSpan],
-    years: Years,
     changes: ChangeParams,
 ) -> pd.DataFrame:
     """Return every comparison of the areas, each span with a false discovery rate of its own."""
     by_district = level.counted is found.counted
-    spread = (
-        found.spread
-        if by_district
-        else measured_spread(years, level.counted, found.period, found.known_after_days)
-    )
+    spread = found.spread if by_district else measured_spread(ground, level.counted, found.period)
     parts = []
     for span, pasts in JUDGED.items():
         there = {with_: spans[past] for past, with_ in pasts.items() if past in spans}
@@ -261,13 +253,11 @@ def _judged(
             found.table
             if by_district and span is Span.MONTH
             else compared(
-                years,
+                ground,
                 level.counted,
-                found.offences,
                 spans[span],
                 there,
                 spread=spread,
-                known_after=found.known_after_days,
                 unreadable={},
                 params=changes,
             )

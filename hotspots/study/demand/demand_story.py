@@ -67,7 +67,10 @@ def _sentence(item: ChangeItem, counted: DemandCounts) -> str:
 def _of_outcomes(outcomes: pd.DataFrame, window: str) -> list[str]:
     """Return a sentence of who was found: of all offences, and of the group with the least."""
     force = outcomes[outcomes[schema.AREA_KIND] == str(AreaKind.FORCE)].set_index(schema.LINE)
-    whole = force.loc[ALL_GROUPS]
+    whole: dict[str, float] = {
+        name: float(force[name].loc[ALL_GROUPS])
+        for name in (schema.OFFENCES, schema.SUSPECT_SHARE, schema.UNDETECTED_SHARE)
+    }
     enough = force.drop(index=ALL_GROUPS)
     enough = enough[enough[schema.OFFENCES] >= ENOUGH_FOR_A_SHARE].dropna(
         subset=[schema.SUSPECT_SHARE]
@@ -75,17 +78,19 @@ def _of_outcomes(outcomes: pd.DataFrame, window: str) -> list[str]:
     if words.is_missing(whole[schema.SUSPECT_SHARE]):
         return []
     least = ""
-    if len(enough) > 1:
+    enough = enough[enough[schema.SUSPECT_SHARE] < whole[schema.SUSPECT_SHARE]]
+    if len(enough):
         row = enough.sort_values(schema.SUSPECT_SHARE, kind="stable").iloc[0]
         least = (
             f", least often of {words.in_mid_sentence(str(row.name))} "
             f"({words.share(row[schema.SUSPECT_SHARE])})"
         )
-    return [
+    sentence = (
         f"Of {words.number(whole[schema.OFFENCES])} offences of {window} with an outcome "
         f"{words.share(whole[schema.SUSPECT_SHARE])} had a suspect found{least}; "
         f"{words.share(whole[schema.UNDETECTED_SHARE])} were closed with none."
-    ]
+    )
+    return [sentence]
 
 
 def outcome_words(open_shares: pd.DataFrame, newest: str) -> tuple[str, ...]:
@@ -93,10 +98,11 @@ def outcome_words(open_shares: pd.DataFrame, newest: str) -> tuple[str, ...]:
     shares = open_shares.set_index(schema.PERIOD_IN_WORDS)[schema.UNDER_INVESTIGATION]
     share = float(shares[newest])
     unsettled = list(shares.index[shares > MOST_OPEN])
-    said = [
+    first = (
         f"Of the offences of {newest} with an outcome {words.share(share)} are still under "
         "investigation."
-    ]
+    )
+    said = [first]
     if unsettled:
         said.append(
             f"More than {words.share(MOST_OPEN)} are open of {words.listed(unsettled, most=6)}: "
@@ -115,9 +121,9 @@ def reading_table(demand: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
         rows[of_span(schema.OFFENCES, span)] = own[schema.OFFENCES]
         rows[of_span(schema.HARM, span)] = own[schema.HARM]
     told = judged.assign(**{each: judged[each].fillna("") for each in named})
-    for (span, compared_with), own in told.groupby([schema.SPAN, schema.COMPARED_WITH]):
+    for (judged_span, compared_with), own in told.groupby([schema.SPAN, schema.COMPARED_WITH]):
         against = "year" if compared_with == str(ComparedWith.LAST_YEAR) else "before"
-        rows[said_of(Span(span), against)] = own.set_index(named)[schema.IN_WORDS]
+        rows[said_of(Span(judged_span), against)] = own.set_index(named)[schema.IN_WORDS]
     return rows.reset_index()
 
 
