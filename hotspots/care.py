@@ -555,17 +555,28 @@ def withheld(
     >>> withheld(pd.Series([40, 12, 7, 3])).tolist()
     [False, False, True, True]
     """
-    smallest_first = counts[counts > 0].sort_values(kind="stable")
-    number = int((smallest_first < fewest).sum())
-    if number and not _hides(smallest_first.iloc[:number], fewest):
+    import pandas as pd  # noqa: PLC0415 - help must not load it
+
+    found = _withheld_parts(counts.to_numpy(dtype=np.float64, na_value=np.nan), fewest)
+    return pd.Series(found, index=counts.index)
+
+
+def _withheld_parts(counts: Floats, fewest: int) -> Bools:
+    """Say which parts of a whole are withheld, as ``withheld`` does."""
+    there = np.flatnonzero(counts > 0)
+    smallest_first = there[np.argsort(counts[there], kind="stable")]
+    parts = counts[smallest_first]
+    number = int((parts < fewest).sum())
+    if number and not _hides(parts[:number], fewest):
         number += 1
-        while smallest_first.iloc[:number].sum() < fewest and number < len(smallest_first):
+        while parts[:number].sum() < fewest and number < len(parts):
             number += 1
-    chosen = counts.index.isin(smallest_first.index[:number])
-    return (counts >= 0) & (chosen | (number > len(smallest_first)))
+    chosen = np.full(len(counts), number > len(parts))
+    chosen[smallest_first[:number]] = True
+    return np.asarray((counts >= 0) & chosen, dtype=np.bool_)
 
 
-def _hides(few: pd.Series[int] | pd.Series[float], fewest: int) -> bool:
+def _hides(few: Floats, fewest: int) -> bool:
     """Say whether the sum of parts, each known to be under the floor, tells none of them."""
     together, number = int(few.sum()), len(few)
     return number > 1 and together >= fewest and number < together < number * (fewest - 1)
@@ -607,16 +618,21 @@ def withheld_beside(
     hidden = (counts > 0) & (counts < fewest)
     if also is not None:
         hidden |= also
-    shown: list[int] = [] if standing is None else list(np.flatnonzero(standing))
-    hidden[shown] = False
-    for each in np.argsort(-counts, kind="stable"):
-        if hidden[each] or each in shown:
-            continue
-        more = counts[shown] - counts[each]
-        holds = np.where(more > 0, within[each, shown], within[shown, each])
-        hidden[each] = bool((holds & (more != 0) & (np.abs(more) < fewest)).any())
+    stands = np.zeros(len(counts), dtype=np.bool_) if standing is None else standing
+    hidden &= ~stands
+    shown = np.empty(len(counts), dtype=np.int64)
+    number = int(stands.sum())
+    shown[:number] = np.flatnonzero(stands)
+    order = np.argsort(-counts, kind="stable")
+    # What is not there differs by the floor or more from whatever is shown of the rest.
+    for each in order[(counts[order] > 0) & ~hidden[order] & ~stands[order]]:
+        more = counts[shown[:number]] - counts[each]
+        near = shown[:number][(more != 0) & (np.abs(more) < fewest)]
+        holds = np.where(counts[near] > counts[each], within[each, near], within[near, each])
+        hidden[each] = bool(holds.any())
         if not hidden[each]:
-            shown.append(int(each))
+            shown[number] = each
+            number += 1
     return hidden
 
 
@@ -738,9 +754,7 @@ def _company(column: Floats, hidden: Bools, fewest: int) -> Bools:
     """Return what is withheld of a whole (first) and its parts, so that none can be had by them."""
     found = hidden.copy()
     if not hidden[0]:
-        import pandas as pd  # noqa: PLC0415 - help must not load it
-
-        found[1:] |= withheld(pd.Series(column[1:]), fewest=fewest).to_numpy()
+        found[1:] |= _withheld_parts(column[1:], fewest)
     there = column > 0
     if (found & there).sum() == 1:
         others = np.flatnonzero(there & ~found)

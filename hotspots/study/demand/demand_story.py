@@ -123,7 +123,7 @@ def reading_table(demand: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
     told = judged.assign(**{each: judged[each].fillna("") for each in named})
     for (judged_span, compared_with), own in told.groupby([schema.SPAN, schema.COMPARED_WITH]):
         against = "year" if compared_with == str(ComparedWith.LAST_YEAR) else "before"
-        rows[said_of(Span(judged_span), against)] = own.set_index(named)[schema.IN_WORDS]
+        rows[said_of(Span(str(judged_span)), against)] = own.set_index(named)[schema.IN_WORDS]
     return rows.reset_index()
 
 
