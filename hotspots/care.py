@@ -72,10 +72,9 @@ def sensitive_codes() -> frozenset[str]:
 
 
 def is_sensitive(selection: Selection) -> bool:
-    """Say whether a selection asks for sexual offences by their codes, or for domestic abuse."""
-    return bool(selection.domestic_abuse) or not sensitive_codes().isdisjoint(
-        selection.offence_codes
-    )
+    """Say whether a selection asks for sexual offences by their codes, domestic abuse or hate."""
+    by_marker = bool(selection.domestic_abuse) or schema.HATE in selection.marked
+    return by_marker or not sensitive_codes().isdisjoint(selection.offence_codes)
 
 
 def sensitive(offences: pd.DataFrame) -> pd.Series[bool]:
@@ -557,7 +556,8 @@ def withheld(
     """
     import pandas as pd  # noqa: PLC0415 - help must not load it
 
-    found = _withheld_parts(counts.to_numpy(dtype=np.float64, na_value=np.nan), fewest)
+    parts = np.asarray(counts.to_numpy(na_value=np.nan), dtype=np.float64)
+    found = _withheld_parts(parts, fewest)
     return pd.Series(found, index=counts.index)
 
 

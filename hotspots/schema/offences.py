@@ -18,6 +18,12 @@ TIME_PRECISION: Final = "time_precision"  # a TimePrecision
 LOCATION: Final = "location"  # street or address as the source gives it
 DWELLING: Final = "dwelling"  # boolean, missing where the source does not say
 DOMESTIC_ABUSE: Final = "domestic_abuse"  # boolean, missing where the source does not say
+# Markers of an export: booleans, missing where it does not say; each column may be absent.
+KNIFE: Final = "knife"
+ALCOHOL: Final = "alcohol"
+HATE: Final = "hate"
+ONLINE: Final = "online"
+MARKERS: Final = (KNIFE, ALCOHOL, HATE, ONLINE)
 PUBLIC_POINT: Final = "public_point"  # boolean: its publisher made the point public; may be absent
 UPRN: Final = "uprn"  # a dwelling's reference, text; of an offence, where the source says it
 OUTCOME: Final = "outcome"
