@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+from hotspots.schema.change_map import AREA_KIND
 from hotspots.schema.changes import LINE
 from hotspots.schema.harm_spots import OFFENCES
 from hotspots.schema.offences import DISTRICT, WARD_CODE
 from hotspots.schema.patrols import FIRST_DAY, LAST_DAY
 from hotspots.schema.places import AREA_NAME
 
-AREA_KIND: Final = "area_kind"  # an AreaKind
 LINE_KIND: Final = "line_kind"  # a LineKind
 SPAN: Final = "span"  # a Span
 PERIOD_IN_WORDS: Final = "period"

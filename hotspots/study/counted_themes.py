@@ -23,8 +23,8 @@ ALL_OFFENCES: Final = "All offences"
 HARM: Final = "Harm"
 NOT_BY_PLACE: Final = "recorded offences by place cannot speak to this theme"
 NOT_IN_SOURCE: Final = (
-    "this source has no offence codes, and no category or marker that tells the offences of this "
-    "theme apart"
+    "this source has no offence code, category or marker that tells the offences of this theme "
+    "apart"
 )
 
 

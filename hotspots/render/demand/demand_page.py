@@ -149,13 +149,19 @@ def write_demand_products(folder: Path, told: DemandTold, stamp: ProductStamp) -
 
 def _write_page(path: Path, told: DemandTold, stamp: ProductStamp) -> None:
     counts = columns.counts_columns(told.spans)
+    said = columns.said_columns(told.spans)
     read = [
         columns.LINE,
         *counts,
         *columns.harm_columns(told.spans, told.changed.harm_unit),
-        *columns.said_columns(told.spans),
+        *said,
     ]
     of_wards = [columns.AREA[2], *read[1:]]
+
+    def shown(table: pd.DataFrame) -> pd.DataFrame:
+        own = {each.column: table[each.column].map(_beside_its_counts) for each in said}
+        return table.assign(**own)
+
     write_page(
         path,
         "demand.html",
@@ -165,13 +171,13 @@ def _write_page(path: Path, told: DemandTold, stamp: ProductStamp) -> None:
         files=FILES,
         legend=LEGEND,
         caption=_overview_title(told),
-        force=_table(read, told.lines_of(told.force), told.force),
+        force=_table(read, shown(told.lines_of(told.force)), told.force),
         districts=[
             (
                 name,
                 told.changed.local_policing_areas.get(name, ""),
-                _table(read, told.lines_of(name), name),
-                _table(of_wards, told.wards_of(name), f"{name}: all offences by ward"),
+                _table(read, shown(told.lines_of(name)), name),
+                _table(of_wards, shown(told.wards_of(name)), f"{name}: all offences by ward"),
             )
             for name in list(told.changed.areas)[1:]
         ],
@@ -257,14 +263,16 @@ def _force_rows(told: DemandTold) -> list[dict[str, Any]]:
                 for span in told.spans
             ],
             "harm": words.number(row[of_span(schema.HARM, Span.MONTH)], missing=care.WITHHELD),
-            "said": printable(_beside_its_counts(row.get(said) or ""), 60),
+            "said": printable(_beside_its_counts(row.get(said)), 60),
         }
         for row in rows.to_dict("records")
     ]
 
 
-def _beside_its_counts(said: str) -> str:
+def _beside_its_counts(said: object) -> str:
     """Return the words for a change where the counts stand beside them: without the counts."""
+    if not isinstance(said, str):
+        return ""
     plain = (ChangeVerdict.NO_CLEAR_CHANGE, ChangeVerdict.TOO_FEW, ChangeVerdict.CANNOT_TELL)
     return said.partition(":")[0] if said.startswith(plain) else said
 
