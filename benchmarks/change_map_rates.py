@@ -30,13 +30,12 @@ from scipy.spatial import cKDTree
 from hotspots import schema
 from hotspots.analyse.change_map.change_map_params import ChangeMapParams
 from hotspots.analyse.change_map.surface_change import surface_change
-from hotspots.analyse.density.kernel_density import cells_inside
+from hotspots.analyse.density.kernel_density import cells_inside, study_grid
 from hotspots.analyse.lasting.lasting_params import LastingParams
 from hotspots.analyse.lasting.lasting_places import hot_and_cold, lasting
 from hotspots.care import SURELY_FEWER, SURELY_MORE
 from hotspots.crs import require_projected
 from hotspots.schema import Lasting
-from hotspots.study.change_map.change_map import study_grid
 from hotspots.study.inputs import find_job
 from hotspots.study.years import load_years
 from hotspots.surface import Grid

@@ -71,8 +71,8 @@ def harm_columns(spans: Mapping[Span, str], unit: str) -> list[TableColumn]:
 def said_columns(spans: Mapping[Span, str]) -> list[TableColumn]:
     """Return the columns of words for each change that could be judged."""
     titles = {
-        Span.YEAR_TO_DATE: "Year to date against the year before",
-        Span.LAST_28_DAYS: "28 days against those before",
+        Span.YEAR_TO_DATE: "Year to date: change",
+        Span.LAST_28_DAYS: "28 days: change",
     }
     return [
         text(

@@ -209,6 +209,19 @@ def test_a_calendar_year_to_date_is_had_by_its_first_month(wick: Inputs, tmp_pat
     assert "no ledger is given" in " ".join(run.receipt["demand"]["missing"])
 
 
+def test_what_residents_say_stands_by_ward_where_it_is_given(wick: Inputs, tmp_path: Path) -> None:
+    survey = tmp_path / "survey.csv"
+    survey.write_text("Ward code,Survey deficit\nE05990991,12.5\nE05990992,3\n", encoding="utf-8")
+    run = study_demand(replace(wick, tables=[survey]), maps=tmp_path, made_at=MADE_AT)
+    said = run.found.told.residents
+    assert said is not None
+    assert dict(zip(said[schema.WARD_CODE], said[schema.DEFICIT], strict=True)) == {
+        "E05990991": 12.5,
+        "E05990992": 3.0,
+    }
+    assert "What residents say is not told" not in " ".join(run.receipt["demand"]["missing"])
+
+
 def test_two_months_are_refused(wick: Inputs, tmp_path: Path) -> None:
     autumn = Period(first=date(2025, 10, 1), last=date(2025, 11, 30))
     with pytest.raises(ParameterError, match="is not one month"):
