@@ -26,6 +26,7 @@ ONLINE: Final = "online"
 MARKERS: Final = (KNIFE, ALCOHOL, HATE, ONLINE)
 PUBLIC_POINT: Final = "public_point"  # boolean: its publisher made the point public; may be absent
 UPRN: Final = "uprn"  # a dwelling's reference, text; of an offence, where the source says it
+SHIFT_SHARE: Final = "shift_share"  # of its time in a shift, 0 to 1; of a run by shift alone
 OUTCOME: Final = "outcome"
 AUTHORITY_CODE: Final = "authority_code"
 LSOA_CODE: Final = "lsoa_code"  # as the source states it; missing where it does not
