@@ -1,6 +1,6 @@
 """How often `change-map` and `lasting` call out what is chance, and how surely they find a place.
 
-    python benchmarks/change_map_rates.py WORKSPACE [--seeds 20] [--relabellings 199]
+    python benchmarks/change_map_rates.py WORKSPACE [--seeds 30] [--relabellings 199]
 
 WORKSPACE is the demonstration's (`hotspots demo`). Its street violence is the county: where, and
 how much. A seeded year draws its offences anew (Poisson, places drawn from the demonstration's).
@@ -171,7 +171,7 @@ def main() -> None:
     """Measure both, and print."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("workspace", type=Path)
-    asked.add_argument("--seeds", type=int, default=20)
+    asked.add_argument("--seeds", type=int, default=30)
     asked.add_argument("--relabellings", type=int, default=199)
     given = asked.parse_args()
     county = county_of(given.workspace)
