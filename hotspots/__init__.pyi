@@ -36,6 +36,7 @@ from .study.change.forecast import study_forecast
 from .study.change_map.change_map import study_change_map
 from .study.check import check_inputs
 from .study.cocoons.cocoon import VisitLists, make_visit_lists
+from .study.demand.demand import study_demand
 from .study.demo import make_demo
 from .study.doctor import examine
 from .study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
@@ -135,6 +136,7 @@ __all__ = [
     "study_accuracy",
     "study_change_map",
     "study_changes",
+    "study_demand",
     "study_forecast",
     "study_grid",
     "study_lasting",

@@ -75,10 +75,9 @@ def sensitive_codes() -> frozenset[str]:
 
 
 def is_sensitive(selection: Selection) -> bool:
-    """Say whether a selection asks for sexual offences by their codes, or for domestic abuse."""
-    return bool(selection.domestic_abuse) or not sensitive_codes().isdisjoint(
-        selection.offence_codes
-    )
+    """Say whether a selection asks for sexual offences by their codes, domestic abuse or hate."""
+    by_marker = bool(selection.domestic_abuse) or schema.HATE in selection.marked
+    return by_marker or not sensitive_codes().isdisjoint(selection.offence_codes)
 
 
 def sensitive(offences: pd.DataFrame) -> pd.Series[bool]:
@@ -559,17 +558,29 @@ def withheld(
     >>> withheld(pd.Series([40, 12, 7, 3])).tolist()
     [False, False, True, True]
     """
-    smallest_first = counts[counts > 0].sort_values(kind="stable")
-    number = int((smallest_first < fewest).sum())
-    if number and not _hides(smallest_first.iloc[:number], fewest):
+    import pandas as pd  # noqa: PLC0415 - help must not load it
+
+    parts = np.asarray(counts.to_numpy(na_value=np.nan), dtype=np.float64)
+    found = _withheld_parts(parts, fewest)
+    return pd.Series(found, index=counts.index)
+
+
+def _withheld_parts(counts: Floats, fewest: int) -> Bools:
+    """Say which parts of a whole are withheld, as ``withheld`` does."""
+    there = np.flatnonzero(counts > 0)
+    smallest_first = there[np.argsort(counts[there], kind="stable")]
+    parts = counts[smallest_first]
+    number = int((parts < fewest).sum())
+    if number and not _hides(parts[:number], fewest):
         number += 1
-        while smallest_first.iloc[:number].sum() < fewest and number < len(smallest_first):
+        while parts[:number].sum() < fewest and number < len(parts):
             number += 1
-    chosen = counts.index.isin(smallest_first.index[:number])
-    return (counts >= 0) & (chosen | (number > len(smallest_first)))
+    chosen = np.full(len(counts), number > len(parts))
+    chosen[smallest_first[:number]] = True
+    return np.asarray((counts >= 0) & chosen, dtype=np.bool_)
 
 
-def _hides(few: pd.Series[int] | pd.Series[float], fewest: int) -> bool:
+def _hides(few: Floats, fewest: int) -> bool:
     """Say whether the sum of parts, each known to be under the floor, tells none of them."""
     together, number = int(few.sum()), len(few)
     return number > 1 and together >= fewest and number < together < number * (fewest - 1)
@@ -611,16 +622,21 @@ def withheld_beside(
     hidden = (counts > 0) & (counts < fewest)
     if also is not None:
         hidden |= also
-    shown: list[int] = [] if standing is None else list(np.flatnonzero(standing))
-    hidden[shown] = False
-    for each in np.argsort(-counts, kind="stable"):
-        if hidden[each] or each in shown:
-            continue
-        more = counts[shown] - counts[each]
-        holds = np.where(more > 0, within[each, shown], within[shown, each])
-        hidden[each] = bool((holds & (more != 0) & (np.abs(more) < fewest)).any())
+    stands = np.zeros(len(counts), dtype=np.bool_) if standing is None else standing
+    hidden &= ~stands
+    shown = np.empty(len(counts), dtype=np.int64)
+    number = int(stands.sum())
+    shown[:number] = np.flatnonzero(stands)
+    order = np.argsort(-counts, kind="stable")
+    # What is not there differs by the floor or more from whatever is shown of the rest.
+    for each in order[(counts[order] > 0) & ~hidden[order] & ~stands[order]]:
+        more = counts[shown[:number]] - counts[each]
+        near = shown[:number][(more != 0) & (np.abs(more) < fewest)]
+        holds = np.where(counts[near] > counts[each], within[each, near], within[near, each])
+        hidden[each] = bool(holds.any())
         if not hidden[each]:
-            shown.append(int(each))
+            shown[number] = each
+            number += 1
     return hidden
 
 
@@ -644,6 +660,8 @@ def withheld_cells(counts: Floats, within: Bools, *, fewest: int = FEWEST_COUNTE
     -------
     array of bool, of the counts' shape
     """
+    if fewest <= 1:
+        return np.zeros(counts.shape, dtype=np.bool_)
     nowhere = counts[0] - counts[1:].sum(axis=0)
     every = np.vstack([counts, nowhere])
     areas, lines = every.shape
@@ -694,13 +712,53 @@ def withheld_in_districts(
     return hidden
 
 
+def withheld_in_table(counts: Floats, *, fewest: int = FEWEST_COUNTED) -> Bools:
+    """Say which cells of a table with sums along each of its sides are withheld.
+
+    No cell is under the floor, and none can be had from the others of a line along any side.
+
+    Parameters
+    ----------
+    counts : array of any number of sides
+        0 or more. The first entry along each side is the sum of the others, as a table of areas,
+        offence groups and outcomes has it; what lies in no area has an entry of its own.
+    fewest : int
+        The least that is shown of what is not 0.
+
+    Returns
+    -------
+    array of bool, of the counts' shape
+
+    Examples
+    --------
+    >>> detected = np.array([[100, 20, 80], [60, 3, 57], [40, 17, 23]])
+    >>> withheld_in_table(detected).tolist()
+    [[False, False, False], [False, True, True], [False, True, True]]
+    """
+    hidden = (counts > 0) & (counts < fewest)
+    while fewest > 1:
+        found = hidden.copy()
+        for side in range(counts.ndim):
+            lines, shut = np.moveaxis(counts, side, 0), np.moveaxis(found, side, 0)
+            for at in np.ndindex(*lines.shape[1:]):
+                line = (slice(None), *at)
+                shut[line] |= _company(lines[line], shut[line], fewest)
+        if (found == hidden).all():
+            break
+        hidden = found
+    return hidden
+
+
+def to_nearest_five(counts: Floats) -> Floats:
+    """Return counts to the nearest five: what is told of a sum whose parts are withheld."""
+    return np.round(counts / FEWEST_COUNTED) * FEWEST_COUNTED
+
+
 def _company(column: Floats, hidden: Bools, fewest: int) -> Bools:
     """Return what is withheld of a whole (first) and its parts, so that none can be had by them."""
     found = hidden.copy()
     if not hidden[0]:
-        import pandas as pd  # noqa: PLC0415 - help must not load it
-
-        found[1:] |= withheld(pd.Series(column[1:]), fewest=fewest).to_numpy()
+        found[1:] |= _withheld_parts(column[1:], fewest)
     there = column > 0
     if (found & there).sum() == 1:
         others = np.flatnonzero(there & ~found)

@@ -76,3 +76,12 @@ def faults_of_nights(where: str, entry: object) -> list[str]:
         if not 0 <= entry[name] <= HOURS_A_DAY
     ]
     return faults if entry["begin_on"] else [*faults, f"{where}.begin_on names no weekday"]
+
+
+# The shifts of a day share it out; nights at the weekend lie across two of them.
+SHIFTS: Final[Mapping[str, Nights]] = {
+    "early": Nights(begin_on=tuple(WEEKDAYS), from_hour=7, to_hour=15),
+    "late": Nights(begin_on=tuple(WEEKDAYS), from_hour=15, to_hour=23),
+    "night": Nights(begin_on=tuple(WEEKDAYS), from_hour=23, to_hour=7),
+    "weekend-nights": Nights(begin_on=("Friday", "Saturday"), from_hour=20, to_hour=4),
+}

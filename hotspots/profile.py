@@ -40,6 +40,7 @@ COLUMNS: Final = (
     "offence_id", "offence_code", "category", "from_time", "to_time", "reported_time",
     "from_date", "to_date", "reported_date", "easting", "northing", "longitude", "latitude",
     "location", "uprn", "dwelling", "domestic_abuse", "outcome", "authority_code", "authority",
+    "knife", "alcohol", "hate", "online",
     "district", "month", "lsoa_code", "lsoa_name",
     "ward_code", "residents", "households", "deprivation", "survey_deficit", "reports",
     "street", "road_number", "street_class", "usrn",
@@ -91,12 +92,19 @@ class Theme:
     in_part : str
         What of the theme no recorded offence tells, a clause: its selections are then counted
         under their own names. Empty where they are the theme.
+    instead : tuple of str
+        Selections that are counted, under their own names, where the source lacks a marker that
+        one of ``selections`` asks for; ``in_part`` says what they lack.
+    needs : str
+        The source that would tell the theme, a clause.
     """
 
     name: str
     selections: tuple[str, ...] = ()
     nights: Nights | None = None
     in_part: str = ""
+    instead: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -273,7 +281,14 @@ _LISTS: Final = {
     "districts": shape_of(PolicingDistrict),
     "places": shape_of(Place),
     "themes": TableShape(
-        kinds={"name": str, "selections": tuple, "nights": dict, "in_part": str},
+        kinds={
+            "name": str,
+            "selections": tuple,
+            "nights": dict,
+            "in_part": str,
+            "instead": tuple,
+            "needs": str,
+        },
         needed=frozenset({"name"}),
     ),
     "default_points": shape_of(DefaultPoint),

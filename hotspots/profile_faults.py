@@ -49,7 +49,7 @@ def faults_of_selections(
     used: Sequence[str], themes: Sequence[Theme], defined: Mapping[str, object]
 ) -> list[str]:
     """Return what is wrong with the selections that are named."""
-    named = {*used, *(key for theme in themes for key in theme.selections)}
+    named = {*used, *(key for theme in themes for key in (*theme.selections, *theme.instead))}
     unknown = sorted(named - set(defined))
     return [f"selections that are not defined: {', '.join(unknown)}"] if unknown else []
 

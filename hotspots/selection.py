@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CODES: Final = "offence codes"
 PLACES: Final = "whether an offence was in a home"
 HOURS: Final = "hours"
+MARKER: Final = "which offences are marked so"
 # By what a selection asks for: in homes, or elsewhere.
 _INCLUDED: Final = {True: "other places included", False: "homes included"}
 _ALL_HOURS: Final = "all hours"
@@ -32,11 +33,14 @@ class RowsTell:
         Whether it was in a home.
     hours : bool
         When it was, to the hour or as a range.
+    markers : frozenset of str
+        Markers that any of the rows has: knife, alcohol, hate, online.
     """
 
     codes: bool
     places: bool
     hours: bool
+    markers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +55,9 @@ class Selection:
     domestic_abuse : bool or None
         True keeps offences that their source marks as domestic abuse, False those that it does
         not, None both. Without codes and categories the marker alone decides.
+    marked : tuple of str
+        Markers of an export (knife, alcohol, hate, online): an offence with any of them is kept.
+        Without codes and categories they alone decide.
     label_anywhere : str
         What it is called where no row says whether it was in a home.
     """
@@ -62,13 +69,14 @@ class Selection:
     categories: tuple[str, ...] = ()
     in_dwellings: bool | None = None
     domestic_abuse: bool | None = None
+    marked: tuple[str, ...] = ()
     label_anywhere: str = ""
 
     @property
     def by_marker_alone(self) -> bool:
         """True where neither codes nor categories are named: the marker decides."""
         named = self.offence_codes or self.categories
-        return self.domestic_abuse is not None and not named
+        return (self.domestic_abuse is not None or bool(self.marked)) and not named
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -112,7 +120,17 @@ class Selection:
         if self.domestic_abuse is not None:
             marked = (offences["domestic_abuse"] == True).fillna(value=False)  # noqa: E712 - may be missing
             held &= marked == self.domestic_abuse
+        if self.marked:
+            held &= self._marked(offences)
         return held.astype(bool)
+
+    def _marked(self, offences: pd.DataFrame) -> pd.Series[bool]:
+        """Say which offences have one of the markers; a column of them may be absent."""
+        found = offences["category"].isna() & False
+        for name in self.marked:
+            if name in offences:
+                found |= (offences[name] == True).fillna(value=False)  # noqa: E712 - may be missing
+        return found
 
     def lacks(self, tell: RowsTell, category_of: Mapping[str, str]) -> tuple[str, ...]:
         """Return what rows do not tell, and the selection's name promises.
@@ -132,6 +150,7 @@ class Selection:
         missing = (
             (CODES, by_code and not tell.codes),
             (PLACES, self.in_dwellings is not None and not tell.places),
+            (MARKER, bool(self.marked) and tell.markers.isdisjoint(self.marked)),
         )
         return tuple(what for what, is_missing in missing if is_missing)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hotspots.analyse.temporal import offence_hours
+from hotspots.analyse.temporal import shares_within
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -80,9 +80,5 @@ class ThemeLines:
 
 def _mostly_within(offences: gpd.GeoDataFrame, nights: Nights) -> Bools:
     """Say of each offence whether half of its time or more lies in these hours."""
-    weights = offence_hours(offences)
-    inside = np.isin(weights.hours_of_week, nights.hours_of_week)
-    shares = np.bincount(
-        weights.rows[inside], weights=weights.weights[inside], minlength=len(offences)
-    )
-    return shares >= 0.5  # noqa: PLR2004 - half
+    half: Bools = shares_within(offences, nights) >= 0.5  # noqa: PLR2004 - half
+    return half

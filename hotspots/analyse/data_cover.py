@@ -16,6 +16,7 @@ from hotspots.schema import (
     DOMESTIC_ABUSE,
     DWELLING,
     FROM_TIME,
+    MARKERS,
     OFFENCE_CODE,
     TIME_PRECISION,
     TimePrecision,
@@ -122,6 +123,9 @@ def reads_selection(offences: pd.DataFrame, selection: Selection) -> bool:
     """
     if selection.domestic_abuse is not None and not offences[DOMESTIC_ABUSE].notna().any():
         return False
+    markers = [each for each in selection.marked if each in offences]
+    if selection.marked and not any(offences[each].notna().any() for each in markers):
+        return False
     if selection.by_marker_alone:
         return True
     has_codes = bool(selection.offence_codes) and bool(offences[OFFENCE_CODE].notna().any())
@@ -138,7 +142,8 @@ def rows_tell(offences: pd.DataFrame) -> RowsTell:
     in_home = offences.get(DWELLING, nowhere).notna()
     told = (offences[OFFENCE_CODE].notna(), in_home, timed)
     codes, places, hours = (bool(each.mean() >= LEAST_SHARE_TOLD) for each in told)
-    return RowsTell(codes=codes, places=places, hours=hours)
+    markers = frozenset(each for each in MARKERS if each in offences and offences[each].any())
+    return RowsTell(codes=codes, places=places, hours=hours, markers=markers)
 
 
 def _months_of(period: Period) -> list[tuple[int, int]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.arrays import Bools, Floats, Longs
+    from hotspots.nights import Nights
 
 HOURS_A_DAY: Final = 24
 HOURS_A_WEEK: Final = 168
@@ -103,6 +104,22 @@ def offence_hours(offences: gpd.GeoDataFrame) -> AoristicWeights:
     )
     timed = offences[schema.TIME_PRECISION].isin([TimePrecision.EXACT, TimePrecision.RANGE])
     return aoristic_weights(offences[schema.FROM_TIME].where(timed), offences[schema.TO_TIME])
+
+
+def shares_within(offences: gpd.GeoDataFrame, nights: Nights) -> Floats:
+    """Return the share of each offence's time that lies in some hours of the week.
+
+    Returns
+    -------
+    array of shape (n,)
+        0 to 1; NaN where the hour is not known. Of hours that share out the week they sum to 1.
+    """
+    weights = offence_hours(offences)
+    inside = np.isin(weights.hours_of_week, nights.hours_of_week)
+    shares = np.bincount(
+        weights.rows[inside], weights=weights.weights[inside], minlength=len(offences)
+    )
+    return np.where(weights.timeless, np.nan, shares)
 
 
 def aoristic_weights(from_times: pd.Series, to_times: pd.Series) -> AoristicWeights:

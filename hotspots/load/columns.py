@@ -117,6 +117,19 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
         "Domestic Violence Indicator", "DA", "DA Flag", "DA Marker", "DA Indicator", "DA Related",
         "DV Flag", "DV Marker", "DV Indicator",
     ),
+    **{
+        marker: tuple(
+            f"{word} {sign}".strip()
+            for word in words
+            for sign in ("Flag", "Marker", "Indicator", "Related", "Y/N", "Enabled", "Involved", "")
+        )
+        for marker, words in {
+            schema.KNIFE: ("Knife Crime", "Knife", "Bladed Article", "Knife Or Sharp Instrument"),
+            schema.ALCOHOL: ("Alcohol", "Alcohol Crime", "Drink"),
+            schema.HATE: ("Hate Crime", "Hate", "Hate Incident"),
+            schema.ONLINE: ("Online", "Online Crime", "Cyber", "Cyber Crime", "Internet"),
+        }.items()
+    },
     schema.OUTCOME: (
         "Outcome Type", "Outcome Description", "Last Outcome Category", "Last Outcome",
         "Crime Outcome", "Outcome Category", "Outcome Group", "Current Outcome", "Disposal",
@@ -134,7 +147,7 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # fmt: on
 # Where several headers fit one of these, the first name is taken; elsewhere two are refused.
-RANKED: Final = (schema.LOCATION, schema.UPRN, schema.DOMESTIC_ABUSE)
+RANKED: Final = (schema.LOCATION, schema.UPRN, schema.DOMESTIC_ABUSE, *schema.MARKERS)
 
 # The Office for National Statistics writes the year into its column names.
 _YEARED: Final[Mapping[str, re.Pattern[str]]] = {

@@ -195,13 +195,10 @@ def _offences(parts: list[PlacedRows], crs: str) -> gpd.GeoDataFrame:
     give_back()
     columns: dict[str, pd.Series] = {
         name: pd.concat(
-            [
-                pd.Series(table.pop(name)).iloc[rows]
-                for table, rows in zip(tables, used, strict=True)
-            ],
+            [_taken(table, name).iloc[rows] for table, rows in zip(tables, used, strict=True)],
             ignore_index=True,
         )
-        for name in map(str, list(tables[0]))
+        for name in dict.fromkeys(str(name) for table in tables for name in table)
     }
 
     unknown = [name for name, column in columns.items() if column.isna().all()]
@@ -220,6 +217,13 @@ def _offences(parts: list[PlacedRows], crs: str) -> gpd.GeoDataFrame:
     points = np.asarray(shapely.points(located("points")))
     columns[schema.GEOMETRY] = gpd.GeoSeries(points, crs=crs)
     return gpd.GeoDataFrame(columns, copy=False)
+
+
+def _taken(table: pd.DataFrame, name: str) -> pd.Series:
+    """Take a column out of a table; a marker that a source does not have is not known of it."""
+    if name in table:
+        return pd.Series(table.pop(name))
+    return pd.Series(pd.NA, index=table.index, dtype="boolean")
 
 
 def _set_aside(part: PlacedRows) -> pd.DataFrame:

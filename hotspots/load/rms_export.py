@@ -285,6 +285,7 @@ def _offences(
     abuse, abuse_notes = _yes_or_no(
         column_of(table, mapping, schema.DOMESTIC_ABUSE), ABUSE_WORDS, "domestic abuse"
     )
+    markers, marker_notes = _markers(table, mapping)
     begins = times.begins.times
     nothing = pd.Series(pd.NaT, index=begins.index, dtype=begins.dtype)
     reported = times.reported
@@ -310,6 +311,7 @@ def _offences(
             schema.LOCATION: location,
             schema.DWELLING: dwelling,
             schema.DOMESTIC_ABUSE: abuse,
+            **markers,
             schema.UPRN: column_of(table, mapping, schema.UPRN)
             .map(whole_digits, na_action="ignore")
             .astype("str"),
@@ -318,7 +320,25 @@ def _offences(
         }
     )
     clock_notes = [note for read in times.all_read for note in read.notes]
-    return offences, [*notes, *clock_notes, *dwelling_notes, *abuse_notes]
+    return offences, [*notes, *clock_notes, *dwelling_notes, *abuse_notes, *marker_notes]
+
+
+def _markers(
+    table: TextTable, mapping: Mapping[str, str]
+) -> tuple[dict[str, pd.Series[bool]], list[str]]:
+    """Return the markers that the export has: knife, alcohol, hate, online."""
+    read = {
+        marker: _yes_or_no(column_of(table, mapping, marker), _marked_words(marker), marker)
+        for marker in schema.MARKERS
+        if marker in mapping
+    }
+    notes = [note for _, said in read.values() for note in said]
+    return {marker: answers for marker, (answers, _) in read.items()}, notes
+
+
+def _marked_words(marker: str) -> Mapping[str, bool]:
+    """Return what stands for yes and no; a marker's own word is a yes."""
+    return {**YES_OR_NO, marker: True, f"{marker} related": True, f"non {marker}": False}
 
 
 def _yes_or_no(

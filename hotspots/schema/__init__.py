@@ -9,6 +9,7 @@ from hotspots.schema.accuracy import *
 from hotspots.schema.change_map import *
 from hotspots.schema.changes import *
 from hotspots.schema.cocoons import *
+from hotspots.schema.demand import *
 from hotspots.schema.entry import *
 from hotspots.schema.ground import *
 from hotspots.schema.harm_spots import *

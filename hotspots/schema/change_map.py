@@ -13,7 +13,7 @@ from hotspots.schema.places import AREA_NAME
 ZONE: Final = "zone"  # its number on the map
 ZONE_NAME: Final = "name"
 MOVED: Final = "moved"  # a Moved
-AREA_KIND: Final = "area_kind"  # "district" or "ward"
+AREA_KIND: Final = "area_kind"  # "force", "district" or "ward"
 SHARE_NOW: Final = "share_now"  # of the whole, 0 to 1
 SHARE_EARLIER: Final = "share_earlier"
 P_ALL_AREAS: Final = "p_all_areas"  # Benjamini and Yekutieli

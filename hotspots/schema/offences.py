@@ -18,8 +18,15 @@ TIME_PRECISION: Final = "time_precision"  # a TimePrecision
 LOCATION: Final = "location"  # street or address as the source gives it
 DWELLING: Final = "dwelling"  # boolean, missing where the source does not say
 DOMESTIC_ABUSE: Final = "domestic_abuse"  # boolean, missing where the source does not say
+# Markers of an export: booleans, missing where it does not say; each column may be absent.
+KNIFE: Final = "knife"
+ALCOHOL: Final = "alcohol"
+HATE: Final = "hate"
+ONLINE: Final = "online"
+MARKERS: Final = (KNIFE, ALCOHOL, HATE, ONLINE)
 PUBLIC_POINT: Final = "public_point"  # boolean: its publisher made the point public; may be absent
 UPRN: Final = "uprn"  # a dwelling's reference, text; of an offence, where the source says it
+SHIFT_SHARE: Final = "shift_share"  # of its time in a shift, 0 to 1; of a run by shift alone
 OUTCOME: Final = "outcome"
 AUTHORITY_CODE: Final = "authority_code"
 LSOA_CODE: Final = "lsoa_code"  # as the source states it; missing where it does not

@@ -7,6 +7,7 @@ from typing import Any, Final
 from hotspots.study.change.journeys import CHANGES, FORECAST
 from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.cocoons.journeys import VISIT_LISTS
+from hotspots.study.demand.journeys import DEMAND
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.hold_outs.journeys import ACCURACY
 from hotspots.study.journey import Journey
@@ -27,6 +28,7 @@ JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     SPOT_REVIEW,
     EVALUATION,
     CHANGES,
+    DEMAND,
     FORECAST,
     WATCH,
     CHANGE_MAP,

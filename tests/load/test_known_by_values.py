@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from hotspots import schema
 from hotspots.errors import MissingColumnError
+from hotspots.load.boundaries import StudyArea
+from hotspots.load.offences import read_offences
 from hotspots.load.rms_export import read_rms_export
 from hotspots.load.source_rows import SourceRows
 from hotspots.profile import ForceProfile
@@ -77,6 +80,32 @@ def test_the_uprn_and_the_marker_of_domestic_abuse_are_kept(read_lines: ReadLine
     assert rows.findings.notes == (
         "rows that say neither yes nor no to domestic abuse, taken as not known: 1",
     )
+
+
+def test_markers_of_knife_alcohol_hate_and_online_are_kept(read_lines: ReadLines) -> None:
+    rows = read_lines(
+        f"{HEADER},HO Code,Knife Flag,Alcohol Related,Hate Crime Marker,Cyber Enabled",
+        f"{WHERE_AND_WHEN},8N,Y,No,Hate,",
+        f"{WHERE_AND_WHEN},8N,N,,,Yes",
+    )
+    read = {name: rows.offences[name].astype("object").tolist() for name in schema.MARKERS}
+    assert read["knife"] == [True, False]
+    assert read["alcohol"][0] is False
+    assert read["hate"][0] is True
+    assert read["online"][1] is True
+    assert rows.offences[list(schema.MARKERS)].isna().sum().tolist() == [0, 1, 1, 1]
+
+
+def test_a_marker_that_one_of_two_files_has_is_not_known_of_the_other(
+    vale: ForceProfile, vale_area: StudyArea, write_file: WriteFile
+) -> None:
+    without = write_file("a.csv", f"{HEADER},HO Code", f"{WHERE_AND_WHEN},8N")
+    marked = write_file("b.csv", f"{HEADER},HO Code,Knife", f"{WHERE_AND_WHEN},8N,Y")
+    for files in ([without, marked], [marked, without]):
+        offences = read_offences(files, profile=vale, study_area=vale_area).offences
+        by_file = offences.set_index(schema.SOURCE_FILE)["knife"]
+        assert by_file["b.csv"]
+        assert by_file.isna()["a.csv"]
 
 
 def test_codes_are_one_however_they_are_written_and_the_rewriting_is_said(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections.abc import Iterator
@@ -94,3 +95,23 @@ def test_rankings_are_judged_on_its_later_months(cleveland: Path, tmp_path: Path
     page = (tmp_path / "judged" / "index.html").read_text(encoding="utf-8")
     assert "The count of all offences is one line of a spreadsheet." in page
     assert "the ceiling that simple rankings are measured by" in page
+
+
+def test_a_month_is_reported_and_what_months_and_no_wards_cannot_carry_is_refused(
+    cleveland: Path, tmp_path: Path
+) -> None:
+    told = hotspots("demand", "--out", str(tmp_path), "--name", "month", "--json", cwd=cleveland)
+    found = told.answer["demand"]
+    assert found["title"] == "Demand and performance: December 2025"
+    assert len(found["sentences"]) <= 5
+    missing = " ".join(found["missing"])
+    assert "The last 28 days are not counted" in missing
+    assert "No data for December 2024" in missing
+    assert "no layer of wards is given" in missing
+    with (tmp_path / "month" / "tables" / "outcomes.csv").open(encoding="utf-8") as file:
+        whole = next(csv.DictReader(file))
+    rows = published_rows(cleveland / "data" / "cleveland-2025.zip")
+    own = [row for row in rows if row["LSOA name"].rpartition(" ")[0] in AUTHORITIES]
+    closed = "Investigation complete; no suspect identified"
+    assert int(whole["no_suspect"]) == sum(row["Last outcome category"] == closed for row in own)
+    assert int(whole["offences"]) == sum(bool(row["Last outcome category"]) for row in own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -47,6 +47,23 @@ class PeriodCounts:
     withheld: Bools
 
 
+class Counting(Protocol):
+    """What counts offences by area and line in any period, the whole first."""
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Names of the areas; the first is the whole."""
+
+    @property
+    def lines(self) -> tuple[CountedLine, ...]:
+        """What is counted."""
+
+    def count(
+        self, period: Period, *, known_after_days: int | None = None, withholds: bool = True
+    ) -> PeriodCounts:
+        """Count what began in a period."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Tally:
     """Offences reduced to what counting needs: a day, an area, and what each adds to each line.
@@ -70,7 +87,9 @@ class Tally:
     within: Bools
     fewest: int
 
-    def count(self, period: Period, *, known_after_days: int | None = None) -> PeriodCounts:
+    def count(
+        self, period: Period, *, known_after_days: int | None = None, withholds: bool = True
+    ) -> PeriodCounts:
         """Count what began in a period.
 
         Parameters
@@ -79,6 +98,8 @@ class Tally:
         known_after_days : int, optional
             Leave out what was reported more than so many days after the period's end, so that an
             old period is counted as the newest one is: as it stood then.
+        withholds : bool
+            False where no reader sees the counts, as of months that are only measured.
         """
         first, last = period.first.toordinal(), period.last.toordinal()
         inside = (self.begins >= first) & (self.begins <= last)
@@ -92,7 +113,9 @@ class Tally:
             squares=self._by_area(area, adds**2),
             harm=self._by_area(area, harm[:, None] * held),
             withheld=care.withheld_cells(
-                self._by_area(area, held.astype(np.float64)), self.within, fewest=self.fewest
+                self._by_area(area, held.astype(np.float64)),
+                self.within,
+                fewest=self.fewest if withholds else 1,
             ),
         )
 

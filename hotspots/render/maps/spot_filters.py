@@ -8,22 +8,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotspots import schema
-from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
+from hotspots.nights import SHIFTS
+from hotspots.render.maps.harm_spot_table import hours_by_weekday
 from hotspots.render.plain_text import plain_text
 
 # A spot is shown where it holds this share of its offences in the hours that are asked for.
 SHARE_ASKED: Final = 1 / 3
-FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
-# The hours of each choice, Monday 00:00 being 0.
-_EVERY_DAY: Final = range(0, 7 * HOURS_A_DAY, HOURS_A_DAY)
-_WEEKEND_NIGHTS: Final = tuple(day * HOURS_A_DAY + 20 for day in (FRIDAY, SATURDAY))
 HOURS: Final[Mapping[str, frozenset[int]]] = {
-    "Early, 07:00–15:00": frozenset(day + hour for day in _EVERY_DAY for hour in range(7, 15)),
-    "Late, 15:00–23:00": frozenset(day + hour for day in _EVERY_DAY for hour in range(15, 23)),
-    "Night, 23:00–07:00": frozenset(day + hour for day in _EVERY_DAY for hour in (23, *range(7))),
-    "Friday and Saturday night, 20:00–04:00": frozenset(
-        start + hour for start in _WEEKEND_NIGHTS for hour in range(8)
-    ),
+    label: frozenset(SHIFTS[shift].hours_of_week)
+    for label, shift in (
+        ("Early, 07:00–15:00", "early"),
+        ("Late, 15:00–23:00", "late"),
+        ("Night, 23:00–07:00", "night"),
+        ("Friday and Saturday night, 20:00–04:00", "weekend-nights"),
+    )
 }
 _COUNTED: Final = re.compile(r"(.+?) \d[\d,]*(?:, |$)")
 _REST: Final = re.compile(r"other|and a few others|fewer than .*")

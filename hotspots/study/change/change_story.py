@@ -124,7 +124,8 @@ def chance_in_words(table: pd.DataFrame, params: ChangeParams) -> str:
     )
     by_chance = made * (1 - params.confidence)
     kept = (
-        f"After allowing for that {clear:,} are called up or down, of which about one in "
+        f"After allowing for that {clear:,} {'is' if clear == 1 else 'are'} called up or down, of "
+        "which about one in "
         f"{1 / params.false_discovery_rate:.0f} may be chance"
         if clear
         else "After allowing for that none is called up or down"

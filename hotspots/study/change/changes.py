@@ -22,7 +22,9 @@ from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
+    from hotspots.analyse.change.change_params import ChangeParams
     from hotspots.analyse.periods import Period
+    from hotspots.profile import ForceProfile
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
 
@@ -75,10 +77,10 @@ def study_changes(
     index = read_harm_index(params.index)
     with new_run(CHANGES, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
-        asked = _period(years, period, until)
+        asked = asked_period(years, period, until)
         compared = compare_periods(inputs.profile, years, asked, index=index, params=params.changes)
         stamp = _stamp(run, inputs, years, compared, params)
-        told = _told(inputs, compared, params)
+        told = told_of(inputs.profile, compared, params=params.changes, sentences=params.sentences)
         write_change_products(run.folder, told, stamp)
         cover = years.cover
         run.write_receipt(
@@ -96,7 +98,7 @@ def study_changes(
     return run.finished(Changes(compared=compared, told=told))
 
 
-def _period(years: Years, period: Period | None, until: date | None) -> Period:
+def asked_period(years: Years, period: Period | None, until: date | None) -> Period:
     """Return the period that is asked about; the data cover it."""
     cover = years.cover
     last_month = cover.last_whole_month(until)
@@ -122,21 +124,24 @@ def _period(years: Years, period: Period | None, until: date | None) -> Period:
     return period
 
 
-def _told(inputs: Inputs, compared: PeriodComparison, params: ChangesJourneyParams) -> WhatChanged:
+def told_of(
+    profile: ForceProfile, compared: PeriodComparison, *, params: ChangeParams, sentences: int
+) -> WhatChanged:
+    """Return how a comparison is told: what to look at first, and every area's lines."""
     table, areas = compared.table, compared.counted.areas
-    rises = story.items(table, story.RISES, params.sentences)
-    falls = story.items(table, story.FALLS, params.sentences)
+    rises = story.items(table, story.RISES, sentences)
+    falls = story.items(table, story.FALLS, sentences)
     # A line that rose against one period and fell against the other is told once, as a rise.
     told = {(each.area, each.line) for each in rises}
     return WhatChanged(
         title=f"What changed: {compared.period.in_words}",
         period=compared.period.in_words,
-        chance=story.chance_in_words(table, params.changes),
+        chance=story.chance_in_words(table, params),
         rises=tuple(rises),
         falls=tuple(each for each in falls if (each.area, each.line) not in told),
         areas={area: tuple(story.items_of_area(table, area)) for area in areas},
         local_policing_areas={
-            district.name: district.local_policing_area for district in inputs.profile.districts
+            district.name: district.local_policing_area for district in profile.districts
         },
         missing=tuple(f"{words} {GIVE_EARLIER}" for words in story.missing_periods(table).values()),
         unreadable=story.themes_without_a_figure(compared.unreadable),

@@ -13,10 +13,8 @@ from hotspots.analyse.change.offence_series import OffenceSeries, Step, offence_
 from hotspots.analyse.change.period_counts import WHOLE_FORCE, Tally, tally
 from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import reads_selection
-from hotspots.load.offence_codes import read_offence_codes
-from hotspots.selection import Selection
 from hotspots.study.change.journeys import Groups
-from hotspots.study.counted_themes import ALL_OFFENCES
+from hotspots.study.counted_themes import ALL_OFFENCES, offence_groups
 from hotspots.study.selected import as_counted
 from hotspots.study.years import Years, burglary_breaks
 
@@ -32,17 +30,7 @@ def _lines(profile: ForceProfile, by: Groups, newest: pd.DataFrame) -> list[Coun
     if by == "selections":
         groups = [as_counted(each, newest) for each in profile.selections.values()]
     else:
-        codes = read_offence_codes()
-        groups = [
-            Selection(
-                key=category,
-                label=category,
-                description=category,
-                offence_codes=tuple(c for c, of in codes.category.items() if of == category),
-                categories=(category,),
-            )
-            for category in codes.categories
-        ]
+        groups = offence_groups()
     lines = {each.label: CountedLine(label=each.label, selections=(each,)) for each in groups[::-1]}
     return [CountedLine(label=ALL_OFFENCES), *reversed(lines.values())]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,7 @@ from hotspots import care, schema, words
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.changes import EarlierPeriod, changes
 from hotspots.analyse.change.dispersion import Dispersion, dispersion
-from hotspots.analyse.change.period_counts import PeriodCounts, Tally, tally
+from hotspots.analyse.change.period_counts import Counting, PeriodCounts, Tally, tally
 from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import rows_tell
 from hotspots.analyse.harm import weigh_offences
@@ -33,6 +33,24 @@ MOST_STEPS: Final = 24
 MANY_KINDS: Final = (
     "not comparable: the offences of one period have codes, those of the other categories only"
 )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Ground:
+    """What periods are compared over.
+
+    Attributes
+    ----------
+    years : Years
+    offences : GeoDataFrame
+        All that were read, weighed.
+    known_after_days : int or None
+        As of ``PeriodComparison``.
+    """
+
+    years: Years
+    offences: gpd.GeoDataFrame
+    known_after_days: int | None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -72,30 +90,32 @@ def compare_periods(
     *,
     index: HarmIndex,
     params: ChangeParams,
+    groups: Sequence[CountedLine] = (),
 ) -> PeriodComparison:
-    """Compare every area and line of a period with the one before and with last year's."""
+    """Compare every area and line of a period with the one before and with last year's.
+
+    ``groups`` are lines beside all offences, harm and the themes; a theme of the same name is
+    counted as the group.
+    """
     offences = weigh_offences(years.loaded.offences, (index,))
     own = offences[period.holds(offences[schema.FROM_TIME])]
     themes = theme_lines(profile, own if len(own) else offences)
+    named = {each.label for each in groups}
     counted = tally(
         offences,
-        [CountedLine(label=ALL_OFFENCES), CountedLine(label=HARM, is_harm=True), *themes.lines],
+        [
+            CountedLine(label=ALL_OFFENCES),
+            CountedLine(label=HARM, is_harm=True),
+            *groups,
+            *(each for each in themes.lines if each.label not in named),
+        ],
         force=profile.force_name,
         districts=profile.district_names,
         harm_column=schema.harm_column(index.key),
     )
     known_after = None if years.delay is None else (years.delay.last_report - period.last).days
-    now = counted.count(period, known_after_days=known_after)
-    spread = _spread(years, counted, period, known_after)
-    table = changes(
-        now,
-        _earlier(years, counted, offences, period, known_after),
-        areas=counted.areas,
-        lines=[line.label for line in counted.lines],
-        spread=spread,
-        unreadable=themes.unreadable,
-        params=params,
-    )
+    ground = Ground(years=years, offences=offences, known_after_days=known_after)
+    spread = measured_spread(ground, counted, period)
     return PeriodComparison(
         period=period,
         offences=offences,
@@ -103,9 +123,43 @@ def compare_periods(
         counted=counted,
         known_after_days=known_after,
         spread=spread,
-        table=_harm_as_shown(table, offences),
+        table=compared(
+            ground,
+            counted,
+            period,
+            {
+                ComparedWith.LAST_PERIOD: period.before(),
+                ComparedWith.LAST_YEAR: period.year_before(),
+            },
+            spread=spread,
+            unreadable=themes.unreadable,
+            params=params,
+        ),
         unreadable=themes.unreadable,
     )
+
+
+def compared(
+    ground: Ground,
+    counted: Counting,
+    period: Period,
+    pasts: Mapping[ComparedWith, Period],
+    *,
+    spread: Dispersion,
+    unreadable: Mapping[str, str],
+    params: ChangeParams,
+) -> pd.DataFrame:
+    """Compare every area and line of a period with each of some earlier ones."""
+    table = changes(
+        counted.count(period, known_after_days=ground.known_after_days),
+        _earlier(ground, counted, period, pasts),
+        areas=counted.areas,
+        lines=[line.label for line in counted.lines],
+        spread=spread,
+        unreadable=unreadable,
+        params=params,
+    )
+    return _harm_as_shown(table, ground.offences)
 
 
 def _harm_as_shown(table: pd.DataFrame, offences: pd.DataFrame) -> pd.DataFrame:
@@ -124,21 +178,15 @@ def _harm_as_shown(table: pd.DataFrame, offences: pd.DataFrame) -> pd.DataFrame:
 
 
 def _earlier(
-    years: Years,
-    counted: Tally,
-    offences: gpd.GeoDataFrame,
-    period: Period,
-    known_after: int | None,
+    ground: Ground, counted: Counting, period: Period, pasts: Mapping[ComparedWith, Period]
 ) -> list[EarlierPeriod]:
     """Count what the period is compared with, as far as it can be."""
+    cover, known_after = ground.years.cover, ground.known_after_days
     found = []
-    for compared_with, past in (
-        (ComparedWith.LAST_PERIOD, period.before()),
-        (ComparedWith.LAST_YEAR, period.year_before()),
-    ):
-        lacks = years.cover.lacks(past)
+    for compared_with, past in pasts.items():
+        lacks = cover.lacks(past)
         words = f"no data for {past.in_words}: {lacks}" if lacks else ""
-        if not words and years.cover.differ_in_kind(period, past):
+        if not words and cover.differ_in_kind(period, past):
             words = MANY_KINDS
         found.append(
             EarlierPeriod(
@@ -147,7 +195,7 @@ def _earlier(
                 counts=None if words else counted.count(past, known_after_days=known_after),
                 lacks=words,
                 breaks={
-                    **_told_otherwise(counted, offences, past, period),
+                    **_told_otherwise(counted, ground.offences, past, period),
                     **_breaks(counted, past, period),
                 },
             )
@@ -156,7 +204,7 @@ def _earlier(
 
 
 def _told_otherwise(
-    counted: Tally, offences: gpd.GeoDataFrame, past: Period, period: Period
+    counted: Counting, offences: gpd.GeoDataFrame, past: Period, period: Period
 ) -> dict[str, str]:
     """Return the lines of which one period's rows tell what the other's do not."""
     then, now = (offences[each.holds(offences[schema.FROM_TIME])] for each in (past, period))
@@ -178,7 +226,7 @@ def _told_otherwise(
     )
 
 
-def _breaks(counted: Tally, past: Period, period: Period) -> dict[str, str]:
+def _breaks(counted: Counting, past: Period, period: Period) -> dict[str, str]:
     """Return the lines whose offences were defined otherwise in the earlier period."""
     broken = {line.label: burglary_breaks(line, past.first, period.last) for line in counted.lines}
     return {
@@ -188,14 +236,18 @@ def _breaks(counted: Tally, past: Period, period: Period) -> dict[str, str]:
     }
 
 
-def _spread(years: Years, counted: Tally, period: Period, known_after: int | None) -> Dispersion:
+def measured_spread(ground: Ground, counted: Counting, period: Period) -> Dispersion:
     """Measure how much months, or periods as short as this one, usually vary."""
     runs: list[list[PeriodCounts]] = [[]]
-    for number, step in enumerate(period.steps_since(years.cover.first)):
+    for number, step in enumerate(period.steps_since(ground.years.cover.first)):
         if number == MOST_STEPS:
             break
-        if years.cover.lacks(step) is None and not years.cover.differ_in_kind(period, step):
-            runs[-1].append(counted.count(step, known_after_days=known_after))
+        if ground.years.cover.lacks(step) is None and not ground.years.cover.differ_in_kind(
+            period, step
+        ):
+            runs[-1].append(
+                counted.count(step, known_after_days=ground.known_after_days, withholds=False)
+            )
         else:
             runs.append([])
     return dispersion(runs, (len(counted.areas), len(counted.lines)))

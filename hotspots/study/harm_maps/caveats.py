@@ -9,6 +9,7 @@ from hotspots import care, schema, words
 from hotspots.analyse.harm import unmapped_offences
 from hotspots.harm_index import OFFENCES
 from hotspots.schema import HarmBasis, TimePrecision
+from hotspots.study.harm_maps.by_shift import EVERY_SHIFT, words_of_shift
 from hotspots.study.harm_maps.spot_history import history_caveats
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def caveats_of(
     load_notes : sequence of str
         What the readers noticed and every reader should know.
     """
+    shift = analysis.params.shift
     return (
+        *((words_of_shift(shift, analysis.of_no_hour),) if shift != EVERY_SHIFT else ()),
         *_of_places(snapped=snapped),
         *_of_category_weights(analysis.offences, analysis.index),
         *_of_homes(analysis),

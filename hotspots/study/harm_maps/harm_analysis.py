@@ -26,6 +26,7 @@ from hotspots.analyse.temporal import period_years
 from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.study.executor import Progress, no_progress
+from hotspots.study.harm_maps.by_shift import EVERY_SHIFT, called_by_shift, of_shift
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.harm_maps.spot_history import SpotHistory, followed
 from hotspots.study.past_spots import PastSpots, edits_that_stand
@@ -75,6 +76,8 @@ class HarmAnalysis:
         Of the selection, over the force.
     by_district : mapping of str to Concentration
     params : HarmMapParams
+    of_no_hour : int
+        Offences that a run by shift left out, as their hour is not known.
     """
 
     offences: gpd.GeoDataFrame
@@ -93,6 +96,7 @@ class HarmAnalysis:
     concentration: Concentration
     by_district: Mapping[str, Concentration]
     params: HarmMapParams
+    of_no_hour: int = 0
 
     @property
     def index(self) -> HarmIndex:
@@ -174,6 +178,10 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     weighed = weigh_offences(offences, indices)
     left_out = None if params.include_police_discovered else police_discovered
     selection = as_counted(selection, weighed, left_out=left_out)
+    of_no_hour = 0
+    if params.shift != EVERY_SHIFT:
+        weighed, of_no_hour = of_shift(weighed, params.shift, indices)
+        selection = called_by_shift(selection, params.shift)
     found = select_offences(weighed, selection, left_out)
     selected = found.at_places
     years = period_years(*period)
@@ -208,6 +216,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         concentration=found_in_all,
         by_district=by_district,
         params=params,
+        of_no_hour=of_no_hour,
     )
 
 
@@ -240,10 +249,11 @@ def _surfaces(
     harm = schema.harm_column(index.key)
     harm_unit = f"{index.unit} per km² per year"
     secret = care.is_sensitive(selection)
+    number = None if params.shift == EVERY_SHIFT else schema.SHIFT_SHARE
     wanted = (
         (selected, harm, harm_unit, f"{selection.label}: harm", secret),
         (weighed, harm, harm_unit, "All offences: harm", False),
-        (weighed, None, "offences per km² per year", "All offences: number", False),
+        (weighed, number, "offences per km² per year", "All offences: number", False),
     )
     projected = require_projected(districts, "districts")
     grid = study_grid(tuple(districts.total_bounds), params.surface, projected)

@@ -52,6 +52,10 @@ class HarmMapParams:
     include_police_discovered : bool
         Keep offences that police activity finds (drugs, weapons). Off, because they say where
         officers looked, and a map that follows them sends officers back there.
+    shift : {"all", "early", "late", "night", "weekend-nights"}
+        Spots and surfaces of one shift alone: early 07:00 to 15:00, late 15:00 to 23:00, night
+        23:00 to 07:00, or Friday and Saturday nights 20:00 to 04:00. All, as spots are kept for
+        every shift.
     surface : KernelDensityParams
         How the surfaces are made.
     spots : HarmSpotParams
@@ -74,6 +78,7 @@ class HarmMapParams:
     index: str = "css"
     selection: str | None = None
     include_police_discovered: bool = False
+    shift: Literal["all", "early", "late", "night", "weekend-nights"] = "all"
     surface: KernelDensityParams = field(default_factory=KernelDensityParams)
     spots: HarmSpotParams = field(default_factory=HarmSpotParams)
     along: AlongStreetsParams = field(default_factory=AlongStreetsParams)

@@ -301,4 +301,4 @@ def test_monthly_data_are_compared_by_whole_months_only(tmp_path: Path) -> None:
     assert (row[schema.COUNT_NOW], row[schema.COUNT_EARLIER]) == (40, 40)
     rape = line(run, "Wickshire Police", "Rape", ComparedWith.LAST_PERIOD)
     assert rape[schema.VERDICT] == ChangeVerdict.UNREADABLE  # nought would be a false figure
-    assert "no offence codes" in rape[schema.IN_WORDS]
+    assert "no offence code, category or marker" in rape[schema.IN_WORDS]

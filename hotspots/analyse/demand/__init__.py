@@ -1,0 +1,1 @@
+"""Demand and performance of a month: counts by ward, outcomes, and what was delivered."""

@@ -1,0 +1,1 @@
+"""A month's demand and performance, written."""

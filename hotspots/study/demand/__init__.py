@@ -1,0 +1,1 @@
+"""Demand and performance of a month, for the strategic coordination group."""
