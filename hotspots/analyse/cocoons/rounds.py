@@ -426,10 +426,19 @@ def _open_if_near(district: _District, founder: int, places: list[_Place]) -> No
 
 
 def _take_company(district: _District, place: _Place, beside: Sequence[_Place] = ()) -> None:
-    """Take the best homes of a place that was opened until there are as many as there must be."""
+    """Take the best homes of a place that was opened until there are as many as there must be.
+
+    Those of the first home's street come first: a row says how near the burgled street is, so that
+    a burgled home that stands alone of its street would be told by its row.
+    """
     elsewhere = _in_places(district, beside)
+    street = district.doors.street
+    of_others = elsewhere.copy()
+    of_others[:-1] |= street != street[place.homes[0]] if place.taken else False
     while 0 < len(place.taken) < FEWEST_OF_A_PLACE:
-        home, _ = place.next_home(elsewhere)
+        home, _ = place.next_home(of_others)
+        if home < 0:
+            home, _ = place.next_home(elsewhere)
         if home < 0:
             return
         place.add(home)
