@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,8 +18,6 @@ from hotspots.errors import SettingsError
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import pandas as pd
 
     from hotspots.ledger.store import Ledger
@@ -131,7 +130,8 @@ def _keep(ledger: Ledger, as_of: datetime, issued_at: datetime) -> Keep:
 
 def say_found(receipt: Mapping[str, Any]) -> None:
     """Print whom each district is to visit, and where the lists are."""
-    say(f"{receipt['force']}, {receipt['marking']}, as of {receipt['as_of']}")
+    as_of = words.sortable_moment(datetime.fromisoformat(str(receipt["as_of"])))
+    say(f"{receipt['force']}, {receipt['marking']}, as of {as_of}")
     rows = [
         (
             district,
@@ -140,7 +140,7 @@ def say_found(receipt: Mapping[str, Any]) -> None:
             f"{sum(each['walk_m'] for each in found['rounds']) / 1000:.1f} km",
             found["overdue"],
             found["backlog"],
-            words.share(found["share_of_risk"]),
+            words.share(found["share_of_risk"]) if found["rounds"] else words.DASH,
         )
         for district, found in receipt["lists"].items()
     ]
@@ -152,7 +152,6 @@ def say_found(receipt: Mapping[str, Any]) -> None:
         if found["near_repeat"] != "supported"
     ]
     if unsupported:
-        say(
-            f"Near repeat is not shown in {words.listed(unsupported, most=3)}: each list says what "
-            "that means for it."
-        )
+        here = words.listed(unsupported, most=3)
+        where = here if len(unsupported) < len(receipt["lists"]) else "any district"
+        say(f"Near repeat is not shown in {where}: each list says what that means for it.")

@@ -16,7 +16,7 @@ class RoundParams:
     ----------
     capacity : int
         Homes that one round may hold. 60, which a shift takes at six minutes a door with 4 km on
-        foot and two drives; walking and time often allow fewer.
+        foot and a drive or two; walking and time often allow fewer.
     walk_km : float
         Walking of one round at most, from door to door; a drive between two places does not count.
         4 km, an hour on foot with bags and forms.

@@ -1,11 +1,12 @@
 """Rounds: what one pair can walk to in one shift, around the burglaries that are fresh.
 
 A burglary founds a *place*: the homes within 300 m of it. A *round* is one place or a few
-neighbouring ones, with a drive between them. The most urgent burglary founds the first place of the
-first round; each place takes its burgled home, and then whoever adds most risk for the minutes that
-the way and the visit take. A further place is opened where that, with the drive, gains more than
-going on. Then the way is measured as it is walked, and homes are left or added until every limit is
-held and nothing more fits.
+neighbouring ones, with a drive between them. The burglary with the least time left founds the first
+place of the first round, or, where no clock is running, the one whose place gives most. Each place
+takes its burgled home, and then whoever adds most for the minutes that the way and the visit take.
+A further place is opened where that, with the drive, gains more than going on. Then the way is
+measured as it is walked, and homes are left or added until every limit is held and nothing more
+fits.
 
 This is the team orienteering problem, which nobody solves exactly at this size; a greedy choice by
 gain for cost, improved at its end, is the usual remedy. How much risk it leaves beside a free
@@ -48,7 +49,7 @@ POOL: Final = 180
 # A place of one home would name the burgled one: whoever opens it calls at so many there.
 FEWEST_OF_A_PLACE: Final = 5
 # Places of one round. A drive between two of them is half an hour at most.
-MOST_PLACES: Final = 3
+MOST_PLACES: Final = 5
 NEIGHBOURING_M: Final = 15_000.0
 # An hour on foot is 4.8 km, an hour at the wheel 30 km; parking and getting out take five minutes.
 WALK_M_PER_MINUTE: Final = 80.0
@@ -57,10 +58,13 @@ STOP_MINUTES: Final = 5.0
 # A minute at the wheel counts in full, or less where it is homes that a round may hold no more of,
 # and not minutes: the round that covers most is taken.
 DRIVE_COUNTS: Final = (1.0, 0.3, 0.0)
-# Nobody's risk, however small the detour, is worth leaving one out whom the 48 hours bind; and no
-# neighbour is worth leaving out a home that was burgled.
+# Nobody's risk, however small the detour, is worth leaving one out whose 48 hours are running; and
+# no neighbour is worth leaving out a home that was burgled. Where they are over, a burgled home
+# counts twenty times: it is burgled in the next week six to fifty times as often as others of the
+# same risk, the fresher the more (docs/cocooning-evidence.md).
 BOUND_FIRST: Final = 100.0
 VICTIM_FIRST: Final = 100.0
+LATE_VICTIM: Final = 20.0
 # Where nobody has more risk than chance, whoever is nearest is called at.
 LEAST_RISK: Final = 1e-9
 # After so many homes that do not fit, none is sought that does.
@@ -180,8 +184,8 @@ class _District:
     doors: Doors
     settled: Longs
     risk: Floats
-    worth: Floats  # risk, by which those come first whom a clock binds
-    bound: Bools
+    worth: Floats  # risk, by which those come first whose clock is running
+    bound: Bools  # whose clock is running
     founded_at: Floats
     victim: Longs  # position among the homes; -1 where the burgled home is not one of them
     due: pd.Series[pd.Timestamp]
@@ -202,15 +206,14 @@ class _District:
     ) -> _District:
         at = np.column_stack((homes.geometry.x, homes.geometry.y))
         position = pd.Series(np.arange(len(homes)), index=pd.Index(homes[schema.UPRN], dtype="str"))
-        risk = homes[schema.RISK].to_numpy(np.float64)
-        first = BOUND_FIRST * (1.0 + risk.max(initial=0.0))
+        bound = (homes[schema.DUE].notna() & ~homes[schema.OVERDUE]).to_numpy(dtype=np.bool_)
         boxes = ((row, (*place, *place), None) for row, place in enumerate(at.tolist()))
         return cls(
             homes=homes,
             places=at,
-            risk=risk,
-            bound=homes[schema.DUE].notna().to_numpy(dtype=np.bool_),
-            worth=risk + LEAST_RISK + first * _bound(homes),
+            risk=homes[schema.RISK].to_numpy(np.float64),
+            bound=bound,
+            worth=_worth(homes, bound),
             founded_at=np.column_stack((founders.geometry.x, founders.geometry.y)),
             victim=np.asarray(founders[schema.UPRN].map(position).fillna(-1), dtype=np.int64),
             due=founders[schema.DUE].reset_index(drop=True),
@@ -255,10 +258,13 @@ class _District:
         return self.profiles[founder]
 
 
-def _bound(homes: gpd.GeoDataFrame) -> Floats:
-    victim = np.where(homes[schema.TIER] == Tier.VICTIM, VICTIM_FIRST, 1.0)
-    bound: Floats = np.where(homes[schema.DUE].notna(), victim, 0.0)
-    return bound
+def _worth(homes: gpd.GeoDataFrame, bound: Bools) -> Floats:
+    risk = homes[schema.RISK].to_numpy(np.float64)
+    victim = (homes[schema.TIER] == Tier.VICTIM).to_numpy(dtype=np.bool_)
+    late = victim & homes[schema.OVERDUE].to_numpy(dtype=np.bool_)
+    first = BOUND_FIRST * (1.0 + risk.max(initial=0.0)) * np.where(victim, VICTIM_FIRST, 1.0)
+    worth: Floats = (risk + LEAST_RISK) * np.where(late, LATE_VICTIM, 1.0)
+    return worth + np.where(bound, first, 0.0)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -266,15 +272,15 @@ class _Profile:
     """A place walked by itself: what its first homes give together, and take."""
 
     pool: Longs
-    risk: Floats
+    worth: Floats
     minutes: Floats
 
     def best(self, *, extra: float, room: float) -> float:
-        """Return the most risk a minute that its first homes give, with minutes to come there."""
+        """Return the most a minute that its first homes give, with minutes to come there."""
         fits = self.minutes + extra <= room
         if not fits.any():
             return 0.0
-        return float((self.risk[fits] / (self.minutes[fits] + extra)).max())
+        return float((self.worth[fits] / (self.minutes[fits] + extra)).max())
 
 
 def _profile(district: _District, founder: int) -> _Profile:
@@ -289,7 +295,7 @@ def _profile(district: _District, founder: int) -> _Profile:
     minutes = district.params.visit_minutes + steps / WALK_M_PER_MINUTE
     return _Profile(
         pool=place.pool,
-        risk=np.cumsum(district.risk[place.pool[taken]]),
+        worth=np.cumsum(district.worth[place.pool[taken]]),
         minutes=np.cumsum(minutes),
     )
 
@@ -349,8 +355,11 @@ class _Place:
 
     def drop_last(self) -> None:
         """Leave the home that was taken last."""
-        self.taken.pop()
-        self.steps_m.pop()
+        self.drop_after(len(self.taken) - 1)
+
+    def drop_after(self, count: int) -> None:
+        """Leave all homes but the first that were taken, of which there are so many."""
+        del self.taken[count:], self.steps_m[count:]
         self.near_m = self.away_m[self.taken].min(axis=0)
 
     def next_home(self, in_other_places: Bools) -> tuple[int, float]:
@@ -391,7 +400,7 @@ def _one_round(district: _District) -> list[_Place]:
 
 
 def _first_founder(district: _District) -> int | None:
-    """Return the most urgent founder around which anybody is left."""
+    """Return the founder with least time left, or, where no clock runs, whose place gives most."""
     urgent = _urgent(district)
     if urgent:
         return urgent[0]
@@ -405,7 +414,7 @@ def _first_founder(district: _District) -> int | None:
 
 
 def _urgent(district: _District) -> list[int]:
-    """Return the founders with a clock around which somebody is left whom a clock binds."""
+    """Return the founders with a clock around which somebody is left whose clock is running."""
     return [
         founder
         for founder in np.flatnonzero(district.due.notna()).tolist()
@@ -418,24 +427,43 @@ def _open_if_near(district: _District, founder: int, places: list[_Place]) -> No
     if not _neighbouring(district, founder, places):
         return
     place = _Place.opened(district, founder, district.ground, places)
-    _take_company(district, place, places)
+    if place.taken:
+        _take_company(district, place, place.taken[0], places)
     if place.taken and not _in_places(district, places)[district.victim[founder]]:
         places.append(place)
         if not _fits(district, places):
             places.pop()
 
 
-def _take_company(district: _District, place: _Place, beside: Sequence[_Place] = ()) -> None:
-    """Take the best homes of a place that was opened until there are as many as there must be."""
+def _take(district: _District, place: _Place, home: int, places: Sequence[_Place]) -> None:
+    """Take a home of an open place, and where it was burgled its company."""
+    place.add(home)
+    if place.pool[home] in district.victim:
+        _take_company(district, place, home, [each for each in places if each is not place])
+
+
+def _take_company(
+    district: _District, place: _Place, home: int, beside: Sequence[_Place] = ()
+) -> None:
+    """Take the best homes of a burgled home's street, until there are as many as there must be.
+
+    A row says how near the burgled street is: a burgled home that stands alone of its street would
+    be told by its row. Where the street has too few, the place is filled with others.
+    """
     elsewhere = _in_places(district, beside)
-    while 0 < len(place.taken) < FEWEST_OF_A_PLACE:
-        home, _ = place.next_home(elsewhere)
-        if home < 0:
-            return
-        place.add(home)
-        if not _fits(district, [place]):
-            place.drop_last()
-            return
+    street = district.doors.street[place.pool]
+    own = street == street[home]
+    of_others = elsewhere.copy()
+    of_others[place.pool[~own]] = True
+    for not_these, counted in ((of_others, own), (elsewhere, np.ones_like(own))):
+        while counted[place.taken].sum() < FEWEST_OF_A_PLACE:
+            another, _ = place.next_home(not_these)
+            if another < 0:
+                break
+            place.add(another)
+            if not _fits(district, [place]):
+                place.drop_last()
+                return
 
 
 def _neighbouring(district: _District, founder: int, places: list[_Place]) -> bool:
@@ -454,7 +482,7 @@ def _grown(district: _District, first: int, drive_counts: float) -> list[_Place]
     taken, or another place opened, by the risk that a minute adds.
     """
     places = [_Place.opened(district, first, district.ground)]
-    _take_company(district, places[0])
+    _take_company(district, places[0], places[0].taken[0])
     for founder in _urgent(district):
         if len(places) < MOST_PLACES:
             _open_if_near(district, founder, places)
@@ -472,9 +500,10 @@ def _grown(district: _District, first: int, drive_counts: float) -> list[_Place]
             continue
         if home < 0 or gain <= 0:
             return places
-        place.add(home)
+        before = len(place.taken)
+        _take(district, place, home, places)
         if not _fits(district, places):
-            place.drop_last()
+            place.drop_after(before)
             return places
 
 
@@ -531,10 +560,11 @@ def _fill(district: _District, places: list[_Place]) -> None:
         home, gain, place = _best_home(district, places)
         if home < 0 or gain <= 0:
             return
-        place.add(home)
+        before = len(place.taken)
+        _take(district, place, home, places)
         place.measure()
         if not _fits(district, places):
-            place.drop_last()
+            place.drop_after(before)
             place.measure()
             place.refused.add(home)
             refusals += 1

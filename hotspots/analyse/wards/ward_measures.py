@@ -292,8 +292,8 @@ def _trend(scene: WardScene, selections: WardSelections) -> Measured | NotMeasur
         return NotMeasured(measure=measure, reason=reason)
     if not ward_rates.changes_differ(first.to_numpy(), second.to_numpy()):
         reason = (
-            f"The wards' changes of {what}, {between}, differ by no more than chance alone would "
-            "have them differ: they tell no ward from another."
+            f"Between wards, changes of {what} ({between}) differ by no more than chance alone "
+            "explains: they set no ward apart."
         )
         return NotMeasured(measure=measure, reason=reason)
     trend = ward_rates.shrunk_trend(first.to_numpy(), second.to_numpy())

@@ -33,7 +33,7 @@ HIGHEST_M: Final = 300.0
 MARGIN_M: Final = 25.0
 NARROWEST_M: Final = 180.0  # so that one home alone has its street around it
 PAGE_WIDTH_MM: Final = 186.0
-MAP_PAGE_HEIGHT_MM: Final = 210.0  # the rest holds the facts under the last maps
+MAP_PAGE_HEIGHT_MM: Final = 196.0  # the rest holds the facts under the last maps
 CAPTION_MM: Final = 8.5
 GUTTER_MM: Final = 4.0
 # A map's caption: letters of its numbers, in bold, and of its streets.
@@ -91,7 +91,9 @@ def _panel_size(columns: int, rows: int) -> tuple[float, float]:
 
 def _head(the_list: VisitList) -> dict[str, Any]:
     facts = the_list.facts
-    elsewhere = ("Demonstration", "Marking", "As of", "Expires", "Handling", "Rounds")
+    elsewhere = {"Demonstration", "Marking", "As of", "Expires", "Handling", "Rounds"}
+    if not facts.evidence_supports:
+        elsewhere.add(words.EVIDENCE)
     return {
         "title": printable(the_list.title, 60),
         **stamped(facts.stamp),

@@ -112,6 +112,9 @@ def tiers(homes: Sequence[HomeToVisit]) -> list[Tier]:
     return [tier for tier in Tier if any(home.tier is tier for home in homes)]
 
 
+EVIDENCE: Final = "Is near repeat at work here?"
+
+
 def list_facts(the_list: VisitList) -> dict[str, str]:
     """Return what the list says of itself as label and text, in reading order.
 
@@ -123,7 +126,7 @@ def list_facts(the_list: VisitList) -> dict[str, str]:
         "District": facts.district,
         "As of": long_moment(facts.as_of),
         "Expires": expiry_in_words(the_list),
-        "Is near repeat at work here?": evidence_in_words(the_list),
+        EVIDENCE: evidence_in_words(the_list),
         "Homes": homes_in_words(the_list),
         "Left out": left_out_in_words(the_list),
         "Rounds": walk_in_words(the_list),
@@ -135,7 +138,7 @@ def list_facts(the_list: VisitList) -> dict[str, str]:
 
 
 # What a team at the doors has no use for: it stands on the sergeant's workbook and the receipt.
-_NOT_CARRIED: Final = ("Is near repeat at work here?", "Rows", "Source", "As of", "Marking")
+_NOT_CARRIED: Final = (EVIDENCE, "Rows", "Source", "As of", "Marking")
 
 
 def facts_to_carry(the_list: VisitList) -> dict[str, str]:

@@ -105,9 +105,12 @@ def test_a_home_that_was_spoken_to_drops_off_with_the_ledgers_reason() -> None:
 
 
 def test_a_home_that_more_urgent_ones_push_off_is_said_to_be_beyond_the_capacity() -> None:
-    before = shift([FIRST], "2026-11-19 08:00", capacity=2)
-    found = shift([FIRST, SECOND], "2026-11-21 08:00", kept(before), capacity=2)
-    assert changes(found) == {"1 Mill Street": "kept", "1 Oak Road": "new"}
+    before = shift([FIRST], "2026-11-19 08:00", capacity=7)
+    found = shift([FIRST, SECOND], "2026-11-21 08:00", kept(before), capacity=7)
+    told = changes(found)
+    assert (told["1 Mill Street"], told["1 Oak Road"]) == ("kept", "new")
+    assert sorted(told.values()) == ["kept"] * 5 + ["new"] * 2
+    assert len(found.dropped) == 2
     assert causes(found) == {DropCause.CAPACITY}
 
 
@@ -154,10 +157,11 @@ def test_the_ledger_is_given_one_row_for_each_home_and_burglary() -> None:
     rows = listing_rows(found, list_id="C-7", issued_at=at("2026-11-21 08:05"))
     assert tuple(rows.columns) == schema.LISTING_COLUMNS
     assert not rows.duplicated([schema.UPRN, schema.BURGLARY_REFERENCE]).any()
-    # The three chosen, and the victim's neighbours whom the shift cannot walk to; no one else.
+    # A place holds five homes, so that there is room for the newer burglary's alone: its two, and
+    # the victim and the neighbours whom the shift cannot walk to; no one else.
     left = rows.loc[rows[schema.LEFT_OUT]]
-    assert rows.loc[~rows[schema.LEFT_OUT], schema.UPRN].nunique() == 3
-    assert set(left[schema.TIER]) == {Tier.NEIGHBOUR}
+    assert rows.loc[~rows[schema.LEFT_OUT], schema.UPRN].nunique() == 2
+    assert set(left[schema.TIER]) == {Tier.VICTIM, Tier.NEIGHBOUR}
     assert left[schema.DUE].notna().all()
     assert set(rows[schema.LIST_ID]) == {"C-7"}
 

@@ -13,7 +13,9 @@ from hotspots.analyse.cocoons.cocoon_params import CocoonParams
 from hotspots.analyse.cocoons.cocooning import cocoon
 from hotspots.analyse.cocoons.ground import StreetGround
 from hotspots.analyse.cocoons.round_params import RoundParams
+from hotspots.analyse.cocoons.rounds import FEWEST_OF_A_PLACE
 from hotspots.errors import ParameterError
+from hotspots.schema import Tier
 from tests.analyse.cocoon_places import (
     EAST,
     NORTH,
@@ -126,6 +128,39 @@ def test_a_neighbouring_place_is_driven_to_and_the_drive_is_no_walking() -> None
     assert not chosen.loc["Mill Street", schema.BACKLOG_PLACE].any()
     assert chosen.loc["Oak Road", schema.BACKLOG_PLACE].all()
     assert set(chosen.loc["Oak Road", schema.PLACE]) == {2}
+
+
+def test_a_burgled_home_never_stands_alone_of_its_street() -> None:
+    """Its row would say "same street", and no other would: those of a riskier street came first."""
+    riskier = [
+        *village("Oak Road", 2_000, 0, pairs=10),
+        *village("High Road", 2_000, 60),
+        *village("Mill Street", 0, 0),
+    ]
+    twice = [burgled("High Road", door, 2_000, 60, "2026-11-17 20:00") for door in (9, 11, 13)]
+    for capacity in (14, 16, 19, 22, 30):
+        found = listed([YESTERDAY, LAST_WEEK, *twice], riskier, capacity=capacity)
+        own = found.reasons.loc[found.reasons[schema.BURGLARY_TIER] == Tier.VICTIM, schema.UPRN]
+        streets = found.chosen.groupby(schema.STREET).size()
+        for street in found.chosen.loc[found.chosen[schema.UPRN].isin(own), schema.STREET]:
+            assert streets[street] >= FEWEST_OF_A_PLACE, (capacity, streets)
+
+
+def test_whose_48_hours_are_over_waits_for_nobody_but_those_whose_are_running() -> None:
+    """A late victim comes before neighbours; a late neighbour counts by risk, as others do."""
+    found = cocoon(
+        addresses(HOMES),
+        live([YESTERDAY, LAST_WEEK], AS_OF),
+        params=CocoonParams(risk="promap", rounds=RoundParams(capacity=14)),
+        as_of=at(AS_OF),
+        first_list=at("2026-11-01 08:00"),
+    )
+    chosen = found.chosen
+    running = chosen[schema.DUE].notna() & ~chosen[schema.OVERDUE]
+    assert running.sum() == 9
+    late = chosen.loc[chosen[schema.STREET] == "Oak Road"]
+    assert (late[schema.TIER] == Tier.VICTIM).sum() == 1
+    assert len(late) == FEWEST_OF_A_PLACE
 
 
 def test_a_place_that_is_no_neighbour_is_left_to_another_team() -> None:
