@@ -87,7 +87,7 @@ def test_an_earlier_period_of_which_nothing_is_known_has_no_column(tmp_path: Pat
     assert "No data for November 2024." in page
     assert "Against October 2025</th>" in page
     assert "Against November 2024</th>" not in page
-    book = CalamineWorkbook.from_path(tmp_path / "changes.xlsx")
+    book = CalamineWorkbook.from_path(the_file(tmp_path, "changes.xlsx"))
     head = book.get_sheet_by_name("What changed").to_python()[0]
     assert head[3:] == ["November 2025", "October 2025", "Against October 2025"]
 
