@@ -19,7 +19,7 @@ from hotspots.ledger import read_visits
 from hotspots.render.plain_text import plain_text
 from hotspots.render.visit_lists.visit_list import VisitList, visit_list
 from hotspots.render.visit_lists.visit_list_map import number_range, write_visit_map
-from hotspots.schema import Tier
+from hotspots.render.visit_lists.visit_list_words import TIER_WORDS
 from tests.browser import WCAG_22, barriers
 from tests.render.harm_spot_factory import districts, wards
 from tests.render.maps.test_street_layer import town
@@ -237,7 +237,7 @@ def test_homes_that_are_folded_at_first_part_on_zooming_in(map_file: Path, visit
 
 @pytest.mark.browser
 def test_tiers_differ_by_more_than_colour(visit: Open, tmp_path: Path) -> None:
-    table = told(4, unvisited=0)
+    table = told(len(TIER_WORDS), unvisited=0)
     table[schema.TIER] = every_tier()
     page = visit(_write(tmp_path / "a.html", visit_list(table, FACTS))).page
     looks = page.evaluate(
@@ -246,18 +246,17 @@ def test_tiers_differ_by_more_than_colour(visit: Open, tmp_path: Path) -> None:
             return [style.borderRadius, style.borderStyle, style.borderWidth].join(" ");
         })"""
     )
-    assert len(looks) == 4
-    assert len(set(looks)) == 4
+    assert len(looks) == len(set(looks)) == len(TIER_WORDS)
 
 
 def every_tier() -> list[str]:
     """One home of each tier that a list tells of."""
-    return [str(tier) for tier in Tier if tier is not Tier.NEIGHBOUR]
+    return [str(tier) for tier in TIER_WORDS]
 
 
 @pytest.mark.browser
 def test_hostile_text_in_every_column_is_shown_and_never_run(visit: Open, tmp_path: Path) -> None:
-    table = told(4, unvisited=0)
+    table = told(len(TIER_WORDS), unvisited=0)
     for column in (
         schema.ADDRESS, schema.STREET, schema.TOWN, schema.POSTCODE, schema.NUMBER, schema.CHANGE,
         schema.UPRN, schema.DISTRICT,
@@ -291,7 +290,7 @@ def test_a_list_without_homes_has_a_map_that_says_so(visit: Open, tmp_path: Path
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1400, 390])
 def test_the_page_has_no_fault_that_axe_finds(visit: Open, tmp_path: Path, width: int) -> None:
-    table = told(4, unvisited=5)
+    table = told(len(TIER_WORDS), unvisited=5)
     table.loc[table[schema.WALK_ORDER].notna(), schema.TIER] = every_tier()
     page = visit(_write(tmp_path / "a.html", visit_list(table, FACTS)), width, 844).page
     page.locator("[data-tick='1']").first.click()
