@@ -129,22 +129,24 @@ def say_visit_figures(report: VisitReport) -> None:
         )
         for row in report.by_week.iloc[::-1].to_dict("records")
     ]
-    say_table(
-        "By district and week of the report",
-        ("district", "week", "burglaries", "in 48 h", "victims reached", "open"),
-        weeks,
-    )
+    if weeks:
+        columns = ("district", "week", "burglaries", "in 48 h", "victims reached", "open")
+        say_table("By district and week of the report", columns, weeks)
 
 
 def _summary(report: VisitReport) -> str:
     """Return the figures in a line."""
     totals = report.by_week[["burglaries", "cocooned_in_time", TIME_IS_UP, "open"]].sum()
     called, homes = (int(report.homes[name].sum()) for name in ("called_at", "dwellings"))
+    visited = f"{called:,} of {homes:,} homes called at."
+    as_of = f"As of {words.sortable_moment(report.as_of)}"
+    if report.by_week.empty:
+        return f"{as_of}: no burglary of the lists has 48 hours to be held to; {visited}"
     return (
-        f"As of {words.sortable_moment(report.as_of)}: of "
+        f"{as_of}: of "
         f"{words.plural(int(totals['burglaries']), 'burglary', 'burglaries')}, "
         f"{_of(totals['cocooned_in_time'], totals[TIME_IS_UP])} cocooned in 48 hours and "
-        f"{int(totals['open']):,} still open; {called:,} of {homes:,} homes called at."
+        f"{int(totals['open']):,} still open; {visited}"
     )
 
 

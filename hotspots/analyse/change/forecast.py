@@ -148,7 +148,7 @@ def _refusal(series: OffenceSeries, methods: tuple[ForecastMethod, ...]) -> str:
         )
     mean = float(np.nanmean(series.counts))
     if mean < FEWEST_A_STEP:
-        return f"too few to forecast: {mean:.1f} a {step} on average"
+        return f"{mean:.1f} a {step} on average is too few"
     return ""
 
 

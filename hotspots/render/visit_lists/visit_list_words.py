@@ -113,6 +113,7 @@ def tiers(homes: Sequence[HomeToVisit]) -> list[Tier]:
 
 
 EVIDENCE: Final = "Is near repeat at work here?"
+_OF_HOMES: Final = ("Rounds", "Handling")  # where there is none, nothing is said of them
 
 
 def list_facts(the_list: VisitList) -> dict[str, str]:
@@ -134,6 +135,8 @@ def list_facts(the_list: VisitList) -> dict[str, str]:
         "Since the last list": changes_in_words(the_list),
         "Handling": handling(the_list),
     }
+    if not the_list.homes:
+        own = {label: text for label, text in own.items() if label not in _OF_HOMES}
     return {label: plain_text(text) for label, text in own.items()} | stamp_facts(facts.stamp)
 
 
@@ -246,8 +249,6 @@ def left_out_in_words(the_list: VisitList) -> str:
 def walk_in_words(the_list: VisitList) -> str:
     """Return what each round asks for, how it was measured, and what walkability costs."""
     facts = the_list.facts
-    if not the_list.homes:
-        return "Nowhere to go."
     rounds = "; ".join(f"{round_heading(each)}, {round_in_words(each)}" for each in facts.rounds)
     return (
         f"{rounds}. Measured {facts.ground}. The homes have {words.share(facts.risk_share)} of the "

@@ -81,7 +81,7 @@ def test_a_year_alone_has_a_level_and_no_last_year() -> None:
     ("counts", "reason"),
     [
         ([50.0] * 20, "20 whole weeks are known, and 38 are needed"),
-        ([1.0, 0.0] * 40, "too few to forecast: 0.5 a week on average"),
+        ([1.0, 0.0] * 40, "0.5 a week on average is too few"),
     ],
 )
 def test_a_forecast_that_would_be_nonsense_is_refused(counts: list[float], reason: str) -> None:

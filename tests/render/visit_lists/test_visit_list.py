@@ -149,8 +149,7 @@ def test_where_near_repeat_was_not_found_the_list_begins_with_that() -> None:
 def test_a_list_without_homes_says_so() -> None:
     said = words.list_facts(the_list(0))
     assert said["Homes"].startswith("No home is to be visited on this list.")
-    assert said["Rounds"] == "Nowhere to go."
-    assert said["Handling"] == "This list names no home."
+    assert not {"Rounds", "Handling"} & set(said)
 
 
 def test_backlog_is_never_red_and_stands_in_a_section_of_its_own() -> None:

@@ -107,7 +107,7 @@ def test_a_week_of_three_among_fuller_ones_is_in_no_table_and_no_picture(tmp_pat
 def test_a_kind_that_is_not_there_is_refused_in_words(june: Forecasts) -> None:
     found = next(each for each in june.receipt["forecast"]["series"] if each["offences"] == "Rape")
     assert found["method"] is None
-    assert found["sentence"] == "No forecast: too few to forecast: 0.0 a week on average."
+    assert found["sentence"] == "No forecast: 0.0 a week on average is too few."
 
 
 def test_every_product_is_there_and_says_how_good_it_has_been(june: Forecasts) -> None:
