@@ -2,32 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import signal
-import socket
-import subprocess
-import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 
 from hotspots.ledger import open_ledger
+from tests.postgresql import PostgresqlServer
 
 if TYPE_CHECKING:
     # The class stands on Django's models: it can be imported only once a ledger has been opened.
     from hotspots.ledger.store import Ledger
-
-LONG_ENOUGH_S = 60
 
 
 @pytest.fixture
@@ -40,126 +27,6 @@ def now() -> datetime:
 def no_setting_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Never touch the ledger that the environment of whoever runs the tests may name."""
     monkeypatch.delenv("HOTSPOTS_DATABASE_URL", raising=False)
-
-
-# --- a PostgreSQL of our own ---------------------------------------------------------------------
-def _binaries() -> Path | None:
-    on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).parent
-    debian = sorted(
-        (found.parent for found in Path("/usr/lib/postgresql").glob("*/bin/initdb")),
-        key=lambda folder: float(folder.parent.name),
-    )
-    return debian[-1] if debian else None
-
-
-def _as_whom(folder: Path) -> dict[str, Any]:
-    """Say as whom to run: initdb refuses root, so root hands the folder to somebody else."""
-    if os.geteuid() != 0:
-        return {}
-    names = {entry.pw_name for entry in pwd.getpwall()}
-    account = pwd.getpwnam("postgres" if "postgres" in names else "nobody")
-    os.chown(folder, account.pw_uid, account.pw_gid)
-    return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-@dataclass
-class PostgresqlServer:
-    """A server of this session alone: its folder, its socket, its port."""
-
-    folder: Path
-    port: int
-    numbers: Iterator[int] = field(default_factory=count)
-    emptied: list[str] = field(default_factory=list)
-
-    def connect(self, database: str = "postgres") -> psycopg.Connection:
-        return psycopg.connect(
-            host=str(self.folder), port=self.port, user="tester", dbname=database, autocommit=True
-        )
-
-    @contextmanager
-    def empty_database(self) -> Iterator[str]:
-        """Give the address of a database without a table; it is emptied for the next test."""
-        name = self.emptied.pop() if self.emptied else self._new_database()
-        yield f"postgresql://tester@127.0.0.1:{self.port}/{name}"
-        # A new one for each test would be copied and removed again file by file, 7 MB each.
-        with self.connect(name) as connection:
-            connection.execute("DROP SCHEMA public CASCADE")
-            connection.execute("CREATE SCHEMA public")
-        self.emptied.append(name)
-
-    def _new_database(self) -> str:
-        name = f"ledger_{next(self.numbers)}"
-        with self.connect() as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return name
-
-
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[PostgresqlServer]:
-    """Start a PostgreSQL from the installed programs, and stop it at the end by its own number."""
-    binaries = _binaries()
-    if binaries is None:
-        pytest.skip("PostgreSQL is not installed here: its half of the ledger's tests is left out")
-    # Not pytest's own folder: that one belongs to root and lets nobody else in.
-    folder = Path(tempfile.mkdtemp(prefix="hotspots-pg-", dir="/tmp"))
-    whom = _as_whom(folder)
-    quiet: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL}
-    data = folder / "data"
-    initdb = [
-        str(binaries / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "tester",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-    ]
-    subprocess.run([*initdb, "--no-sync"], check=True, **quiet, **whom)
-    server = PostgresqlServer(folder, _free_port())
-    # The tests kill clients, not the machine: writing through to the disk would only cost time.
-    options = ["-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
-    command = [
-        str(binaries / "postgres"),
-        "-D",
-        str(data),
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(server.port),
-    ]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([*command, *options], cwd=folder, stdout=log, stderr=log, **whom)
-    try:
-        _wait_until_it_answers(server, process)
-        yield server
-    finally:
-        process.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away
-        process.wait(LONG_ENOUGH_S)
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait_until_it_answers(server: PostgresqlServer, process: subprocess.Popen[str]) -> None:
-    until = time.monotonic() + LONG_ENOUGH_S
-    while True:
-        try:
-            server.connect().close()
-        except psycopg.OperationalError:
-            if process.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
 
 
 # --- ledgers -------------------------------------------------------------------------------------

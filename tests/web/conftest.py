@@ -23,6 +23,7 @@ for _folder in ("data", "layers", "maps"):
     (ROOT / _folder).mkdir()
 os.environ["HOTSPOTS_SECRET_KEY"] = "only-for-tests-" + "k" * 40
 os.environ["HOTSPOTS_HOSTS"] = "localhost,127.0.0.1,testserver"
+os.environ["HOTSPOTS_OIDC_CLIENT_ID"] = "hotspots"  # so that its addresses are tried, too
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser's own loop runs in this thread
 
 from hotspots.web.serving import start_application  # noqa: E402
@@ -75,12 +76,17 @@ def make_person(name: str, *roles: str, districts: tuple[str, ...] = (OWN,), **m
 
 def raise_alarm() -> str:
     """Raise an alarm in the ledger, and return its number."""
+    return alarm_of(force.ledger())
+
+
+def alarm_of(ledger: Any) -> str:
+    """Raise an alarm in a ledger, and return its number."""
     week = {schema.STEP_FIRST: date(2025, 11, 24), schema.STEP_LAST: date(2025, 11, 30)}
     told = {schema.PLAN: "Op Invented", schema.AREA_NAME: "Wick", schema.SIGN: WatchVerdict.ABOVE}
-    (number,) = force.ledger().raise_alarms(
+    (number,) = ledger.raise_alarms(
         pd.DataFrame([{**week, **told}]), raised_at=datetime(2025, 12, 1, 8, tzinfo=UTC)
     )
-    return number
+    return str(number)
 
 
 @pytest.fixture
