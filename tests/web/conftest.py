@@ -41,6 +41,7 @@ from django.test import Client  # noqa: E402
 from hotspots import schema  # noqa: E402
 from hotspots.schema import WatchVerdict  # noqa: E402
 from hotspots.web import force  # noqa: E402
+from hotspots.web.kept import forget_answers  # noqa: E402
 from hotspots.web.models import Person  # noqa: E402
 from tests.web.small_runs import make_runs  # noqa: E402
 
@@ -64,6 +65,7 @@ def database(served: Path) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    forget_answers()
 
 
 def make_person(name: str, *roles: str, districts: tuple[str, ...] = (OWN,), **more: Any) -> Person:

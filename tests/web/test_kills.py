@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from hotspots.ledger import open_ledger
 from hotspots.study.run_folder import runs_in
@@ -143,8 +144,7 @@ def test_visits_are_in_the_ledger_once_though_the_database_is_killed_among_them(
     phone, before = station.sign_in("north"), len(visits_of(station))
 
     def kill() -> None:
-        server.kill()
-        server.start()
+        restart(server, station)
 
     def send(number: int) -> None:
         assert phone.sends("/lists/basildon/visits", a_visit(number)) == "kept"
@@ -158,6 +158,13 @@ def postgresql_of(station: Station, request: pytest.FixtureRequest) -> Postgresq
         pytest.skip("SQLite is no program that could be killed")
     server: PostgresqlServer = request.getfixturevalue("postgresql_server")
     return server
+
+
+def restart(server: PostgresqlServer, station: Station) -> None:
+    """Kill the database and start it again; this process's own connection went with it."""
+    server.kill()
+    server.start()
+    connections[station.alias].close()
 
 
 @pytest.mark.usefixtures("web")
@@ -290,8 +297,7 @@ def test_a_run_goes_on_while_the_database_is_killed(
     server = postgresql_of(station, request)
     before, worker, run = made(station), station.start_worker(), start_run(station)
     wait_for_step(station, run)
-    server.kill()
-    server.start()
+    restart(server, station)
     ended = wait_for_end(station, run)
     station.kill(worker)
     assert ended.state == State.DONE

@@ -60,6 +60,9 @@ def make_started(run_id: str) -> None:
 
 
 def _end(run_id: str, state: State, message: str = "") -> None:
+    # A run is long: the database may have been away since it was last asked.
+    if not connection.in_atomic_block:
+        connection.close()
     # One that was taken for lost and was made all the same is done.
     StartedRun.objects.filter(run_id=run_id, state__in=(State.RUNNING, State.LOST)).update(
         state=state, ended_at=timezone.now(), message=message
