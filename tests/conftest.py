@@ -19,7 +19,7 @@ pytest_plugins = [
     "tests.demonstration",
     "tests.county_runs",
     "tests.essex_2025",
-    "tests.postgresql_server",
+    "tests.postgresql",
 ]
 
 # A timing never decides a test.

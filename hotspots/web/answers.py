@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 KEPT_ANSWERS: Final = 24
 READ_AGAIN_S: Final = 15 * 60
+# Sources with their sizes and when they were written.
+Written = tuple[tuple[str, int, int], ...]
 _reading = threading.Lock()
 _asking = threading.Lock()
 
@@ -55,7 +57,7 @@ def inputs_read() -> tuple[StudyArea, LoadedOffences]:
         Whatever keeps them from being read.
     """
     job = force.job()
-    files = tuple(_written((*job.inputs.offences, *job.inputs.layers)))
+    files = written((*job.inputs.offences, *job.inputs.layers))
     with _reading:
         return _read(files)
 
@@ -68,39 +70,36 @@ def boundaries_read(inputs: Inputs) -> StudyArea:
     HotspotsError
         Whatever keeps them from being read.
     """
-    files = tuple(_written(inputs.layers))
+    files = written(inputs.layers)
     with _reading:
         return _area(files)
 
 
 @lru_cache(maxsize=1)
-def _area(_files: tuple[tuple[str, int, int], ...]) -> StudyArea:
+def _area(_files: Written) -> StudyArea:
     from hotspots.study.reading import area_of  # noqa: PLC0415 - heavy
 
     return area_of(force.job().inputs)
 
 
-def _written(sources: Sequence[Source]) -> list[tuple[str, int, int]]:
+def written(sources: Sequence[Source]) -> Written:
     """Return each file with its size and the moment it was written: what tells that it changed.
 
     A table of a database does not say when it was: it is read again after a while.
     """
     paths = [each for each in sources if isinstance(each, Path)]
+    tables = [str(each) for each in sources if not isinstance(each, Path)]
     files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*"))]
-    tables = [
-        (str(each), 0, int(time.time() // READ_AGAIN_S))
-        for each in sources
-        if not isinstance(each, Path)
-    ]
-    return tables + sorted(
-        (str(file), file.stat().st_size, file.stat().st_mtime_ns)
-        for file in files
-        if file.is_file()
+    told = [(str(file), file.stat()) for file in files if file.is_file()]
+    now = int(time.time() // READ_AGAIN_S)
+    return (
+        *((table, 0, now) for table in tables),
+        *sorted((file, stat.st_size, stat.st_mtime_ns) for file, stat in told),
     )
 
 
 @lru_cache(maxsize=1)
-def _read(_files: tuple[tuple[str, int, int], ...]) -> tuple[StudyArea, LoadedOffences]:
+def _read(_files: Written) -> tuple[StudyArea, LoadedOffences]:
     from hotspots.study.reading import load  # noqa: PLC0415 - heavy
 
     return load(force.job().inputs, any_subject=True)

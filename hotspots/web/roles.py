@@ -61,12 +61,11 @@ ROLES: Final = {
 }
 
 
-def make_groups(**_: Any) -> None:  # noqa: ANN401 - a signal's
+def make_groups(*, using: str, **_: Any) -> None:  # noqa: ANN401 - a signal's
     """Make a group of each role, with its permissions and no others."""
     from django.contrib.auth.models import Group, Permission  # noqa: PLC0415 - models
 
+    own = Permission.objects.using(using).filter(content_type__app_label="web")
     for role, allowed in ROLES.items():
-        group, _made = Group.objects.get_or_create(name=role)
-        group.permissions.set(
-            Permission.objects.filter(content_type__app_label="web", codename__in=allowed)
-        )
+        group, _made = Group.objects.using(using).get_or_create(name=role)
+        group.permissions.set(own.filter(codename__in=allowed))

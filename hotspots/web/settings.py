@@ -5,6 +5,7 @@ ledger's; ``HOTSPOTS_HOSTS`` the names that the application answers to; ``HOTSPO
 that it is reached over TLS alone; ``HOTSPOTS_SECRET_KEY`` signs its cookies.
 """
 
+import json
 import os
 from datetime import timedelta
 from pathlib import Path
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "hotspots.web",
 ]
 MIDDLEWARE = [
+    "hotspots.web.metrics.counting.CountingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hotspots.web.middleware.PolicyMiddleware",
@@ -92,6 +94,7 @@ AUTH_USER_MODEL = "web.Person"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "hotspots.web.signing.provider.ProviderBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 _VALIDATION = "django.contrib.auth.password_validation"
@@ -106,10 +109,37 @@ LOGIN_REDIRECT_URL = "home"
 # Five wrong passwords for one name from one address, and both wait a quarter of an hour.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_PARAMETERS = "hotspots.web.signing.provider.what_is_locked"
 AXES_LOCKOUT_TEMPLATE = "signing/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+
+# --- The force's identity provider (OIDC), where there is one ---
+
+
+def _oidc(name: str, default: str = "") -> str:
+    return os.environ.get(f"HOTSPOTS_OIDC_{name}", default)
+
+
+OIDC_RP_CLIENT_ID = _oidc("CLIENT_ID")
+OIDC_RP_CLIENT_SECRET = _oidc("CLIENT_SECRET")
+OIDC_OP_AUTHORIZATION_ENDPOINT = _oidc("AUTHORIZATION")
+OIDC_OP_TOKEN_ENDPOINT = _oidc("TOKEN")
+OIDC_OP_USER_ENDPOINT = _oidc("USERINFO")
+OIDC_OP_JWKS_ENDPOINT = _oidc("KEYS")
+OIDC_RP_SCOPES = _oidc("SCOPES", "openid profile")
+OIDC_RP_SIGN_ALGO = "RS256"
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+OIDC_CALLED = _oidc("CALLED", "your police account") if OIDC_RP_CLIENT_ID else ""
+OIDC_NAME_CLAIM = _oidc("NAME_CLAIM", "preferred_username")
+OIDC_ROLES_CLAIM = _oidc("ROLES_CLAIM", "roles")
+OIDC_DISTRICTS_CLAIM = _oidc("DISTRICTS_CLAIM", "districts")
+# What the provider calls each role here; a name that is not in it opens nothing.
+OIDC_ROLES: dict[str, str] = json.loads(_oidc("ROLES", "{}"))
+# Among the token's ``amr``, or its ``acr``; empty where the provider lets nobody in without one.
+OIDC_SECOND_FACTOR = _oidc("SECOND_FACTOR", "mfa")
+LOGIN_REDIRECT_URL_FAILURE = "/sign-in?refused"
 
 # A session ends with the shift at the latest, and with the browser.
 SESSION_COOKIE_AGE = 12 * 60 * 60
@@ -122,7 +152,9 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 
 # --- How it is reached ---
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^metrics$"]
+# Whoever has it may read the figures for Prometheus; without one, this machine alone.
+METRICS_TOKEN = os.environ.get("HOTSPOTS_METRICS_TOKEN", "")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
@@ -134,13 +166,9 @@ STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 600
 
-# Uploads go to the workspace's data, which nothing serves; above a few MB they never fill memory.
+# Uploads go to the workspace's data, which nothing serves, and never fill memory.
 UPLOAD_BYTES_AT_MOST = int(os.environ.get("HOTSPOTS_UPLOAD_MB", "512")) * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-FILE_UPLOAD_HANDLERS = [
-    "hotspots.web.runs.uploading.SizeLimitHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["hotspots.web.runs.uploading.UnnamedFileHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

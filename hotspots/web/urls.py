@@ -8,6 +8,7 @@ from hotspots.web.audit.urls import audit_patterns
 from hotspots.web.figures.urls import figure_patterns
 from hotspots.web.lists.urls import list_patterns
 from hotspots.web.maps.urls import map_patterns
+from hotspots.web.metrics.urls import metric_patterns
 from hotspots.web.patrols.urls import patrol_patterns
 from hotspots.web.people.urls import people_patterns
 from hotspots.web.runs.urls import run_patterns
@@ -28,6 +29,7 @@ urlpatterns = [
     path("spots/", include(spot_patterns)),
     path("people/", include(people_patterns)),
     path("audit/", include(audit_patterns)),
+    path("metrics", include(metric_patterns)),
     path("api/openapi.json", api_urls.schema, name="api-schema"),
     path("api/", include(api_urls.api_patterns, namespace=api_urls.api_namespace)),
 ]

@@ -12,9 +12,10 @@ def main() -> None:
     """Work until told to stop: first what a worker that was killed left behind."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotspots.web.settings")
     django.setup()
-    from hotspots.web.runs.tasks import sweep  # noqa: PLC0415 - models are ready only now
+    from hotspots.web.runs import tasks, uploads  # noqa: PLC0415 - models are ready only now
 
-    sweep()
+    tasks.sweep()
+    uploads.sweep()
     call_command("db_worker", verbosity=0)
 
 

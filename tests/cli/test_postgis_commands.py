@@ -10,7 +10,7 @@ import pytest
 from hotspots.workspace import make_workspace
 from tests.cli.command_line import FAULT, hotspots
 from tests.load.test_postgis_tables import loaded_into, with_points
-from tests.postgresql_server import PostgisDatabase
+from tests.postgresql import PostgisDatabase
 from tests.reading import files_of
 from tests.study.small_force import inputs, market_street, offence
 

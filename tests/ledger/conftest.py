@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hotspots.ledger import open_ledger
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql import PostgresqlServer
 
 if TYPE_CHECKING:
     # The class stands on Django's models: it can be imported only once a ledger has been opened.

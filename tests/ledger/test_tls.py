@@ -15,7 +15,7 @@ import pytest
 
 from hotspots.errors import LedgerError
 from hotspots.ledger import open_ledger
-from tests.postgresql_server import PostgresqlServer
+from tests.postgresql import PostgresqlServer
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from hotspots.load.postgis_tables import TableStream
 from hotspots.postgresql import PostgisTable, source_of
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import area_of
-from tests.postgresql_server import PostgisDatabase
+from tests.postgresql import PostgisDatabase
 from tests.study.small_force import HEADER, inputs, market_street, offence
 
 Rows = Sequence[Sequence[object]]

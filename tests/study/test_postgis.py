@@ -17,7 +17,7 @@ from hotspots.postgresql import Source, source_of
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.reading import area_of
 from tests.demonstration import MADE_AT, DemoRun
-from tests.postgresql_server import PostgisDatabase
+from tests.postgresql import PostgisDatabase
 from tests.reading import files_of
 
 

@@ -16,7 +16,7 @@ from hotspots.postgresql import PostgresqlServer, server_of
 from hotspots.render.postgis_schema import PublishedTable, tables_of, write_schema
 from hotspots.study.run_folder import read_receipt
 from tests.demonstration import DemoRun
-from tests.postgresql_server import PostgisDatabase
+from tests.postgresql import PostgisDatabase
 
 
 @pytest.fixture

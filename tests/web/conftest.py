@@ -23,6 +23,7 @@ for _folder in ("data", "layers", "maps"):
     (ROOT / _folder).mkdir()
 os.environ["HOTSPOTS_SECRET_KEY"] = "only-for-tests-" + "k" * 40
 os.environ["HOTSPOTS_HOSTS"] = "localhost,127.0.0.1,testserver"
+os.environ["HOTSPOTS_OIDC_CLIENT_ID"] = "hotspots"  # so that its addresses are tried, too
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # a browser's own loop runs in this thread
 
 from hotspots.web.serving import start_application  # noqa: E402
@@ -40,6 +41,7 @@ from django.test import Client  # noqa: E402
 from hotspots import schema  # noqa: E402
 from hotspots.schema import WatchVerdict  # noqa: E402
 from hotspots.web import force  # noqa: E402
+from hotspots.web.kept import forget_answers  # noqa: E402
 from hotspots.web.models import Person  # noqa: E402
 from tests.web.small_runs import make_runs  # noqa: E402
 
@@ -63,6 +65,7 @@ def database(served: Path) -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+    forget_answers()
 
 
 def make_person(name: str, *roles: str, districts: tuple[str, ...] = (OWN,), **more: Any) -> Person:
@@ -75,12 +78,17 @@ def make_person(name: str, *roles: str, districts: tuple[str, ...] = (OWN,), **m
 
 def raise_alarm() -> str:
     """Raise an alarm in the ledger, and return its number."""
+    return alarm_of(force.ledger())
+
+
+def alarm_of(ledger: Any) -> str:
+    """Raise an alarm in a ledger, and return its number."""
     week = {schema.STEP_FIRST: date(2025, 11, 24), schema.STEP_LAST: date(2025, 11, 30)}
     told = {schema.PLAN: "Op Invented", schema.AREA_NAME: "Wick", schema.SIGN: WatchVerdict.ABOVE}
-    (number,) = force.ledger().raise_alarms(
+    (number,) = ledger.raise_alarms(
         pd.DataFrame([{**week, **told}]), raised_at=datetime(2025, 12, 1, 8, tzinfo=UTC)
     )
-    return number
+    return str(number)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_a_table_of_a_database_is_named_among_what_is_read(
     page = analyst.get("/runs/").content.decode()
     assert "records.offences in the PostgreSQL database &#x27;crime&#x27; on db.example" in page
     assert "reader" not in page
-    now = [tells for tells, _, _ in answers._written([table])]
+    now = [tells for tells, _, _ in answers.written([table])]
     assert now == [str(table)]
 
 
@@ -134,9 +134,9 @@ def journey(monkeypatch: pytest.MonkeyPatch, served: Path) -> Iterator[Callable[
     """Return a function that says what the harm map does when it is made."""
 
     def do(act: Callable[[Any], None] = lambda _: None) -> None:
-        def make(_job: Any, _options: Any, progress: Any) -> Any:
-            progress("Reading", 0, 2)
-            act(progress)
+        def make(_job: Any, _options: Any, telling: making.Telling) -> Any:
+            telling.progress("Reading", 0, 2)
+            act(telling.progress)
             folder = served / "maps" / "made-here"
             folder.mkdir()
             rows = {"rows_in": 3, "rows_used": 2, "rows_set_aside": 1}
@@ -149,6 +149,7 @@ def journey(monkeypatch: pytest.MonkeyPatch, served: Path) -> Iterator[Callable[
             making.STARTABLE, "run", making.Startable(whole.journey, "Harm maps", "", make)
         )
         monkeypatch.setattr("hotspots.web.force.job", lambda: None)
+        monkeypatch.setattr(making, "name_for", lambda _command: "made-here")
 
     yield do
     remove(served / "maps" / "made-here")
@@ -176,7 +177,9 @@ def test_a_run_is_made_once_however_often_it_is_handed_out_and_shown_when_publis
     assert "made-here" in [each.name for each in runs_of(served / "maps")]
 
 
-def test_a_run_stops_when_it_is_asked_to(analyst: Client, journey: Callable[..., None]) -> None:
+def test_a_run_stops_when_it_is_asked_to(
+    analyst: Client, journey: Callable[..., None], served: Path
+) -> None:
     def stopped_in_the_middle(progress: Any) -> None:
         analyst.post(f"/runs/started/{StartedRun.objects.get().pk}/stop")
         progress("Drawing", 2, 2)
@@ -185,7 +188,8 @@ def test_a_run_stops_when_it_is_asked_to(analyst: Client, journey: Callable[...,
     run = started(analyst)
     tasks.make_started.func(str(run.pk))
     run.refresh_from_db()
-    assert (run.state, run.made) == (State.STOPPED, "")
+    assert run.state == State.STOPPED
+    assert not (served / "maps" / "made-here").exists()
 
 
 def test_a_run_that_waits_is_stopped_before_it_begins(

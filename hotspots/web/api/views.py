@@ -31,6 +31,27 @@ Format = Literal["json", "csv", "geojson"]
 TableFormat = Literal["json", "csv"]
 TYPES: Final = {"csv": "text/csv; charset=utf-8", "geojson": "application/geo+json"}
 
+_DETAIL: Final = {"type": "object", "required": ["detail"], "properties": {"detail": {}}}
+_REFUSED: Final = {
+    "401": "No token that still lives, and nobody who is signed in.",
+    "403": "Their roles do not open it.",
+    "404": "It is not there, or not of their districts.",
+    "422": "It was not asked as described here.",
+}
+
+
+def _described(*statuses: str) -> dict[str, Any]:
+    """Return how a question is refused, for the description of the interface."""
+    body = {"application/json": {"schema": _DETAIL}}
+    return {
+        "responses": {each: {"description": _REFUSED[each], "content": body} for each in statuses}
+    }
+
+
+OF_SIGNED_IN: Final = _described("401")
+OF_FORCE: Final = _described("401", "403")
+OF_A_RUN: Final = _described(*_REFUSED)
+
 api = NinjaAPI(
     title="hotspots",
     version=hotspots.__version__,
@@ -47,7 +68,7 @@ def refused(request: HttpRequest, fault: Exception) -> HttpResponse:
     return JsonResponse({"detail": str(fault) or "Refused."}, status=403)
 
 
-@api.get("/v1/districts", url_name="api-districts")
+@api.get("/v1/districts", url_name="api-districts", openapi_extra=OF_SIGNED_IN)
 @open_to(Rule.SIGNED_IN)
 def districts(request: Asked) -> Any:
     """Return the districts that the asker belongs to."""
@@ -55,7 +76,7 @@ def districts(request: Asked) -> Any:
     return {"districts": [{"district": each.folder, "name": each.name} for each in own]}
 
 
-@api.get("/v1/districts/{district}/harm-spots", url_name="api-harm-spots")
+@api.get("/v1/districts/{district}/harm-spots", url_name="api-harm-spots", openapi_extra=OF_A_RUN)
 @open_to(Rule.DISTRICT, May.SEE_MAPS)
 def harm_spots(request: Asked, district: Any, format: Format = "json") -> Any:  # noqa: A002
     """Return the harm spots of the newest run in a district."""
@@ -65,7 +86,7 @@ def harm_spots(request: Asked, district: Any, format: Format = "json") -> Any:  
     return _of_run(run, district.folder, DOWNLOADS["CSV"], DOWNLOADS["GeoJSON"], format)
 
 
-@api.get("/v1/districts/{district}/patrols", url_name="api-patrols")
+@api.get("/v1/districts/{district}/patrols", url_name="api-patrols", openapi_extra=OF_A_RUN)
 @open_to(Rule.DISTRICT, May.SEE_FIGURES)
 def patrols(request: Asked, district: Any, format: TableFormat = "json") -> Any:  # noqa: A002
     """Return the patrols of a district's harm spots by week."""
@@ -73,7 +94,7 @@ def patrols(request: Asked, district: Any, format: TableFormat = "json") -> Any:
     return _table("weeks", district_week.rows_of(figures.by_week), format)
 
 
-@api.get("/v1/districts/{district}/visit-list", url_name="api-visit-list")
+@api.get("/v1/districts/{district}/visit-list", url_name="api-visit-list", openapi_extra=OF_A_RUN)
 @open_to(Rule.DISTRICT, May.SEE_LISTS)
 def visit_list(request: Asked, district: Any, format: Format = "json") -> Any:  # noqa: A002
     """Return the day's list of a district; it names homes, and the log keeps that it was taken."""
@@ -84,7 +105,7 @@ def visit_list(request: Asked, district: Any, format: Format = "json") -> Any:  
     return _of_run(found.run, district.folder, LIST_FILES["CSV"], LIST_FILES["GeoJSON"], format)
 
 
-@api.get("/v1/wards", url_name="api-wards")
+@api.get("/v1/wards", url_name="api-wards", openapi_extra=OF_A_RUN)
 @open_to(Rule.FORCE, May.SEE_WARDS)
 def wards(request: Asked, format: TableFormat = "json") -> Any:  # noqa: A002
     """Return the ranking of wards of the newest run, with its weights."""
@@ -94,7 +115,7 @@ def wards(request: Asked, format: TableFormat = "json") -> Any:  # noqa: A002
     return _table("wards", ranked_by(ranked, ranked.weights), format)
 
 
-@api.get("/v1/runs", url_name="api-runs")
+@api.get("/v1/runs", url_name="api-runs", openapi_extra=OF_FORCE)
 @open_to(Rule.FORCE, May.MAKE_RUNS)
 def runs(request: Asked) -> Any:
     """Return the runs of the workspace, the newest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from hotspots.study.cocoons.visit_report import KEPT_DAYS
 from hotspots.web import answers, force
 from hotspots.web.frame import own_districts
 from hotspots.web.gate import Asked, Rule, open_to
+from hotspots.web.kept import Mark, kept, ledger_mark
 from hotspots.web.maps import district_week
 from hotspots.web.roles import May
 
@@ -35,15 +36,20 @@ def figures(request: Asked, district: force.District) -> HttpResponse:
         "now": now,
     }
     try:
-        about |= _cocooning(district)
+        inputs = force.job().inputs
+        files = answers.written((*inputs.offences, *inputs.layers))
+        about |= _cocooning(district, now.replace(second=0), ledger_mark(), files)
     except HotspotsError as fault:
         about["fault"] = str(fault)
     return render(request, "figures/figures.html", about)
 
 
-def _cocooning(district: force.District) -> dict[str, Any]:
+@kept(32)
+def _cocooning(
+    district: force.District, now: datetime, _mark: Mark, _files: answers.Written
+) -> dict[str, Any]:
     """Return a district's burglaries by week of report, and those whose 48 hours still run."""
-    ledger, now = force.ledger(), force.now()
+    ledger = force.ledger()
     since = now - timedelta(weeks=WEEKS_BACK)
     listings = ledger.listings(district=district.name, since=since)
     if listings.empty:

@@ -13,6 +13,8 @@ from hotspots.file_names import named_file
 from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.patrols.patrol_plan_products import FORM
 from hotspots.web import force
+from hotspots.web.answers import Written, written
+from hotspots.web.kept import Mark, kept, ledger_mark
 from hotspots.web.past import past_of, patrolled_now
 from hotspots.web.run_shelf import runs_of
 
@@ -38,8 +40,14 @@ class Planned:
 def spots_of(district: force.District) -> gpd.GeoDataFrame:
     """Return the harm spots in force in a district, with every edit."""
     job = force.job()
-    spots = patrolled_now(past_of(job), job)
+    spots = _patrolled(ledger_mark(), written(job.inputs.layers))
     return spots[spots[schema.DISTRICT] == district.name]
+
+
+@kept(1)
+def _patrolled(_mark: Mark, _layers: Written) -> gpd.GeoDataFrame:
+    job = force.job()
+    return patrolled_now(past_of(job), job)
 
 
 def monday_of(moment: datetime | date) -> date:
@@ -50,13 +58,21 @@ def monday_of(moment: datetime | date) -> date:
 
 def patrols_by_week(district: force.District, now: datetime) -> PatrolFigures:
     """Return what was done in a district's harm spots in the last weeks, this one included."""
+    layers = written(force.job().inputs.layers)
+    return _patrols_by_week(district, now.date(), ledger_mark(), layers)
+
+
+@kept(64)
+def _patrols_by_week(
+    district: force.District, today: date, _mark: Mark, _layers: Written
+) -> PatrolFigures:
     from hotspots.analyse.patrols.patrol_figures import patrol_figures  # noqa: PLC0415 - heavy
 
-    first = monday_of(now) - timedelta(weeks=WEEKS_SHOWN - 1)
+    first = monday_of(today) - timedelta(weeks=WEEKS_SHOWN - 1)
     since = datetime.combine(first, datetime.min.time(), force.zone())
     patrols, spots = force.ledger().patrols(since=since), spots_of(district)
     own = patrols[patrols[schema.SPOT_ID].isin(spots[schema.SPOT_ID])]
-    return patrol_figures(own, spots, period=(first, now.date()))
+    return patrol_figures(own, spots, period=(first, today))
 
 
 def planned_for(district: force.District, monday: date) -> Planned | None:

@@ -14,6 +14,7 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.retention import retention_of
+from hotspots.study.run_folder import free_name
 from hotspots.study.settings import settled
 from hotspots.study.tidying import settle_lists
 from hotspots.study.wards.journeys import WARDS
@@ -31,28 +32,43 @@ if TYPE_CHECKING:
 Options = Mapping[str, Any]
 
 
-def _frame(journey: Journey[Any], job: Job, options: Options, progress: Progress) -> dict[str, Any]:
+@dataclass(frozen=True, kw_only=True)
+class Telling:
+    """How a run is called, where that was settled before it began, and who is told how far it is.
+
+    Attributes
+    ----------
+    name : str, optional
+    progress : Progress
+    """
+
+    name: str | None = None
+    progress: Progress = no_progress
+
+
+def _frame(journey: Journey[Any], job: Job, options: Options, telling: Telling) -> dict[str, Any]:
     return {
         "maps": job.maps,
         "made_at": datetime.now(UTC).replace(microsecond=0),
+        "name": telling.name,
         "params": settled(journey, job, options),
-        "progress": progress,
+        "progress": telling.progress,
     }
 
 
-def harm_map(job: Job, options: Options, progress: Progress) -> Run[Any]:
+def harm_map(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """Map where harm concentrates."""
     from hotspots.study.harm_maps.harm_map import map_harm  # noqa: PLC0415 - heavy
 
-    return map_harm(job.inputs, past=past_of(job), **_frame(HARM_MAP, job, options, progress))
+    return map_harm(job.inputs, past=past_of(job), **_frame(HARM_MAP, job, options, telling))
 
 
-def visit_lists(job: Job, options: Options, progress: Progress) -> Run[Any]:
+def visit_lists(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """List whom to visit after a burglary, as of this moment, and keep the lists in the ledger."""
     from hotspots.study.cocoons.cocoon import Past, make_visit_lists  # noqa: PLC0415 - heavy
 
     ledger, as_of = force.ledger(), force.now()
-    frame = _frame(VISIT_LISTS, job, options, progress)
+    frame = _frame(VISIT_LISTS, job, options, telling)
     settle_lists(job.maps, is_kept=ledger.has_run, now=frame["made_at"])
     issued_at = as_of if job.inputs.profile.demonstration else frame["made_at"]
 
@@ -85,7 +101,7 @@ def visit_lists(job: Job, options: Options, progress: Progress) -> Run[Any]:
     )
 
 
-def wards(job: Job, options: Options, progress: Progress) -> Run[Any]:
+def wards(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """Rank every ward, with a pack for each that is named under ``packs``."""
     from hotspots.study.wards.street_week import plan_street_week  # noqa: PLC0415 - heavy
 
@@ -98,11 +114,11 @@ def wards(job: Job, options: Options, progress: Progress) -> Run[Any]:
         packs=packs,
         addresses=addresses if addresses.exists() else None,
         harm=settled(HARM_MAP, job),
-        **_frame(WARDS, job, asked, progress),
+        **_frame(WARDS, job, asked, telling),
     )
 
 
-def patrol_plan(job: Job, options: Options, progress: Progress) -> Run[Any]:
+def patrol_plan(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """Plan the coming week's visits to the harm spots in force."""
     from hotspots.study.past_spots import spots_patrolled  # noqa: PLC0415 - heavy
     from hotspots.study.patrols.patrol_plan import (  # noqa: PLC0415 - heavy
@@ -122,15 +138,15 @@ def patrol_plan(job: Job, options: Options, progress: Progress) -> Run[Any]:
         chosen=in_force,
         past=past,
         harm=settled(HARM_MAP, job),
-        **_frame(PATROL_PLAN, job, asked, progress),
+        **_frame(PATROL_PLAN, job, asked, telling),
     )
 
 
-def watch(job: Job, options: Options, progress: Progress) -> Run[Any]:
+def watch(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """Hold the last whole week beside what was expected of it, and keep its alarms."""
     from hotspots.study.watch.watch import study_watch  # noqa: PLC0415 - heavy
 
-    ledger, frame = force.ledger(), _frame(WATCH, job, options, progress)
+    ledger, frame = force.ledger(), _frame(WATCH, job, options, telling)
     return study_watch(
         job.inputs,
         past=past_of(job),
@@ -147,7 +163,7 @@ class Startable:
     journey: Journey[Any]
     called: str
     about: str
-    make: Callable[[Job, Options, Progress], Run[Any]]
+    make: Callable[[Job, Options, Telling], Run[Any]]
 
 
 _STARTABLE: Final = (
@@ -160,7 +176,19 @@ _STARTABLE: Final = (
 STARTABLE: Final = {each.journey.command: each for each in _STARTABLE}
 
 
-def make(command: str, options: Options, progress: Progress = no_progress) -> Run[Any]:
+def name_for(command: str) -> str:
+    """Return a free name for a run of a journey that begins now.
+
+    Raises
+    ------
+    ParameterError
+        When the browser does not start such a journey.
+    """
+    journey = _startable(command).journey
+    return free_name(force.workspace().maps, journey.run_name(datetime.now(UTC)))
+
+
+def make(command: str, options: Options, telling: Telling | None = None) -> Run[Any]:
     """Make a run of a journey.
 
     Raises
@@ -170,6 +198,10 @@ def make(command: str, options: Options, progress: Progress = no_progress) -> Ru
     HotspotsError
         Whatever keeps the run from being made.
     """
+    return _startable(command).make(force.job(), options, telling or Telling())
+
+
+def _startable(command: str) -> Startable:
     if command not in STARTABLE:
         raise ParameterError(f"{command!r} is not started in the browser.")
-    return STARTABLE[command].make(force.job(), options, progress)
+    return STARTABLE[command]

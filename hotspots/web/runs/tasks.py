@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Final
 
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import F, Q
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from hotspots.errors import HotspotsError
+from hotspots.web import force
 from hotspots.web.models import StartedRun
 from hotspots.web.models.started import State
 from hotspots.web.runs import making
@@ -30,17 +32,22 @@ class StopWantedError(Exception):
 
 @task()
 def make_started(run_id: str) -> None:
-    """Make a started run, unless another worker has taken it or it was stopped before."""
-    moment = timezone.now()
+    """Make a started run, unless another worker has taken it or it was stopped before.
+
+    Its name is kept before it begins: whatever is killed at whatever moment, a run that is in its
+    place is known to be a draft, and whose.
+    """
+    started = StartedRun.objects.get(run_id=run_id)
+    moment, name = timezone.now(), making.name_for(started.journey)
     taken = StartedRun.objects.filter(run_id=run_id, state=State.WAITING).update(
-        state=State.RUNNING, begun_at=moment, beat_at=moment
+        state=State.RUNNING, begun_at=moment, beat_at=moment, made=name
     )
     if not taken:
         return
-    started = StartedRun.objects.get(run_id=run_id)
+    telling = making.Telling(name=name, progress=_Teller(run_id))
     try:
         with _heart(run_id):
-            made = making.make(started.journey, started.options, _Teller(run_id))
+            making.make(started.journey, started.options, telling)
     except StopWantedError:
         _end(run_id, State.STOPPED)
     except HotspotsError as fault:
@@ -49,12 +56,16 @@ def make_started(run_id: str) -> None:
         _end(run_id, State.FAILED, message=f"{type(fault).__name__} in the worker; see its log.")
         raise
     else:
-        _end(run_id, State.DONE, made=made.folder.name)
+        _end(run_id, State.DONE)
 
 
-def _end(run_id: str, state: State, **told: str) -> None:
-    StartedRun.objects.filter(run_id=run_id, state=State.RUNNING).update(
-        state=state, ended_at=timezone.now(), **told
+def _end(run_id: str, state: State, message: str = "") -> None:
+    # A run is long: the database may have been away since it was last asked.
+    if not connection.in_atomic_block:
+        connection.close()
+    # One that was taken for lost and was made all the same is done.
+    StartedRun.objects.filter(run_id=run_id, state__in=(State.RUNNING, State.LOST)).update(
+        state=state, ended_at=timezone.now(), message=message
     )
 
 
@@ -77,9 +88,19 @@ class _Teller:
             return
         self._told_at = moment
         own = StartedRun.objects.filter(run_id=self._run_id)
-        own.update(step=step, done=done, total=total, beat_at=moment)
-        if own.filter(Q(stop_wanted=True) | ~Q(state=State.RUNNING)).exists():
-            raise StopWantedError
+        with _without_database():
+            own.update(step=step, done=done, total=total, beat_at=moment)
+            if own.filter(Q(stop_wanted=True) | ~Q(state=State.RUNNING)).exists():
+                raise StopWantedError
+
+
+@contextmanager
+def _without_database() -> Iterator[None]:
+    """Go on where the database is away for a moment: how far a run is may be told later."""
+    try:
+        yield
+    except DatabaseError:
+        connection.close()
 
 
 @contextmanager
@@ -89,7 +110,8 @@ def _heart(run_id: str) -> Iterator[None]:
 
     def beat() -> None:
         while not ended.wait(BEAT_S):
-            StartedRun.objects.filter(run_id=run_id).update(beat_at=timezone.now())
+            with _without_database():
+                StartedRun.objects.filter(run_id=run_id).update(beat_at=timezone.now())
             close_old_connections()
         connection.close()
 
@@ -102,12 +124,21 @@ def _heart(run_id: str) -> Iterator[None]:
         thread.join()
 
 
-def sweep() -> int:
-    """Mark the runs whose worker was killed as interrupted, so that they can be started again.
+def sweep() -> None:
+    """Put right what a worker or a web process that was killed left behind.
 
-    What the killed worker left half-written in the workspace goes with the next run.
+    A run whose worker was killed is marked as interrupted, and can be started again; where it was
+    whole before that, it is done. One that waits and is in nobody's hands is handed out again. What
+    was left half-written in the workspace goes with the next run.
     """
-    silent = Q(beat_at__lt=timezone.now() - LOST_AFTER)
-    return StartedRun.objects.filter(silent, state=State.RUNNING).update(
+    long_ago = timezone.now() - LOST_AFTER
+    StartedRun.objects.filter(beat_at__lt=long_ago, state=State.RUNNING).update(
         state=State.LOST, ended_at=F("beat_at")
     )
+    for run in StartedRun.objects.filter(state=State.LOST).exclude(made=""):
+        if (force.workspace().maps / run.made).is_dir():
+            _end(str(run.pk), State.DONE)
+    in_queue = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    for run in StartedRun.objects.filter(state=State.WAITING, asked_at__lt=long_ago):
+        if not in_queue.filter(args_kwargs__args=[str(run.pk)]).exists():
+            make_started.enqueue(str(run.pk))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.utils import timezone
 
 from hotspots.errors import InputError
 from hotspots.tables.limits import opened_archive
+from hotspots.unfinished import file_written, remove_left_behind
 from hotspots.web import force
 from hotspots.web.models import Person, Upload
 
@@ -35,6 +37,8 @@ BEGINNINGS: Final = {
     ".gz": _GZIP,
 }
 LOOKED_AT: Final = 65_536
+# From the record of an upload to its file in its place; a record without a file is then none.
+LONGEST_MOVE: Final = timedelta(minutes=1)
 MOST_COLUMNS: Final = 2_000
 # A letter or a figure first; no sign that leads out of a folder.
 NAME: Final = re.compile(r"\w[\w .()-]{0,78}")
@@ -65,26 +69,31 @@ def keep_upload(file: UploadedFile[bytes], kind: str, person: Person) -> Upload:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{upload_id.hex}{ending}"
     digest = hashlib.sha256()
-    try:
-        with path.open("xb") as kept:
-            path.chmod(0o600)
+    with file_written(path) as beside:
+        with beside.open("wb") as kept:
             for chunk in file.chunks():
                 digest.update(chunk)
                 kept.write(chunk)
-        require_fit_content(path, ending)
-        with transaction.atomic():
-            return Upload.objects.create(
-                upload_id=upload_id,
-                kind=kind,
-                called=called,
-                stored=path.name,
-                bytes=file.size,
-                sha256=digest.hexdigest(),
-                person=person,
-            )
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+        require_fit_content(beside, ending)
+        # Its record comes first: a file without one would be read by the next run.
+        return Upload.objects.create(
+            upload_id=upload_id,
+            kind=kind,
+            called=called,
+            stored=path.name,
+            bytes=file.size,
+            sha256=digest.hexdigest(),
+            person=person,
+        )
+
+
+def sweep() -> None:
+    """Remove what a process that was killed left of an upload: half a file, or a record without."""
+    for folder in FOLDERS.values():
+        remove_left_behind(force.workspace().root / folder)
+    for upload in Upload.objects.filter(uploaded_at__lt=timezone.now() - LONGEST_MOVE):
+        if not path_of(upload).exists():
+            upload.delete()
 
 
 def require_fit_name(called: str) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from hotspots.errors import HotspotsError, InputError
+from hotspots.errors import HotspotsError
 from hotspots.load.ward_presets import shipped_presets
 from hotspots.postgresql import PostgisTable, Source
 from hotspots.study.cocoons.journeys import VISIT_LISTS
@@ -110,6 +111,7 @@ def _shown(path: Source) -> str:
 def runs(request: Asked) -> HttpResponse:
     """Show uploads, what the workspace reads, what was started and what was made."""
     tasks.sweep()
+    uploads.sweep()
     return _page(request)
 
 
@@ -121,7 +123,7 @@ def upload(request: Asked) -> HttpResponse:
         file = form.cleaned_data["file"]
         try:
             uploads.keep_upload(file, form.cleaned_data["kind"], request.user)
-        except InputError as fault:
+        except HotspotsError as fault:
             form.add_error("file", str(fault))
         else:
             return redirect("runs")
@@ -168,10 +170,11 @@ def start(request: Asked) -> HttpResponse:
     form = StartForm(request.POST)
     if not form.is_valid():
         return _page(request, start=form)
-    started = StartedRun.objects.create(
-        journey=form.cleaned_data["journey"], options=form.options(), person=request.user
-    )
-    tasks.make_started.enqueue(str(started.pk))
+    with transaction.atomic():
+        started = StartedRun.objects.create(
+            journey=form.cleaned_data["journey"], options=form.options(), person=request.user
+        )
+        tasks.make_started.enqueue(str(started.pk))
     return redirect("runs-one", run_id=started.pk)
 
 

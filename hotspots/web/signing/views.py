@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
 from django.db import DatabaseError, connection
@@ -24,6 +25,11 @@ class _SignIn(LoginView):
     template_name = "signing/sign_in.html"
     form_class = AuthenticationForm
     redirect_authenticated_user = True
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Django's
+        """Tell of the force's identity provider, where there is one, and whether it refused."""
+        told = {"provider": settings.OIDC_CALLED, "refused": "refused" in self.request.GET}
+        return super().get_context_data(**told, **more)
 
 
 class _ChangePassword(PasswordChangeView):

@@ -13,6 +13,7 @@ from hotspots.file_names import named_file
 from hotspots.schema import WardMeasure
 from hotspots.study.wards.journeys import WARDS
 from hotspots.web import force
+from hotspots.web.kept import kept
 from hotspots.web.run_shelf import receipt_of, runs_of
 
 if TYPE_CHECKING:
@@ -100,9 +101,17 @@ def ranked_by(ranked: RankedRun, weights: Mapping[WardMeasure, float]) -> Sequen
 
     It is the arithmetic of the run: 1,000 draws of the weights, and each measure left out.
     """
+    return _ranked_by(ranked, tuple(weights.items()))
+
+
+@kept(64)
+def _ranked_by(
+    ranked: RankedRun, asked: tuple[tuple[WardMeasure, float], ...]
+) -> Sequence[dict[str, Any]]:
     from hotspots.analyse.wards.ward_params import WardRankingParams  # noqa: PLC0415 - heavy
     from hotspots.analyse.wards.ward_ranking import score_wards  # noqa: PLC0415 - heavy
 
+    weights = dict(asked)
     whole = sum(weights.values())
     used = {measure: weight / whole for measure, weight in weights.items() if weight > 0}
     scored = score_wards(ranked.measured, used, WardRankingParams())

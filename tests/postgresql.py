@@ -1,4 +1,4 @@
-"""A real PostgreSQL of this session's own, with PostGIS where it is installed."""
+"""A real PostgreSQL of a test session's own, which a test may kill and start again; and PostGIS."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _as_whom(folder: Path) -> dict[str, Any]:
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -56,10 +56,47 @@ def _free_port() -> int:
 class PostgresqlServer:
     """A server of this session alone: its folder, its socket, its port."""
 
+    binaries: Path
     folder: Path
     port: int
     numbers: Iterator[int] = field(default_factory=count)
     emptied: list[str] = field(default_factory=list)
+    process: subprocess.Popen[bytes] | None = None
+
+    def make(self) -> None:
+        data, whom = str(self.folder / "data"), _as_whom(self.folder)
+        asked = ["-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        command = [str(self.binaries / "initdb"), *asked]
+        subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, **whom)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        # The tests kill programs, not the machine: writing through to the disk costs time alone.
+        options = ["-c", f"unix_socket_directories={self.folder}", "-c", "fsync=off"]
+        where = ["-D", str(self.folder / "data"), "-h", "127.0.0.1", "-p", str(self.port)]
+        command = [str(self.binaries / "postgres"), *where, *options]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, stdout=log, stderr=log, **_as_whom(self.folder)
+            )
+        until = time.monotonic() + LONG_ENOUGH_S
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError((self.folder / "log").read_text())
+            time.sleep(0.05)
+
+    def kill(self) -> None:
+        """Stop it at once: what is not written is thrown away."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(LONG_ENOUGH_S)
+
+    def _answers(self) -> bool:
+        try:
+            self.connect().close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(
@@ -89,58 +126,18 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
     """Start a PostgreSQL from the installed programs, and stop it at the end by its own number."""
     binaries = _binaries()
     if binaries is None:
-        pytest.skip("PostgreSQL is not installed here: what is tested on it is left out")
+        pytest.skip("PostgreSQL is not installed here: its half of the tests is left out")
     # Not pytest's own folder: that one belongs to root and lets nobody else in.
     folder = Path(tempfile.mkdtemp(prefix="hotspots-pg-", dir="/tmp"))
-    whom = _as_whom(folder)
-    quiet: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL}
-    data = folder / "data"
-    initdb = [
-        str(binaries / "initdb"),
-        "-D",
-        str(data),
-        "-U",
-        "tester",
-        "-A",
-        "trust",
-        "-E",
-        "UTF8",
-    ]
-    subprocess.run([*initdb, "--no-sync"], check=True, **quiet, **whom)
-    server = PostgresqlServer(folder, _free_port())
-    # The tests kill clients, not the machine: writing through to the disk would only cost time.
-    options = ["-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
-    command = [
-        str(binaries / "postgres"),
-        "-D",
-        str(data),
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(server.port),
-    ]
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen([*command, *options], cwd=folder, stdout=log, stderr=log, **whom)
+    server = PostgresqlServer(binaries, folder, free_port())
     try:
-        _wait_until_it_answers(server, process)
+        server.make()
+        server.start()
         yield server
     finally:
-        process.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away
-        process.wait(LONG_ENOUGH_S)
+        if server.process is not None:
+            server.kill()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _wait_until_it_answers(server: PostgresqlServer, process: subprocess.Popen[str]) -> None:
-    until = time.monotonic() + LONG_ENOUGH_S
-    while True:
-        try:
-            server.connect().close()
-        except psycopg.OperationalError:
-            if process.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
 
 
 # --- PostGIS ------------------------------------------------------------------------------------

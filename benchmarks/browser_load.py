@@ -1,0 +1,258 @@
+"""Fifty people at once in the browser application, for two minutes, on this machine alone.
+
+    python benchmarks/browser_load.py                        # the small county, made for it
+    python benchmarks/browser_load.py WORKSPACE              # a demonstration that is there
+    HOTSPOTS_DATABASE_URL=postgresql://… python benchmarks/browser_load.py WORKSPACE
+
+It serves the demonstration with ``hotspots serve --demo``, lets locust send people of every role
+through its pages, maps, questions and downloads, and watches the server's memory. Each person looks
+at a page for 3 to 9 seconds. It ends with 1 where an answer was an error.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import psutil
+from locust import HttpUser, between, task
+
+PEOPLE: Final = 50
+SECONDS: Final = 145  # the first 25 until all have arrived
+ARRIVING: Final = 2  # a second
+DISTRICT: Final = "basildon"
+PASSWORDS: Final = "HOTSPOTS_LOAD_PASSWORDS"
+SIGN_IN: Final = re.compile(r"sign in as (\w+)\s+(\S+)")
+MIB: Final = 1024**2
+
+
+# --- the people, as locust sends them ------------------------------------------------------------
+class Person(HttpUser):
+    """Somebody who signs in, and looks at a page for a while before the next."""
+
+    abstract = True
+    wait_time = between(3, 9)
+    account = ""
+
+    def on_start(self) -> None:
+        """Sign in."""
+        passwords = dict(each.split("=") for each in os.environ[PASSWORDS].split(","))
+        self.client.get("/sign-in", name="sign in")
+        told = {"username": self.account, "password": passwords[self.account]}
+        with self.send("/sign-in", told, name="sign in") as answer:
+            if not answer.url.rstrip("/").endswith(f":{self.port}"):
+                answer.failure("was not let in")
+
+    @property
+    def port(self) -> str:
+        """Where the application listens."""
+        return str(self.host).rsplit(":", 1)[1]
+
+    def send(self, path: str, data: Any, **more: Any) -> Any:  # noqa: ANN401 - locust's
+        """Send a form with its token."""
+        headers = {"X-CSRFToken": self.client.cookies["csrftoken"], "Accept": "text/html"}
+        return self.client.post(path, data, headers=headers, catch_response=True, **more)
+
+    def page(self, path: str) -> str:
+        """Open a page."""
+        return str(self.client.get(path, name=f"page {path.split('?', maxsplit=1)[0]}").text)
+
+    def fetch(self, path: str, holds: str, name: str) -> None:
+        """Open a page, and fetch a file that it links to."""
+        found = [each for each in re.findall(r'href="([^"]+)"', self.page(path)) if holds in each]
+        if found:
+            self.client.get(random.choice(found), name=name)
+
+
+class Officer(Person):
+    weight = 20
+    account = "officer"
+
+    @task(4)
+    def looks_at_the_list(self) -> None:
+        self.page(f"/lists/{DISTRICT}/")
+
+    @task(2)
+    def looks_at_patrols(self) -> None:
+        self.page(f"/patrols/{DISTRICT}/")
+
+    @task(2)
+    def records_a_door(self) -> None:
+        page = self.page(f"/lists/{DISTRICT}/")
+        doors = re.findall(r'name="visit" value="([^"]+)"', page)
+        the_list = re.search(r'name="list" value="([^"]+)"', page)
+        if doors and the_list:
+            told = {"visit": doors[0], "list": the_list[1], "page": str(uuid.uuid4())}
+            with self.send(f"/lists/{DISTRICT}/visits", told, name="a door's outcome"):
+                pass
+
+    @task(1)
+    def takes_the_list(self) -> None:
+        self.fetch(f"/lists/{DISTRICT}/", "/files/", "download a list")
+
+
+class Commander(Person):
+    weight = 14
+    account = "commander"
+
+    @task(4)
+    def looks_at_the_map(self) -> None:
+        page = self.page(f"/maps/{DISTRICT}/")
+        found = re.search(r'src="([^"]+\?look)"', page)
+        if found:
+            self.client.get(found[1], name="the harm map")
+
+    @task(2)
+    def asks_the_map(self) -> None:
+        first = date(2025, 1, 1) + timedelta(days=random.randrange(90))
+        told = {"first_day": first, "last_day": "2025-12-31", "selection": "", "index": "css"}
+        page = self.page(f"/maps/{DISTRICT}/")
+        choice = re.search(r'<option value="([^"]+)" selected', page)
+        told["selection"] = choice[1] if choice else ""
+        path = f"/maps/{DISTRICT}/answered"
+        self.client.get(path, params=told, name="ask: a district's spots")
+        self.client.get(f"/maps/{DISTRICT}/drawn", params=told, name="ask: its map, drawn")
+
+    @task(2)
+    def takes_the_spots(self) -> None:
+        self.fetch(f"/maps/{DISTRICT}/", "/files/", "download of a map")
+
+    @task(2)
+    def looks_at_figures(self) -> None:
+        self.page(f"/figures/{DISTRICT}/")
+
+
+class Planner(Person):
+    weight = 8
+    account = "planner"
+
+    @task
+    def moves_a_slider(self) -> None:
+        sliders = re.findall(r'type="range" id="w-([^"]+)"', self.page("/wards/"))
+        weights = {each: random.randrange(1, 10) for each in sliders}
+        self.client.get(
+            "/wards/", params=weights, headers={"HX-Request": "true"}, name="ranks that move"
+        )
+
+
+class Analyst(Person):
+    weight = 4
+    account = "analyst"
+
+    @task
+    def looks_at_runs(self) -> None:
+        self.page("/runs/")
+
+    @task
+    def looks_at_spots(self) -> None:
+        self.page("/spots/")
+
+
+class Sergeant(Person):
+    weight = 2
+    account = "sergeant"
+
+    @task
+    def looks_at_figures(self) -> None:
+        self.page(f"/figures/{DISTRICT}/")
+
+
+class Administrator(Person):
+    weight = 2
+    account = "administrator"
+
+    @task
+    def looks_at_the_log(self) -> None:
+        self.page("/audit/")
+
+
+# --- the server, and what is told of it ----------------------------------------------------------
+def served(workspace: Path, log: Path) -> tuple[subprocess.Popen[bytes], str, dict[str, str]]:
+    """Serve the demonstration; return the program, its address and its passwords."""
+    command = ["-m", "hotspots", "serve", "--demo", "--small", "--no-worker", "--port", "0"]
+    project = str(Path(__file__).parents[1])
+    with log.open("wb") as file:
+        program = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=workspace,
+            env={**os.environ, "PYTHONPATH": project},
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    while "Stop with" not in log.read_text():
+        if program.poll() is not None:
+            raise SystemExit(log.read_text())
+        time.sleep(0.5)
+    said = log.read_text()
+    address = re.search(r"http://\S+:\d+", said)
+    return program, address[0] if address else "", dict(SIGN_IN.findall(said))
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder)
+        program, address, passwords = served(workspace, Path(folder) / "log")
+        try:
+            results = measured(program.pid, address, passwords, Path(folder))
+        finally:
+            program.send_signal(signal.SIGTERM)
+            program.wait()
+    raise SystemExit(told(results))
+
+
+def measured(
+    number: int, address: str, passwords: dict[str, str], folder: Path
+) -> list[dict[str, str]]:
+    """Send the people through the pages, and watch the server meanwhile."""
+    asked = ["--headless", "--only-summary", "-u", str(PEOPLE), "-r", str(ARRIVING)]
+    asked += ["-t", f"{SECONDS}s", "--host", address, "--csv", str(folder / "load")]
+    told = ",".join(f"{name}={password}" for name, password in passwords.items())
+    server = psutil.Process(number)
+    took = server.cpu_times()
+    people = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", "locust", "-f", __file__, *asked],
+        env={**os.environ, PASSWORDS: told},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    began, held = time.monotonic(), []
+    while people.poll() is None and time.monotonic() < began + 2 * SECONDS:
+        held.append((time.monotonic() - began, server.memory_info().rss / MIB))
+        time.sleep(2)
+    people.terminate()
+    people.wait()
+    after = server.cpu_times()
+    marks = [next((mib for at, mib in held if at >= part), held[-1][1]) for part in (0, 30, 60, 90)]
+    said = ", ".join(f"{mib:,.0f}" for mib in (*marks, held[-1][1]))
+    print(f"memory at 0, 30, 60, 90 s and the end: {said} MiB; most {max(m for _, m in held):,.0f}")
+    spent = after.user + after.system - took.user - took.system
+    print(f"processor of the server: {spent:.0f} s in {held[-1][0]:.0f} s")
+    with (folder / "load_stats.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def told(results: list[dict[str, str]]) -> int:
+    """Print a row for each kind of request; return 1 where one was an error."""
+    print(f"{'':34}{'requests':>9}{'errors':>8}{'median':>9}{'95 %':>8}{'most':>8}  ms")
+    for row in results:
+        cells = (row["Request Count"], row["Failure Count"], row["50%"], row["95%"])
+        numbers = [*cells, f"{float(row['Max Response Time']):.0f}"]
+        widths = (9, 8, 9, 8, 8)
+        line = "".join(f"{cell:>{w}}" for cell, w in zip(numbers, widths, strict=True))
+        print(f"{row['Name']:34}{line}")
+    return int(any(int(row["Failure Count"]) for row in results) or not results)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,47 @@
+"""What tells whether an answer that was kept is still right: the ledger's last numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final, ParamSpec, Protocol, TypeVar
+
+from django.db.models import Max
+
+from hotspots.ledger.models import Forgetting, Patrol, SpotEdit, SpotSet, Visit, VisitList
+
+Told = ParamSpec("Told")
+Answer_co = TypeVar("Answer_co", covariant=True)
+Mark = tuple[int, ...]
+# Nothing of these is ever changed; what is taken out is a forgetting.
+_RECORDS: Final = (SpotSet, SpotEdit, Patrol, Visit, VisitList, Forgetting)
+_clear: list[Callable[[], None]] = []
+
+
+class Kept(Protocol[Told, Answer_co]):
+    """A question whose last answers are kept."""
+
+    def __call__(self, *told: Told.args, **named: Told.kwargs) -> Answer_co:
+        """Answer, from what was kept where it was asked before."""
+
+
+def ledger_mark() -> Mark:
+    """Return numbers that change whenever something is recorded in the ledger, or forgotten."""
+    return tuple(each.objects.aggregate(last=Max("pk"))["last"] or 0 for each in _RECORDS)
+
+
+def kept(most: int) -> Callable[[Callable[Told, Answer_co]], Kept[Told, Answer_co]]:
+    """Keep the last answers of a question; what it depends on is among what it is told."""
+
+    def decorate(ask: Callable[Told, Answer_co]) -> Kept[Told, Answer_co]:
+        cached = lru_cache(maxsize=most)(ask)
+        _clear.append(cached.cache_clear)
+        return cached
+
+    return decorate
+
+
+def forget_answers() -> None:
+    """Keep none: the ledger is another one."""
+    for clear in _clear:
+        clear()

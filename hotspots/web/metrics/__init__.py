@@ -1,0 +1,1 @@
+"""How the service fares, for Prometheus: counts and times, and nothing of a person."""
