@@ -49,7 +49,7 @@ POOL: Final = 180
 # A place of one home would name the burgled one: whoever opens it calls at so many there.
 FEWEST_OF_A_PLACE: Final = 5
 # Places of one round. A drive between two of them is half an hour at most.
-MOST_PLACES: Final = 5
+MOST_PLACES: Final = 4
 NEIGHBOURING_M: Final = 15_000.0
 # An hour on foot is 4.8 km, an hour at the wheel 30 km; parking and getting out take five minutes.
 WALK_M_PER_MINUTE: Final = 80.0
