@@ -214,7 +214,7 @@ def test_two_surfaces_a_week_apart_differ_in_ground_of_many_homes(
             east, north = rasterio.transform.xy(transform, rows, columns)
             near = homes.query_ball_point(np.column_stack([east, north]), BANDWIDTH_M)
             held = {home for each in near for home in each}
-            assert len(held) >= care.FEWEST_ADDRESSES, (path, number)
+            assert len(held) >= care.FEWEST_ADDRESSES, (shorter, number)
             changed += 1
     assert changed
 
