@@ -84,6 +84,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 OF_SERVERS = {
     "--bind", "--workers", "--threads", "--timeout", "--deploy", "--format", "--file", "--create",
     "--exclude", "--clean", "--dbname", "--header",
+    "--directory", "--extract", "--if-exists", "--no-owner",
 }  # fmt: skip
 OF_BENCHMARKS = {"--every", "--days"}
 OF_PIP = {"--no-deps", "--require-hashes", "--no-build-isolation", "--editable"}
