@@ -45,7 +45,7 @@ def cleveland(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="session")
 def checked(cleveland: Path) -> Told:
-    return hotspots("check", cwd=cleveland)
+    return hotspots("check", "--full", cwd=cleveland)
 
 
 def test_every_row_of_the_year_is_used_or_set_aside(cleveland: Path, checked: Told) -> None:

@@ -185,7 +185,7 @@ def test_text_of_the_operation_is_shown_and_never_run(
     assert "Op Grip <script>alert(1)</script>" in seen.page.inner_text("h1")
     assert (seen.requests, seen.errors, seen.dialogs) == ([], [], [])
     for picture in ("series", "forest", "map"):
-        assert "<script" not in (grip.folder / f"{picture}.svg").read_text(encoding="utf-8")
+        assert "<script" not in the_file(grip.folder, f"{picture}.svg").read_text("utf-8")
 
 
 def test_wards_are_compared_with_other_wards(demo_run: DemoRun, tmp_path: Path) -> None:
