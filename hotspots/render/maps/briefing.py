@@ -158,7 +158,7 @@ def _row(
     )
     commonest = _REMAINDER.sub("", plain_text(spot[schema.TOP_OFFENCES]))
     commonest = _BEFORE_COUNT.sub(NO_BREAK_SPACE, _cut(commonest, "offences"))
-    rank = _unbroken(f"in force: {_ordinal(int(spot[schema.RANK]))}") if of_district else ""
+    rank = _unbroken(f"{_ordinal(int(spot[schema.RANK]))} in the force") if of_district else ""
     area = "" if of_district else _cut(spot[schema.DISTRICT], "ward")
     streets = _cut(first_street(spot), "streets")
     # A street says more than the ward it lies in.

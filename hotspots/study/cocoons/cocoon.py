@@ -345,8 +345,8 @@ def _stamp(
             f"Homes within {cocoon.radius_m:g} m of a live burglary, ranked by "
             f"{risks[cocoon.risk]}; in rounds of at most {cocoon.rounds.capacity} homes, "
             f"{cocoon.rounds.walk_km:g} km on foot and {cocoon.rounds.shift_minutes:g} minutes, "
-            f"victims and their next neighbours first. Due {cocoon.service_level_hours:g} hours "
-            "after the report."
+            "victims and their next neighbours chosen first; the numbers are the way to walk. "
+            f"Due {cocoon.service_level_hours:g} hours after the report."
         ),
         caveats=(
             *notes,

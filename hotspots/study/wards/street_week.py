@@ -208,8 +208,8 @@ def sentences_of(ranking: WardRanking) -> list[str]:
     sure = table[table[schema.SHARE_IN_TOP_FIVE] > 0]
     if len(sure) > FIRST:
         said.append(
-            f"{len(sure)} wards are among the first five under some of those weights: between them "
-            "the choice is the planner’s, not the arithmetic’s."
+            f"{len(sure)} wards are among the first five when the weights move by a quarter: between "
+            "them the choice is the planner’s, not the arithmetic’s."
         )
     said += _apart(ranking)
     said += [f"{each.label} is left out: {each.reason}" for each in ranking.left_out]
@@ -228,6 +228,8 @@ def _apart(ranking: WardRanking) -> list[str]:
 
 def _figures(ranking: WardRanking) -> list[tuple[str, str]]:
     districts, fewest = ranking.reconciliation, care.fewest_of(ranking.offences)
+    is_compared = bool(ranking.offences[schema.LSOA_CODE].notna().any())
+    disagree = int(ranking.disagreements["lsoa_here_outline_elsewhere"].sum())
     return [
         ("Wards ranked", f"{len(ranking.ranked):,}"),
         ("Wards not ranked", f"{len(ranking.apart):,}"),
@@ -235,9 +237,7 @@ def _figures(ranking: WardRanking) -> list[tuple[str, str]]:
         ("In no ward", care.count_in_words(int(districts["in_no_ward"].sum()), fewest=fewest)),
         (
             "LSOA and outline disagree",
-            care.count_in_words(
-                int(ranking.disagreements["lsoa_here_outline_elsewhere"].sum()), fewest=fewest
-            ),
+            care.count_in_words(disagree, fewest=fewest) if is_compared else "not compared",
         ),
     ]
 

@@ -229,7 +229,7 @@ def test_a_row_says_where_the_spot_lies_and_how_the_force_ranks_it(tmp_path: Pat
     words = _words(tmp_path / "a.pdf")
     assert crs.grid_reference(inside.x, inside.y) in words
     assert "Ward of St Invented" in words
-    assert "in force: 12th" in words
+    assert "12th in the force" in words
     assert "12.0 %" in words  # 0.12 of the district's harm
     assert "Assault with injury 41, Robbery 22" in words
 
