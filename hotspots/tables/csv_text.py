@@ -174,7 +174,8 @@ def plain_columns(lines: Sequence[str], width: int, delimiter: str) -> list[pa.A
         mark, there are more fields or fewer, there is nothing in them.
     """
     text = "".join(lines).replace("\r\n", "\n").removesuffix("\n") + "\n"
-    if "\r" in text or text.startswith("\ufeff"):
+    # A line of zeros alone was left with nothing in it, not even its break.
+    if "\r" in text or text.startswith("\ufeff") or text.count("\n") != len(lines):
         return None
     data = text.encode()
     if not _are_rows(np.frombuffer(data, dtype=np.uint8), width, ord(delimiter)):

@@ -41,6 +41,8 @@ def in_known_forms(texts: pd.Series[str]) -> pd.Series[str]:
         Trimmed; may be missing.
     """
     places, found = pd.factorize(texts)
+    if not len(found):
+        return texts
     written = pd.Series(found, dtype="str")
     odd = _is_odd(written)
     if not odd.any():

@@ -42,7 +42,7 @@ def test_the_demonstrations_streets_are_found_by_its_run(demo_run: DemoRun) -> N
 
 def test_check_says_what_was_recognised(workspace: Path) -> None:
     rows = len(read_streets(workspace / "layers" / "demo" / "streets.parquet"))
-    told = hotspots("check", cwd=workspace)
+    told = hotspots("check", "--full", cwd=workspace)
     assert told.returncode == DONE, told.stderr
     assert f"streets.parquet: streets, converted, {rows:,} rows, EPSG:27700" in told.stdout
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hotspots.errors import InputError, NoRowsError
@@ -306,10 +306,11 @@ def test_a_quotation_mark_that_is_never_closed_takes_no_row_with_it() -> None:
     assert table.frame["place"].tolist() == ["Mill Lane", "High Street"]
 
 
-pieces = st.lists(st.sampled_from([*'ab,,,;"\t é', '""', '"c,d"', "\n", "\n", "\r\n", "\r"]))
+pieces = st.lists(st.sampled_from([*'ab,,,;"\t é', '""', '"c,d"', "\n", "\n", "\r\n", "\r", "\0"]))
 
 
 @given(pieces.map("".join))
+@example("4,5,6\n\0\0")
 def test_lines_read_together_are_as_record_by_record(body: str) -> None:
     data = f"one,two,three\n1,2,3\n{body}".encode()
     together = parse_csv("a.csv", data)

@@ -26,6 +26,11 @@ def test_a_clock_of_digits_has_seconds_where_one_beside_it_has() -> None:
     assert found == ["15/03/2025 000500", "15/03/2025 093000", "15/03/2025 121500"]
 
 
+def test_a_column_without_a_moment_has_no_form() -> None:
+    assert known() == []
+    assert known(None, None) == ["missing", "missing"]
+
+
 def test_databases_write_their_own_forms() -> None:
     assert known(
         "Mar  5 2025 11:30PM",

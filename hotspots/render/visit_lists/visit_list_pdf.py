@@ -41,8 +41,8 @@ NUMBER_LETTER_MM: Final = 2.7
 STREET_LETTER_MM: Final = 1.6
 OUTCOMES: Final = ("spoken", "card", "refused", "unsuitable")
 MAP_NOTE: Final = (
-    "The numbers are those of the list, and the dashed line is their order. A + stands where several "
-    "homes share a door: they begin with its number. Grey dots are other homes."
+    "The numbers are those of the list, and the dashed line is their order. A + stands where "
+    "several homes share a door: they begin with its number. Grey dots are other homes."
 )
 HEADINGS: Final = ("No.", "Home", "Why", "Visit by", "Outcome")
 

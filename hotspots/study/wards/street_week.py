@@ -208,8 +208,8 @@ def sentences_of(ranking: WardRanking) -> list[str]:
     sure = table[table[schema.SHARE_IN_TOP_FIVE] > 0]
     if len(sure) > FIRST:
         said.append(
-            f"{len(sure)} wards are among the first five when the weights move by a quarter: between "
-            "them the choice is the planner’s, not the arithmetic’s."
+            f"{len(sure)} wards are among the first five when the weights move by a quarter: "
+            "between them the choice is the planner’s, not the arithmetic’s."
         )
     said += _apart(ranking)
     said += [f"{each.label} is left out: {each.reason}" for each in ranking.left_out]
