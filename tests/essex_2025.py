@@ -6,7 +6,6 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,28 +15,18 @@ from hotspots.load.findings import LoadedOffences
 from hotspots.load.offences import read_offences
 from hotspots.profile import ForceProfile
 from hotspots.study.inputs import Inputs
-from hotspots.study.reading import load
 from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")
-def essex_inputs(
-    shared_data: Path, essex: ForceProfile, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Inputs]:
-    """The archive of the year, and the boundaries of authorities, wards and LSOAs; prepared."""
+def essex_inputs(shared_data: Path, essex: ForceProfile) -> Inputs:
+    """The archive of the year, and the boundaries of authorities, wards and LSOAs."""
     layers = ("essex_local_authorities", "essex_wards_may2024", "essex_lsoa21")
-    inputs = Inputs(
+    return Inputs(
         offences=[shared_data / "police_uk" / "essex-2025.zip"],
         layers=[shared_data / "boundaries" / f"{layer}.geojson" for layer in layers],
         profile=essex,
     )
-
-    def prepare(folder: Path) -> Path:
-        load(replace(inputs, prepared=folder), any_subject=True)
-        return folder
-
-    for store in made_once(tmp_path_factory, "essex_prepared", prepare):
-        yield replace(inputs, prepared=store)
 
 
 @pytest.fixture(scope="session")

@@ -199,8 +199,10 @@ def place_heading(place: ToldPlace) -> str:
     streets = list(dict.fromkeys(home.place for home in place.homes))
     more = f" and {words.plural(len(streets) - 1, 'other street')}" if len(streets) > 1 else ""
     drive = "" if place.number == 1 else "Drive to: "
-    backlog = f" ({BACKLOG.lower()})" if place.is_backlog else ""
-    return f"{drive}{streets[0]}{more}{backlog}, {words.plural(len(place.homes), 'home')}"
+    old = sum(home.backlog for home in place.homes)
+    backlog = f" ({BACKLOG.lower()})" if old == len(place.homes) else f", {old} of backlog"
+    homes = words.plural(len(place.homes), "home")
+    return f"{drive}{streets[0]}{more}, {homes}{backlog if old else ''}"
 
 
 def expiry_in_words(the_list: VisitList) -> str:

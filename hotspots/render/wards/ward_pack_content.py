@@ -22,6 +22,7 @@ NO_ADDRESSES: Final = (
     "No addresses were given: convert an address file once with `hotspots addresses convert`."
 )
 NO_HOURS: Final = "The hours are not known: the source gives the month alone, or no times."
+NO_HOUR_STANDS_OUT: Final = "No hour is named as the busiest: the offences are too few to tell."
 
 MIX_COLUMNS: Final = (
     text(schema.CATEGORY, "Kind of offence", width=34),
@@ -193,7 +194,8 @@ class WardPack:
         touched = self.themes[self.themes["touched"]]["theme"]
         if len(touched):
             said.append(f"More than the force’s usual here: {', '.join(map(plain_text, touched))}.")
-        said.append(f"Busiest: {plain_text(self.busiest)}." if self.busiest else NO_HOURS)
+        unnamed = NO_HOURS if self.hours is None else NO_HOUR_STANDS_OUT
+        said.append(f"Busiest: {plain_text(self.busiest)}." if self.busiest else unnamed)
         return said
 
     def themes_in_words(self) -> pd.DataFrame:

@@ -163,7 +163,9 @@ def test_backlog_is_never_red_and_stands_in_a_section_of_its_own() -> None:
     assert not any(home.backlog for home in first.homes)
     assert second.is_backlog
     assert {words.due_in_words(home) for home in second.homes} == {"Backlog"}
-    assert words.place_heading(second).endswith("(backlog), 15 homes")
+    assert words.place_heading(second).endswith(", 15 homes (backlog)")
+    part = replace(second, homes=(replace(second.homes[0], backlog=False), *second.homes[1:]))
+    assert words.place_heading(part).endswith(", 15 homes, 14 of backlog")
     assert "15 of backlog" in words.list_facts(made)["Homes"]
 
 
