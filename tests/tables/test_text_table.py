@@ -309,12 +309,16 @@ def test_a_quotation_mark_that_is_never_closed_takes_no_row_with_it() -> None:
 pieces = st.lists(st.sampled_from([*'ab,,,;"\t é', '""', '"c,d"', "\n", "\n", "\r\n", "\r", "\0"]))
 
 
-@given(pieces.map("".join))
-@example("4,5,6\n\0\0")
-def test_lines_read_together_are_as_record_by_record(body: str) -> None:
+@given(pieces.map("".join), st.integers(1, 4))
+@example("4,5,6\n\0\0", 2_000)
+@example('4,"5\n6",7\n8,9,10\n', 2)
+def test_lines_read_together_are_as_record_by_record(body: str, at_once: int) -> None:
     data = f"one,two,three\n1,2,3\n{body}".encode()
-    together = parse_csv("a.csv", data)
     with pytest.MonkeyPatch.context() as patch:
+        # So few that records begin in one group of lines and end in the next.
+        patch.setattr(text_table, "LINES_TAKEN_AT_ONCE", at_once)
+        together = parse_csv("a.csv", data)
+        patch.setattr(text_table, "LINES_TAKEN_AT_ONCE", len(data))
         patch.setattr(text_table, "plain_columns", lambda *_: None)
         one_by_one = parse_csv("a.csv", data)
     pd.testing.assert_frame_equal(together.frame, one_by_one.frame)

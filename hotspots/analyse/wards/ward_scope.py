@@ -17,6 +17,7 @@ from hotspots import care, schema, words
 from hotspots.analyse.spots.harm_spot_types import offence_types, top_offences
 from hotspots.analyse.spots.harm_spot_words import GENERIC_PLACES, street_of
 from hotspots.analyse.temporal import busiest_hours, offence_hours
+from hotspots.arrays import Floats
 from hotspots.crs import same_system
 from hotspots.errors import CoordinateError, ParameterError
 
@@ -89,7 +90,8 @@ class WardScope:
         ``MONTH_COLUMNS``, one row a month of the period; the year before is missing where its
         offences are not known, either where a reader may not see it.
     hours : list of 7 lists of 24 numbers, or None
-        Monday first, without sensitive offences; None where no hour is known.
+        Monday first, without sensitive offences, as a reader may see them (``care.shown_week``);
+        None where no hour is known, or too few offences have one.
     busiest : str
     repeat_places : GeoDataFrame
         ``REPEAT_COLUMNS``: streets with five offences or more that may be shown
@@ -197,7 +199,7 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         offences=None if words.is_missing(ward.get(schema.OFFENCES, 0)) else len(own),
         mix=_mix(own, offences, named),
         by_month=_by_month(own, before, period),
-        hours=None if profile is None else profile.tolist(),
+        hours=None if profile is None else _shown_hours(profile),
         busiest="" if profile is None else busiest_hours(profile),
         repeat_places=_repeat_places(at_places, offence_names or {}),
         spots=spots[spots.intersects(ward[schema.GEOMETRY])].sort_values(schema.RANK),
@@ -205,6 +207,12 @@ def scope_ward(  # noqa: PLR0913 - a pack is told all that it needs to know
         streets=None if homes is None else _streets(homes, ward),
         themes=_themes(themes, own, offences, ward, wards, [*known, *of_named]),
     )
+
+
+def _shown_hours(profile: Floats) -> list[list[float]] | None:
+    """Return the hours of the week as a reader may see them; None where there are too few."""
+    shown = care.shown_week(profile)
+    return None if np.isnan(shown).any() else shown.tolist()
 
 
 def _mix(own: pd.DataFrame, force: pd.DataFrame, named: pd.Series[str]) -> pd.DataFrame:

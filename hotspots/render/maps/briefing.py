@@ -16,6 +16,7 @@ import geopandas as gpd
 
 from hotspots import schema, words
 from hotspots.render.chart import SVG, element
+from hotspots.render.maps.harm_spot_table import hours_by_weekday
 from hotspots.render.maps.spot_card import what_to_do, why_in_doubt
 from hotspots.render.maps.spot_whereabouts import first_street, whereabouts
 from hotspots.render.maps.static_map import MapContent, static_map_svg
@@ -171,10 +172,16 @@ def _row(
         "details": " · ".join(each for each in details if each),
         "offences": f"{int(spot[schema.OFFENCES]):,}",
         "share": printable(words.share(share, 1, missing=""), 10),
-        "hours": _cut(spot[schema.BUSIEST], "hours") or words.NOT_KNOWN,
+        "hours": _cut(spot[schema.BUSIEST], "hours") or _why_no_hours(spot),
         "trend": _cut(spot[schema.TREND], "trend"),
         "commonest": commonest + rests,
     }
+
+
+def _why_no_hours(spot: dict[str, Any]) -> str:
+    """Say why no busiest hours are named: the source has none, or too few offences tell them."""
+    is_known = hours_by_weekday(spot[schema.HOUR_BY_WEEKDAY]) is not None
+    return "too few to tell" if is_known else words.NOT_KNOWN
 
 
 def _history(spot: dict[str, Any]) -> Iterator[str]:

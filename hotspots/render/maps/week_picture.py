@@ -18,6 +18,7 @@ from hotspots.render.plain_text import plain_text
 from hotspots.words import WEEKDAYS
 
 NO_HOURS: Final = "Times of day are not in this source."
+NONE_NAMED: Final = "No hours are named: the offences are too few to tell which are busiest."
 
 # From pale to dark, lightness falling all the way, in another hue than the map's density.
 HOUR_COLOURS: Final = ("#eef1f6", "#c6d3e6", "#93acd0", "#5b7fb2", "#2f5388", "#13294f")
@@ -53,6 +54,7 @@ def week_picture(hour_by_weekday: object, busiest: object, *, key: str) -> Marku
         picture=None if hours is None else _picture(hours, words, key),
         busiest=words,
         no_hours=NO_HOURS,
+        none_named=NONE_NAMED,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from hotspots import schema, words
+from hotspots.render.maps.week_picture import NONE_NAMED
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read, text
 from hotspots.render.typeset import pdf_pages, printable, stamped
@@ -99,7 +100,7 @@ def _page(pack: ward_pack_content.WardPack) -> dict[str, Any]:
         "hours": pack.hours or [],
         "days": list(WEEKDAYS),
         "no_hours": ward_pack_content.NO_HOURS,
-        "busiest": printable(f"Busiest: {pack.busiest}" if pack.busiest else "", 120),
+        "busiest": printable(f"Busiest: {pack.busiest}" if pack.busiest else NONE_NAMED, 120),
         "parts": _parts(pack),
     }
 

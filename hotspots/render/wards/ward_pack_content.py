@@ -12,6 +12,7 @@ import pandas as pd
 from hotspots import care, schema, words
 from hotspots.render.maps.spot_card import following_hours, is_in_doubt, spot_name
 from hotspots.render.maps.street_map import StreetMap
+from hotspots.render.maps.week_picture import NONE_NAMED
 from hotspots.render.plain_text import plain_text
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_columns import day, number, share, text
@@ -21,8 +22,7 @@ from hotspots.render.wards.ward_columns import MeasureWords
 NO_ADDRESSES: Final = (
     "No addresses were given: convert an address file once with `hotspots addresses convert`."
 )
-NO_HOURS: Final = "The hours are not known: the source gives the month alone, or no times."
-NO_HOUR_STANDS_OUT: Final = "No hour is named as the busiest: the offences are too few to tell."
+NO_HOURS: Final = "No hours are told: the source has none, or too few offences have one."
 
 MIX_COLUMNS: Final = (
     text(schema.CATEGORY, "Kind of offence", width=34),
@@ -194,7 +194,7 @@ class WardPack:
         touched = self.themes[self.themes["touched"]]["theme"]
         if len(touched):
             said.append(f"More than the force’s usual here: {', '.join(map(plain_text, touched))}.")
-        unnamed = NO_HOURS if self.hours is None else NO_HOUR_STANDS_OUT
+        unnamed = NO_HOURS if self.hours is None else NONE_NAMED
         said.append(f"Busiest: {plain_text(self.busiest)}." if self.busiest else unnamed)
         return said
 
