@@ -37,7 +37,7 @@ DECIMALS: Final = 6  # of a degree: about 10 cm, less than half a door
 OUTCOMES_FILE: Final = "visit-outcomes.csv"
 OUTCOME_BUTTONS: Final = {
     schema.VisitOutcome.SPOKEN_TO: "Spoken to",
-    schema.VisitOutcome.NO_ANSWER: "Card left",
+    schema.VisitOutcome.NO_ANSWER: "No answer",
     schema.VisitOutcome.REFUSED: "Refused",
     schema.VisitOutcome.NOT_SUITABLE: "Not suitable",
 }

@@ -39,7 +39,7 @@ GUTTER_MM: Final = 4.0
 # A map's caption: letters of its numbers, in bold, and of its streets.
 NUMBER_LETTER_MM: Final = 2.7
 STREET_LETTER_MM: Final = 1.6
-OUTCOMES: Final = ("spoken", "card", "refused", "unsuitable")
+OUTCOMES: Final = ("spoken to", "no answer", "refused", "not suitable")
 MAP_NOTE: Final = (
     "The numbers are those of the list, and the dashed line is their order. A + stands where "
     "several homes share a door: they begin with its number. Grey dots are other homes."

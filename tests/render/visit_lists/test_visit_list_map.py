@@ -325,7 +325,7 @@ def test_outcomes_are_kept_undone_and_saved_as_a_file_that_the_record_reads(
     page.close()
     again.goto(map_file.as_uri())
     assert again.locator("#kept-count").inner_text() == "2 of 60 done"
-    assert again.locator("[aria-pressed=true]").all_inner_texts() == ["Spoken to", "Card left"]
+    assert again.locator("[aria-pressed=true]").all_inner_texts() == ["Spoken to", "No answer"]
     with again.expect_download() as saved:
         again.locator("#kept-save").click()
     file = tmp_path / saved.value.suggested_filename
