@@ -68,6 +68,12 @@ FIRST_COLUMNS: Final = (
     ),
     text(schema.FLAGS, "Take care", "What makes the ward's figures hard to compare.", width=34),
 )
+_OFFENCES: Final = number(
+    schema.OFFENCES, "Offences in the period", "All offences in the ward. Empty where withheld."
+)
+_RESIDENTS: Final = number(schema.RESIDENTS, "Residents", "As the table has it.")
+# A rate can be defended beside what it is of, and of how many.
+INDEX_COLUMNS: Final = (*FIRST_COLUMNS[:-2], _OFFENCES, _RESIDENTS, *FIRST_COLUMNS[-2:])
 LAST_COLUMNS: Final = (
     number(
         schema.LAST_YEAR_RANK,
@@ -82,19 +88,15 @@ LAST_COLUMNS: Final = (
         "count is not known or withheld.",
         width=12,
     ),
-    number(
-        schema.OFFENCES, "Offences in the period", "All offences in the ward. Empty where withheld."
-    ),
-    number(schema.RESIDENTS, "Residents", "As the table has it."),
+    _OFFENCES,
+    _RESIDENTS,
     number(schema.HOUSEHOLDS, "Households", "As the table has it."),
     text(schema.WARD_CODE, "Ward code", "ONS code.", width=12),
 )
 APART_COLUMNS: Final = (
     *(each for each in FIRST_COLUMNS if each.column in (schema.WARD_NAME, schema.DISTRICT)),
     text(schema.FLAGS, "What is missing, and what to take care of", width=60),
-    number(
-        schema.OFFENCES, "Offences in the period", "All offences in the ward. Empty where withheld."
-    ),
+    _OFFENCES,
 )
 RECONCILIATION_COLUMNS: Final = (
     text("district", "Policing district", width=26),

@@ -142,7 +142,7 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
         packs=_pack_files(content),
         run_files=run_files,
         first=html_table(
-            ward_columns.FIRST_COLUMNS,
+            ward_columns.INDEX_COLUMNS,
             content.wards[content.wards[schema.RANK].notna()].head(SHOWN),
             caption=f"The first {SHOWN} wards",
             empty=NO_WARDS,

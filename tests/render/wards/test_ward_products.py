@@ -57,6 +57,12 @@ def test_a_ward_whose_residents_are_not_known_has_an_empty_cell_and_no_nought(fo
     assert [row[at] for row in rows[1:4]] == [5_000.0, 5_000.0, ""]
 
 
+def test_the_front_page_says_of_how_many_residents_and_offences_a_rate_is(folder: Path) -> None:
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    head = page[page.index("The first 20 wards") :].split("</thead>")[0]
+    assert head.index("Offences in the period") < head.index("Residents") < head.index("Why it")
+
+
 def test_the_layer_opens_in_qgis_coloured_by_fifths(folder: Path) -> None:
     path = the_file(folder, FILES["QGIS (GeoPackage)"])
     wards = pyogrio.read_dataframe(path, layer="wards")
