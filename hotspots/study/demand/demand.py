@@ -38,11 +38,12 @@ from hotspots.study.demand.demand_counts import DemandCounts, count_demand
 from hotspots.study.demand.journeys import DEMAND, DemandJourneyParams
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.past_spots import PastSpots, spots_in_force_now
-from hotspots.study.run import Run, new_run
+from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.years import Years, load_years
 
 if TYPE_CHECKING:
     from hotspots.profile import ForceProfile
+    from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
 
 # Outcomes of so many months together: fewer are too few for a group that is rare.
@@ -140,26 +141,7 @@ def study_demand(  # noqa: PLR0913 - one argument for each thing that a report i
         )
         residents = _residents(inputs, years)
         told = _told(inputs, years, counted, done, past, residents, params)
-        base = change_story.caveats(
-            years,
-            asked,
-            counted.compared.offences,
-            index,
-            over_edges=counted.compared.counted.across_the_edges(asked),
-        )
-        stamp = run.stamp(
-            inputs.profile,
-            years.loaded,
-            period=f"{asked.in_words}; data from {years.in_words}",
-            when=days_in_name(asked.first, asked.last),
-            method=change_story.method_in_words(
-                params.changes,
-                counted.compared.spread,
-                index,
-                as_known=counted.compared.known_after_days is not None,
-            ),
-            caveats=story.caveats(counted, base, has_outcomes=told.outcomes is not None),
-        )
+        stamp = _stamp(run, inputs.profile, years, counted, told, params)
         write_demand_products(run.folder, told, stamp)
         run.write_receipt(
             stamp,
@@ -177,6 +159,38 @@ def study_demand(  # noqa: PLR0913 - one argument for each thing that a report i
             set_aside=years.loaded.set_aside,
         )
     return run.finished(Demand(counted=counted, told=told))
+
+
+def _stamp(
+    run: RunWriter,
+    profile: ForceProfile,
+    years: Years,
+    counted: DemandCounts,
+    told: DemandTold,
+    params: DemandJourneyParams,
+) -> ProductStamp:
+    asked, compared = counted.month, counted.compared
+    index = read_harm_index(params.index)
+    base = change_story.caveats(
+        years,
+        asked,
+        compared.offences,
+        index,
+        over_edges=compared.counted.across_the_edges(asked),
+    )
+    return run.stamp(
+        profile,
+        years.loaded,
+        period=f"{asked.in_words}; data from {years.in_words}",
+        when=days_in_name(asked.first, asked.last),
+        method=change_story.method_in_words(
+            params.changes,
+            compared.spread,
+            index,
+            as_known=compared.known_after_days is not None,
+        ),
+        caveats=story.caveats(counted, base, has_outcomes=told.outcomes is not None),
+    )
 
 
 def _told(
