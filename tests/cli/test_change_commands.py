@@ -11,7 +11,7 @@ from hotspots.study.inputs import Inputs
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
 from tests.reading import files_of
 from tests.run_files import the_file
-from tests.study.several_years import rows, wickshire
+from tests.study.several_years import rows, settle, wickshire
 
 
 @pytest.fixture(scope="module")
@@ -65,22 +65,13 @@ def test_a_month_and_days_are_one_too_many(autumn: Inputs, tmp_path: Path) -> No
 def test_the_workspace_is_read_and_its_settings_are_used(
     autumn: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = f"""
-profile = "{files_of(autumn)[0].parent / "wickshire.toml"}"
-offences = ["{autumn.offences[0]}"]
-earlier = ["{autumn.earlier[0]}"]
-layers = ["{autumn.layers[0]}"]
-period = ["2025-07-01", "2025-10-31"]
-[changes]
-confidence = 0.9
-"""
-    (tmp_path / "hotspots.toml").write_text(settings, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+    asked = 'period = ["2025-07-01", "2025-10-31"]\n[changes]\nconfidence = 0.9'
+    monkeypatch.chdir(settle(tmp_path, autumn, asked))
     answer = hotspots("changes", "--json").answer
     assert answer["parameters"]["confidence"] == 0.9
     # The workspace's own period ends with October: November is not reported on unasked.
     assert answer["period"]["last_day"] == "2025-10-31"
-    (tmp_path / "hotspots.toml").write_text(settings.replace("0.9", "9"), encoding="utf-8")
+    settle(tmp_path, autumn, asked.replace("0.9", "9"))
     refused = hotspots("changes", "--json")
     assert refused.returncode == FAULT
     assert "[changes]" in refused.stderr

@@ -10,9 +10,8 @@ import pytest
 
 from hotspots.study.inputs import Inputs
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
-from tests.reading import files_of
 from tests.run_files import the_file
-from tests.study.several_years import Row, days, row, wickshire
+from tests.study.several_years import Row, days, row, settle, wickshire
 
 BUSY = {2024: (501_125.0, 201_125.0), 2025: (505_125.0, 202_125.0)}
 
@@ -38,18 +37,9 @@ def moved(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 @pytest.fixture
 def here(moved: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    settings = f"""
-profile = "{files_of(moved)[0].parent / "wickshire.toml"}"
-offences = ["{moved.offences[0]}"]
-earlier = ["{moved.earlier[0]}"]
-layers = ["{moved.layers[0]}"]
-[change_map]
-relabellings = 99
-[lasting]
-square_m = 250
-"""
-    (tmp_path / "hotspots.toml").write_text(settings, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(
+        settle(tmp_path, moved, "[change_map]\nrelabellings = 99\n[lasting]\nsquare_m = 250")
+    )
     return tmp_path
 
 

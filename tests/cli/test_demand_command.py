@@ -9,9 +9,8 @@ import pytest
 
 from hotspots.study.inputs import Inputs
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
-from tests.reading import files_of
 from tests.run_files import the_file
-from tests.study.several_years import rows, wickshire
+from tests.study.several_years import rows, settle, wickshire
 
 
 @pytest.fixture(scope="module")
@@ -22,15 +21,7 @@ def autumn(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 @pytest.fixture
 def here(autumn: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    settings = f"""
-profile = "{files_of(autumn)[0].parent / "wickshire.toml"}"
-offences = ["{autumn.offences[0]}"]
-layers = ["{autumn.layers[0]}"]
-[demand]
-year_begins = 9
-"""
-    (tmp_path / "hotspots.toml").write_text(settings, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(settle(tmp_path, autumn, "[demand]\nyear_begins = 9"))
     return tmp_path
 
 

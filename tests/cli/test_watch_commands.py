@@ -9,8 +9,7 @@ import pytest
 
 from hotspots.study.inputs import Inputs
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
-from tests.reading import files_of
-from tests.study.several_years import WICK, row, rows, wickshire
+from tests.study.several_years import WICK, row, rows, settle, wickshire
 
 WEEK = "2025-11-24"
 
@@ -25,15 +24,7 @@ def autumn(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 @pytest.fixture
 def here(autumn: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    settings = f"""
-profile = "{files_of(autumn)[0].parent / "wickshire.toml"}"
-offences = ["{autumn.offences[0]}"]
-layers = ["{autumn.layers[0]}"]
-[watch]
-permutations = 199
-"""
-    (tmp_path / "hotspots.toml").write_text(settings, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(settle(tmp_path, autumn, "[watch]\npermutations = 199"))
     return tmp_path
 
 

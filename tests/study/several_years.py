@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hotspots.profile import load_profile
 from hotspots.study.inputs import Inputs
+from tests.reading import files_of
 from tests.study.small_force import PROFILE, export, layer
 
 WICK, MARSH = (501_500.0, 201_500.0), (504_500.0, 201_500.0)
@@ -83,3 +84,12 @@ def wickshire(folder: Path, newest: Sequence[Row], earlier: Sequence[Row] = ()) 
         layers=[layer(folder)],
         profile=load_profile(profile),
     )
+
+
+def settle(folder: Path, inputs: Inputs, more: str = "") -> Path:
+    """Make a folder a workspace of these files, with settings after them; return the folder."""
+    named = [("offences", inputs.offences), ("earlier", inputs.earlier), ("layers", inputs.layers)]
+    profile = files_of(inputs)[0].parent / "wickshire.toml"
+    lines = [f'profile = "{profile}"', *(f'{name} = ["{each[0]}"]' for name, each in named if each)]
+    (folder / "hotspots.toml").write_text("\n".join([*lines, more]), encoding="utf-8")
+    return folder
