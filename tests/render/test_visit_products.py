@@ -185,7 +185,11 @@ def test_each_product_carries_marking_moment_expiry_evidence_and_run(
     # One row a home and nothing beside it: what a CSV is of stands in the receipt.
     assert all(row["Marking"] == "OFFICIAL-SENSITIVE" for row in csv_rows(files["CSV"]))
     page = unescape(files["Map"].read_text(encoding="utf-8"))
-    for fact in ("OFFICIAL-SENSITIVE", "As of Fri 20 Nov 07:00", "Destroy by Fri 1 Jan 07:00"):
+    for fact in (
+        "OFFICIAL-SENSITIVE",
+        "As of Friday 20 November 2026, 07:00 GMT",
+        "Destroy by Friday 1 January 2027, 07:00 GMT",
+    ):
         assert fact in page
     texts = {
         "GPX": files["GPX"].read_text(encoding="utf-8"),
