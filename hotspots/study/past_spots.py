@@ -12,7 +12,6 @@ import shapely
 from hotspots import schema
 from hotspots.analyse.spots.standing_edits import StandingEdits, standing_edits
 from hotspots.analyse.spots_over_time.spots_now import merged_into_drawn, spots_now
-from hotspots.study.reading import area_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -95,20 +94,25 @@ def spots_in_force_now(
 
 
 def spots_patrolled(
-    past: PastSpots, inputs: Inputs, *, area_of: Callable[[Inputs], StudyArea] = area_of
+    past: PastSpots, inputs: Inputs, *, area_of: Callable[[Inputs], StudyArea] | None = None
 ) -> gpd.GeoDataFrame:
     """Return the spots that are patrolled now, each with a district that the force has today.
 
     The boundaries are read only where the inputs name any, and an analyst's edit stands or a spot
-    was adopted in a district of another name; ``area_of`` reads them.
+    was adopted in a district of another name; ``area_of`` reads them, by default from their files.
     """
     known = [] if past.in_force is None else past.in_force[schema.DISTRICT].dropna()
     renamed = not set(known) <= set(inputs.profile.district_names)
     districts = None
     if inputs.layers and (renamed or edits_that_stand(past) is not None):
-        area = area_of(inputs)
-        districts = area.districts
+        districts = (area_of or _read_area)(inputs).districts
     return spots_in_force_now(past, crs=inputs.profile.crs, districts=districts)
+
+
+def _read_area(inputs: Inputs) -> StudyArea:
+    from hotspots.study.reading import area_of  # noqa: PLC0415 - a list of spots seldom reads files
+
+    return area_of(inputs)
 
 
 def merged_spots(past: PastSpots) -> Mapping[str, str]:

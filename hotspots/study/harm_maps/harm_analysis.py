@@ -175,13 +175,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     _require_streets(network, params)
     _require_usable(offences, districts, [selection, police_discovered])
     told = _Told(progress)
-    weighed = weigh_offences(offences, indices)
     left_out = None if params.include_police_discovered else police_discovered
-    selection = as_counted(selection, weighed, left_out=left_out)
-    of_no_hour = 0
-    if params.shift != EVERY_SHIFT:
-        weighed, of_no_hour = of_shift(weighed, params.shift, indices)
-        selection = called_by_shift(selection, params.shift)
+    weighed, selection, of_no_hour = _counted(offences, selection, indices, left_out, params.shift)
     found = select_offences(weighed, selection, left_out)
     selected = found.at_places
     years = period_years(*period)
@@ -233,6 +228,22 @@ def _require_usable(
     columns = tuple(name for each in asked if each is not None for name in each.columns)
     schema.validate_spot_offences(offences, columns)
     schema.validate_districts(districts)
+
+
+def _counted(
+    offences: gpd.GeoDataFrame,
+    selection: Selection,
+    indices: Sequence[HarmIndex],
+    left_out: Selection | None,
+    shift: str,
+) -> tuple[gpd.GeoDataFrame, Selection, int]:
+    """Weigh the offences, those of one shift by their share of it; count those of no hour."""
+    weighed = weigh_offences(offences, indices)
+    selection = as_counted(selection, weighed, left_out=left_out)
+    if shift == EVERY_SHIFT:
+        return weighed, selection, 0
+    weighed, of_no_hour = of_shift(weighed, shift, indices)
+    return weighed, called_by_shift(selection, shift), of_no_hour
 
 
 def _surfaces(

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from hotspots.load.findings import LoadedOffences
     from hotspots.selection import Selection
     from hotspots.study.harm_maps.harm_streets import RunStreets
+    from hotspots.study.run import RunWriter
     from hotspots.study.street_layer import StreetLayer
 
 SPOTS_SAID = 3
@@ -118,16 +119,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         analysis = _analysed(
             inputs, study_area, loaded, selection, indices, past, streets, params, progress
         )
-        stamp = run.stamp(
-            inputs.profile,
-            loaded,
-            period=words.days(*analysis.period),
-            method=method_in_words(analysis),
-            caveats=caveats_of(
-                analysis, snapped=loaded.has_snapped_points, load_notes=loaded.notes
-            ),
-            when=days_in_name(*loaded.period),
-        )
+        stamp = _stamp(run, inputs, loaded, analysis)
         layer = None if streets is None else streets.layer
         areas = _areas(run.folder, inputs, study_area, analysis, stamp, layer)
         run_tasks(
@@ -198,6 +190,19 @@ def _analysed(  # noqa: PLR0913, PLR0917 - the parts of one journey
     named = landmarks_of(streets.layer, places)
     told = told_by_streets(analysis.spots, streets.network.streets, named)
     return replace(analysis, spots=told)
+
+
+def _stamp(
+    run: RunWriter, inputs: Inputs, loaded: LoadedOffences, analysis: HarmAnalysis
+) -> ProductStamp:
+    return run.stamp(
+        inputs.profile,
+        loaded,
+        period=words.days(*analysis.period),
+        method=method_in_words(analysis),
+        caveats=caveats_of(analysis, snapped=loaded.has_snapped_points, load_notes=loaded.notes),
+        when=days_in_name(*loaded.period),
+    )
 
 
 def _areas(

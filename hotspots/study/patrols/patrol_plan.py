@@ -137,14 +137,13 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
     with new_run(PATROL_PLAN, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, progress=progress)
         analysis = _analysed(inputs, study_area, loaded, past, harm, progress)
-        progress("Planning the week", 0, 1)
-        spots, weeks, plan = _planned(analysis, chosen, week_of, params)
-        progress("Planning the week", 1, 1)
+        spots, weeks, plan = _planned(analysis, chosen, week_of, params, progress)
+        called = chosen.called if chosen else FOUND_HERE
         stamp = run.stamp(
             inputs.profile,
             loaded,
             period=period_of_plan(week_of, analysis.period),
-            method=method_of_plan(analysis, weeks, params, chosen.called if chosen else FOUND_HERE),
+            method=method_of_plan(analysis, weeks, params, called),
             caveats=caveats_of_plan(analysis, weeks, loaded),
             when=days_in_name(monday_of(week_of)),
         )
@@ -155,9 +154,9 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
         folders = district_folders(inputs.profile.district_names)
         products = [
             district_products(
-                run.folder / folders[district], district, spots, plan, facts, study_area, streets
+                run.folder / folders[each], each, spots, plan, facts, study_area, streets
             )
-            for district in wanted
+            for each in wanted
         ]
         run_tasks(
             executor,
@@ -165,15 +164,13 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
             step="Writing cards, pages and sheets",
             progress=progress,
         )
-        plans = [each.plan for each in products]
-        write_plan_csv(run.folder / stamp.file_name(FORM), plans, stamp)
-        write_plan_tables(run.folder, plans, stamp)
+        _write_tables(run.folder, products, stamp)
         run.write_receipt(
             stamp,
             inputs.profile,
             days={"week_of": facts.monday, **receipts.of_days(*loaded.period)},
             params={**as_mapping(params), "harm_spots": as_mapping(harm)},
-            found={"plan": _of_plan(spots, weeks, plan, wanted, chosen)},
+            found={"plan": _of_plan(spots, weeks, plan, wanted, called)},
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
         )
@@ -211,8 +208,10 @@ def _planned(
     chosen: SpotsToPatrol | None,
     week_of: date,
     params: PatrolPlanParams,
+    progress: Progress,
 ) -> tuple[gpd.GeoDataFrame, SpotWeeks, PatrolPlan]:
     """Plan the week of every spot of the force."""
+    progress("Planning the week", 0, 1)
     found = chosen.spots if chosen else analysis.spots
     ordered = ordered_spots(found, analysis.districts)
     weeks = spot_weeks(
@@ -232,6 +231,7 @@ def _planned(
         offence_names=read_offence_codes().offence,
         called=analysis.selection.label.lower(),
     )
+    progress("Planning the week", 1, 1)
     return spots, weeks, plan
 
 
@@ -253,13 +253,13 @@ def _of_plan(
     weeks: SpotWeeks,
     plan: PatrolPlan,
     districts: Sequence[str],
-    chosen: SpotsToPatrol | None,
+    called: str,
 ) -> dict[str, Any]:
     """Return what the receipt says of the plan, by each district that was asked for."""
     of_spot = dict(zip(spots[schema.SPOT_ID], spots[schema.DISTRICT], strict=True))
     coverage = plan.coverage.assign(**{schema.DISTRICT: plan.coverage[schema.SPOT_ID].map(of_spot)})
     return {
-        "harm_spots": chosen.called if chosen else FOUND_HERE,
+        "harm_spots": called,
         "hours_known": weeks.hours_known,
         "offences_that_a_districts_week_is_worth": round(weeks.worth, 2),
         "by_district": {district: _of_district(district, coverage, plan) for district in districts},
@@ -280,6 +280,15 @@ def _of_district(district: str, coverage: Any, plan: PatrolPlan) -> dict[str, An
         "not_fitted": int(left[schema.UNFITTED_VISITS].sum()),
         **shares,
     }
+
+
+def _write_tables(
+    folder: Path, products: Sequence[DistrictPlanProducts], stamp: ProductStamp
+) -> None:
+    """Write the plan of all districts: the form to fill in, and the workbook."""
+    plans = [each.plan for each in products]
+    write_plan_csv(folder / stamp.file_name(FORM), plans, stamp)
+    write_plan_tables(folder, plans, stamp)
 
 
 def _write_front(

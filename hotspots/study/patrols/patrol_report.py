@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from hotspots.load.findings import LoadedOffences
     from hotspots.profile import ForceProfile
+    from hotspots.render.stamp import ProductStamp
     from hotspots.selection import Selection
 
 MONTHS_ALONE: Final = (
@@ -111,20 +112,7 @@ def report_patrols(  # noqa: PLR0913 - a journey is told all that it needs to kn
             method=_method(params, selection.label.lower()),
             caveats=_caveats(figures, loaded),
         )
-        files = write_patrol_tables(
-            run.folder, figures.by_week, figures.by_spot, figures.by_district, stamp
-        )
-        write_patrol_page(
-            run.folder / INDEX_PAGE,
-            sentences=sentences_of(figures),
-            figures=figures_in_words(figures),
-            by_week=figures.by_week,
-            by_spot=figures.by_spot,
-            by_district=figures.by_district,
-            target=params.weekly_interactions,
-            files={**files, **RUN_FILES},
-            stamp=stamp,
-        )
+        _write(run.folder, figures, stamp)
         run.write_receipt(
             stamp,
             inputs.profile,
@@ -142,6 +130,24 @@ def _beside_patrols(
 ) -> gpd.GeoDataFrame:
     discovered = profile.police_discovered.holds(offences)
     return offences[selection.holds(offences) & ~discovered & ~care.sensitive(offences)]
+
+
+def _write(folder: Path, figures: PatrolFigures, stamp: ProductStamp) -> None:
+    """Write the tables, and the page that links to them."""
+    files = write_patrol_tables(
+        folder, figures.by_week, figures.by_spot, figures.by_district, stamp
+    )
+    write_patrol_page(
+        folder / INDEX_PAGE,
+        sentences=sentences_of(figures),
+        figures=figures_in_words(figures),
+        by_week=figures.by_week,
+        by_spot=figures.by_spot,
+        by_district=figures.by_district,
+        target=figures.params.weekly_interactions,
+        files={**files, **RUN_FILES},
+        stamp=stamp,
+    )
 
 
 def sentences_of(figures: PatrolFigures) -> list[str]:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.wards.ward_ranking import WardRanking
     from hotspots.render.stamp import ProductStamp
+    from hotspots.study.run import RunWriter
 
 FIRST: Final = 5
 # Wards nearer than this, of 100 points, are told apart by the weights alone.
@@ -99,14 +100,7 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
         progress("Ranking wards", 0, 2)
         ranking = rank_wards(given, params)
         progress("Ranking wards", 1, 2)
-        stamp = run.stamp(
-            given.profile,
-            given.loaded,
-            period=days(*given.loaded.period),
-            method=" ".join(ranking.method),
-            caveats=ranking.notes,
-            when=days_in_name(*given.loaded.period),
-        )
+        stamp = _stamp(run, given, ranking)
         measures = _measures(ranking)
         streets = find_streets(inputs, given.study_area)
         written = write_packs(
@@ -135,6 +129,17 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
         write_ward_index(run.folder / INDEX_PAGE, content, RUN_FILES)
         progress("Ranking wards", 2, 2)
     return run.finished(ranking)
+
+
+def _stamp(run: RunWriter, given: WardInputs, ranking: WardRanking) -> ProductStamp:
+    return run.stamp(
+        given.profile,
+        given.loaded,
+        period=days(*given.loaded.period),
+        method=" ".join(ranking.method),
+        caveats=ranking.notes,
+        when=days_in_name(*given.loaded.period),
+    )
 
 
 def _measures(ranking: WardRanking) -> list[MeasureWords]:
