@@ -61,9 +61,14 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace
 
 
 @pytest.fixture(scope="session")
-def county_job(county: tuple[Workspace, DemoFiles]) -> Job:
-    """What a journey on the county reads."""
-    return find_job(county[0].root)
+def county_job(
+    county: tuple[Workspace, DemoFiles], tmp_path_factory: pytest.TempPathFactory
+) -> Job:
+    """What a journey on the county reads; the first of a worker prepares it for the others."""
+    job = find_job(county[0].root)
+    return replace(
+        job, inputs=replace(job.inputs, prepared=tmp_path_factory.mktemp("county_prepared"))
+    )
 
 
 @pytest.fixture(scope="session")

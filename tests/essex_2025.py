@@ -19,13 +19,19 @@ from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")
-def essex_inputs(shared_data: Path, essex: ForceProfile) -> Inputs:
-    """The archive of the year, and the boundaries of authorities, wards and LSOAs."""
+def essex_inputs(
+    shared_data: Path, essex: ForceProfile, tmp_path_factory: pytest.TempPathFactory
+) -> Inputs:
+    """The archive of the year, and the boundaries; the first reader prepares them for the others.
+
+    Authorities, wards and LSOAs.
+    """
     layers = ("essex_local_authorities", "essex_wards_may2024", "essex_lsoa21")
     return Inputs(
         offences=[shared_data / "police_uk" / "essex-2025.zip"],
         layers=[shared_data / "boundaries" / f"{layer}.geojson" for layer in layers],
         profile=essex,
+        prepared=tmp_path_factory.mktemp("essex_prepared"),
     )
 
 
