@@ -20,65 +20,71 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 
+Spot = Annotated[
+    list[str] | None,
+    typer.Option(
+        help="Make the zone around this harm spot; may be given again.", show_default=False
+    ),
+]
+SpotSet = Annotated[
+    str | None,
+    typer.Option(
+        metavar="RUN",
+        help="The run, or the adopted set, that the spots are of. By default those in force, else "
+        "the newest run's.",
+        show_default=False,
+    ),
+]
+Street = Annotated[
+    str | None, typer.Option(help="Make the zone along this street.", show_default=False)
+]
+InDistrict = Annotated[
+    str | None, typer.Option(help="The district that the street is in.", show_default=False)
+]
+At = Annotated[
+    str | None,
+    typer.Option(
+        metavar="EASTING,NORTHING",
+        help="Where several streets have the name: a place near the one that is meant.",
+        show_default=False,
+    ),
+]
+Outline = Annotated[
+    Path | None,
+    typer.Option(
+        help="The zone as it was drawn: GeoJSON, GeoPackage, KML, Shapefile.", show_default=False
+    ),
+]
+Called = Annotated[
+    str | None,
+    typer.Option(
+        help="What the zone is called. By default after what it is made of.", show_default=False
+    ),
+]
+Addresses = Annotated[
+    Path | None,
+    typer.Option(
+        help="The converted addresses. By default the workspace's, where there are some.",
+        show_default=False,
+    ),
+]
+
+
 @app.command()
 @answers(ZONE, without=("tables",))
 def zone(  # noqa: PLR0913 - an option for each thing that a zone is made of
     asked: Asked,
     *,
-    spot: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="Make the zone around this harm spot; may be given again.", show_default=False
-        ),
-    ] = None,
-    spot_set: Annotated[
-        str | None,
-        typer.Option(
-            metavar="RUN",
-            help="The run, or the adopted set, that the spots are of. By default those in force, "
-            "else the newest run's.",
-            show_default=False,
-        ),
-    ] = None,
-    street: Annotated[
-        str | None,
-        typer.Option(help="Make the zone along this street.", show_default=False),
-    ] = None,
-    district: Annotated[
-        str | None,
-        typer.Option(help="The district that the street is in.", show_default=False),
-    ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(
-            metavar="EASTING,NORTHING",
-            help="Where several streets have the name: a place near the one that is meant.",
-            show_default=False,
-        ),
-    ] = None,
-    outline: Annotated[
-        Path | None,
-        typer.Option(
-            help="The zone as it was drawn: GeoJSON, GeoPackage, KML, Shapefile.",
-            show_default=False,
-        ),
-    ] = None,
-    called: Annotated[
-        str | None,
-        typer.Option(
-            help="What the zone is called. By default after what it is made of.",
-            show_default=False,
-        ),
-    ] = None,
-    addresses: Annotated[
-        Path | None,
-        typer.Option(
-            help="The converted addresses. By default the workspace's, where there are some.",
-            show_default=False,
-        ),
-    ] = None,
+    spot: Spot = None,
+    spot_set: SpotSet = None,
+    street: Street = None,
+    district: InDistrict = None,
+    at: At = None,
+    outline: Outline = None,
+    called: Called = None,
+    addresses: Addresses = None,
 ) -> Run[Zone]:
-    """Gather what the planner of a zone, a Street Briefing or a Street Meet needs.
+    """Gather what the planner of a zone or a Street Briefing needs.
 
     Households, postcodes, schools and places of worship; doors by street in leaflet rounds; a
     baseline by offence group for the evaluation afterwards; where and when to brief.

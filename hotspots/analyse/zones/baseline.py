@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.counted_lines import CountedLine
     from hotspots.analyse.periods import Period
-    from hotspots.arrays import Bools, Floats
+    from hotspots.arrays import Floats
 
 
 def baseline(
@@ -52,8 +52,8 @@ def baseline(
     -----
     Sexual offences and domestic abuse are not counted. Where offences are not public, counts are
     told to the nearest five: two zones that overlap could else be subtracted, and what is left
-    would be the few offences of the ground between them. An offence counts on the day on which
-    ``evaluate`` counts it.
+    would be the few offences of the ground between them; and so could a group and a theme that
+    holds it. An offence counts on the day on which ``evaluate`` counts it.
     """
     told = offences[~care.sensitive(offences)]
     days = days_of(told)
@@ -91,8 +91,6 @@ def _shown(
     if not care.may_be_shown(offences, one_place, 1).all():
         return np.full(len(lines), np.nan)
     groups = np.array([kind is LineKind.GROUP for kind, _ in lines])
-    hidden = np.zeros(len(lines), dtype=np.bool_)
-    hidden[groups] = care.withheld(pd.Series(counts[groups]), fewest=fewest)
-    parts: Bools = (held.T.astype(np.int64) @ ~held) == 0
-    hidden = care.withheld_beside(counts, parts, fewest=fewest, also=hidden)
+    hidden = (counts > 0) & (counts < fewest)
+    hidden[groups] |= care.withheld(pd.Series(counts[groups]), fewest=fewest)
     return np.where(hidden, np.nan, care.to_nearest_five(counts))

@@ -19,6 +19,7 @@ import pandas as pd
 
 from hotspots import care, schema
 from hotspots.analyse.cocoons.rounds import WALK_M_PER_MINUTE
+from hotspots.analyse.cocoons.street_sides import door_numbers
 from hotspots.analyse.cocoons.walking_order import Doors, walk_through
 
 if TYPE_CHECKING:
@@ -79,8 +80,7 @@ def leaflet_rounds(
         Every home is in one round, and each round holds both limits, unless one door alone is
         beyond them.
     """
-    keys = [schema.STREET, schema.TOWN, schema.NUMBER, schema.FLAT, schema.UPRN]
-    ordered = homes.sort_values(keys, ignore_index=True)
+    ordered = _as_numbered(homes)
     doors = Doors.of(ordered)
     door_of = _doors_of(doors)
     first = np.unique(door_of, return_index=True)[1].astype(np.int64)
@@ -94,6 +94,14 @@ def leaflet_rounds(
         for begin, end in _cuts(leaflets[part][way], steps_m, params):
             found.append((part[way[begin:end]], float(steps_m[begin : end - 1].sum())))
     return _told(ordered, door_of, found, params, ground.words)
+
+
+def _as_numbered(homes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return homes by street, and within it by their numbers as a person counts."""
+    number, flat = (door_numbers(homes[each]) for each in (schema.NUMBER, schema.FLAT))
+    keys = [schema.STREET, schema.TOWN, "number_counted", "flat_counted", schema.UPRN]
+    counted = homes.assign(number_counted=number, flat_counted=flat)
+    return counted.sort_values(keys, ignore_index=True)[homes.columns]
 
 
 def _doors_of(doors: Doors) -> Longs:

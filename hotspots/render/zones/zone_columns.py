@@ -45,16 +45,14 @@ SITES: Final = (
 )
 BRIEFING: Final = (
     STREET,
-    number(schema.OFFENCES, "Offences against people in public", width=14),
     text(
         schema.BUSIEST,
         "Busiest hours",
         "Empty where fewer than 20 offences have an hour, or none stands out.",
         width=34,
     ),
+    number(schema.OFFENCES, "Offences", "Against people, in public.", width=10),
 )
-
-
 LINE_KIND: Final = text(schema.LINE_KIND, "Kind of line", width=14)
 LINE: Final = text(
     schema.LINE,

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from matplotlib.patches import PathPatch
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
 from hotspots.render.maps.map_ground import outline_path
 from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
@@ -18,7 +18,7 @@ from hotspots.render.typeset import drawable
 
 if TYPE_CHECKING:
     from hotspots.render.maps.label_placing import LabelPlacer
-    from hotspots.render.zones.zone_products import ZoneTold
+    from hotspots.render.zones.zone_told import ZoneTold
 
 MARGIN: Final = 0.06  # of the larger side, around the zone
 NARROWEST_M: Final = 250.0
@@ -98,3 +98,13 @@ def _draw_sites(told: ZoneTold, placer: LabelPlacer) -> None:
     placer.keep_clear([(float(east), float(north)) for east, north in points])
     for name, (east, north) in zip(told.sites[schema.GROUND_NAME], points, strict=True):
         placer.add_place(shortened(drawable(name), LONGEST_NAME), float(east), float(north))
+
+
+def map_in_words(told: ZoneTold) -> str:
+    """Return what the map shows, for whoever does not see it."""
+    rounds = (
+        ""
+        if told.rounds is None
+        else f", with its doors in {words.plural(len(told.rounds), 'round')}"
+    )
+    return f"Map of {told.name}: the outline of the zone on its streets{rounds}."

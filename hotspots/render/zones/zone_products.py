@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from hotspots import care, crs, schema, words
+from hotspots import crs, schema, words
 from hotspots.render.maps.geojson import geometry_of
 from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.plain_text import plain_text
@@ -23,14 +22,12 @@ from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.render.typeset import pdf_pages, printable, stamped
 from hotspots.render.zones import zone_columns as columns
-from hotspots.render.zones.zone_map import zone_map_svg
-from hotspots.schema import LineKind
+from hotspots.render.zones.zone_map import map_in_words, zone_map_svg
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
 
-    from hotspots.render.maps.street_map import StreetMap
+    from hotspots.render.zones.zone_told import ZoneTold
 
 EMPTY: Final = "None"
 OUTLINE_FILE: Final = "zone.geojson"
@@ -61,82 +58,6 @@ _OUTLINE: Final = (
     number("area_m2", "Area (m²)"),
     number(schema.HOMES, "Homes"),
 )
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class ZoneTold:
-    """What the products show.
-
-    Attributes
-    ----------
-    title, name, slug : str
-        ``slug`` is the name as files bear it.
-    sentences : tuple of str
-        What a planner must know.
-    missing : tuple of str
-        What is not told, and why, in whole sentences.
-    figures : tuple of (label, value)
-    outline : GeoDataFrame
-        One row: ``area_id``, ``name``, ``area_m2``, ``homes``, in metres.
-    period, before : str
-        In words; ``before`` is empty where it is not known.
-    baseline : DataFrame
-        ``schema.ZONE_BASELINE_COLUMNS``.
-    in_fives : bool
-        Whether counts are told to the nearest five.
-    briefing : DataFrame
-        ``schema.BRIEFING_COLUMNS``.
-    homes : GeoDataFrame or None
-        In the order of walking; None without addresses.
-    streets, rounds, postcodes : DataFrame or None
-        Likewise.
-    ground_words : str
-        How the walking was measured.
-    sites : GeoDataFrame
-        Schools and places of worship; may be empty.
-    street_map : StreetMap or None
-    """
-
-    title: str
-    name: str
-    slug: str
-    sentences: tuple[str, ...]
-    missing: tuple[str, ...]
-    figures: tuple[tuple[str, str], ...]
-    outline: gpd.GeoDataFrame
-    period: str
-    before: str
-    baseline: pd.DataFrame
-    in_fives: bool
-    briefing: pd.DataFrame
-    homes: gpd.GeoDataFrame | None
-    streets: pd.DataFrame | None
-    rounds: pd.DataFrame | None
-    postcodes: pd.DataFrame | None
-    ground_words: str
-    sites: gpd.GeoDataFrame
-    street_map: StreetMap | None
-
-    @property
-    def counts(self) -> tuple[TableColumn, ...]:
-        """The columns of the baseline's counts, under the periods' own names."""
-        return columns.baseline_columns(self.period, self.before)
-
-    def baseline_in_words(self, *, themes: bool) -> list[list[str]]:
-        """Return the lines of the baseline, or those of its themes, with each count as it is read.
-
-        What is withheld is said to be.
-        """
-        is_theme = self.baseline[schema.LINE_KIND] == str(LineKind.THEME)
-        unknown = care.WITHHELD if self.before else words.DASH
-        return [
-            [
-                str(row[schema.LINE]),
-                words.number(row[schema.OFFENCES], missing=care.WITHHELD),
-                words.number(row[schema.OFFENCES_YEAR_BEFORE], missing=unknown),
-            ]
-            for row in self.baseline[is_theme == themes].to_dict("records")
-        ]
 
 
 def write_zone_products(folder: Path, told: ZoneTold, stamp: ProductStamp) -> None:
@@ -237,16 +158,6 @@ def _write_page(path: Path, told: ZoneTold, stamp: ProductStamp) -> None:
     )
 
 
-def map_in_words(told: ZoneTold) -> str:
-    """Return what the map shows, for whoever does not see it."""
-    rounds = (
-        ""
-        if told.rounds is None
-        else f", with its doors in {words.plural(len(told.rounds), 'round')}"
-    )
-    return f"Map of {told.name}: the outline of the zone on its streets{rounds}."
-
-
 def _table(own: Sequence[TableColumn], table: pd.DataFrame | None, caption: str) -> Markup | None:
     if table is None or table.empty:
         return None
@@ -272,8 +183,8 @@ def _pdf(told: ZoneTold, stamp: ProductStamp) -> bytes:
         "briefing": [
             [
                 printable(row[schema.STREET], 50),
-                words.number(row[schema.OFFENCES]),
                 printable(row[schema.BUSIEST] or words.DASH, 60),
+                words.number(row[schema.OFFENCES]),
             ]
             for row in told.briefing.to_dict("records")
         ],

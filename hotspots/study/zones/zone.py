@@ -24,7 +24,8 @@ from hotspots.analyse.zones.zone_homes import postcodes_of, streets_of
 from hotspots.file_names import days_in_name
 from hotspots.load.address_store import read_addresses, require_same_areas, store_facts
 from hotspots.load.harm_weights import read_harm_index
-from hotspots.render.zones.zone_products import ZoneTold, write_zone_products
+from hotspots.render.zones.zone_products import write_zone_products
+from hotspots.render.zones.zone_told import ZoneTold
 from hotspots.schema import AREA_ID, SPOT_NAME, LineKind
 from hotspots.study import receipt as receipts
 from hotspots.study.change.changes import asked_period
@@ -32,7 +33,7 @@ from hotspots.study.counted_themes import ALL_OFFENCES, offence_groups, theme_li
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.operations.operation_places import Known
 from hotspots.study.past_spots import PastSpots
-from hotspots.study.run import Run, new_run
+from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.run_folder import folder_name
 from hotspots.study.spots_over_time.drawn_outline import OUTLINE_DECIMALS
 from hotspots.study.street_layer import find_streets
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.cocoons.ground import Ground
     from hotspots.harm_index import HarmIndex
+    from hotspots.profile import ForceProfile
+    from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
     from hotspots.study.street_layer import StreetLayer
 
@@ -143,14 +146,7 @@ def study_zone(  # noqa: PLR0913 - one argument for each thing that a zone is ma
             require_apart(zone, maps, lambda ground: _number_of_homes(addresses, ground))
         counted = _counted(inputs, years, zone, index)
         told = _told(inputs, zone, counted, years, streets, addresses, params, progress)
-        stamp = run.stamp(
-            profile,
-            years.loaded,
-            period=counted.period.in_words,
-            when=days_in_name(counted.period.first, counted.period.last),
-            method=_method(zone, index, params),
-            caveats=story.caveats(zone, fewest=counted.fewest, before=bool(told.before)),
-        )
+        stamp = _stamp(run, profile, years, zone, counted, _method(zone, index, params))
         write_zone_products(run.folder, told, stamp)
         run.write_receipt(
             stamp,
@@ -168,6 +164,24 @@ def study_zone(  # noqa: PLR0913 - one argument for each thing that a zone is ma
             set_aside=years.loaded.set_aside,
         )
     return run.finished(Zone(outline=zone, told=told))
+
+
+def _stamp(
+    run: RunWriter,
+    profile: ForceProfile,
+    years: Years,
+    zone: ZoneOutline,
+    counted: _Counted,
+    method: str,
+) -> ProductStamp:
+    return run.stamp(
+        profile,
+        years.loaded,
+        period=counted.period.in_words,
+        when=days_in_name(counted.period.first, counted.period.last),
+        method=method,
+        caveats=story.caveats(zone, fewest=counted.fewest, before=counted.before is not None),
+    )
 
 
 def homes_within(addresses: Path, ground: BaseGeometry) -> gpd.GeoDataFrame:
