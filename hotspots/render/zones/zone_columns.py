@@ -63,12 +63,7 @@ LINE: Final = text(
 
 
 def baseline_columns(period: str, before: str) -> tuple[TableColumn, ...]:
-    """Return the columns of the baseline's counts, under the periods' own names."""
-    return (
-        number(schema.OFFENCES, period, "Offences. Empty where they are withheld."),
-        number(
-            schema.OFFENCES_YEAR_BEFORE,
-            before or "A year before",
-            "Offences. Empty where they are withheld or not known.",
-        ),
-    )
+    """Return the columns of the baseline's counts, named by the periods that are known."""
+    meaning = "Offences. Empty where they are withheld."
+    counts = {schema.OFFENCES: period, schema.OFFENCES_YEAR_BEFORE: before}
+    return tuple(number(column, title, meaning) for column, title in counts.items() if title)

@@ -189,6 +189,7 @@ def _pdf(told: ZoneTold, stamp: ProductStamp) -> bytes:
             for row in told.briefing.to_dict("records")
         ],
         "rounds": [] if told.rounds is None else _rounds(told.rounds),
+        "rounds_left": 0 if told.rounds is None else max(0, len(told.rounds) - MOST_ROUNDS),
         "ground_words": printable(told.ground_words, 100),
         "streets": [] if told.streets is None else _streets(told.streets),
         "streets_left": 0 if told.streets is None else max(0, len(told.streets) - MOST_STREETS),

@@ -82,12 +82,10 @@ class ZoneTold:
         What is withheld is said to be.
         """
         is_theme = self.baseline[schema.LINE_KIND] == str(LineKind.THEME)
-        unknown = care.WITHHELD if self.before else words.DASH
         return [
             [
                 str(row[schema.LINE]),
-                words.number(row[schema.OFFENCES], missing=care.WITHHELD),
-                words.number(row[schema.OFFENCES_YEAR_BEFORE], missing=unknown),
+                *(words.number(row[each.column], missing=care.WITHHELD) for each in self.counts),
             ]
             for row in self.baseline[is_theme == themes].to_dict("records")
         ]

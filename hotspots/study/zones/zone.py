@@ -180,7 +180,12 @@ def _stamp(
         period=counted.period.in_words,
         when=days_in_name(counted.period.first, counted.period.last),
         method=method,
-        caveats=story.caveats(zone, fewest=counted.fewest, before=counted.before is not None),
+        caveats=story.caveats(
+            zone,
+            fewest=counted.fewest,
+            codes=bool(years.loaded.offences[schema.OFFENCE_CODE].notna().any()),
+            before=counted.before is not None,
+        ),
     )
 
 

@@ -210,7 +210,8 @@ def _named_street(
     named = there[is_named.fillna(value=False)]
     named = named[shapely.intersects(area, named.geometry.to_numpy())]
     if named.empty:
-        known = sorted(there[schema.STREET].dropna().unique())
+        near = there[shapely.intersects(area, there.geometry.to_numpy())]
+        known = sorted(near[schema.STREET].dropna().unique())
         where = words.listed(ground[schema.DISTRICT].tolist(), most=MOST_NAMED)
         raise SettingsError(
             f"No street of {where} is called {street!r}. {instead_of(street, known)}"

@@ -33,12 +33,15 @@ NO_SITES: Final = "No layer names a school or a place of worship in the zone."
 NO_PLACE: Final = (
     "No street of the zone has five offences against people in public that may be shown."
 )
-NO_HOURS: Final = "no hours stand out"
+NO_HOURS: Final = "no hours are known or stand out"
 IN_FIVES: Final = (
     "Counts are told to the nearest five: two zones that overlap, subtracted, then tell of the "
     "ground between them only what is many."
 )
 NOT_COUNTED: Final = "Sexual offences and domestic abuse are not counted in a zone."
+WITHOUT_CODES: Final = (
+    "Without offence codes sexual offences cannot be told from violence, and count with it."
+)
 PUBLIC_POINTS: Final = (
     "Points of data.police.uk stand for several addresses: offences near the zone's edge may be "
     "counted on the wrong side of it, and what is published does not say which were in homes."
@@ -144,7 +147,7 @@ def _of_briefing(briefing: BriefingPlaces) -> list[str]:
     return [f"To brief: {first[schema.STREET]} has most harm to people in public; {when}."]
 
 
-def caveats(zone: ZoneOutline, *, fewest: int, before: bool) -> tuple[str, ...]:
+def caveats(zone: ZoneOutline, *, fewest: int, codes: bool, before: bool) -> tuple[str, ...]:
     """Return what a reader must know, the weightiest first."""
     chosen = (
         f"The zone's harm spots were chosen by the offences of {zone.chosen}: if the baseline is "
@@ -154,7 +157,7 @@ def caveats(zone: ZoneOutline, *, fewest: int, before: bool) -> tuple[str, ...]:
     return (
         *((chosen,) if zone.chosen else ()),
         *((PUBLIC_POINTS,) if fewest == 1 else (IN_FIVES,)),
-        NOT_COUNTED,
+        NOT_COUNTED if codes else WITHOUT_CODES,
         *(("The year before is as recorded then; definitions may differ.",) if before else ()),
     )
 

@@ -168,9 +168,10 @@ areas = "{drawn(tmp_path, shapely.box(504_400, 201_400, 504_600, 201_600))}"
 
 def test_without_addresses_and_streets_the_rest_is_told(wick: ZonePlaces, tmp_path: Path) -> None:
     bare = replace(wick.inputs, layers=wick.inputs.layers[:2])
-    asked = ZoneAsked(outline=drawn(tmp_path, around(120.0)), called="Quay")
+    asked = ZoneAsked(outline=drawn(tmp_path, around(120.0)), called="Quay <b>`${1}`")
     run = study_zone(bare, asked, maps=tmp_path, made_at=MADE_AT)
     told = run.found.told
+    assert "<b>`${1}`" not in run.index_page.read_text(encoding="utf-8")
     assert told.sentences[0] == "The zone is as drawn in drawn.geojson: 5.8 hectares in Wick."
     assert [each.partition(":")[0] for each in told.missing] == [
         "Households, postcodes and leaflet rounds are not told",
