@@ -93,4 +93,7 @@ def _shown(
     groups = np.array([kind is LineKind.GROUP for kind, _ in lines])
     hidden = (counts > 0) & (counts < fewest)
     hidden[groups] |= care.withheld(pd.Series(counts[groups]), fewest=fewest)
+    # A theme that holds what a group holds is not told in its place.
+    part = (held.T.astype(np.int64) @ ~held) == 0
+    hidden |= (part & part.T)[:, hidden].any(axis=1)
     return np.where(hidden, np.nan, care.to_nearest_five(counts))

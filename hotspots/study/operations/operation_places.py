@@ -161,7 +161,7 @@ def _in_force(known: Known) -> SpotSet:
     spots = spots_in_force_now(known.past, crs=known.crs)
     if spots.empty:
         raise SettingsError(
-            "The operation names harm spots, and no set of them is in force here. Say which run "
+            "Harm spots are named, and no set of them is in force here. Say which run "
             "they are of with spot_set, or adopt one with `hotspots spots adopt`."
         )
     own = known.past.in_force

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -43,8 +45,13 @@ def zone(offences_at: OffenceMaker, **counts: int) -> gpd.GeoDataFrame:
     return offences_at(points, category=kinds)
 
 
-def counted(offences: gpd.GeoDataFrame, *, fewest: int = care.FEWEST_COUNTED) -> pd.Series:
-    table = baseline(offences, LINES, period=YEAR, before=BEFORE, fewest=fewest)
+def counted(
+    offences: gpd.GeoDataFrame,
+    *,
+    fewest: int = care.FEWEST_COUNTED,
+    lines: Sequence[tuple[LineKind, CountedLine]] = LINES,
+) -> pd.Series:
+    table = baseline(offences, lines, period=YEAR, before=BEFORE, fewest=fewest)
     return table.set_index(schema.LINE)[schema.OFFENCES]
 
 
@@ -59,6 +66,17 @@ def test_a_group_of_three_is_withheld_with_the_smallest_of_the_others(
     told = counted(zone(offences_at, Burglary=3, Robbery=8, Violence_and_sexual_offences=22))
     assert told[[BURGLARY, "Robbery"]].isna().all()
     assert told[VIOLENCE] == 20
+
+
+def test_a_theme_that_is_a_withheld_group_is_not_told_in_its_place(
+    offences_at: OffenceMaker,
+) -> None:
+    offences = zone(offences_at, Burglary=12, Robbery=3, Violence_and_sexual_offences=22)
+    _, burglary = group(BURGLARY)
+    theme = (LineKind.THEME, replace(burglary, label="Homes that are safe"))
+    told = counted(offences, lines=[*LINES, theme])
+    assert told[[BURGLARY, "Robbery", "Homes that are safe"]].isna().all()
+    assert told[["All offences", VIOLENCE]].tolist() == [35, 20]
 
 
 def test_what_was_published_at_public_points_is_told_to_the_offence(
