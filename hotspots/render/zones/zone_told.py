@@ -36,6 +36,8 @@ class ZoneTold:
         In words; ``before`` is empty where it is not known.
     baseline : DataFrame
         ``schema.ZONE_BASELINE_COLUMNS``.
+    unreadable : tuple of str
+        Themes without a figure, each with its reason, in whole sentences.
     in_fives : bool
         Whether counts are told to the nearest five.
     briefing : DataFrame
@@ -61,6 +63,7 @@ class ZoneTold:
     period: str
     before: str
     baseline: pd.DataFrame
+    unreadable: tuple[str, ...]
     in_fives: bool
     briefing: pd.DataFrame
     homes: gpd.GeoDataFrame | None

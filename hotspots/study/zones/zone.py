@@ -76,6 +76,7 @@ class _Counted:
     period: Period
     before: Period | None
     baseline: pd.DataFrame
+    unreadable: tuple[str, ...]
     briefing: BriefingPlaces
     fewest: int
 
@@ -233,21 +234,12 @@ def _counted(inputs: Inputs, years: Years, zone: ZoneOutline, index: HarmIndex) 
         period, year_before
     )
     before = year_before if is_known else None
-    groups = offence_groups()
-    of_groups = {each.label for each in groups}
-    lines = [
-        (LineKind.ALL, CountedLine(label=ALL_OFFENCES)),
-        *((LineKind.GROUP, CountedLine(label=each.label, selections=(each,))) for each in groups),
-        *(
-            (LineKind.THEME, line)
-            for line in theme_lines(inputs.profile, everything).lines
-            if line.label not in of_groups and not any(map(care.is_sensitive, line.selections))
-        ),
-    ]
+    lines, unreadable = _lines(inputs.profile, everything)
     return _Counted(
         period=period,
         before=before,
         baseline=baseline(inside, lines, period=period, before=before, fewest=fewest),
+        unreadable=unreadable,
         briefing=briefing_places(
             inside[within(days_of(inside), [period])],
             harm_column=schema.harm_column(index.key),
@@ -255,6 +247,23 @@ def _counted(inputs: Inputs, years: Years, zone: ZoneOutline, index: HarmIndex) 
         ),
         fewest=fewest,
     )
+
+
+def _lines(
+    profile: ForceProfile, offences: gpd.GeoDataFrame
+) -> tuple[list[tuple[LineKind, CountedLine]], tuple[str, ...]]:
+    """Return what is counted in a zone, and why some themes are not."""
+    groups, themes = offence_groups(), theme_lines(profile, offences)
+    of_groups = {each.label for each in groups}
+    secret = {each.label for each in themes.lines if any(map(care.is_sensitive, each.selections))}
+    lines = [
+        (LineKind.ALL, CountedLine(label=ALL_OFFENCES)),
+        *((LineKind.GROUP, CountedLine(label=each.label, selections=(each,))) for each in groups),
+        *((LineKind.THEME, line) for line in themes.lines if line.label not in of_groups | secret),
+    ]
+    unreadable = [f"{name}: {why}." for name, why in themes.unreadable.items()]
+    unreadable += [f"{label}: {story.NOT_HERE}" for label in sorted(secret)]
+    return lines, tuple(unreadable)
 
 
 def _period(inputs: Inputs, years: Years) -> Period:
@@ -317,6 +326,7 @@ def _told(
         period=counted.period.in_words,
         before="" if counted.before is None else counted.before.in_words,
         baseline=counted.baseline,
+        unreadable=counted.unreadable,
         in_fives=counted.fewest > 1,
         briefing=counted.briefing.streets,
         homes=None if homes is None else homes.drop.homes,

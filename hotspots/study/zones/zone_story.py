@@ -39,6 +39,7 @@ IN_FIVES: Final = (
     "ground between them only what is many."
 )
 NOT_COUNTED: Final = "Sexual offences and domestic abuse are not counted in a zone."
+NOT_HERE: Final = "sexual offences, domestic abuse and hate crime are told by district alone."
 WITHOUT_CODES: Final = (
     "Without offence codes sexual offences cannot be told from violence, and count with it."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -25,6 +26,7 @@ from hotspots.study.street_layer import find_streets
 from hotspots.study.zones.journeys import ZoneParams
 from hotspots.study.zones.zone import Zone, study_zone
 from hotspots.study.zones.zone_outline import ZoneAsked, ZoneOutline, zone_outline
+from tests.browser import WCAG_22, Visit, barriers
 from tests.demonstration import DemoRun
 from tests.reading import csv_rows
 from tests.run_files import the_file, what_they_are
@@ -109,6 +111,24 @@ def test_the_baseline_withholds_what_is_few_and_leaves_out_what_is_sensitive(
     assert counts[["Robbery", "Burglary"]].isna().all()
     assert counts["Violence and sexual offences"] == 35
     assert market.receipt["zone"]["baseline"]["Robbery"] is None
+
+
+def test_themes_that_are_not_counted_say_why(market: Run[Zone]) -> None:
+    said = {each.partition(":")[0]: each for each in market.found.told.unreadable}
+    assert said["Rape"].endswith("are told by district alone.")
+    assert "recorded offences by place cannot speak to this theme" in said["Hate crime"]
+    lines = market.found.told.baseline[schema.LINE].tolist()
+    assert "Street violence" in lines
+    assert "Rape" not in lines
+
+
+def test_the_page_asks_for_nothing_and_shuts_nobody_out(
+    market: Run[Zone], visit: Callable[..., Visit]
+) -> None:
+    seen = visit(market.index_page, width=390)
+    assert seen.quiet
+    assert seen.page.evaluate("document.documentElement.scrollWidth") == 390
+    assert not barriers(seen.page, *WCAG_22)
 
 
 def test_every_product_is_there_and_the_paper_has_two_sides(market: Run[Zone]) -> None:
