@@ -60,6 +60,9 @@ from .study.wards.street_week import plan_street_week
 from .study.wards.ward_analysis import rank_wards
 from .study.wards.wards_input import gather_ward_inputs
 from .study.watch.watch import study_watch
+from .study.zones.journeys import ZoneParams
+from .study.zones.zone import study_zone
+from .study.zones.zone_outline import ZoneAsked
 from .surface import Grid, Surface
 from .workspace import make_workspace
 
@@ -94,6 +97,8 @@ __all__ = [
     "VisitLists",
     "WardParams",
     "WeightTransform",
+    "ZoneAsked",
+    "ZoneParams",
     "__version__",
     "analyse_harm",
     "check_inputs",
@@ -141,5 +146,6 @@ __all__ = [
     "study_grid",
     "study_lasting",
     "study_watch",
+    "study_zone",
     "weigh_offences",
 ]

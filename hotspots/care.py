@@ -80,6 +80,27 @@ def is_sensitive(selection: Selection) -> bool:
     return by_marker or not sensitive_codes().isdisjoint(selection.offence_codes)
 
 
+def ground_may_be_counted(*, homes: int | None, area_m2: float) -> bool:
+    """Say whether what was counted on some ground may be told.
+
+    Ground that an analyst draws, and what two such grounds differ by: of ``FEWEST_ADDRESSES`` homes
+    or more, or of none; where homes are not known, as large as a square of ``SQUARE_M``.
+
+    Parameters
+    ----------
+    homes : int or None
+    area_m2 : float
+
+    Examples
+    --------
+    >>> ground_may_be_counted(homes=7, area_m2=1e6), ground_may_be_counted(homes=0, area_m2=100.0)
+    (False, True)
+    """
+    if homes is None:
+        return area_m2 >= SQUARE_M**2
+    return homes == 0 or homes >= FEWEST_ADDRESSES
+
+
 def sensitive(offences: pd.DataFrame) -> pd.Series[bool]:
     """Say which offences make no spot, street, hour or repeat location.
 

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "change-map": "Map where offences moved: denser or thinner than a year before, beyond chance.",
     "lasting": "Say which places are new, lasting or fading hot spots, month by month.",
     "watch": "Say what broke its band this week, what to do first, and what is still open.",
+    "zone": "Gather what the planner of a zone or a Street Briefing needs.",
     "forecast": "Forecast the next weeks by kind of offence, judged on the past against last year.",
     "near-repeat": "Test whether burglaries, or any points with dates, cluster in space and time "
     "together.",

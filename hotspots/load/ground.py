@@ -1,4 +1,4 @@
-"""Read the ground of a map beside its streets: water, woods, railways, stations, named places."""
+"""Read the ground of a map beside its streets: water, woods, railways, schools, named places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import shapely
 from hotspots import crs, schema
 from hotspots.load.boundary_columns import texts_of
 from hotspots.load.map_layers import MapLayer
-from hotspots.load.street_layouts import GROUND_TAGS, TAGS, GroundLayout
+from hotspots.load.street_layouts import GROUND_TAGS, SITE_CLASSES, TAGS, GroundLayout
 from hotspots.load.street_reading import ForceGround, read_near, tag_of
 from hotspots.load.vector_files import VectorLayer, with_declared_crs
 from hotspots.nearest import plain
@@ -71,12 +71,18 @@ def _part(
     names = [by_plain[name] for name in layout.names if name in by_plain]
     tags = {tag: by_plain[plain(tag)] for tag, _, _ in GROUND_TAGS if plain(tag) in by_plain}
     others = [by_plain[plain(TAGS)]] if plain(TAGS) in by_plain else []
-    of_tags = [*tags.values(), *others] if layout.whole is None else []
-    wanted = list(dict.fromkeys([*names, *of_tags]))
-    table = read_near(layer, wanted, ground, always=layout.whole is None, margin_m=SHORE_MARGIN_M)
+    by_tags = layout.whole is None and not layout.class_header
+    of_tags = [*tags.values(), *others] if by_tags else []
+    of_class = [by_plain[layout.class_header]] if layout.class_header else []
+    wanted = list(dict.fromkeys([*names, *of_tags, *of_class]))
+    table = read_near(layer, wanted, ground, always=by_tags, margin_m=SHORE_MARGIN_M)
     table = table[~(table.geometry.isna() | table.geometry.is_empty)]
     moved = crs.project(with_declared_crs(layer.path, table, declared_crs), ground.system)
-    kinds: Any = str(layout.whole) if layout.whole else _kinds_by_tag(moved, tags, others)
+    kinds: Any = str(layout.whole) if layout.whole else None
+    if by_tags:
+        kinds = _kinds_by_tag(moved, tags, others)
+    elif of_class:
+        kinds = texts_of(moved[of_class[0]]).map(_site_of, na_action="ignore").astype("str")
     name = pd.Series(pd.array([None] * len(moved), dtype="str"), index=moved.index)
     for header in names:
         name = name.fillna(texts_of(moved[header]))
@@ -85,6 +91,11 @@ def _part(
         {schema.GROUND_KIND: kinds, schema.GROUND_NAME: name}, geometry=shapes, crs=ground.system
     )
     return found[found[schema.GROUND_KIND].notna()]
+
+
+def _site_of(value: str) -> str | None:
+    kind = SITE_CLASSES.get(plain(value))
+    return None if kind is None else str(kind)
 
 
 def _kinds_by_tag(

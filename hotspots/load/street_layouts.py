@@ -23,6 +23,7 @@ ZOOMSTACK: Final = "OS Open Zoomstack"
 OPEN_USRN: Final = "OS Open USRN"
 OPENSTREETMAP: Final = "OpenStreetMap"
 OUR_OWN: Final = "streets as hotspots has them"
+BY_NAME: Final = "a layer of that name"
 LINES: Final = "lines"
 
 # Columns of a source that are not columns of the schema.
@@ -227,14 +228,24 @@ class GroundLayout:
     kind : str
         Whose it is.
     whole : GroundKind or None
-        What all of the layer is; None where each row says it by its tags.
+        What all of the layer is; None where each row says it by its class or its tags.
+    class_header : str
+        The plain header that holds a class; empty where the tags tell.
     names : tuple of str
         Plain headers that may hold a name, the best first.
     """
 
     kind: str
     whole: GroundKind | None = None
-    names: tuple[str, ...] = ("name", "name1", "distinctivename", "distname")
+    class_header: str = ""
+    names: tuple[str, ...] = (
+        "name", "name1", "distinctivename", "distname", "establishmentname", "schoolname",
+    )  # fmt: skip
+
+    @property
+    def has_sites(self) -> bool:
+        """Whether it is a layer of schools or places of worship."""
+        return self.whole in schema.SITES or bool(self.class_header)
 
 
 AREAS: Final = ("Polygon", "MultiPolygon")
@@ -264,7 +275,29 @@ _GROUND: Final[Mapping[str, tuple[str, GroundKind, tuple[str, ...]]]] = {
     "gisosmrailwaysfree": (OPENSTREETMAP, GroundKind.RAILWAY, WAYS),
     "gisosmplacesfree": (OPENSTREETMAP, GroundKind.PLACE, POINTS),
     "gisosmbuildingsafree": (OPENSTREETMAP, GroundKind.BUILDING, AREAS),
+    "gisosmpofwfree": (OPENSTREETMAP, GroundKind.WORSHIP, POINTS),
+    "gisosmpofwafree": (OPENSTREETMAP, GroundKind.WORSHIP, AREAS),
+    "schools": (BY_NAME, GroundKind.SCHOOL, (*POINTS, *AREAS)),
+    "placesofworship": (BY_NAME, GroundKind.WORSHIP, (*POINTS, *AREAS)),
 }
+# Layers of sites of many classes, by the plain header of the class: the first that is there.
+_SITES: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
+    "sites": (ZOOMSTACK, ("type",)),
+    "functionalsite": (VECTORMAP, ("classification", "classifica")),
+    "importantbuilding": (VECTORMAP, ("buildingtheme", "buildgthem")),
+    "gisosmpoisfree": (OPENSTREETMAP, ("fclass",)),
+    "gisosmpoisafree": (OPENSTREETMAP, ("fclass",)),
+}
+SITE_CLASSES: Final[Mapping[str, GroundKind]] = {
+    **dict.fromkeys(
+        (
+            "school", "education", "educationfacility", "primaryeducation", "secondaryeducation",
+            "nonstateprimaryeducation", "nonstatesecondaryeducation", "specialneedseducation",
+        ),
+        GroundKind.SCHOOL,
+    ),
+    **dict.fromkeys(("placeofworship", "religiousbuildings"), GroundKind.WORSHIP),
+}  # fmt: skip
 # By tag and value; of several that a row has the first tells. No values stand for any.
 GROUND_TAGS: Final = (
     ("natural", ("water",), GroundKind.WATER),
@@ -281,6 +314,8 @@ GROUND_TAGS: Final = (
         ("city", "town", "village", "hamlet", "suburb", "quarter", "neighbourhood"),
         GroundKind.PLACE,
     ),
+    ("amenity", ("school",), GroundKind.SCHOOL),
+    ("amenity", ("place_of_worship",), GroundKind.WORSHIP),
     ("building", (), GroundKind.BUILDING),
 )
 _OSM_LAYERS: Final = ("points", "lines", "multipolygons")
@@ -343,7 +378,12 @@ def ground_layout(headers: Sequence[str], layer: str, geometry: str) -> GroundLa
     kind, whole, shapes = _GROUND.get(name, ("", None, ()))
     if whole is not None and _is_of(geometry, shapes):
         return GroundLayout(kind=kind, whole=whole)
-    if name in _OSM_LAYERS and {"osmid", "othertags"} <= set(map(plain, headers)):
+    own = set(map(plain, headers))
+    source, class_headers = _SITES.get(name, ("", ()))
+    for header in class_headers:
+        if header in own and _is_of(geometry, (*POINTS, *AREAS)):
+            return GroundLayout(kind=source, class_header=header)
+    if name in _OSM_LAYERS and {"osmid", "othertags"} <= own:
         return GroundLayout(kind=OPENSTREETMAP)
     return None
 

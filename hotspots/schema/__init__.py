@@ -24,3 +24,4 @@ from hotspots.schema.streets import *
 from hotspots.schema.validators import *
 from hotspots.schema.wards import *
 from hotspots.schema.watch import *
+from hotspots.schema.zones import *

@@ -1,4 +1,4 @@
-"""The ground of a map beside its streets: water, woods, railways, buildings, named places."""
+"""The ground of a map beside its streets: water, woods, railways, buildings, schools, places."""
 
 from __future__ import annotations
 
@@ -26,3 +26,9 @@ class GroundKind(StrEnum):
     RAILWAY = "railway"
     STATION = "station"
     PLACE = "place"  # a named place, a point
+    SCHOOL = "school"
+    WORSHIP = "place of worship"
+
+
+# What is listed in a zone, and drawn on no other map.
+SITES: Final = (GroundKind.SCHOOL, GroundKind.WORSHIP)

@@ -18,6 +18,7 @@ from hotspots.study.patrols.journeys import PATROL_FIGURES, PATROL_PLAN
 from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 from hotspots.study.wards.journeys import WARDS
 from hotspots.study.watch.journeys import WATCH
+from hotspots.study.zones.journeys import ZONE
 
 JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     HARM_MAP,
@@ -33,6 +34,7 @@ JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     WATCH,
     CHANGE_MAP,
     LASTING,
+    ZONE,
     NEAR_REPEAT,
     ACCURACY,
 )

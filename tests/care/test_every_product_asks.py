@@ -17,6 +17,7 @@ HOURS = {
     "analyse/spots/harm_spot_attributes.py": "find_harm_spots leaves sensitive offences out",
     "analyse/patrols/spot_weeks.py": "of HarmAnalysis.selected, which has none",
     "analyse/wards/ward_scope.py": "asks care",
+    "analyse/zones/briefing_places.py": "asks care",
     "analyse/wards/ward_rates.py": "a count of a ward's nights, no hour of a place",
     "analyse/counted_lines.py": "a count of a district's nights, no hour of a place",
 }

@@ -425,6 +425,29 @@ def test_the_ground_comes_with_openstreetmap(convert: Convert, tmp_path: Path) -
     assert found.attribution == "© OpenStreetMap contributors (ODbL)"
 
 
+def test_schools_and_places_of_worship_come_with_the_ground(
+    convert: Convert, tmp_path: Path
+) -> None:
+    """OS writes classes, OpenStreetMap tags; a layer may also be called what it is of."""
+    at = [made.STATION, made.STATION, made.STATION]
+    sites = made.table(at, classification=["Primary Education", "Bus Station", "Religious"])
+    named = made.table(at[:1], distinctive_name=["Vale Chapel"])
+    layers = {"road": made.vectormap(), "functional_site": sites, "places_of_worship": named}
+    (tmp_path / "os").mkdir()
+    found, _ = convert(gpkg(tmp_path / "os", **layers))
+    assert found.ground == {"school": 1, "place of worship": 1}
+    assert found.ground_store is not None
+    chapel = read_ground(found.ground_store, kinds=[GroundKind.WORSHIP])
+    assert chapel[schema.GROUND_NAME].tolist() == ["Vale Chapel"]
+
+    tags = ['"amenity"=>"school"', '"amenity"=>"place_of_worship"', '"amenity"=>"pub"']
+    amenities = made.table(at, osm_id=["1", "2", "3"], name=["A", "B", "C"], other_tags=tags)
+    osm = {"lines": made.openstreetmap(), "points": amenities.to_crs("EPSG:4326")}
+    (tmp_path / "osm").mkdir()
+    found, _ = convert(gpkg(tmp_path / "osm", **osm))
+    assert found.ground == {"school": 1, "place of worship": 1}
+
+
 # --- Among the layers of a force ---
 def test_streets_among_the_boundaries_are_recognised_and_left_to_the_maps(
     convert: Convert, vale: ForceProfile, vale_area: StudyArea, tmp_path: Path

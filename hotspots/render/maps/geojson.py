@@ -51,7 +51,7 @@ def write_geojson(
     """
     outlines = crs.project(harm_spot_table.layer_table(spots), crs.WGS84)
     names = harm_spot_table.layer_columns(spots)
-    geometries = [_geometry(shape) for shape in outlines.geometry]
+    geometries = [geometry_of(shape) for shape in outlines.geometry]
     rows = outlines[names].astype(object).to_dict(orient="records")
     edges = [round(float(edge), DECIMALS) for edge in outlines.total_bounds]
     write_features(
@@ -77,7 +77,7 @@ def _feature(row: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
+def geometry_of(shape: shapely.Geometry) -> dict[str, Any]:
     """Return the outline's GeoJSON: outer rings run anticlockwise, holes clockwise (RFC 7946)."""
     turned = shapely.orient_polygons(shape)
     rounded = shapely.transform(turned, lambda positions: np.round(positions, DECIMALS))

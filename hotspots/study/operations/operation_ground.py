@@ -76,7 +76,7 @@ def operation_ground(prepared: Prepared, offences: gpd.GeoDataFrame, cover: Data
         When no control can be suggested.
     """
     operation, known, control = prepared.operation, prepared.known, prepared.control
-    spot_set = spot_set_of(operation, known) if operation.treated.spots else None
+    spot_set = spot_set_of(operation.spot_set, known) if operation.treated.spots else None
     notes: list[str] = []
     alike_in = None
     if control is None:
@@ -162,7 +162,8 @@ def _candidates(
         return prepared.candidates
     if operation.treated.areas is not None:
         return busy_squares(offences, treated, alike_in)
-    table = spot_set_of(operation, known).spots if operation.treated.spots else wards_of(known)
+    of_spots = bool(operation.treated.spots)
+    table = spot_set_of(operation.spot_set, known).spots if of_spots else wards_of(known)
     others: gpd.GeoDataFrame = table[~table[AREA_ID].isin(treated[AREA_ID])]
     return others
 

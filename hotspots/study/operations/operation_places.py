@@ -80,11 +80,11 @@ def named_places(places: Places, operation: Operation, known: Known) -> gpd.GeoD
     if places.areas is not None:
         return areas_of_file(places.areas, known)
     if places.spots:
-        found = spot_set_of(operation, known)
+        found = spot_set_of(operation.spot_set, known)
         if operation.spot_set is None:
             _refuse_vetoed(places.spots, found, known)
-        return _picked(found.spots, places.spots, f"harm spots of {found.called}")
-    return _picked(wards_of(known), places.wards, "wards of the boundaries given")
+        return picked(found.spots, places.spots, f"harm spots of {found.called}")
+    return picked(wards_of(known), places.wards, "wards of the boundaries given")
 
 
 def _refuse_vetoed(ids: tuple[str, ...], found: SpotSet, known: Known) -> None:
@@ -102,7 +102,14 @@ def _refuse_vetoed(ids: tuple[str, ...], found: SpotSet, known: Known) -> None:
         )
 
 
-def _picked(table: gpd.GeoDataFrame, ids: tuple[str, ...], what: str) -> gpd.GeoDataFrame:
+def picked(table: gpd.GeoDataFrame, ids: tuple[str, ...], what: str) -> gpd.GeoDataFrame:
+    """Return those of some places that are named by their ids.
+
+    Raises
+    ------
+    SettingsError
+        When one is not among them.
+    """
     lost = [each for each in ids if each not in set(table[AREA_ID])]
     if lost:
         raise SettingsError(
@@ -129,9 +136,8 @@ def wards_of(known: Known) -> gpd.GeoDataFrame:
     return wards.rename(columns={schema.WARD_CODE: AREA_ID, schema.WARD_NAME: SPOT_NAME})
 
 
-def spot_set_of(operation: Operation, known: Known) -> SpotSet:
-    """Return the set that the operation's spot ids are of."""
-    named = operation.spot_set
+def spot_set_of(named: str | None, known: Known) -> SpotSet:
+    """Return the set that spot ids are of: a run, a set that was adopted, or the one in force."""
     if named is None:
         return _in_force(known)
     if (known.maps / named / RECEIPT_FILE).is_file():
@@ -155,7 +161,7 @@ def _in_force(known: Known) -> SpotSet:
     spots = spots_in_force_now(known.past, crs=known.crs)
     if spots.empty:
         raise SettingsError(
-            "The operation names harm spots, and no set of them is in force here. Say which run "
+            "Harm spots are named, and no set of them is in force here. Say which run "
             "they are of with spot_set, or adopt one with `hotspots spots adopt`."
         )
     own = known.past.in_force

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from hotspots.load.boundaries import StudyArea
     from hotspots.study.inputs import Inputs
 
 # What two officers walk through in a visit of 15 minutes.
@@ -108,7 +109,13 @@ def drawn_outline(
         When the file holds no area, or the outline lies outside the force.
     """
     if at is not None and file is None:
-        easting, northing = _centre(at, radius_m)
+        if not SMALLEST_RADIUS_M <= radius_m <= LARGEST_RADIUS_M:
+            raise ParameterError(
+                f"--radius-m must be {SMALLEST_RADIUS_M:g} to {LARGEST_RADIUS_M:g}, not "
+                f"{radius_m:g}. Two officers walk through {WALKABLE_M:g} m in a visit of 15 "
+                "minutes."
+            )
+        easting, northing = read_centre(at)
         return drawn_circle(
             inputs, easting=easting, northing=northing, radius_m=radius_m, given=f"--at {at}"
         )
@@ -121,7 +128,7 @@ def drawn_outline(
 
 
 def _checked(outline: BaseGeometry, inputs: Inputs, *, given: str) -> DrawnOutline:
-    _require_in_force(outline, inputs, given=given)
+    require_in_force(outline, area_of(inputs), given=given)
     return DrawnOutline(
         wkt=str(shapely.to_wkt(outline, rounding_precision=OUTLINE_DECIMALS)),
         extent_m=extent_m(shapely.get_coordinates(outline)),
@@ -129,12 +136,14 @@ def _checked(outline: BaseGeometry, inputs: Inputs, *, given: str) -> DrawnOutli
     )
 
 
-def _centre(at: str, radius_m: float) -> tuple[float, float]:
-    if not SMALLEST_RADIUS_M <= radius_m <= LARGEST_RADIUS_M:
-        raise ParameterError(
-            f"--radius-m must be {SMALLEST_RADIUS_M:g} to {LARGEST_RADIUS_M:g}, not {radius_m:g}. "
-            f"Two officers walk through {WALKABLE_M:g} m in a visit of 15 minutes."
-        )
+def read_centre(at: str) -> tuple[float, float]:
+    """Return the easting and northing of ``"600300,225600"``.
+
+    Raises
+    ------
+    ParameterError
+        When it is no place.
+    """
     parts = at.split(",")
     try:
         easting, northing = (float(part) for part in parts)
@@ -159,8 +168,13 @@ def _of_file(file: Path, inputs: Inputs) -> BaseGeometry:
     return shapely.union_all(outlines)
 
 
-def _require_in_force(outline: BaseGeometry, inputs: Inputs, *, given: str) -> None:
-    study_area = area_of(inputs)
+def require_in_force(outline: BaseGeometry, study_area: StudyArea, *, given: str) -> None:
+    """Refuse an outline that lies outside the force.
+
+    Raises
+    ------
+    InputError
+    """
     force = shapely.union_all(study_area.districts.geometry.to_numpy())
     if not shapely.intersects(force, outline):
         x, y = outline.centroid.coords[0]

@@ -1,0 +1,1 @@
+"""What a planner must know of a zone: its homes, its rounds, its baseline, where to brief."""
