@@ -163,6 +163,8 @@ def test_a_commander_asks_the_map_and_takes_the_briefing(
     page = opened("Commander", phone=phone)
     page.goto("/maps/harlow/")
     assert fits(page)
+    assert "1 January to 31 December 2025." in page.inner_text("main")
+    assert "DBSCAN" not in page.inner_text("main")  # the method stands folded, below the map
     frame = page.frame_locator("iframe.map")
     frame.locator(".leaflet-container").wait_for()
     with page.expect_download() as kept:

@@ -22,6 +22,7 @@ STREET_WEEK = {
     "first_day": "2025-12-01",
     "last_day": "2025-12-07",
 }
+PERIOD = {"first_day": "2025-01-01", "last_day": "2025-12-31"}
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def planner(signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -
         },
         weights={measure: 100.0},
         labels={measure: "Harm"},
-        receipt={"wards": {"preset": "", "sentences": [""]}, "period": {}},
+        receipt={"wards": {"preset": "", "sentences": [""]}, "period": PERIOD},
     )
     monkeypatch.setattr(views, "newest_ranking", lambda: ranked)
     return signed_in("Planner", whole_force=True)
