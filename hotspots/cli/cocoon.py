@@ -139,12 +139,12 @@ def say_found(receipt: Mapping[str, Any]) -> None:
             len(found["rounds"]),
             f"{sum(each['walk_m'] for each in found['rounds']) / 1000:.1f} km",
             found["overdue"],
-            found["backlog"],
+            found["no_set_time"],
             words.share(found["share_of_risk"]) if found["rounds"] else words.DASH,
         )
         for district, found in receipt["lists"].items()
     ]
-    columns = ("district", "to visit", "rounds", "on foot", "overdue", "backlog", "of risk")
+    columns = ("district", "to visit", "rounds", "on foot", "overdue", "no set time", "of risk")
     say_table("Homes to visit", columns, rows)
     unsupported = [
         district

@@ -106,8 +106,8 @@ class Rounds:
     rounds : tuple of Round
         The most urgent first; as many as there are teams, or fewer where nothing is left.
     order : DataFrame, on the homes' index
-        ``round``, ``place`` (of its round, from 1), ``walk_order`` (of the whole list, from 1) and
-        ``backlog_place`` (its burglary has no clock); missing for homes in no round.
+        ``round``, ``place`` (of its round, from 1) and ``walk_order`` (of the whole list, from 1);
+        missing for homes in no round.
     risk : float
         What the homes of all rounds have together.
     risk_by_priority, most_risk : float
@@ -653,16 +653,13 @@ def _told(district: _District, made: list[list[_Place]]) -> Rounds:
             )
         )
         rows += [
-            (home, number, at, bool(pd.isna(district.due[place.founder])))
+            (home, number, at)
             for at, place in enumerate(places, start=1)
             for home in place.homes.tolist()
         ]
-    order = pd.DataFrame(
-        rows, columns=["home", schema.ROUND, schema.PLACE, schema.BACKLOG_PLACE]
-    ).set_index("home")
+    order = pd.DataFrame(rows, columns=["home", schema.ROUND, schema.PLACE]).set_index("home")
     order[schema.WALK_ORDER] = np.arange(1, len(order) + 1)
-    kinds = dict.fromkeys((schema.ROUND, schema.PLACE, schema.WALK_ORDER), "Int64")
-    order = order.astype({**kinds, schema.BACKLOG_PLACE: "boolean"})
+    order = order.astype("Int64")
     visits = len(order)
     return Rounds(
         rounds=tuple(rounds),

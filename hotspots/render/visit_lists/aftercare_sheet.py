@@ -15,7 +15,7 @@ from hotspots import schema, words
 from hotspots.render.plain_text import plain_text
 from hotspots.render.typeset import pdf_pages, printable, stamped
 from hotspots.render.visit_lists.visit_list import VisitListFacts
-from hotspots.render.visit_lists.visit_list_words import BACKLOG
+from hotspots.render.visit_lists.visit_list_words import NO_SET_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -103,6 +103,6 @@ def _ago(days: int) -> str:
 def _visit_by(home: Mapping[Hashable, Any], facts: VisitListFacts) -> str:
     """Return by when to call, for example ``OVERDUE since Fri 20 Nov 08:00``."""
     if home[schema.BACKLOG]:
-        return BACKLOG
+        return NO_SET_TIME
     due: datetime = home[schema.DUE].tz_convert(facts.zone)
     return f"{'OVERDUE since' if home[schema.OVERDUE] else 'By'} {words.short_moment(due)}"

@@ -41,7 +41,7 @@ def test_it_says_by_which_minute_to_call_and_when_it_was_reported(tmp_path: Path
     (said,) = pages(tmp_path / "a.pdf", visits)
     assert "less than a day ago By Sat 21 Nov 02:00" in said
     assert "1 day ago OVERDUE since Wed 18 Nov 02:00" in said
-    assert "2 days ago Backlog" in said
+    assert "2 days ago No set time" in said
 
 
 def test_a_list_that_owes_no_aftercare_says_so(tmp_path: Path) -> None:
