@@ -189,7 +189,6 @@ class _District:
     founded_at: Floats
     victim: Longs  # position among the homes; -1 where the burgled home is not one of them
     due: pd.Series[pd.Timestamp]
-    addresses: list[tuple[str, str]]  # street and reference, home by home
     params: RoundParams
     ground: Ground
     left: Index
@@ -217,15 +216,17 @@ class _District:
             founded_at=np.column_stack((founders.geometry.x, founders.geometry.y)),
             victim=np.asarray(founders[schema.UPRN].map(position).fillna(-1), dtype=np.int64),
             due=founders[schema.DUE].reset_index(drop=True),
-            addresses=list(
-                zip(*(homes[each].astype(object).map(str) for each in ADDRESS), strict=True)
-            ),
             params=params,
             ground=ground,
             doors=Doors.of(homes),
             settled=np.asarray(settled_by, dtype=np.int64),
             left=Index(boxes) if len(at) else Index(),
         )
+
+    def address(self, home: int) -> tuple[str, str]:
+        """Return the street and the reference of a home."""
+        street, uprn = (str(self.homes[each].iloc[home]) for each in ADDRESS)
+        return street, uprn
 
     def take(self, homes: Longs) -> None:
         """Take homes that are in a round out of those that are left."""
@@ -632,7 +633,7 @@ def _urgency(place: _Place) -> tuple[bool, pd.Timestamp, str, str]:
     Never the moment of a report: it would tell more than the day that a list bears.
     """
     due = place.district.due[place.founder]
-    address = place.district.addresses[place.homes[0]]
+    address = place.district.address(place.homes[0])
     if pd.isna(due):
         return True, pd.Timestamp.max, *address
     return False, due.tz_localize(None).normalize(), *address
