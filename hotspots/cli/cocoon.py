@@ -132,6 +132,12 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     """Print whom each district is to visit, and where the lists are."""
     as_of = words.sortable_moment(datetime.fromisoformat(str(receipt["as_of"])))
     say(f"{receipt['force']}, {receipt['marking']}, as of {as_of}")
+    burgled = sum(found["aftercare_in_no_round"] for found in receipt["lists"].values())
+    if burgled:
+        say(
+            f"{words.capital(words.plural(burgled, 'burgled home'))} whose 48 hours run: in no "
+            "round, on the last page of the aftercare sheet. More --teams make more rounds."
+        )
     rows = [
         (
             district,
@@ -144,7 +150,7 @@ def say_found(receipt: Mapping[str, Any]) -> None:
         )
         for district, found in receipt["lists"].items()
     ]
-    columns = ("district", "to visit", "rounds", "on foot", "overdue", "no set time", "of risk")
+    columns = ("district", "homes", "rounds", "on foot", "overdue", "no set time", "risk")
     say_table("Homes to visit", columns, rows)
     unsupported = [
         district

@@ -56,6 +56,11 @@ class DistrictProducts:
     wards: gpd.GeoDataFrame | None
     streets: StreetLayer | None = None
 
+    @property
+    def aftercare_in_no_round(self) -> int:
+        """How many burgled homes with a clock no round has room for."""
+        return int(self.aftercare[schema.ROUND].isna().sum())
+
     def path(self, what: str) -> Path:
         """Return where one of its files stands."""
         return self.folder / self.facts.stamp.file_name(what, self.folder.name)
@@ -193,7 +198,8 @@ def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) 
         "homes_to_visit": len(chosen),
         "left_out_beyond_the_capacity": words.about(facts.left_out),
         "overdue": int(chosen[schema.OVERDUE].sum()),
-        "aftercare_visits": len(products.aftercare),
+        "aftercare_visits": len(products.aftercare) - products.aftercare_in_no_round,
+        "aftercare_in_no_round": products.aftercare_in_no_round,
         "live_burglaries": facts.live_burglaries,
         "near_repeat": str(local.evidence.verdict),
         "evidence": local.evidence.sentence,
@@ -226,7 +232,8 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
             ("Live burglaries", f"{facts.live_burglaries:,}"),
             ("Homes to visit", f"{len(chosen):,}"),
             ("Rounds", f"{len(facts.rounds):,}"),
-            ("Aftercare visits", f"{len(products.aftercare):,}"),
+            ("Aftercare visits", f"{len(products.aftercare) - products.aftercare_in_no_round:,}"),
+            ("Aftercare in no round", f"{products.aftercare_in_no_round:,}"),
             ("Overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
             ("With no set time", f"{int(chosen[schema.DUE].isna().sum()):,}"),
             ("Beyond the rounds", words.about(facts.left_out)),
