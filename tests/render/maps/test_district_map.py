@@ -247,7 +247,7 @@ def test_click_on_a_spot_says_why_it_is_there(market_wick: Path, visit: Open) ->
     text = card.inner_text()
     for fact in (
         "48,200",
-        "high (rank 1 to 4 in the force)",
+        "high that it is a harm spot; rank 1 to 4 in the force",
     ):
         assert fact in text
     assert card.get_by_role("img", name="Offences by hour and day of the week").is_visible()
@@ -494,7 +494,7 @@ def _poison(county: County) -> None:
 @pytest.mark.parametrize("width", [1400, 390])
 def test_page_has_no_fault_that_axe_finds(market_wick: Path, visit: Open, width: int) -> None:
     page = visit(market_wick, width, 844).page
-    page.locator("summary").click()
+    page.locator(".every-figure > summary").click()
     page.locator("button[data-spot='2']").click()
     page.locator(".spot-card").wait_for()
     page.wait_for_timeout(350)  # the card fades in, and a half-faded card has little contrast
