@@ -134,10 +134,8 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     say(f"{receipt['force']}, {receipt['marking']}, as of {as_of}")
     burgled = sum(found["aftercare_in_no_round"] for found in receipt["lists"].values())
     if burgled:
-        say(
-            f"{words.capital(words.plural(burgled, 'burgled home'))} whose 48 hours run: in no "
-            "round, on the last page of the aftercare sheet. More --teams make more rounds."
-        )
+        homes = words.plural(burgled, "burgled home")
+        say(f"{homes} whose 48 hours run, in no round: see the aftercare sheets.")
     rows = [
         (
             district,
