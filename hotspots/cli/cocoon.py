@@ -132,6 +132,10 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     """Print whom each district is to visit, and where the lists are."""
     as_of = words.sortable_moment(datetime.fromisoformat(str(receipt["as_of"])))
     say(f"{receipt['force']}, {receipt['marking']}, as of {as_of}")
+    burgled = sum(found["aftercare_in_no_round"] for found in receipt["lists"].values())
+    if burgled:
+        homes = words.plural(burgled, "burgled home")
+        say(f"{homes} whose 48 hours run, in no round: see the aftercare sheets.")
     rows = [
         (
             district,
@@ -139,12 +143,12 @@ def say_found(receipt: Mapping[str, Any]) -> None:
             len(found["rounds"]),
             f"{sum(each['walk_m'] for each in found['rounds']) / 1000:.1f} km",
             found["overdue"],
-            found["backlog"],
+            found["no_set_time"],
             words.share(found["share_of_risk"]) if found["rounds"] else words.DASH,
         )
         for district, found in receipt["lists"].items()
     ]
-    columns = ("district", "to visit", "rounds", "on foot", "overdue", "backlog", "of risk")
+    columns = ("district", "homes", "rounds", "on foot", "overdue", "no set time", "risk")
     say_table("Homes to visit", columns, rows)
     unsupported = [
         district

@@ -38,7 +38,7 @@ def tidy(
     """Delete what stopped commands left and what is past its time; forget homes in the ledger.
 
     What is gone is gone: look with `--what-if` first. How long each kind is kept stands in the
-    settings, `[retention]`. What another command is writing at this moment is never touched. Visit
+    settings, under `retention`. What another command is writing is never touched. Visit
     lists that the ledger keeps, of a command that was killed before they could be seen, are moved
     to where they belong.
 

@@ -31,12 +31,13 @@ WHOLE_ROWS: Final = (
 
 
 def shape_of(value: str) -> str:
-    """Return the shape of a text: each digit a 9, each word an A, and the signs between them.
+    """Return the shape of a text: each digit a #, each word an A, and the signs between them.
 
-    ``31/02/2025 25:00`` is ``99/99/9999 99:99``, ``5.99E+05`` is ``9.99A+99``, and a name of any
-    length is ``A A``: the fault of a date or a number shows, and what it was does not.
+    ``31/02/2025 25:00`` is ``##/##/#### ##:##``, ``5.99E+05`` is ``#.##A+##``, and a name of any
+    length is ``A A``: the fault of a date or a number shows, what it was does not, and nobody takes
+    the shape for the value.
     """
-    shape = _DIGIT.sub("9", _WORD.sub("A", _BLANKS.sub(" ", value.strip())))
+    shape = _DIGIT.sub("#", _WORD.sub("A", _BLANKS.sub(" ", value.strip())))
     return shape if len(shape) <= LONGEST_SHAPE else f"{shape[: LONGEST_SHAPE - 1]}…"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 import pandas as pd
@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from hotspots import words
 from hotspots.render.markup import markup
+from hotspots.render.table_book import snake_case
 from hotspots.render.table_columns import NUMERIC_KINDS, TIME_KINDS, TableColumn, as_read
 
 
@@ -20,13 +21,14 @@ def html_table(
     caption: str,
     empty: str = "Nothing to show.",
     row_heading: str | None = None,
+    on_a_phone: Collection[str] = (),
 ) -> Markup:
-    """Return a table as markup; it scrolls sideways where narrow.
+    """Return a table as markup, with what its columns mean folded under it.
 
     Parameters
     ----------
     columns : sequence of TableColumn
-        A meaning becomes the heading's tooltip.
+        A meaning becomes the heading's tooltip, and stands under the table.
     table : DataFrame
         Raw values under the columns' own names.
     caption : str
@@ -35,14 +37,20 @@ def html_table(
         Said in place of a table without rows.
     row_heading : str, optional
         The column whose cells head their rows; by default the first of text.
+    on_a_phone : collection of str
+        The columns that a phone shows, a card a row, with the others a touch away; where none is
+        named, the table scrolls sideways.
     """
     texts = [c.column for c in columns if c.kind not in (*NUMERIC_KINDS, *TIME_KINDS)]
     heading = row_heading or next(iter(texts), columns[0].column)
+    shown = on_a_phone or [each.column for each in columns]
     return markup(
         "table.html",
         caption=caption,
         empty=empty,
-        heads=heads_of(columns),
+        heads=[{**head, "rest": head["column"] not in shown} for head in heads_of(columns)],
+        is_cards=bool(on_a_phone),
+        id=snake_case(caption),
         heading=heading,
         rows=[
             [_in_words(value, column) for value, column in zip(row, columns, strict=True)]

@@ -127,7 +127,6 @@ PRIORITY: Final = "priority"  # 1 is the first to be chosen
 WALK_ORDER: Final = "walk_order"  # 1 is the first to be walked to; missing where not chosen
 ROUND: Final = "round"  # what one pair walks in one shift, from 1; missing where not chosen
 PLACE: Final = "place"  # of its round, from 1: what is walked without a drive; missing likewise
-BACKLOG_PLACE: Final = "backlog_place"  # boolean: no clock runs for the burglary of the place
 BACKLOG: Final = "backlog"  # boolean: bound by a burglary from before cocooning began, by no other
 CHANGE: Final = "change"  # text: "new", "kept", "returned" since the last list
 
@@ -153,7 +152,6 @@ TARGET_COLUMNS: Final = (
     PRIORITY,
     ROUND,
     PLACE,
-    BACKLOG_PLACE,
     WALK_ORDER,
     CHANGE,
     GEOMETRY,
@@ -181,7 +179,6 @@ TOLD_COLUMNS: Final = (
     PRIORITY,
     ROUND,
     PLACE,
-    BACKLOG_PLACE,
     WALK_ORDER,
     CHANGE,
     GEOMETRY,

@@ -32,7 +32,7 @@ from tests.run_files import the_file
 Left = dict[str, int]  # by the burglary's reference, how many homes may be the burgled one
 
 # What a workbook's row says of a home beside who and where it is.
-SAID = ("How near", "Why", "Visit by", "Backlog", "Overdue", "Due", "Priority", "Tier")
+SAID = ("How near", "Why", "Visit by", "Before cocooning", "Overdue", "Due", "Priority", "Tier")
 NOT_FOUND = 1_000  # homes left where an attack takes another home for the burgled one
 
 # What a row says in metres was rounded to one, and a records system's point to a tenth.

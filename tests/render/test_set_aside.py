@@ -17,15 +17,15 @@ from hotspots.render.set_aside import shape_of, write_set_aside, write_whole_row
 @pytest.mark.parametrize(
     ("value", "shape"),
     [
-        ("31/02/2025 25:00", "99/99/9999 99:99"),
-        ("5.99E+05, 0", "9.99A+99, 9"),
-        ("31 February 2025", "99 A 9999"),
+        ("31/02/2025 25:00", "##/##/#### ##:##"),
+        ("5.99E+05, 0", "#.##A+##, #"),
+        ("31 February 2025", "## A ####"),
         ("Jo Bloggs", "A A"),
         ("Joanna  Bloggs-Smythe", "A A-A"),
-        ("14a Mill Lane", "99A A A"),
-        ("٣/٤/٢٠٢٥", "9/9/9999"),
+        ("14a Mill Lane", "##A A A"),
+        ("٣/٤/٢٠٢٥", "#/#/####"),
         ("Ünal", "A"),
-        ("1" * 40, "9" * 31 + "…"),
+        ("1" * 40, "#" * 31 + "…"),
     ],
 )
 def test_a_shape_shows_the_fault_of_a_date_or_number_and_nothing_of_a_name(
@@ -57,7 +57,7 @@ def test_a_run_holds_the_shape_and_no_other_column(tmp_path: Path, rows: pd.Data
     write_set_aside(tmp_path / "a.csv", rows, "OFFICIAL")
     assert rows_of(tmp_path / "a.csv") == [
         ["source_file", "source_line", "reason", "column", "value", "marking"],
-        ["export.csv", "7", "date does not fit the file's format", "Committed From", "99/99/9999",
+        ["export.csv", "7", "date does not fit the file's format", "Committed From", "##/##/####",
          "OFFICIAL"],
         ["export.csv", "9", "wrong number of columns", "", "", "OFFICIAL"],
     ]  # fmt: skip

@@ -37,6 +37,22 @@ def test_a_hostile_name_is_shown_and_never_run() -> None:
     assert "<b>" not in page
 
 
+def test_what_a_column_means_stands_under_the_table() -> None:
+    page = html_table(COLUMNS, _table("Trinity"), caption="Wards")
+    under = page[page.index("</table>") :]
+    assert "<summary>What the columns mean</summary>" in under
+    assert "<dt>Ward</dt><dd>By its name.</dd>" in under
+    assert "<dt>Harm</dt>" not in under  # it has no meaning beyond its title
+
+
+def test_on_a_phone_a_row_is_a_card_of_the_columns_that_decide() -> None:
+    page = html_table(COLUMNS, _table("Trinity"), caption="Wards", on_a_phone=["ward", "harm"])
+    assert '<table class="data cards">' in page
+    assert '<td class="number" data-title="Harm">' in page
+    assert '<td class="number rest" data-title="Share (%)">' in page
+    assert "Every column of each row" in page
+
+
 def test_a_table_without_rows_says_so() -> None:
     page = html_table(COLUMNS, _table("x").iloc[:0], caption="Wards", empty="No wards.")
     assert page.strip() == "<p>No wards.</p>"

@@ -91,7 +91,6 @@ def told(count: int = 60, *, unvisited: int = 200) -> gpd.GeoDataFrame:
         # Two rounds; the second is driven to its other place.
         row[schema.ROUND] = 1 + (number > (count + 1) // 2)
         row[schema.PLACE] = 1 + (number > (3 * count + 3) // 4)
-        row[schema.BACKLOG_PLACE] = row[schema.PLACE] == 2
     table = pd.DataFrame(kept, columns=[*schema.TOLD_COLUMNS[:-1], "geometry"])
     numbers = (
         schema.WALK_ORDER, schema.PRIORITY, schema.WITHIN_DAYS, schema.ROUND, schema.PLACE,
@@ -204,7 +203,6 @@ def _row(street: int, door: dict[str, Any], point: Point) -> dict[str, Any]:
         schema.BACKLOG: False,
         schema.ROUND: None,
         schema.PLACE: None,
-        schema.BACKLOG_PLACE: None,
         schema.PRIORITY: 1,
         schema.WALK_ORDER: None,
         schema.CHANGE: ("new", "kept", "returned")[street % 3],

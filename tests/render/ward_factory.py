@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.render.wards.ward_columns import MeasureWords
+from hotspots.render.wards.ward_columns import ROOM_COLUMNS, MeasureWords
 from hotspots.render.wards.ward_pack_content import WardPack
 from hotspots.render.wards.ward_products import WardProducts
 from hotspots.schema import WardMeasure
@@ -96,6 +96,10 @@ def ward_products() -> WardProducts:
                 "in_no_ward": [0],
                 "in_its_wards": [1_950],
             }
+        ),
+        room_of_weights=pd.DataFrame(
+            [["Harm", 0.5, 0.4, "Market", 1.0, "no other"]],
+            columns=[each.column for each in ROOM_COLUMNS],
         ),
         disagreements=pd.DataFrame(
             {

@@ -66,7 +66,6 @@ def home(uprn: int, number: int) -> dict[str, Any]:
         "overdue": due is not None and due < AS_OF,
         "tier": "nearby",
         "round": 1 + number // 2,
-        "backlog": "no",
         "uprn": str(uprn),
     }
 

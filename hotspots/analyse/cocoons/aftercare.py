@@ -1,4 +1,4 @@
-"""Which homes of a list were burgled, and by which minute to call: the aftercare sheet's table.
+"""Which homes were burgled, and by which minute to call: the aftercare sheet's table.
 
 The victim is owed aftercare, so whoever calls there must know whose home it was. Nobody else who
 holds the list has to: its rows tell all homes of a street alike (see ``told_homes``).
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def aftercare_visits(found: CocoonList) -> pd.DataFrame:
-    """Return the burgled homes among those to visit, each with its own clock.
+    """Return the burgled homes among those to visit, each with its own clock, and those left out.
 
     Parameters
     ----------
@@ -29,15 +29,19 @@ def aftercare_visits(found: CocoonList) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``schema.AFTERCARE_COLUMNS`` in the order of walking. ``due`` is 48 hours after the first
+        ``schema.AFTERCARE_COLUMNS`` in the order of walking, then, without a round, those with a
+        clock that no round has room for, the first due on top. ``due`` is 48 hours after the first
         report that has a clock, to the minute; missing, and ``backlog``, where none has.
     """
     of_victims = found.reasons.loc[found.reasons[schema.BURGLARY_TIER] == Tier.VICTIM]
     chosen = found.chosen.sort_values(schema.WALK_ORDER, ignore_index=True)
-    visits = pd.DataFrame(chosen.loc[chosen[schema.UPRN].isin(of_victims[schema.UPRN])])
     timed = of_victims.loc[of_victims[schema.REPORTED_TIME] >= found.clocks_from]
     service = pd.Timedelta(hours=found.params.service_level_hours)
     due = timed.groupby(schema.UPRN)[schema.REPORTED_TIME].min() + service
+    left_out = found.left_out.set_index(schema.UPRN, drop=False)
+    in_no_round = left_out.loc[[uprn for uprn in due.sort_values().index if uprn in left_out.index]]
+    in_rounds = chosen.loc[chosen[schema.UPRN].isin(of_victims[schema.UPRN])]
+    visits = pd.concat([pd.DataFrame(in_rounds), pd.DataFrame(in_no_round)], ignore_index=True)
     days = of_victims.groupby(schema.UPRN)[DAYS].min()
     uprn = visits[schema.UPRN]
     visits[schema.DUE] = due.reindex(uprn).set_axis(visits.index)

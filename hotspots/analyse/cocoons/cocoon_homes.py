@@ -171,10 +171,10 @@ def reasons_as_json(reasons: pd.DataFrame) -> pd.Series[str]:
         f'{{"reference": {quoted[reference]}, "distance_m": {distance_m:.2f}, '
         f'"days": {days:.2f}, "tier": "{tier}"}}'
         for reference, distance_m, days, tier in zip(
-            reasons[schema.BURGLARY_REFERENCE],
+            reasons[schema.BURGLARY_REFERENCE].to_numpy(object),
             reasons[DISTANCE_M].tolist(),
             reasons[DAYS].tolist(),
-            reasons[schema.BURGLARY_TIER],
+            reasons[schema.BURGLARY_TIER].to_numpy(object),
             strict=True,
         )
     ]

@@ -14,6 +14,7 @@ data.police.uk sets for the places that it publishes.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -57,6 +58,11 @@ class Crowds:
     places: Floats
     one_street: Bools
 
+    @cached_property
+    def tree(self) -> cKDTree:
+        """The places, to be searched: built once for the lists of all districts."""
+        return cKDTree(self.places)
+
     def of_burglaries(self, burglaries: gpd.GeoDataFrame) -> Longs:
         """Return the crowd of each burgled home; where no home is known, of the nearest one.
 
@@ -64,7 +70,7 @@ class Crowds:
         """
         known = burglaries[VICTIM_UPRN].fillna(burglaries[BESIDE_UPRN]).map(self.number)
         points = shapely.get_coordinates(burglaries.geometry.to_numpy())
-        _, nearest = cKDTree(self.places).query(points)
+        _, nearest = self.tree.query(points)
         crowd: Longs = known.fillna(pd.Series(self.number.to_numpy()[nearest], known.index))
         return np.asarray(crowd, dtype=np.int64)
 

@@ -124,6 +124,8 @@ def listing_rows(current: CocoonList, *, list_id: str, issued_at: datetime) -> p
 
 def _dropped(gone: pd.DataFrame, current: CocoonList) -> pd.DataFrame:
     """Say of each home that dropped off why it did."""
+    if gone.empty:
+        return pd.DataFrame(columns=list(DROPPED_COLUMNS), dtype="str")
     visited = dict(zip(current.excluded[schema.UPRN], current.excluded[schema.REASON], strict=True))
     waiting = set(current.targets[schema.UPRN])
     leaflet = set(current.leaflet_homes[schema.UPRN])

@@ -106,8 +106,8 @@ class Rounds:
     rounds : tuple of Round
         The most urgent first; as many as there are teams, or fewer where nothing is left.
     order : DataFrame, on the homes' index
-        ``round``, ``place`` (of its round, from 1), ``walk_order`` (of the whole list, from 1) and
-        ``backlog_place`` (its burglary has no clock); missing for homes in no round.
+        ``round``, ``place`` (of its round, from 1) and ``walk_order`` (of the whole list, from 1);
+        missing for homes in no round.
     risk : float
         What the homes of all rounds have together.
     risk_by_priority, most_risk : float
@@ -189,7 +189,6 @@ class _District:
     founded_at: Floats
     victim: Longs  # position among the homes; -1 where the burgled home is not one of them
     due: pd.Series[pd.Timestamp]
-    addresses: list[tuple[str, str]]  # street and reference, home by home
     params: RoundParams
     ground: Ground
     left: Index
@@ -217,15 +216,17 @@ class _District:
             founded_at=np.column_stack((founders.geometry.x, founders.geometry.y)),
             victim=np.asarray(founders[schema.UPRN].map(position).fillna(-1), dtype=np.int64),
             due=founders[schema.DUE].reset_index(drop=True),
-            addresses=list(
-                zip(*(homes[each].astype(object).map(str) for each in ADDRESS), strict=True)
-            ),
             params=params,
             ground=ground,
             doors=Doors.of(homes),
             settled=np.asarray(settled_by, dtype=np.int64),
             left=Index(boxes) if len(at) else Index(),
         )
+
+    def address(self, home: int) -> tuple[str, str]:
+        """Return the street and the reference of a home."""
+        street, uprn = (str(self.homes[each].iloc[home]) for each in ADDRESS)
+        return street, uprn
 
     def take(self, homes: Longs) -> None:
         """Take homes that are in a round out of those that are left."""
@@ -632,7 +633,7 @@ def _urgency(place: _Place) -> tuple[bool, pd.Timestamp, str, str]:
     Never the moment of a report: it would tell more than the day that a list bears.
     """
     due = place.district.due[place.founder]
-    address = place.district.addresses[place.homes[0]]
+    address = place.district.address(place.homes[0])
     if pd.isna(due):
         return True, pd.Timestamp.max, *address
     return False, due.tz_localize(None).normalize(), *address
@@ -653,16 +654,13 @@ def _told(district: _District, made: list[list[_Place]]) -> Rounds:
             )
         )
         rows += [
-            (home, number, at, bool(pd.isna(district.due[place.founder])))
+            (home, number, at)
             for at, place in enumerate(places, start=1)
             for home in place.homes.tolist()
         ]
-    order = pd.DataFrame(
-        rows, columns=["home", schema.ROUND, schema.PLACE, schema.BACKLOG_PLACE]
-    ).set_index("home")
+    order = pd.DataFrame(rows, columns=["home", schema.ROUND, schema.PLACE]).set_index("home")
     order[schema.WALK_ORDER] = np.arange(1, len(order) + 1)
-    kinds = dict.fromkeys((schema.ROUND, schema.PLACE, schema.WALK_ORDER), "Int64")
-    order = order.astype({**kinds, schema.BACKLOG_PLACE: "boolean"})
+    order = order.astype("Int64")
     visits = len(order)
     return Rounds(
         rounds=tuple(rounds),

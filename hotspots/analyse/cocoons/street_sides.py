@@ -13,6 +13,7 @@ are the neighbours; seen from next door, none of them is.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -139,12 +140,16 @@ def street_numbers(homes: pd.DataFrame) -> Longs:
 
 def door_numbers(texts: pd.Series[str]) -> Longs:
     """Return house or flat numbers in the order of the street: 12, 12A, 12B, 13; −1 for none."""
-    parts = texts.str.extract(r"^(?:flat|apartment|apt|unit)?\s*(\d{1,6})\s*([a-z])?(?![a-z])", 2)
+    row, known = pd.factorize(texts)  # a number stands in many streets, and is read once
+    distinct = pd.Series(known, dtype="str")
+    parts = distinct.str.extract(
+        r"^(?:flat|apartment|apt|unit)?\s*(\d{1,6})\s*([a-z])?(?![a-z])", re.IGNORECASE
+    )
     number = pd.to_numeric(parts[0]).fillna(-1).to_numpy(np.int64)
     letter = parts[1].str.casefold().map(lambda one: ord(one) - ord("a") + 1, na_action="ignore")
     letters = letter.fillna(0).to_numpy(np.int64)
     in_order: Longs = np.where(number >= 0, number * _LETTERS + letters, NO_NUMBER)
-    return in_order
+    return np.append(in_order, NO_NUMBER)[row]  # what is missing has the row −1
 
 
 def house_numbers(numbers: Longs) -> Longs:

@@ -160,7 +160,9 @@ def _around(addresses: gpd.GeoDataFrame, chosen: gpd.GeoDataFrame) -> gpd.GeoDat
     """Return the places of the homes around those to visit, once each, in an order of their own."""
     points = shapely.get_coordinates(addresses.geometry.to_numpy())
     visited = shapely.get_coordinates(chosen.geometry.to_numpy())
-    away_m, _ = cKDTree(visited).query(points, distance_upper_bound=AROUND_M)
-    other = np.isfinite(away_m) & ~addresses[schema.UPRN].isin(chosen[schema.UPRN]).to_numpy()
-    order = np.lexsort(points[other].T)
-    return addresses.loc[other, [schema.GEOMETRY]].iloc[order]
+    low, high = visited.min(axis=0) - AROUND_M, visited.max(axis=0) + AROUND_M
+    near = np.flatnonzero(((points >= low) & (points <= high)).all(axis=1))
+    away_m, _ = cKDTree(visited).query(points[near], distance_upper_bound=AROUND_M)
+    near = near[np.isfinite(away_m)]
+    other = near[~addresses[schema.UPRN].iloc[near].isin(chosen[schema.UPRN]).to_numpy()]
+    return addresses[[schema.GEOMETRY]].iloc[other[np.lexsort(points[other].T)]]

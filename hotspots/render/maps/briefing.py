@@ -16,7 +16,7 @@ import geopandas as gpd
 
 from hotspots import schema, words
 from hotspots.render.chart import SVG, element
-from hotspots.render.maps.harm_spot_table import hours_by_weekday
+from hotspots.render.maps.harm_spot_table import hours_by_weekday, share_title
 from hotspots.render.maps.spot_card import what_to_do, why_in_doubt
 from hotspots.render.maps.spot_whereabouts import first_street, whereabouts
 from hotspots.render.maps.static_map import MapContent, static_map_svg
@@ -128,7 +128,7 @@ def _page(
         "caveats_in_all": len(stamp.notes),
         "spots_in_all": len(spots),
         "no_spots": _no_spots(content),
-        "share_of": "district" if content.district else "force",
+        "share_title": share_title("district" if content.district else "force"),
         "spots": _rows(content, spots.head(SPOTS_IN_TABLE)),
         "facts": [[label, said] for label, said in _facts(stamp).items()],
     }

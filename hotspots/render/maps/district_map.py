@@ -24,7 +24,12 @@ from hotspots.harm_index import HarmIndex
 from hotspots.nearest import instead_of
 from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps import spot_card as cards
-from hotspots.render.maps.harm_spot_table import harm_spot_table, in_rank_order, table_columns
+from hotspots.render.maps.harm_spot_table import (
+    harm_spot_table,
+    in_rank_order,
+    share_title,
+    table_columns,
+)
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_page import legend_style, write_map_page
 from hotspots.render.maps.spot_filters import spot_filters
@@ -118,7 +123,6 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
     )
     rows = scene.spots.drop(columns=scene.spots.geometry.name).to_dict("records")
     drawn, data = draw_scene(scene, rows)
-    selection = cards.selection_label(surfaces)
     columns = [c for c in table_columns(scene.spots, indices) if c.column != schema.HOUR_BY_WEEKDAY]
     write_map_page(
         path,
@@ -137,7 +141,7 @@ def write_district_map(  # noqa: PLR0913 - the facts that one page shows, each b
         lead=cards.what_to_do(scene.spots, schema.RANK if focus is None else schema.DISTRICT_RANK),
         figures=figures,
         spots=[_listed(number, row, focus) for number, row in enumerate(rows, start=1)],
-        share_title=cards.share_title("force" if focus is None else "district", selection),
+        share_title=share_title("force" if focus is None else "district"),
         spots_elsewhere=0 if focus is None else len(spots),
         legends=[_legend(surface) for surface in surfaces],
         units=_units(indices),
@@ -189,14 +193,12 @@ def _cards(
     indices: Sequence[HarmIndex],
 ) -> list[Markup]:
     titles = cards.harm_titles(scene.spots, indices)
-    selection = cards.selection_label(scene.surfaces)
     return [
         cards.spot_card(
             row,
             titles,
             number=number,
             focus=scene.focus,
-            selection=selection,
             where=where,
             position=position,
         )

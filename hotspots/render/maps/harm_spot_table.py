@@ -19,6 +19,19 @@ from hotspots.harm_index import HarmIndex
 from hotspots.render.plain_text import plain_text
 from hotspots.render.table_columns import TableColumn, as_read, flag, number, share, text
 
+HOURS_A_DAY: Final = 24
+SURE_TITLE: Final = "Confidence that it is a harm spot"
+SURE_MEANING: Final = (
+    "How often it is chosen when the offences are drawn again at random: high from 90 % of the "
+    "draws, medium from 60 %. Where among the chosen it stands is another matter: see its ranks."
+)
+
+
+def share_title(whole: str) -> str:
+    """Return what the share of a spot is called, in every product, of a district or the force."""
+    return f"Share of the {whole}’s harm of these offences"
+
+
 # What a person reads first, and what a printed sheet holds.
 FIRST_COLUMNS: Final = (
     number(
@@ -49,7 +62,7 @@ FIRST_COLUMNS: Final = (
     ),
     share(
         schema.SHARE_OF_DISTRICT_HARM,
-        "Share of the selection's harm in the district (%)",
+        f"{share_title('district')} (%)",
         "The spot's part of the district's harm, counting only the offences that the harm "
         "spots are made of.",
         decimals=1,
@@ -155,7 +168,7 @@ AFTER_HARM: Final = (
     ),
     share(
         schema.SHARE_OF_FORCE_HARM,
-        "Share of the selection's harm in the force (%)",
+        f"{share_title('force')} (%)",
         "The spot's part of the whole force's harm, counting only the offences that the harm "
         "spots are made of.",
         decimals=2,
@@ -176,9 +189,9 @@ AFTER_HARM: Final = (
     ),
     text(
         schema.CONFIDENCE,
-        "Confidence",
-        "How steadily the spot is chosen when the offences are drawn again at random.",
-        width=11,
+        SURE_TITLE,
+        SURE_MEANING,
+        width=14,
     ),
     share(
         schema.TOP_SHARE,
@@ -238,9 +251,6 @@ AFTER_HARM: Final = (
         width=10,
     ),
 )
-
-
-HOURS_A_DAY: Final = 24
 
 
 def table_columns(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.harm_index import HarmIndex
+from hotspots.render.maps.harm_spot_table import SURE_MEANING, share_title
 from hotspots.render.plain_text import plain_text
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
@@ -145,7 +146,7 @@ def _stretch_columns(unit: str) -> tuple[TableColumn, ...]:
         ),
         share(
             schema.SHARE_OF_FORCE_HARM,
-            "Share of the selection's harm in the force (%)",
+            f"{share_title('force')} (%)",
             "Counting only the offences that harm spots are made of.",
             decimals=2,
             width=12,
@@ -161,9 +162,9 @@ def _stretch_columns(unit: str) -> tuple[TableColumn, ...]:
         text(schema.TREND, "Trend", "Second half of the period beside the first.", width=15),
         text(
             schema.CONFIDENCE,
-            "Confidence",
-            "How steadily it is chosen when the offences are drawn again at random.",
-            width=11,
+            "Confidence that it is a harm street",
+            SURE_MEANING,
+            width=14,
         ),
         text(schema.SPOT_ID, "Identifier", "Within this table.", width=10),
     )

@@ -11,9 +11,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from hotspots import schema, words
-from hotspots.density_classes import ClassedSurface, rounded
+from hotspots.density_classes import rounded
 from hotspots.harm_index import HarmIndex
-from hotspots.render.maps.harm_spot_table import table_columns
+from hotspots.render.maps.harm_spot_table import share_title, table_columns
 from hotspots.render.maps.spot_whereabouts import STREETS, Position, street_facts
 from hotspots.render.maps.week_picture import week_picture
 from hotspots.render.markup import markup
@@ -31,7 +31,6 @@ ONE_POINT: Final = (
     "ranked after the other spots."
 )
 _COUNT_OF_OFFENCES: Final = schema.harm_column("count")
-_ALL_OFFENCES: Final = "all offences"
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(day[:3] for day in WEEKDAYS)})[a-z]*day\b")
 FACTS_AT_FIRST: Final = 5
 _FIRST_FACTS: Final = ("Most frequent", "Trend", "Ward", "Confidence")
@@ -45,7 +44,6 @@ def spot_card(
     *,
     number: int,
     focus: str | None,
-    selection: str = "",
     where: Sequence[tuple[str, str]] = (),
     position: Position | None = None,
 ) -> Markup:
@@ -61,8 +59,6 @@ def spot_card(
         The number that the spot has on this map.
     focus : str or None
         The district that the map is of, or None for the whole force.
-    selection : str
-        From :func:`selection_label`: what the shares are of.
     where : sequence of (label, text)
         How to find the spot on the ground.
     position : Position, optional
@@ -72,9 +68,9 @@ def spot_card(
     -----
     Five facts and the week are seen at once; the rest is a click away.
     """
-    every = [*street_facts(spot), *spot_facts(spot, harm_titles, selection), *where]
+    every = [*street_facts(spot), *spot_facts(spot, harm_titles), *where]
     whole = "force" if focus is None else "district"
-    first = (STREETS, "Offences", share_title(whole, selection), *_FIRST_FACTS)
+    first = (STREETS, "Offences", share_title(whole), *_FIRST_FACTS)
     ordered = sorted(
         every, key=lambda fact: first.index(fact[0]) if fact[0] in first else len(first)
     )
@@ -95,9 +91,7 @@ def spot_card(
     )
 
 
-def spot_facts(
-    spot: Spot, harm_titles: Mapping[str, str], selection: str = ""
-) -> Iterator[tuple[str, str]]:
+def spot_facts(spot: Spot, harm_titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Give the figures of a spot as label and text; those that are not known are left out."""
     offences = _number(spot[schema.OFFENCES])
     a_year = _number(spot[schema.OFFENCES_PER_YEAR])
@@ -107,7 +101,7 @@ def spot_facts(
         harm = _number(spot[column])
         if harm is not None:
             yield title, rounded(harm)
-    yield from _shares(spot, selection)
+    yield from _shares(spot)
     ratio = _number(spot[schema.TREND_RATIO])
     if trend := plain_text(spot[schema.TREND]):
         beside = "" if ratio is None else f" (second half {ratio:.2f} times the first)"
@@ -196,39 +190,23 @@ def following_hours(busiest: object) -> str:
 
 
 def confidence_in_words(spot: Spot) -> str:
-    """Return the confidence with its rank range, for example ``high (rank 1 to 4)``."""
+    """Return how sure it is that this is a harm spot, and apart from it how sure its rank is.
+
+    For example ``high that it is a harm spot; rank 1 to 4 in the force``.
+    """
     low, high = _number(spot[schema.RANK_LOW]), _number(spot[schema.RANK_HIGH])
     words = plain_text(spot[schema.CONFIDENCE])
+    sure = f"{words} that it is a harm spot" if words else ""
     if low is None or high is None:
-        return words
+        return sure
     span = f"rank {low:.0f}" if low == high else f"rank {low:.0f} to {high:.0f}"
-    return f"{words} ({span} in the force)" if words else span
+    return f"{sure}; {span} in the force" if sure else span
 
 
 def share_in_words(share: object) -> str:
     """Return a share (0 to 1) as a percentage, or ``not known``."""
     number = _number(share)
     return words.rounded_share(number)
-
-
-def selection_label(surfaces: Sequence[ClassedSurface]) -> str:
-    """Return what is ranked, as the first surface's title has it before ``: harm``; else nothing.
-
-    For example ``street violence`` for ``Street violence: harm``.
-    """
-    title = plain_text(surfaces[0].title) if surfaces else ""
-    label, _, quantity = title.rpartition(": ")
-    if quantity != "harm":
-        return ""
-    return words.in_mid_sentence(label)
-
-
-def share_title(whole: str, selection: str) -> str:
-    """Return what a share is of, for a whole such as ``district`` and a selection's label."""
-    if not selection:
-        return f"Share of the selection’s harm in the {whole}"
-    kind = "" if selection == _ALL_OFFENCES else f" of {selection}"
-    return f"Share of the {whole}’s harm{kind}"
 
 
 def short_hours(busiest: object) -> str:
@@ -246,10 +224,10 @@ def _pace(offences: float, a_year: float | None) -> str:
     return " in the year" if is_a_year else f" ({rounded(a_year)} a year)"
 
 
-def _shares(spot: Spot, selection: str) -> Iterator[tuple[str, str]]:
+def _shares(spot: Spot) -> Iterator[tuple[str, str]]:
     labels = {
-        schema.SHARE_OF_DISTRICT_HARM: share_title("district", selection),
-        schema.SHARE_OF_FORCE_HARM: share_title("force", selection),
+        schema.SHARE_OF_DISTRICT_HARM: share_title("district"),
+        schema.SHARE_OF_FORCE_HARM: share_title("force"),
         schema.LARGEST_OFFENCE_SHARE: "Largest single offence",
     }
     for column, label in labels.items():

@@ -11,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from hotspots import schema, words
+from hotspots.render.maps.harm_spot_table import SURE_TITLE
 from hotspots.render.offline_page import write_page
 from hotspots.render.spots_over_time import spot_review_tables
 from hotspots.render.stamp import ProductStamp
@@ -30,7 +31,7 @@ COLUMNS: Final = (
     "Patrol, minutes",
     "Why",
 )
-MISSED: Final = ("Rank today", "Place", "District", "Offences now", "Confidence")
+MISSED: Final = ("Rank today", "Place", "District", "Offences now", SURE_TITLE)
 HEADINGS: Final = {
     SpotAdvice.RETIRE: "To retire",
     SpotAdvice.WATCH: "To watch",

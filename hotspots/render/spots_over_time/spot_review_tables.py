@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
+from hotspots.render.maps.harm_spot_table import SURE_MEANING, SURE_TITLE
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import number, share, text
@@ -174,9 +175,9 @@ MISSED_COLUMNS: Final = (
     ),
     text(
         schema.CONFIDENCE,
-        "Confidence",
-        "How steadily it is chosen when the offences are drawn again at random.",
-        width=11,
+        SURE_TITLE,
+        SURE_MEANING,
+        width=14,
     ),
     text(schema.WHY, "Why it ranks here", "What puts it at its rank, in one sentence.", width=60),
 )

@@ -11,16 +11,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
 from hotspots import schema, words
 from hotspots.render.plain_text import plain_text
 from hotspots.render.typeset import pdf_pages, printable, stamped
 from hotspots.render.visit_lists.visit_list import VisitListFacts
-from hotspots.render.visit_lists.visit_list_words import BACKLOG
+from hotspots.render.visit_lists.visit_list_words import NO_SET_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
-
-    import pandas as pd
 
 AFTERCARE: Final = "Aftercare sheet (PDF)"
 FOLDER: Final = "aftercare"
@@ -34,6 +34,10 @@ HANDLING: Final = (
 RECORDING: Final = (
     "What came of the visit is entered on the list, under the number that the home has there. "
     "Nothing has to be entered here."
+)
+IN_NO_ROUND: Final = (
+    "Their 48 hours run, and no round of this list goes there. Send somebody, or make the list "
+    "again with more --teams."
 )
 HEADINGS: Final = ("No.", "Home", "Reported", "Visit by")
 
@@ -51,7 +55,8 @@ def write_aftercare_sheet(path: Path, visits: pd.DataFrame, facts: VisitListFact
     path : Path
         Its folder is made where it is not there.
     visits : DataFrame
-        ``schema.AFTERCARE_COLUMNS``; may be empty, and the sheet says so.
+        ``schema.AFTERCARE_COLUMNS``; may be empty, and the sheet says so. Homes in no round have
+        the last page.
     facts : VisitListFacts
         Of the list.
 
@@ -60,7 +65,9 @@ def write_aftercare_sheet(path: Path, visits: pd.DataFrame, facts: VisitListFact
     MissingColumnError
     """
     schema.require_columns(visits, schema.AFTERCARE_COLUMNS, "homes owed aftercare")
-    rounds = visits.sort_values(schema.WALK_ORDER).groupby(schema.ROUND)
+    rounds = visits.sort_values(schema.WALK_ORDER, kind="stable").groupby(
+        schema.ROUND, dropna=False
+    )
     pdf = pdf_pages(
         "aftercare.typ",
         {
@@ -75,7 +82,8 @@ def write_aftercare_sheet(path: Path, visits: pd.DataFrame, facts: VisitListFact
             "nothing": NOTHING,
             "rounds": [
                 {
-                    "heading": f"Round {number}: {words.plural(len(homes), 'aftercare visit')}",
+                    "heading": _heading(number, len(homes)),
+                    "note": IN_NO_ROUND if pd.isna(number) else "",
                     "homes": [_row(home, facts) for home in homes.to_dict("records")],
                 }
                 for number, homes in rounds
@@ -87,9 +95,15 @@ def write_aftercare_sheet(path: Path, visits: pd.DataFrame, facts: VisitListFact
     path.write_bytes(pdf)
 
 
+def _heading(number: Any, homes: int) -> str:  # noqa: ANN401 - a number of pandas, or missing
+    if pd.isna(number):
+        return f"In no round: {words.plural(homes, 'burgled home')}"
+    return f"Round {number}: {words.plural(homes, 'aftercare visit')}"
+
+
 def _row(home: Mapping[Hashable, Any], facts: VisitListFacts) -> list[str]:
     return [
-        str(int(home[schema.WALK_ORDER])),
+        words.number(home[schema.WALK_ORDER], missing=words.DASH),
         printable(plain_text(home[schema.ADDRESS]), 120),
         _ago(int(home[schema.DAYS_AGO])),
         _visit_by(home, facts),
@@ -103,6 +117,6 @@ def _ago(days: int) -> str:
 def _visit_by(home: Mapping[Hashable, Any], facts: VisitListFacts) -> str:
     """Return by when to call, for example ``OVERDUE since Fri 20 Nov 08:00``."""
     if home[schema.BACKLOG]:
-        return BACKLOG
+        return NO_SET_TIME
     due: datetime = home[schema.DUE].tz_convert(facts.zone)
     return f"{'OVERDUE since' if home[schema.OVERDUE] else 'By'} {words.short_moment(due)}"

@@ -150,7 +150,6 @@ class HomeToVisit:
     backlog: bool
     round_number: int
     place_number: int
-    backlog_place: bool
     priority: int | None
     change: str
     easting: float
@@ -170,11 +169,6 @@ class ToldPlace:
 
     number: int
     homes: tuple[HomeToVisit, ...]
-
-    @property
-    def is_backlog(self) -> bool:
-        """Whether no clock runs for the burglary that the place is around."""
-        return self.homes[0].backlog_place
 
     @property
     def stretches(self) -> list[tuple[str, list[HomeToVisit]]]:
@@ -323,7 +317,6 @@ def _homes(chosen: gpd.GeoDataFrame, wkt: str, zone: tzinfo | None) -> Iterator[
             backlog=_flag(row[schema.BACKLOG]),
             round_number=int(row[schema.ROUND]),
             place_number=int(row[schema.PLACE]),
-            backlog_place=_flag(row[schema.BACKLOG_PLACE]),
             priority=_whole(row[schema.PRIORITY]),
             easting=round(float(easting), 2),
             northing=round(float(northing), 2),

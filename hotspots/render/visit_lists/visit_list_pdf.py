@@ -92,8 +92,6 @@ def _panel_size(columns: int, rows: int) -> tuple[float, float]:
 def _head(the_list: VisitList) -> dict[str, Any]:
     facts = the_list.facts
     elsewhere = {"Demonstration", "Marking", "As of", "Expires", "Handling", "Rounds"}
-    if not facts.evidence_supports:
-        elsewhere.add(words.EVIDENCE)
     return {
         "title": printable(the_list.title, 60),
         **stamped(facts.stamp),
@@ -101,7 +99,7 @@ def _head(the_list: VisitList) -> dict[str, Any]:
         f"{printable(facts.stamp.force_name, 60)}.",
         "expires": words.expiry_in_words(the_list),
         "expires_short": words.long_moment(facts.expires),
-        "evidence": "" if facts.evidence_supports else printable(facts.evidence, 420),
+        "not_shown": "" if facts.evidence_supports else words.NOT_SHOWN,
         "figures": [[label, value] for label, value in words.figures(the_list)],
         "handling": words.handling(the_list),
         "headings": list(HEADINGS),
@@ -123,9 +121,7 @@ def _round(told: ToldRound) -> dict[str, Any]:
         "words": words.round_in_words(told.facts),
         "places": [
             {
-                "heading": printable(words.place_heading(place), 90)
-                if several or place.is_backlog
-                else "",
+                "heading": printable(words.place_heading(place), 90) if several else "",
                 "streets": [_street(name, homes) for name, homes in place.stretches],
             }
             for place in told.places

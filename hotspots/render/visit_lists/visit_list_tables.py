@@ -43,7 +43,8 @@ FIRST_COLUMNS: Final = (
     text(
         "visit_by",
         "Visit by",
-        "Within 48 hours of the report; the day is the same for a whole street.",
+        "Within 48 hours of the report; the day is the same for a whole street. "
+        + visit_list_words.NO_SET_TIME_MEANING,
         width=20,
         bold_where=schema.OVERDUE,
     ),
@@ -88,7 +89,12 @@ ALL_COLUMNS: Final[Sequence[TableColumn]] = (
     _POSTCODE,
     _ROUND,
     number(schema.PLACE, "Place", "Of its round: between two places there is a drive.", width=7),
-    flag(schema.BACKLOG, "Backlog", visit_list_words.BACKLOG_MEANING, width=9),
+    flag(
+        schema.BACKLOG,
+        "Before cocooning",
+        "Yes where no clock runs because the burglary was reported before cocooning began here.",
+        width=11,
+    ),
     flag(schema.OVERDUE, "Overdue", "Yes where the time was up at the list's moment.", width=9),
     text(
         schema.DUE,

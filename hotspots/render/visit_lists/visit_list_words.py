@@ -33,12 +33,16 @@ TIER_WORDS: Final[Mapping[Tier, str]] = {
     Tier.LEAFLET: "Further off",
 }
 NO_SET_TIME: Final = "No set time"
-BACKLOG: Final = "Backlog"
-BACKLOG_MEANING: Final = (
-    "Backlog: the burglary was reported before cocooning began here. No clock runs for it, and it "
-    "is never overdue."
+NO_SET_TIME_MEANING: Final = (
+    "No set time: no clock runs, and the home is never overdue. It lies further off, or the "
+    "burglary was reported before cocooning began here."
 )
 NOTHING_TO_VISIT: Final = "No home is to be visited on this list."
+NOT_SHOWN: Final = "Near repeat is not shown here: “What this list rests on” says what that means."
+RETURN: Final = (
+    "Hand the ticked sheet to whoever keeps the record: they fill in this list’s workbook, and "
+    "“hotspots visits import” reads it."
+)
 HANDLING: Final = (
     "This list names homes. Do not leave it at a door, and do not let it be read there: what is "
     "left at a door is the letter alone. To a neighbour, say that there was a burglary, never "
@@ -80,9 +84,7 @@ def due_in_words(home: HomeToVisit) -> str:
 
 def due_short(home: HomeToVisit) -> str:
     """Return the day by which to call: rows with one moment would be known to share a burglary."""
-    if home.due is None:
-        return BACKLOG if home.backlog else NO_SET_TIME
-    return words.short_day(home.due)
+    return NO_SET_TIME if home.due is None else words.short_day(home.due)
 
 
 def change_in_words(home: HomeToVisit) -> str:
@@ -163,8 +165,8 @@ def evidence_in_words(the_list: VisitList) -> str:
 
 
 def handling(the_list: VisitList) -> str:
-    """Return how the list is to be handled, as far as it names anybody's home."""
-    return HANDLING if the_list.homes else "This list names no home."
+    """Return how the list is to be handled, as far as it names anybody's home, and comes back."""
+    return f"{HANDLING} {RETURN}" if the_list.homes else "This list names no home."
 
 
 def figures(the_list: VisitList) -> list[tuple[str, str]]:
@@ -173,9 +175,14 @@ def figures(the_list: VisitList) -> list[tuple[str, str]]:
     return [
         (f"homes to visit, in {words.plural(len(facts.rounds), 'round')}", f"{len(homes):,}"),
         ("overdue", f"{sum(home.overdue for home in homes):,}"),
-        ("of backlog, without a clock", f"{sum(home.backlog for home in homes):,}"),
+        ("with no set time", f"{without_time(homes):,}"),
         ("on foot", length_in_words(sum(each.walk_m for each in facts.rounds))),
     ]
+
+
+def without_time(homes: Sequence[HomeToVisit]) -> int:
+    """Return for how many homes no clock runs."""
+    return sum(home.due is None for home in homes)
 
 
 def round_heading(facts: RoundFacts) -> str:
@@ -195,14 +202,14 @@ def round_in_words(facts: RoundFacts) -> str:
 
 
 def place_heading(place: ToldPlace) -> str:
-    """Return what stands above a place of a round that has several, or that is backlog."""
+    """Return what stands above a place of a round that has several."""
     streets = list(dict.fromkeys(home.place for home in place.homes))
     more = f" and {words.plural(len(streets) - 1, 'other street')}" if len(streets) > 1 else ""
     drive = "" if place.number == 1 else "Drive to: "
-    old = sum(home.backlog for home in place.homes)
-    backlog = f" ({BACKLOG.lower()})" if old == len(place.homes) else f", {old} of backlog"
+    untimed = without_time(place.homes)
+    which = "" if untimed == len(place.homes) else f"{untimed} "
     homes = words.plural(len(place.homes), "home")
-    return f"{drive}{streets[0]}{more}, {homes}{backlog if old else ''}"
+    return f"{drive}{streets[0]}{more}, {homes}{f', {which}with no set time' if untimed else ''}"
 
 
 def expiry_in_words(the_list: VisitList) -> str:
@@ -229,10 +236,9 @@ def homes_in_words(the_list: VisitList) -> str:
             f"{NEARNESS_WORDS[near]} {count:,}" for near, count in count_by_nearness(homes).items()
         )
         overdue = sum(home.overdue for home in homes)
-        backlog = sum(home.backlog for home in homes)
         said = (
-            f"{len(homes):,} to visit ({near}), of which {overdue:,} overdue and {backlog:,} of "
-            "backlog."
+            f"{len(homes):,} to visit ({near}), of which {overdue:,} overdue and "
+            f"{without_time(homes):,} with no set time."
         )
     live = burglaries.replace("burglar", "live burglar")
     in_reach = f" In reach of {live}: {words.about(reach)} homes." if reach else ""
@@ -262,7 +268,7 @@ def clocks_in_words(the_list: VisitList) -> str:
     """Return from when on reports have a clock."""
     return (
         f"48 hours for what was reported from {long_moment(the_list.facts.clocks_from)} on. "
-        f"{BACKLOG_MEANING}"
+        f"{NO_SET_TIME_MEANING}"
     )
 
 

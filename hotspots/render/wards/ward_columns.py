@@ -73,7 +73,14 @@ _OFFENCES: Final = number(
 )
 _RESIDENTS: Final = number(schema.RESIDENTS, "Residents", "As the table has it.")
 # A rate can be defended beside what it is of, and of how many.
-INDEX_COLUMNS: Final = (*FIRST_COLUMNS[:-2], _OFFENCES, _RESIDENTS, *FIRST_COLUMNS[-2:])
+# The longest words stand last, where a page has room for them.
+INDEX_COLUMNS: Final = (
+    *FIRST_COLUMNS[:-2],
+    _OFFENCES,
+    _RESIDENTS,
+    FIRST_COLUMNS[-1],
+    FIRST_COLUMNS[-2],
+)
 LAST_COLUMNS: Final = (
     number(
         schema.LAST_YEAR_RANK,
@@ -92,6 +99,32 @@ LAST_COLUMNS: Final = (
     _RESIDENTS,
     number(schema.HOUSEHOLDS, "Households", "As the table has it."),
     text(schema.WARD_CODE, "Ward code", "ONS code.", width=12),
+)
+# On a phone these stand on a ward's card; the others are a touch away.
+DECIDING: Final = (
+    schema.RANK, schema.WARD_NAME, schema.DISTRICT, schema.SCORE, schema.RANK_LOW,
+    schema.RANK_HIGH, schema.WHY, schema.FLAGS,
+)  # fmt: skip
+ROOM_COLUMNS: Final = (
+    text("measure", "Measure", "What is weighed.", width=26),
+    share("weight", "Weight now (%)", "Its part of all weight.", decimals=1, width=9),
+    share(
+        "first_from",
+        "Same ward first from (%)",
+        "The least weight with which the first ward stays first. The others share the rest as "
+        "they do now.",
+        decimals=1,
+        width=10,
+    ),
+    text("first_below", "Below that, first is", "The ward that leads with less.", width=26),
+    share(
+        "first_to",
+        "Same ward first up to (%)",
+        "The most weight with which the first ward stays first.",
+        decimals=1,
+        width=10,
+    ),
+    text("first_above", "Above that, first is", "The ward that leads with more.", width=26),
 )
 APART_COLUMNS: Final = (
     *(each for each in FIRST_COLUMNS if each.column in (schema.WARD_NAME, schema.DISTRICT)),

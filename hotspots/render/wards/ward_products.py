@@ -27,6 +27,7 @@ from hotspots.render.wards.ward_card import made_of
 from hotspots.render.wards.ward_map import FIFTHS, fifths, write_ward_map
 
 NO_WARDS: Final = "No ward."
+NOTHING_TO_MOVE: Final = "One weight, or one ward: there is nothing to move it against."
 MAP_PAGE: Final = "ward-map.html"
 FILES: Final = {
     "Excel": "wards.xlsx",
@@ -55,6 +56,8 @@ class WardProducts:
     reconciliation, disagreements : DataFrame
     measures : sequence of MeasureWords
         Those in use, the weightiest first.
+    room_of_weights : DataFrame
+        ``ward_columns.ROOM_COLUMNS``: how far each weight can move before another ward is first.
     left_out : mapping of str to str
         A measure that was asked for and is not in use, and why.
     sentences : sequence of str
@@ -74,6 +77,7 @@ class WardProducts:
     reconciliation: pd.DataFrame
     disagreements: pd.DataFrame
     measures: Sequence[ward_columns.MeasureWords]
+    room_of_weights: pd.DataFrame
     left_out: Mapping[str, str]
     sentences: Sequence[str]
     figures: Sequence[tuple[str, str]]
@@ -147,6 +151,14 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
             caption=f"The first {SHOWN} wards",
             empty=NO_WARDS,
             row_heading=schema.WARD_NAME,
+            on_a_phone=ward_columns.DECIDING,
+        ),
+        room=html_table(
+            ward_columns.ROOM_COLUMNS,
+            content.room_of_weights,
+            caption="How far each weight can move before another ward is first",
+            empty=NOTHING_TO_MOVE,
+            on_a_phone=[each.column for each in ward_columns.ROOM_COLUMNS],
         ),
         apart=_apart(content.wards),
         reconciliation=html_table(
@@ -184,6 +196,12 @@ def _sheets(content: WardProducts) -> list[Sheet]:
             empty=NO_WARDS,
             frozen_columns=2,
             printed_columns=len(ward_columns.FIRST_COLUMNS),
+        ),
+        Sheet(
+            name="Room of weights",
+            columns=ward_columns.ROOM_COLUMNS,
+            table=content.room_of_weights,
+            empty=NOTHING_TO_MOVE,
         ),
         Sheet(
             name="Districts and wards",

@@ -56,6 +56,11 @@ class DistrictProducts:
     wards: gpd.GeoDataFrame | None
     streets: StreetLayer | None = None
 
+    @property
+    def aftercare_in_no_round(self) -> int:
+        """How many burgled homes with a clock no round has room for."""
+        return int(self.aftercare[schema.ROUND].isna().sum())
+
     def path(self, what: str) -> Path:
         """Return where one of its files stands."""
         return self.folder / self.facts.stamp.file_name(what, self.folder.name)
@@ -193,14 +198,15 @@ def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) 
         "homes_to_visit": len(chosen),
         "left_out_beyond_the_capacity": words.about(facts.left_out),
         "overdue": int(chosen[schema.OVERDUE].sum()),
-        "aftercare_visits": len(products.aftercare),
+        "aftercare_visits": len(products.aftercare) - products.aftercare_in_no_round,
+        "aftercare_in_no_round": products.aftercare_in_no_round,
         "live_burglaries": facts.live_burglaries,
         "near_repeat": str(local.evidence.verdict),
         "evidence": local.evidence.sentence,
         "in_reach": words.about(facts.in_reach),
         "how_near": _counts(chosen[schema.NEARNESS].value_counts()),
         "notes": list(found.notes),
-        "backlog": int(chosen[schema.BACKLOG].sum()),
+        "no_set_time": int(chosen[schema.DUE].isna().sum()),
         "rounds": [asdict(each) for each in facts.rounds],
         "walked": facts.ground,
         "share_of_risk": round(facts.risk_share, 2),
@@ -226,9 +232,10 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
             ("Live burglaries", f"{facts.live_burglaries:,}"),
             ("Homes to visit", f"{len(chosen):,}"),
             ("Rounds", f"{len(facts.rounds):,}"),
-            ("Aftercare visits", f"{len(products.aftercare):,}"),
+            ("Aftercare visits", f"{len(products.aftercare) - products.aftercare_in_no_round:,}"),
+            ("Aftercare in no round", f"{products.aftercare_in_no_round:,}"),
             ("Overdue", f"{int(chosen[schema.OVERDUE].sum()):,}"),
-            ("Of backlog", f"{int(chosen[schema.BACKLOG].sum()):,}"),
+            ("With no set time", f"{int(chosen[schema.DUE].isna().sum()):,}"),
             ("Beyond the rounds", words.about(facts.left_out)),
             ("Near repeat here", "yes" if facts.evidence_supports else "not shown"),
         ),

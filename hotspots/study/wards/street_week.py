@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
 from hotspots import care, schema, words
+from hotspots.analyse.wards.first_ward import room_of_weights
 from hotspots.analyse.wards.ward_offences import as_shown
 from hotspots.file_names import days_in_name
 from hotspots.render.run_index import RUN_FILES
-from hotspots.render.wards.ward_columns import MeasureWords
+from hotspots.render.wards.ward_columns import ROOM_COLUMNS, MeasureWords
 from hotspots.render.wards.ward_products import WardProducts, write_ward_index, write_ward_products
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
@@ -28,8 +32,7 @@ from hotspots.study.wards.wards_input import WardInputs, gather_ward_inputs, war
 from hotspots.words import days
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from hotspots.analyse.wards.first_ward import WeightRoom
     from hotspots.analyse.wards.ward_ranking import WardRanking
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.run import RunWriter
@@ -40,6 +43,7 @@ LEVEL_POINTS: Final = 1.0
 # Of fewer offences no rank is called firm: 20 are off by 22 % by chance alone.
 FEWEST_TO_STAY: Final = 20
 MOST_NAMED: Final = 8
+NO_OTHER: Final = "no other"
 
 
 def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to know
@@ -172,6 +176,7 @@ def _content(
         reconciliation=as_shown(ranking.reconciliation, fewest=fewest),
         disagreements=as_shown(ranking.disagreements, fewest=fewest),
         measures=measures,
+        room_of_weights=_room_table(ranking),
         left_out={each.label: each.reason for each in ranking.left_out},
         sentences=sentences_of(ranking),
         figures=_figures(ranking),
@@ -210,6 +215,7 @@ def sentences_of(ranking: WardRanking) -> list[str]:
                 f"{second[schema.WARD_NAME]} ({second[schema.DISTRICT]}) is as good as level with "
                 f"it: {ahead:.1f} of 100 points behind."
             )
+    said += _what_decides(ranking)
     sure = table[table[schema.SHARE_IN_TOP_FIVE] > 0]
     if len(sure) > FIRST:
         said.append(
@@ -219,6 +225,50 @@ def sentences_of(ranking: WardRanking) -> list[str]:
     said += _apart(ranking)
     said += [f"{each.label} is left out: {each.reason}" for each in ranking.left_out]
     return said
+
+
+def _rooms(ranking: WardRanking) -> list[WeightRoom]:
+    return room_of_weights(ranking.ranked, {each.measure: each.weight for each in ranking.measures})
+
+
+def _what_decides(ranking: WardRanking) -> list[str]:
+    """Say which weight has to move least for another ward to be first, and which ward that is."""
+    rooms = _rooms(ranking)
+    if not rooms:
+        return []
+    labels = {each.measure: each.label for each in ranking.measures}
+    room = min(rooms, key=lambda each: each.least_change)
+    if math.isinf(room.least_change):
+        return ["No single weight changes which ward is first, however it is set."]
+    is_above = room.above is not None and (
+        room.below is None or room.high - room.weight < room.weight - room.low
+    )
+    end, code = (room.high, room.above) if is_above else (room.low, room.below)
+    ranked = ranking.ranked.set_index(schema.WARD_CODE)
+    called = words.in_mid_sentence(labels[room.measure])
+    move = f"{'above' if is_above else 'below'} {words.share(end, 1)}"
+    said = f"The weight that decides is that of {called}, {words.share(room.weight, 1)}: {move}"
+    return [f"{said}, {ranked[schema.WARD_NAME][code]} is first."]
+
+
+def _room_table(ranking: WardRanking) -> pd.DataFrame:
+    """Return how far each weight can move before another ward is first, a row a measure."""
+    names = ranking.ranked.set_index(schema.WARD_CODE)[schema.WARD_NAME]
+    labels = {each.measure: each.label for each in ranking.measures}
+    return pd.DataFrame(
+        [
+            {
+                "measure": labels[each.measure],
+                "weight": each.weight,
+                "first_from": each.low,
+                "first_below": names.get(each.below, NO_OTHER),
+                "first_to": each.high,
+                "first_above": names.get(each.above, NO_OTHER),
+            }
+            for each in _rooms(ranking)
+        ],
+        columns=[each.column for each in ROOM_COLUMNS],
+    )
 
 
 def _apart(ranking: WardRanking) -> list[str]:

@@ -21,8 +21,6 @@ from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force
 from hotspots.web.run_shelf import receipt_of, runs_of
 
-NO_BACKLOG: Final = "no"
-
 
 class Band(StrEnum):
     """How urgent a door is, or that it is done."""
@@ -49,15 +47,12 @@ class Door:
     visit_by: str
     tier: str
     round_number: int
-    backlog: bool
     band: Band
     outcome: str = ""
 
     def is_in(self, chosen: str) -> bool:
         """Say whether the door is in a round or in a band, by what an address says of it."""
-        return chosen in ("", f"round-{self.round_number}", str(self.band)) or (
-            chosen == "backlog" and self.backlog
-        )
+        return chosen in ("", f"round-{self.round_number}", str(self.band))
 
     @property
     def tag(self) -> str:
@@ -90,7 +85,12 @@ class DayList:
         """What may be chosen of the list: the address's word, what it is called, doors left."""
         numbers = sorted({door.round_number for door in self.doors})
         chosen = [(f"round-{number}", f"Round {number}") for number in numbers]
-        chosen += [("overdue", "Overdue"), ("due", "Due"), ("backlog", "Backlog"), ("done", "Done")]
+        chosen += [
+            ("overdue", "Overdue"),
+            ("due", "Due"),
+            ("later", "No set time"),
+            ("done", "Done"),
+        ]
         return [
             (word, called, sum(door.is_in(word) for door in self.doors)) for word, called in chosen
         ]
@@ -186,7 +186,6 @@ def _door(row: Mapping[str, Any], outcome: str, now: datetime) -> Door:
         visit_by=row["visit_by"],
         tier=row[schema.TIER],
         round_number=row[schema.ROUND],
-        backlog=row[schema.BACKLOG] not in (None, False, NO_BACKLOG),
         band=band,
         outcome=outcome,
     )

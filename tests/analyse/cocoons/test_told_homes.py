@@ -102,6 +102,21 @@ def test_the_aftercare_sheet_says_what_whoever_calls_there_needs() -> None:
     assert pd.isna(old[schema.DUE])
 
 
+def test_a_burgled_home_whose_clock_runs_and_that_no_round_holds_is_on_the_sheet() -> None:
+    """Two streets 2 km apart, each burgled yesterday, and room for the five homes of one."""
+    far = mill_street(12, first_east=2_000.0, street="Oak Road", usrn="20077")
+    there = offence(
+        "42/2/26",
+        "2026-11-19 10:00",
+        location="11 Oak Road, Colchester",
+        place=(EAST + 2_000.0 + 5 * PLOT_M, NORTH + 12.0),
+    )
+    rows = aftercare_visits(listed([*mill_street(12), *far], [burgled(11), there], capacity=7)[0])
+    assert rows[schema.ADDRESS].str.split(",").str[0].tolist() == ["11 Oak Road", "11 Mill Street"]
+    assert rows[schema.ROUND].isna().tolist() == [False, True]
+    assert rows[schema.DUE].iloc[1] == pd.Timestamp("2026-11-21 21:00", tz="Europe/London")
+
+
 def test_a_list_without_burgled_homes_has_an_empty_aftercare_sheet() -> None:
     homes = [each for each in mill_street(12) if each[schema.NUMBER] != "11"]
     assert aftercare_visits(listed(homes, [burgled(11)])[0]).empty

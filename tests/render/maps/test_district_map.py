@@ -112,9 +112,9 @@ def test_district_shows_its_own_spots_in_its_own_order(county: County, tmp_path:
 def test_share_is_of_what_the_map_shows(market_wick: Path, force: Path) -> None:
     # The first spot holds 8.1 % of its district's harm and 2.4 % of the force's.
     of_district, of_force = (path.read_text(encoding="utf-8") for path in (market_wick, force))
-    assert "Share of the selection’s harm in the district" in of_district
+    assert "Share of the district’s harm of these offences" in of_district
     assert '<td class="number">8.1 %</td>' in of_district
-    assert "Share of the selection’s harm in the force" in of_force
+    assert "Share of the force’s harm of these offences" in of_force
     assert '<td class="number">2.4 %</td>' in of_force
 
 
@@ -147,12 +147,11 @@ def test_district_without_a_spot_is_not_said_to_lack_offences(
     assert "has enough offences" not in text
 
 
-def test_share_names_the_selection_that_it_is_of(county: County, tmp_path: Path) -> None:
-    county.surfaces = [replace(county.surfaces[0], title="Street violence: harm")]
+def test_a_share_has_one_name_in_list_card_and_table(county: County, tmp_path: Path) -> None:
     text = county.write(tmp_path / "map.html").read_text(encoding="utf-8")
-    assert (
-        text.count("Share of the district’s harm of street violence") == 1 + 12
-    )  # column and cards
+    named = "Share of the district’s harm of these offences"
+    # The list, the cards, and of the table below a heading and its meaning.
+    assert text.count(named) == 1 + 12 + 2
 
 
 def test_units_of_harm_are_explained_once(market_wick: Path) -> None:
@@ -248,7 +247,7 @@ def test_click_on_a_spot_says_why_it_is_there(market_wick: Path, visit: Open) ->
     text = card.inner_text()
     for fact in (
         "48,200",
-        "high (rank 1 to 4 in the force)",
+        "high that it is a harm spot; rank 1 to 4 in the force",
     ):
         assert fact in text
     assert card.get_by_role("img", name="Offences by hour and day of the week").is_visible()
@@ -495,7 +494,7 @@ def _poison(county: County) -> None:
 @pytest.mark.parametrize("width", [1400, 390])
 def test_page_has_no_fault_that_axe_finds(market_wick: Path, visit: Open, width: int) -> None:
     page = visit(market_wick, width, 844).page
-    page.locator("summary").click()
+    page.locator(".every-figure > summary").click()
     page.locator("button[data-spot='2']").click()
     page.locator(".spot-card").wait_for()
     page.wait_for_timeout(350)  # the card fades in, and a half-faded card has little contrast

@@ -60,8 +60,8 @@ def test_the_basis_of_a_weight_is_not_taken_for_harm() -> None:
 def test_shares_are_read_as_percentages_and_flags_as_yes_and_no() -> None:
     table = harm_spot_table(harm_spots(7))
     first, seventh = table.iloc[0], table.iloc[6]
-    assert first["Share of the selection's harm in the district (%)"] == 12.0  # 0.12
-    assert first["Share of the selection's harm in the force (%)"] == 1.23  # 0.0123
+    assert first["Share of the district’s harm of these offences (%)"] == 12.0  # 0.12
+    assert first["Share of the force’s harm of these offences (%)"] == 1.23  # 0.0123
     assert first["Rests on one offence"] == "no"
     assert seventh["Rests on one offence"] == "yes"
 
@@ -101,7 +101,7 @@ def test_layers_hold_raw_values_and_say_so() -> None:
     assert layer_table(spots)[schema.SHARE_OF_DISTRICT_HARM].tolist() == [0.12, 0.06]
     titles = layer_titles(spots, INDICES)
     share = titles[schema.SHARE_OF_DISTRICT_HARM]
-    assert share == "Share of the selection's harm in the district (0 to 1)"
+    assert share == "Share of the district’s harm of these offences (0 to 1)"
 
 
 def test_no_spots_is_a_table_without_rows() -> None:

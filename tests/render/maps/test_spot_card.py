@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +10,6 @@ from hotspots.render.maps.spot_card import (
     ONE_POINT,
     confidence_in_words,
     harm_titles,
-    selection_label,
-    share_title,
     short_hours,
     spot_card,
     spot_facts,
@@ -34,10 +31,10 @@ def test_figures_carry_their_units(county: County, high_street: dict[Any, Any]) 
     assert facts["Offences"] == "246 in the year"
     assert facts["Harm in the period (CSS points)"] == "48,200"
     assert facts["Harm in the period (days)"] == "20,100"
-    assert facts["Share of the selection’s harm in the district"] == "8.1 %"
+    assert facts["Share of the district’s harm of these offences"] == "8.1 %"
     assert facts["Largest single offence"] == "6 % of its harm"
     assert facts["Trend"] == "no clear change (second half 1.02 times the first)"
-    assert facts["Confidence"] == "high (rank 1 to 4 in the force)"
+    assert facts["Confidence"] == "high that it is a harm spot; rank 1 to 4 in the force"
 
 
 def test_what_is_not_known_is_left_out(high_street: dict[Any, Any]) -> None:
@@ -55,13 +52,13 @@ def test_what_is_not_known_is_left_out(high_street: dict[Any, Any]) -> None:
         "Trend",
         "Confidence",
         "Most frequent",
-        "Share of the selection’s harm in the force",
+        "Share of the force’s harm of these offences",
     }
 
 
 def test_steady_rank_is_one_number(high_street: dict[Any, Any]) -> None:
     steady = {**high_street, schema.RANK_LOW: 1, schema.RANK_HIGH: 1}
-    assert confidence_in_words(steady) == "high (rank 1 in the force)"
+    assert confidence_in_words(steady) == "high that it is a harm spot; rank 1 in the force"
 
 
 def test_plain_counts_are_not_called_harm(county: County) -> None:
@@ -108,28 +105,6 @@ def test_card_says_where_the_spot_is_on_the_ground(high_street: dict[Any, Any]) 
     card = spot_card(high_street, {}, number=1, focus=None, where=where)
     assert "<dt>Ward</dt><dd>St Anne’s &lt;Hill&gt;</dd>" in card
     assert "<dt>Grid reference</dt><dd>TL 998 253</dd>" in card
-
-
-@pytest.mark.parametrize(
-    ("title", "label"),
-    [
-        ("Street violence: harm", "street violence"),
-        ("ASB: harm", "ASB"),
-        ("All offences: number", ""),
-        ("Harm of street violence", ""),
-    ],
-)
-def test_selection_is_what_the_first_surface_is_of(county: County, title: str, label: str) -> None:
-    assert selection_label([replace(county.surfaces[0], title=title)]) == label
-
-
-def test_share_says_whose_harm_it_is_a_part_of() -> None:
-    assert share_title("district", "street violence") == (
-        "Share of the district’s harm of street violence"
-    )
-    assert share_title("force", "all offences") == "Share of the force’s harm"
-    assert share_title("force", "") == "Share of the selection’s harm in the force"
-    assert selection_label([]) == ""
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,17 @@ def test_it_says_by_which_minute_to_call_and_when_it_was_reported(tmp_path: Path
     (said,) = pages(tmp_path / "a.pdf", visits)
     assert "less than a day ago By Sat 21 Nov 02:00" in said
     assert "1 day ago OVERDUE since Wed 18 Nov 02:00" in said
-    assert "2 days ago Backlog" in said
+    assert "2 days ago No set time" in said
+
+
+def test_burgled_homes_in_no_round_have_the_last_page(tmp_path: Path) -> None:
+    visits = aftercare()
+    left = visits.index[-1]
+    visits.loc[left, [schema.ROUND, schema.WALK_ORDER]] = pd.NA
+    found = pages(tmp_path / "a.pdf", visits)
+    assert "In no round: 1 burgled home Their 48 hours run" in found[-1]
+    assert visits.loc[left, schema.ADDRESS] in found[-1]
+    assert not any("In no round" in page for page in found[:-1])
 
 
 def test_a_list_that_owes_no_aftercare_says_so(tmp_path: Path) -> None:

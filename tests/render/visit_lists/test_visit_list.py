@@ -118,7 +118,7 @@ def test_a_home_that_the_clock_does_not_bind_has_no_set_time() -> None:
 def test_the_facts_say_what_was_chosen_left_out_walked_and_changed() -> None:
     said = words.list_facts(the_list(60))
     assert said["Homes"].startswith(
-        "60 to visit (Same street 60), of which 51 overdue and 0 of backlog."
+        "60 to visit (Same street 60), of which 51 overdue and 0 with no set time."
     )
     assert said["Homes"].endswith("In reach of 12 live burglaries: about 2,800 homes.")
     assert said["Left out"] == (
@@ -152,21 +152,22 @@ def test_a_list_without_homes_says_so() -> None:
     assert not {"Rounds", "Handling"} & set(said)
 
 
-def test_backlog_is_never_red_and_stands_in_a_section_of_its_own() -> None:
+def test_without_a_clock_a_home_is_never_red_and_one_word_says_so() -> None:
     table = told(60)
-    table[schema.BACKLOG] = table[schema.PLACE] == 2
-    old = table[schema.BACKLOG].fillna(value=False).astype(bool)
+    old = (table[schema.PLACE] == 2).fillna(value=False).astype(bool)
+    table.loc[old, schema.BACKLOG] = [number % 2 == 0 for number in range(old.sum())]
     table.loc[old, schema.DUE] = None
     table.loc[old, schema.OVERDUE] = False
     made = visit_list(table, facts_of(60))
     first, second = made.rounds()[1].places
-    assert not any(home.backlog for home in first.homes)
-    assert second.is_backlog
-    assert {words.due_in_words(home) for home in second.homes} == {"Backlog"}
-    assert words.place_heading(second).endswith(", 15 homes (backlog)")
-    part = replace(second, homes=(replace(second.homes[0], backlog=False), *second.homes[1:]))
-    assert words.place_heading(part).endswith(", 15 homes, 14 of backlog")
-    assert "15 of backlog" in words.list_facts(made)["Homes"]
+    assert not any(home.overdue for home in second.homes)
+    assert {words.due_in_words(home) for home in second.homes} == {"No set time"}
+    assert "no set time" not in words.place_heading(first)
+    assert words.place_heading(second).endswith(", 15 homes, with no set time")
+    timed = replace(second.homes[0], due=first.homes[0].due)
+    part = replace(second, homes=(timed, *second.homes[1:]))
+    assert words.place_heading(part).endswith(", 15 homes, 14 with no set time")
+    assert "15 with no set time" in words.list_facts(made)["Homes"]
 
 
 # --- addresses -----------------------------------------------------------------------------------

@@ -89,9 +89,13 @@ def test_each_home_has_a_box_a_door_a_reason_and_a_time_in_words(sixty: Path) ->
     assert "Flat 3, 17" in text
 
 
-def test_where_near_repeat_was_not_found_the_first_page_says_so_in_a_box(tmp_path: Path) -> None:
+def test_where_near_repeat_was_not_found_page_one_says_where_that_is_told(
+    tmp_path: Path,
+) -> None:
     made = the_list(3, evidence="Near repeat was not found here.", evidence_supports=False)
-    assert "READ FIRST. Near repeat was not found here." in _pages(tmp_path / "a.pdf", made)[0]
+    pages = _pages(tmp_path / "a.pdf", made)
+    assert "Near repeat is not shown here: “What this list rests on” says" in pages[0]
+    assert "READ FIRST. Near repeat was not found here." in " ".join(pages)
 
 
 def test_it_reads_in_black_and_white(sixty: Path) -> None:

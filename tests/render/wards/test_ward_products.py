@@ -50,7 +50,7 @@ def test_every_figure_of_a_rank_is_in_the_csv_under_a_title_with_its_unit(folder
 def test_a_ward_whose_residents_are_not_known_has_an_empty_cell_and_no_nought(folder: Path) -> None:
     book = CalamineWorkbook.from_path(str(the_file(folder, FILES["Excel"])))
     assert book.sheet_names == [
-        "Wards", "Districts and wards", "LSOA or outline", "Set aside", "About",
+        "Wards", "Room of weights", "Districts and wards", "LSOA or outline", "Set aside", "About",
     ]  # fmt: skip
     rows = book.get_sheet_by_name("Wards").to_python()
     at = rows[0].index("Residents")
@@ -80,6 +80,16 @@ def fifths_of_three() -> list[int]:
 def test_the_first_rank_is_in_the_highest_fifth() -> None:
     assert fifths([1, 2, 3, 4, 5]) == [4, 3, 2, 1, 0]
     assert fifths([1]) == [0]
+
+
+@pytest.mark.browser
+def test_on_a_phone_a_ward_is_a_card_that_opens_to_every_column(folder: Path, visit: Open) -> None:
+    seen = visit(the_page(folder, "index.html"), width=390).page
+    card = seen.locator(".cards").first
+    assert card.locator("td", has_text="5,000").first.is_hidden()  # residents
+    assert card.evaluate("e => e.scrollWidth <= e.parentElement.clientWidth")
+    seen.get_by_label("Every column of each row").check()
+    assert card.locator("td", has_text="5,000").first.is_visible()
 
 
 @pytest.mark.browser
