@@ -142,7 +142,7 @@ def finds_the_night(profile: ForceProfile, years: Years, news: PlantedNews) -> t
                 period=(now.first, now.last),
                 selection=chosen_selection(profile, None),
                 indices=(read_harm_index("css"),),
-                params=HarmMapParams(shift=shift),  # type: ignore[arg-type]
+                params=HarmMapParams(shift=shift),
             ).spots
         except NoRowsError:
             found[shift] = False

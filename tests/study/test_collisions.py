@@ -104,10 +104,10 @@ def test_a_week_of_seven_serious_collisions_breaks_the_band_of_severity(
     inputs: Inputs, tmp_path: Path
 ) -> None:
     found = watched(inputs, tmp_path, "killed_or_seriously_injured")
-    table = found.told.watched.set_index(schema.AREA_NAME)
-    assert table.loc["Wick", schema.WATCH_COUNT] >= 7
-    assert table.loc["Wick", schema.WATCH_VERDICT] == str(WatchVerdict.ABOVE)
-    assert table.loc["Marsh", schema.WATCH_COUNT] == 0
+    rows = {each[schema.AREA_NAME]: each for each in found.told.watched.to_dict("records")}
+    assert rows["Wick"][schema.WATCH_COUNT] >= 7
+    assert rows["Wick"][schema.WATCH_VERDICT] == str(WatchVerdict.ABOVE)
+    assert rows["Marsh"][schema.WATCH_COUNT] == 0
     # Of all collisions; those of one severity have one road, and a circle none to compare with.
     (circles,) = watched(inputs, tmp_path / "all", "collisions").circles
     (circle,) = [each for _, _, each in circles.circles]

@@ -227,7 +227,8 @@ def series_in_words(found: PatternFindings, params: BurglaryPatternParams) -> st
         if found.series_withheld
         else ""
     )
-    windows = words.listed([str(each) for each in own.windows_days])
+    *shorter, longest = map(str, own.windows_days)
+    windows = f"{', '.join(shorter)} or {longest}"
     return (
         f"A series is {care.FEWEST_COUNTED} burglaries or more, less than "
         f"{own.link_distance_m:g} m from one of them{methods}, within {windows} days, clearly more "
