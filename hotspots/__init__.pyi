@@ -31,6 +31,7 @@ from .load.street_store import read_ground, read_streets
 from .load.streets import convert_streets
 from .profile import ForceProfile, load_profile
 from .selection import Selection
+from .study.burglary_pattern.burglary_pattern import study_burglary_pattern
 from .study.change.changes import study_changes
 from .study.change.forecast import study_forecast
 from .study.change_map.change_map import study_change_map
@@ -139,6 +140,7 @@ __all__ = [
     "report_patrols",
     "review_harm_spots",
     "study_accuracy",
+    "study_burglary_pattern",
     "study_change_map",
     "study_changes",
     "study_demand",

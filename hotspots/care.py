@@ -770,9 +770,9 @@ def withheld_in_table(counts: Floats, *, fewest: int = FEWEST_COUNTED) -> Bools:
     return hidden
 
 
-def to_nearest_five(counts: Floats) -> Floats:
+def to_nearest_five(counts: ArrayLike) -> Floats:
     """Return counts to the nearest five: what is told of a sum whose parts are withheld."""
-    return np.round(counts / FEWEST_COUNTED) * FEWEST_COUNTED
+    return np.round(np.asarray(counts, dtype=np.float64) / FEWEST_COUNTED) * FEWEST_COUNTED
 
 
 def _company(column: Floats, hidden: Bools, fewest: int) -> Bools:

@@ -33,6 +33,8 @@ COMMANDS: Final = {
     "changes": "Say what changed in each district and theme, against the month before and last "
     "year.",
     "demand": "Report a month's demand and performance by district and ward, group and theme.",
+    "burglary-pattern": "Tell the pattern of burglary: when, where, how, repeats, series, dark "
+    "months.",
     "change-map": "Map where offences moved: denser or thinner than a year before, beyond chance.",
     "lasting": "Say which places are new, lasting or fading hot spots, month by month.",
     "watch": "Say what broke its band this week, what to do first, and what is still open.",

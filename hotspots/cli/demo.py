@@ -37,6 +37,14 @@ def demo(
     data_only: Annotated[
         bool, typer.Option("--data-only", help="Make the county, and stop before the maps.")
     ] = False,
+    news: Annotated[
+        bool,
+        typer.Option(
+            "--news",
+            help="Plant what is new as well: a robbery series, a night-time place that moved, a "
+            "ward that fell, a place of one shift. data/demo/truth_news.json tells them.",
+        ),
+    ] = False,
     workers: Workers = 1,
     json: Json = False,
     quiet: Quiet = False,
@@ -55,7 +63,7 @@ def demo(
         progress_shown(quiet=quiet or json) as progress,
         local_executor(workers) as executor,
     ):
-        workspace, files = make_demo(_demo_root(directory), params, progress=progress)
+        workspace, files = make_demo(_demo_root(directory), params, news=news, progress=progress)
         if not data_only:
             inputs = {"offences": [files.offences], "layers": [files.wards.parent]}
             means = {"name": None, "progress": progress, "executor": executor}

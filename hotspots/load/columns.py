@@ -130,6 +130,19 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
             schema.ONLINE: ("Online", "Online Crime", "Cyber", "Cyber Crime", "Internet"),
         }.items()
     },
+    schema.ENTRY_METHOD: (
+        "Method Of Entry", "Means Of Entry", "Mode Of Entry", "Entry Type", "MO Entry",
+        "MO Entry Method", "How Entered", "Method Of Entry Description",
+    ),
+    schema.PROPERTY_TAKEN: (
+        "Property Stolen", "Stolen Property", "Property Stolen Type", "Stolen Property Type",
+        "Property Stolen Category", "Stolen Property Category", "Property Taken Type",
+        "Items Stolen", "What Was Taken",
+    ),
+    schema.PREMISES_TYPE: (
+        "Type Of Premises", "Premises", "Premises Description", "Premises Category",
+        "Dwelling Type", "Type Of Dwelling", "Building Type", "Type Of Building", "House Type",
+    ),
     schema.OUTCOME: (
         "Outcome Type", "Outcome Description", "Last Outcome Category", "Last Outcome",
         "Crime Outcome", "Outcome Category", "Outcome Group", "Current Outcome", "Disposal",
@@ -147,7 +160,13 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 # fmt: on
 # Where several headers fit one of these, the first name is taken; elsewhere two are refused.
-RANKED: Final = (schema.LOCATION, schema.UPRN, schema.DOMESTIC_ABUSE, *schema.MARKERS)
+RANKED: Final = (
+    schema.LOCATION,
+    schema.UPRN,
+    schema.DOMESTIC_ABUSE,
+    *schema.MARKERS,
+    *schema.HOW_IT_WAS_DONE,
+)
 
 # The Office for National Statistics writes the year into its column names.
 _YEARED: Final[Mapping[str, re.Pattern[str]]] = {

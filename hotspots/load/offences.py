@@ -220,10 +220,11 @@ def _offences(parts: list[PlacedRows], crs: str) -> gpd.GeoDataFrame:
 
 
 def _taken(table: pd.DataFrame, name: str) -> pd.Series:
-    """Take a column out of a table; a marker that a source does not have is not known of it."""
+    """Take a column out of a table; what a source does not have is not known of it."""
     if name in table:
         return pd.Series(table.pop(name))
-    return pd.Series(pd.NA, index=table.index, dtype="boolean")
+    kind = "str" if name in schema.HOW_IT_WAS_DONE else "boolean"
+    return pd.Series(pd.NA, index=table.index, dtype=kind)
 
 
 def _set_aside(part: PlacedRows) -> pd.DataFrame:

@@ -120,8 +120,8 @@ def read_rms_export(
         or a category, a start (date and time in one column or two), and points: its own, or
         eastings and northings in the force's system, or longitudes and latitudes. Used where they
         are there: reference, end, reported time, address, UPRN, dwelling, domestic abuse, outcome,
-        authority. Of a workbook, the first sheet whose header is an export's, else the first that
-        holds anything.
+        authority, markers, and how a burglary was done. Of a workbook, the first sheet whose header
+        is an export's, else the first that holds anything.
     profile : ForceProfile
         Its time zone and coordinate system, and its own column names.
     date_format : str, optional
@@ -312,6 +312,11 @@ def _offences(
             schema.DWELLING: dwelling,
             schema.DOMESTIC_ABUSE: abuse,
             **markers,
+            **{
+                name: column_of(table, mapping, name)
+                for name in schema.HOW_IT_WAS_DONE
+                if name in mapping
+            },
             schema.UPRN: column_of(table, mapping, schema.UPRN)
             .map(whole_digits, na_action="ignore")
             .astype("str"),

@@ -24,6 +24,11 @@ ALCOHOL: Final = "alcohol"
 HATE: Final = "hate"
 ONLINE: Final = "online"
 MARKERS: Final = (KNIFE, ALCOHOL, HATE, ONLINE)
+# What an export says of how a burglary was done, in its own words: text; each column may be absent.
+ENTRY_METHOD: Final = "entry_method"
+PROPERTY_TAKEN: Final = "property_taken"  # several kinds with commas or semicolons between
+PREMISES_TYPE: Final = "premises_type"  # what kind of building
+HOW_IT_WAS_DONE: Final = (ENTRY_METHOD, PROPERTY_TAKEN, PREMISES_TYPE)
 PUBLIC_POINT: Final = "public_point"  # boolean: its publisher made the point public; may be absent
 UPRN: Final = "uprn"  # a dwelling's reference, text; of an offence, where the source says it
 SHIFT_SHARE: Final = "shift_share"  # of its time in a shift, 0 to 1; of a run by shift alone

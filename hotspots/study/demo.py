@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hotspots.demo.county import make_county
+from hotspots.demo.news import plant_news, write_news
 from hotspots.demo.write import write_demo
 from hotspots.load.street_store import (
     GROUND_FILE,
@@ -29,7 +30,11 @@ PROFILE = "demo"
 
 
 def make_demo(
-    root: Path, params: DemoParams, *, progress: Progress = no_progress
+    root: Path,
+    params: DemoParams,
+    *,
+    news: bool = False,
+    progress: Progress = no_progress,
 ) -> tuple[Workspace, DemoFiles]:
     """Write the demonstration county into a workspace; one is made where there is none.
 
@@ -38,6 +43,9 @@ def make_demo(
     root : Path
         Folder of the workspace. Only ``data/demo`` and ``layers/demo`` in it are written to.
     params : DemoParams
+    news : bool
+        Whether a robbery series, a place that moved, a ward that fell and a place of one shift are
+        planted as well; they are told in ``data/demo/truth_news.json``.
 
     Returns
     -------
@@ -49,7 +57,11 @@ def make_demo(
         them, lie converted among the layers.
     """
     progress("Making the demonstration county", 0, 2)
-    county = make_county(params, load_profile(PROFILE))
+    profile = load_profile(PROFILE)
+    county = make_county(params, profile)
+    planted = None
+    if news:
+        county, planted = plant_news(county, profile)
     progress("Making the demonstration county", 1, 2)
     if (root / SETTINGS_FILE).is_file():
         workspace = read_workspace(root)
@@ -63,6 +75,8 @@ def make_demo(
             tables=["data/demo/tables"],
         )
     files = write_demo(county, root / "data", root / "layers")
+    if planted is not None:
+        write_news(planted, files.offences.parent)
     _write_streets(county, files.wards.parent)
     progress("Making the demonstration county", 2, 2)
     return workspace, files

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
 from hotspots.study.change.journeys import CHANGES, FORECAST
 from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.cocoons.journeys import VISIT_LISTS
@@ -30,6 +31,7 @@ JOURNEYS: Final[tuple[Journey[Any], ...]] = (
     EVALUATION,
     CHANGES,
     DEMAND,
+    BURGLARY_PATTERN,
     FORECAST,
     WATCH,
     CHANGE_MAP,

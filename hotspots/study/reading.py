@@ -123,6 +123,22 @@ def require_offences(loaded: LoadedOffences) -> LoadedOffences:
     return loaded
 
 
+def require_watchable(loaded: LoadedOffences, selections: Sequence[Selection]) -> None:
+    """Refuse trigger plans none of which knows anything of what a source holds.
+
+    Raises
+    ------
+    ParameterError
+    """
+    if loaded.subject == OFFENCES or any(each.holds(loaded.offences).any() for each in selections):
+        return
+    selection, _ = MAPPED_WITH[loaded.subject]
+    raise ParameterError(
+        f"{_names(loaded)} holds {loaded.subject}, and none of the plans is made for them: "
+        f"`hotspots watch {_names(loaded)} --selection {selection}`."
+    )
+
+
 def require_mappable(loaded: LoadedOffences, selection: Selection, index: HarmIndex) -> None:
     """Refuse a selection or an index that knows nothing of what a source holds.
 

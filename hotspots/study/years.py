@@ -51,12 +51,17 @@ class Years:
 
 
 def load_years(
-    inputs: Inputs, *, study_area: StudyArea | None = None, progress: Progress = no_progress
+    inputs: Inputs,
+    *,
+    study_area: StudyArea | None = None,
+    any_subject: bool = False,
+    progress: Progress = no_progress,
 ) -> Years:
     """Read boundaries, then the offences of the earlier years and the newest, each offence once.
 
     The inputs' period is not looked at: what is compared with it lies outside it. Boundaries that
-    were read before are handed in as ``study_area``.
+    were read before are handed in as ``study_area``. Collisions and reports are refused, unless
+    ``any_subject``.
     """
     step = "Reading boundaries and offences"
     progress(step, 0, 3)
@@ -65,7 +70,7 @@ def load_years(
     progress(step, 1, 3)
     read = points_of(inputs, [*inputs.earlier, *inputs.offences], study_area)
     progress(step, 2, 3)
-    once = each_offence_once(require_offences(read))
+    once = each_offence_once(read if any_subject else require_offences(read))
     loaded = replace(once, of_boundaries=study_area.oddities)
     cover = data_cover(loaded.offences, loaded.period)
     progress(step, 3, 3)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 MOMENT: Final = "moment"  # when it is taken to have happened
 DAYS: Final = "days"  # elapsed since the moment
+STANDING: Final = "standing"  # a Standing
 
 LIVE_BURGLARY_COLUMNS: Final = (
     schema.BURGLARY_REFERENCE,
@@ -124,8 +125,8 @@ def live_burglaries(
     InputError
         When burglaries are known to the month only, as in data.police.uk, or times have no zone.
     """
-    judged = _judged(offences, selection, as_of, window_days, range_moment)
-    live = judged.loc[judged["standing"] == Standing.LIVE]
+    judged = judged_burglaries(offences, selection, as_of, window_days, range_moment)
+    live = judged.loc[judged[STANDING] == Standing.LIVE]
     newest = live.sort_values(
         [MOMENT, schema.BURGLARY_REFERENCE], ascending=[False, True], ignore_index=True
     )
@@ -140,8 +141,8 @@ def burglary_standings(
     window_days: float = WINDOW_DAYS,
 ) -> dict[Standing, int]:
     """Count what became of every offence of the selection; the counts add up to all of them."""
-    judged = _judged(offences, selection, as_of, window_days, "midpoint")
-    counts = judged["standing"].value_counts()
+    judged = judged_burglaries(offences, selection, as_of, window_days, "midpoint")
+    counts = judged[STANDING].value_counts()
     return {standing: int(counts.get(standing, 0)) for standing in Standing}
 
 
@@ -186,14 +187,26 @@ def burglary_moments(
     )
 
 
-def _judged(
+def judged_burglaries(
     offences: gpd.GeoDataFrame,
     selection: Selection,
     as_of: datetime,
     window_days: float,
     range_moment: RangeMoment,
 ) -> gpd.GeoDataFrame:
-    """Return the selection's offences with what became of each."""
+    """Return the selection's offences with their own columns, and what became of each.
+
+    Parameters
+    ----------
+    offences, selection, as_of, window_days, range_moment
+        As of ``live_burglaries``.
+
+    Returns
+    -------
+    GeoDataFrame
+        In the order of the offences, numbered anew, with ``moment``, ``moment_basis``, ``days``,
+        ``expires``, ``premises``, ``burglary_reference`` and ``standing`` (a ``Standing``).
+    """
     require_days(window_days, "window_days")
     schema.require_columns(offences, NEEDED_COLUMNS, "offences")
     require_projected(offences, "offences")
@@ -206,7 +219,7 @@ def _judged(
     burglaries[schema.EXPIRES] = burglaries[MOMENT] + pd.Timedelta(days=window_days)
     burglaries[PREMISES] = premises_of(burglaries)
     burglaries[schema.BURGLARY_REFERENCE] = _references(burglaries)
-    burglaries["standing"] = _standing(burglaries, moment, window_days)
+    burglaries[STANDING] = _standing(burglaries, moment, window_days)
     return burglaries
 
 

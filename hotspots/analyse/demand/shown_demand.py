@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from hotspots import care
+from hotspots import care, schema
 from hotspots.schema import Span
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hotspots.analyse.change.period_counts import Counting
     from hotspots.analyse.periods import Period
     from hotspots.arrays import Bools, Floats
 
-TO_DATE = (Span.YEAR_TO_DATE, Span.YEAR_TO_DATE_BEFORE)
 DAYS_28 = (Span.LAST_28_DAYS, Span.DAYS_BEFORE_28)
+OfSpan = TypeVar("OfSpan", bound=StrEnum)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -41,24 +44,28 @@ class ShownSpan:
 
 def shown_spans(
     counted: Counting,
-    spans: Mapping[Span, Period],
-    months_of: Mapping[Span, Sequence[Period]],
+    spans: Mapping[OfSpan, Period],
+    months_of: Mapping[OfSpan, Sequence[Period]],
     *,
     fewest: int,
     known_after: int | None,
-) -> dict[Span, ShownSpan]:
+    always: Collection[StrEnum] = DAYS_28,
+) -> dict[OfSpan, ShownSpan]:
     """Count each span.
 
     Parameters
     ----------
     counted : Counting
-    spans : mapping of Span to Period
-    months_of : mapping of Span to sequence of Period
-        The months of each year to date.
+    spans : mapping of span to Period
+        By whatever names them.
+    months_of : mapping of span to sequence of Period
+        The months of each that is made of several.
     fewest : int
         The least that is shown of a count.
     known_after : int or None
         Leave out what was reported more than so many days after a span's end.
+    always : collection of span
+        Those that are told to the nearest five whatever their months are.
 
     Notes
     -----
@@ -71,10 +78,10 @@ def shown_spans(
     for span, period in spans.items():
         counts = counted.count(period, known_after_days=known_after)
         in_fives = np.zeros(counts.withheld.shape, dtype=np.bool_)
-        if fewest > 1 and span in TO_DATE:
-            for month in months_of[span]:
+        if fewest > 1:
+            for month in months_of.get(span, ()):
                 in_fives |= counted.count(month).withheld
-        if fewest > 1 and span in DAYS_28:
+        if fewest > 1 and span in always:
             in_fives[:] = True
         in_fives &= ~counts.withheld
         offences = np.where(in_fives, care.to_nearest_five(counts.amounts), counts.amounts)
@@ -86,3 +93,38 @@ def shown_spans(
             in_fives=in_fives,
         )
     return found
+
+
+def without_rounded(
+    counted: Counting, table: pd.DataFrame, spans: Sequence[ShownSpan]
+) -> pd.DataFrame:
+    """Return comparisons without the figures of a count that is told to the nearest five.
+
+    Parameters
+    ----------
+    counted : Counting
+    table : DataFrame
+        ``schema.CHANGE_COLUMNS``.
+    spans : sequence of ShownSpan
+        Those that are compared.
+    """
+    rounded = {
+        (area, line.label)
+        for each in spans
+        for a, area in enumerate(counted.areas)
+        for b, line in enumerate(counted.lines)
+        if each.in_fives[a, b]
+    }
+    held = np.array(
+        [pair in rounded for pair in zip(table[schema.AREA_NAME], table[schema.LINE], strict=True)],
+        dtype=np.bool_,
+    )
+    figures = [
+        schema.COUNT_NOW, schema.COUNT_EARLIER, schema.COUNT_EARLIER_SAME_DAYS,
+        schema.CHANGE_RATIO, schema.CHANGE_LOW, schema.CHANGE_HIGH, schema.P_VALUE, schema.Q_VALUE,
+        schema.DISPERSION, schema.EXTRA_HARM,
+    ]  # fmt: skip
+    return table.assign(
+        **{name: table[name].mask(held) for name in figures},
+        **{schema.IN_WORDS: table[schema.IN_WORDS].mask(held, table[schema.VERDICT])},
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from hotspots import care, schema, words
-from hotspots.render.change.what_changed import LEGEND, WhatChanged
+from hotspots.render.change.what_changed import LEGEND, WhatChanged, beside_its_counts
 from hotspots.render.demand import demand_columns as columns
 from hotspots.render.demand.demand_columns import of_span, said_of
 from hotspots.render.offline_page import write_page
@@ -21,7 +21,7 @@ from hotspots.render.table_columns import TableColumn
 from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.render.typeset import pdf_pages, printable, stamped
-from hotspots.schema import AreaKind, ChangeVerdict, LineKind, Span
+from hotspots.schema import AreaKind, LineKind, Span
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -157,7 +157,7 @@ def _write_page(path: Path, told: DemandTold, stamp: ProductStamp) -> None:
     of_wards = [columns.AREA[2], *read[1:]]
 
     def shown(table: pd.DataFrame) -> pd.DataFrame:
-        own = {each.column: table[each.column].map(_beside_its_counts) for each in said}
+        own = {each.column: table[each.column].map(beside_its_counts) for each in said}
         return table.assign(**own)
 
     write_page(
@@ -261,18 +261,10 @@ def _force_rows(told: DemandTold) -> list[dict[str, Any]]:
                 for span in told.spans
             ],
             "harm": words.number(row[of_span(schema.HARM, Span.MONTH)], missing=care.WITHHELD),
-            "said": printable(_beside_its_counts(row.get(said)), 60),
+            "said": printable(beside_its_counts(row.get(said)), 60),
         }
         for row in rows.to_dict("records")
     ]
-
-
-def _beside_its_counts(said: object) -> str:
-    """Return the words for a change where the counts stand beside them: without the counts."""
-    if not isinstance(said, str):
-        return ""
-    plain = (ChangeVerdict.NO_CLEAR_CHANGE, ChangeVerdict.TOO_FEW, ChangeVerdict.CANNOT_TELL)
-    return said.partition(":")[0] if said.startswith(plain) else said
 
 
 def _outcome_rows(told: DemandTold) -> list[list[str]]:

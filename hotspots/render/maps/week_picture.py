@@ -51,7 +51,7 @@ def week_picture(hour_by_weekday: object, busiest: object, *, key: str) -> Marku
     words = plain_text(busiest)
     return markup(
         "week.html",
-        picture=None if hours is None else _picture(hours, words, key),
+        picture=None if hours is None else week_drawing(hours, words, key=key),
         busiest=words,
         no_hours=NO_HOURS,
         none_named=NONE_NAMED,
@@ -78,7 +78,19 @@ def _not_a_week() -> InputError:
     )
 
 
-def _picture(hours: list[list[float]], busiest: str, key: str) -> Markup:
+def week_drawing(hours: list[list[float]], busiest: str, *, key: str, **look: object) -> Markup:
+    """Return 7 lists (Monday first) of 24 weights as SVG, without a caption.
+
+    Parameters
+    ----------
+    hours : list of 7 lists of 24 numbers
+        Not all 0.
+    busiest : str
+    key : str
+        As of ``week_picture``.
+    **look : object
+        Attributes more, as for ``chart.picture``.
+    """
     width = _LABELS_PX + HOURS_A_DAY * _HOUR_PX
     height = len(WEEKDAYS) * _DAY_PX + _HOURS_PX
     days = (
@@ -97,6 +109,7 @@ def _picture(hours: list[list[float]], busiest: str, key: str) -> Markup:
         words=_description(hours, busiest),
         ids=(f"week-title-{key}", f"week-description-{key}"),
         viewBox=f"0 0 {width} {height}",
+        **look,
     )
 
 

@@ -171,19 +171,20 @@ def caveats(
 ) -> tuple[str, ...]:
     """Return what a reader must know, the weightiest first."""
     return (
-        *_of_delay(years, period),
+        *of_delay(years, period),
         NOT_WHY,
         SEASON,
         OVERLAP,
         *_of_weights(offences, index),
-        *_of_edges(over_edges),
+        *of_edges(over_edges),
         SMALL_COUNTS if care.fewest_of(offences) > 1 else PUBLIC_COUNTS,
         *_of_no_district(offences),
         *(words.sentence(note) for note in years.loaded.notes),
     )
 
 
-def _of_delay(years: Years, period: Period) -> Iterator[str]:
+def of_delay(years: Years, period: Period) -> Iterator[str]:
+    """Say how much of a period is known by now, where much is not."""
     if years.delay is None:
         return
     known = years.delay.share_known(period)
@@ -214,7 +215,8 @@ def _of_weights(offences: gpd.GeoDataFrame, index: HarmIndex) -> Iterator[str]:
         yield f"{unknown:,} offences have codes without a weight: they count, and add no harm."
 
 
-def _of_edges(over_edges: int) -> Iterator[str]:
+def of_edges(over_edges: int) -> Iterator[str]:
+    """Say how many offences run over an edge of the period."""
     if over_edges:
         yield (
             f"{over_edges:,} offences are known only as a range that runs over an edge of the "

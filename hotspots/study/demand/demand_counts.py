@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -11,7 +11,7 @@ import pandas as pd
 
 from hotspots import care, schema
 from hotspots.analyse.counted_lines import CountedLine
-from hotspots.analyse.demand.shown_demand import TO_DATE, ShownSpan, shown_spans
+from hotspots.analyse.demand.shown_demand import ShownSpan, shown_spans, without_rounded
 from hotspots.analyse.demand.ward_tally import ward_tally
 from hotspots.analyse.periods import Period, whole_months
 from hotspots.schema import AreaKind, ComparedWith, LineKind, Span
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 FOUR_WEEKS: Final = timedelta(days=28)
 ONE_DAY: Final = timedelta(days=1)
+TO_DATE: Final = (Span.YEAR_TO_DATE, Span.YEAR_TO_DATE_BEFORE)
 NO_28_DAYS: Final = (
     "The last 28 days are not counted: some of the offences given are known to the month only."
 )
@@ -263,32 +264,8 @@ def _judged(
             )
         )
         in_fives = [shown[each] for each in (span, *pasts) if each in shown]
-        parts.append(_named(level, _in_fives(level, table, in_fives), span))
+        parts.append(_named(level, without_rounded(level.counted, table, in_fives), span))
     return pd.concat(parts, ignore_index=True)
-
-
-def _in_fives(level: _Level, table: pd.DataFrame, spans: Sequence[ShownSpan]) -> pd.DataFrame:
-    """Return the comparisons without figures of a count that is told to the nearest five."""
-    rounded = {
-        (area, line.label)
-        for each in spans
-        for a, area in enumerate(level.counted.areas)
-        for b, line in enumerate(level.counted.lines)
-        if each.in_fives[a, b]
-    }
-    held = pd.Series(
-        [pair in rounded for pair in zip(table[schema.AREA_NAME], table[schema.LINE], strict=True)],
-        index=table.index,
-    )
-    figures = [
-        schema.COUNT_NOW, schema.COUNT_EARLIER, schema.COUNT_EARLIER_SAME_DAYS,
-        schema.CHANGE_RATIO, schema.CHANGE_LOW, schema.CHANGE_HIGH, schema.P_VALUE, schema.Q_VALUE,
-        schema.DISPERSION, schema.EXTRA_HARM,
-    ]  # fmt: skip
-    return table.assign(
-        **{name: table[name].mask(held) for name in figures},
-        **{schema.IN_WORDS: table[schema.IN_WORDS].mask(held, table[schema.VERDICT])},
-    )
 
 
 def _named(level: _Level, table: pd.DataFrame, span: Span) -> pd.DataFrame:

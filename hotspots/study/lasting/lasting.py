@@ -110,11 +110,11 @@ def study_lasting(
         )
     with new_run(LASTING, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
-        months = _months(years, asked)
+        months = lasting_months(years, asked)
         named, offences = mapped_offences(years.loaded.offences, chosen)
         whole = Period(first=months[0].first, last=months[-1].last)
         offences = offences[whole.holds(offences[schema.FROM_TIME])]
-        found = _found(inputs.profile, years, offences, months, named, past, asked)
+        found = find_lasting(inputs.profile, years, offences, months, named, past, asked)
         period = f"{months[0].in_words} to {months[-1].in_words}"
         stamp = run.stamp(
             inputs.profile,
@@ -141,7 +141,8 @@ def study_lasting(
     return run.finished(found)
 
 
-def _months(years: Years, asked: LastingParams) -> list[Period]:
+def lasting_months(years: Years, asked: LastingParams) -> list[Period]:
+    """Return the last whole months that the data cover, as many as are asked for."""
     months = steps_covered(years.cover, Step.MONTH)[-asked.months :]
     lacking = [each.in_words for each in months if years.cover.lacks(each) is not None]
     if len(months) < asked.months or lacking:
@@ -153,7 +154,7 @@ def _months(years: Years, asked: LastingParams) -> list[Period]:
     return months
 
 
-def _found(
+def find_lasting(
     profile: ForceProfile,
     years: Years,
     offences: gpd.GeoDataFrame,
@@ -162,6 +163,7 @@ def _found(
     past: PastSpots | None,
     asked: LastingParams,
 ) -> LastingFound:
+    """Say of squares, and of the harm spots in force, what their months make of them."""
     starts = np.array([each.first.toordinal() for each in months])
     days = day_numbers(offences[schema.FROM_TIME].dt.tz_localize(None).to_numpy())
     month = np.searchsorted(starts, days, side="right") - 1

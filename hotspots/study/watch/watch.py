@@ -18,6 +18,7 @@ from hotspots.render.watch.watch_page import PlanTold, WatchTold, write_watch_pr
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.past_spots import PastSpots
+from hotspots.study.reading import require_watchable
 from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.watch import watch_story as story
 from hotspots.study.watch.journeys import WATCH, WatchJourneyParams
@@ -103,7 +104,8 @@ def study_watch(  # noqa: PLR0913 - one argument for each thing that a watch is 
             "[[trigger_plans]] (docs/watch.md), or name what to watch with --selection."
         )
     with new_run(WATCH, maps=maps, made_at=made_at, name=name) as run:
-        years = load_years(inputs, progress=progress)
+        years = load_years(inputs, any_subject=True, progress=progress)
+        require_watchable(years.loaded, [inputs.profile.selections[p.selection] for p in chosen])
         step = Step.MONTH if years.cover.by_month else Step.WEEK
         ground = Ground(
             years=years, periods=_periods(years, step, on), step=step, past=past or PastSpots()

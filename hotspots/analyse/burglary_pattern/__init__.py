@@ -1,0 +1,1 @@
+"""The pattern of burglary: kinds, streets, and series."""

@@ -1,0 +1,1 @@
+"""The pattern of burglary: the problem profile that a tasking meeting reads."""
