@@ -88,7 +88,7 @@ OF_SERVERS = {
 }  # fmt: skip
 # Of dask and docker, on the page of a cluster.
 OF_CLUSTERS = {"--nthreads", "--nworkers", "--local-directory", "--build", "--detach", "--rm"}
-OF_BENCHMARKS = {"--every", "--days", "--quick"}
+OF_BENCHMARKS = {"--every", "--days", "--quick", "--only", "--page", "--workspace"}
 OF_PIP = {"--no-deps", "--require-hashes", "--no-build-isolation", "--editable"}
 ABOUT_HOTSPOTS = [p for p in PAGES if p.name not in ("CONTRIBUTING.md", "installing.md")]
 
