@@ -81,8 +81,9 @@ if [ "$$(id -u)" = 0 ]; then as_root=; else as_root="sudo -n"; fi; \
 || echo "$(1) could not be installed; its tests will be skipped."
 endef
 
+# Ours beside each peer that is installed; benchmarks/README.md tells the other programs.
 bench: $(VENV)/.develops
-	@for b in benchmarks/*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+	$(BIN)/python -m benchmarks.peers
 
 # The wheel, installed outside the checkout with the versions of the locks.
 wheel: ready

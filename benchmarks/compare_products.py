@@ -33,7 +33,7 @@ SHOWN: Final = 6
 
 def main() -> None:
     """Print what differs, and how many files were compared."""
-    if len(sys.argv) != 3:  # as in `make bench`, which has nothing to compare
+    if len(sys.argv) != 3:
         print(__doc__)
         return
     before, after = map(Path, sys.argv[1:])

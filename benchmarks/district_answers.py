@@ -110,7 +110,7 @@ def main() -> None:
     parser.add_argument("workspace", type=Path, nargs="?")
     parser.add_argument("--district")
     options = parser.parse_args()
-    if options.workspace is None:  # as in `make bench`, which has none
+    if options.workspace is None:
         print(__doc__)
         return
     job = find_job(options.workspace)

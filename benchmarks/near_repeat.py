@@ -1,38 +1,22 @@
-"""How fast the Knox table is, how much memory it takes, and how it compares.
+"""The Knox table, beside pointpats and NearRepeat's own method.
 
-    python benchmarks/near_repeat.py [--repeats 7] [--with-all-pairs] [--with-pointpats]
+A year of burglaries over 60 × 60 km, seven in ten of them in forty towns; 24 bands (100 m steps to
+400 m, weeks to 42 days), 999 permutations of the dates. The observed table is held against one of
+all pairs that is counted another way, and ours against the published one for Chicago (where
+../shared/data is).
 
-One process on one core. The setting: a year of burglaries over 60 × 60 km, 24 bands (100 m steps to
-400 m, weeks to 42 days), 999 permutations of the dates. Two sets of seeded points:
-
-- even: spread evenly, where few pairs are in range;
-- towns: seven in ten of them in forty towns.
-
-Before anything is timed, the observed table is compared with the published one for Chicago (where
-../shared/data is), and for each set with all pairs, counted the plain way. Each way of doing it is
-then timed in a process of its own, once to warm up and then ``--repeats`` times. The times are the
-process's own seconds on its one core, so that what else the machine does counts less. Memory is the
-most that the process ever held; how much of it was there before the work (Python, its libraries and
-the points) stands beside it.
-
-pointpats tests one window in place of 24 bands, and is timed for that. It is no dependency of ours:
-put it on PYTHONPATH for ``--with-pointpats``.
+- all pairs: every distance, and every difference of dates anew for each permutation, in numpy, as
+  NearRepeat (R) does it; few of the permutations are done, and the time is reckoned for all.
+- pairs once: the pairs in range by a k-d tree, and numpy over them for each permutation.
+- pointpats tests one window (400 m, 42 days) in place of 24 bands.
 """
 
 from __future__ import annotations
 
-import argparse
 import importlib
-import json
-import os
-import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
@@ -40,6 +24,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 from scipy.spatial.distance import pdist
 
+from benchmarks.peer_work import OURS, SHARED, Setting, Way, Work, fingerprint, numbers, require
 from hotspots.analyse.near_repeats.near_repeat import near_repeat
 from hotspots.analyse.near_repeats.near_repeat_params import Metric, NearRepeatParams
 
@@ -49,52 +34,56 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Longs = NDArray[np.int64]
 
-ONE_THREAD = {
-    f"{library}_NUM_THREADS": "1"
-    for library in ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "NUMBA", "VECLIB_MAXIMUM")
-}
-SIDE_M = 60_000.0
-PARAMS = NearRepeatParams(
+SIDE_M: Final = 60_000.0
+PARAMS: Final = NearRepeatParams(
     distance_bands_m=(0, 100, 200, 300, 400), time_bands_days=(0, 7, 14, 21, 28, 35, 42)
 )
-ALL_PAIRS_PERMUTATIONS = 5  # of the 999; the rest of its time is reckoned
-SETS = {"even": 0.0, "towns": 0.7}
-CHICAGO_OBSERVED = [[28, 5, 5], [141, 69, 27], [186, 140, 100], [237, 192, 128]]
+ALL_PAIRS_PERMUTATIONS: Final = 4
+FEWEST_PERMUTATIONS: Final = 19
+IN_TOWNS: Final = 0.7
+CHICAGO: Final = SHARED / "near_repeat" / "chicago_be_month1.csv"
+CHICAGO_OBSERVED: Final = [[28, 5, 5], [141, 69, 27], [186, 140, 100], [237, 192, 128]]
 
 
-def burglaries(kind: str, count: int) -> tuple[Floats, Longs]:
-    """Return places (count, 2), and days from 0 to 364."""
-    rng = np.random.default_rng(20261120)
+@dataclass(frozen=True, kw_only=True)
+class Burglaries:
+    """Places (count, 2), days from 0 to 364, and what is asked of them."""
+
+    places: Floats
+    days: Longs
+    params: NearRepeatParams
+
+
+def burglaries_of(setting: Setting) -> Burglaries:
+    count, rng = setting.size, np.random.default_rng(20261120)
     places = rng.uniform(0, SIDE_M, (count, 2))
     towns = rng.uniform(0, SIDE_M, (40, 2))
-    in_town = rng.random(count) < SETS[kind]
+    in_town = rng.random(count) < IN_TOWNS
     around = towns[rng.integers(0, 40, count)] + rng.normal(0, 1_500, (count, 2))
-    return np.where(in_town[:, np.newaxis], around, places), rng.integers(0, 365, count)
+    return Burglaries(
+        places=np.where(in_town[:, np.newaxis], around, places),
+        days=rng.integers(0, 365, count),
+        params=replace(PARAMS, permutations=setting.asked["permutations"]),
+    )
 
 
-def as_tables(places: Floats, days: Longs) -> tuple[gpd.GeoDataFrame, pd.Series]:
-    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*places.T), crs="EPSG:27700")
-    return points, pd.Series(pd.Timestamp("2025-01-01") + pd.to_timedelta(days, unit="D"))
+def ours(data: Burglaries) -> Callable[[], Longs]:
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*data.places.T), crs="EPSG:27700")
+    dates = pd.Series(pd.Timestamp("2025-01-01") + pd.to_timedelta(data.days, unit="D"))
+    return lambda: near_repeat(points, dates, params=data.params).observed
 
 
-def ours(places: Floats, days: Longs) -> Callable[[], Longs]:
-    points, dates = as_tables(places, days)
-    return lambda: near_repeat(points, dates, params=PARAMS).observed
-
-
-def pairs_once_in_numpy(places: Floats, days: Longs) -> Callable[[], Longs]:
-    """Find the pairs in range with a k-d tree, then go over them in numpy for each permutation."""
+def pairs_once(data: Burglaries) -> Callable[[], Longs]:
+    places, days = data.places, data.days
 
     def table() -> Longs:
-        pairs = cKDTree(places).query_pairs(PARAMS.reach_m, output_type="ndarray")
-        one, other = pairs.T
-        bands = np.searchsorted(
-            PARAMS.distance_bands_m, np.hypot(*(places[one] - places[other]).T), "right"
-        )
+        one, other = cKDTree(places).query_pairs(PARAMS.reach_m, output_type="ndarray").T
+        apart_m = np.hypot(*(places[one] - places[other]).T)
+        bands = np.searchsorted(PARAMS.distance_bands_m, apart_m, "right")
         rng = np.random.default_rng(1)
         simulated = [
             _banded(bands, np.abs(dates[one] - dates[other]))
-            for dates in (rng.permutation(days) for _ in range(PARAMS.permutations))
+            for dates in (rng.permutation(days) for _ in range(data.params.permutations))
         ]
         np.mean(simulated, axis=0)
         return _banded(bands, np.abs(days[one] - days[other]))
@@ -102,15 +91,15 @@ def pairs_once_in_numpy(places: Floats, days: Longs) -> Callable[[], Longs]:
     return table
 
 
-def all_pairs_in_numpy(places: Floats, days: Longs, permutations: int) -> Callable[[], Longs]:
-    """Every distance and every difference of dates, as a first script would have it."""
+def all_pairs(data: Burglaries, permutations: int = ALL_PAIRS_PERMUTATIONS) -> Callable[[], Longs]:
+    days = data.days[:, np.newaxis]
 
     def table() -> Longs:
-        bands = np.searchsorted(PARAMS.distance_bands_m, pdist(places), "right")
+        bands = np.searchsorted(PARAMS.distance_bands_m, pdist(data.places), "right")
         rng = np.random.default_rng(1)
         for _ in range(permutations):
-            _banded(bands, pdist(rng.permutation(days)[:, np.newaxis]))
-        return _banded(bands, pdist(days[:, np.newaxis]))
+            _banded(bands, pdist(rng.permutation(days)))
+        return _banded(bands, pdist(days))
 
     return table
 
@@ -123,134 +112,72 @@ def _banded(bands: Longs, days_apart: NDArray[np.generic]) -> Longs:
     return table
 
 
-def one_window_in_pointpats(places: Floats, days: Longs) -> Callable[[], Longs]:
+def one_window(data: Burglaries) -> Callable[[], int]:
     knox = importlib.import_module("pointpats").Knox
-
-    def window() -> Longs:
-        # Its limits are in the window and ours are not: 41 days are "under 42".
-        found = knox(places, days[:, np.newaxis], PARAMS.reach_m, 41, PARAMS.permutations)
-        return np.array([[int(found.statistic_)]])
-
-    return window
-
-
-def check_chicago(data: Path) -> None:
-    file = data / "near_repeat" / "chicago_be_month1.csv"
-    if not file.is_file():
-        print(f"Chicago not checked: {file.name} is not on this machine.")
-        return
-    month = pd.read_csv(file, names=["east", "north", "date"])
-    params = NearRepeatParams(
-        distance_bands_m=(0, 0.1, 200, 400, 600),
-        time_bands_days=(0, 7, 14, 21),
-        metric=Metric.MANHATTAN,
+    days = data.days[:, np.newaxis]
+    # Its limits are in the window and ours are not: 41 days are "under 42".
+    return lambda: int(
+        knox(data.places, days, PARAMS.reach_m, 41, data.params.permutations).statistic_
     )
-    points = gpd.GeoDataFrame(
-        geometry=gpd.points_from_xy(month["east"], month["north"]), crs="EPSG:26916"
-    )
-    table = near_repeat(points, pd.to_datetime(month["date"], format="%Y-%m-%d"), params=params)
-    if table.observed.tolist() != CHICAGO_OBSERVED:
-        raise SystemExit(f"Chicago is wrong: {table.observed.tolist()}")
-    print("Chicago, January 2016: the published table, cell for cell.")
 
 
-def check_all_pairs(kind: str, count: int) -> None:
-    places, days = burglaries(kind, count)
-    few = replace(PARAMS, permutations=19)
-    found = near_repeat(*as_tables(places, days), params=few).observed
-    if not np.array_equal(found, all_pairs_in_numpy(places, days, 0)()):
-        raise SystemExit(f"{kind}, {count:,}: the table is not that of all pairs")
-    print(f"{kind}, {count:,}: the table of all pairs, {found.sum():,} of them in the bands.")
+def table_told(data: Burglaries, table: Longs) -> tuple[str, float]:
+    """Return the table's fingerprint, equal to that of pairs counted another way."""
+    few = replace(data, params=replace(PARAMS, permutations=FEWEST_PERMUTATIONS))
+    count = all_pairs(data, 0) if len(data.days) <= MOST_OF_ALL_PAIRS else pairs_once(few)
+    require(np.array_equal(table, count()), "the observed table")
+    return fingerprint(table), 0.0
 
 
-def measure(way: str, kind: str, count: int, repeats: int) -> dict[str, float]:
-    """Time one way in this process: the median, in seconds, and the most memory, in MB."""
-    places, days = burglaries(kind, count)
-    before = peak_megabytes()
-    if way == "all pairs in numpy":
-        seconds, table = reckoned_for_all_pairs(places, days)
-        return {"seconds": seconds, "megabytes": peak_megabytes(), "before": before, "pairs": table}
-    run = {
-        "hotspots": ours,
-        "pairs once in numpy": pairs_once_in_numpy,
-        "pointpats, one window": one_window_in_pointpats,
-    }[way](places, days)
-    timed = [timed_run(run) for _ in range(repeats + 1)]
-    return {
-        "seconds": statistics.median(seconds for seconds, _ in timed[1:] or timed),
-        "megabytes": peak_megabytes(),
-        "before": before,
-        "pairs": timed[-1][1],
-    }
-
-
-def timed_run(run: Callable[[], Longs]) -> tuple[float, int]:
-    """Return the seconds of one run, and the pairs in its table."""
-    started = time.process_time()
-    table = run()
-    return time.process_time() - started, int(table.sum())
-
-
-def reckoned_for_all_pairs(places: Floats, days: Longs) -> tuple[float, int]:
-    """Return the seconds of all permutations, reckoned from a few of them."""
-    without, pairs = timed_run(all_pairs_in_numpy(places, days, 0))
-    with_few, _ = timed_run(all_pairs_in_numpy(places, days, ALL_PAIRS_PERMUTATIONS))
-    each = (with_few - without) / ALL_PAIRS_PERMUTATIONS
-    return without + each * PARAMS.permutations, pairs
-
-
-def peak_megabytes() -> float:
-    """Return the most memory that this process ever held; getrusage would count its parent's."""
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
-
-
-def in_a_process_of_its_own(way: str, kind: str, count: int, repeats: int) -> dict[str, float]:
-    command = [sys.executable, __file__, "--one", way, kind, str(count), str(repeats)]
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env={**os.environ, **ONE_THREAD}
-    )
-    result: dict[str, float] = json.loads(done.stdout)
-    return result
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Time the Knox table.")
-    parser.add_argument("--repeats", type=int, default=7)
-    parser.add_argument("--with-all-pairs", action="store_true", help="a minute more")
-    parser.add_argument(
-        "--with-pointpats", action="store_true", help="half a minute more, and 2 GB"
-    )
-    parser.add_argument("--one", nargs=4, help=argparse.SUPPRESS)
-    chosen = parser.parse_args()
-    if chosen.one:
-        way, kind, count, repeats = chosen.one
-        print(json.dumps(measure(way, kind, int(count), int(repeats))))
-        return
-    check_chicago(Path(__file__).parents[2] / "shared" / "data")
-    for kind in SETS:
-        check_all_pairs(kind, 10_000)
-    runs = [
-        (way, kind, count, chosen.repeats)
-        for count in (10_000, 100_000)
-        for kind in SETS
-        for way in ("hotspots", "pairs once in numpy")
-    ]
-    if chosen.with_all_pairs:
-        runs.append(("all pairs in numpy", "even", 10_000, 0))
-    if chosen.with_pointpats:
-        runs.append(("pointpats, one window", "even", 10_000, 0))
-    print("\n| burglaries | pairs in the bands | way | seconds | memory, MB | before, MB |")
-    print("|---|---|---|---|---|---|")
-    for way, kind, count, repeats in runs:
-        found = in_a_process_of_its_own(way, kind, count, repeats)
-        print(
-            f"| {count:,}, {kind} | {found['pairs']:,} | {way} | {found['seconds']:.3f} | "
-            f"{found['megabytes']:,.0f} | {found['before']:,.0f} |",
-            flush=True,
+def our_table_told(data: Burglaries, table: Longs) -> tuple[str, float]:
+    if CHICAGO.is_file():
+        month = pd.read_csv(CHICAGO, names=["east", "north", "date"])
+        points = gpd.points_from_xy(month["east"], month["north"], crs="EPSG:26916")
+        params = NearRepeatParams(
+            distance_bands_m=(0, 0.1, 200, 400, 600),
+            time_bands_days=(0, 7, 14, 21),
+            metric=Metric.MANHATTAN,
         )
+        dates = pd.to_datetime(month["date"], format="%Y-%m-%d")
+        found = near_repeat(gpd.GeoDataFrame(geometry=points), dates, params=params)
+        require(found.observed.tolist() == CHICAGO_OBSERVED, "Chicago's table")
+    return table_told(data, table)
 
 
-if __name__ == "__main__":
-    main()
+def window_told(data: Burglaries, pairs: int) -> tuple[str, float]:
+    table = all_pairs(data, 0)()
+    require(pairs == table.sum(), "the window")
+    return fingerprint(table), 0.0
+
+
+def _setting(size: int, permutations: int = 999) -> Setting:
+    label = f"{numbers(size)} burglaries, {permutations} permutations"
+    return Setting(size=size, label=label, asked={"permutations": permutations})
+
+
+MOST_OF_ALL_PAIRS: Final = 11_701  # a year of Chicago's
+WORK: Final = Work(
+    title="Knox table",
+    data=burglaries_of,
+    ways={
+        OURS: Way(start=ours, told=our_table_told),
+        "pairs once, numpy": Way(start=pairs_once, told=table_told, packages=("numpy", "scipy")),
+        "pointpats": Way(
+            start=one_window,
+            told=window_told,
+            packages=("pointpats",),
+            most=MOST_OF_ALL_PAIRS,
+            note="one window",
+        ),
+        "all pairs, numpy": Way(
+            start=all_pairs,
+            told=table_told,
+            packages=("numpy", "scipy"),
+            most=MOST_OF_ALL_PAIRS,
+            part=(ALL_PAIRS_PERMUTATIONS + 1) / (999 + 1),
+            note="NearRepeat's method",
+        ),
+    },
+    settings=tuple(_setting(size) for size in (2_000, MOST_OF_ALL_PAIRS, 100_000)),
+    quick=_setting(500, 99),
+)

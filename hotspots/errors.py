@@ -63,7 +63,7 @@ class SettingsError(HotspotsError):
 
 
 class MissingPartError(HotspotsError):
-    """A program, an asset or an optional package is not installed."""
+    """A program, an asset or an optional package is not installed, or a cluster is not at hand."""
 
 
 class OutputError(HotspotsError):

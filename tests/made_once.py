@@ -32,13 +32,14 @@ def made_once(
             shutil.rmtree(folder, ignore_errors=True)  # what a maker that failed left behind
             folder.mkdir()
             made = make(folder)
-            kept.write_bytes(pickle.dumps((made, _hashes(folder))))
+            kept.write_bytes(pickle.dumps((made, hashes_of(folder))))
     made, hashes = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this very suite
     yield made
-    assert _hashes(folder) == hashes, f"A test wrote into {folder}, which every test shares."
+    assert hashes_of(folder) == hashes, f"A test wrote into {folder}, which every test shares."
 
 
-def _hashes(folder: Path) -> dict[str, str]:
+def hashes_of(folder: Path) -> dict[str, str]:
+    """Return the hash of every file in a folder."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

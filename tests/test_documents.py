@@ -86,7 +86,9 @@ OF_SERVERS = {
     "--exclude", "--clean", "--dbname", "--header",
     "--directory", "--extract", "--if-exists", "--no-owner",
 }  # fmt: skip
-OF_BENCHMARKS = {"--every", "--days"}
+# Of dask and docker, on the page of a cluster.
+OF_CLUSTERS = {"--nthreads", "--nworkers", "--local-directory", "--build", "--detach", "--rm"}
+OF_BENCHMARKS = {"--every", "--days", "--quick", "--only", "--page", "--workspace"}
 OF_PIP = {"--no-deps", "--require-hashes", "--no-build-isolation", "--editable"}
 ABOUT_HOTSPOTS = [p for p in PAGES if p.name not in ("CONTRIBUTING.md", "installing.md")]
 
@@ -98,7 +100,7 @@ def test_the_files_and_options_that_a_page_names_are_there(page: Path) -> None:
         assert (PROJECT / name).is_file(), name
     if page.parent != PROJECT / "benchmarks":
         ours = set(OPTION.findall(COMMAND_LINE.read_text(encoding="utf-8")))
-        assert set(OPTION.findall(text)) <= ours | OF_PIP | OF_SERVERS | OF_BENCHMARKS
+        assert set(OPTION.findall(text)) <= ours | OF_PIP | OF_SERVERS | OF_CLUSTERS | OF_BENCHMARKS
 
 
 def test_every_picture_is_shown_somewhere() -> None:

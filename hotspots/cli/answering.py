@@ -18,6 +18,7 @@ import typer
 from hotspots.cli.expiry import delete_expired
 from hotspots.cli.options import (
     INPUTS,
+    Cluster,
     Json,
     Name,
     Quiet,
@@ -36,7 +37,7 @@ from hotspots.cli.printing import (
     say_oddities,
     say_removed,
 )
-from hotspots.study.executor import local_executor, no_progress
+from hotspots.study.executor import chosen_executor, no_progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -197,13 +198,14 @@ def answers(
             name: str | None,
             json: bool,
             quiet: bool,
-            workers: int = 1,
+            workers: int | None = None,
+            cluster: str | None = None,
             **own: Any,  # noqa: ANN401 - the command's own options
         ) -> None:
             delete_expired(asked.named.get("out"))
             with (
                 progress_shown(quiet=quiet or json) as progress,
-                local_executor(workers) as executor,
+                chosen_executor(workers, cluster) as executor,
             ):
                 means = {"name": name, "progress": progress, **_executor(executor)}
                 run = command(replace(asked, journey=journey, means=means), **own)
@@ -215,9 +217,10 @@ def answers(
             return {"executor": executor} if splits else {}
 
         asked, *_ = inspect.signature(command).parameters.values()
-        frame = {"name": Name, **({"workers": Workers} if splits else {})}
+        splitting = {"workers": Workers, "cluster": Cluster} if splits else {}
+        frame: dict[str, Any] = {"name": Name, **splitting}
         frame |= {"json": Json, "quiet": Quiet}
-        defaults = {"name": None, "workers": 1, "json": False, "quiet": False}
+        defaults = {"name": None, "workers": None, "cluster": None, "json": False, "quiet": False}
         made = [
             inspect.Parameter(
                 each, inspect.Parameter.KEYWORD_ONLY, default=defaults[each], annotation=kind

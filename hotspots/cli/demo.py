@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from hotspots.cli.answering import Asked, say_made
-from hotspots.cli.options import Json, Quiet, Workers
+from hotspots.cli.options import Cluster, Json, Quiet, Workers
 from hotspots.cli.printing import progress_shown, say, say_json
-from hotspots.study.executor import local_executor
+from hotspots.study.executor import chosen_executor
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.workspace import SETTINGS_FILE
 
@@ -45,7 +45,8 @@ def demo(
             "ward that fell, a place of one shift. data/demo/truth_news.json tells them.",
         ),
     ] = False,
-    workers: Workers = 1,
+    workers: Workers = None,
+    cluster: Cluster = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -61,7 +62,7 @@ def demo(
     params = DemoParams.small(seed) if small else DemoParams.full(seed)
     with (
         progress_shown(quiet=quiet or json) as progress,
-        local_executor(workers) as executor,
+        chosen_executor(workers, cluster) as executor,
     ):
         workspace, files = make_demo(_demo_root(directory), params, news=news, progress=progress)
         if not data_only:

@@ -40,7 +40,19 @@ Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, an
 Full = Annotated[bool, typer.Option("--full", help="Print the whole answer, however long.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Workers = Annotated[
-    int, typer.Option(help="Processes to work with. The result does not depend on it.")
+    int | None,
+    typer.Option(
+        help="Processes to work with. The result does not depend on it.", show_default="1"
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        help="The scheduler of a Dask cluster that does the work in place of --workers. The result "
+        "does not depend on it.",
+        metavar="tcp://HOST:PORT",
+        show_default=False,
+    ),
 ]
 Offences = Annotated[
     list[Any] | None,  # typer would make a Path of what SourceType has read

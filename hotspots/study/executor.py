@@ -11,9 +11,11 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import count
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from hotspots.errors import ParameterError
+from hotspots.study.cluster import ClusterExecutor, cluster_executor
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -46,6 +48,25 @@ class InProcess(Executor):
 
 
 @contextmanager
+def chosen_executor(workers: int | None, cluster: str | None) -> Iterator[Executor]:
+    """Give the executor that was asked for: processes of this machine, or a Dask cluster.
+
+    Raises
+    ------
+    ParameterError
+        When both are asked for.
+    """
+    if cluster is not None and workers is not None:
+        raise ParameterError("--workers and --cluster cannot both be given. Choose one.")
+    if cluster is None:
+        with local_executor(1 if workers is None else workers) as executor:
+            yield executor
+    else:
+        with cluster_executor(cluster) as executor:
+            yield executor
+
+
+@contextmanager
 def local_executor(workers: int) -> Iterator[Executor]:
     """Give an executor of so many processes on this machine; one means this very process.
 
@@ -74,14 +95,18 @@ def run_tasks(
     tasks: Sequence[tuple[Callable[..., Result], tuple[Any, ...]]],
     *,
     step: str,
+    writing_in: Path | None = None,
     progress: Progress = no_progress,
 ) -> list[Result]:
     """Do independent tasks and return their results in the order of the tasks.
 
     Without an executor they are done here, one after another.
     The first task that fails stops the rest and its error is raised.
+    ``writing_in`` is the folder that they write into, if any: what is written elsewhere comes back.
     """
     executor = executor or InProcess()
+    if writing_in is not None and isinstance(executor, ClusterExecutor):
+        executor = executor.writing_in(writing_in)
     finished = count(1)
     futures: list[Future[Result]] = []
     progress(step, 0, len(tasks))

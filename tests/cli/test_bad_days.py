@@ -14,7 +14,7 @@ import pytest
 
 from hotspots.cli import faults
 from hotspots.study.run_folder import free_name, run_folder
-from tests.cli.command_line import DONE, FAULT, Told, hotspots
+from tests.cli.command_line import DONE, FAULT, USAGE, Told, hotspots
 from tests.cli.wick import AS_OF, wick_workspace
 from tests.machine import closed, full_disk
 
@@ -251,3 +251,10 @@ def test_runs_that_nobody_named_are_numbered_where_they_begin_together(tmp_path:
         with run_folder(maps, second):
             assert free_name(maps, name) == f"{name}-3"
     assert sorted(path.name for path in maps.iterdir()) == [name, second]
+
+
+def test_workers_and_a_cluster_cannot_both_be_asked_for(wick: Path) -> None:
+    words = ("run", "--workers", "2", "--cluster", "tcp://127.0.0.1:8786")
+    told = hotspots(*words, cwd=wick)
+    assert told.returncode == USAGE
+    assert "cannot both be given" in told.stderr

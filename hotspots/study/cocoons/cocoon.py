@@ -154,6 +154,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             executor,
             [(write_district, (each,)) for each in products],
             step="Writing lists, maps and letters",
+            writing_in=run.folder,
             progress=progress,
         )
         run.write_receipt(

@@ -126,6 +126,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             executor,
             [(write_area, (area,)) for area in areas],
             step="Drawing maps, tables and briefings",
+            writing_in=run.folder,
             progress=progress,
         )
         if analysis.history.is_there:

@@ -162,6 +162,7 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
             executor,
             [(write_district_plan, (each,)) for each in products],
             step="Writing cards, pages and sheets",
+            writing_in=run.folder,
             progress=progress,
         )
         _write_tables(run.folder, products, stamp)
