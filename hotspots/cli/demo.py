@@ -20,7 +20,7 @@ DEMO_FOLDER = Path("hotspots-demo")
 
 
 @app.command()
-def demo(
+def demo(  # noqa: PLR0913 - one argument for each option
     directory: Annotated[
         Path | None,
         typer.Argument(
