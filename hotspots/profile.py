@@ -40,7 +40,7 @@ COLUMNS: Final = (
     "offence_id", "offence_code", "category", "from_time", "to_time", "reported_time",
     "from_date", "to_date", "reported_date", "easting", "northing", "longitude", "latitude",
     "location", "uprn", "dwelling", "domestic_abuse", "outcome", "authority_code", "authority",
-    "knife", "alcohol", "hate", "online",
+    "knife", "alcohol", "hate", "online", "entry_method", "property_taken", "premises_type",
     "district", "month", "lsoa_code", "lsoa_name",
     "ward_code", "residents", "households", "deprivation", "survey_deficit", "reports",
     "street", "road_number", "street_class", "usrn",

@@ -17,6 +17,7 @@ PACKAGE = Path(hotspots.__file__).parent
 NO_PAGES = {
     "cli/faults.py": "traces",
     "cli/evaluate.py": "operation's settings",
+    "demo/news.py": "what was planted",
     "demo/write.py": "inputs of the demonstration",
     "render/hold_outs/accuracy_products.py": "pictures",
     "render/operations/evaluation_products.py": "pictures",

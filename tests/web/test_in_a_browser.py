@@ -171,7 +171,8 @@ def test_a_commander_asks_the_map_and_takes_the_briefing(
         page.click("main a:has-text('Briefing')")
     assert kept.value.suggested_filename == "briefing_harlow_2025.pdf"
     page.select_option("[name=index]", "count")
-    page.click("main button:has-text('Answer')")
+    page.press("main button:has-text('Answer')", "Enter")
+    page.wait_for_url("**/maps/harlow/answered?*")
     assert "offences: street violence" in page.inner_text("main")
     assert fits(page)
     page.frame_locator("iframe.map").locator(".leaflet-container").wait_for()

@@ -96,7 +96,9 @@ def test_a_token_opens_what_its_person_may_open_until_it_ends() -> None:
     assert client.get(own, **ended).status_code == 401
     assert client.get(own).status_code == 401
     assert client.get(own, headers={"Authorization": "Bearer guess"}).status_code == 401
-    assert client.get("/api/v1/districts/southend/visit-list", **live).status_code == 404
+    for elsewhere in ("districts/southend/visit-list", "districts/a%2Fb/visit-list"):
+        refused = client.get(f"/api/v1/{elsewhere}", **live)
+        assert (refused.status_code, refused.json()) == (404, {"detail": "Not Found"})
     assert client.get("/api/v1/wards", **live).status_code == 403
     assert client.get("/api/v1/districts", **live).json() == {
         "districts": [{"district": "basildon", "name": "Basildon"}]

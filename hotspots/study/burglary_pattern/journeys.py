@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from hotspots.analyse.burglary_pattern.series import SeriesParams
+from hotspots.analyse.burglary_pattern.series_params import SeriesParams
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.cocoons.cocoon_params import RangeMoment
 from hotspots.errors import refuse_parameters

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hotspots.analyse.burglary_pattern.series import NO_SERIES, SeriesParams, find_series
+from hotspots.analyse.burglary_pattern.series import NO_SERIES, find_series
+from hotspots.analyse.burglary_pattern.series_params import SeriesParams
 from hotspots.errors import ParameterError
 
 TOWN_M = 3_000.0
