@@ -33,8 +33,8 @@ def burglary_pattern(
 ) -> Run[BurglaryPattern]:
     """Tell the pattern of burglary: when, where, how, repeats, series, dark months.
 
-    The problem profile that a tasking meeting reads: what to do in five sentences, and what they
-    rest on. By default of the last twelve whole months.
+    The problem profile for a tasking meeting: what to do, in five sentences, and what they rest on.
+    By default of the last twelve whole months.
 
     `hotspots burglary-pattern --area Southend --from 2025-10-01 --to 2025-12-31`
     """

@@ -129,12 +129,10 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             writing_in=run.folder,
             progress=progress,
         )
-        if analysis.history.is_there:
-            history = history_table(analysis.history)
-            write_marked_csv(run.folder / stamp.file_name(HISTORY_FILE), history, stamp.marking)
+        history_files = _write_history(run.folder, analysis, stamp)
         on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
         more_files = {
-            **({HISTORY_LABEL: HISTORY_FILE} if analysis.history.is_there else {}),
+            **history_files,
             **(HARM_STREET_FILES if on_streets else {}),
             **(HEXAGON_FILES if map_hexagons(run.folder, analysis, stamp) else {}),
         }
@@ -156,6 +154,15 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         if unclassed_surface is not None:
             write_unclassed_surface(unclassed_surface, analysis, stamp)
     return run.finished(analysis)
+
+
+def _write_history(folder: Path, analysis: HarmAnalysis, stamp: ProductStamp) -> dict[str, str]:
+    """Write what became of the spots in force, where there are any; return what was written."""
+    if not analysis.history.is_there:
+        return {}
+    history = history_table(analysis.history)
+    write_marked_csv(folder / stamp.file_name(HISTORY_FILE), history, stamp.marking)
+    return {HISTORY_LABEL: HISTORY_FILE}
 
 
 def _analysed(  # noqa: PLR0913, PLR0917 - the parts of one journey

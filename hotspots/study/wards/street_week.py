@@ -211,9 +211,10 @@ def sentences_of(ranking: WardRanking) -> list[str]:
     if len(table) > 1:
         second, ahead = table.iloc[1], first[schema.SCORE] - table[schema.SCORE].iloc[1]
         if ahead < LEVEL_POINTS:
+            behind = f"{ahead:.1f}" if round(ahead, 1) else "less than 0.1"
             said.append(
                 f"{second[schema.WARD_NAME]} ({second[schema.DISTRICT]}) is as good as level with "
-                f"it: {ahead:.1f} of 100 points behind."
+                f"it: {behind} of 100 points behind."
             )
     said += _what_decides(ranking)
     sure = table[table[schema.SHARE_IN_TOP_FIVE] > 0]
