@@ -133,6 +133,12 @@ def address_store(job: Job) -> Path:
     return job.workspace.addresses if job.workspace else Path.cwd() / ADDRESS_STORE
 
 
+def converted_addresses(job: Job) -> Path | None:
+    """Return the converted addresses; None where none were converted."""
+    store = address_store(job)
+    return store if store.is_file() else None
+
+
 def streets_store(job: Job) -> Path:
     """Return where the converted streets are, or would be: among the layers that a run reads."""
     from hotspots.load.street_store import STREETS_FILE

@@ -64,7 +64,7 @@ def convert_streets(  # noqa: PLR0913 - one argument for each option
     quiet: Quiet = False,
 ) -> None:
     """Convert streets once: one row a link, junction to junction, sorted in space."""
-    from hotspots.cli.ledger_access import address_store, streets_store
+    from hotspots.cli.ledger_access import converted_addresses, streets_store
     from hotspots.load.streets import WhatToConvert
     from hotspots.study.inputs import find_job
     from hotspots.study.street_layer import convert
@@ -73,9 +73,8 @@ def convert_streets(  # noqa: PLR0913 - one argument for each option
     job = find_job(Path.cwd(), layers=layers or (), profile=profile, crs=crs, needs_offences=False)
     store = out or streets_store(job)
     say_removed(len(remove_left_behind(store.parent)), quiet=quiet or json)
-    homes = address_store(job)
     what = WhatToConvert(
-        addresses=homes if homes.is_file() else None,
+        addresses=converted_addresses(job),
         with_ground=ground,
         buildings=buildings,
         attribution=attribution,

@@ -70,7 +70,7 @@ def wards(
 
     `hotspots wards essex-2025.zip --layers boundaries/ --tables census/ --preset asb`
     """
-    from hotspots.cli.ledger_access import day_of
+    from hotspots.cli.ledger_access import converted_addresses, day_of
     from hotspots.study.harm_maps.journeys import HARM_MAP
     from hotspots.study.settings import settled
     from hotspots.study.wards.street_week import plan_street_week
@@ -81,7 +81,7 @@ def wards(
         deployments=_deployments(asked.job),
         as_of=None if as_of is None else day_of(as_of),
         packs=pack or (),
-        addresses=addresses or _addresses(asked.job),
+        addresses=addresses or converted_addresses(asked.job),
         harm=settled(HARM_MAP, asked.job),
         **asked.frame,
     )
@@ -96,12 +96,6 @@ def _deployments(job: Job) -> pd.DataFrame | None:
     with opened_ledger(job) as ledger:
         found: pd.DataFrame = ledger.deployments()
     return None if found.empty else found
-
-
-def _addresses(job: Job) -> Path | None:
-    """Return the workspace's converted addresses, where there are any."""
-    store = job.workspace.addresses if job.workspace else None
-    return store if store is not None and store.exists() else None
 
 
 def _mapping(columns: list[str]) -> dict[str, str]:

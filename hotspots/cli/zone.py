@@ -13,7 +13,6 @@ from hotspots.cli.printing import say
 from hotspots.study.zones.journeys import ZONE
 
 if TYPE_CHECKING:
-    from hotspots.study.inputs import Job
     from hotspots.study.run import Run
     from hotspots.study.zones.zone import Zone
 
@@ -91,7 +90,7 @@ def zone(  # noqa: PLR0913 - an option for each thing that a zone is made of
 
     `hotspots zone --street "Market Street" --district Colchester` · `hotspots zone --spot S001`
     """
-    from hotspots.cli.ledger_access import past_of
+    from hotspots.cli.ledger_access import converted_addresses, past_of
     from hotspots.study.spots_over_time.drawn_outline import read_centre
     from hotspots.study.zones.zone import study_zone
     from hotspots.study.zones.zone_outline import ZoneAsked
@@ -108,18 +107,10 @@ def zone(  # noqa: PLR0913 - an option for each thing that a zone is made of
     return study_zone(
         asked.job.inputs,
         made_of,
-        addresses=addresses or _addresses_there(asked.job),
+        addresses=addresses or converted_addresses(asked.job),
         past=past_of(asked.job),
         **asked.frame,
     )
-
-
-def _addresses_there(job: Job) -> Path | None:
-    """Return the workspace's converted addresses; None where none were converted."""
-    from hotspots.cli.ledger_access import address_store
-
-    store = address_store(job)
-    return store if store.is_file() else None
 
 
 def say_found(receipt: Mapping[str, Any]) -> None:

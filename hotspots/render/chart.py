@@ -21,6 +21,7 @@ PAPER_FONT: Final = "Arial, Helvetica, DejaVu Sans, sans-serif"  # the last wher
 INK: Final = "#14213d"
 BLACK: Final = "#1a1a1a"
 GRID: Final = "#d9dee6"
+GREY: Final = "#55627a"
 WHITE: Final = "#ffffff"
 # What makes words readable over lines.
 HALO: Final[dict[str, Any]] = {"stroke": WHITE, "stroke_width": 3, "paint_order": "stroke"}
@@ -92,6 +93,13 @@ def element(name: str, /, *inside: object, **attributes: object) -> Markup:
     )
     held = "".join(e if isinstance(e, Markup) else escape_for_map(e) for e in inside)
     return ours(f"<{name}{written}>{held}</{name}>" if inside else f"<{name}{written}/>")
+
+
+def level(up: Scale, value: float, left: float, right: float) -> Markup:
+    """Return a line across a chart at a value of its upright side, with the value left of it."""
+    top = up(value)
+    line = element("path", d=f"M{left} {top:.1f}H{right}", stroke=GRID)
+    return line + text(left - 6, top + 4, f"{value:,.0f}", ink=GREY, anchor="end")
 
 
 def text(

@@ -14,6 +14,13 @@ from hotspots.render.table_book import snake_case
 from hotspots.render.table_columns import NUMERIC_KINDS, TIME_KINDS, TableColumn, as_read
 
 
+def table_if_any(
+    columns: Sequence[TableColumn], table: pd.DataFrame | None, caption: str
+) -> Markup | None:
+    """Return a table as markup; None where there is no table, or none of its rows."""
+    return None if table is None or table.empty else html_table(columns, table, caption=caption)
+
+
 def html_table(
     columns: Sequence[TableColumn],
     table: pd.DataFrame,

@@ -13,7 +13,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -35,6 +35,7 @@ _ZERO_WIDTH_SPACE: Final = "\u200b"
 _PIECE: Final = 6  # characters of a very long word between two places to break it
 _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:%|m|km|km²|mm)(?![\w]))")
 _PNG_HEAD: Final = 33  # bytes
+_FACTS_OF_A_REPORT: Final = ("Method", "Run", "Made", "Software")
 NO_BREAK_SPACE: Final = "\u00a0"
 
 
@@ -150,6 +151,22 @@ def drawable(value: object) -> str:
     """Return a value as one visible line in which every character has a glyph."""
     known = _characters()
     return "".join(c if ord(c) in known else _NO_GLYPH for c in plain_text(value))
+
+
+def report_head(stamp: ProductStamp, title: str, sentences: Iterable[str]) -> dict[str, Any]:
+    """Return what a report of a few sides begins with, and the facts that stand at its end.
+
+    Title, force and period, whether it is a demonstration, and what it says in sentences.
+    """
+    facts = stamped(stamp, fact=900)
+    return {
+        **facts,
+        "facts": [each for each in facts["facts"] if each[0] in _FACTS_OF_A_REPORT],
+        "title": printable(title, 110),
+        "subtitle": printable(f"{stamp.force_name} · {stamp.period}", 160),
+        "demonstration": stamp.demonstration,
+        "sentences": [printable(each, 460) for each in sentences],
+    }
 
 
 def stamped(

@@ -170,8 +170,9 @@ def test_a_commander_asks_the_map_and_takes_the_briefing(
     with page.expect_download() as kept:
         page.click("main a:has-text('Briefing')")
     assert kept.value.suggested_filename == "briefing_harlow_2025.pdf"
+    page.click("summary:has-text('Ask the map')")
     page.select_option("[name=index]", "count")
-    page.press("main button:has-text('Answer')", "Enter")
+    page.click("main button:has-text('Answer')")
     page.wait_for_url("**/maps/harlow/answered?*")
     assert "offences: street violence" in page.inner_text("main")
     assert fits(page)
@@ -314,6 +315,7 @@ def test_an_analyst_adds_a_circle_and_an_officer_and_the_next_map_have_it(
     officer.goto(f"/patrols/{district.folder}/")
     assert "The schools reported robberies" in officer.inner_text("#A001")
     officer.goto(f"/maps/{district.folder}/")
+    officer.click("summary:has-text('Ask the map')")
     officer.click("main button:has-text('Answer')")  # taken anew, as a run would
     assert "Skate park" in officer.inner_text("main")
     row.get_by_role("link", name="Move").click()

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
-from markupsafe import Markup
 
 from hotspots import care, schema, words
 from hotspots.render import chart
@@ -26,9 +25,9 @@ from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_columns import Kind, TableColumn, as_read
-from hotspots.render.table_page import html_table
+from hotspots.render.table_page import table_if_any
 from hotspots.render.tidy_tables import write_tidy_tables
-from hotspots.render.typeset import pdf_pages, printable, stamped
+from hotspots.render.typeset import pdf_pages, printable, report_head
 from hotspots.schema import AreaKind, PatternLine, PatternSpan
 
 if TYPE_CHECKING:
@@ -44,8 +43,6 @@ FILES: Final[Mapping[str, str]] = {
 MOST_ROWS: Final = 8
 MOST_PARTS: Final = 10
 MOST_DARK: Final = 14
-LONGEST_SENTENCE: Final = 460
-_FACTS_ON_PAPER: Final = ("Method", "Run", "Made", "Software")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -171,30 +168,26 @@ def _write_page(path: Path, told: PatternTold, stamp: ProductStamp) -> None:
         told=told,
         files={**stamp.file_names(FILES), **RUN_FILES},
         months=month_picture(told.by_month, key="page"),
-        months_table=_table(columns.MONTHS, told.by_month, "Burglaries by month"),
+        months_table=table_if_any(columns.MONTHS, told.by_month, "Burglaries by month"),
         week=week_picture(json.dumps(told.hours), told.busiest, key="page") if told.hours else None,
         map=area_picture(told.parts, key="page"),
         numbered=MOST_NUMBERED,
-        parts=_table(
+        parts=table_if_any(
             [*columns.AREA[2:], *columns.of_period(told.spans)], told.parts_told, "The most first"
         ),
-        spots=_table(columns.SPOTS, told.spots, "Harm spots of burglary"),
-        streets=_table(columns.STREETS, told.streets, "Streets"),
+        spots=table_if_any(columns.SPOTS, told.spots, "Harm spots of burglary"),
+        streets=table_if_any(columns.STREETS, told.streets, "Streets"),
         labels=_labels(told),
-        series=_table(columns.SERIES, told.series, "Series"),
-        kinds=[_table(columns.KINDS[1:], table, fact) for fact, table in told.kinds.items()],
+        series=table_if_any(columns.SERIES, told.series, "Series"),
+        kinds=[table_if_any(columns.KINDS[1:], table, fact) for fact, table in told.kinds.items()],
         untold=len(told.parts) - len(told.parts_told),
         dark_months=told.spans.get(PatternSpan.DARK, ""),
         last_winter=PatternSpan.DARK_BEFORE in told.spans,
         dark=[
-            _table([columns.AREA[2], *dark], told.dark(AreaKind.DISTRICT), "Districts"),
-            _table([*columns.AREA[2:], *dark], told.dark(AreaKind.WARD), "Wards"),
+            table_if_any([columns.AREA[2], *dark], told.dark(AreaKind.DISTRICT), "Districts"),
+            table_if_any([*columns.AREA[2:], *dark], told.dark(AreaKind.WARD), "Wards"),
         ],
     )
-
-
-def _table(own: Sequence[TableColumn], table: pd.DataFrame, caption: str) -> Markup | None:
-    return None if table.empty else html_table(own, table, caption=caption, empty=EMPTY)
 
 
 def _labels(told: PatternTold) -> list[tuple[str, str]]:
@@ -210,7 +203,6 @@ def _labels(told: PatternTold) -> list[tuple[str, str]]:
 def _pdf(told: PatternTold, stamp: ProductStamp) -> bytes:
     """Return the sides that a tasking meeting reads: what to do first."""
     near = told.labels is not None
-    facts = stamped(stamp, fact=900)
     dark = columns.of_dark_months(told.spans, near_repeats=near, short=True)
     west, south, east, north = told.parts.total_bounds
     pictures: dict[str, str] = {
@@ -227,12 +219,7 @@ def _pdf(told: PatternTold, stamp: ProductStamp) -> bytes:
             font_size=9,
         )
     data: dict[str, Any] = {
-        **facts,
-        "facts": [each for each in facts["facts"] if each[0] in _FACTS_ON_PAPER],
-        "title": printable(told.title, 110),
-        "subtitle": printable(f"{stamp.force_name} · {stamp.period}", 160),
-        "demonstration": stamp.demonstration,
-        "sentences": [printable(each, LONGEST_SENTENCE) for each in told.sentences],
+        **report_head(stamp, told.title, told.sentences),
         "missing": [printable(each, 320) for each in told.missing],
         "pictures": {name: _alt(name, told) for name in pictures},
         "busiest": printable(told.busiest, 120),

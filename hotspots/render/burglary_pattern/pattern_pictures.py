@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-GREY: Final = "#55627a"
 PALE: Final = "#b9c4d6"
 WIDTH: Final = 560
 HEIGHT: Final = 200
@@ -57,11 +56,11 @@ def month_picture(by_month: pd.DataFrame, *, key: str) -> Markup:
     months = list(by_month[schema.PATTERN_MONTH])
     return chart.picture(
         chart.element("rect", width=WIDTH, height=HEIGHT, fill=chart.WHITE),
-        *(_rule(up, tick) for tick in ticks),
+        *(chart.level(up, tick, LEFT, WIDTH - RIGHT) for tick in ticks),
         *_bars(before, across, up, -0.36, PALE),
         *_bars(now, across, up, 0.02, chart.INK),
         *(
-            chart.text(across(at), HEIGHT - 8, f"{month:%b}", ink=GREY, anchor="middle")
+            chart.text(across(at), HEIGHT - 8, f"{month:%b}", ink=chart.GREY, anchor="middle")
             for at, month in enumerate(months)
         ),
         *_legend(np.isfinite(before).any(), np.isnan(now).any()),
@@ -77,12 +76,6 @@ def month_picture(by_month: pd.DataFrame, *, key: str) -> Markup:
     )
 
 
-def _rule(up: chart.Scale, tick: float) -> Markup:
-    top = up(tick)
-    rule = chart.element("path", d=f"M{LEFT} {top:.1f}H{WIDTH - RIGHT}", stroke=chart.GRID)
-    return rule + chart.text(LEFT - 6, top + 4, f"{tick:,.0f}", ink=GREY, anchor="end")
-
-
 def _bars(
     counts: np.ndarray, across: chart.Scale, up: chart.Scale, begins: float, ink: str
 ) -> Iterator[Markup]:
@@ -93,7 +86,7 @@ def _bars(
             top = up(float(count))
             yield chart.element("rect", x=left, y=top, width=width, height=up(0) - top, fill=ink)
         elif ink == chart.INK:
-            yield chart.text(left + width / 2, up(0) - 3, "×", ink=GREY, anchor="middle")
+            yield chart.text(left + width / 2, up(0) - 3, "×", ink=chart.GREY, anchor="middle")
 
 
 def _legend(has_before: bool, has_missing: bool) -> Iterator[Markup]:  # noqa: FBT001 - two facts
@@ -138,7 +131,7 @@ def area_picture(areas: gpd.GeoDataFrame, *, key: str) -> Markup:
         chart.element(
             "path", d=_path(shape, west, north, metres),
             fill=chart.WHITE if shade < 0 else SHADES[shade], fill_rule="evenodd",
-            stroke=chart.WHITE if shade >= 0 else GREY,
+            stroke=chart.WHITE if shade >= 0 else chart.GREY,
             stroke_width=0.8 if shade >= 0 else 0.4,
         )
         for shape, shade in zip(areas.geometry, shades, strict=True)
@@ -208,7 +201,7 @@ def _shades(breaks: np.ndarray, counts: np.ndarray, top: float) -> Iterator[Mark
         left += 34 + 7 * len(said)
     if there.size < counts.size:
         yield chart.element(
-            "rect", x=left, y=top - 10, width=12, height=12, fill=chart.WHITE, stroke=GREY
+            "rect", x=left, y=top - 10, width=12, height=12, fill=chart.WHITE, stroke=chart.GREY
         )
         yield chart.text(left + 16, top, care.WITHHELD, ink=chart.INK)
 

@@ -25,7 +25,6 @@ RIGHT: Final = 14
 TOP: Final = 56
 BOTTOM: Final = 34
 PALE: Final = "#dfe7f3"
-GREY: Final = "#55627a"
 MOST_TICKS: Final = 5
 MOST_DATES: Final = 4
 DOT: Final[dict[str, Any]] = {
@@ -103,10 +102,10 @@ def forecast_picture(shown: SeriesPicture) -> Markup:
     )
     return chart.picture(
         chart.element("rect", width=WIDTH, height=HEIGHT, fill=chart.WHITE),
-        *(_rule(frame, tick) for tick in ticks),
+        *(chart.level(frame.up, tick, LEFT, WIDTH - RIGHT) for tick in ticks),
         *_dates(frame, shown.begins),
         _band(frame, shown),
-        chart.curve(frame.points(shown.year_before), GREY, stroke_dasharray="5 4"),
+        chart.curve(frame.points(shown.year_before), chart.GREY, stroke_dasharray="5 4"),
         chart.curve(frame.points(shown.counted), chart.INK, stroke_width=2),
         *_forecast(frame, shown),
         *_legend(shown),
@@ -122,12 +121,6 @@ def forecast_picture(shown: SeriesPicture) -> Markup:
     )
 
 
-def _rule(frame: _Frame, tick: float) -> Markup:
-    top = frame.up(tick)
-    rule = chart.element("path", d=f"M{LEFT} {top:.1f}H{WIDTH - RIGHT}", stroke=chart.GRID)
-    return rule + chart.text(LEFT - 8, top + 4, f"{tick:,.0f}", ink=GREY, anchor="end")
-
-
 def _dates(frame: _Frame, begins: Sequence[date]) -> list[Markup]:
     """Write the months in which steps begin, as many as there is room for."""
     firsts = [
@@ -139,9 +132,9 @@ def _dates(frame: _Frame, begins: Sequence[date]) -> list[Markup]:
     shown = firsts[1:] if len(firsts) > MOST_DATES else firsts
     every = math.ceil(len(shown) / MOST_DATES)
     return [
-        chart.element("path", d=f"M{frame.across(at):.1f} {HEIGHT - BOTTOM}v5", stroke=GREY)
+        chart.element("path", d=f"M{frame.across(at):.1f} {HEIGHT - BOTTOM}v5", stroke=chart.GREY)
         + chart.text(
-            frame.across(at), HEIGHT - 12, f"{begins[at]:%b %Y}", ink=GREY, anchor="middle"
+            frame.across(at), HEIGHT - 12, f"{begins[at]:%b %Y}", ink=chart.GREY, anchor="middle"
         )
         for at in shown[::every]
         if frame.across(at) < WIDTH - RIGHT - 24  # no label runs out of the picture
@@ -174,7 +167,10 @@ def _legend(shown: SeriesPicture) -> list[Markup]:
             chart.element("path", d="M0 0h26", stroke=chart.INK, stroke_width=2),
             f"offences a {shown.step}",
         ),
-        (chart.element("path", d="M0 0h26", stroke=GREY, stroke_dasharray="5 4"), "a year before"),
+        (
+            chart.element("path", d="M0 0h26", stroke=chart.GREY, stroke_dasharray="5 4"),
+            "a year before",
+        ),
         (band, "forecast and its interval"),
     ]
     if not any(math.isfinite(each) for each in shown.year_before):

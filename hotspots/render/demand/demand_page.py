@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -17,10 +17,9 @@ from hotspots.render.offline_page import write_page
 from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_xlsx
-from hotspots.render.table_columns import TableColumn
-from hotspots.render.table_page import html_table
+from hotspots.render.table_page import html_table, table_if_any
 from hotspots.render.tidy_tables import write_tidy_tables
-from hotspots.render.typeset import pdf_pages, printable, stamped
+from hotspots.render.typeset import pdf_pages, printable, report_head
 from hotspots.schema import AreaKind, LineKind, Span
 
 if TYPE_CHECKING:
@@ -37,8 +36,6 @@ MOST_LINES: Final = 32
 MOST_AREAS: Final = 14
 MOST_FACTS: Final = 6
 LONGEST_LINE: Final = 110
-LONGEST_SENTENCE: Final = 420
-_FACTS_ON_PAPER: Final = ("Method", "Run", "Made", "Software")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -169,27 +166,21 @@ def _write_page(path: Path, told: DemandTold, stamp: ProductStamp) -> None:
         files={**stamp.file_names(FILES), **RUN_FILES},
         legend=LEGEND,
         caption=_overview_title(told),
-        force=_table(read, shown(told.lines_of(told.force)), told.force),
+        force=table_if_any(read, shown(told.lines_of(told.force)), told.force),
         districts=[
             (
                 name,
                 told.changed.local_policing_areas.get(name, ""),
-                _table(read, shown(told.lines_of(name)), name),
-                _table(of_wards, shown(told.wards_of(name)), f"{name}: all offences by ward"),
+                table_if_any(read, shown(told.lines_of(name)), name),
+                table_if_any(of_wards, shown(told.wards_of(name)), f"{name}: all offences by ward"),
             )
             for name in list(told.changed.areas)[1:]
         ],
         outcomes=_outcome_tables(told),
-        open_by_month=_table(columns.OPEN, told.open_by_month, "Still under investigation"),
-        delivered=_table(columns.DELIVERED, told.delivered, "Delivered"),
-        residents=_table(columns.RESIDENTS, told.residents, "What residents say, by ward"),
+        open_by_month=table_if_any(columns.OPEN, told.open_by_month, "Still under investigation"),
+        delivered=table_if_any(columns.DELIVERED, told.delivered, "Delivered"),
+        residents=table_if_any(columns.RESIDENTS, told.residents, "What residents say, by ward"),
     )
-
-
-def _table(own: Sequence[TableColumn], table: pd.DataFrame | None, caption: str) -> Markup | None:
-    if table is None or table.empty:
-        return None
-    return html_table(own, table, caption=caption, empty=EMPTY)
 
 
 def _overview_title(told: DemandTold) -> str:
@@ -214,14 +205,8 @@ def _pdf(told: DemandTold, stamp: ProductStamp) -> bytes:
     """Return two sides: what to look at and the districts; the force's figures and its work."""
     overview = told.changed.overview()
     areas = list(overview)[:MOST_AREAS]
-    facts = stamped(stamp, fact=900)
     data: dict[str, Any] = {
-        **facts,
-        "facts": [each for each in facts["facts"] if each[0] in _FACTS_ON_PAPER],
-        "title": printable(told.title, 80),
-        "subtitle": printable(f"{stamp.force_name} · {stamp.period}", 160),
-        "demonstration": stamp.demonstration,
-        "sentences": [printable(each, LONGEST_SENTENCE) for each in told.sentences],
+        **report_head(stamp, told.title, told.sentences),
         "chance": printable(told.changed.chance, 500),
         "missing": [printable(each, 260) for each in told.missing[:MOST_FACTS]],
         "overview_title": printable(_overview_title(told), 100),

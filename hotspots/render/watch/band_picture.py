@@ -24,7 +24,6 @@ RIGHT: Final = 10
 TOP: Final = 44
 BOTTOM: Final = 28
 PALE: Final = "#dfe7f3"
-GREY: Final = "#55627a"
 MOST_TICKS: Final = 4
 MOST_DATES: Final = 4
 
@@ -73,7 +72,7 @@ def band_picture(shown: BandPicture) -> Markup:
     across = chart.Scale(-0.5, len(shown.begins) - 0.5, LEFT, WIDTH - RIGHT)
     return chart.picture(
         chart.element("rect", width=WIDTH, height=HEIGHT, fill=chart.WHITE),
-        *(_rule(up, tick) for tick in ticks),
+        *(chart.level(up, tick, LEFT, WIDTH - RIGHT) for tick in ticks),
         _band(shown, across, up),
         *_bars(shown, across, up),
         chart.curve(
@@ -96,12 +95,6 @@ def band_picture(shown: BandPicture) -> Markup:
     )
 
 
-def _rule(up: chart.Scale, tick: float) -> Markup:
-    top = up(tick)
-    rule = chart.element("path", d=f"M{LEFT} {top:.1f}H{WIDTH - RIGHT}", stroke=chart.GRID)
-    return rule + chart.text(LEFT - 6, top + 4, f"{tick:,.0f}", ink=GREY, anchor="end")
-
-
 def _band(shown: BandPicture, across: chart.Scale, up: chart.Scale) -> Markup:
     known = [at for at, each in enumerate(shown.high) if math.isfinite(each)]
     if not known:
@@ -109,7 +102,7 @@ def _band(shown: BandPicture, across: chart.Scale, up: chart.Scale) -> Markup:
     upper = [(across(at + side), up(shown.high[at])) for at in known for side in (-0.5, 0.5)]
     lower = [(across(at + side), up(shown.low[at])) for at in known for side in (-0.5, 0.5)]
     corners = chart.points_of([*upper, *reversed(lower)])
-    return chart.element("polygon", points=corners, fill=PALE, stroke=GREY, stroke_width=0.8)
+    return chart.element("polygon", points=corners, fill=PALE, stroke=chart.GREY, stroke_width=0.8)
 
 
 def _bars(shown: BandPicture, across: chart.Scale, up: chart.Scale) -> list[Markup]:
@@ -121,9 +114,9 @@ def _bars(shown: BandPicture, across: chart.Scale, up: chart.Scale) -> list[Mark
             continue
         newest = at == len(shown.counts) - 1
         look = (
-            {"fill": chart.WHITE, "stroke": GREY, "stroke_dasharray": "2 2"}
+            {"fill": chart.WHITE, "stroke": chart.GREY, "stroke_dasharray": "2 2"}
             if withheld
-            else {"fill": chart.INK if newest else GREY}
+            else {"fill": chart.INK if newest else chart.GREY}
         )
         top = up(height)
         bars.append(
@@ -144,7 +137,7 @@ def _dates(begins: Sequence[date], across: chart.Scale) -> list[Markup]:
     ]
     every = math.ceil(len(firsts) / MOST_DATES) or 1
     return [
-        chart.text(across(at), HEIGHT - 9, f"{begins[at]:%b %Y}", ink=GREY, anchor="middle")
+        chart.text(across(at), HEIGHT - 9, f"{begins[at]:%b %Y}", ink=chart.GREY, anchor="middle")
         for at in firsts[::every]
         if LEFT + 20 < across(at) < WIDTH - RIGHT - 24
     ]
@@ -159,10 +152,16 @@ def _legend(shown: BandPicture) -> list[Markup]:
             "expected",
             76,
         ),
-        (chart.element("rect", **box, fill=PALE, stroke=GREY, stroke_width=0.8), "by chance", 82),
+        (
+            chart.element("rect", **box, fill=PALE, stroke=chart.GREY, stroke_width=0.8),
+            "by chance",
+            82,
+        ),
     ]
     if any(shown.withheld):
-        few = chart.element("rect", **box, fill=chart.WHITE, stroke=GREY, stroke_dasharray="2 2")
+        few = chart.element(
+            "rect", **box, fill=chart.WHITE, stroke=chart.GREY, stroke_dasharray="2 2"
+        )
         entries.append((few, f"1 to {care.FEWEST_COUNTED - 1}", 60))
     parts, left = [], float(LEFT)
     for mark, said, width in entries:

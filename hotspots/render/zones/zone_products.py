@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
-
 from hotspots import crs, schema, words
 from hotspots.render.maps.geojson import geometry_of
 from hotspots.render.offline_page import data_address, write_page
@@ -16,11 +14,11 @@ from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import TableColumn, number, text
+from hotspots.render.table_columns import number, text
 from hotspots.render.table_layers import layer_of, titles_of, write_features, write_layers
-from hotspots.render.table_page import html_table
+from hotspots.render.table_page import table_if_any
 from hotspots.render.tidy_tables import write_tidy_tables
-from hotspots.render.typeset import pdf_pages, printable, stamped
+from hotspots.render.typeset import pdf_pages, printable, report_head
 from hotspots.render.zones import zone_columns as columns
 from hotspots.render.zones.zone_map import map_in_words, zone_map_svg
 
@@ -50,8 +48,6 @@ MOST_STREETS: Final = 60
 MOST_ROUNDS: Final = 24
 MOST_SITES: Final = 12
 MOST_FACTS: Final = 6
-LONGEST_SENTENCE: Final = 420
-_FACTS_ON_PAPER: Final = ("Method", "Run", "Made", "Software")
 _OUTLINE: Final = (
     text(schema.AREA_ID, "Id"),
     text(schema.SPOT_NAME, "Zone", width=30),
@@ -147,33 +143,21 @@ def _write_page(path: Path, told: ZoneTold, stamp: ProductStamp) -> None:
         maps=maps,
         map_words=map_in_words(told),
         outline_file=stamp.file_name(OUTLINE_FILE, told.slug),
-        briefing=_table(columns.BRIEFING, told.briefing, "Streets, the most harm first"),
+        briefing=table_if_any(columns.BRIEFING, told.briefing, "Streets, the most harm first"),
         groups=told.baseline_in_words(themes=False),
         themes=told.baseline_in_words(themes=True),
         heads=[each.title for each in (columns.LINE, *told.counts)],
-        rounds=_table(columns.ROUNDS, told.rounds, "Rounds"),
-        streets=_table(columns.STREETS, told.streets, "Homes by street"),
-        postcodes=_table(columns.POSTCODES, told.postcodes, "Homes by postcode"),
-        sites=_table(columns.SITES, told.sites, "Schools and places of worship"),
+        rounds=table_if_any(columns.ROUNDS, told.rounds, "Rounds"),
+        streets=table_if_any(columns.STREETS, told.streets, "Homes by street"),
+        postcodes=table_if_any(columns.POSTCODES, told.postcodes, "Homes by postcode"),
+        sites=table_if_any(columns.SITES, told.sites, "Schools and places of worship"),
     )
-
-
-def _table(own: Sequence[TableColumn], table: pd.DataFrame | None, caption: str) -> Markup | None:
-    if table is None or table.empty:
-        return None
-    return html_table(own, table, caption=caption, empty=EMPTY)
 
 
 def _pdf(told: ZoneTold, stamp: ProductStamp) -> bytes:
     """Return two sides: the zone, its map and its baseline; where to brief, and the rounds."""
-    facts = stamped(stamp, fact=900)
     data: dict[str, Any] = {
-        **facts,
-        "facts": [each for each in facts["facts"] if each[0] in _FACTS_ON_PAPER],
-        "title": printable(told.title, 80),
-        "subtitle": printable(f"{stamp.force_name} · {stamp.period}", 160),
-        "demonstration": stamp.demonstration,
-        "sentences": [printable(each, LONGEST_SENTENCE) for each in told.sentences],
+        **report_head(stamp, told.title, told.sentences),
         "missing": [printable(each, 260) for each in told.missing[:MOST_FACTS]],
         "map_words": printable(map_in_words(told), 300),
         "heads": [printable(each.title, 60) for each in (columns.LINE, *told.counts)],

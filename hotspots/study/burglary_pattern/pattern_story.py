@@ -9,6 +9,7 @@ import pandas as pd
 from hotspots import care, schema, words
 from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.analyse.temporal import SPREAD_OUT
+from hotspots.render.change.what_changed import beside_its_counts
 from hotspots.schema import AreaKind, PatternLine, PatternSpan
 from hotspots.study.burglary_pattern.pattern_findings import FACTS
 from hotspots.study.change import change_story
@@ -29,6 +30,7 @@ MOST_NAMED: Final = 3
 # With fewer the order of areas is chance.
 ENOUGH_TO_NAME: Final = 10
 BURGLED: Final = schema.pattern_column(PatternLine.BURGLARY, PatternSpan.PERIOD)
+BURGLED_BEFORE: Final = schema.pattern_column(PatternLine.BURGLARY, PatternSpan.YEAR_BEFORE)
 DARK: Final = schema.pattern_column(PatternLine.BURGLARY, PatternSpan.DARK)
 NO_DAYS: Final = (
     "Hours, repeats, near repeats and series are not told: some of the burglaries are known to the "
@@ -93,12 +95,12 @@ def _how_many(label: str, scope: Scope, counts: PatternCounts) -> str:
     row = area_row(counts.areas, scope)
     period = counts.spans[PatternSpan.PERIOD].in_words
     change = row[schema.pattern_words(PatternLine.BURGLARY, PatternSpan.PERIOD)]
-    against = (
-        f"; against {counts.spans[PatternSpan.YEAR_BEFORE].in_words}: {change}"
-        if isinstance(change, str)
-        else ""
-    )
-    count = words.number(row[BURGLED], missing=care.FEW)
+    against = ""
+    if isinstance(change, str):
+        then = words.number(row[BURGLED_BEFORE], missing=care.WITHHELD)
+        year_before = counts.spans[PatternSpan.YEAR_BEFORE].in_words
+        against = f", {then} in {year_before}; {beside_its_counts(change)}"
+    count = words.number(row[BURGLED], missing=care.WITHHELD)
     return f"{scope.name}, {words.in_mid_sentence(label)}: {count} in {period}{against}."
 
 
