@@ -115,8 +115,8 @@ def _series(found: PatternFindings) -> list[str]:
     ]
     more = len(found.series) - len(named)
     others = f", and {more} more in the table" if more else ""
-    what = "a series" if len(found.series) == 1 else "one series each"
-    return [f"Look at as {what}: {'; '.join(named)}{others}."]
+    what = "this series" if len(found.series) == 1 else "these series"
+    return [f"Look into {what}: {'; '.join(named)}{others}."]
 
 
 def _near_repeat(found: PatternFindings) -> list[str]:
