@@ -113,8 +113,11 @@ def test_there_are_five_sentences_at_most_and_the_series_is_in_one(
 ) -> None:
     sentences = told.receipt["burglary_pattern"]["sentences"]
     assert 2 <= len(sentences) <= 5
-    assert sentences[0].startswith("Wickshire Police, dwelling burglary: 298 in January to")
-    assert "S1 at Kiln Lane (" in sentences[1]
+    assert sentences[0] == (
+        "Wickshire Police, dwelling burglary: 298 in January to December 2025, 288 in January to "
+        "December 2024; no clear change."
+    )
+    assert sentences[1].startswith("Look into this series: S1 at Kiln Lane (")
     assert told.receipt["burglary_pattern"]["series"] == 1
 
 
