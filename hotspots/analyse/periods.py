@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ONE_DAY: Final = timedelta(days=1)
 DAYS_A_WEEK: Final = 7
+MONTHS_A_YEAR: Final = 12
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # Whole weeks are compared with the same weekdays of the year before: 52 weeks earlier.
 YEAR_OF_WEEKS: Final = timedelta(weeks=52)

@@ -13,7 +13,8 @@ from hotspots.analyse.change.reporting_delay import (
 )
 from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import DataCover, data_cover
-from hotspots.analyse.periods import Period
+from hotspots.analyse.periods import MONTHS_A_YEAR, Period, whole_months
+from hotspots.errors import NoRowsError, ParameterError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import each_offence_once
 from hotspots.load.offences import BURGLARY_REDEFINED
@@ -79,6 +80,66 @@ def load_years(
         study_area=study_area,
         cover=cover,
         delay=_delay(loaded, cover),
+    )
+
+
+def asked_period(years: Years, period: Period | None, until: date | None) -> Period:
+    """Return the period that is asked about, by default the last whole month; the data cover it.
+
+    Parameters
+    ----------
+    years : Years
+    period : Period or None
+    until : date or None
+        No default period ends after this day.
+
+    Raises
+    ------
+    NoRowsError
+        When the data do not cover it, or hold no whole month.
+    ParameterError
+        When offences are known to the month only, and it is not made of whole months.
+    """
+    cover = years.cover
+    last_month = cover.last_whole_month(until)
+    if period is None:
+        if last_month is None:
+            raise NoRowsError(
+                f"The offences given run from {years.in_words} and hold no whole month to report "
+                "on. Name a period with --from and --to."
+            )
+        return last_month
+    lacks = cover.lacks(period)
+    if lacks is not None:
+        whole = f" The last whole month is {last_month.in_words}." if last_month else ""
+        raise NoRowsError(
+            f"{period.in_words} cannot be counted whole: {lacks}.{whole} Give the missing "
+            "offences, or another period."
+        )
+    if cover.by_month and not period.is_whole_months:
+        raise ParameterError(
+            f"{period.in_words} is not made of whole months, and some of the offences are known to "
+            "the month only. Name a month with --month, or whole months with --from and --to."
+        )
+    return period
+
+
+def asked_year(years: Years, period: Period | None, until: date | None) -> Period:
+    """Return the period that is asked about, by default the last twelve whole months.
+
+    Of months that the data do not cover, or know in another way than the last, the default has
+    none: it is as many of the twelve as there are. Parameters and errors are those of
+    :func:`asked_period`.
+    """
+    asked = asked_period(years, period, until)
+    if period is not None:
+        return asked
+    months = list(whole_months(years.cover.first.replace(day=1), asked.last))[-MONTHS_A_YEAR:]
+    return next(
+        whole
+        for month in months
+        if years.cover.lacks(whole := Period(first=month.first, last=asked.last)) is None
+        and not years.cover.differ_in_kind(whole, asked)
     )
 
 

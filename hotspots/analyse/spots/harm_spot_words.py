@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots import words
+from hotspots.analyse.periods import MONTHS_A_YEAR
 from hotspots.analyse.temporal import SPREAD_OUT
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ COMPASS: Final = (
     "east", "north-east", "north", "north-west", "west", "south-west", "south", "south-east",
 )  # fmt: skip
 DAYS_A_MONTH: Final = 365.2425 / 12
-MONTHS_A_YEAR: Final = 12
 # Shares below this are written with one decimal.
 SHARE_DIGITS_BELOW: Final = 0.1
 

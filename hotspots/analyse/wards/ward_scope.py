@@ -14,6 +14,7 @@ import shapely
 from scipy.special import pdtrc
 
 from hotspots import care, schema, words
+from hotspots.analyse.periods import MONTHS_A_YEAR
 from hotspots.analyse.spots.harm_spot_types import offence_types, top_offences
 from hotspots.analyse.spots.harm_spot_words import GENERIC_PLACES, street_of
 from hotspots.analyse.temporal import busiest_hours, offence_hours
@@ -31,7 +32,6 @@ RAISED_TIMES: Final = 1.25
 CHANCE: Final = 0.01
 MOST_REPEAT_PLACES: Final = 12
 PER_PEOPLE: Final = 1_000.0
-MONTHS_A_YEAR: Final = 12
 # Neighbours share an edge; generalised outlines leave gaps, and touch elsewhere by a corner.
 NEIGHBOUR_GAP_M: Final = 60.0
 LEAST_SHARED_EDGE_M: Final = 100.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
 from hotspots import schema
-from hotspots.analyse.periods import Period, whole_months
+from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError
 from hotspots.file_names import days_in_name
 from hotspots.render.burglary_pattern.pattern_page import PatternTold, write_pattern_products
@@ -26,17 +26,14 @@ from hotspots.study.burglary_pattern.pattern_counts import (
 )
 from hotspots.study.burglary_pattern.pattern_findings import PatternFindings, find_pattern
 from hotspots.study.burglary_pattern.pattern_scope import Scope, chosen_scope
-from hotspots.study.change.changes import asked_period
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.run import Run, new_run
-from hotspots.study.years import Years, load_years
+from hotspots.study.years import Years, asked_year, load_years
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hotspots.study.inputs import Inputs
-
-MONTHS_A_YEAR: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -91,7 +88,7 @@ def study_burglary_pattern(  # noqa: PLR0913 - one argument for each thing that 
     with new_run(BURGLARY_PATTERN, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
         scope = chosen_scope(profile, years.study_area, area)
-        asked = _asked(years, period, until)
+        asked = asked_year(years, period, until)
         burglaries = burglaries_of_homes(profile, years, params)
         _require_some(burglaries, scope, asked)
         counts = count_pattern(
@@ -132,20 +129,6 @@ def study_burglary_pattern(  # noqa: PLR0913 - one argument for each thing that 
             set_aside=years.loaded.set_aside,
         )
     return run.finished(BurglaryPattern(scope=scope, counts=counts, findings=found, told=told))
-
-
-def _asked(years: Years, period: Period | None, until: date | None) -> Period:
-    """Return the period that is asked about, or the last whole months, twelve at most."""
-    asked = asked_period(years, period, until)
-    if period is not None:
-        return asked
-    months = list(whole_months(years.cover.first.replace(day=1), asked.last))[-MONTHS_A_YEAR:]
-    return next(
-        whole
-        for month in months
-        if years.cover.lacks(whole := Period(first=month.first, last=asked.last)) is None
-        and not years.cover.differ_in_kind(whole, asked)
-    )
 
 
 def _require_some(burglaries: Burglaries, scope: Scope, period: Period) -> None:

@@ -8,10 +8,9 @@ from typing import Final
 from hotspots.analyse.burglary_pattern.series_params import SeriesParams
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.cocoons.cocoon_params import RangeMoment
+from hotspots.analyse.periods import MONTHS_A_YEAR
 from hotspots.errors import refuse_parameters
 from hotspots.study.journey import Journey
-
-MONTHS_A_YEAR: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
-from hotspots.errors import NoRowsError, ParameterError
 from hotspots.file_names import days_in_name
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.render.change.changes_products import write_change_products
@@ -19,7 +18,7 @@ from hotspots.study.change.journeys import CHANGES, ChangesJourneyParams
 from hotspots.study.change.period_comparison import PeriodComparison, compare_periods
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.run import Run, RunWriter, new_run
-from hotspots.study.years import Years, load_years
+from hotspots.study.years import Years, asked_period, load_years
 
 if TYPE_CHECKING:
     from hotspots.analyse.change.change_params import ChangeParams
@@ -96,32 +95,6 @@ def study_changes(
             set_aside=years.loaded.set_aside,
         )
     return run.finished(Changes(compared=compared, told=told))
-
-
-def asked_period(years: Years, period: Period | None, until: date | None) -> Period:
-    """Return the period that is asked about; the data cover it."""
-    cover = years.cover
-    last_month = cover.last_whole_month(until)
-    if period is None:
-        if last_month is None:
-            raise NoRowsError(
-                f"The offences given run from {years.in_words} and hold no whole month to report "
-                "on. Name a period with --from and --to."
-            )
-        return last_month
-    lacks = cover.lacks(period)
-    if lacks is not None:
-        whole = f" The last whole month is {last_month.in_words}." if last_month else ""
-        raise NoRowsError(
-            f"{period.in_words} cannot be counted whole: {lacks}.{whole} Give the missing "
-            "offences, or another period."
-        )
-    if cover.by_month and not period.is_whole_months:
-        raise ParameterError(
-            f"{period.in_words} is not made of whole months, and some of the offences are known to "
-            "the month only. Name a month with --month, or whole months with --from and --to."
-        )
-    return period
 
 
 def told_of(

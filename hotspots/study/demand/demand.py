@@ -31,7 +31,7 @@ from hotspots.render.demand.demand_page import DemandTold, write_demand_products
 from hotspots.schema import AreaKind, Span
 from hotspots.study import receipt as receipts
 from hotspots.study.change import change_story
-from hotspots.study.change.changes import asked_period, told_of
+from hotspots.study.change.changes import told_of
 from hotspots.study.counted_themes import ALL_OFFENCES, offence_groups
 from hotspots.study.demand import demand_story as story
 from hotspots.study.demand.demand_counts import DemandCounts, count_demand
@@ -39,7 +39,7 @@ from hotspots.study.demand.journeys import DEMAND, DemandJourneyParams
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.past_spots import PastSpots, spots_in_force_now
 from hotspots.study.run import Run, RunWriter, new_run
-from hotspots.study.years import Years, load_years
+from hotspots.study.years import Years, asked_period, load_years
 
 if TYPE_CHECKING:
     from hotspots.profile import ForceProfile

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from hotspots.analyse.change.change_params import ChangeParams
+from hotspots.analyse.periods import MONTHS_A_YEAR
 from hotspots.errors import ParameterError
 from hotspots.study.journey import Journey
-
-MONTHS_A_YEAR: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,6 @@ from hotspots.render.zones.zone_products import write_zone_products
 from hotspots.render.zones.zone_told import ZoneTold
 from hotspots.schema import AREA_ID, SPOT_NAME, LineKind
 from hotspots.study import receipt as receipts
-from hotspots.study.change.changes import asked_period
 from hotspots.study.counted_themes import ALL_OFFENCES, offence_groups, theme_lines
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.operations.operation_places import Known
@@ -38,7 +37,7 @@ from hotspots.study.run_folder import folder_name
 from hotspots.study.spots_over_time.drawn_outline import OUTLINE_DECIMALS
 from hotspots.study.street_layer import find_streets
 from hotspots.study.street_maps import street_map
-from hotspots.study.years import Years, load_years
+from hotspots.study.years import Years, asked_year, load_years
 from hotspots.study.zones import zone_story as story
 from hotspots.study.zones.journeys import ZONE, ZoneParams
 from hotspots.study.zones.zone_outline import ZoneAsked, ZoneOutline, zone_outline
@@ -55,7 +54,6 @@ if TYPE_CHECKING:
     from hotspots.study.inputs import Inputs
     from hotspots.study.street_layer import StreetLayer
 
-MONTHS_OF_BASELINE: Final = 12
 # What `hotspots evaluate` and the ledger of patrols know the one area by.
 ZONE_ID: Final = "ZONE"
 AREA_M2: Final = "area_m2"
@@ -228,7 +226,8 @@ def _counted(inputs: Inputs, years: Years, zone: ZoneOutline, index: HarmIndex) 
     inside = everything[shapely.intersects(zone.outline, everything.geometry.to_numpy())]
     inside = weigh_offences(inside, (index,))
     fewest = care.fewest_of(everything)
-    period = _period(inputs, years)
+    named = None if inputs.period is None else Period(first=inputs.period[0], last=inputs.period[1])
+    period = asked_year(years, named, None)
     year_before = period.year_before()
     is_known = years.cover.lacks(year_before) is None and not years.cover.differ_in_kind(
         period, year_before
@@ -264,20 +263,6 @@ def _lines(
     unreadable = [f"{name}: {why}." for name, why in themes.unreadable.items()]
     unreadable += [f"{label}: {story.NOT_HERE}" for label in sorted(secret)]
     return lines, tuple(unreadable)
-
-
-def _period(inputs: Inputs, years: Years) -> Period:
-    """Return the baseline's period: the one asked about, else the last twelve whole months."""
-    if inputs.period is not None:
-        first, last = inputs.period
-        return asked_period(years, Period(first=first, last=last), None)
-    newest = asked_period(years, None, None)
-    back = pd.Timestamp(newest.first)
-    wanted = (
-        Period(first=(back - pd.DateOffset(months=months - 1)).date(), last=newest.last)
-        for months in range(MONTHS_OF_BASELINE, 1, -1)
-    )
-    return next((each for each in wanted if years.cover.lacks(each) is None), newest)
 
 
 def _told(
