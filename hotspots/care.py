@@ -40,6 +40,7 @@ FEW: Final = f"fewer than {FEWEST_COUNTED}"
 # places. Two places would keep more (benchmarks/care_floor.py), but whoever knows one then knows
 # the other.
 FEWEST_OFFENCES_NEAR: Final = 5
+_NEARLY_NONE: Final = 1e-6  # of what a solution of linear equations leaves
 _ROUNDING: Final = 1e-6  # of offences that are shared out among hours
 FEWEST_PLACES: Final = 3
 # A surface is drawn from the middles of squares of this size, in metres: whatever a reader works
@@ -607,9 +608,20 @@ def _hides(few: Floats, fewest: int) -> bool:
     return number > 1 and together >= fewest and number < together < number * (fewest - 1)
 
 
+def patterns_of(held: Bools) -> Bools:
+    """Return which of several lines an offence can be in at once, of shape (patterns, lines).
+
+    Parameters
+    ----------
+    held : array of bool, of shape (offences, lines)
+        Whether each offence is counted in each line.
+    """
+    return np.unique(held, axis=0)
+
+
 def withheld_beside(
     counts: Floats,
-    within: Bools,
+    patterns: Bools,
     *,
     fewest: int = FEWEST_COUNTED,
     also: Bools | None = None,
@@ -617,15 +629,16 @@ def withheld_beside(
 ) -> Bools:
     """Say which of several counts are withheld where one is of a part of another.
 
-    Counts under the floor are, and of two that are both shown and differ by less than it the
-    smaller one, or the one that does not stand already.
+    Counts under the floor are. Of two that are both shown and differ by less than it the smaller
+    one is, or the one that does not stand already. And where the parts of one that are shown leave
+    less than the floor of it, the smallest of those parts is.
 
     Parameters
     ----------
     counts : array of shape (n,)
         0 or more.
-    within : array of bool, of shape (n, n)
-        Whether all that the first counts is counted by the second.
+    patterns : array of bool, of shape (m, n)
+        In which counts one offence can be at once: ``patterns_of``.
     fewest : int
         The least that is shown of what is not 0.
     also : array of bool, of shape (n,), optional
@@ -636,14 +649,33 @@ def withheld_beside(
     Examples
     --------
     >>> theme, category = 39, 42
-    >>> within = np.array([[True, True], [False, True]])
-    >>> withheld_beside(np.array([theme, category]), within).tolist()
+    >>> patterns = np.array([[True, True], [False, True]])
+    >>> withheld_beside(np.array([theme, category]), patterns).tolist()
     [True, False]
+    >>> all_offences, burglary, robbery = 42, 30, 8  # what is left are 4 of other kinds
+    >>> patterns = np.array([[True, True, False], [True, False, True], [True, False, False]])
+    >>> withheld_beside(np.array([all_offences, burglary, robbery]), patterns).tolist()
+    [False, False, True]
     """
+    stands = np.zeros(len(counts), dtype=np.bool_) if standing is None else standing
+    hidden = _withheld_by_two(counts, _within(patterns), fewest, also, stands)
+    while (more := _left_over(counts, hidden, patterns, fewest) & ~stands).any():
+        hidden |= more
+    return hidden
+
+
+def _within(patterns: Bools) -> Bools:
+    """Say of each two lines whether all that the first counts is counted by the second."""
+    return np.asarray((patterns.T.astype(np.int64) @ ~patterns) == 0)
+
+
+def _withheld_by_two(
+    counts: Floats, within: Bools, fewest: int, also: Bools | None, stands: Bools
+) -> Bools:
+    """Say which counts are withheld for themselves, or beside one other."""
     hidden = (counts > 0) & (counts < fewest)
     if also is not None:
         hidden |= also
-    stands = np.zeros(len(counts), dtype=np.bool_) if standing is None else standing
     hidden &= ~stands
     shown = np.empty(len(counts), dtype=np.int64)
     number = int(stands.sum())
@@ -661,19 +693,36 @@ def withheld_beside(
     return hidden
 
 
-def withheld_cells(counts: Floats, within: Bools, *, fewest: int = FEWEST_COUNTED) -> Bools:
+def _left_over(counts: Floats, hidden: Bools, patterns: Bools, fewest: int) -> Bools:
+    """Return the smallest part of each count whose shown parts leave 1 to 4 of it, if any do."""
+    found = np.zeros(len(counts), dtype=np.bool_)
+    shown = np.flatnonzero(~hidden & (counts > 0))
+    shown = shown[np.argsort(-counts[shown], kind="stable")]
+    for whole in shown:
+        left, amount, smallest = patterns[:, whole].copy(), counts[whole], -1
+        parts = shown[(patterns[:, shown] != patterns[:, [whole]]).any(axis=0)]
+        for part in parts:
+            if patterns[:, part].any() and not (patterns[:, part] & ~left).any():
+                left &= ~patterns[:, part]
+                amount, smallest = amount - counts[part], part
+        if smallest >= 0 and 0 < amount < fewest:
+            found[smallest] = True
+    return found
+
+
+def withheld_cells(counts: Floats, patterns: Bools, *, fewest: int = FEWEST_COUNTED) -> Bools:
     """Say which cells of a table of areas and lines are withheld, the whole in its first row.
 
     No cell is under the floor, no two of which one is a part of the other differ by less, and no
-    cell can be had from the whole and the other areas.
+    cell under it can be had from others by sums and differences, along areas, lines or both.
 
     Parameters
     ----------
     counts : array of shape (areas, lines)
         Offences, 0 or more. The first row is the whole; the others add up to it, or to less where
         some lie in none of them.
-    within : array of bool, of shape (lines, lines)
-        Whether all offences of the first line are of the second too.
+    patterns : array of bool, of shape (patterns, lines)
+        In which lines one offence can be at once: ``patterns_of``.
     fewest : int
         The least that is shown of what is not 0.
 
@@ -688,16 +737,52 @@ def withheld_cells(counts: Floats, within: Bools, *, fewest: int = FEWEST_COUNTE
     areas, lines = every.shape
     in_area = np.eye(areas, dtype=np.bool_)
     in_area[:, 0] = True
+    within = _within(patterns)
     of_cells = (in_area[:, None, :, None] & within[None, :, None, :]).reshape(every.size, -1)
+    none_stands = np.zeros(every.size, dtype=np.bool_)
     hidden = np.zeros(every.shape, dtype=np.bool_)
     while True:
-        found = withheld_beside(every.ravel(), of_cells, fewest=fewest, also=hidden.ravel())
+        found = _withheld_by_two(every.ravel(), of_cells, fewest, hidden.ravel(), none_stands)
         found = found.reshape(every.shape)
         for line in range(lines):
             found[:, line] |= _company(every[:, line], found[:, line], fewest)
+        for area in range(areas):
+            found[area] |= _left_over(every[area], found[area], patterns, fewest)
+        if (found == hidden).all():
+            found |= _given_by_sums(every, found, patterns, fewest)
         if (found == hidden).all():
             return found[:-1]
         hidden = found
+
+
+def _given_by_sums(counts: Floats, hidden: Bools, patterns: Bools, fewest: int) -> Bools:
+    """Return the smallest shown cell by which each withheld count can be had from those shown.
+
+    A count can be had where its offences are a sum of multiples of what the shown cells count.
+    """
+    found = np.zeros(counts.shape, dtype=np.bool_)
+    small = np.argwhere(hidden & (counts > 0) & (counts < fewest))
+    shown = np.argwhere(~hidden & (counts > 0))
+    if not len(small) or not len(shown):
+        return found
+    # By area and pattern; the whole is all areas. A shown 0 tells that its patterns have none.
+    may_be = ~(patterns[None] & ((counts == 0) & ~hidden)[:, None]).any(axis=2)[1:]
+    sums = _sums_of(shown, patterns, may_be)
+    wanted = _sums_of(small, patterns, may_be)
+    times, *_ = np.linalg.lstsq(sums, wanted, rcond=None)
+    had = np.abs(sums @ times - wanted).max(axis=0) < _NEARLY_NONE
+    for own in times.T[had]:
+        uses = shown[np.abs(own) > _NEARLY_NONE]
+        found[tuple(uses[np.argmin(counts[tuple(uses.T)])])] = True
+    return found
+
+
+def _sums_of(cells: Longs, patterns: Bools, may_be: Bools) -> Floats:
+    """Return which offences each cell counts, of shape (areas and patterns that may be, cells)."""
+    area, line = cells.T
+    inside = (area == 0) | (np.arange(1, len(may_be) + 1)[:, None] == area)
+    of_cells = inside[:, None, :] & patterns[None, :, line]
+    return np.asarray(of_cells[may_be], dtype=np.float64)
 
 
 def withheld_in_districts(

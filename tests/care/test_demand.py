@@ -19,7 +19,14 @@ from hotspots.schema import Span
 DISTRICTS = ("Wick", "Marsh", "Vale")
 WARDS = {name: [f"{name} {n}" for n in range(4)] for name in DISTRICTS}
 MONTHS = list(whole_months(date(2025, 4, 1), date(2025, 9, 30)))
-LINES = ("All offences", "Burglary", "Robbery")
+KINDS = ("Burglary", "Robbery", "Weapons")
+# What each line counts: a theme overlaps with the kinds that it holds.
+LINES = {
+    "All offences": KINDS,
+    **{each: (each,) for each in KINDS},
+    "Burglary and robbery": ("Burglary", "Robbery"),
+    "Harm": KINDS,
+}
 
 
 def force(seed: int) -> tuple[Tally, pd.Series[str]]:
@@ -30,13 +37,11 @@ def force(seed: int) -> tuple[Tally, pd.Series[str]]:
         for month in MONTHS
         for at, district in enumerate(DISTRICTS, start=1)
         for ward in [*WARDS[district], None]
-        for kind in (1, 2)
+        for kind in KINDS
         for _ in range(rng.poisson(rng.choice([0.5, 3.0, 12.0])))
     ]
     days, areas, wards, kinds = (list(each) for each in zip(*rows, strict=True))
-    held = np.column_stack(
-        [np.ones(len(rows), dtype=bool), *(np.array(kinds) == k for k in (1, 2))]
-    )
+    held = np.column_stack([np.isin(kinds, own) for own in LINES.values()])
     day = np.array(days)
     tally = Tally(
         areas=("Wickshire", *DISTRICTS),
@@ -47,7 +52,7 @@ def force(seed: int) -> tuple[Tally, pd.Series[str]]:
         area_of=np.array(areas),
         harm=np.ones(len(rows)),
         held=held,
-        within=(held.T.astype(int) @ ~held) == 0,
+        patterns=care.patterns_of(held),
         fewest=care.FEWEST_COUNTED,
     )
     return tally, pd.Series(wards, dtype="object")
@@ -85,7 +90,7 @@ def cells(shown: ShownSpan, areas: tuple[str, ...], *, in_fives: bool) -> list[t
 def unknowns() -> dict[tuple[str, str, str], int]:
     """Return the place of each smallest count: a ward, or a district's rest, a kind and a month."""
     atoms = [*(ward for own in WARDS.values() for ward in own), *(f"{d} rest" for d in DISTRICTS)]
-    keys = [(a, line, str(m.first)) for a in atoms for line in LINES[1:] for m in MONTHS]
+    keys = [(a, kind, str(m.first)) for a in atoms for kind in KINDS for m in MONTHS]
     return {key: at for at, key in enumerate(keys)}
 
 
@@ -95,7 +100,7 @@ def equation(cell: tuple[str, ...], places: dict[tuple[str, str, str], int]) -> 
     row = np.zeros(len(places))
     for (atom, kind, month), at in places.items():
         inside = area in ("Wickshire", atom) or (area in DISTRICTS and atom.startswith(f"{area} "))
-        row[at] = inside and line in (LINES[0], kind) and first <= month <= last
+        row[at] = inside and kind in LINES[line] and first <= month <= last
     return row
 
 
@@ -107,10 +112,10 @@ def given_away(tally: Tally, wards: pd.Series[str], told: set[tuple[str, ...]]) 
     base = base[sizes > 1e-9]
     by_ward = ward_tally(tally, wards, WARDS, [True] * len(LINES))
     small = [
-        (area, line, str(month.first))
+        (area, kind, str(month.first))
         for month in MONTHS
         for a, area in enumerate(by_ward.areas[1:], start=1)
-        for b, line in enumerate(LINES[1:], start=1)
+        for b, kind in enumerate(KINDS, start=1)
         if 0 < by_ward.count(month, withholds=False).amounts[a, b] < care.FEWEST_COUNTED
     ]
     found = 0

@@ -27,7 +27,7 @@ def test_what_is_said_fits_a_screen_and_leads_to_the_page(told: tuple[str, Path]
     lines = said.rstrip().splitlines()
     assert lines[0] == "Zone: Pier zone"
     assert len(lines) <= 15
-    assert "(S001), of the run demo" in said
+    assert "(S001)" in said
     assert "To brief: Market Street has most harm to people in public" in said
     assert "Households, postcodes and leaflet rounds are not told" in said
     assert lines[-1] == f"Open {folder / 'index.html'}"
@@ -37,6 +37,7 @@ def test_the_zone_of_a_spot_says_by_which_days_it_was_chosen(told: tuple[str, Pa
     _, folder = told
     assert the_file(folder, "zone.pdf").name == "zone_pier-zone_2025.pdf"
     receipt = (folder / "receipt.json").read_text(encoding="utf-8")
+    assert "(S001), of the run demo" in receipt
     assert "were chosen by the offences of January to December 2025" in receipt
     assert "January to December 2024" in (folder / "index.html").read_text(encoding="utf-8")
 

@@ -70,8 +70,8 @@ class Tally:
 
     Attributes
     ----------
-    within : bool array of shape (lines, lines)
-        Whether every offence of the first line is of the second too.
+    patterns : bool array of shape (patterns, lines)
+        In which lines one offence can be at once: ``care.patterns_of``.
     fewest : int
         The least that is shown of a count: ``care.fewest_of``.
     """
@@ -84,7 +84,7 @@ class Tally:
     area_of: Longs
     harm: Floats
     held: Bools  # offences down, lines across
-    within: Bools
+    patterns: Bools
     fewest: int
 
     def count(
@@ -114,7 +114,7 @@ class Tally:
             harm=self._by_area(area, harm[:, None] * held),
             withheld=care.withheld_cells(
                 self._by_area(area, held.astype(np.float64)),
-                self.within,
+                self.patterns,
                 fewest=self.fewest if withholds else 1,
             ),
         )
@@ -181,6 +181,6 @@ def tally(
         area_of=offences[schema.DISTRICT].map(numbers).fillna(WHOLE_FORCE).to_numpy(dtype=np.int64),
         harm=offences[harm_column].fillna(0.0).to_numpy(dtype=np.float64),
         held=held,
-        within=(held.T.astype(np.int64) @ ~held) == 0,
+        patterns=care.patterns_of(held),
         fewest=care.fewest_of(offences),
     )

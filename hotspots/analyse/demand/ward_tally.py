@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hotspots import care
 from hotspots.analyse.change.period_counts import WHOLE_FORCE, PeriodCounts, Tally
 
 if TYPE_CHECKING:
@@ -126,5 +127,5 @@ def _of_district(
         area_of=area_of,
         harm=whole.harm[own],
         held=whole.held[np.ix_(own, lines)],
-        within=whole.within[np.ix_(lines, lines)],
+        patterns=care.patterns_of(whole.patterns[:, lines]),
     )

@@ -111,12 +111,12 @@ def _not_told_by_another(
             counts.append(each.counts)
             held.append(each.held)
     sets = np.column_stack([each.to_numpy(dtype=np.bool_) for each in held])
-    within = (sets.T.astype(np.int64) @ ~sets) == 0
+    patterns = care.patterns_of(sets)
     standing = np.arange(len(counts)) == 0
     fewest = care.fewest_of(scene.offences)
     hidden = np.array(
         [
-            care.withheld_beside(row, within, fewest=fewest, standing=standing)
+            care.withheld_beside(row, patterns, fewest=fewest, standing=standing)
             for row in np.column_stack([each.to_numpy(np.float64) for each in counts])
         ],
         dtype=np.bool_,

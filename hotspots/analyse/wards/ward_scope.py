@@ -275,7 +275,7 @@ def _hidden_beside(
     counts[: len(known)] = [each.number for each in known]
     hidden = care.withheld_beside(
         counts,
-        (held.T.astype(np.int64) @ ~held) == 0,
+        care.patterns_of(held),
         fewest=care.fewest_of(own),
         standing=np.arange(held.shape[1]) < len(known),
     )

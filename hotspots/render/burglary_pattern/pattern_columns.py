@@ -70,10 +70,12 @@ def of_dark_months(
     for line in PatternLine if near_repeats else [PatternLine.BURGLARY]:
         called = _CALLED[line]
         columns = [
-            number(RANKS[line], f"Rank by {called.lower()}", "1 has the most.", width=8),
+            number(
+                RANKS[line], f"Rank of those told, by {called.lower()}", "1 has the most.", width=10
+            ),
             counted(line, PatternSpan.DARK, spans),
         ]
-        titles = [f"Rank by {called.lower()}", called]
+        titles = [f"Rank of those told, by {called.lower()}", called]
         if PatternSpan.DARK_BEFORE in spans:
             columns += [
                 counted(line, PatternSpan.DARK_BEFORE, spans),

@@ -61,6 +61,8 @@ class PatternTold:
         ``schema.PATTERN_MONTH_COLUMNS``.
     hours : list of 7 lists of 24 numbers, or None
     busiest : str
+    stands_out : bool
+        Whether a part of the week is busier than the rest.
     parts : GeoDataFrame
         Wards, or districts, of the area and around it, the most burgled first.
     areas : GeoDataFrame
@@ -82,6 +84,7 @@ class PatternTold:
     by_month: pd.DataFrame
     hours: list[list[float]] | None
     busiest: str
+    stands_out: bool
     parts: gpd.GeoDataFrame
     areas: gpd.GeoDataFrame
     labels: Mapping[str, float] | None
@@ -102,8 +105,8 @@ class PatternTold:
 
     @property
     def parts_told(self) -> pd.DataFrame:
-        """The parts of which burglary in the period is told."""
-        return _as_read(self.parts[self.parts[_BURGLED].notna()])
+        """The parts of which burglary in the period is told, but for those without any."""
+        return _as_read(self.parts[self.parts[_BURGLED] > 0])
 
     def dark(self, kind: AreaKind) -> pd.DataFrame:
         """Return districts, or the wards told of, by their rank in the dark months."""
@@ -180,7 +183,8 @@ def _write_page(path: Path, told: PatternTold, stamp: ProductStamp) -> None:
         labels=_labels(told),
         series=table_if_any(columns.SERIES, told.series, "Series"),
         kinds=[table_if_any(columns.KINDS[1:], table, fact) for fact, table in told.kinds.items()],
-        untold=len(told.parts) - len(told.parts_told),
+        untold=int(told.parts[_BURGLED].isna().sum()),
+        without=int((told.parts[_BURGLED] == 0).sum()),
         dark_months=told.spans.get(PatternSpan.DARK, ""),
         last_winter=PatternSpan.DARK_BEFORE in told.spans,
         dark=[
@@ -223,6 +227,7 @@ def _pdf(told: PatternTold, stamp: ProductStamp) -> bytes:
         "missing": [printable(each, 320) for each in told.missing],
         "pictures": {name: _alt(name, told) for name in pictures},
         "busiest": printable(told.busiest, 120),
+        "stands_out": told.stands_out,
         "near_repeat": printable(told.near_repeat, 600),
         "labels": [[printable(label, 30), count] for label, count in _labels(told)],
         "how_series": printable(told.how_series, 700),

@@ -28,9 +28,11 @@ MOST_TICKS: Final = 4
 BURGLED: Final = schema.pattern_column(PatternLine.BURGLARY, PatternSpan.PERIOD)
 MAP_WIDTH: Final = 560.0
 MOST_NUMBERED: Final = 10
-SHADES: Final = HOUR_COLOURS[1:5]
+# White is none at all; what is withheld is grey, which is no shade of them.
+SHADES: Final = (chart.WHITE, *HOUR_COLOURS[1:5])
+UNTOLD: Final = "#d9d9d9"
 # The numbers on the darker half of the shades are white.
-DARK_FROM: Final = 2
+DARK_FROM: Final = 3
 _FINE: Final = 900  # parts of a side: what is smaller is not drawn
 _LEGEND_PX: Final = 24
 
@@ -130,15 +132,14 @@ def area_picture(areas: gpd.GeoDataFrame, *, key: str) -> Markup:
     outlines = [
         chart.element(
             "path", d=_path(shape, west, north, metres),
-            fill=chart.WHITE if shade < 0 else SHADES[shade], fill_rule="evenodd",
-            stroke=chart.WHITE if shade >= 0 else chart.GREY,
-            stroke_width=0.8 if shade >= 0 else 0.4,
+            fill=UNTOLD if shade < 0 else SHADES[shade], fill_rule="evenodd",
+            stroke=chart.GREY, stroke_width=0.4,
         )
         for shape, shade in zip(areas.geometry, shades, strict=True)
     ]  # fmt: skip
     numbers = []
     for at, (shape, shade) in enumerate(zip(areas.geometry, shades, strict=True)):
-        if at < MOST_NUMBERED and shade >= 0:
+        if at < MOST_NUMBERED and counts[at] > 0:
             point = shape.representative_point()
             look = {} if shade >= DARK_FROM else chart.HALO
             numbers.append(
@@ -180,28 +181,30 @@ def _path(shape: shapely.Geometry, west: float, north: float, metres: float) -> 
 
 
 def _breaks(counts: np.ndarray) -> np.ndarray:
-    """Return where one shade ends and the next begins: as many areas in each as can be."""
-    there = counts[np.isfinite(counts)]
+    """Return where each shade begins: after none, as many areas in each as can be."""
+    there = counts[counts > 0]
     if not there.size:
         return np.array([], dtype=float)
-    parts = np.linspace(0, 1, len(SHADES) + 1)[1:-1]
-    return np.unique(np.ceil(np.quantile(there, parts)))
+    parts = np.linspace(0, 1, len(SHADES))[1:-1]
+    return np.unique([1.0, *np.ceil(np.quantile(there, parts))])
 
 
 def _shades(breaks: np.ndarray, counts: np.ndarray, top: float) -> Iterator[Markup]:
     there = counts[np.isfinite(counts)]
-    edges = [float(there.min()), *breaks, float(there.max()) + 1] if there.size else []
+    edges = [0.0, *breaks, float(there.max()) + 1] if there.size else []
     left = 0.0
     for at, (low, high) in enumerate(pairwise(edges)):
         if high <= low:
             continue
         said = f"{low:,.0f}" if high - low <= 1 else f"{low:,.0f} to {high - 1:,.0f}"
-        yield chart.element("rect", x=left, y=top - 10, width=12, height=12, fill=SHADES[at])
+        yield chart.element(
+            "rect", x=left, y=top - 10, width=12, height=12, fill=SHADES[at], stroke=chart.GREY
+        )
         yield chart.text(left + 16, top, said, ink=chart.INK)
         left += 34 + 7 * len(said)
     if there.size < counts.size:
         yield chart.element(
-            "rect", x=left, y=top - 10, width=12, height=12, fill=chart.WHITE, stroke=chart.GREY
+            "rect", x=left, y=top - 10, width=12, height=12, fill=UNTOLD, stroke=chart.GREY
         )
         yield chart.text(left + 16, top, care.WITHHELD, ink=chart.INK)
 

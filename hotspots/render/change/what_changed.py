@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotspots import care, schema, words
+from hotspots import schema, words
 from hotspots.schema import ChangeVerdict, ComparedWith
 
 CLEAR: Final = (ChangeVerdict.UP, ChangeVerdict.DOWN)
@@ -163,6 +163,5 @@ def beside_its_counts(said: object) -> str:
     """Return the words for a change where the counts stand beside them: without the counts."""
     if not isinstance(said, str):
         return ""
-    plain = (ChangeVerdict.NO_CLEAR_CHANGE, ChangeVerdict.TOO_FEW, ChangeVerdict.CANNOT_TELL)
-    told_of_none = said.endswith(f"{care.WITHHELD} against {care.WITHHELD}")
-    return said.partition(":")[0] if said.startswith(plain) or told_of_none else said
+    what, colon, counts = said.partition(": ")
+    return what if colon and " against " in counts else said

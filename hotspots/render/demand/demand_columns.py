@@ -44,8 +44,8 @@ def said_of(span: Span, against: str) -> str:
 def counts_columns(spans: Mapping[Span, str]) -> list[TableColumn]:
     """Return the columns of the offences of each span, under the days' own names."""
     titles = {
-        Span.YEAR_TO_DATE: "Year to date",
-        Span.YEAR_TO_DATE_BEFORE: "Year to date, a year before",
+        Span.YEAR_TO_DATE: f"Year to date ({spans.get(Span.YEAR_TO_DATE)})",
+        Span.YEAR_TO_DATE_BEFORE: f"A year before ({spans.get(Span.YEAR_TO_DATE_BEFORE)})",
         Span.LAST_28_DAYS: "Last 28 days",
         Span.DAYS_BEFORE_28: "28 days before",
     }

@@ -20,7 +20,7 @@ from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_page import html_table, table_if_any
 from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.render.typeset import pdf_pages, printable, report_head
-from hotspots.schema import AreaKind, LineKind, Span
+from hotspots.schema import AreaKind, ChangeVerdict, LineKind, Span
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,6 +36,8 @@ MOST_LINES: Final = 32
 MOST_AREAS: Final = 14
 MOST_FACTS: Final = 6
 LONGEST_LINE: Final = 110
+# What the overview says of a line of which nothing can be told.
+NOT_TOLD: Final = frozenset({"few", str(ChangeVerdict.CANNOT_TELL)})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -205,24 +207,29 @@ def _pdf(told: DemandTold, stamp: ProductStamp) -> bytes:
     """Return two sides: what to look at and the districts; the force's figures and its work."""
     overview = told.changed.overview()
     areas = list(overview)[:MOST_AREAS]
+    cells = {
+        line: [overview[area][at] for area in areas]
+        for at, line in enumerate(told.changed.lines[:MOST_LINES])
+    }
+    untold = [line for line, own in cells.items() if {each for each, _ in own} <= NOT_TOLD]
     data: dict[str, Any] = {
         **report_head(stamp, told.title, told.sentences),
         "chance": printable(told.changed.chance, 500),
         "missing": [printable(each, 260) for each in told.missing[:MOST_FACTS]],
         "overview_title": printable(_overview_title(told), 100),
         "legend": LEGEND,
-        "areas": [printable(each, 40) for each in areas],
+        "areas": ["Whole force", *(printable(each, 40) for each in areas[1:])],
         "overview": [
             {
                 "line": printable(line, LONGEST_LINE),
-                "cells": [
-                    [printable(overview[area][at][0], 24), overview[area][at][1]] for area in areas
-                ],
+                "cells": [[printable(each, 24), is_clear] for each, is_clear in own],
             }
-            for at, line in enumerate(told.changed.lines[:MOST_LINES])
+            for line, own in cells.items()
+            if line not in untold
         ],
+        "untold": [printable(words.in_mid_sentence(each), LONGEST_LINE) for each in untold],
         "force": printable(told.force, 60),
-        "heads": [printable(each.title, 30) for each in columns.counts_columns(told.spans)],
+        "heads": [printable(each.title, 60) for each in columns.counts_columns(told.spans)],
         "rows": _force_rows(told),
         "harm_unit": printable(told.changed.harm_unit, 60),
         "outcomes_title": printable(f"Outcomes, {told.outcome_window}", 80),

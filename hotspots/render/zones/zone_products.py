@@ -164,6 +164,7 @@ def _pdf(told: ZoneTold, stamp: ProductStamp) -> bytes:
         "groups": _printed(told.baseline_in_words(themes=False)),
         "themes": _printed(told.baseline_in_words(themes=True)[:MOST_THEMES]),
         "in_fives": told.in_fives,
+        "not_counted": printable(told.not_counted, 200),
         "briefing": [
             [
                 printable(row[schema.STREET], 50),

@@ -39,6 +39,8 @@ class ZoneTold:
     unreadable : tuple of str
         Themes without a figure, each with its reason, in whole sentences.
     in_fives : bool
+    not_counted : str
+        What the baseline leaves out, in a sentence.
         Whether counts are told to the nearest five.
     briefing : DataFrame
         ``schema.BRIEFING_COLUMNS``.
@@ -65,6 +67,7 @@ class ZoneTold:
     baseline: pd.DataFrame
     unreadable: tuple[str, ...]
     in_fives: bool
+    not_counted: str
     briefing: pd.DataFrame
     homes: gpd.GeoDataFrame | None
     streets: pd.DataFrame | None

@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from hotspots import schema
 from hotspots.analyse.periods import Period
+from hotspots.analyse.temporal import SPREAD_OUT
 from hotspots.errors import NoRowsError
 from hotspots.file_names import days_in_name
 from hotspots.render.burglary_pattern.pattern_page import PatternTold, write_pattern_products
@@ -158,6 +159,7 @@ def _told(
         by_month=counts.by_month,
         hours=found.hours,
         busiest=found.busiest,
+        stands_out=found.busiest not in ("", SPREAD_OUT),
         parts=_with_outlines(story.parts_of(counts.areas, scope), years),
         areas=_with_outlines(counts.areas, years),
         labels=found.labels,

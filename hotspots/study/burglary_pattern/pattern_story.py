@@ -29,6 +29,7 @@ MOST_SENTENCES: Final = 5
 MOST_NAMED: Final = 3
 # With fewer the order of areas is chance.
 ENOUGH_TO_NAME: Final = 10
+ENOUGH_WARDS: Final = 10
 BURGLED: Final = schema.pattern_column(PatternLine.BURGLARY, PatternSpan.PERIOD)
 BURGLED_BEFORE: Final = schema.pattern_column(PatternLine.BURGLARY, PatternSpan.YEAR_BEFORE)
 DARK: Final = schema.pattern_column(PatternLine.BURGLARY, PatternSpan.DARK)
@@ -68,9 +69,13 @@ def area_row(areas: pd.DataFrame, scope: Scope) -> pd.Series:
 
 
 def parts_of(areas: pd.DataFrame, scope: Scope) -> pd.DataFrame:
-    """Return the areas that are told beside one another: wards, else districts, the most first."""
-    wards = areas[areas[schema.AREA_KIND] == str(AreaKind.WARD)]
-    own = wards if len(wards) else areas[areas[schema.AREA_KIND] == str(AreaKind.DISTRICT)]
+    """Return the areas that are told beside one another: wards, else districts, the most first.
+
+    Of a whole force these are districts too where hardly a ward's burglaries may be told.
+    """
+    own = areas[areas[schema.AREA_KIND] == str(AreaKind.WARD)]
+    if own.empty or (not scope.district and (own[BURGLED] > 0).sum() < ENOUGH_WARDS):
+        own = areas[areas[schema.AREA_KIND] == str(AreaKind.DISTRICT)]
     if scope.district:
         own = own[own[schema.DISTRICT] == scope.district]
     return own.sort_values([BURGLED, schema.AREA_NAME], ascending=[False, True], ignore_index=True)
@@ -231,13 +236,13 @@ def series_in_words(found: PatternFindings, params: BurglaryPatternParams) -> st
     )
     *shorter, longest = map(str, own.windows_days)
     windows = f"{', '.join(shorter)} or {longest}"
+    none = "No series was found. " if found.series.empty else ""
     return (
-        f"A series is {care.FEWEST_COUNTED} burglaries or more, less than "
+        f"{none}A series is {care.FEWEST_COUNTED} burglaries or more, less than "
         f"{own.link_distance_m:g} m from one of them{methods}, within {windows} days, clearly more "
-        "than the number at the place and the number of those days let expect. With the dates "
-        f"shuffled over the places {own.series_shuffles} times, one as clear comes anywhere in at "
-        f"most {words.share(own.series_chance)}: so often is a series named where there is "
-        f"none.{hidden}"
+        "than the number at the place and the number of those days let expect. Where there is "
+        f"none, a report names one in at most {words.share(own.series_chance)} of cases (the dates "
+        f"were shuffled over the places {own.series_shuffles} times).{hidden}"
     )
 
 
@@ -245,7 +250,8 @@ def method_in_words(params: BurglaryPatternParams, period: Period) -> str:
     """Return how the pattern was made."""
     return (
         f"Burglaries of homes that began in {period.in_words}. Hours are shared out over the range "
-        "in which a burglary may have happened (aoristic). A near repeat followed another by less "
+        "in which a burglary may have happened (aoristic). A near repeat, where burglaries are "
+        "counted by what they are to others, followed another by less "
         f"than {params.series.link_distance_m:g} m and {params.series.link_days} days, each taken "
         f"at the {params.range_moment} of its range. Changes are judged as in `hotspots changes`: "
         f"{words.share(params.changes.confidence)} score intervals, widened by how far months "

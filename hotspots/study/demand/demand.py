@@ -53,6 +53,7 @@ NO_LEDGER: Final = (
     "Visits and patrols are not told: no ledger is given. In a workspace `hotspots visits` and "
     "`hotspots patrols` keep them."
 )
+NOTHING_DONE: Final = "Visits and patrols are not told: the ledger holds none."
 NO_RESIDENTS: Final = (
     "What residents say is not told: no survey and no Street Safe reports by ward are among the "
     "tables given."
@@ -214,7 +215,7 @@ def _told(
         *changed.missing,
         *counted.refused,
         *([NO_OUTCOMES] if outcomes is None else []),
-        *([NO_LEDGER] if work is None else []),
+        *([NO_LEDGER if done is None else NOTHING_DONE] if work is None else []),
         *([NO_RESIDENTS] if said is None else []),
     ]
     return DemandTold(
@@ -280,7 +281,7 @@ def _delivered(
     done: Done | None,
     past: PastSpots | None,
 ) -> pd.DataFrame | None:
-    if done is None:
+    if done is None or (done.visits.empty and done.patrols.empty):
         return None
     where: Mapping[str, str] = {}
     if past is not None and (past.in_force is not None or past.edits is not None):

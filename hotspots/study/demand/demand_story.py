@@ -9,7 +9,7 @@ import pandas as pd
 
 from hotspots import care, schema, words
 from hotspots.analyse.demand.outcomes import ALL_GROUPS, MOST_OPEN
-from hotspots.render.change.what_changed import ChangeItem
+from hotspots.render.change.what_changed import CLEAR, ChangeItem, beside_its_counts
 from hotspots.render.demand.demand_columns import of_span, said_of
 from hotspots.schema import AreaKind, ComparedWith, Span
 from hotspots.study.change import change_story as story
@@ -24,6 +24,9 @@ MOST_RISES: Final = 2
 ENOUGH_FOR_A_SHARE: Final = 100
 NOTHING_ROSE: Final = (
     "In no district did any offence group or theme rise by more than chance gives."
+)
+NOTHING_CLEAR: Final = (
+    "No district's offences changed clearly; what is called “perhaps” here may be chance."
 )
 FINAL_LATER: Final = (
     "Outcomes are as they stood when the offences were exported. A case that is open gets its "
@@ -42,7 +45,11 @@ def sentences(counted: DemandCounts, outcomes: pd.DataFrame | None, window: str)
     """Return what to look at, at most five sentences, the force's own month first."""
     table, force = counted.compared.table, counted.compared.counted.areas[0]
     told = [_sentence(story.item_of(table, force, ALL_OFFENCES), counted)]
-    rises = story.items(table, story.RISES, MOST_RISES)
+    clear = [str(each) for each in CLEAR]
+    is_clear = (table[schema.VERDICT].isin(clear) & (table[schema.AREA_NAME] != force)).any()
+    rises = story.items(table, story.RISES, MOST_RISES if is_clear else 1)
+    if rises and not is_clear:
+        told.append(NOTHING_CLEAR)
     told += [_sentence(each, counted) for each in rises] or [NOTHING_ROSE]
     named = {(each.area, each.line) for each in rises}
     falls = [
@@ -57,11 +64,18 @@ def sentences(counted: DemandCounts, outcomes: pd.DataFrame | None, window: str)
 
 
 def _sentence(item: ChangeItem, counted: DemandCounts) -> str:
-    """Return one sentence of an area's line: its figure, and what is said against each period."""
+    """Return one sentence of an area's line: its figure, and each earlier one with the change."""
+    table = counted.compared.table
+    own = table[(table[schema.AREA_NAME] == item.area) & (table[schema.LINE] == item.line)]
+    before = own.drop_duplicates(schema.EARLIER_PERIOD).set_index(schema.EARLIER_PERIOD)
     unit = f" {counted.compared.index.unit} of harm" if item.line == HARM else ""
     what = "" if item.line == HARM else f", {words.in_mid_sentence(item.line)}"
-    against = "".join(f"; against {period}: {said}" for period, said, _ in item.against)
-    return f"{item.area}{what}: {item.count}{unit} in {counted.month.in_words}{against}."
+    earlier = "".join(
+        f"; {words.number(before[schema.COUNT_EARLIER][period], missing=care.WITHHELD)} in "
+        f"{period}: {beside_its_counts(said)}"
+        for period, said, _ in item.against
+    )
+    return f"{item.area}{what}: {item.count}{unit} in {counted.month.in_words}{earlier}."
 
 
 def _of_outcomes(outcomes: pd.DataFrame, window: str) -> list[str]:
@@ -82,8 +96,8 @@ def _of_outcomes(outcomes: pd.DataFrame, window: str) -> list[str]:
     if len(enough):
         row = enough.sort_values(schema.SUSPECT_SHARE, kind="stable").iloc[0]
         least = (
-            f", least often of {words.in_mid_sentence(str(row.name))} "
-            f"({words.share(row[schema.SUSPECT_SHARE])})"
+            f" (lowest share: {words.in_mid_sentence(str(row.name))}, "
+            f"{words.share(row[schema.SUSPECT_SHARE])})"
         )
     sentence = (
         f"Of {words.number(whole[schema.OFFENCES])} offences of {window} with an outcome "
@@ -99,7 +113,7 @@ def outcome_words(open_shares: pd.DataFrame, newest: str) -> tuple[str, ...]:
     share = float(shares[newest])
     unsettled = list(shares.index[shares > MOST_OPEN])
     first = (
-        f"Of the offences of {newest} with an outcome {words.share(share)} are still under "
+        f"Of the offences of {newest} that have a status, {words.share(share)} are still under "
         "investigation."
     )
     said = [first]

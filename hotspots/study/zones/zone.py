@@ -182,10 +182,15 @@ def _stamp(
         caveats=story.caveats(
             zone,
             fewest=counted.fewest,
-            codes=bool(years.loaded.offences[schema.OFFENCE_CODE].notna().any()),
+            codes=has_codes(years.loaded.offences),
             before=counted.before is not None,
         ),
     )
+
+
+def has_codes(offences: gpd.GeoDataFrame) -> bool:
+    """Say whether any offence has a code, which tells sexual offences from violence."""
+    return bool(offences[schema.OFFENCE_CODE].notna().any())
 
 
 def homes_within(addresses: Path, ground: BaseGeometry) -> gpd.GeoDataFrame:
@@ -313,6 +318,7 @@ def _told(
         baseline=counted.baseline,
         unreadable=counted.unreadable,
         in_fives=counted.fewest > 1,
+        not_counted=story.not_counted(codes=has_codes(years.loaded.offences)),
         briefing=counted.briefing.streets,
         homes=None if homes is None else homes.drop.homes,
         streets=None if homes is None else homes.streets,
@@ -353,8 +359,8 @@ def _missing(
 def _method(zone: ZoneOutline, index: HarmIndex, params: ZoneParams) -> str:
     rounds = params.rounds
     return (
-        f"The zone is {zone.made_of}. Offences count by the day in the middle of the time in which "
-        "they may have happened, as an evaluation counts them. Leaflet rounds hold at most "
+        f"The zone is {zone.made_of_whose}. Offences count by the day in the middle of the time in "
+        "which they may have happened, as an evaluation counts them. Leaflet rounds hold at most "
         f"{rounds.leaflets} homes and {rounds.round_km:g} km on foot, with "
         f"{rounds.door_minutes:g} minutes at a door. Streets to brief on are in the order of their "
         f"harm by {index.name}: violence, robbery, theft from the person and public order, in "
@@ -365,7 +371,7 @@ def _method(zone: ZoneOutline, index: HarmIndex, params: ZoneParams) -> str:
 def _found(zone: ZoneOutline, told: ZoneTold) -> dict[str, Any]:
     return {
         "title": told.title,
-        "made_of": zone.made_of,
+        "made_of": zone.made_of_whose,
         "districts": list(zone.districts),
         "outline": shapely.to_wkt(zone.outline, rounding_precision=OUTLINE_DECIMALS),
         "area_m2": round(zone.area_m2),

@@ -91,6 +91,8 @@ class ZoneOutline:
         Those that it lies in, the one with most of it first.
     chosen : str
         The days of the offences by which its spots were chosen; empty for another zone.
+    spot_set : str
+        Which set its spots are of; empty for another zone.
     """
 
     name: str
@@ -98,6 +100,12 @@ class ZoneOutline:
     outline: BaseGeometry
     districts: tuple[str, ...]
     chosen: str = ""
+    spot_set: str = ""
+
+    @property
+    def made_of_whose(self) -> str:
+        """What it was made of, with the set of its spots."""
+        return f"{self.made_of}, of {self.spot_set}" if self.spot_set else self.made_of
 
     @property
     def area_m2(self) -> float:
@@ -134,9 +142,9 @@ def zone_outline(
         When a spot, a district, a street or a file is not there, several streets are meant, or the
         zone lies outside the force.
     """
-    chosen = ""
+    chosen = spot_set = ""
     if asked.spots:
-        name, made_of, places, chosen = _of_spots(asked, known)
+        name, made_of, places, chosen, spot_set = _of_spots(asked, known)
     elif asked.street:
         ground = _ground_of(asked, known, profile)
         named = _named_street(asked.street, ground, streets, addresses)
@@ -158,6 +166,7 @@ def zone_outline(
         outline=outline,
         districts=_districts(outline, known),
         chosen=chosen,
+        spot_set=spot_set,
     )
 
 
@@ -166,7 +175,7 @@ def _shapes(areas: gpd.GeoDataFrame) -> Objects:
     return shapes
 
 
-def _of_spots(asked: ZoneAsked, known: Known) -> tuple[str, str, Objects, str]:
+def _of_spots(asked: ZoneAsked, known: Known) -> tuple[str, str, Objects, str, str]:
     in_force = known.past.in_force is not None or known.past.edits is not None
     named = asked.spot_set
     if named is None and not in_force:
@@ -178,7 +187,7 @@ def _of_spots(asked: ZoneAsked, known: Known) -> tuple[str, str, Objects, str]:
     noun = "the harm spot" if len(said) == 1 else "the harm spots"
     chosen = "" if found.chosen is None else found.chosen.in_words
     of = found.called if named is None else f"the run {named}"
-    return name, f"{noun} {words.listed(said)}, of {of}", _shapes(spots), chosen
+    return name, f"{noun} {words.listed(said)}", _shapes(spots), chosen, of
 
 
 def _ground_of(asked: ZoneAsked, known: Known, profile: ForceProfile) -> gpd.GeoDataFrame:

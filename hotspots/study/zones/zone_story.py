@@ -35,8 +35,8 @@ NO_PLACE: Final = (
 )
 NO_HOURS: Final = "no hours are known or stand out"
 IN_FIVES: Final = (
-    "Counts are told to the nearest five: two zones that overlap, subtracted, then tell of the "
-    "ground between them only what is many."
+    "Counts are told to the nearest five, so that two overlapping zones, one taken from the other, "
+    "do not tell of a few offences between them."
 )
 NOT_COUNTED: Final = "Sexual offences and domestic abuse are not counted in a zone."
 NOT_HERE: Final = "sexual offences, domestic abuse and hate crime are told by district alone."
@@ -152,15 +152,20 @@ def caveats(zone: ZoneOutline, *, fewest: int, codes: bool, before: bool) -> tup
     """Return what a reader must know, the weightiest first."""
     chosen = (
         f"The zone's harm spots were chosen by the offences of {zone.chosen}: if the baseline is "
-        "of the same days, a fall afterwards may be a return to normal. An evaluation holds it "
-        "against places that had nothing."
+        "of the same days, a fall afterwards may be a return to normal. An evaluation compares it "
+        "with places that were left as they were."
     )
     return (
         *((chosen,) if zone.chosen else ()),
         *((PUBLIC_POINTS,) if fewest == 1 else (IN_FIVES,)),
-        NOT_COUNTED if codes else WITHOUT_CODES,
+        not_counted(codes=codes),
         *(("The year before is as recorded then; definitions may differ.",) if before else ()),
     )
+
+
+def not_counted(*, codes: bool) -> str:
+    """Return what a zone's counts leave out; offences without codes cannot be left out."""
+    return NOT_COUNTED if codes else WITHOUT_CODES
 
 
 def figures(
