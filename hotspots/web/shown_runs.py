@@ -20,6 +20,8 @@ from hotspots.web.roles import May
 from hotspots.web.run_shelf import file_of, receipt_of, runs_of
 
 PAGE: Final = "index.html"
+# Where the page's notes lead to.
+NOTES: Final = "receipt.html"
 MOST_SHOWN: Final = 12
 Receipt = Mapping[str, Any]
 
@@ -117,8 +119,8 @@ def handed_out(shown: ShownRun, name: str) -> HttpResponseBase:
         When the run has no such file to hand out.
     """
     path = file_of(shown.run, "", name)
-    if path is None or name not in (PAGE, *shown.files.values()):
+    if path is None or name not in (PAGE, NOTES, *shown.files.values()):
         raise Http404
-    if name == PAGE:
+    if name in (PAGE, NOTES):
         return products.framed(path.read_text(encoding="utf-8"))
     return products.download(path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -13,17 +12,15 @@ from hotspots import schema
 from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError
 from hotspots.web import force
-from hotspots.web.answers import Written, boundaries_read, written
+from hotspots.web.answers import Written, years_read, years_written
 from hotspots.web.ground import districts_of
 from hotspots.web.maps.forms import offered_selections
 
 if TYPE_CHECKING:
     from hotspots.study.change_map.side_by_side import Compared
-    from hotspots.study.years import Years
 
 KEPT_ANSWERS: Final = 12
 MONTHS_AT_FIRST: Final = 3
-_reading = threading.Lock()
 
 
 class AskedTwo(NamedTuple):
@@ -45,7 +42,7 @@ class TwoPeriods(forms.Form):
     now_first = _day("From")
     now_last = _day("To")
     then_first = _day("Beside, from")
-    then_last = _day("To")
+    then_last = _day("Beside, to")
     selection = forms.ChoiceField(label="Offences", choices=offered_selections)
 
     def clean(self) -> dict[str, Any]:
@@ -97,31 +94,6 @@ def asked_at_first() -> dict[str, Any]:
     }
 
 
-def _files() -> Written:
-    inputs = force.job().inputs
-    return written((*inputs.earlier, *inputs.offences, *inputs.layers))
-
-
-def years_read() -> Years:
-    """Return the offences of all years: read when first asked for, and when changed.
-
-    Raises
-    ------
-    HotspotsError
-    """
-    files = _files()
-    with _reading:
-        return _years(files)
-
-
-@lru_cache(maxsize=1)
-def _years(_read: Written) -> Years:
-    from hotspots.study.years import load_years  # noqa: PLC0415 - heavy
-
-    inputs = force.job().inputs
-    return load_years(inputs, study_area=boundaries_read(inputs))
-
-
 def compared(asked: AskedTwo) -> Compared:
     """Return two periods beside each other; the last answers are kept.
 
@@ -130,7 +102,7 @@ def compared(asked: AskedTwo) -> Compared:
     HotspotsError
         When a period is not covered, or too little lies in it.
     """
-    return _compared(asked, _files())
+    return _compared(asked, years_written())
 
 
 @lru_cache(maxsize=KEPT_ANSWERS)

@@ -26,7 +26,7 @@ from hotspots.web.operations.evaluations import EVALUATIONS, evaluations_of
 from hotspots.web.operations.forms import SetUp
 from hotspots.web.roles import May
 from hotspots.web.runs import tasks
-from hotspots.web.shown_runs import MOST_SHOWN, PAGE, asked_run, handed_out, shown_runs
+from hotspots.web.shown_runs import MOST_SHOWN, NOTES, PAGE, asked_run, handed_out, shown_runs
 
 SEND: Final = ("POST",)
 DRAFTS_FOR: Final = May.SET_UP_OPERATIONS
@@ -220,6 +220,6 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
     """Hand out a file of an evaluation, or its page to look at."""
     asked = asked_run(EVALUATIONS, request.user, district, run, drafts_for=DRAFTS_FOR)
     answer = handed_out(asked, name)
-    if name != PAGE:
+    if name not in (PAGE, NOTES):
         enter_download(request, f"evaluation, {name[-40:]}", subject=run)
     return answer

@@ -15,7 +15,7 @@ from hotspots.web.frame import own_districts
 from hotspots.web.gate import Asked, Rule, open_to
 from hotspots.web.reports.kinds import REPORTS, ZONES
 from hotspots.web.roles import May
-from hotspots.web.shown_runs import MOST_SHOWN, PAGE, Kind, asked_run, handed_out, shown_runs
+from hotspots.web.shown_runs import MOST_SHOWN, NOTES, PAGE, Kind, asked_run, handed_out, shown_runs
 
 DRAFTS_FOR: Final = May.MAKE_RUNS
 # What each room is called, and what it says where nothing is there yet.
@@ -113,6 +113,6 @@ def zone(request: Asked, district: force.District, run: str) -> HttpResponse:
 def zone_file(request: Asked, district: force.District, run: str, name: str) -> HttpResponseBase:
     """Hand out a file of a zone, which is logged, or its page to look at."""
     answer = _handed(request, district, run, name, ZONES)
-    if name != PAGE:
+    if name not in (PAGE, NOTES):
         enter_download(request, f"zone, {name[-40:]}", subject=run)
     return answer

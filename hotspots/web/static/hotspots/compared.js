@@ -38,7 +38,7 @@
       const more = facts.moved[Number(zone.properties.name) - 1].startsWith("more");
       const sign = document.createElement("span");
       sign.textContent = `${more ? "+" : "−"}${zone.properties.name}`;
-      const icon = L.divIcon({ html: sign, className: `zone ${more ? "more" : "fewer"}`, iconSize: [38, 24] });
+      const icon = L.divIcon({ html: sign, className: `zone ${more ? "more" : "fewer"}`, iconSize: [38, 24], iconAnchor: [19, 36] });
       return L.marker(at, { icon, interactive: false, keyboard: false });
     },
   }).addTo(map);
