@@ -41,6 +41,8 @@ class Kind:
         From a receipt to what was found, with ``title``.
     districts : callable
         From a receipt to the districts that it tells of; none stands for the whole force.
+    is_withheld : callable
+        From a receipt to whether it is for those alone who may see drafts.
     """
 
     label: str
@@ -48,6 +50,7 @@ class Kind:
     files: Mapping[str, str]
     told: Callable[[Receipt], Mapping[str, Any]]
     districts: Callable[[Receipt], Sequence[str]]
+    is_withheld: Callable[[Receipt], bool] = lambda _: False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +86,9 @@ def shown_runs(
     for run in runs_of(maps, drafts=drafts):
         receipt = receipt_of(run)
         kind = by_label.get(str(receipt.get("journey")))
-        if kind is not None and may_see(kind.districts(receipt), person, district):
+        if kind is None or (kind.is_withheld(receipt) and not drafts):
+            continue
+        if may_see(kind.districts(receipt), person, district):
             yield ShownRun(kind=kind, run=run, receipt=receipt, is_draft=run.name not in published)
 
 

@@ -17,7 +17,7 @@ from hotspots.web import force, operation_shelf
 from hotspots.web.models import KeptOperation, StartedRun
 from hotspots.web.models.started import State
 from hotspots.web.runs import tasks
-from tests.web.small_runs import remove
+from tests.web.small_runs import remove, write_receipt
 
 pytestmark = pytest.mark.usefixtures("county_served")
 DAYS = {
@@ -252,3 +252,28 @@ def test_a_verdict_that_would_tell_of_a_few_offences_is_not_published(
     counts = {"treated": {"before": before, "during": during}}
     receipt = {"evaluation": {"by_the_whole_before_period": counts}}
     assert (operation_shelf.not_to_publish(receipt) == "") is is_shown
+
+
+def test_an_evaluation_from_the_command_line_is_seen_unless_it_tells_of_a_few(
+    analyst: Client, signed_in: Callable[..., Client], busy: Any
+) -> None:
+    district, _, _ = busy
+    commander = signed_in("Commander", districts=(district.name,))
+    for during in (9, 3):
+        run = force.workspace().maps / f"evaluated-{during}"
+        run.mkdir()
+        counts = {"treated": {"before": 12, "during": during}}
+        write_receipt(
+            run,
+            journey="evaluation",
+            made_at="2026-01-05T09:30:00+00:00",
+            period={"first_day": "2025-07-01", "last_day": "2025-12-31"},
+            operation={"name": f"Typed {during}", "districts": [district.name]},
+            evaluation={"headline": "Reduced", "by_the_whole_before_period": counts},
+        )
+    address = f"/operations/{district.folder}/"
+    seen, known = (each.get(address).content.decode() for each in (commander, analyst))
+    for during in (9, 3):
+        remove(force.workspace().maps / f"evaluated-{during}")
+    assert ("Typed 9" in seen, "Typed 3" in seen) == (True, False)
+    assert "Typed 3" in known

@@ -36,6 +36,7 @@ EVALUATIONS: Final = (
         files=FILES,
         told=_told,
         districts=_districts,
+        is_withheld=lambda receipt: bool(not_to_publish(receipt)),
     ),
 )
 
