@@ -53,7 +53,7 @@ class SetUp(forms.Form):
     before_first = _day(
         "Compared with the days from", "A longer time makes the answer surer. It ends before it."
     )
-    before_last = _day("To")
+    before_last = _day("Compared with the days to")
     selection = forms.ChoiceField(label="Offences", choices=offered_selections)
     against = forms.CharField(
         label="Compared with these places", max_length=1_000, required=False,
@@ -69,7 +69,7 @@ class SetUp(forms.Form):
         "Of harm spots it is known. Empty: not known.",
         required=False,
     )
-    chosen_last = _day("Until", required=False)
+    chosen_last = _day("Chosen by offences of the days to", required=False)
     not_by_offences = forms.BooleanField(
         label="They were chosen without a look at offences", required=False
     )
