@@ -8,8 +8,9 @@ RUN apt-get update \
 WORKDIR /hotspots
 COPY . .
 RUN make ready PYTHON=python3
-# An extra on top, such as "cluster", by the same pins: compose.yaml asks for it.
+# Extras on top, by the same pins: compose.yaml asks for "cluster", compose.serve.yaml for "web,postgres".
 ARG EXTRA=""
 RUN test -z "$EXTRA" || .venv/bin/uv pip install --python .venv/bin/python --no-build-isolation \
-    --constraint requirements.lock --constraint requirements-dev.lock --editable ".[$EXTRA]"
+    --constraint requirements.lock --constraint requirements-web.lock \
+    --constraint requirements-dev.lock --editable ".[$EXTRA]"
 CMD ["make", "demo"]

@@ -40,6 +40,8 @@ PICTURES: Final = (
     Picture("app-list-phone", "officer", f"/lists/{DISTRICT}/", PHONE),
     Picture("app-patrol-phone", "officer", f"/patrols/{DISTRICT}/", PHONE),
     Picture("app-map", "commander", f"/maps/{DISTRICT}/", DESK),
+    Picture("app-compared", "commander", f"/maps/{DISTRICT}/compared", DESK),
+    Picture("app-operation", "analyst", f"/operations/{DISTRICT}/new", DESK),
     Picture("app-wards", "planner", "/wards/", DESK),
     Picture("app-runs", "analyst", "/runs/", DESK),
     Picture("app-figures-phone", "sergeant", f"/figures/{DISTRICT}/", PHONE),

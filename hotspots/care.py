@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from hotspots import schema, words
-from hotspots.density_classes import SHARES_OF_AREA, ClassedSurface, class_breaks
+from hotspots.density_classes import SHARES_OF_AREA, ClassBreaks, ClassedSurface, class_breaks
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -286,7 +286,12 @@ class SurfacePart:
         return np.where(enough, self.densities, 0.0)
 
 
-def shown_surface(parts: Sequence[SurfacePart], *, sensitive_selection: bool) -> ClassedSurface:
+def shown_surface(
+    parts: Sequence[SurfacePart],
+    *,
+    sensitive_selection: bool,
+    classes: ClassBreaks | None = None,
+) -> ClassedSurface:
     """Return a surface as a reader may see it: classes, and nothing where support is wanting.
 
     Parameters
@@ -295,6 +300,8 @@ def shown_surface(parts: Sequence[SurfacePart], *, sensitive_selection: bool) ->
         At least one, all on one grid: the groups of ``groups_of_a_surface``.
     sensitive_selection : bool
         True for ``is_sensitive``: one class, and no raster.
+    classes : ClassBreaks, optional
+        Of another surface, so that a colour means the same on both; by default its own.
     """
     if not parts:
         raise ParameterError("A surface is made of one group of offences or more; none was given.")
@@ -306,7 +313,7 @@ def shown_surface(parts: Sequence[SurfacePart], *, sensitive_selection: bool) ->
     dense = (every > 0) & counted
     cells, blank = int(dense.sum()), int((dense & (shown <= 0)).sum())
     shares = SHARES_IF_SENSITIVE if sensitive_selection else SHARES_OF_AREA
-    breaks = class_breaks(replace(first, values=shown), shares, whole=whole)
+    breaks = classes or class_breaks(replace(first, values=shown), shares, whole=whole)
     return ClassedSurface(
         grid=first.grid,
         bands=np.where(counted, breaks.bands(shown), np.uint8(0)),

@@ -86,8 +86,10 @@ OF_SERVERS = {
     "--exclude", "--clean", "--dbname", "--header",
     "--directory", "--extract", "--if-exists", "--no-owner",
 }  # fmt: skip
-# Of dask and docker, on the page of a cluster.
-OF_CLUSTERS = {"--nthreads", "--nworkers", "--local-directory", "--build", "--detach", "--rm"}
+# Of dask and docker, on the pages of a cluster and of a server.
+OF_CLUSTERS = {
+    "--nthreads", "--nworkers", "--local-directory", "--build", "--detach", "--rm", "--env-file",
+}  # fmt: skip
 OF_BENCHMARKS = {"--every", "--days", "--quick", "--only", "--page", "--workspace"}
 OF_PIP = {"--no-deps", "--require-hashes", "--no-build-isolation", "--editable"}
 ABOUT_HOTSPOTS = [p for p in PAGES if p.name not in ("CONTRIBUTING.md", "installing.md")]

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
     from hotspots.study.inputs import Inputs
     from hotspots.study.past_spots import PastSpots
+    from hotspots.study.years import Years
 
 KEPT_ANSWERS: Final = 24
 READ_AGAIN_S: Final = 15 * 60
 # Sources with their sizes and when they were written.
 Written = tuple[tuple[str, int, int], ...]
 _reading = threading.Lock()
+# Its own: whoever asks for the newest year does not wait for the earlier ones.
+_reading_years = threading.Lock()
 _asking = threading.Lock()
 
 
@@ -105,6 +108,32 @@ def _read(_files: Written) -> tuple[StudyArea, LoadedOffences]:
     return load(force.job().inputs, any_subject=True)
 
 
+def years_read() -> Years:
+    """Return the offences of all years: read when first asked for, and when changed.
+
+    Raises
+    ------
+    HotspotsError
+        Whatever keeps them from being read.
+    """
+    files = years_written()
+    with _reading_years:
+        return _years(files)
+
+
+def years_written() -> Written:
+    """Return what tells whether the offences of any year, or the boundaries, have changed."""
+    inputs = force.job().inputs
+    return written((*inputs.earlier, *inputs.offences, *inputs.layers))
+
+
+@lru_cache(maxsize=1)
+def _years(_files: Written) -> Years:
+    from hotspots.study.years import load_years  # noqa: PLC0415 - heavy
+
+    return load_years(force.job().inputs)
+
+
 def read_ahead() -> None:
     """Read the inputs before the first person asks, in a thread of its own."""
 
@@ -113,6 +142,7 @@ def read_ahead() -> None:
 
         try:
             inputs_read()
+            years_read()
         except HotspotsError:  # told to whoever asks, in a sentence
             return
 

@@ -20,6 +20,9 @@ DISTRICT_ROOMS: Final[Rooms] = (
     ("patrols", "Patrol", May.RECORD_PATROLS, "The nearest harm spot, and why; start, and end."),
     ("maps", "Harm map", May.SEE_MAPS, "Where harm concentrates, harm spots, and patrols."),
     ("figures", "Figures", May.SEE_FIGURES, "Cocooning and patrols by week; what is overdue."),
+    ("reports", "Reports", May.SEE_REPORTS, "Burglary, change, lasting places, demand of a month."),
+    ("zones", "Zones", May.SEE_ZONES, "Households, leaflet rounds, where and when to brief."),
+    ("operations", "Operations", May.SEE_OPERATIONS, "What was done where, and whether it worked."),
 )
 FORCE_ROOMS: Final[Rooms] = (
     ("wards", "Wards", May.SEE_WARDS, "Which ward to choose for the next Street Week."),
@@ -82,6 +85,12 @@ def district_of(request: HttpRequest, person: Person) -> force.District | None:
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form that did not come from a page of ours, or whose session has ended."""
     return render(request, "refused.html", {"title": "This form has run out"}, status=403)
+
+
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Refuse what is too large for a form, or no form of ours."""
+    about = {"title": "This cannot be taken", "why": "It is larger than a form is, or damaged."}
+    return render(request, "refused.html", about, status=400)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

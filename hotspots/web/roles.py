@@ -21,6 +21,10 @@ class May(StrEnum):
     SEE_WATCH = "see_watch"
     CLOSE_ALARMS = "close_alarms"
     SEE_FIGURES = "see_figures"
+    SEE_REPORTS = "see_reports"
+    SEE_ZONES = "see_zones"
+    SEE_OPERATIONS = "see_operations"
+    SET_UP_OPERATIONS = "set_up_operations"
     MANAGE_PEOPLE = "manage_people"
     SEE_AUDIT = "see_audit"
 
@@ -38,15 +42,37 @@ PERMISSIONS: Final = {
     May.SEE_WATCH: "See the week's watch and its alarms",
     May.CLOSE_ALARMS: "Close alarms of the watch",
     May.SEE_FIGURES: "See figures of visits and patrols",
+    May.SEE_REPORTS: "Open problem profiles, maps of change and reports of demand",
+    May.SEE_ZONES: "Open and download zones, with the homes in them",
+    May.SEE_OPERATIONS: "See operations and what came of them",
+    May.SET_UP_OPERATIONS: "Set up operations and have them evaluated",
     May.MANAGE_PEOPLE: "Manage people, roles and districts",
     May.SEE_AUDIT: "See the audit log",
 }
 
 COMMUNITY_POLICING: Final = "Community policing"
 ROLES: Final = {
-    COMMUNITY_POLICING: (May.SEE_LISTS, May.RECORD_VISITS, May.SEE_MAPS, May.RECORD_PATROLS),
-    "Commander": (May.SEE_MAPS, May.SEE_WATCH, May.SEE_FIGURES),
-    "Planner": (May.SEE_MAPS, May.SEE_WARDS, May.SEE_PACKS, May.RECORD_DEPLOYMENTS),
+    COMMUNITY_POLICING: (
+        May.SEE_LISTS,
+        May.RECORD_VISITS,
+        May.SEE_MAPS,
+        May.RECORD_PATROLS,
+        May.SEE_ZONES,
+    ),
+    "Commander": (
+        May.SEE_MAPS,
+        May.SEE_WATCH,
+        May.SEE_FIGURES,
+        May.SEE_REPORTS,
+        May.SEE_OPERATIONS,
+    ),
+    "Planner": (
+        May.SEE_MAPS,
+        May.SEE_WARDS,
+        May.SEE_PACKS,
+        May.RECORD_DEPLOYMENTS,
+        May.SEE_ZONES,
+    ),
     "Analyst": (
         May.SEE_MAPS,
         May.SEE_WARDS,
@@ -55,8 +81,18 @@ ROLES: Final = {
         May.SEE_WATCH,
         May.CLOSE_ALARMS,
         May.SEE_FIGURES,
+        May.SEE_REPORTS,
+        May.SEE_ZONES,
+        May.SEE_OPERATIONS,
+        May.SET_UP_OPERATIONS,
     ),
-    "Sergeant": (May.SEE_MAPS, May.SEE_WATCH, May.SEE_FIGURES),
+    "Sergeant": (
+        May.SEE_MAPS,
+        May.SEE_WATCH,
+        May.SEE_FIGURES,
+        May.SEE_REPORTS,
+        May.SEE_OPERATIONS,
+    ),
     "Administrator": (May.MANAGE_PEOPLE, May.SEE_AUDIT),
 }
 

@@ -8,6 +8,8 @@ that it is reached over TLS alone; ``HOTSPOTS_SECRET_KEY`` signs its cookies.
 import json
 import os
 from datetime import timedelta
+from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 
 from hotspots.errors import SettingsError
@@ -162,7 +164,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 STATIC_URL = "/static/"
-STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+]
+# Leaflet as its package carries it, and what our own maps are drawn with.
+STATICFILES_DIRS = [
+    ("leaflet", import_module("xstatic.pkg.leaflet").BASE_DIR),
+    ("maps", str(files("hotspots") / "render" / "assets")),
+]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 600
 

@@ -25,7 +25,9 @@ NO_PAGES = {
     "render/visit_lists/visit_list_layers.py": "tracks",
     "study/cocoons/cocoon_products.py": "a picture",
     "study/near_repeats/near_repeat.py": "a picture",
+    "study/operations/drawn_areas.py": "outlines",
     "study/receipt.py": "the receipt",
+    "web/operations/setting_up.py": "operation's settings",
     "workspace.py": "the settings",
 }
 

@@ -40,9 +40,11 @@ from django.test import Client  # noqa: E402
 
 from hotspots import schema  # noqa: E402
 from hotspots.schema import WatchVerdict  # noqa: E402
+from hotspots.study.spots_over_time.run_to_adopt import spots_of_run  # noqa: E402
 from hotspots.web import force  # noqa: E402
 from hotspots.web.kept import forget_answers  # noqa: E402
 from hotspots.web.models import Person  # noqa: E402
+from tests.demonstration import DemoRun  # noqa: E402
 from tests.web.small_runs import make_runs  # noqa: E402
 
 PASSWORD = "an invented password"  # noqa: S105
@@ -123,3 +125,23 @@ def server(served: Path) -> Iterator[Served]:
     yield Served(f"http://localhost:{listening.effective_port}", PASSWORD)
     listening.close()
     thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def county_served(served: Path, demo_run: DemoRun) -> Iterator[Path]:
+    """Put the demonstration's offences, boundaries and harm map where the rooms find them."""
+    root = demo_run.workspace.root
+    made = served / "maps" / demo_run.run.folder.name
+    shutil.copytree(demo_run.run.folder, made)
+    shutil.copytree(root / "layers" / "demo", served / "layers" / "demo")
+    shutil.copy(root / "data" / "demo" / "offences.csv", served / "data" / "offences.csv")
+    found = spots_of_run(made)
+    force.ledger().adopt_spots(
+        found.spots,
+        spot_set=found.spot_set,
+        adopted_at=datetime.now(UTC),
+        chosen_from=found.chosen_from,
+        chosen_to=found.chosen_to,
+    )
+    yield served
+    shutil.rmtree(made)

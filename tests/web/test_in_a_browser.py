@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 from hotspots.web import force
 from hotspots.web.maps import district_week
 from tests.browser import WCAG_22, barriers
-from tests.demonstration import DemoRun
 from tests.web.conftest import Served, make_person, raise_alarm
 
 if TYPE_CHECKING:
@@ -133,26 +129,6 @@ def test_a_kept_list_is_never_shown_past_its_end_nor_after_signing_out(
     page.context.set_offline(True)
     page.goto("/lists/harlow/")
     assert "Elm Row" not in page.content()
-
-
-@pytest.fixture(scope="session")
-def county_served(served: Path, demo_run: DemoRun) -> Iterator[Path]:
-    """Put the demonstration's offences, boundaries and harm map where the rooms find them."""
-    root = demo_run.workspace.root
-    made = served / "maps" / demo_run.run.folder.name
-    shutil.copytree(demo_run.run.folder, made)
-    shutil.copytree(root / "layers" / "demo", served / "layers" / "demo")
-    shutil.copy(root / "data" / "demo" / "offences.csv", served / "data" / "offences.csv")
-    found = spots_of_run(made)
-    force.ledger().adopt_spots(
-        found.spots,
-        spot_set=found.spot_set,
-        adopted_at=datetime.now(UTC),
-        chosen_from=found.chosen_from,
-        chosen_to=found.chosen_to,
-    )
-    yield served
-    shutil.rmtree(made)
 
 
 @pytest.mark.usefixtures("county_served")
@@ -343,3 +319,59 @@ def test_analyst_and_administrator_find_their_rooms_whole(
     page.goto("/people/new")
     page.click("main button:has-text('Keep')")
     page.locator(".error-summary:focus").wait_for()  # the page that answers has the focus there
+
+
+@pytest.mark.usefixtures("county_served")
+@pytest.mark.parametrize("phone", [False, True])
+def test_an_analyst_draws_an_operation_by_pointer_and_by_keyboard(
+    opened: Callable[..., Page], *, phone: bool
+) -> None:
+    page = opened("Analyst", phone=phone, whole_force=True)
+    page.goto("/operations/harlow/new")
+    page.locator(".draw[data-ready]").wait_for()
+    assert len(page.content()) < MOST_BYTES
+    assert fits(page)
+    page.fill("[name=name]", "Market nights")
+    canvas = page.locator(".canvas")
+    for x, y in ((120, 100), (200, 100)):
+        canvas.click(position={"x": x, "y": y})
+    canvas.focus()
+    page.keyboard.press("Enter")  # at the cross, in the middle
+    page.locator(".draw [role=status]:has-text('1 area drawn. Area 1: 3 corners.')").wait_for()
+    page.keyboard.press("Backspace")
+    page.locator(".draw [role=status]:has-text('Area 1: 2 corners.')").wait_for()
+    page.get_by_role("button", name="Corner at the cross").click()
+    days = ("2025-10-01", "2025-12-31", "2025-07-01", "2025-09-30")
+    for name, day in zip(
+        ("during_first", "during_last", "before_first", "before_last"), days, strict=True
+    ):
+        page.fill(f"[name={name}]", day)
+    page.get_by_role("button", name="Set up").click()
+    page.locator("h2:has-text('Did it work?')").wait_for()
+    page.locator(".draw[data-ready] path").first.wait_for()
+    assert fits(page)
+    page.goto("/operations/harlow/")
+    assert "Market nights" in page.inner_text("main")
+    assert fits(page)
+
+
+@pytest.mark.usefixtures("county_served")
+def test_a_commander_moves_the_line_between_two_periods(opened: Callable[..., Page]) -> None:
+    page = opened("Commander", phone=True)
+    page.goto("/maps/harlow/")
+    page.click("main a:has-text('Two periods beside each other')")
+    page.locator(".compared[data-ready]").wait_for()
+    assert fits(page)
+    panes = [page.locator(f".leaflet-{name}-pane") for name in ("then", "now")]
+    before = [each.evaluate("pane => pane.style.clip") for each in panes]
+    page.locator("#slide").focus()
+    page.keyboard.press("End")  # the keyboard moves it, too
+    after = [each.evaluate("pane => pane.style.clip") for each in panes]
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    for address in ("/reports/harlow/", "/operations/harlow/"):
+        page.goto(address)
+        assert fits(page)
+    analyst = opened("Analyst", phone=True, whole_force=True)
+    for address in ("/runs/start/zone", "/runs/start/change-map", "/zones/harlow/"):
+        analyst.goto(address)
+        assert fits(analyst)

@@ -211,8 +211,7 @@ def test_two_analysts_at_one_alarm_close_it_once_and_the_second_is_told(station:
 
 # --- runs ----------------------------------------------------------------------------------------
 def start_run(station: Station) -> StartedRun:
-    told = {"journey": "run", "index": "css", "preset": "harm"}
-    answer = station.sign_in("analyst").post("/runs/start", told)
+    answer = station.sign_in("analyst").post("/runs/start/run", {"index": "css"})
     return run_of(station, answer.url.rsplit("/", 1)[1])
 
 

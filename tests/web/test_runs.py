@@ -23,6 +23,7 @@ from hotspots.web.models import StartedRun, Upload
 from hotspots.web.models.started import State
 from hotspots.web.run_shelf import runs_of
 from hotspots.web.runs import making, tasks, uploads
+from hotspots.web.runs.telling import Telling
 from hotspots.workspace import read_workspace
 from tests.web.small_runs import remove, write_receipt
 
@@ -134,7 +135,7 @@ def journey(monkeypatch: pytest.MonkeyPatch, served: Path) -> Iterator[Callable[
     """Return a function that says what the harm map does when it is made."""
 
     def do(act: Callable[[Any], None] = lambda _: None) -> None:
-        def make(_job: Any, _options: Any, telling: making.Telling) -> Any:
+        def make(_job: Any, _options: Any, telling: Telling) -> Any:
             telling.progress("Reading", 0, 2)
             act(telling.progress)
             folder = served / "maps" / "made-here"
@@ -156,8 +157,7 @@ def journey(monkeypatch: pytest.MonkeyPatch, served: Path) -> Iterator[Callable[
 
 
 def started(client: Client) -> StartedRun:
-    told = {"journey": "run", "index": "css", "preset": "harm"}
-    assert client.post("/runs/start", told).status_code == 302
+    assert client.post("/runs/start/run", {"index": "css"}).status_code == 302
     return StartedRun.objects.get()
 
 

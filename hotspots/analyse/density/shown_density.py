@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from hotspots.analyse.density.kernel_density_params import KernelDensityParams
-    from hotspots.density_classes import ClassedSurface
+    from hotspots.density_classes import ClassBreaks, ClassedSurface
     from hotspots.surface import Grid, Surface
 
 # ``kernel_density``, or another way to spread points that takes what it takes.
@@ -38,6 +38,7 @@ def shown_density(  # noqa: PLR0913 - as kernel_density, and of what selection i
     study_area: BaseGeometry | None = None,
     sensitive_selection: bool = False,
     spread: Spread = kernel_density,
+    classes: ClassBreaks | None = None,
 ) -> ClassedSurface:
     """Return the quartic kernel density in classes, blank where too little lies behind it.
 
@@ -57,6 +58,8 @@ def shown_density(  # noqa: PLR0913 - as kernel_density, and of what selection i
     spread : callable
         How points become a density: in the plane, or along streets. The support is counted in the
         plane either way.
+    classes : ClassBreaks, optional
+        As ``care.shown_surface``.
 
     Raises
     ------
@@ -83,7 +86,7 @@ def shown_density(  # noqa: PLR0913 - as kernel_density, and of what selection i
             study_area=study_area,
         )
         parts.append(care.SurfacePart(surface=surface, **support))
-    return care.shown_surface(parts, sensitive_selection=sensitive_selection)
+    return care.shown_surface(parts, sensitive_selection=sensitive_selection, classes=classes)
 
 
 def _support(

@@ -13,20 +13,16 @@ import pandas as pd
 
 from hotspots import care, schema, words
 from hotspots.analyse.change_map.area_pattern import AreaPattern, area_pattern
-from hotspots.analyse.change_map.surface_change import SurfaceChange, surface_change
+from hotspots.analyse.change_map.surface_change import SurfaceChange
 from hotspots.analyse.counted_lines import CountedLine
-from hotspots.analyse.density.kernel_density import study_grid
-from hotspots.analyse.density.shown_density import shown_density
 from hotspots.analyse.periods import Period
-from hotspots.analyse.temporal import DAYS_A_YEAR
-from hotspots.crs import require_projected
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.file_names import days_in_name
 from hotspots.render.change_map.change_map_page import ChangeMapTold, write_change_map_products
 from hotspots.schema import Moved
 from hotspots.study import receipt as receipts
-from hotspots.study.change_map.change_zones import change_zones
 from hotspots.study.change_map.journeys import CHANGE_MAP, ChangeMapJourneyParams
+from hotspots.study.change_map.side_by_side import side_by_side
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.selected import chosen_selection, mapped_offences
@@ -36,14 +32,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.arrays import Bools, Floats
-    from hotspots.density_classes import ClassedSurface
     from hotspots.render.stamp import ProductStamp
     from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
 
 # By default the last quarter is asked about: a month has too few offences in most places.
 MONTHS_BY_DEFAULT: Final = 3
-UNIT: Final = "offences per km² per year"
 NOT_WHY: Final = (
     "Of ground where nothing changed chance marks about one part in twenty in pale. The dark "
     "zones, which are numbered, allow for the whole map: on up to one map in ten on which nothing "
@@ -195,30 +189,14 @@ def _found(
 ) -> ChangeMap:
     districts = years.study_area.districts
     asked = params.change_map
-    crs = require_projected(districts, "districts")
-    grid = study_grid(tuple(districts.total_bounds), asked.surface, crs)
-    ground = districts.union_all()
-    spans = tuple(each.days / DAYS_A_YEAR for each in periods)
-    change = surface_change(
-        now, then, grid=grid, years=(spans[0], spans[1]), params=asked, study_area=ground
-    )
     fewest = care.fewest_of(years.loaded.offences)
-    zones = change_zones(change, now, then, inputs.profile.places, districts, fewest=fewest)
+    pair = side_by_side(
+        now, then, periods, districts, inputs.profile.places,
+        label=named.label, fewest=fewest, params=asked,
+    )  # fmt: skip
+    change, zones, surfaces = pair.change, pair.zones, pair.surfaces
     tables = [_by_area(years, now, then, asked.level, fewest, kind) for kind in _kinds(years)]
     areas = pd.concat([table for table, _ in tables], ignore_index=True)
-    surfaces: list[ClassedSurface] = [
-        shown_density(
-            each,
-            weight=None,
-            params=asked.surface,
-            grid=grid,
-            period_years=span,
-            unit=UNIT,
-            title=f"{named.label}, {period.in_words}",
-            study_area=ground,
-        )
-        for each, span, period in zip((now, then), spans, periods, strict=True)
-    ]
     told = ChangeMapTold(
         title=f"Where {words.in_mid_sentence(named.label)} moved: {periods[0].in_words}",
         gist=_gist(zones, periods),
@@ -227,8 +205,8 @@ def _found(
         ),
         now=periods[0].in_words,
         then=periods[1].in_words,
-        surfaces=(surfaces[1], surfaces[0]),
-        grid=grid,
+        surfaces=surfaces,
+        grid=change.grid,
         bands=change.bands,
         zones=zones,
         areas=areas,

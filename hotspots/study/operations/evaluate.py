@@ -197,7 +197,7 @@ def evaluate_operation(
             days=receipts.of_days(whole.first, whole.last),
             params=params,
             found={
-                "operation": operation_receipt(operation, ground),
+                "operation": operation_receipt(operation, ground, years.study_area),
                 "evaluation": evaluation_receipt(found, index=index, left_out=left_out),
             },
             inputs=_of_inputs(operation, years, patrols),

@@ -6,21 +6,26 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hotspots import care, schema
+from hotspots.study.operations.operation_places import districts_of
 
 if TYPE_CHECKING:
     from hotspots.analyse.operations.evaluation import Evaluation
     from hotspots.analyse.operations.operation_estimate import Estimate
     from hotspots.harm_index import HarmIndex
+    from hotspots.load.boundaries import StudyArea
     from hotspots.study.operations.counted_offences import LeftOut
     from hotspots.study.operations.operation import Operation
     from hotspots.study.operations.operation_ground import Ground
 
 
-def operation_receipt(operation: Operation, ground: Ground) -> dict[str, Any]:
+def operation_receipt(
+    operation: Operation, ground: Ground, study_area: StudyArea
+) -> dict[str, Any]:
     """Return what an operation was, and on which ground it is judged."""
     areas = ground.areas
     return {
         "name": operation.name,
+        "districts": list(districts_of(areas.geometry.union_all(), study_area)),
         "before": asdict(operation.before),
         "during": asdict(operation.during),
         "chosen": asdict(ground.chosen) if ground.chosen else None,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -23,11 +24,15 @@ from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from shapely.geometry.base import BaseGeometry
+
     from hotspots.load.boundaries import StudyArea
     from hotspots.study.operations.operation import Operation, Places
 
 # An id that the ledger of patrols knows too.
 ID_PATTERN: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
+# Square metres, shared with a district, that are no sliver of another.
+LEAST_SHARED_M2: Final = 1.0
 _ID_NAMES: Final = (AREA_ID, schema.SPOT_ID, "id", "code", "ref", "reference", "planted_id")
 _NAME_NAMES: Final = (SPOT_NAME, "label", "title", "street", "place")
 
@@ -68,6 +73,15 @@ def control_areas(operation: Operation, known: Known) -> gpd.GeoDataFrame | None
     if not operation.controls.are_named:
         return None
     return as_role(named_places(operation.controls, operation, known), AreaRole.CONTROL)
+
+
+def districts_of(outline: BaseGeometry, study_area: StudyArea) -> tuple[str, ...]:
+    """Return the districts that some ground lies in, the one with most of it first."""
+    districts = study_area.districts
+    shared = shapely.area(shapely.intersection(districts.geometry.to_numpy(), outline))
+    order = np.argsort(-shared, kind="stable")
+    names = districts[schema.DISTRICT].tolist()
+    return tuple(names[at] for at in order if shared[at] >= LEAST_SHARED_M2)
 
 
 def as_role(areas: gpd.GeoDataFrame, role: AreaRole) -> gpd.GeoDataFrame:

@@ -16,7 +16,13 @@ from hotspots.load.address_store import read_addresses
 from hotspots.nearest import instead_of
 from hotspots.schema import AREA_ID, SPOT_NAME
 from hotspots.study.harm_maps.journeys import HARM_MAP
-from hotspots.study.operations.operation_places import Known, areas_of_file, picked, spot_set_of
+from hotspots.study.operations.operation_places import (
+    Known,
+    areas_of_file,
+    districts_of,
+    picked,
+    spot_set_of,
+)
 from hotspots.study.run_folder import latest_run
 from hotspots.study.selected import chosen_districts
 from hotspots.study.spots_over_time.drawn_outline import OUTLINE_DECIMALS, require_in_force
@@ -29,8 +35,6 @@ if TYPE_CHECKING:
     from hotspots.profile import ForceProfile
     from hotspots.study.street_layer import StreetLayer
 
-# Square metres, shared with a district, that are no sliver of another.
-LEAST_SHARED_M2: Final = 1.0
 MOST_NAMED: Final = 3
 HOW: Final = (
     "Say what the zone is, in one way: --spot HS-ID (may be given again), --street 'Market Street' "
@@ -164,7 +168,7 @@ def zone_outline(
         name=asked.called or name,
         made_of=made_of,
         outline=outline,
-        districts=_districts(outline, known),
+        districts=districts_of(outline, known.study_area),
         chosen=chosen,
         spot_set=spot_set,
     )
@@ -250,11 +254,3 @@ def _meant(
             f"place near it. Their middles, the longest first: {listed}."
         )
     return streets[0]
-
-
-def _districts(outline: BaseGeometry, known: Known) -> tuple[str, ...]:
-    districts = known.study_area.districts
-    shared = shapely.area(shapely.intersection(districts.geometry.to_numpy(), outline))
-    order = np.argsort(-shared, kind="stable")
-    names = districts[schema.DISTRICT].tolist()
-    return tuple(names[at] for at in order if shared[at] >= LEAST_SHARED_M2)

@@ -6,10 +6,11 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import pandas as pd
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from hotspots import schema
@@ -21,10 +22,14 @@ from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.web import answers, force, products
 from hotspots.web.frame import own_districts
 from hotspots.web.gate import Asked, Rule, open_to
-from hotspots.web.maps import district_week
+from hotspots.web.ground import ground_of
+from hotspots.web.maps import comparing, district_week
 from hotspots.web.maps.forms import AskedMap
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import file_of, receipt_of, runs_of
+
+if TYPE_CHECKING:
+    from hotspots.study.change_map.side_by_side import Compared
 
 
 @open_to(Rule.DISTRICT, May.SEE_MAPS)
@@ -149,3 +154,66 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
     if name == handed_out.get("Map") and "look" in request.GET:
         return products.framed(path.read_text(encoding="utf-8"))
     return products.download(path)
+
+
+def _two_periods(request: Asked, district: force.District | None) -> HttpResponse:
+    """Set two periods beside each other; without a question, ask it with the last months."""
+    about: dict[str, Any] = {"district": district, "districts": own_districts(request.user)}
+    try:
+        asked = request.GET or comparing.asked_at_first()
+        about["form"] = form = comparing.TwoPeriods(asked)
+        if form.is_valid():
+            about["found"] = found = comparing.compared(form.asked(district))
+            about["zones"] = district_week.rows_of(
+                pd.DataFrame(found.pair.zones.drop(columns="geometry"))
+            )
+            about["classes"] = _legend(found)
+            about["query"] = urlencode({name: form.cleaned_data[name] for name in form.fields})
+    except HotspotsError as fault:
+        about["fault"] = str(fault)
+    return render(request, "maps/compared.html", about)
+
+
+def _legend(found: Compared) -> list[dict[str, str]]:
+    breaks = found.pair.surfaces[0].breaks
+    return [
+        {"colour": each.colour, "what": breaks.density_in_words(each)}
+        for each in reversed(breaks.classes)
+    ]
+
+
+def _pictures(request: Asked, district: force.District | None) -> HttpResponse:
+    """Give the map its ground and the two surfaces."""
+    form = comparing.TwoPeriods(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"fault": "Say which days, and which offences."}, status=422)
+    try:
+        found = comparing.compared(form.asked(district))
+        told = {**ground_of(district), **comparing.pictures(found)}
+    except HotspotsError as fault:
+        return JsonResponse({"fault": str(fault)}, status=422)
+    return JsonResponse(told)
+
+
+@open_to(Rule.DISTRICT, May.SEE_MAPS)
+def compared(request: Asked, district: force.District) -> HttpResponse:
+    """Set two periods of a district beside each other."""
+    return _two_periods(request, district)
+
+
+@open_to(Rule.DISTRICT, May.SEE_MAPS)
+def compared_map(request: Asked, district: force.District) -> HttpResponse:
+    """Give what the map of two periods of a district shows."""
+    return _pictures(request, district)
+
+
+@open_to(Rule.FORCE, May.SEE_MAPS)
+def force_compared(request: Asked) -> HttpResponse:
+    """Set two periods of the whole force beside each other."""
+    return _two_periods(request, None)
+
+
+@open_to(Rule.FORCE, May.SEE_MAPS)
+def force_compared_map(request: Asked) -> HttpResponse:
+    """Give what the map of two periods of the whole force shows."""
+    return _pictures(request, None)

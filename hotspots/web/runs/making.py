@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hotspots import schema
 from hotspots.errors import ParameterError
+from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
+from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.cocoons.journeys import VISIT_LISTS
-from hotspots.study.executor import Progress, no_progress
+from hotspots.study.demand.journeys import DEMAND
 from hotspots.study.harm_maps.journeys import HARM_MAP
+from hotspots.study.lasting.journeys import LASTING
+from hotspots.study.operations.journeys import EVALUATION
 from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.retention import retention_of
 from hotspots.study.run_folder import free_name
@@ -19,8 +23,11 @@ from hotspots.study.settings import settled
 from hotspots.study.tidying import settle_lists
 from hotspots.study.wards.journeys import WARDS
 from hotspots.study.watch.journeys import WATCH
+from hotspots.study.zones.journeys import ZONE
 from hotspots.web import force
 from hotspots.web.past import past_of
+from hotspots.web.runs import making_reports as reports
+from hotspots.web.runs.telling import Options, Telling, framed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,38 +36,12 @@ if TYPE_CHECKING:
     from hotspots.study.journey import Journey
     from hotspots.study.run import Run
 
-Options = Mapping[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Telling:
-    """How a run is called, where that was settled before it began, and who is told how far it is.
-
-    Attributes
-    ----------
-    name : str, optional
-    progress : Progress
-    """
-
-    name: str | None = None
-    progress: Progress = no_progress
-
-
-def _frame(journey: Journey[Any], job: Job, options: Options, telling: Telling) -> dict[str, Any]:
-    return {
-        "maps": job.maps,
-        "made_at": datetime.now(UTC).replace(microsecond=0),
-        "name": telling.name,
-        "params": settled(journey, job, options),
-        "progress": telling.progress,
-    }
-
 
 def harm_map(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """Map where harm concentrates."""
     from hotspots.study.harm_maps.harm_map import map_harm  # noqa: PLC0415 - heavy
 
-    return map_harm(job.inputs, past=past_of(job), **_frame(HARM_MAP, job, options, telling))
+    return map_harm(job.inputs, past=past_of(job), **framed(HARM_MAP, job, options, telling))
 
 
 def visit_lists(job: Job, options: Options, telling: Telling) -> Run[Any]:
@@ -68,7 +49,7 @@ def visit_lists(job: Job, options: Options, telling: Telling) -> Run[Any]:
     from hotspots.study.cocoons.cocoon import Past, make_visit_lists  # noqa: PLC0415 - heavy
 
     ledger, as_of = force.ledger(), force.now()
-    frame = _frame(VISIT_LISTS, job, options, telling)
+    frame = framed(VISIT_LISTS, job, options, telling)
     settle_lists(job.maps, is_kept=ledger.has_run, now=frame["made_at"])
     issued_at = as_of if job.inputs.profile.demonstration else frame["made_at"]
 
@@ -114,7 +95,7 @@ def wards(job: Job, options: Options, telling: Telling) -> Run[Any]:
         packs=packs,
         addresses=addresses if addresses.exists() else None,
         harm=settled(HARM_MAP, job),
-        **_frame(WARDS, job, asked, telling),
+        **framed(WARDS, job, asked, telling),
     )
 
 
@@ -138,7 +119,7 @@ def patrol_plan(job: Job, options: Options, telling: Telling) -> Run[Any]:
         chosen=in_force,
         past=past,
         harm=settled(HARM_MAP, job),
-        **_frame(PATROL_PLAN, job, asked, telling),
+        **framed(PATROL_PLAN, job, asked, telling),
     )
 
 
@@ -146,7 +127,7 @@ def watch(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """Hold the last whole week beside what was expected of it, and keep its alarms."""
     from hotspots.study.watch.watch import study_watch  # noqa: PLC0415 - heavy
 
-    ledger, frame = force.ledger(), _frame(WATCH, job, options, telling)
+    ledger, frame = force.ledger(), framed(WATCH, job, options, telling)
     return study_watch(
         job.inputs,
         past=past_of(job),
@@ -158,12 +139,13 @@ def watch(job: Job, options: Options, telling: Telling) -> Run[Any]:
 
 @dataclass(frozen=True)
 class Startable:
-    """A journey that the browser starts."""
+    """A journey that the browser starts; one that is not by hand is started in another room."""
 
     journey: Journey[Any]
     called: str
     about: str
     make: Callable[[Job, Options, Telling], Run[Any]]
+    by_hand: bool = True
 
 
 _STARTABLE: Final = (
@@ -172,6 +154,21 @@ _STARTABLE: Final = (
     Startable(WARDS, "Wards", "The ranking for the next Street Week.", wards),
     Startable(PATROL_PLAN, "Patrol plan", "The coming week's visits to the spots.", patrol_plan),
     Startable(WATCH, "The week's watch", "What broke its band; alarms are kept.", watch),
+    Startable(
+        BURGLARY_PATTERN,
+        "Pattern of burglary",
+        "The problem profile: when, where, how, repeats and series.",
+        reports.burglary_pattern,
+    ),
+    Startable(ZONE, "Zone", "Households, leaflet rounds, where to brief.", reports.zone),
+    Startable(
+        CHANGE_MAP, "Map of change", "Where offences moved, beyond chance.", reports.change_map
+    ),
+    Startable(LASTING, "Lasting places", "New, lasting and fading hot spots.", reports.lasting),
+    Startable(DEMAND, "Demand of a month", "By district and ward, with outcomes.", reports.demand),
+    Startable(
+        EVALUATION, "Evaluation", "Whether an operation worked.", reports.evaluation, by_hand=False
+    ),
 )
 STARTABLE: Final = {each.journey.command: each for each in _STARTABLE}
 

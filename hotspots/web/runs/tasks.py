@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -16,9 +17,12 @@ from django_tasks_db.models import DBTaskResult
 
 from hotspots.errors import HotspotsError
 from hotspots.web import force
-from hotspots.web.models import StartedRun
+from hotspots.web.models import Person, StartedRun
 from hotspots.web.models.started import State
+from hotspots.web.operation_shelf import not_to_publish
+from hotspots.web.run_shelf import receipt_of
 from hotspots.web.runs import making
+from hotspots.web.runs.telling import Telling
 
 BEAT_S: Final = 5.0
 # A worker that was not heard of for so long is taken for dead.
@@ -44,7 +48,7 @@ def make_started(run_id: str) -> None:
     )
     if not taken:
         return
-    telling = making.Telling(name=name, progress=_Teller(run_id))
+    telling = Telling(name=name, progress=_Teller(run_id))
     try:
         with _heart(run_id):
             making.make(started.journey, started.options, telling)
@@ -57,6 +61,39 @@ def make_started(run_id: str) -> None:
         raise
     else:
         _end(run_id, State.DONE)
+
+
+def start(journey: str, options: dict[str, Any], person: Person) -> StartedRun:
+    """Start a run: it is on record, and in the worker's queue."""
+    with transaction.atomic():
+        started = StartedRun.objects.create(journey=journey, options=options, person=person)
+        make_started.enqueue(str(started.pk))
+    return started
+
+
+def stop(run_id: uuid.UUID) -> None:
+    """Ask for a run to be stopped; one that waits is stopped at once."""
+    own = StartedRun.objects.filter(pk=run_id)
+    own.update(stop_wanted=True)
+    own.filter(state=State.WAITING).update(state=State.STOPPED, ended_at=timezone.now())
+
+
+def publish(run_id: uuid.UUID) -> bool:
+    """Open a run that is done to the other rooms, and say whether it was not before.
+
+    One that would tell of a few offences is not opened.
+    """
+    own = StartedRun.objects.filter(pk=run_id, state=State.DONE, published_at=None)
+    if any(not_to_publish(receipt_made(each)) for each in own):
+        return False
+    return bool(own.update(published_at=timezone.now()))
+
+
+def receipt_made(started: StartedRun) -> Mapping[str, Any] | None:
+    """Return the receipt of what a started run has made; None where it has made nothing."""
+    run = force.workspace().maps / started.made
+    is_made = started.state == State.DONE and bool(started.made) and run.is_dir()
+    return receipt_of(run) if is_made else None
 
 
 def _end(run_id: str, state: State, message: str = "") -> None:

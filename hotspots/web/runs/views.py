@@ -8,24 +8,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from django import forms
-from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
 from hotspots.errors import HotspotsError
-from hotspots.load.ward_presets import shipped_presets
 from hotspots.postgresql import PostgisTable, Source
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force
 from hotspots.web.gate import Asked, Rule, open_to
 from hotspots.web.maps.district_week import rows_of
-from hotspots.web.maps.forms import offered_indices
 from hotspots.web.models import StartedRun, Upload
 from hotspots.web.models.started import State
+from hotspots.web.operation_shelf import not_to_publish
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import receipt_of, runs_of
 from hotspots.web.runs import making, tasks, uploads
+from hotspots.web.runs.forms import FORMS
 
 SHOWN_RUNS: Final = 25
 SEND: Final = ("POST",)
@@ -42,47 +40,10 @@ class UploadForm(forms.Form):
     )
 
 
-class StartForm(forms.Form):
-    """A journey, what it reads, and the few things that are asked for most."""
-
-    journey = forms.ChoiceField(
-        label="Run", choices=[(key, each.called) for key, each in making.STARTABLE.items()]
-    )
-    index = forms.ChoiceField(
-        label="Weighed by", help_text="Harm maps and wards.", choices=offered_indices
-    )
-    teams = forms.IntegerField(
-        label="Pairs in the shift", min_value=1, max_value=50, required=False,
-        help_text="Homes to visit alone, in each district. Empty: the workspace's own.",
-    )  # fmt: skip
-    preset = forms.ChoiceField(
-        label="Wards ranked by", choices=lambda: [(each, each) for each in shipped_presets()]
-    )
-    pack = forms.CharField(
-        label="Pack for the ward", max_length=80, required=False,
-        help_text="Wards alone: its name or code.",
-    )  # fmt: skip
-
-    def options(self) -> dict[str, Any]:
-        """Return what the chosen journey is asked."""
-        told = self.cleaned_data
-        of_journey: dict[str, dict[str, Any]] = {
-            "run": {"index": told["index"]},
-            "cocoon": {"teams": told["teams"]} if told["teams"] else {},
-            "wards": {
-                "index": told["index"],
-                "preset": told["preset"],
-                **({"packs": [told["pack"]]} if told["pack"] else {}),
-            },
-        }
-        return of_journey.get(told["journey"], {})
-
-
 def _page(request: Asked, **more: Any) -> HttpResponse:  # noqa: ANN401 - forms
     workspace = force.workspace()
     about: dict[str, Any] = {
         "upload": more.get("upload") or UploadForm(),
-        "start": more.get("start") or StartForm(initial={"index": "css", "preset": "harm"}),
         "uploads": Upload.objects.all(),
         "started": StartedRun.objects.select_related("person")[:SHOWN_RUNS],
         "made": [
@@ -94,10 +55,9 @@ def _page(request: Asked, **more: Any) -> HttpResponse:  # noqa: ANN401 - forms
             "Boundaries": [_shown(path) for path in workspace.layers],
             "Tables": [_shown(path) for path in workspace.tables],
         },
-        "startable": making.STARTABLE.values(),
+        "startable": [each for each in making.STARTABLE.values() if each.by_hand],
     }
-    wrong = "upload" in more or "start" in more
-    return render(request, "runs/runs.html", about, status=422 if wrong else 200)
+    return render(request, "runs/runs.html", about, status=422 if "upload" in more else 200)
 
 
 def _shown(path: Source) -> str:
@@ -164,18 +124,17 @@ def check(request: Asked, upload_id: uuid.UUID | None = None) -> HttpResponse:
     return render(request, "runs/check.html", about)
 
 
-@open_to(Rule.FORCE, May.MAKE_RUNS, methods=SEND)
-def start(request: Asked) -> HttpResponse:
-    """Start a run in the worker."""
-    form = StartForm(request.POST)
-    if not form.is_valid():
-        return _page(request, start=form)
-    with transaction.atomic():
-        started = StartedRun.objects.create(
-            journey=form.cleaned_data["journey"], options=form.options(), person=request.user
-        )
-        tasks.make_started.enqueue(str(started.pk))
-    return redirect("runs-one", run_id=started.pk)
+@open_to(Rule.FORCE, May.MAKE_RUNS, methods=("GET", "HEAD", "POST"))
+def start(request: Asked, journey: str) -> HttpResponse:
+    """Ask what a journey needs to know, and start its run in the worker."""
+    if journey not in FORMS:
+        raise Http404
+    form = FORMS[journey](request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        started = tasks.start(journey, form.options(), request.user)
+        return redirect("runs-one", run_id=started.pk)
+    about = {"form": form, "startable": making.STARTABLE[journey]}
+    return render(request, "runs/start.html", about, status=422 if form.errors else 200)
 
 
 @open_to(Rule.FORCE, May.MAKE_RUNS)
@@ -191,6 +150,7 @@ def one(request: Asked, run_id: uuid.UUID) -> HttpResponse:
         "going": started.state in (State.WAITING, State.RUNNING),
         "receipt": None if made is None else receipt_of(made),
         "before": _before(made),
+        "not_to_publish": not_to_publish(tasks.receipt_made(started)),
     }
     template = "runs/state.html" if request.headers.get("HX-Request") else "runs/one.html"
     return render(request, template, about)
@@ -214,17 +174,14 @@ def _before(made: Path | None) -> list[dict[str, Any]]:
 @open_to(Rule.FORCE, May.MAKE_RUNS, methods=SEND)
 def stop(request: Asked, run_id: uuid.UUID) -> HttpResponse:
     """Ask for a run to be stopped; one that waits is stopped at once."""
-    own = StartedRun.objects.filter(pk=run_id)
-    own.update(stop_wanted=True)
-    own.filter(state=State.WAITING).update(state=State.STOPPED, ended_at=timezone.now())
+    tasks.stop(run_id)
     return redirect("runs-one", run_id=run_id)
 
 
 @open_to(Rule.FORCE, May.MAKE_RUNS, methods=SEND)
 def publish(request: Asked, run_id: uuid.UUID) -> HttpResponse:
     """Open a run to the other rooms."""
-    own = StartedRun.objects.filter(pk=run_id, state=State.DONE, published_at=None)
-    own.update(published_at=timezone.now())
+    tasks.publish(run_id)
     return redirect("runs-one", run_id=run_id)
 
 

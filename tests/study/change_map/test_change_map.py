@@ -15,8 +15,10 @@ from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.schema import Moved
 from hotspots.study.change_map.change_map import ChangeMap, study_change_map
+from hotspots.study.change_map.side_by_side import compare_periods
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
+from hotspots.study.years import load_years
 from tests.reading import csv_rows
 from tests.run_files import the_file, what_they_are
 from tests.study.several_years import Row, days, row, wickshire
@@ -115,3 +117,43 @@ def test_a_sensitive_selection_makes_no_map_of_change(moved: Inputs, tmp_path: P
 def test_too_few_to_map_is_said_without_the_count(moved: Inputs, tmp_path: Path) -> None:
     with pytest.raises(NoRowsError, match="too few to map"):
         study_change_map(moved, maps=tmp_path, made_at=MADE_AT, selection="burglary")
+
+
+def test_a_colour_means_the_same_density_on_both_of_two_periods(moved: Inputs) -> None:
+    years = load_years(moved)
+    found = compare_periods(
+        years,
+        years.study_area.districts,
+        profile=moved.profile,
+        selection="street_violence",
+        now=QUARTER,
+        then=QUARTER.year_before(),
+    )
+    then, now = found.pair.surfaces
+    assert then.breaks == now.breaks
+    # Each quarter has 92 days of three assaults, and one class holds the busy place of each.
+    assert (found.count_then, found.count_now) == ("276", "276")
+    assert then.bands.max() == now.bands.max() == len(now.breaks.classes)
+    assert set(found.pair.zones[schema.MOVED]) == {str(Moved.MORE), str(Moved.FEWER)}
+
+
+@pytest.mark.parametrize(
+    ("selection", "then", "fault"),
+    [
+        ("street_violence", Period(first=date(2020, 1, 1), last=date(2020, 3, 31)), NoRowsError),
+        ("rape", QUARTER.year_before(), ParameterError),
+    ],
+)
+def test_two_periods_that_cannot_be_set_beside_each_other_are_refused(
+    moved: Inputs, selection: str, then: Period, fault: type[Exception]
+) -> None:
+    years = load_years(moved)
+    with pytest.raises(fault):
+        compare_periods(
+            years,
+            years.study_area.districts,
+            profile=moved.profile,
+            selection=selection,
+            now=QUARTER,
+            then=then,
+        )

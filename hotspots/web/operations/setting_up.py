@@ -1,0 +1,169 @@
+"""An operation from its form into the workspace: held to what can be judged, kept, and logged."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from hotspots import schema
+from hotspots.errors import InputError
+from hotspots.schema import LogAct
+from hotspots.unfinished import file_written
+from hotspots.web import force
+from hotspots.web.answers import boundaries_read
+from hotspots.web.frame import own_districts
+from hotspots.web.maps.district_week import spots_of
+from hotspots.web.models import KeptOperation, Person
+from hotspots.web.operation_shelf import folder, path_of, prepared
+from hotspots.web.past import past_of
+from hotspots.web.runs.uploads import require_fit_content, require_fit_name
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from django.core.files.uploadedfile import UploadedFile
+
+    from hotspots.study.operations.operation_file import OperationTold
+    from hotspots.study.operations.operation_places import Known
+
+DRAWN: Final = "outline.geojson"
+
+
+def offered_places(district: force.District) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the harm spots and the wards of a district that an operation may name."""
+    spots = spots_of(district)
+    named = [
+        (str(spot), f"{spot} {name}")
+        for spot, name in zip(spots[schema.SPOT_ID], spots[schema.SPOT_NAME], strict=True)
+    ]
+    wards = boundaries_read(force.job().inputs).wards
+    if wards is None:
+        return named, []
+    own = wards[wards[schema.DISTRICT] == district.name].sort_values(schema.WARD_NAME)
+    return named, list(zip(own[schema.WARD_CODE], own[schema.WARD_NAME], strict=True))
+
+
+def set_up(
+    told: OperationTold,
+    *,
+    outline: str,
+    file: UploadedFile[bytes] | None,
+    district: force.District,
+    person: Person,
+) -> KeptOperation:
+    """Keep an operation, with the outlines that were drawn or given for it.
+
+    Raises
+    ------
+    HotspotsError
+        When what it names is not there, or its areas are unfit, outside the person's districts or
+        outside this one. Nothing is then kept.
+    """
+    from hotspots.study.operations.drawn_areas import write_areas  # noqa: PLC0415 - heavy
+    from hotspots.study.operations.operation_file import operation_text  # noqa: PLC0415 - heavy
+    from hotspots.study.run_folder import folder_name  # noqa: PLC0415 - heavy
+
+    number = uuid.uuid4()
+    stem = f"{folder_name(told.name)}-{number.hex[:8]}"
+    with TemporaryDirectory() as beside:
+        work = Path(beside)
+        if outline or file is not None:
+            told = replace(told, areas=f"{stem}.geojson")
+            write_areas(work / told.areas, _given_areas(work, outline, file))
+        path = work / f"{stem}.toml"
+        path.write_text(operation_text(told), encoding="utf-8", newline="\n")
+        districts = _districts(path, district, person)
+        # The outlines come first: the file that names them is of use only with them.
+        for name in filter(None, (told.areas, path.name)):
+            _keep(work / name, folder() / name)
+    kept = KeptOperation.objects.create(
+        operation_id=number,
+        called=told.name,
+        stored=path.name,
+        districts=list(districts),
+        person=person,
+    )
+    enter(LogAct.COLLECTION, "operation set up", kept, person)
+    return kept
+
+
+def _given_areas(work: Path, outline: str, file: UploadedFile[bytes] | None) -> gpd.GeoDataFrame:
+    from hotspots.study.operations.drawn_areas import drawn_areas  # noqa: PLC0415 - heavy
+
+    if file is None:
+        path = work / DRAWN
+        path.write_text(outline, encoding="utf-8")
+    else:
+        path = _received(work, file)
+    return drawn_areas(path, _known())
+
+
+def _received(work: Path, file: UploadedFile[bytes]) -> Path:
+    """Return a file that was given, under a name of our own, when it is what it says it is."""
+    from hotspots.study.operations.drawn_areas import MOST_BYTES  # noqa: PLC0415 - heavy
+
+    ending = require_fit_name(file.name or "")
+    if not file.size or file.size > MOST_BYTES:
+        raise InputError(
+            f"An outline's file holds something, and {MOST_BYTES // 1_000_000} MB at most."
+        )
+    path = work / f"outline{ending}"
+    with path.open("wb") as taken:
+        for chunk in file.chunks():
+            taken.write(chunk)
+    require_fit_content(path, ending)
+    return path
+
+
+def _known() -> Known:
+    from hotspots.study.operations.operation_places import Known  # noqa: PLC0415 - heavy
+
+    job = force.job()
+    return Known(
+        study_area=boundaries_read(job.inputs),
+        past=past_of(job),
+        maps=job.maps,
+        crs=job.inputs.profile.crs,
+        declared_crs=job.inputs.crs,
+    )
+
+
+def _districts(path: Path, district: force.District, person: Person) -> Sequence[str]:
+    """Return the districts of an operation's areas; each is one of the person's."""
+    from hotspots.study.operations.drawn_areas import require_within  # noqa: PLC0415 - heavy
+    from hotspots.study.operations.operation_places import districts_of  # noqa: PLC0415 - heavy
+
+    found = prepared(path)
+    area = found.known.study_area
+    whose = "the force" if person.whole_force else "your districts"
+    require_within(found.treated, area, {each.name for each in own_districts(person)}, whose=whose)
+    districts = districts_of(found.treated.geometry.union_all(), area)
+    if district.name not in districts:
+        raise InputError(
+            f"The operation lies in {', '.join(districts)}, and not in {district.name}. Choose "
+            "that district first."
+        )
+    return districts
+
+
+def _keep(made: Path, final: Path) -> None:
+    final.parent.mkdir(exist_ok=True, mode=0o700)
+    with file_written(final) as beside:
+        beside.write_bytes(made.read_bytes())
+
+
+def remove(kept: KeptOperation, person: Person) -> None:
+    """Delete an operation, its files and its record; what was evaluated stays."""
+    path = path_of(kept)
+    for each in (path, path.with_suffix(".geojson")):
+        each.unlink(missing_ok=True)
+    enter(LogAct.ERASURE, "operation removed", kept, person)
+    kept.delete()
+
+
+def enter(act: LogAct, what: str, kept: KeptOperation, person: Person) -> None:
+    """Enter in the audit log what was done with an operation."""
+    force.ledger().log_act(act, what, subject=Path(kept.stored).stem, role=person.acts_as)

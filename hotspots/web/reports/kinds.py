@@ -1,0 +1,75 @@
+"""The kinds of reports, and of which districts each tells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from hotspots.render.burglary_pattern import pattern_page
+from hotspots.render.change_map import change_map_page
+from hotspots.render.demand import demand_page
+from hotspots.render.lasting import lasting_page
+from hotspots.render.zones import zone_products
+from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
+from hotspots.study.change_map.journeys import CHANGE_MAP
+from hotspots.study.demand.journeys import DEMAND
+from hotspots.study.lasting.journeys import LASTING
+from hotspots.study.zones.journeys import ZONE
+from hotspots.web import force
+from hotspots.web.shown_runs import Kind, Receipt
+
+
+def _of_the_force(_: Receipt) -> Sequence[str]:
+    return ()
+
+
+def _of_a_district(receipt: Receipt) -> Sequence[str]:
+    """Return the district that a pattern is told of; a ward's is for the whole force."""
+    area = receipt.get("area")
+    return [each.name for each in force.districts() if each.name == area]
+
+
+def _of_a_zone(receipt: Receipt) -> Sequence[str]:
+    districts: Sequence[str] = receipt["zone"]["districts"]
+    return districts
+
+
+REPORTS: Final = (
+    Kind(
+        label=BURGLARY_PATTERN.label,
+        called="Pattern of burglary",
+        files=pattern_page.FILES,
+        told=lambda receipt: receipt["burglary_pattern"],
+        districts=_of_a_district,
+    ),
+    Kind(
+        label=CHANGE_MAP.label,
+        called="Map of change",
+        files=change_map_page.FILES,
+        told=lambda receipt: receipt["change_map"],
+        districts=_of_the_force,
+    ),
+    Kind(
+        label=LASTING.label,
+        called="New, lasting and fading places",
+        files=lasting_page.FILES,
+        told=lambda receipt: receipt["lasting"],
+        districts=_of_the_force,
+    ),
+    Kind(
+        label=DEMAND.label,
+        called="Demand and performance of a month",
+        files=demand_page.FILES,
+        told=lambda receipt: receipt["demand"],
+        districts=_of_the_force,
+    ),
+)
+ZONES: Final = (
+    Kind(
+        label=ZONE.label,
+        called="Zone",
+        files={**zone_products.FILES, **zone_products.LEAFLETS},
+        told=lambda receipt: receipt["zone"],
+        districts=_of_a_zone,
+    ),
+)

@@ -1,0 +1,168 @@
+"""What is asked when a run is started: a page for each journey, with the few things asked most."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, Final
+
+from django import forms
+
+from hotspots.load.ward_presets import shipped_presets
+from hotspots.web import force
+from hotspots.web.maps.forms import offered_indices, offered_selections
+
+MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+SPOT_ID: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
+MOST_SPOTS: Final = 20
+
+
+class Start(forms.Form):
+    """A journey that is asked nothing, or what its fields are called."""
+
+    def options(self) -> dict[str, Any]:
+        """Return what the journey is asked; what was left empty is the workspace's own."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in self.cleaned_data.items()
+            if value not in (None, "", [])
+        }
+
+
+def _index() -> forms.ChoiceField:
+    return forms.ChoiceField(label="Weighed by", choices=offered_indices, initial="css")
+
+
+def _selection() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Offences",
+        choices=offered_selections,
+        initial=lambda: force.profile().harm_spot_selection,
+    )
+
+
+def _name(label: str, help_text: str) -> forms.CharField:
+    return forms.CharField(label=label, help_text=help_text, max_length=80, required=False)
+
+
+def _day(label: str, help_text: str = "") -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"})
+    return forms.DateField(label=label, help_text=help_text, required=False, widget=widget)
+
+
+class OfHarmMaps(Start):
+    """Harm maps."""
+
+    index = _index()
+
+
+class OfLists(Start):
+    """Homes to visit."""
+
+    teams = forms.IntegerField(
+        label="Pairs in the shift", min_value=1, max_value=50, required=False,
+        help_text="In each district. Empty: the workspace's own.",
+    )  # fmt: skip
+
+
+class OfWards(Start):
+    """The ranking of wards."""
+
+    index = _index()
+    preset = forms.ChoiceField(
+        label="Ranked by",
+        choices=lambda: [(each, each) for each in shipped_presets()],
+        initial="harm",
+    )
+    packs = _name("Pack for the ward", "Its name or code. Empty: no pack.")
+
+    def clean_packs(self) -> list[str]:
+        """Return the wards whose packs are made."""
+        return [str(self.cleaned_data["packs"])] if self.cleaned_data["packs"] else []
+
+
+class OfPattern(Start):
+    """The pattern of burglary."""
+
+    area = _name("Area", "A district's name, or a ward's name or code. Empty: the whole force.")
+
+
+class OfChange(Start):
+    """The map of change."""
+
+    selection = _selection()
+    first_day = _day("From", "Empty: the last three whole months.")
+    last_day = _day("To")
+    against = forms.ChoiceField(
+        label="Set beside",
+        choices=[("year", "The same days a year before"), ("before", "The days just before")],
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one day without the other."""
+        given = super().clean() or {}
+        if (given.get("first_day") is None) != (given.get("last_day") is None):
+            raise forms.ValidationError("Give the first and the last day, or neither.")
+        return given
+
+
+class OfLasting(Start):
+    """New, lasting and fading places."""
+
+    selection = _selection()
+
+
+class OfDemand(Start):
+    """A month's demand."""
+
+    month = _name("Month", "As 2025-11. Empty: the last whole month of the data.")
+
+    def clean_month(self) -> str:
+        """Refuse what is no month."""
+        month = str(self.cleaned_data["month"])
+        if month and not MONTH.fullmatch(month):
+            raise forms.ValidationError("Give year and month, as 2025-11.")
+        return month
+
+
+class OfZone(Start):
+    """A zone, around harm spots or along a street."""
+
+    spots = _name("Around harm spots", "Their ids, with commas between: S001, S002.")
+    street = _name("Or along a street", "Its name.")
+    district = forms.ChoiceField(
+        label="The street's district",
+        required=False,
+        choices=lambda: [("", "Any"), *((each.name, each.name) for each in force.districts())],
+    )
+    called = _name("What it is called", "Empty: after what it is made of.")
+
+    def clean_spots(self) -> list[str]:
+        """Return the ids of harm spots."""
+        ids = re.findall(r"[^\s,;]+", str(self.cleaned_data["spots"]).upper())
+        if len(ids) > MOST_SPOTS or not all(map(SPOT_ID.fullmatch, ids)):
+            raise forms.ValidationError("Give ids of harm spots, as S001, with commas between.")
+        return list(dict.fromkeys(ids))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a zone that is made of nothing, or of two things."""
+        given = super().clean() or {}
+        if not self.errors and bool(given.get("spots")) == bool(given.get("street")):
+            raise forms.ValidationError("Name harm spots or a street, one of the two.")
+        if given.get("spots"):
+            given["district"] = ""
+        return given
+
+
+FORMS: Final[dict[str, type[Start]]] = {
+    "run": OfHarmMaps,
+    "cocoon": OfLists,
+    "wards": OfWards,
+    "patrol-plan": Start,
+    "watch": Start,
+    "burglary-pattern": OfPattern,
+    "zone": OfZone,
+    "change-map": OfChange,
+    "lasting": OfLasting,
+    "demand": OfDemand,
+}

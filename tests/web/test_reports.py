@@ -1,0 +1,109 @@
+"""Reports and zones: started by an analyst, published, and read by the roles of their districts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from hotspots.study.run_folder import read_receipt
+from hotspots.web import force
+from hotspots.web.models import StartedRun
+from hotspots.web.models.started import State
+from hotspots.web.runs import tasks
+from hotspots.web.runs.forms import FORMS
+from hotspots.web.runs.making import STARTABLE
+from tests.web.small_runs import remove
+
+pytestmark = pytest.mark.usefixtures("county_served")
+
+
+@pytest.fixture
+def analyst(signed_in: Callable[..., Client]) -> Client:
+    return signed_in("Analyst", whole_force=True)
+
+
+def made(analyst: Client, journey: str, **told: Any) -> tuple[StartedRun, Path]:
+    """Start a run as its page does, and let a worker make it."""
+    answer = analyst.post(f"/runs/start/{journey}", told)
+    assert answer.status_code == 302, answer.content.decode()
+    started = StartedRun.objects.get()
+    tasks.make_started.func(str(started.pk))
+    started.refresh_from_db()
+    assert started.state == State.DONE, started.message
+    return started, force.workspace().maps / started.made
+
+
+def test_each_journey_that_is_started_by_hand_has_a_page_that_asks_for_it(analyst: Client) -> None:
+    assert set(FORMS) == {each for each, startable in STARTABLE.items() if startable.by_hand}
+    for journey in FORMS:
+        assert analyst.get(f"/runs/start/{journey}").status_code == 200
+    assert analyst.get("/runs/start/evaluate").status_code == 404
+
+
+def test_a_pattern_of_a_district_is_for_that_districts_commander(
+    analyst: Client, signed_in: Callable[..., Client]
+) -> None:
+    started, run = made(analyst, "burglary-pattern", area="Basildon")
+    address = f"/reports/basildon/{run.name}"
+    mine, other = signed_in("Commander"), signed_in("Commander", districts=("Southend",))
+    assert "Not published" in analyst.get(address).content.decode()
+    assert mine.get(address).status_code == 404
+    analyst.post(f"/runs/started/{started.pk}/publish")
+    page = mine.get(address).content.decode()
+    assert read_receipt(run)["burglary_pattern"]["title"] in page
+    assert run.name in mine.get("/reports/basildon/").content.decode()
+    assert b"Basildon" in mine.get(f"{address}/index.html").content
+    for client, place in ((other, "southend"), (other, "basildon"), (mine, "southend")):
+        assert client.get(f"/reports/{place}/{run.name}").status_code == 404
+    assert mine.get(f"{address}/receipt.json").status_code == 404
+    assert signed_in("Planner").get("/reports/basildon/").status_code == 403
+    remove(run)
+
+
+def test_a_zone_is_for_planners_and_officers_of_its_district_and_its_files_are_logged(
+    analyst: Client, signed_in: Callable[..., Client]
+) -> None:
+    spots = force.ledger().spots_in_force()
+    spot = spots.iloc[0]
+    started, run = made(analyst, "zone", spots=str(spot["spot_id"]), called="Market <i>")
+    analyst.post(f"/runs/started/{started.pk}/publish")
+    district = next(each for each in force.districts() if each.name == spot["district"])
+    planner = signed_in("Planner", districts=(district.name,))
+    address = f"/zones/{district.folder}/{run.name}"
+    page = planner.get(address).content.decode()
+    assert "Market &lt;i&gt;" in page
+    assert force.ledger().log().iloc[-1]["what"] == "zone opened"
+    (leaf,) = run.glob("zone_*.pdf")
+    assert b"".join(planner.get(f"{address}/{leaf.name}").streaming_content)  # type: ignore[attr-defined]
+    entry = force.ledger().log().iloc[-1]
+    assert (entry["act"], entry["subject"]) == ("disclosure", run.name)
+    assert signed_in("Sergeant").get(address).status_code in {403, 404}
+    remove(run)
+
+
+@pytest.mark.parametrize(
+    ("journey", "told"),
+    [
+        ("zone", {}),
+        ("zone", {"spots": "S001", "street": "Elm Row"}),
+        ("zone", {"spots": "<script>"}),
+        ("demand", {"month": "2025-13"}),
+        (
+            "change-map",
+            {"selection": "street_violence", "first_day": "2025-01-01", "against": "year"},
+        ),
+        ("change-map", {"selection": "rape", "against": "year"}),
+        ("lasting", {"selection": "nothing"}),
+    ],
+)
+def test_what_cannot_be_asked_is_said_and_nothing_starts(
+    analyst: Client, journey: str, told: dict[str, str]
+) -> None:
+    answer = analyst.post(f"/runs/start/{journey}", told)
+    assert answer.status_code == 422
+    assert "There is a problem" in answer.content.decode()
+    assert not StartedRun.objects.exists()
