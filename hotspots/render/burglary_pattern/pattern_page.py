@@ -102,8 +102,8 @@ class PatternTold:
 
     @property
     def parts_told(self) -> pd.DataFrame:
-        """The parts of which burglary in the period is told."""
-        return _as_read(self.parts[self.parts[_BURGLED].notna()])
+        """The parts with burglary in the period, as far as it is told."""
+        return _as_read(self.parts[(self.parts[_BURGLED] > 0).fillna(value=False)])
 
     def dark(self, kind: AreaKind) -> pd.DataFrame:
         """Return districts, or the wards told of, by their rank in the dark months."""
@@ -173,14 +173,17 @@ def _write_page(path: Path, told: PatternTold, stamp: ProductStamp) -> None:
         map=area_picture(told.parts, key="page"),
         numbered=MOST_NUMBERED,
         parts=table_if_any(
-            [*columns.AREA[2:], *columns.of_period(told.spans)], told.parts_told, "The most first"
+            [*columns.AREA[2:], *columns.of_period(told.spans)],
+            told.parts_told,
+            "The most first; empty where a count is withheld",
         ),
         spots=table_if_any(columns.SPOTS, told.spots, "Harm spots of burglary"),
         streets=table_if_any(columns.STREETS, told.streets, "Streets"),
         labels=_labels(told),
         series=table_if_any(columns.SERIES, told.series, "Series"),
         kinds=[table_if_any(columns.KINDS[1:], table, fact) for fact, table in told.kinds.items()],
-        untold=len(told.parts) - len(told.parts_told),
+        untold=int(told.parts[_BURGLED].isna().sum()),
+        without=int((told.parts[_BURGLED] == 0).sum()),
         dark_months=told.spans.get(PatternSpan.DARK, ""),
         last_winter=PatternSpan.DARK_BEFORE in told.spans,
         dark=[

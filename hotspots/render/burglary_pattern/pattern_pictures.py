@@ -138,7 +138,7 @@ def area_picture(areas: gpd.GeoDataFrame, *, key: str) -> Markup:
     ]  # fmt: skip
     numbers = []
     for at, (shape, shade) in enumerate(zip(areas.geometry, shades, strict=True)):
-        if at < MOST_NUMBERED and shade >= 0:
+        if at < MOST_NUMBERED and shade >= 0 and counts[at] > 0:
             point = shape.representative_point()
             look = {} if shade >= DARK_FROM else chart.HALO
             numbers.append(
@@ -208,5 +208,5 @@ def _shades(breaks: np.ndarray, counts: np.ndarray, top: float) -> Iterator[Mark
 
 def _named(areas: gpd.GeoDataFrame, counts: np.ndarray) -> str:
     first = zip(areas[schema.AREA_NAME].head(MOST_NUMBERED), counts, strict=False)
-    named = [f"{name} {words.number(count)}" for name, count in first if math.isfinite(count)]
-    return f"Most: {words.listed(named)}." if named else "Every count is withheld."
+    named = [f"{name} {words.number(count)}" for name, count in first if count > 0]
+    return f"Most: {words.listed(named)}." if named else "Every count is 0 or withheld."

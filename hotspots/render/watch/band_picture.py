@@ -23,6 +23,7 @@ LEFT: Final = 40
 RIGHT: Final = 10
 TOP: Final = 44
 BOTTOM: Final = 28
+LINE: Final = 17  # from one line of the legend to the next
 PALE: Final = "#dfe7f3"
 MOST_TICKS: Final = 4
 MOST_DATES: Final = 4
@@ -153,16 +154,16 @@ def _legend(shown: BandPicture) -> list[Markup]:
     called = f"{shown.unit} a {shown.step}"
     box = {"y": -7, "width": 12, "height": 12}
     entries = [
-        (chart.element("rect", **box, fill=chart.INK), called, max(118, 24 + 7 * len(called))),
+        (chart.element("rect", **box, fill=chart.INK), called, max(104, 24 + 7 * len(called))),
         (
             chart.element("path", d="M0 0h14", stroke=chart.INK, stroke_dasharray="5 4"),
             "expected",
-            76,
+            70,
         ),
         (
             chart.element("rect", **box, fill=PALE, stroke=chart.GREY, stroke_width=0.8),
             "by chance",
-            82,
+            76,
         ),
     ]
     if any(shown.withheld):
@@ -171,9 +172,11 @@ def _legend(shown: BandPicture) -> list[Markup]:
         )
         said = f"1 to {care.FEWEST_COUNTED - 1}" if shown.unit == OFFENCES else care.WITHHELD
         entries.append((few, said, 60))
-    parts, left = [], float(LEFT)
+    parts, left, down = [], float(LEFT), 18
     for mark, said, width in entries:
-        place = f"translate({left:.0f} 18)"
+        if left + width > WIDTH:
+            left, down = float(LEFT), down + LINE
+        place = f"translate({left:.0f} {down})"
         parts.append(
             chart.element("g", mark, chart.text(18, 4, said, ink=chart.INK), transform=place)
         )
