@@ -139,7 +139,9 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         )
         history_files = _write_history(run.folder, analysis, stamp)
         on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
-        asked = ShiftsAsked(analysis=analysis, inputs=inputs, loaded=loaded, streets=layer)
+        asked = ShiftsAsked(
+            analysis=analysis, inputs=inputs, loaded=loaded, streets=layer, past=past
+        )
         by_shift = map_shifts(run.folder, asked, stamp)
         more_files = {
             **history_files,

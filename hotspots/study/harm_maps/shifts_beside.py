@@ -14,6 +14,7 @@ from hotspots.load.offence_codes import read_offence_codes
 from hotspots.nights import SHIFTS
 from hotspots.render.maps.shift_map import ShiftMap, write_shift_products
 from hotspots.study.harm_maps.by_shift import of_shift
+from hotspots.study.past_spots import edits_that_stand
 from hotspots.study.selected import moments, places_of
 from hotspots.study.street_maps import street_map
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
     from hotspots.study.harm_maps.journeys import HarmMapParams
     from hotspots.study.inputs import Inputs
+    from hotspots.study.past_spots import PastSpots
     from hotspots.study.street_layer import StreetLayer
 
 
@@ -41,12 +43,13 @@ def require_hours(loaded: LoadedOffences, params: HarmMapParams) -> None:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ShiftsAsked:
-    """What the sets of a run's shifts are made from."""
+    """What the sets of a run's shifts are made from; what an analyst left out stays out of each."""
 
     analysis: HarmAnalysis
     inputs: Inputs
     loaded: LoadedOffences
     streets: StreetLayer | None
+    past: PastSpots | None = None
 
 
 def map_shifts(folder: Path, asked: ShiftsAsked, stamp: ProductStamp) -> ShiftSpots | None:
@@ -104,6 +107,8 @@ def _set_of(shift: str, asked: ShiftsAsked) -> tuple[gpd.GeoDataFrame, gpd.GeoDa
         seed=analysis.params.seed,
         offence_names=read_offence_codes().offence,
         selection_label=analysis.selection.label.lower(),
+        edits=None if asked.past is None else edits_that_stand(asked.past),
+        mostly_inside=analysis.params.identity.mostly_inside,
         full_points=asked.loaded.full_places,
     )
     return spots, own
