@@ -7,7 +7,8 @@ how much. A seeded year draws its offences anew (Poisson, places drawn from the 
 
 1. Lasting: twelve months. What squares with five offences or more are called where nothing changes.
    Then one square that was hot in no month gets 5, 10 or 20 offences within 150 m of its middle
-   in the last month alone: how often it, or one beside it, is called new.
+   in the last month alone: how often it, or one beside it, is called new. The same of streets: one
+   that was hot in no month gets 3, 5 or 10 offences.
 2. The map of change: two quarters of the same county. How many maps have a denser or a thinner zone
    though nothing moved (stated: one in twenty each), and which share of the cells is called either
    by itself. Then one place of the newer quarter gets 10, 20 or 40 offences more within 150 m: in
@@ -33,10 +34,15 @@ from hotspots.analyse.change_map.surface_change import surface_change
 from hotspots.analyse.density.kernel_density import cells_inside, study_grid
 from hotspots.analyse.lasting.lasting_params import LastingParams
 from hotspots.analyse.lasting.lasting_places import hot_and_cold, lasting
+from hotspots.analyse.lasting.lasting_streets import hot_streets
+from hotspots.analyse.streets.offences_on_streets import place_on_streets
+from hotspots.analyse.streets.street_network import StreetNetwork, street_network
+from hotspots.analyse.streets.street_params import StreetMatchParams
 from hotspots.care import SURELY_FEWER, SURELY_MORE
 from hotspots.crs import require_projected
 from hotspots.schema import Lasting
 from hotspots.study.inputs import find_job
+from hotspots.study.street_layer import find_streets
 from hotspots.study.years import load_years
 from hotspots.surface import Grid
 
@@ -45,6 +51,7 @@ if TYPE_CHECKING:
 
 QUARTER_YEARS: Final = 0.25
 MONTHS: Final = 12
+FEWEST: Final = 5  # offences in all, of a place that is shown
 PLANTED_WITHIN_M: Final = 150.0
 FOUND_WITHIN_M: Final = 500.0
 SQUARE_NEIGHBOURS: Final = 1.5
@@ -57,6 +64,7 @@ class County:
     points: Floats
     a_year: float
     districts: gpd.GeoDataFrame
+    streets: StreetNetwork
 
 
 def county_of(workspace: Path) -> County:
@@ -67,8 +75,13 @@ def county_of(workspace: Path) -> County:
     held = offences[job.inputs.profile.selections["street_violence"].holds(offences)]
     days = (years.cover.last - years.cover.first).days + 1
     points = np.column_stack([held.geometry.x, held.geometry.y])
+    layer = find_streets(job.inputs, years.study_area)
+    assert layer is not None  # noqa: S101 - the demonstration has streets
     return County(
-        points=points, a_year=len(held) / days * 365.25, districts=years.study_area.districts
+        points=points,
+        a_year=len(held) / days * 365.25,
+        districts=years.study_area.districts,
+        streets=street_network(layer.streets()),
     )
 
 
@@ -158,13 +171,44 @@ def lasting_squares(county: County, seeds: int) -> None:
             np.add.at(counts[:, -1], squares, 1.0)
             gi, hot, cold = hot_and_cold(counts, both, false_discovery_rate=rate)
             classes = np.array([str(each) for each in lasting(gi, hot, cold)])
-            called.update(classes[counts.sum(axis=1) >= 5])
+            called.update(classes[counts.sum(axis=1) >= FEWEST])
             around = np.hypot(*(middles - middle).T) <= SQUARE_NEIGHBOURS * params.square_m
             found += bool(number and (classes[around] == str(Lasting.NEW)).any())
         told = ", ".join(
             f"{called[str(each)] / seeds:.1f} {each}" for each in Lasting if called[str(each)]
         )
         print(f"lasting, {number} planted, {seeds} seeds: {told} a year; found {found}")
+
+
+def lasting_streets(county: County, seeds: int) -> None:
+    """Print what streets are called, where nothing changed and where one came up."""
+    rate = LastingParams().hot_false_discovery_rate
+    lengths = county.streets.lengths_m
+    on = as_table(county.points, str(county.districts.crs))
+    links = place_on_streets(on, county.streets, StreetMatchParams()).near.link
+    links = links[links >= 0]
+    for number in (0, 3, 5, 10):
+        called: Counter[str] = Counter()
+        found = 0
+        for seed in range(seeds):
+            rng = np.random.default_rng([seed, 17])
+            counts = np.zeros((len(lengths), MONTHS))
+            for month in range(MONTHS):
+                drawn_links = rng.choice(links, rng.poisson(county.a_year / MONTHS))
+                np.add.at(counts[:, month], drawn_links, 1.0)
+            hot = hot_streets(counts, lengths, false_discovery_rate=rate)
+            at = rng.choice(np.flatnonzero(~hot.any(axis=1) & (counts.sum(axis=1) > 0)))
+            counts[at, -1] += number
+            hot = hot_streets(counts, lengths, false_discovery_rate=rate)
+            ever = np.flatnonzero(hot.any(axis=1))
+            classes = lasting(counts[ever], hot[ever], np.zeros((len(ever), MONTHS), dtype=bool))
+            whole = counts[ever].sum(axis=1)
+            called.update(str(each) for each, n in zip(classes, whole, strict=True) if n >= FEWEST)
+            found += bool(number and Lasting.NEW in np.array(classes)[ever == at])
+        told = ", ".join(
+            f"{called[str(each)] / seeds:.1f} {each}" for each in Lasting if called[str(each)]
+        )
+        print(f"lasting streets, {number} planted, {seeds} seeds: {told} a year; found {found}")
 
 
 def main() -> None:
@@ -177,6 +221,7 @@ def main() -> None:
     county = county_of(given.workspace)
     print(f"{county.a_year:.0f} offences a year at {len(np.unique(county.points, axis=0))} places")
     lasting_squares(county, given.seeds)
+    lasting_streets(county, given.seeds)
     maps_of_change(county, given.seeds, given.relabellings)
 
 

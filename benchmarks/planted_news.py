@@ -6,7 +6,8 @@ Small demonstration counties of so many seeds, each as it is and with its news p
 (`hotspots demo --small --news`):
 
 - nine robberies in three weeks, by `watch`: the district's band or the moving circle, last week;
-- a place of night-time violence that moved in December, by `lasting`: the new place, the old one;
+- a place of night-time violence that moved in December, by `lasting`: the new place, the old one,
+  each as a square and as a street;
 - a ward that lost three quarters of its street violence, by `change-map`: wards, year by year;
 - forty assaults between one and three at night, by `run --shift`: a harm spot of the night, and
   none of the early or the late shift.
@@ -23,12 +24,14 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 
 from hotspots import schema
 from hotspots.analyse.change.offence_series import Step, steps_covered
 from hotspots.analyse.change_map.area_pattern import area_pattern
 from hotspots.analyse.periods import Period
+from hotspots.analyse.streets.street_network import street_network
 from hotspots.demo.county import DemoCounty, make_county
 from hotspots.demo.news import PlantedNews, PlantedPlace, plant_news
 from hotspots.demo.params import DemoParams
@@ -86,24 +89,31 @@ def finds_the_series(profile: ForceProfile, years: Years, news: PlantedNews) -> 
     return near or by_district.found.verdicts[at] in ALARMS
 
 
-def finds_the_move(profile: ForceProfile, years: Years, news: PlantedNews) -> tuple[bool, bool]:
-    """Say whether the new place is told as coming, and the old one as gone."""
+def finds_the_move(
+    profile: ForceProfile, years: Years, streets: gpd.GeoDataFrame, news: PlantedNews
+) -> tuple[tuple[bool, bool], tuple[bool, bool]]:
+    """Say of squares, then of streets, whether the new place is coming and the old one gone."""
     asked = LastingJourneyParams().lasting
     months = lasting_months(years, asked)
     chosen = chosen_selection(profile, None)
     named, offences = mapped_offences(years.loaded.offences, chosen)
     whole = Period(first=months[0].first, last=months[-1].last)
     offences = offences[whole.holds(offences[schema.FROM_TIME])]
-    table = find_lasting(profile, years, offences, months, named, None, asked).table
+    network = street_network(streets)
+    table = find_lasting(
+        profile, years, offences, months, named, None, asked, streets=network
+    ).table
 
-    def told(place: PlantedPlace) -> set[str]:
-        where = zip(
-            table[schema.EASTING], table[schema.NORTHING], table[schema.LASTING], strict=True
-        )
+    def told(kind: str, place: PlantedPlace) -> set[str]:
+        own = table[table[schema.PLACE_KIND] == kind]
+        where = zip(own[schema.EASTING], own[schema.NORTHING], own[schema.LASTING], strict=True)
         return {str(what) for east, north, what in where if is_near(place, east, north)}
 
-    came = bool(told(news.moved_to) & {str(each) for each in COMING})
-    return came, str(Lasting.HISTORICAL) in told(news.moved_from)
+    def moved(kind: str) -> tuple[bool, bool]:
+        came = bool(told(kind, news.moved_to) & {str(each) for each in COMING})
+        return came, str(Lasting.HISTORICAL) in told(kind, news.moved_from)
+
+    return moved("square"), moved("street")
 
 
 def finds_the_fall(profile: ForceProfile, years: Years, news: PlantedNews) -> bool:
@@ -152,14 +162,18 @@ def finds_the_night(profile: ForceProfile, years: Years, news: PlantedNews) -> t
     return found["night"], found["early"] or found["late"]
 
 
-def look(profile: ForceProfile, years: Years, news: PlantedNews) -> dict[str, bool]:
+def look(
+    profile: ForceProfile, years: Years, streets: gpd.GeoDataFrame, news: PlantedNews
+) -> dict[str, bool]:
     """Look for each of the news with the analysis of its command."""
-    came, went = finds_the_move(profile, years, news)
+    squares, links = finds_the_move(profile, years, streets, news)
     night, day = finds_the_night(profile, years, news)
     return {
         "series by watch": finds_the_series(profile, years, news),
-        "new place by lasting": came,
-        "old place by lasting": went,
+        "new place by lasting": squares[0],
+        "old place by lasting": squares[1],
+        "new street by lasting": links[0],
+        "old street by lasting": links[1],
         "ward by change-map": finds_the_fall(profile, years, news),
         "spot of the night by run --shift": night,
         "the same by another shift": day,
@@ -179,7 +193,8 @@ def main() -> None:
         with_news, news = plant_news(as_it_is, profile)
         for counted, county in ((planted, with_news), (quiet, as_it_is)):
             with tempfile.TemporaryDirectory() as folder:
-                found = look(profile, read(county, profile, Path(folder)), news)
+                years = read(county, profile, Path(folder))
+                found = look(profile, years, county.network, news)
             counted.update({what: int(is_found) for what, is_found in found.items()})
         print(f"seed {seed}: {time.process_time() - begun:.0f} s", flush=True)
     print(f"{'of ' + str(seeds) + ' counties':36} planted  not planted")

@@ -85,3 +85,6 @@ SHIFTS: Final[Mapping[str, Nights]] = {
     "night": Nights(begin_on=tuple(WEEKDAYS), from_hour=23, to_hour=7),
     "weekend-nights": Nights(begin_on=("Friday", "Saturday"), from_hour=20, to_hour=4),
 }
+# Whose sets are beside each other: the shifts of the day, and those of the night.
+DAY: Final = ("early", "late")
+NIGHT: Final = ("night", "weekend-nights")

@@ -119,6 +119,8 @@ class TriggerPlan:
     areas : tuple of str
         Any of ``AREAS_WATCHED``: policing districts, wards, the harm spots in force, and a circle
         that moves.
+    index : str or None
+        Harm index by which the offences are weighed; None counts them.
     z, window, radius_m : float, int, float or None
         The plan's own thresholds; None takes the settings'.
     tell : tuple of str
@@ -130,6 +132,7 @@ class TriggerPlan:
     name: str
     selection: str
     areas: tuple[str, ...] = ("district",)
+    index: str | None = None
     z: float | None = None
     window: int | None = None
     radius_m: float | None = None

@@ -117,7 +117,8 @@ def listed(names: Collection[str], *, most: int | None = None) -> str:
     'a, b and 2 others'
     """
     if most is not None and len(names) > most:
-        return f"{', '.join([*names][:most])} and {len(names) - most} others"
+        left = len(names) - most
+        return f"{', '.join([*names][:most])} and {left} {'other' if left == 1 else 'others'}"
     *others, last = names or [""]
     joint = ", and" if any(" and " in name for name in names) else " and"
     return f"{', '.join(others)}{joint} {last}" if others else last

@@ -35,7 +35,8 @@ def lasting(
 ) -> Run[LastingFound]:
     """Say which places are new, lasting or fading hot spots, month by month.
 
-    Squares of the force, and the harm spots in force, by the months in which they were hot.
+    Squares of the force, its streets where a layer has them, and the harm spots in force, by the
+    months in which they were hot.
 
     `hotspots lasting --selection street_violence --months 24`
     """
@@ -53,5 +54,7 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     say(f"{told['title']}\n")
     say(told["gist"])
     say(told["by_chance"])
+    for sentence in told["missing"]:
+        say(sentence)
     for each in told["places"][:MOST_SAID]:
         say(f"  {each['lasting']}: {each['area_name']}, {each['district']}")

@@ -45,6 +45,14 @@ def watch(
         str,
         typer.Option(help="Where to watch it: district, ward, spot, circle; commas between."),
     ] = "district,circle",
+    index: Annotated[
+        str | None,
+        typer.Option(
+            help="Harm index to weigh its offences by, say collisions or css. By default they are "
+            "counted.",
+            show_default=False,
+        ),
+    ] = None,
     keep: Annotated[
         bool,
         typer.Option(
@@ -67,7 +75,7 @@ def watch(
         return study_watch(
             job.inputs,
             on=None if on is None else day_of(on),
-            plans=None if selection is None else [_plan(asked, selection, areas)],
+            plans=None if selection is None else [_plan(asked, selection, areas, index)],
             past=past_of(job),
             alarms=None if ledger is None else ledger.alarms(),
             keep=None
@@ -77,7 +85,7 @@ def watch(
         )
 
 
-def _plan(asked: Asked, selection: str, areas: str) -> TriggerPlan:
+def _plan(asked: Asked, selection: str, areas: str, index: str | None) -> TriggerPlan:
     """Return a plan of what was typed; it has no words of its own."""
     from hotspots.errors import ParameterError
     from hotspots.profile import TriggerPlan
@@ -86,7 +94,7 @@ def _plan(asked: Asked, selection: str, areas: str) -> TriggerPlan:
     profile = asked.job.inputs.profile
     named = tuple(each.strip() for each in areas.split(",") if each.strip())
     label = profile.selections[selection].label if selection in profile.selections else selection
-    plan = TriggerPlan(name=label, selection=selection, areas=named)
+    plan = TriggerPlan(name=label, selection=selection, areas=named, index=index)
     faults = faults_of_trigger_plans([plan], profile.selections)
     if faults:
         raise ParameterError(f"{'; '.join(faults)}.")

@@ -7,6 +7,7 @@ Essex), so that an hour is the hour that was on the clock in the street.
 
 from hotspots.schema.accuracy import *
 from hotspots.schema.burglary_pattern import *
+from hotspots.schema.by_shift import *
 from hotspots.schema.change_map import *
 from hotspots.schema.changes import *
 from hotspots.schema.cocoons import *

@@ -9,7 +9,7 @@ from hotspots.schema.harm_spots import OFFENCES
 from hotspots.schema.offences import DISTRICT, EASTING, NORTHING
 from hotspots.schema.places import AREA_NAME
 
-PLACE_KIND: Final = "place_kind"  # "square" or "harm spot"
+PLACE_KIND: Final = "place_kind"  # "square", "street" or "harm spot"
 LASTING: Final = "lasting"  # a Lasting
 MONTHS_HOT: Final = "months_hot"
 LAST_HOT: Final = "last_hot"  # the last month in which it was hot, in words

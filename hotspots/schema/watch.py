@@ -11,7 +11,7 @@ from hotspots.schema.places import AREA_NAME
 # --- One row a plan and an area ---
 PLAN: Final = "plan"  # the trigger plan's name
 WATCHED_STEP: Final = "watched_step"  # "week from 5 January 2026", in words
-WATCH_COUNT: Final = "count"  # offences of the week; missing where withheld
+WATCH_COUNT: Final = "count"  # of the week, in its unit; missing where withheld
 WATCH_EXPECTED: Final = "expected"
 BAND_LOW: Final = "band_low"
 BAND_HIGH: Final = "band_high"
@@ -25,6 +25,7 @@ TRACKING: Final = "tracking_signal"  # −1 to 1
 WATCH_VERDICT: Final = "verdict"  # a WatchVerdict
 WATCH_WHY: Final = "why"  # in words
 OPEN_SINCE: Final = "open_since"  # the step of the alarm that is still open, in words
+WATCHED_UNIT: Final = "unit"  # "offences", or what the sums of weights of a plan by harm are in
 ALARM_ID: Final = "alarm_id"  # W0001, W0002 and so on; missing where there is no alarm
 
 WATCH_COLUMNS: Final = (
@@ -46,6 +47,7 @@ WATCH_COLUMNS: Final = (
     WATCH_WHY,
     ALARM_ID,
     OPEN_SINCE,
+    WATCHED_UNIT,
 )
 
 # --- One row a moving circle that stands out ---

@@ -19,6 +19,7 @@ HOURS = {
     "analyse/wards/ward_scope.py": "asks care",
     "analyse/zones/briefing_places.py": "asks care",
     "analyse/wards/ward_rates.py": "a count of a ward's nights, no hour of a place",
+    "study/harm_maps/shifts_beside.py": "whether any hour is known, of no place",
     "study/burglary_pattern/pattern_findings.py": "asks care of the burglaries first",
     "analyse/counted_lines.py": "a count of a district's nights, no hour of a place",
 }

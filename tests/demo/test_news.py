@@ -32,6 +32,8 @@ FOUND = {
     "series by watch",
     "new place by lasting",
     "old place by lasting",
+    "new street by lasting",
+    "old street by lasting",
     "ward by change-map",
     "spot of the night by run --shift",
 }
@@ -51,7 +53,7 @@ def test_each_is_found_by_its_command(
     county: DemoCounty, profile: ForceProfile, tmp_path: Path
 ) -> None:
     planted, news = plant_news(county, profile)
-    found = look(profile, read(planted, profile, tmp_path), news)
+    found = look(profile, read(planted, profile, tmp_path), county.network, news)
     assert {what for what, is_found in found.items() if is_found} == FOUND
 
 
@@ -59,7 +61,7 @@ def test_nothing_is_found_where_nothing_was_planted(
     county: DemoCounty, profile: ForceProfile, tmp_path: Path
 ) -> None:
     _, news = plant_news(county, profile)
-    assert not any(look(profile, read(county, profile, tmp_path), news).values())
+    assert not any(look(profile, read(county, profile, tmp_path), county.network, news).values())
 
 
 def test_the_rest_of_the_county_is_the_same_to_the_byte(

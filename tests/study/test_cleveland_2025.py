@@ -115,3 +115,19 @@ def test_a_month_is_reported_and_what_months_and_no_wards_cannot_carry_is_refuse
     closed = "Investigation complete; no suspect identified"
     assert int(whole["no_suspect"]) == sum(row["Last outcome category"] == closed for row in own)
     assert int(whole["offences"]) == sum(bool(row["Last outcome category"]) for row in own)
+
+
+def test_months_are_watched_by_harm_and_followed_and_what_they_cannot_carry_is_said(
+    cleveland: Path, tmp_path: Path
+) -> None:
+    out = ("--out", str(tmp_path), "--json")
+    chosen = ("--selection", "street_violence", "--areas", "district,circle", "--index", "css")
+    watched = hotspots("watch", *chosen, "--no-keep", *out, cwd=cleveland).answer["watch"]
+    assert watched["title"] == "The watch: December 2025"
+    assert "a circle is found by counts" in watched["cannot_be_watched"][0]
+    lasting = hotspots("lasting", *out, cwd=cleveland).answer["lasting"]
+    assert "persistent" in {each["lasting"] for each in lasting["places"]}
+    assert "no layer of streets is given" in lasting["missing"][0]
+    shifts = hotspots("run", "--by-shift", "--out", str(tmp_path), cwd=cleveland)
+    assert shifts.returncode == FAULT
+    assert "leave out --by-shift" in shifts.stderr

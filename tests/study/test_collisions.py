@@ -115,6 +115,33 @@ def test_a_week_of_seven_serious_collisions_breaks_the_band_of_severity(
     assert circle.count >= 7
 
 
+def test_severity_is_watched_as_a_weight(inputs: Inputs, tmp_path: Path) -> None:
+    plan = TriggerPlan(
+        name="Severity", selection="collisions", areas=("district", "circle"), index="collisions"
+    )
+    run = study_watch(inputs, maps=tmp_path, made_at=MADE_AT, plans=[plan])
+    told = run.found.told
+    rows = {each[schema.AREA_NAME]: each for each in told.watched.to_dict("records")}
+    # Seven serious collisions and two slight ones, in the pounds of the index.
+    assert rows["Wick"][schema.WATCH_COUNT] == 7 * 235_791 + 2 * 24_887
+    assert rows["Wick"][schema.WATCH_VERDICT] == str(WatchVerdict.ABOVE)
+    assert rows["Wick"][schema.WATCHED_UNIT] == "pounds"
+    assert rows["Marsh"][schema.WATCH_COUNT] == 0
+    assert "1,700,311 pounds in the week" in rows["Wick"][schema.WATCH_WHY]
+    assert "a circle is found by counts" in told.refused[0]
+    page = (run.folder / "index.html").read_text(encoding="utf-8")
+    assert "thousand pounds a week" in page
+    assert "compound distribution" in page
+
+
+def test_a_plan_by_an_index_that_weighs_nothing_is_refused_in_a_sentence(
+    inputs: Inputs, tmp_path: Path
+) -> None:
+    plan = TriggerPlan(name="Severity", selection="collisions", index="css")
+    told = study_watch(inputs, maps=tmp_path, made_at=MADE_AT, plans=[plan]).found.told
+    assert "none of its offences has a weight in the index 'css'" in told.refused[0]
+
+
 def test_of_plans_for_offences_none_is_made_for_collisions(inputs: Inputs, tmp_path: Path) -> None:
     plan = TriggerPlan(name="Street violence", selection="street_violence")
     with pytest.raises(ParameterError, match=r"watch collisions\.csv --selection collisions"):

@@ -62,6 +62,20 @@ class StreetNetwork:
         return ways_out(self.from_node, self.to_node, len(self.node_points))
 
 
+def links_inside(network: StreetNetwork, districts: gpd.GeoDataFrame) -> Bools:
+    """Say which links have their middle in a force's districts, of the network's system.
+
+    Returns
+    -------
+    array of bool, of shape (k,)
+    """
+    lines = network.streets.geometry.to_numpy()
+    middles = shapely.get_coordinates(shapely.line_interpolate_point(lines, 0.5, normalized=True))
+    ground = districts.union_all()
+    shapely.prepare(ground)
+    return np.asarray(shapely.intersects_xy(ground, middles), dtype=np.bool_)
+
+
 def ways_out(from_node: Longs, to_node: Longs, nodes: int) -> tuple[Longs, Longs]:
     """Return the ways out of each node: see ``StreetNetwork.leaving``."""
     tails = np.column_stack([from_node, to_node]).ravel()

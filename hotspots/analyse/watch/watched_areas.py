@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,10 +10,12 @@ import numpy as np
 from hotspots.analyse.watch.bands import poisson_band, poisson_z, tracking_signals
 from hotspots.analyse.watch.expectation import Expectation, expectation
 from hotspots.analyse.watch.moving_window import window_chance
+from hotspots.analyse.watch.weighted_sums import chance_of_sum
 from hotspots.schema import WatchVerdict
 
 if TYPE_CHECKING:
     from hotspots.analyse.watch.watch_params import WatchParams
+    from hotspots.analyse.watch.weighted_sums import Weights
     from hotspots.arrays import Floats
 
 # A choice of ours: it is told, and raises no alarm.
@@ -59,7 +61,12 @@ class WatchedAreas:
 
 
 def watch_areas(
-    counts: Floats, params: WatchParams, *, a_year: float, known: Floats | None = None
+    counts: Floats,
+    params: WatchParams,
+    *,
+    a_year: float,
+    known: Floats | None = None,
+    weights: Weights | None = None,
 ) -> WatchedAreas:
     """Say of each area what its newest step is beside what was expected.
 
@@ -70,18 +77,29 @@ def watch_areas(
     params : WatchParams
     a_year : float
     known : float array of shape (steps,), optional
+    weights : Weights, optional
+        Where ``counts`` are sums of weights: what one offence weighs.
 
     Notes
     -----
+    A sum of weights varies nearly as a number of equal events of Σw²/Σw each does: in that unit
+    its level, its band and its windows are those of counts (scaled Poisson; Bohm and Zech 2014,
+    Statistics of weighted Poisson events and its applications, Nuclear Instruments and Methods A
+    748; Fay and Feuer 1997, Confidence intervals for directly standardized rates, Statistics in
+    Medicine 16). The chance of one week's sum is that of the compound distribution itself
+    (``chance_of_sum``).
+
     A count above its band is an alarm where it holds at the false discovery rate over all areas
     (Benjamini and Hochberg), too; so is a window of the newest steps that chance would fill so
     somewhere in a year in fewer areas than that rate. Counts are taken as negative binomial where
     they vary more than Poisson's.
     """
+    law = _Counts() if weights is None else _Sums(weights)
+    counts = counts / law.unit
     past = expectation(counts, a_year=a_year, known=known)
     low, high = poisson_band(past.expected, params.z, past.variance)
     count, expected, variance = counts[:, -1], past.expected[:, -1], past.variance[:, -1]
-    p = _chance_of_as_many(count, expected, variance)
+    p = law.as_many(count, expected, variance)
     surprise = (counts - past.expected) / np.sqrt(past.expected * past.variance)
     newest = slice(-params.window, None)
     window_count = np.nansum(counts[:, newest], axis=1)
@@ -93,16 +111,18 @@ def watch_areas(
         "tracking": tracking_signals(surprise[:, -round(a_year) :])[:, -1],
     }
     above = count > high[:, -1]
-    below = (count < low[:, -1]) & (_chance_of_as_few(count, expected, variance) <= _tail(params.z))
+    below = (count < low[:, -1]) & (law.as_few(count, expected, variance) <= _tail(params.z))
+    there = np.isfinite(expected)
+    broken = law.more_than(high[there, -1], expected[there], variance[there]).sum()
     return WatchedAreas(
-        past=past,
-        low=low,
-        high=high,
-        count=count,
+        past=replace(past, expected=past.expected * law.unit),
+        low=low * law.unit,
+        high=high * law.unit,
+        count=count * law.unit,
         z=poisson_z(count, expected) / np.sqrt(variance),
         p=p,
-        window_count=window_count,
-        window_expected=window_expected,
+        window_count=window_count * law.unit,
+        window_expected=window_expected * law.unit,
         window_p=window_p,
         verdicts=tuple(
             _verdict(
@@ -116,13 +136,56 @@ def watch_areas(
             for area in range(len(counts))
         ),
         false_alarms_a_year=a_year
-        * min(
-            _above_by_chance(expected, variance, high[:, -1]),
-            _found_by_chance(params.false_discovery_rate),
-        )
+        * min(float(broken), _found_by_chance(params.false_discovery_rate))
         + params.false_discovery_rate,
         **found,
     )
+
+
+class _Counts:
+    """Counts, negative binomial where they vary more than Poisson's."""
+
+    unit = 1.0
+
+    def as_many(self, count: Floats, expected: Floats, variance: Floats) -> Floats:
+        """Return the chance of as many or more."""
+        return _chance_of_as_many(count, expected, variance)
+
+    def as_few(self, count: Floats, expected: Floats, variance: Floats) -> Floats:
+        """Return the chance of as many or fewer."""
+        return _chance_of_as_few(count, expected, variance)
+
+    def more_than(self, high: Floats, expected: Floats, variance: Floats) -> Floats:
+        """Return the chance of more."""
+        return _chance_of_as_many(np.floor(high) + 1, expected, variance)
+
+
+class _Sums:
+    """Sums of weights, in the unit in which they vary as counts do."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.unit = weights.unit
+        self._weights = weights
+        self._smallest = float(weights.values[0]) / self.unit
+
+    def as_many(self, count: Floats, expected: Floats, variance: Floats) -> Floats:
+        """Return the chance of as much or more."""
+        return np.array(
+            [
+                chance_of_sum(one * self.unit, mean * self.unit, wider, self._weights)
+                if np.isfinite(one) and mean > 0
+                else np.nan
+                for one, mean, wider in zip(count, expected, variance, strict=True)
+            ]
+        )
+
+    def as_few(self, count: Floats, expected: Floats, variance: Floats) -> Floats:
+        """Return the chance of as much or less."""
+        return 1.0 - self.as_many(count + self._smallest, expected, variance)
+
+    def more_than(self, high: Floats, expected: Floats, variance: Floats) -> Floats:
+        """Return the chance of more."""
+        return self.as_many(high + self._smallest / 2, expected, variance)
 
 
 def _verdict(
@@ -188,13 +251,6 @@ def _over_all(p: Floats) -> Floats:
     if there.any():
         found[there] = multipletests(p[there], method="fdr_bh")[1]
     return found
-
-
-def _above_by_chance(expected: Floats, variance: Floats, high: Floats) -> float:
-    """Return how many counts above their bands chance gives in a step."""
-    there = np.isfinite(expected)
-    first_above = np.floor(high[there]) + 1
-    return float(_chance_of_as_many(first_above, expected[there], variance[there]).sum())
 
 
 def _found_by_chance(rate: float) -> float:

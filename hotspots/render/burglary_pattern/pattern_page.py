@@ -105,8 +105,8 @@ class PatternTold:
 
     @property
     def parts_told(self) -> pd.DataFrame:
-        """The parts of which burglary in the period is told, but for those without any."""
-        return _as_read(self.parts[self.parts[_BURGLED] > 0])
+        """The parts with burglary in the period, as far as it is told."""
+        return _as_read(self.parts[(self.parts[_BURGLED] > 0).fillna(value=False)])
 
     def dark(self, kind: AreaKind) -> pd.DataFrame:
         """Return districts, or the wards told of, by their rank in the dark months."""
@@ -176,7 +176,9 @@ def _write_page(path: Path, told: PatternTold, stamp: ProductStamp) -> None:
         map=area_picture(told.parts, key="page"),
         numbered=MOST_NUMBERED,
         parts=table_if_any(
-            [*columns.AREA[2:], *columns.of_period(told.spans)], told.parts_told, "The most first"
+            [*columns.AREA[2:], *columns.of_period(told.spans)],
+            told.parts_told,
+            "The most first; empty where a count is withheld",
         ),
         spots=table_if_any(columns.SPOTS, told.spots, "Harm spots of burglary"),
         streets=table_if_any(columns.STREETS, told.streets, "Streets"),

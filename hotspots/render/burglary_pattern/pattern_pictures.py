@@ -211,5 +211,5 @@ def _shades(breaks: np.ndarray, counts: np.ndarray, top: float) -> Iterator[Mark
 
 def _named(areas: gpd.GeoDataFrame, counts: np.ndarray) -> str:
     first = zip(areas[schema.AREA_NAME].head(MOST_NUMBERED), counts, strict=False)
-    named = [f"{name} {words.number(count)}" for name, count in first if math.isfinite(count)]
-    return f"Most: {words.listed(named)}." if named else "Every count is withheld."
+    named = [f"{name} {words.number(count)}" for name, count in first if count > 0]
+    return f"Most: {words.listed(named)}." if named else "Every count is 0 or withheld."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,12 +14,13 @@ from matplotlib.axes import Axes
 
 from hotspots import schema
 from hotspots.render.maps.force_picture import force_picture
-from hotspots.render.maps.label_placing import Box
 from hotspots.render.offline_page import data_address, write_page
+from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, text
+from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.schema import Lasting
@@ -45,6 +46,8 @@ MEANINGS: Final[Mapping[Lasting, str]] = {
     Lasting.DIMINISHING: "hot nearly always, and less and less",
     Lasting.HISTORICAL: "hot nearly always, and not in the last month",
 }
+STAR_SIZE: Final = 80  # its arms are thin
+LINE_MM: Final = 0.9
 # Told in full only where every place is.
 STEADY: Final = (Lasting.PERSISTENT, Lasting.SPORADIC)
 EMPTY: Final = "No place was hotter than the rest beyond chance"
@@ -56,15 +59,23 @@ COLUMNS: Final[Sequence[TableColumn]] = (
     number(schema.MONTHS_HOT, "Months hot", "In which it was hotter than the rest."),
     text(schema.LAST_HOT, "Last hot", width=16),
     number(
-        schema.TREND_Z, "Trend (z)", "Mann and Kendall, of its Gi*: beyond 2 it rises.", decimals=2
+        schema.TREND_Z,
+        "Trend (z)",
+        "Mann and Kendall, of its Gi* or a street's share: above 2 it rises, below −2 it falls.",
+        decimals=2,
     ),
-    number(schema.OFFENCES, "Offences", "In all the months."),
+    number(
+        schema.OFFENCES,
+        "Offences",
+        "In all the months; squares and streets to the nearest five unless all is public.",
+    ),
     number(schema.EASTING, "Easting (m)", "Of its middle."),
     number(schema.NORTHING, "Northing (m)", "Of its middle."),
 )
 FILES: Final[Mapping[str, str]] = {
     "Workbook (Excel)": "lasting.xlsx",
     "Places (CSV)": "lasting.csv",
+    "Places (QGIS)": "lasting.gpkg",
     "Map (PNG)": "lasting.png",
 }
 
@@ -75,24 +86,27 @@ class LastingTold:
 
     Attributes
     ----------
-    title, gist, by_chance : str
-    table : DataFrame
-        ``schema.LASTING_COLUMNS``.
-    square_m : float
+    title, by_chance : str
+    gists : tuple of str
+        Squares, and streets where they are followed, by their classes.
+    missing : tuple of str
+        What could not be followed, and why.
+    table : GeoDataFrame
+        ``schema.LASTING_COLUMNS`` with the outline or line of each place.
     districts : GeoDataFrame
     """
 
     title: str
-    gist: str
+    gists: tuple[str, ...]
     by_chance: str
-    table: pd.DataFrame
-    square_m: float
+    missing: tuple[str, ...]
+    table: gpd.GeoDataFrame
     districts: gpd.GeoDataFrame
 
 
 def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp) -> None:
-    """Write ``index.html``, ``lasting.png``, ``lasting.xlsx`` and ``lasting.csv``."""
-    png = force_picture(told.districts, lambda axes, frame: _draw(axes, told, frame))
+    """Write the page, ``lasting.png``, ``lasting.xlsx``, ``lasting.csv`` and ``lasting.gpkg``."""
+    png = force_picture(told.districts, lambda axes, _: _draw(axes, told))
     (folder / stamp.file_name("lasting.png")).write_bytes(png)
     sheet = Sheet(name="Places", columns=COLUMNS, table=told.table, empty=EMPTY, frozen_columns=2)
     write_table_csv(
@@ -100,6 +114,7 @@ def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp)
     )
     write_table_xlsx(folder / stamp.file_name("lasting.xlsx"), [sheet], stamp, title=told.title)
     write_tidy_tables(folder, [sheet], stamp)
+    _write_layers(folder / stamp.file_name("lasting.gpkg"), told, stamp)
     there = set(told.table[schema.LASTING])
     steady = told.table[schema.LASTING].isin([str(each) for each in STEADY])
     write_page(
@@ -116,11 +131,41 @@ def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp)
     )
 
 
+def _write_layers(path: Path, told: LastingTold, stamp: ProductStamp) -> None:
+    """Write a layer of each kind of place, drawn in the colours of the classes."""
+    rules = [
+        Rule(
+            title=f"{str(each).capitalize()}: {MEANINGS[each]}",
+            condition=f"\"{schema.LASTING}\" = '{each}'",
+            lines=(Line(colour=colour, width_mm=LINE_MM),),
+        )
+        for each, (_, colour) in SIGNS.items()
+    ]
+    kinds = sorted(set(told.table[schema.PLACE_KIND])) or ["square"]
+    layers = [_layer(told.table, kind, rules) for kind in kinds]
+    write_layers(path, layers, stamp, title=told.title)
+
+
+def _layer(table: gpd.GeoDataFrame, kind: str, rules: Sequence[Rule]) -> Layer:
+    own = table[table[schema.PLACE_KIND] == kind]
+    label = Label(expression=f'"{schema.LASTING}"', size_pt=8)
+    layer = layer_of(f"{kind}s".replace(" ", "_"), COLUMNS, own, rules=rules, label=label)
+    is_line = len(own) > 0 and own.geom_type.str.endswith("LineString").all()
+    return replace(layer, geometry_type="MultiLineString") if is_line else layer
+
+
 def _table(table: pd.DataFrame, caption: str) -> Markup:
-    return html_table(COLUMNS, table, caption=caption, empty=EMPTY, row_heading=schema.AREA_NAME)
+    return html_table(
+        COLUMNS,
+        table,
+        caption=caption,
+        empty=EMPTY,
+        row_heading=schema.AREA_NAME,
+        on_a_phone=(schema.LASTING, schema.AREA_NAME, schema.DISTRICT),
+    )
 
 
-def _draw(axes: Axes, told: LastingTold, frame: Box) -> None:
+def _draw(axes: Axes, told: LastingTold) -> None:
     """Draw a sign at each place."""
     for each, (sign, colour) in SIGNS.items():
         own = told.table[told.table[schema.LASTING] == str(each)]
@@ -128,9 +173,8 @@ def _draw(axes: Axes, told: LastingTold, frame: Box) -> None:
             axes.scatter(
                 own[schema.EASTING].to_numpy(dtype=float),
                 own[schema.NORTHING].to_numpy(dtype=float),
-                marker=sign, s=26, c=colour, edgecolors="white", linewidths=0.4, zorder=6,
-                label=str(each),
+                marker=sign, s=STAR_SIZE if sign == "*" else 26, c=colour, edgecolors="white",
+                linewidths=0.4, zorder=6, label=str(each),
             )  # fmt: skip
     if len(told.table):
         axes.legend(loc="upper left", fontsize=7, frameon=True)
-    axes.set_xlim(frame[0], frame[2])

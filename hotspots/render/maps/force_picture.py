@@ -31,8 +31,9 @@ def force_picture(districts: gpd.GeoDataFrame, draw: Callable[[Axes, Box], None]
     figure = paper(WIDTH_MM, HEIGHT_MM)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     draw(axes, frame)
-    draw_areas(axes, districts, None, frame, (frame[2] - frame[0]) / WIDTH_MM, district=None)
+    # What is drawn may widen or narrow the axes, and outlines are cut to them.
     show_frame(axes, frame)
+    draw_areas(axes, districts, None, frame, (frame[2] - frame[0]) / WIDTH_MM, district=None)
     file = io.BytesIO()
     figure.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
     return file.getvalue()

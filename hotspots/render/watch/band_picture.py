@@ -23,9 +23,12 @@ LEFT: Final = 40
 RIGHT: Final = 10
 TOP: Final = 44
 BOTTOM: Final = 28
+LINE: Final = 17  # from one line of the legend to the next
 PALE: Final = "#dfe7f3"
 MOST_TICKS: Final = 4
 MOST_DATES: Final = 4
+OFFENCES: Final = "offences"
+FEW_OF_A_SUM: Final = 0.05  # of the chart's height: how much a withheld week weighs is not told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +51,8 @@ class BandPicture:
         Whether a count of the step is there and withheld.
     expected, low, high : sequence of float
         Missing where not known.
+    unit : str
+        Of the counts: ``offences``, or what a sum of weights is in.
     """
 
     key: str
@@ -60,6 +65,7 @@ class BandPicture:
     expected: Sequence[float]
     low: Sequence[float]
     high: Sequence[float]
+    unit: str = OFFENCES
 
 
 def band_picture(shown: BandPicture) -> Markup:
@@ -107,9 +113,10 @@ def _band(shown: BandPicture, across: chart.Scale, up: chart.Scale) -> Markup:
 
 def _bars(shown: BandPicture, across: chart.Scale, up: chart.Scale) -> list[Markup]:
     width = 0.56 * (across(1) - across(0))
+    few = float(care.FEWEST_COUNTED - 1) if shown.unit == OFFENCES else FEW_OF_A_SUM * up.highest
     bars = []
     for at, (count, withheld) in enumerate(zip(shown.counts, shown.withheld, strict=True)):
-        height = float(care.FEWEST_COUNTED - 1) if withheld else count
+        height = few if withheld else count
         if not (math.isfinite(height) and height > 0):
             continue
         newest = at == len(shown.counts) - 1
@@ -144,28 +151,32 @@ def _dates(begins: Sequence[date], across: chart.Scale) -> list[Markup]:
 
 
 def _legend(shown: BandPicture) -> list[Markup]:
+    called = f"{shown.unit} a {shown.step}"
     box = {"y": -7, "width": 12, "height": 12}
     entries = [
-        (chart.element("rect", **box, fill=chart.INK), f"offences a {shown.step}", 118),
+        (chart.element("rect", **box, fill=chart.INK), called, max(104, 24 + 7 * len(called))),
         (
             chart.element("path", d="M0 0h14", stroke=chart.INK, stroke_dasharray="5 4"),
             "expected",
-            76,
+            70,
         ),
         (
             chart.element("rect", **box, fill=PALE, stroke=chart.GREY, stroke_width=0.8),
             "by chance",
-            82,
+            76,
         ),
     ]
     if any(shown.withheld):
         few = chart.element(
             "rect", **box, fill=chart.WHITE, stroke=chart.GREY, stroke_dasharray="2 2"
         )
-        entries.append((few, f"1 to {care.FEWEST_COUNTED - 1}", 60))
-    parts, left = [], float(LEFT)
+        said = f"1 to {care.FEWEST_COUNTED - 1}" if shown.unit == OFFENCES else care.WITHHELD
+        entries.append((few, said, 60))
+    parts, left, down = [], float(LEFT), 18
     for mark, said, width in entries:
-        place = f"translate({left:.0f} 18)"
+        if left + width > WIDTH:
+            left, down = float(LEFT), down + LINE
+        place = f"translate({left:.0f} {down})"
         parts.append(
             chart.element("g", mark, chart.text(18, 4, said, ink=chart.INK), transform=place)
         )

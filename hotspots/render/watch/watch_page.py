@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.render.offline_page import write_page
 from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
@@ -17,7 +17,7 @@ from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, day, number, share, text
 from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
-from hotspots.render.watch.band_picture import BandPicture, band_picture
+from hotspots.render.watch.band_picture import OFFENCES, BandPicture, band_picture
 
 _PLAN: Final = text(schema.PLAN, "Plan", "The trigger plan, or what was asked for.", width=28)
 _AREA: Final = text(schema.AREA_NAME, "Area", "The force, or one of the plan's areas.", width=28)
@@ -34,7 +34,11 @@ WATCHED: Final[Sequence[TableColumn]] = (
         "Above its band and gathering raise an alarm; “perhaps” holds alone and may be chance.",
         width=16,
     ),
-    number(schema.WATCH_COUNT, "Offences", "Of the week or month. Empty where withheld."),
+    number(
+        schema.WATCH_COUNT,
+        "Offences",
+        "Of the week or month; of a plan by harm, what they weigh. Empty where withheld.",
+    ),
     number(
         schema.WATCH_EXPECTED,
         "Expected",
@@ -64,6 +68,7 @@ WATCHED: Final[Sequence[TableColumn]] = (
     text(schema.WATCH_WHY, "Why", width=60),
     _ALARM,
     text(schema.OPEN_SINCE, "Open since", "Where an alarm of the area is open.", width=22),
+    text(schema.WATCHED_UNIT, "In", "Offences, or the unit of the plan's harm index.", width=12),
 )
 CIRCLES: Final[Sequence[TableColumn]] = (
     _PLAN,
@@ -215,12 +220,11 @@ def write_watch_page(path: Path, told: WatchTold, stamp: ProductStamp) -> None:
     ParameterError
         When a path leads out of the run's folder.
     """
-    columns = [each for each in WATCHED if each.column in _ON_THE_PAGE]
     tables = [
         (
             plan.name,
             html_table(
-                columns,
+                _columns_of(told.watched[told.watched[schema.PLAN] == plan.name]),
                 told.watched[told.watched[schema.PLAN] == plan.name],
                 caption=f"{plan.label}; empty where a count is withheld",
                 empty=NOTHING,
@@ -242,6 +246,18 @@ def write_watch_page(path: Path, told: WatchTold, stamp: ProductStamp) -> None:
         closed=_alarms(told.closed, "Closed in the last four weeks", but=()),
         tables=tables,
     )
+
+
+def _columns_of(table: pd.DataFrame) -> list[TableColumn]:
+    """Return the page's columns; of a plan by harm, under its unit and in whole ones."""
+    columns = [each for each in WATCHED if each.column in _ON_THE_PAGE]
+    unit = str(table[schema.WATCHED_UNIT].iloc[0])
+    if unit == OFFENCES:
+        return columns
+    titled = {schema.WATCH_COUNT: words.capital(unit)}
+    return [
+        replace(each, title=titled.get(each.column, each.title), decimals=0) for each in columns
+    ]
 
 
 def _alarms(table: pd.DataFrame, caption: str, but: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import number, text
+from hotspots.render.table_columns import TableColumn, number, text
 from hotspots.render.table_layers import layer_of, titles_of, write_features, write_layers
 from hotspots.render.table_page import table_if_any
 from hotspots.render.tidy_tables import write_tidy_tables
@@ -143,7 +143,9 @@ def _write_page(path: Path, told: ZoneTold, stamp: ProductStamp) -> None:
         maps=maps,
         map_words=map_in_words(told),
         outline_file=stamp.file_name(OUTLINE_FILE, told.slug),
-        briefing=table_if_any(columns.BRIEFING, told.briefing, "Streets, the most harm first"),
+        briefing=table_if_any(
+            _briefing_columns(told), told.briefing, "Streets, the most harm first"
+        ),
         groups=told.baseline_in_words(themes=False),
         themes=told.baseline_in_words(themes=True),
         heads=[each.title for each in (columns.LINE, *told.counts)],
@@ -152,6 +154,13 @@ def _write_page(path: Path, told: ZoneTold, stamp: ProductStamp) -> None:
         postcodes=table_if_any(columns.POSTCODES, told.postcodes, "Homes by postcode"),
         sites=table_if_any(columns.SITES, told.sites, "Schools and places of worship"),
     )
+
+
+def _briefing_columns(told: ZoneTold) -> Sequence[TableColumn]:
+    """Return the page's columns; without the hours where no street has any."""
+    if told.briefing[schema.BUSIEST].notna().any():
+        return columns.BRIEFING
+    return [each for each in columns.BRIEFING if each.column != schema.BUSIEST]
 
 
 def _pdf(told: ZoneTold, stamp: ProductStamp) -> bytes:

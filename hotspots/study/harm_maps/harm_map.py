@@ -20,6 +20,7 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.maps.harm_street_products import FILES as HARM_STREET_FILES
 from hotspots.render.maps.hexagon_products import FILES as HEXAGON_FILES
+from hotspots.render.maps.shift_map import FILES as SHIFT_FILES
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.run_index import RUN_FILES, DistrictSummary, write_run_index
 from hotspots.render.stamp import ProductStamp
@@ -45,6 +46,12 @@ from hotspots.study.harm_maps.harm_words import figures_of, method_in_words
 from hotspots.study.harm_maps.headline import headline
 from hotspots.study.harm_maps.hexagons import map_hexagons
 from hotspots.study.harm_maps.journeys import HARM_MAP, HarmMapParams
+from hotspots.study.harm_maps.shifts_beside import (
+    ShiftsAsked,
+    map_shifts,
+    require_hours,
+    shifts_receipt,
+)
 from hotspots.study.harm_maps.since_last_run import since_last_run
 from hotspots.study.harm_maps.spot_history import history_receipt, history_table
 from hotspots.study.harm_maps.unclassed_surface import require_apart, write_unclassed_surface
@@ -115,6 +122,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     with new_run(HARM_MAP, maps=maps, made_at=made_at, name=name) as run:
         study_area, loaded = load(inputs, any_subject=True, progress=progress)
         require_mappable(loaded, selection, indices[0])
+        require_hours(loaded, params)
         streets = streets_of(inputs, study_area)
         analysis = _analysed(
             inputs, study_area, loaded, selection, indices, past, streets, params, progress
@@ -131,8 +139,13 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         )
         history_files = _write_history(run.folder, analysis, stamp)
         on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
+        asked = ShiftsAsked(
+            analysis=analysis, inputs=inputs, loaded=loaded, streets=layer, past=past
+        )
+        by_shift = map_shifts(run.folder, asked, stamp)
         more_files = {
             **history_files,
+            **(SHIFT_FILES if by_shift else {}),
             **(HARM_STREET_FILES if on_streets else {}),
             **(HEXAGON_FILES if map_hexagons(run.folder, analysis, stamp) else {}),
         }
@@ -141,7 +154,10 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             inputs.profile,
             days=receipts.of_days(*loaded.period),
             params=params,
-            found=_found(analysis, on_streets, unclassed=unclassed_surface is not None),
+            found={
+                **_found(analysis, on_streets, unclassed=unclassed_surface is not None),
+                **({} if by_shift is None else shifts_receipt(by_shift)),
+            },
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
         )

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from hotspots import care, schema, words
 from hotspots.analyse.spots.harm_spots import find_harm_spots
@@ -25,7 +24,7 @@ from hotspots.analyse.streets.street_harm import (
     street_concentration,
     street_stability,
 )
-from hotspots.analyse.streets.street_network import street_network
+from hotspots.analyse.streets.street_network import links_inside, street_network
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.maps.harm_street_products import (
     FIGURE,
@@ -155,9 +154,7 @@ def analyse_streets(
     attribution : str
     """
     match, harm = analysis.params.match, schema.harm_column(analysis.index.key)
-    inside = shapely.intersects_xy(
-        _prepared(analysis.districts.union_all()), _middles(network.streets)
-    )
+    inside = links_inside(network, analysis.districts)
     held = {}
     for name, offences in (("selected", analysis.selected), ("all", analysis.offences)):
         placed = place_on_streets(offences, network, match)
@@ -223,16 +220,6 @@ def _stability(
         for each in range(parts)
     ]
     return street_stability(numbers, network.lengths_m), parts
-
-
-def _middles(streets: gpd.GeoDataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    lines = streets.geometry.to_numpy()
-    return shapely.get_coordinates(shapely.line_interpolate_point(lines, 0.5, normalized=True))
-
-
-def _prepared(ground: shapely.Geometry) -> shapely.Geometry:
-    shapely.prepare(ground)
-    return ground
 
 
 def write_streets(

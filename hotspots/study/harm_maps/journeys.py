@@ -9,6 +9,7 @@ from hotspots.analyse.density.kernel_density_params import KernelDensityParams
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.analyse.spots_over_time.spot_review_params import SpotIdentityParams
 from hotspots.analyse.streets.street_params import HarmStreetParams, StreetMatchParams
+from hotspots.errors import ParameterError
 from hotspots.study.journey import Journey
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ class HarmMapParams:
         Spots and surfaces of one shift alone: early 07:00 to 15:00, late 15:00 to 23:00, night
         23:00 to 07:00, or Friday and Saturday nights 20:00 to 04:00. All, as spots are kept for
         every shift.
+    by_shift : bool
+        Write day and night beside each other too: the harm spots of each shift on one map, and
+        which places are harm spots by day, by night, or by both. Off; it takes as long again.
     surface : KernelDensityParams
         How the surfaces are made.
     spots : HarmSpotParams
@@ -79,6 +83,7 @@ class HarmMapParams:
     selection: str | None = None
     include_police_discovered: bool = False
     shift: Literal["all", "early", "late", "night", "weekend-nights"] = "all"
+    by_shift: bool = False
     surface: KernelDensityParams = field(default_factory=KernelDensityParams)
     spots: HarmSpotParams = field(default_factory=HarmSpotParams)
     along: AlongStreetsParams = field(default_factory=AlongStreetsParams)
@@ -87,6 +92,13 @@ class HarmMapParams:
     hexagons: bool = False
     identity: SpotIdentityParams = field(default_factory=SpotIdentityParams)
     seed: int = 2025
+
+    def __post_init__(self) -> None:
+        if self.by_shift and self.shift != "all":
+            raise ParameterError(
+                f"by_shift shows every shift beside the others, and shift is {self.shift!r}. Leave "
+                "out one of the two."
+            )
 
 
 def spots_of_profile(profile: ForceProfile) -> dict[str, Any]:

@@ -10,52 +10,54 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.spatial import cKDTree
 
 from hotspots import care, schema, words
 from hotspots.analyse.change.offence_series import Step, steps_covered
 from hotspots.analyse.change.reporting_delay import day_numbers
-from hotspots.analyse.density.kernel_density import cells_inside, positions_of
-from hotspots.analyse.lasting.lasting_places import hot_and_cold, lasting
-from hotspots.analyse.lasting.mann_kendall import mann_kendall
 from hotspots.analyse.periods import Period
-from hotspots.analyse.spots.harm_spot_words import distinct_names
-from hotspots.crs import require_projected
+from hotspots.analyse.streets.street_network import street_network
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.file_names import days_in_name
 from hotspots.render.lasting.lasting_page import LastingTold, write_lasting_products
 from hotspots.schema import Lasting
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
+from hotspots.study.lasting.followed_places import (
+    SQUARE,
+    STREET,
+    FollowedOffences,
+    FollowedPlaces,
+    follow_spots,
+    follow_squares,
+    follow_streets,
+)
 from hotspots.study.lasting.journeys import LASTING, LastingJourneyParams
 from hotspots.study.past_spots import PastSpots, spots_in_force_now
 from hotspots.study.run import Run, new_run
 from hotspots.study.selected import chosen_selection, mapped_offences
+from hotspots.study.street_layer import find_streets
 from hotspots.study.years import Years, load_years
-from hotspots.surface import Grid
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.analyse.lasting.lasting_params import LastingParams
-    from hotspots.arrays import Floats, Longs
-    from hotspots.profile import ForceProfile, Place
+    from hotspots.analyse.streets.street_network import StreetNetwork
+    from hotspots.profile import ForceProfile
     from hotspots.selection import Selection
     from hotspots.study.inputs import Inputs
 
-# A square's neighbours are the eight around it.
-NEIGHBOURS: Final = 1.5
-# A spot stands beside others alone: Gi* of itself among all spots.
-SPOT: Final = "harm spot"
-SQUARE: Final = "square"
+NO_STREETS: Final = (
+    "Streets are not followed: no layer of streets is given (`hotspots streets convert` makes one)."
+)
 NOT_HOW_MUCH: Final = (
     "A class says how steadily a place was denser than the rest of the force, not how much happens "
     "there, nor why."
 )
 WHAT_IS_SHOWN: Final = (
-    "Squares and spots with fewer than five offences in all, or on one or two addresses that may "
-    "be homes, are not shown; sexual offences and domestic abuse are in none."
+    "Squares, streets and spots with fewer than five offences in all, or on one or two addresses "
+    "that may be homes, are not shown; offences of squares and streets are told to the nearest "
+    "five unless every point is public; sexual offences and domestic abuse are in none."
 )
 
 
@@ -78,7 +80,9 @@ def study_lasting(
     params: LastingJourneyParams | None = None,
     progress: Progress = no_progress,
 ) -> Run[LastingFound]:
-    """Say of squares, and of the harm spots in force, whether they are new, lasting or fading.
+    """Say of squares, streets and the harm spots in force whether they are new, lasting or fading.
+
+    Streets are followed where the layers have them; where not, the page says so.
 
     Parameters
     ----------
@@ -110,22 +114,25 @@ def study_lasting(
         )
     with new_run(LASTING, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, progress=progress)
+        layer = find_streets(inputs, years.study_area)
+        streets = None if layer is None else street_network(layer.streets())
         months = lasting_months(years, asked)
         named, offences = mapped_offences(years.loaded.offences, chosen)
         whole = Period(first=months[0].first, last=months[-1].last)
         offences = offences[whole.holds(offences[schema.FROM_TIME])]
-        found = find_lasting(inputs.profile, years, offences, months, named, past, asked)
+        found = find_lasting(inputs.profile, years, offences, months, named, past, asked, streets)
         period = f"{months[0].in_words} to {months[-1].in_words}"
         stamp = run.stamp(
             inputs.profile,
             years.loaded,
             period=period,
             when=days_in_name(whole.first, whole.last),
-            method=_method(named, asked),
+            method=_method(named, asked, streets=streets is not None),
             caveats=[
                 NOT_HOW_MUCH,
                 WHAT_IS_SHOWN,
                 *(words.sentence(note) for note in years.loaded.notes),
+                *([layer.facts.attribution] if layer and layer.facts.attribution else []),
             ],
         )
         write_lasting_products(run.folder, found.told, stamp)
@@ -162,173 +169,71 @@ def find_lasting(
     named: Selection,
     past: PastSpots | None,
     asked: LastingParams,
+    streets: StreetNetwork | None = None,
 ) -> LastingFound:
-    """Say of squares, and of the harm spots in force, what their months make of them."""
+    """Say of squares, harm spots in force and streets what their months make of them."""
     starts = np.array([each.first.toordinal() for each in months])
     days = day_numbers(offences[schema.FROM_TIME].dt.tz_localize(None).to_numpy())
     month = np.searchsorted(starts, days, side="right") - 1
+    own = FollowedOffences(offences=offences, month=month, months=months, asked=asked)
     districts = years.study_area.districts
-    squares, alone = _squares(profile.places, districts, offences, month, months, asked)
-    tables = [squares]
+    squares = follow_squares(own, districts, profile.places)
+    found = [squares]
     if past is not None and (past.in_force is not None or past.edits is not None):
         spots = spots_in_force_now(past, crs=profile.crs, districts=districts)
-        tables.append(_spots(spots, offences, month, months, asked))
-    table = pd.concat([each for each in tables if len(each)] or tables[:1], ignore_index=True)
+        found.append(follow_spots(own, spots))
+    gists = [_gist(SQUARE, squares)]
+    if streets is not None:
+        followed = follow_streets(own, streets, districts, profile.places)
+        found.append(followed)
+        gists.append(_gist(STREET, followed))
+    table = _new_first([each.table for each in found])
     told = LastingTold(
         title=f"New, lasting, fading: {words.in_mid_sentence(named.label)}",
-        gist=_gist(table),
+        gists=tuple(gists),
         by_chance=(
-            f"In an average month {words.number(alone, 1)} squares were hot in that month alone: "
-            "of so many new ones small numbers and chance are the plainest reason."
+            f"In an average month {words.number(squares.hot_once, 1)} squares were hot in that "
+            "month alone: of so many new ones small numbers and chance are the plainest reason."
         ),
+        missing=() if streets is not None else (NO_STREETS,),
         table=table,
-        square_m=asked.square_m,
         districts=districts,
     )
     return LastingFound(table=table, told=told)
 
 
-def _squares(
-    places: Sequence[Place],
-    districts: gpd.GeoDataFrame,
-    offences: gpd.GeoDataFrame,
-    month: Longs,
-    months: Sequence[Period],
-    asked: LastingParams,
-) -> tuple[pd.DataFrame, float]:
-    """Follow the squares of the force; return how many a month were hot in it alone, too."""
-    crs = require_projected(districts, "districts")
-    grid = Grid.covering(tuple(districts.total_bounds), cell_size_m=asked.square_m, crs=crs)
-    inside = np.flatnonzero(cells_inside(districts.union_all(), grid).ravel())
-    rows, columns = np.divmod(inside, grid.columns)
-    middles = np.column_stack([grid.eastings[columns], grid.northings[rows]])
-    number = np.full(grid.rows * grid.columns, -1)
-    number[inside] = np.arange(len(inside))
-    east, north = positions_of(offences)
-    column = np.clip((east - grid.west_m) // asked.square_m, 0, grid.columns - 1).astype(np.int64)
-    row = np.clip((north - grid.south_m) // asked.square_m, 0, grid.rows - 1).astype(np.int64)
-    place_of = number[row * grid.columns + column].astype(np.int64)
-    pairs = cKDTree(middles).query_pairs(NEIGHBOURS * asked.square_m, output_type="ndarray")
-    near = sparse.coo_array(
-        (np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(inside), len(inside))
-    )
-    both = (near + near.T + sparse.eye_array(len(inside))).tocsr()
-    table, kept, alone = _followed(SQUARE, place_of, both, offences, month, months, asked)
-    own = middles[kept]
-    names = distinct_names([_nearest(places, each) for each in own], *own.T)
-    of_square = offences[schema.DISTRICT].groupby(place_of).agg(_most)
-    told = table.assign(
-        **{
-            schema.AREA_NAME: list(names),
-            schema.DISTRICT: [str(of_square.get(each, "")) for each in kept],
-            schema.EASTING: list(own[:, 0]),
-            schema.NORTHING: list(own[:, 1]),
-        }
-    )
-    return told[list(schema.LASTING_COLUMNS)], alone
-
-
-def _spots(
-    spots: gpd.GeoDataFrame,
-    offences: gpd.GeoDataFrame,
-    month: Longs,
-    months: Sequence[Period],
-    asked: LastingParams,
-) -> pd.DataFrame:
-    """Follow the harm spots in force, each among all of them."""
-    points, held = spots.sindex.query(offences.geometry, predicate="intersects")
-    place_of = np.full(len(offences), -1, dtype=np.int64)
-    place_of[points] = held
-    itself = sparse.eye_array(len(spots)).tocsr()
-    table, kept, _ = _followed(SPOT, place_of, itself, offences, month, months, asked)
-    own = spots.iloc[kept]
-    middles = own.geometry.centroid
-    pairs = zip(own[schema.SPOT_ID], own[schema.SPOT_NAME], strict=True)
-    return table.assign(
-        **{
-            schema.AREA_NAME: [f"{spot_id} {name}" for spot_id, name in pairs],
-            schema.DISTRICT: list(own[schema.DISTRICT]),
-            schema.EASTING: list(middles.x.round()),
-            schema.NORTHING: list(middles.y.round()),
-        }
-    )[list(schema.LASTING_COLUMNS)]
-
-
-def _followed(
-    kind: str,
-    place_of: Longs,
-    near: sparse.csr_array,
-    offences: gpd.GeoDataFrame,
-    month: Longs,
-    months: Sequence[Period],
-    asked: LastingParams,
-) -> tuple[pd.DataFrame, Longs, float]:
-    """Return the places that have a class and may be shown, and their numbers.
-
-    And how many of those that may be shown were hot in one month alone, of an average month.
-    """
-    counts = _counts(place_of, month, near.shape[0], len(months))
-    gi, hot, cold = hot_and_cold(counts, near, false_discovery_rate=asked.hot_false_discovery_rate)
-    classes = np.array([str(each) for each in lasting(gi, hot, cold)], dtype=object)
-    whole = counts.sum(axis=1)
-    shown = care.may_be_shown(offences, place_of, near.shape[0])
-    shown &= whole >= care.fewest_of(offences)
-    kept = np.flatnonzero(shown & (classes != str(Lasting.NONE)))
+def _new_first(tables: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Return the places of every kind, what is new first."""
+    there = [each for each in tables if len(each)] or list(tables[:1])
+    every = pd.concat(there, ignore_index=True)
     order = {str(each): place for place, each in enumerate(Lasting)}
-    kept = kept[np.lexsort((-whole[kept], [order[each] for each in classes[kept]]))]
-    last = [int(np.flatnonzero(hot[each])[-1]) for each in kept]
-    table = pd.DataFrame(
-        {
-            schema.PLACE_KIND: kind,
-            schema.LASTING: classes[kept],
-            schema.MONTHS_HOT: hot[kept].sum(axis=1),
-            schema.LAST_HOT: [months[each].in_words for each in last],
-            schema.TREND_Z: mann_kendall(gi[kept]).z if len(kept) else np.empty(0),
-            schema.OFFENCES: whole[kept].astype(np.int64),
-        }
+    return every.sort_values(
+        schema.LASTING, key=lambda column: column.map(order), kind="stable", ignore_index=True
     )
-    alone = float((shown & (hot.sum(axis=1) == 1)).sum()) / len(months)
-    return table, kept, alone
 
 
-def _counts(place_of: Longs, month: Longs, places: int, months: int) -> Floats:
-    held = place_of >= 0
-    flat = place_of[held] * months + month[held]
-    counts = np.bincount(flat, minlength=places * months).reshape(places, months)
-    return counts.astype(np.float64)
-
-
-def _most(names: pd.Series[str]) -> str:
-    found = names.mode()
-    return str(found.iloc[0]) if len(found) else ""
-
-
-def _nearest(places: Sequence[Place], middle: Floats) -> str:
-    near = min(
-        places,
-        key=lambda each: float(np.hypot(each.easting - middle[0], each.northing - middle[1])),
-        default=None,
-    )
-    return "Square" if near is None else f"Square near {near.name}"
-
-
-def _gist(table: pd.DataFrame) -> str:
-    squares = table[table[schema.PLACE_KIND] == SQUARE]
-    counts = squares[schema.LASTING].value_counts()
+def _gist(kind: str, followed: FollowedPlaces) -> str:
+    counts = followed.table[schema.LASTING].value_counts()
     if counts.empty:
-        return "No square was hotter than the rest beyond chance."
+        return f"No {kind} was hotter than the rest beyond chance."
     told = [f"{counts[str(each)]} {each}" for each in Lasting if str(each) in counts]
-    return f"Squares by what their months make of them: {words.listed(told)}."
+    return f"{kind.capitalize()}s: {words.listed(told)}."
 
 
-def _method(named: Selection, asked: LastingParams) -> str:
+def _method(named: Selection, asked: LastingParams, *, streets: bool) -> str:
+    rate = words.share(asked.hot_false_discovery_rate)
+    of_streets = (
+        " A street, from crossing to crossing, is hot in a month where it holds three offences or "
+        "more and more than its share of the street length, beyond chance (binomial, at the same "
+        "rate over the streets); its trend is that of its share of the month's offences."
+    )
     return (
-        f"{named.description}, month by month in squares of {asked.square_m:g} m and in the harm "
-        "spots in force. A square is hot in a month where it and the eight around it hold more "
-        "than the rest of the force by Getis and Ord's Gi*, at a false discovery rate of "
-        f"{words.share(asked.hot_false_discovery_rate)} over the squares; a spot, where it holds "
+        f"{named.description}, month by month in squares of {asked.square_m:g} m"
+        f"{', in streets' if streets else ''} and in the harm spots in force. A square is hot in a "
+        "month where it and the eight around it hold more than the rest of the force by Getis and "
+        f"Ord's Gi*, at a false discovery rate of {rate} over the squares; a spot, where it holds "
         "more than the other spots. The trend is Mann and Kendall's, over the months' Gi*. Nearly "
-        "always is 90 % of the months."
+        f"always is 90 % of the months.{of_streets if streets else ''}"
     )
 
 
@@ -336,7 +241,8 @@ def _receipt(found: LastingFound) -> dict[str, Any]:
     columns = [schema.PLACE_KIND, schema.AREA_NAME, schema.DISTRICT, schema.LASTING]
     return {
         "title": found.told.title,
-        "gist": found.told.gist,
+        "gist": " ".join(found.told.gists),
         "by_chance": found.told.by_chance,
+        "missing": list(found.told.missing),
         "places": found.table[columns].to_dict("records"),
     }

@@ -245,7 +245,8 @@ def _gist(plans: Sequence[PlanTold], still_open: int, step: Step) -> str:
     )
     if not alarms:
         return f"Nothing broke its band this {step}.{waiting}"
-    named = words.listed([each.heading.rsplit(": ", 1)[0] for _, each in alarms], most=3)
+    areas = dict.fromkeys(each.heading.rsplit(": ", 1)[0] for _, each in alarms)
+    named = words.listed(areas, most=3)
     return f"{words.plural(len(alarms), 'alarm')} this {step}: {named}.{waiting}"
 
 
@@ -263,7 +264,9 @@ def _stamp(
         ground.years.loaded,
         period=f"{step.in_words(period)}; data from {ground.years.in_words}",
         when=days_in_name(period.first, period.last),
-        method=story.method_in_words(step, params.watch.window),
+        method=story.method_in_words(
+            step, params.watch.window, by_harm=any(each.unit for each in watched)
+        ),
         caveats=list(story.caveats(ground.years, period, step, knows_season=knows_season)),
     )
 

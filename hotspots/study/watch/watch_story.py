@@ -19,10 +19,13 @@ if TYPE_CHECKING:
     from hotspots.analyse.change.offence_series import Step
     from hotspots.analyse.periods import Period
     from hotspots.analyse.watch.moving_circle import Circle
+    from hotspots.arrays import Floats
     from hotspots.study.years import Years
 
 # A full window of withheld weeks is told to the nearest five.
 A_RANGE: Final = 5
+OFFENCES: Final = "offences"
+MOST_FIGURES: Final = 5  # of a million, or a thousand: below it the next smaller unit is clearer
 SURELY_KNOWN: Final = 0.99
 PERHAPS: Final = (WatchVerdict.PERHAPS, WatchVerdict.DRIFTING)
 NOT_WHY: Final = (
@@ -49,6 +52,8 @@ def _row(watched: Watched, area: int, step: Step) -> dict[str, Any]:
         schema.BAND_HIGH: found.high[area, -1],
         schema.WINDOW_EXPECTED: found.window_expected[area],
     }
+    if watched.unit:
+        level = {name: _estimate(watched, value) for name, value in level.items()}
     of_both = {
         schema.WATCH_Z: found.z[area],
         schema.WATCH_P: found.p[area],
@@ -59,7 +64,7 @@ def _row(watched: Watched, area: int, step: Step) -> dict[str, Any]:
         schema.PLAN: watched.plan.name,
         schema.AREA_NAME: watched.areas[area],
         schema.WATCHED_STEP: step.in_words(watched.periods[-1]),
-        schema.WATCH_COUNT: math.nan if hidden else found.count[area],
+        schema.WATCH_COUNT: math.nan if hidden else _figure(watched, found.count[area]),
         **(dict.fromkeys(level, math.nan) if no_level else level),
         **(dict.fromkeys(of_both, math.nan) if hidden or no_level else of_both),
         schema.WINDOW_COUNT: window,
@@ -68,15 +73,37 @@ def _row(watched: Watched, area: int, step: Step) -> dict[str, Any]:
         schema.WATCH_WHY: why(watched, area, step),
         schema.ALARM_ID: None,
         schema.OPEN_SINCE: None,
+        schema.WATCHED_UNIT: watched.unit or OFFENCES,
     }
+
+
+def _figure(watched: Watched, value: float) -> float:
+    """Return a count as it is, and a sum of weights so that it tells no kinds of offence."""
+    if not watched.in_figures:
+        return float(value)
+    return float(care.shown_harm(value, figures=care.HARM_FIGURES_OF_A_WARD))
+
+
+def _estimate(watched: Watched, value: float) -> float:
+    """Return what a sum of weights is expected to be, or its band, to as many figures as hold."""
+    return float(care.shown_harm(_figure(watched, value)))
+
+
+def _in_words(watched: Watched, value: float) -> str:
+    """Return "12", or "4,100,000 pounds"."""
+    if not watched.unit:
+        return words.number(value)
+    return f"{words.number(_figure(watched, value))} {watched.unit}"
 
 
 def _window(watched: Watched, area: int) -> tuple[str, bool]:
     """Return the newest steps' count in words, and whether it is told to the offence."""
     length = watched.params.watch.window
-    count = int(watched.found.window_count[area])
     if not watched.hidden[area, -length:].any():
-        return words.number(count), True
+        return _in_words(watched, watched.found.window_count[area]), True
+    if watched.unit:
+        return care.WITHHELD, False
+    count = int(watched.found.window_count[area])
     if count < care.FEWEST_COUNTED:
         return care.FEW, False
     least = count // A_RANGE * A_RANGE
@@ -89,12 +116,14 @@ def why(watched: Watched, area: int, step: Step) -> str:
     if verdict is WatchVerdict.UNKNOWN:
         return f"fewer than three {step}s before it are known"
     hidden = bool(watched.hidden[area, -1])
-    count = care.FEW if hidden else words.number(float(found.count[area]))
+    few = f"{care.FEW} offences" if watched.unit else care.FEW
+    count = few if hidden else _in_words(watched, float(found.count[area]))
     level = "" if watched.level_hidden[area] else _level(watched, area)
     if verdict is WatchVerdict.GATHERING:
         window, _ = _window(watched, area)
         expected = found.window_expected[area]
-        about = "" if watched.level_hidden[area] else f"; about {_amount(expected)} were expected"
+        amount = _expected_in_words(watched, expected)
+        about = "" if watched.level_hidden[area] else f"; about {amount} were expected"
         return f"{window} in the last {watched.params.watch.window} {step}s together{about}"
     told = f"{count} in the {step}{level}"
     if verdict is WatchVerdict.PERHAPS:
@@ -107,11 +136,18 @@ def why(watched: Watched, area: int, step: Step) -> str:
 
 def _level(watched: Watched, area: int) -> str:
     found = watched.found
-    low, high = math.ceil(found.low[area, -1]), math.floor(found.high[area, -1])
-    band = f"{low} to {high}" if low > 0 else f"up to {high}"
-    return (
-        f"; about {_amount(found.past.expected[area, -1])} were expected, and chance gives {band}"
-    )
+    expected = _expected_in_words(watched, found.past.expected[area, -1])
+    if watched.unit:
+        low, high = (_estimate(watched, each[area, -1]) for each in (found.low, found.high))
+    else:
+        low, high = math.ceil(found.low[area, -1]), math.floor(found.high[area, -1])
+    upto = words.number(high)
+    band = f"{words.number(low)} to {upto}" if low > 0 else f"up to {upto}"
+    return f"; about {expected} were expected, and chance gives {band}"
+
+
+def _expected_in_words(watched: Watched, expected: float) -> str:
+    return _in_words(watched, _estimate(watched, expected)) if watched.unit else _amount(expected)
 
 
 def _amount(expected: float) -> str:
@@ -269,10 +305,14 @@ def band_picture(watched: Watched, area: int, step: Step, number: int) -> BandPi
     shown = slice(-STEPS_SHOWN, None)
     found, hidden = watched.found, watched.hidden[area]
     no_level = bool(watched.level_hidden[area])
-    counts = watched.counts[area, shown]
+    counts, amounts = watched.counts[area, shown], watched.amounts[area, shown]
+    if watched.in_figures:
+        amounts = care.shown_harm(amounts, figures=care.HARM_FIGURES_OF_A_WARD)
+
+    divisor, called = _scale(watched, amounts, found.high[area, shown])
 
     def level(values: Any) -> tuple[float, ...]:  # noqa: ANN401 - an array
-        own = values[area, shown]
+        own = values[area, shown] / divisor
         return tuple(np.full(len(own), np.nan) if no_level else own)
 
     return BandPicture(
@@ -281,14 +321,26 @@ def band_picture(watched: Watched, area: int, step: Step, number: int) -> BandPi
         sentence=words.sentence(why(watched, area, step)),
         step=str(step),
         begins=tuple(each.first for each in watched.periods[shown]),
-        counts=tuple(np.where(hidden, np.nan, counts)),
+        counts=tuple(np.where(hidden, np.nan, amounts / divisor)),
         withheld=tuple(
             bool(each) and count > 0 for each, count in zip(hidden, counts, strict=True)
         ),
         expected=level(found.past.expected),
         low=level(found.low),
         high=level(found.high),
+        unit=called,
     )
+
+
+def _scale(watched: Watched, amounts: Floats, high: Floats) -> tuple[float, str]:
+    """Return by what a chart's values are divided, so that they are short, and their unit."""
+    if not watched.unit:
+        return 1.0, OFFENCES
+    most = float(np.nanmax([*amounts, *high, 0.0]))
+    for divisor, called in ((1e6, "million"), (1e3, "thousand")):
+        if most >= MOST_FIGURES * divisor:
+            return divisor, f"{called} {watched.unit}"
+    return 1.0, watched.unit
 
 
 def how_sure(watched: Sequence[Watched], circles: Sequence[WatchedCircles], step: Step) -> str:
@@ -337,8 +389,13 @@ def caveats(years: Years, period: Period, step: Step, *, knows_season: bool) -> 
         yield words.sentence(note)
 
 
-def method_in_words(step: Step, window: int) -> str:
+def method_in_words(step: Step, window: int, *, by_harm: bool = False) -> str:
     """Return how a week was judged."""
+    of_sums = (
+        " A plan by harm holds sums of weights beside their band, in the unit of equal events by "
+        "which they vary (Σw²/Σw), and each of them beside the compound distribution of the number "
+        "of offences and of what one weighs."
+    )
     return (
         f"Offences are counted by the {step} in which they began. Each area's expectation is its "
         "own level of the year before, carried along the whole force's season and trend (Poisson "
@@ -347,5 +404,5 @@ def method_in_words(step: Step, window: int) -> str:
         "beside what a moving window reaches by chance in a year (Naus 1982), and a run above the "
         "expectation is told by Trigg's tracking signal. An alarm holds at the false discovery "
         "rate over all areas of its plan. A moving circle is judged by a space-time permutation "
-        "scan (Kulldorff 2005)."
+        f"scan (Kulldorff 2005).{of_sums if by_harm else ''}"
     )

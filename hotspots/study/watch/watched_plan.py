@@ -14,9 +14,13 @@ from hotspots import care, schema
 from hotspots.analyse.change.reporting_delay import day_numbers
 from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.data_cover import reads_selection
+from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.spots.harm_spot_words import distinct_names
+from hotspots.analyse.watch.expectation import expectation
 from hotspots.analyse.watch.moving_circle import Circle, moving_circles
 from hotspots.analyse.watch.watched_areas import WatchedAreas, watch_areas
+from hotspots.analyse.watch.weighted_sums import Weights
+from hotspots.load.harm_weights import read_harm_index
 from hotspots.study.past_spots import PastSpots, spots_in_force_now
 from hotspots.study.selected import as_counted
 from hotspots.study.years import burglary_breaks
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
     from hotspots.analyse.change.offence_series import Step
     from hotspots.analyse.periods import Period
     from hotspots.arrays import Bools, Floats, Longs
+    from hotspots.harm_index import HarmIndex
     from hotspots.profile import ForceProfile, Place, TriggerPlan
     from hotspots.selection import Selection
     from hotspots.study.watch.journeys import WatchJourneyParams
@@ -58,6 +63,13 @@ class Watched:
     periods : tuple of Period
         The steps; the last is judged.
     counts : float array of shape (areas, steps)
+        Offences; what is withheld is told by them.
+    amounts : float array of shape (areas, steps)
+        What is held beside its band: the counts, or the sums of weights of a plan by harm.
+    unit : str
+        Of a sum of weights; empty where offences are counted.
+    in_figures : bool
+        Whether sums of weights are told to few figures, as not every point is public.
     hidden : bool array of shape (areas, steps shown)
         What a reader may not see of the newest steps.
     level_hidden : bool array of shape (areas,)
@@ -72,6 +84,9 @@ class Watched:
     areas: tuple[str, ...]
     periods: tuple[Period, ...]
     counts: Floats
+    amounts: Floats
+    unit: str
+    in_figures: bool
     hidden: Bools
     level_hidden: Bools
     found: WatchedAreas
@@ -118,13 +133,22 @@ def watched_plan(
     selection = as_counted(chosen, offences)
     held = offences[selection.holds(offences)]
     kinds, refused = _kinds(plan, selection, ground)
+    index = None if plan.index is None else read_harm_index(plan.index)
+    if index is not None:
+        held = weigh_offences(held, [index])
+        if not (held[schema.harm_column(index.key)] > 0).any():
+            return (
+                [],
+                None,
+                [f"{plan.name}: none of its offences has a weight in the index {index.key!r}."],
+            )
     ground = _since_its_definition(ground, selection)
     watched, circles = [], None
     for kind in kinds:
         if kind == CIRCLE:
             circles = _circles(profile, plan, selection, held, ground, own)
         else:
-            watched.append(_by_area(profile, plan, selection, held, ground, own, kind))
+            watched.append(_by_area(profile, plan, selection, held, ground, own, kind, index))
     return watched, circles, refused
 
 
@@ -135,6 +159,11 @@ def _kinds(plan: TriggerPlan, selection: Selection, ground: Ground) -> tuple[lis
             refused.append(
                 f"{plan.name}: {selection.label.lower()} is watched by district alone, whatever "
                 "smaller areas the plan names."
+            )
+        elif kind == CIRCLE and plan.index is not None:
+            refused.append(
+                f"{plan.name}: a circle is found by counts, and this plan goes by harm. Give the "
+                "circle a plan of its own."
             )
         elif kind == "ward" and ground.years.study_area.wards is None:
             refused.append(f"{plan.name}: wards cannot be watched, as no layer of wards is given.")
@@ -164,18 +193,24 @@ def _by_area(
     ground: Ground,
     params: WatchJourneyParams,
     kind: str,
+    index: HarmIndex | None,
 ) -> Watched:
     areas, area_of, district_of = _areas(profile, held, ground, kind)
     steps = _steps_of(held, ground.periods)
     counts = _counted(steps, area_of, len(areas), ground)
-    known = _shares_known(ground)
-    found = watch_areas(counts, params.watch, a_year=ground.step.season, known=known)
+    known, a_year = _shares_known(ground), ground.step.season
+    amounts, weights, rests_on = counts, None, None
+    if index is not None:
+        harm = held[schema.harm_column(index.key)].fillna(0.0).to_numpy(dtype=np.float64)
+        amounts, weights = _counted(steps, area_of, len(areas), ground, harm), Weights.of(harm)
+        rests_on = expectation(counts, a_year=a_year, known=known).rests_on
+    found = watch_areas(amounts, params.watch, a_year=a_year, known=known, weights=weights)
     fewest = care.fewest_of(ground.years.loaded.offences)
     districts = _counted(
         steps, _numbers(held[schema.DISTRICT], profile.district_names), len(profile.districts),
         ground,
     )  # fmt: skip
-    rests_on = found.past.rests_on
+    rests_on = found.past.rests_on if rests_on is None else rests_on
     return Watched(
         plan=plan,
         kind=kind,
@@ -184,6 +219,9 @@ def _by_area(
         areas=(profile.force_name, *areas),
         periods=ground.periods,
         counts=counts,
+        amounts=amounts,
+        unit="" if index is None else index.unit,
+        in_figures=index is not None and fewest > 1,
         hidden=care.withheld_in_districts(
             np.nan_to_num(counts[:, -STEPS_SHOWN:]),
             np.nan_to_num(districts[1:, -STEPS_SHOWN:]),
@@ -239,14 +277,17 @@ def _steps_of(held: gpd.GeoDataFrame, periods: Sequence[Period]) -> Longs:
     return steps
 
 
-def _counted(steps: Longs, area_of: Longs, areas: int, ground: Ground) -> Floats:
-    """Return the counts, the whole's first: those of no area count in it too."""
+def _counted(
+    steps: Longs, area_of: Longs, areas: int, ground: Ground, weights: Floats | None = None
+) -> Floats:
+    """Return counts, or sums of weights, the whole's first: those of no area are in it too."""
+    weighs = np.ones(len(steps)) if weights is None else weights
     number = len(ground.periods)
     used = steps >= 0
     counts = np.zeros((areas + 1, number))
-    counts[0] = np.bincount(steps[used], minlength=number)
+    counts[0] = np.bincount(steps[used], weights=weighs[used], minlength=number)
     placed = used & (area_of >= 0)
-    np.add.at(counts, (area_of[placed] + 1, steps[placed]), 1.0)
+    np.add.at(counts, (area_of[placed] + 1, steps[placed]), weighs[placed])
     lacking = [ground.years.cover.lacks(each) is not None for each in ground.periods]
     counts[:, lacking] = np.nan
     return counts

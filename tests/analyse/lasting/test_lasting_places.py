@@ -8,6 +8,7 @@ from scipy import sparse
 
 from hotspots.analyse.lasting.lasting_params import LastingParams
 from hotspots.analyse.lasting.lasting_places import hot_and_cold, lasting
+from hotspots.analyse.lasting.lasting_streets import hot_streets
 from hotspots.analyse.lasting.mann_kendall import mann_kendall
 from hotspots.errors import ParameterError
 from hotspots.schema import Lasting
@@ -80,3 +81,22 @@ def test_thresholds_out_of_range_are_refused() -> None:
     for params in ({"months": 5}, {"square_m": 10.0}, {"hot_false_discovery_rate": 1.0}):
         with pytest.raises(ParameterError):
             LastingParams(**params)
+
+
+def test_a_street_is_hot_by_its_share_of_the_length() -> None:
+    # Of 299 offences on 101.9 km of streets each 100 m would hold 0.3. P(X ≥ 5) of
+    # Binomial(299, 1/1019) is 1.4e-05, P(X ≥ 3) 3e-03: at a rate of 5 % over a thousand streets
+    # the first of them needs 5e-05. On a street of 2 km 6 are expected, and 5 are nothing.
+    counts = np.zeros((1000, 1))
+    counts[:289], counts[0], counts[1], counts[2] = 1, 5, 3, 5
+    lengths = np.full(1000, 100.0)
+    lengths[2] = 2_000.0
+    assert counts.sum() == 299
+    hot = hot_streets(counts, lengths, false_discovery_rate=0.05)
+    assert np.flatnonzero(hot) == [0]
+
+
+def test_two_offences_make_no_street_hot_however_many_streets_there_are() -> None:
+    counts = np.zeros((100_000, 1))
+    counts[0] = 2
+    assert not hot_streets(counts, np.full(100_000, 80.0), false_discovery_rate=0.05).any()

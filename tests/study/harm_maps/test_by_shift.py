@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+import pyogrio
 import pytest
 
 from hotspots import schema
 from hotspots.analyse.temporal import shares_within
-from hotspots.errors import NoRowsError
+from hotspots.errors import NoRowsError, ParameterError
 from hotspots.nights import SHIFTS
 from hotspots.profile import load_profile
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
@@ -19,6 +22,7 @@ from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.essex_2025 import one_burglary
+from tests.run_files import the_file, what_they_are
 from tests.study.small_force import inputs
 
 MADE_AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -47,8 +51,17 @@ def force(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 
 def mapped(force: Inputs, maps: Path, shift: str) -> Run[HarmAnalysis]:
-    params = HarmMapParams(shift=shift)  # type: ignore[arg-type]
+    params = HarmMapParams(shift=shift, by_shift=shift == "all")  # type: ignore[arg-type]
     return map_harm(force, maps=maps, made_at=MADE_AT, params=params, name=shift)
+
+
+@pytest.fixture(scope="module")
+def runs(
+    force: Inputs, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Run[HarmAnalysis]]:
+    """A run of every shift together, with day and night beside each other, and of each alone."""
+    maps = tmp_path_factory.mktemp("maps")
+    return {shift: mapped(force, maps, shift) for shift in ("all", "early", "late", "night")}
 
 
 def middles(run: Run[HarmAnalysis]) -> list[tuple[float, float]]:
@@ -60,8 +73,10 @@ def near(found: list[tuple[float, float]], place: tuple[float, float]) -> bool:
     return any(np.hypot(*np.subtract(each, place)) < 200 for each in found)
 
 
-def test_what_happens_by_night_is_a_spot_of_the_night_alone(force: Inputs, tmp_path: Path) -> None:
-    night, early = (mapped(force, tmp_path, shift) for shift in ("night", "early"))
+def test_what_happens_by_night_is_a_spot_of_the_night_alone(
+    runs: Mapping[str, Run[HarmAnalysis]],
+) -> None:
+    night, early = runs["night"], runs["early"]
     assert near(middles(night), BY_NIGHT)
     assert not near(middles(night), BY_DAY)
     assert near(middles(early), BY_DAY)
@@ -72,23 +87,49 @@ def test_what_happens_by_night_is_a_spot_of_the_night_alone(force: Inputs, tmp_p
     assert night.receipt["parameters"]["shift"] == "night"
 
 
-def test_the_shares_of_the_three_shifts_sum_to_one(force: Inputs, tmp_path: Path) -> None:
-    whole = map_harm(force, maps=tmp_path, made_at=MADE_AT, name="all").found
+def test_the_shares_of_the_three_shifts_sum_to_one(
+    runs: Mapping[str, Run[HarmAnalysis]],
+) -> None:
+    whole = runs["all"].found
     shares = [shares_within(whole.offences, SHIFTS[each]) for each in ("early", "late", "night")]
     assert np.allclose(np.sum(shares, axis=0), 1.0)
     harm = schema.harm_column("css")
-    by_shift = [
-        mapped(force, tmp_path, each).found.offences[harm].sum()
-        for each in ("early", "late", "night")
-    ]
+    by_shift = [runs[each].found.offences[harm].sum() for each in ("early", "late", "night")]
     assert sum(by_shift) == pytest.approx(whole.offences[harm].sum())
     # Of ten that lie between 22:00 and 24:00 half is of the late shift.
     one = whole.offences[harm].iloc[0]
     assert by_shift[1] == pytest.approx(5 * one)
 
 
+def test_day_and_night_are_beside_each_other(runs: Mapping[str, Run[HarmAnalysis]]) -> None:
+    run = runs["all"]
+    places = pd.read_csv(run.folder / "tables" / "shift_places.csv")
+    told = places.set_index(schema.BY_DAY_OR_NIGHT)
+    # Forty by night, of which ten may be late: a spot of both; thirty at noon: of the day alone.
+    assert set(told.index) == {"day and night", "day alone"}
+    both, day = told.loc["day and night"], told.loc["day alone"]
+    assert (both["rank_night"], both["offences_night"], both["offences_late"]) == (1, 40, 10)
+    assert np.isnan(both["rank_early"])
+    assert (day["rank_early"], day["offences_early"]) == (1, 30)
+    assert np.isnan(day["rank_night"])
+    assert run.receipt["by_shift"]["places"] == {
+        "day and night": 1, "day alone": 1, "night alone": 0,
+    }  # fmt: skip
+    page = the_file(run.folder, "shifts.html").read_text(encoding="utf-8")
+    assert "Weekend nights (Friday and Saturday 20:00 to 04:00)" in page
+    assert "shifts.html" in what_they_are(run.receipt["products"])
+    layers = {name for name, _ in pyogrio.list_layers(the_file(run.folder, "shifts.gpkg"))}
+    assert {"early", "late", "night", "weekend_nights"} <= layers
+
+
+def test_one_shift_is_not_asked_to_stand_beside_the_others() -> None:
+    with pytest.raises(ParameterError, match="Leave out one of the two"):
+        HarmMapParams(shift="night", by_shift=True)
+
+
 def test_months_tell_no_shift(tmp_path: Path, shared_data: Path) -> None:
     layers = [shared_data / "boundaries" / "essex_local_authorities.geojson"]
     month = Inputs(offences=[one_burglary(tmp_path)], layers=layers, profile=load_profile("essex"))
-    with pytest.raises(NoRowsError, match="tell no hour"):
-        mapped(month, tmp_path / "maps", "night")
+    for shift in ("night", "all"):
+        with pytest.raises(NoRowsError, match="tell no hour"):
+            mapped(month, tmp_path / "maps", shift)

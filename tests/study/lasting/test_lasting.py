@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pytest
+from matplotlib import image
 
 from hotspots import schema
 from hotspots.analyse.lasting.lasting_params import LastingParams
 from hotspots.errors import NoRowsError, ParameterError
+from hotspots.load.street_store import STREETS_FILE, MapFacts, write_streets
 from hotspots.schema import Lasting
 from hotspots.study.inputs import Inputs
 from hotspots.study.lasting.journeys import LastingJourneyParams
 from hotspots.study.lasting.lasting import LastingFound, study_lasting
 from hotspots.study.run import Run
-from tests.run_files import what_they_are
+from tests.analyse.street_places import SOUTH_M, WEST_M, streets
+from tests.run_files import the_file, what_they_are
 from tests.study.several_years import Row, days, row, wickshire
+from tests.study.small_force import BNG
 
 MADE_AT = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 PERSISTENT, NEW, FADED = (500_875.0, 200_875.0), (505_125.0, 202_125.0), (503_125.0, 200_875.0)
@@ -38,9 +44,27 @@ def year() -> Sequence[Row]:
     return made
 
 
+def rows_of_streets() -> gpd.GeoDataFrame:
+    """Return streets from west to east, 250 m apart, each in links of 250 m."""
+    links = [
+        (f"Row {south // 250}", [(west, south), (west + 250, south)])
+        for south in range(125, 3000, 250)
+        for west in range(0, 6000, 250)
+    ]
+    table = streets(*links)
+    return table.set_geometry(table.translate(500_000 - WEST_M, 200_000 - SOUTH_M)).set_crs(BNG)
+
+
 @pytest.fixture(scope="module")
 def force(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return wickshire(tmp_path_factory.mktemp("lasting"), year())
+    folder = tmp_path_factory.mktemp("lasting")
+    inputs = wickshire(folder, year())
+    facts = MapFacts(
+        source="a test", kind="streets of a test", sha256="", crs=BNG, attribution="Nobody's",
+        rows_in=288, set_aside={},
+    )  # fmt: skip
+    write_streets(rows_of_streets(), folder / STREETS_FILE, facts=facts)
+    return replace(inputs, layers=[*inputs.layers, folder / STREETS_FILE])
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +77,7 @@ def followed(force: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Run[Las
 
 def test_each_place_has_the_class_of_its_months(followed: Run[LastingFound]) -> None:
     table = followed.found.table
+    table = table[table[schema.PLACE_KIND] == "square"]
     at = dict(
         zip(
             zip(table[schema.EASTING], table[schema.NORTHING], strict=True),
@@ -65,13 +90,52 @@ def test_each_place_has_the_class_of_its_months(followed: Run[LastingFound]) -> 
     assert at[FADED] == str(Lasting.HISTORICAL)
 
 
+def test_each_street_has_the_class_of_its_months(followed: Run[LastingFound]) -> None:
+    table = followed.found.table
+    own = table[table[schema.PLACE_KIND] == "street"]
+    at = {
+        (east, north): told
+        for east, north, told in zip(
+            own[schema.EASTING], own[schema.NORTHING], own[schema.LASTING], strict=True
+        )
+    }
+    # The middles of the planted squares are those of a link each; nothing was planted elsewhere.
+    assert set(at) == {PERSISTENT, NEW, FADED}
+    assert at[NEW] == str(Lasting.NEW)
+    assert at[FADED] == str(Lasting.HISTORICAL)
+    assert at[PERSISTENT] in (str(Lasting.PERSISTENT), str(Lasting.INTENSIFYING))
+    assert (own[schema.OFFENCES] % 5 == 0).all()
+    lines = gpd.read_file(the_file(followed.folder, "lasting.gpkg"), layer="streets")
+    assert sorted(lines.length) == [250.0] * 3
+    assert "Nobody's" in followed.receipt["caveats"]
+
+
+def test_the_map_shows_the_whole_force(followed: Run[LastingFound]) -> None:
+    picture = image.imread(the_file(followed.folder, "lasting.png"))
+    dark = np.any(picture[3:-3, 3:-3, 0] < 0.4, axis=1)
+    rows = np.flatnonzero(dark)
+    # Districts of 6 by 3 km, in a frame of 150 by 130 mm: 3 / (6 · 1.04 · 130 / 150) of its height.
+    assert rows.max() - rows.min() > 0.5 * picture.shape[0]
+
+
+def test_without_a_layer_of_streets_the_rest_is_followed_and_it_is_said(
+    force: Inputs, tmp_path: Path
+) -> None:
+    params = LastingJourneyParams(lasting=LastingParams(square_m=250.0))
+    bare = replace(force, layers=force.layers[:1])
+    run = study_lasting(bare, maps=tmp_path, made_at=MADE_AT, params=params)
+    assert set(run.found.table[schema.PLACE_KIND]) == {"square"}
+    assert "Streets are not followed" in run.receipt["lasting"]["missing"][0]
+    assert "Streets are not followed" in (run.folder / "index.html").read_text(encoding="utf-8")
+
+
 def test_what_is_new_comes_first_and_the_page_says_what_it_means(
     followed: Run[LastingFound],
 ) -> None:
     assert followed.receipt["lasting"]["places"][0]["lasting"] == "new"
     page = (followed.folder / "index.html").read_text(encoding="utf-8")
     assert "hot in the last month, and never before" in page
-    assert {"lasting.csv", "lasting.xlsx", "lasting.png"} <= what_they_are(
+    assert {"lasting.csv", "lasting.xlsx", "lasting.png", "lasting.gpkg"} <= what_they_are(
         followed.receipt["products"]
     )
 
@@ -96,4 +160,5 @@ def test_essex_2025_is_followed_month_by_month(essex_inputs: Inputs, tmp_path: P
     run = study_lasting(essex_inputs, maps=tmp_path, made_at=MADE_AT)
     classes = set(run.found.table[schema.LASTING])
     assert str(Lasting.PERSISTENT) in classes
-    assert "Squares by what their months make of them" in run.receipt["lasting"]["gist"]
+    assert run.receipt["lasting"]["gist"].startswith("Squares: ")
+    assert "no layer of streets" in run.receipt["lasting"]["missing"][0]

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hotspots import schema
+from hotspots import care, schema
+from hotspots.analyse.change.offence_series import Step
 from hotspots.errors import NoRowsError, ParameterError, SettingsError
 from hotspots.profile import TriggerPlan, load_profile
 from hotspots.schema import WatchVerdict
@@ -20,6 +21,7 @@ from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from hotspots.study.watch.journeys import WatchJourneyParams
 from hotspots.study.watch.watch import Watch, study_watch
+from hotspots.study.watch.watch_story import band_picture, watch_table
 from tests.reading import csv_rows
 from tests.run_files import the_file, what_they_are
 from tests.study.several_years import WICK, row, rows, wickshire
@@ -226,3 +228,23 @@ def test_the_receipt_is_whole_and_the_tables_are_there(watched: Run[Watch]) -> N
     assert len(csv_rows(the_file(watched.folder, "circles.csv"))) >= 1
     verdicts = watched.found.told.watched[schema.WATCH_VERDICT]
     assert str(WatchVerdict.ABOVE) in set(verdicts)
+
+
+def test_harm_is_watched_to_two_figures_and_never_where_its_count_is_withheld(
+    with_series: Inputs, tmp_path: Path
+) -> None:
+    plan = TriggerPlan(name="Harm", selection="street_violence", areas=("ward",), index="css")
+    (found,) = study_watch(with_series, maps=tmp_path, made_at=MADE_AT, plans=[plan]).found.watched
+    table = watch_table(found, Step.WEEK).set_index(schema.AREA_NAME)
+    assert set(table[schema.WATCHED_UNIT]) == {"CSS points"}
+    marsh = table.loc["Marsh, Marsh"]
+    assert marsh[schema.WATCH_VERDICT] in {str(each) for each in schema.ALARMS}
+    told = marsh[schema.WATCH_COUNT]
+    assert float(care.shown_harm(told, figures=2)) == told
+    few = (found.counts[:, -1] > 0) & (found.counts[:, -1] < care.FEWEST_COUNTED)
+    assert found.hidden[few, -1].all()
+    assert table[schema.WATCH_COUNT].isna().tolist() == found.hidden[:, -1].tolist()
+    picture = band_picture(found, 1, Step.WEEK, 1)
+    hidden = found.hidden[1]
+    assert np.isnan(np.array(picture.counts)[hidden]).all()
+    assert hidden.any()
