@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -37,10 +37,14 @@ class RankedOrder:
 
     def parts_taken(self, room: float) -> Floats:
         """Return the part of each place, 0 to 1, that is taken where so many places have room."""
-        ends = np.append(self.starts[1:], self.places.size)
-        of_group = np.clip((room - self.starts) / (ends - self.starts), 0.0, 1.0)
-        parts = np.empty(self.places.size)
-        parts[self.places] = np.repeat(of_group, ends - self.starts)
+        parts = np.zeros(self.places.size)
+        last = int(np.searchsorted(self.starts, room)) - 1  # the group in which the room ends
+        if last < 0:
+            return parts
+        start = self.starts[last]
+        end = self.starts[last + 1] if last + 1 < self.starts.size else self.places.size
+        parts[self.places[:start]] = 1.0
+        parts[self.places[start:end]] = min((room - start) / (end - start), 1.0)
         return parts
 
 
@@ -61,13 +65,33 @@ def ranked_order(scores: Floats, among_equals: Floats | None = None) -> RankedOr
     >>> ranked_order(np.array([1.0, 3.0, 1.0]), np.array([2.0, 0.0, 5.0])).places.tolist()
     [1, 2, 0]
     """
-    keys = [scores] if among_equals is None else [scores, among_equals]
-    falling = np.stack([-each.astype(np.float32) for each in keys])
+    if among_equals is None:
+        return _by_one_key(scores)
+    falling = np.stack([-each.astype(np.float32) for each in (scores, among_equals)])
     places = np.lexsort(falling[::-1])
     inside = falling[:, places]
     begins = np.ones(places.size, dtype=np.bool_)
     begins[1:] = (inside[:, 1:] != inside[:, :-1]).any(axis=0)
     return RankedOrder(places=places, starts=np.flatnonzero(begins))
+
+
+_LOW_32_BITS: Final = np.uint64(0xFFFFFFFF)
+
+
+def _by_one_key(scores: Floats) -> RankedOrder:
+    """Sort whole numbers that hold both the score and the place: ten times as fast as an argsort.
+
+    Those of a single float that is not negative rise as it does, and those of the others fall.
+    """
+    falling = -scores.astype(np.float32) + np.float32(0.0)  # there is one zero
+    bits = falling.view(np.uint32)
+    rising = bits ^ np.where(bits >> 31, np.uint32(0xFFFFFFFF), np.uint32(0x80000000))
+    both = rising.astype(np.uint64) << np.uint64(32) | np.arange(scores.size, dtype=np.uint64)
+    both.sort()
+    keys = both >> np.uint64(32)
+    begins = np.ones(scores.size, dtype=np.bool_)
+    begins[1:] = keys[1:] != keys[:-1]
+    return RankedOrder(places=(both & _LOW_32_BITS).astype(np.int64), starts=np.flatnonzero(begins))
 
 
 def captured_in_top(order: RankedOrder, came: Floats, *, share_of_area: float) -> float:
