@@ -41,6 +41,7 @@ HALF_AN_OFFENCE: Final = 0.5
 EMPTY_PLACES_READ: Final = 5_000
 # A fit ends when the deviance changes by no more than this, or after so many rounds.
 WITHIN, MOST_ROUNDS = 1e-6, 100
+ALIKE: Final = 1e-11  # facts that tell the same: the share of the largest eigenvalue
 # So many places with a record for each fact about them, or the facts are fitted to chance.
 PLACES_A_FACT: Final = 10
 # The shape that the regression takes for k while it finds m. Between 0.25 and 4 it moved no share
@@ -316,7 +317,7 @@ def negative_binomial_weights(
         pulled = terms * pull[:, None]
         wanted = line + recorded / expected - 1.0 - offset
         # The smallest weights of those that fit, where facts tell the same.
-        weights = np.linalg.lstsq(pulled.T @ terms, pulled.T @ wanted)[0]
+        weights = np.linalg.lstsq(pulled.T @ terms, pulled.T @ wanted, rcond=ALIKE)[0]
         line = terms @ weights + offset
         expected = np.exp(line)
         before, deviance = deviance, _deviance(recorded, expected, times)
