@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.peer_work import OURS, SHARED, Setting, Way, Work, fingerprint, numbers, require
-from hotspots.analyse.cocoons.burgled_homes import pairs_within
+from hotspots.analyse.cocoons.near_pairs import pairs_within
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -155,9 +155,12 @@ def places_of(eastings: Floats, northings: Floats) -> Longs:
     eastings, northings : array of shape (n,)
         Metres, finite.
     """
-    metres = np.column_stack([eastings, northings]) / PLACE_M
-    _, places = np.unique(np.round(metres).astype(np.int64), axis=0, return_inverse=True)
-    return np.asarray(places.reshape(-1), dtype=np.int64)
+    if not len(eastings):
+        return np.empty(0, dtype=np.int64)
+    east, north = (np.round(each / PLACE_M).astype(np.int64) for each in (eastings, northings))
+    # One number for both, which sorts as the two do, is told apart ten times as fast.
+    both = (east - east.min()) * (int(np.ptp(north)) + 1) + north - north.min()
+    return np.asarray(np.unique(both, return_inverse=True)[1], dtype=np.int64)
 
 
 def may_be_shown(offences: gpd.GeoDataFrame, group: Longs, groups: int) -> Bools:
@@ -182,8 +185,9 @@ def may_be_shown(offences: gpd.GeoDataFrame, group: Longs, groups: int) -> Bools
     public = in_public(offences).to_numpy()
     held = group >= 0
     places = places_of(offences.geometry.x.to_numpy(), offences.geometry.y.to_numpy())
-    pairs = np.unique(np.column_stack([group[held], places[held]]), axis=0)
-    distinct = np.bincount(pairs[:, 0], minlength=groups)
+    places_there = int(places.max(initial=0)) + 1
+    pairs = np.unique(group[held] * places_there + places[held])
+    distinct = np.bincount(pairs // places_there, minlength=groups)
     unknown = np.bincount(group[held & ~public], minlength=groups)
     return np.asarray((distinct >= FEWEST_PLACES) | (unknown == 0), dtype=np.bool_)
 

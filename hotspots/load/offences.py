@@ -25,7 +25,7 @@ from hotspots.load.offence_sources import sources_among
 from hotspots.load.placed_rows import PlacedRows
 from hotspots.load.placement import part_of
 from hotspots.load.prepared_offences import prepared_rows
-from hotspots.load.source_rows import columns_at_fault, counts_of, repeated_rows
+from hotspots.load.source_rows import columns_at_fault, counts_of
 from hotspots.postgresql import PostgisTable, Source
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
@@ -68,7 +68,7 @@ OF_PLACE: Final = {
 }
 
 
-def read_offences(
+def read_offences(  # noqa: PLR0913 - a reader is told all by name
     paths: str | Source | Sequence[str | Source],
     *,
     profile: ForceProfile,
@@ -78,6 +78,7 @@ def read_offences(
     header: bool = True,
     used_elsewhere: Sequence[Path] = (),
     prepared: Path | None = None,
+    whole_rows: bool = True,
 ) -> LoadedOffences:
     """Read, check and place offences; every row is used or set aside with its reason.
 
@@ -102,6 +103,8 @@ def read_offences(
         in a folder of offences.
     prepared : Path, optional
         The folder of prepared data: what it holds is not read again. What comes of it is the same.
+    whole_rows : bool
+        False leaves the source's own columns out of the rows set aside.
 
     Returns
     -------
@@ -124,6 +127,7 @@ def read_offences(
     files, skipped = sources_among(
         given, profile=profile, header=header, used_elsewhere=used_elsewhere
     )
+    span = None if period is None else _span(period, profile.timezone)
     parts = []
     for path, kind in files:
         parts.append(
@@ -134,6 +138,7 @@ def read_offences(
                 study_area=study_area,
                 date_format=date_format,
                 store=prepared,
+                span=span,
             )
         )
         give_back()
@@ -146,7 +151,9 @@ def read_offences(
     sources = tuple(_findings(part) for part in parts)
     if period is None or not any(source.rows_used for source in sources):
         raise _no_usable_rows(sources, period if asked else None)
-    set_aside = pd.concat([_set_aside(part) for part in parts], ignore_index=True)
+    set_aside = pd.concat(
+        [_set_aside(part, whole_rows=whole_rows) for part in parts], ignore_index=True
+    )
     repeated = _notes_on_references(parts)
     offences = _offences(parts, profile.crs)
     return LoadedOffences(
@@ -162,16 +169,24 @@ def _within_period(
     part: PlacedRows, period: tuple[date, date], timezone: str, reason: schema.Reason
 ) -> PlacedRows:
     """Set aside the usable rows that begin before the period's first day or after its last."""
-    zone = ZoneInfo(timezone)
-    first = datetime(period[0].year, period[0].month, period[0].day, tzinfo=zone)
-    last = period[1] + timedelta(days=1)
-    end = datetime(last.year, last.month, last.day, tzinfo=zone)
+    first, end = _span(period, timezone)
     located, begins = part.located, part.offences[schema.FROM_TIME]
     outside = located.reasons.isna() & ~((begins >= first) & (begins < end))
     values = located.faulty_values.copy()
-    values[outside] = begins[outside].dt.strftime("%Y-%m-%d %H:%M")
+    which, moments = pd.factorize(begins[outside])  # each different moment is written once
+    texts = pd.Series(moments).dt.strftime("%Y-%m-%d %H:%M")
+    values[outside] = texts.iloc[which].set_axis(begins.index[outside])
     reasons = located.reasons.mask(outside, str(reason))
     return replace(part, located=replace(located, reasons=reasons, faulty_values=values))
+
+
+def _span(period: tuple[date, date], timezone: str) -> tuple[datetime, datetime]:
+    """Return the first moment of a period and the one after its last."""
+    first, after, zone = period[0], period[1] + timedelta(days=1), ZoneInfo(timezone)
+    return (
+        datetime(first.year, first.month, first.day, tzinfo=zone),
+        datetime(after.year, after.month, after.day, tzinfo=zone),
+    )
 
 
 def _observed_period(parts: Sequence[PlacedRows]) -> tuple[date, date]:
@@ -227,8 +242,8 @@ def _taken(table: pd.DataFrame, name: str) -> pd.Series:
     return pd.Series(pd.NA, index=table.index, dtype=kind)
 
 
-def _set_aside(part: PlacedRows) -> pd.DataFrame:
-    """Return the rows that cannot be used: ``SET_ASIDE_COLUMNS``, then their own."""
+def _set_aside(part: PlacedRows, *, whole_rows: bool) -> pd.DataFrame:
+    """Return the rows that cannot be used: ``SET_ASIDE_COLUMNS``, then their own where asked."""
     kept, mapping = part.located.reasons.notna(), part.findings.mapping
     ours = pd.DataFrame(
         {
@@ -243,10 +258,14 @@ def _set_aside(part: PlacedRows) -> pd.DataFrame:
             schema.VALUE: part.located.faulty_values[kept],
         }
     )
-    theirs = part.originals(kept.to_numpy())
-    clashes = {name: f"{name} (as found)" for name in schema.SET_ASIDE_COLUMNS}
-    found = pd.concat([ours, theirs.rename(columns=clashes)], axis=1)
-    rows = pd.concat([found, part.ragged]) if len(part.ragged) else found
+    ragged = part.ragged
+    if whole_rows:
+        theirs = part.originals(kept.to_numpy())
+        clashes = {name: f"{name} (as found)" for name in schema.SET_ASIDE_COLUMNS}
+        ours = pd.concat([ours, theirs.rename(columns=clashes)], axis=1)
+    else:
+        ragged = ragged[list(ours)]
+    rows = pd.concat([ours, ragged]) if len(ragged) else ours
     return rows.sort_values([schema.SOURCE_FILE, schema.SOURCE_LINE], ignore_index=True)
 
 
@@ -280,8 +299,8 @@ def _no_usable_rows(
 
 def _notes_on_references(parts: Sequence[PlacedRows]) -> list[str]:
     """Count references that come again, in one source or in two that overlap."""
-    references = pd.concat([part.offences[[schema.OFFENCE_ID]] for part in parts]).dropna()
-    repeated = repeated_rows(references)
+    references = pd.concat([part.offences[schema.OFFENCE_ID] for part in parts]).dropna()
+    repeated = len(references) - references.nunique()
     if not repeated:
         return []
     note = (
@@ -328,5 +347,5 @@ def observed_period(offences: pd.DataFrame) -> tuple[date, date]:
     usual = counts.index[counts >= LEAST_SHARE_OF_A_USUAL_MONTH * counts.median()]
     kept = months.isin(usual)
     by_month = kept & (offences[TIME_PRECISION] == TimePrecision.MONTH)
-    last_days = [begins[kept].max(), *months[by_month].dt.end_time]
+    last_days = [begins[kept].max(), *pd.PeriodIndex(months[by_month].unique()).end_time]
     return begins[kept].min().date(), max(last_days).date()

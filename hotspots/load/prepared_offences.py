@@ -1,13 +1,15 @@
 """Offences that were read and placed once: kept for the next reader, who finds them as they were.
 
 Rows stand by month, and in it along a Hilbert curve, with the file's own columns, the rows set
-aside and the findings, so that whoever finds them has all that reading gives.
+aside and the findings, so that whoever finds them has all that reading gives. Who asks for a period
+reads the groups of rows that it touches; of the others he reads what tells why they are set aside.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,6 +36,11 @@ GROUP_ROWS: Final = 16_384
 _ROW, _REASON, _VALUE = "row", "reason", "faulty_value"
 _PLACES: Final = ("authority_codes", "districts", "ward_codes", "ward_names")
 _OWN: Final = "as found: "  # before the names of the file's own columns
+# What is said of every row of a file, whether it lies in the period asked for or not.
+_SAID: Final = (schema.SOURCE_FILE, schema.SOURCE_LINE, schema.OFFENCE_ID, schema.FROM_TIME)
+_TEXTS: Final = ("str", "object", "boolean")  # kinds in which a value may be missing
+
+Span = tuple[datetime, datetime]
 
 
 def prepared_rows(
@@ -44,6 +51,7 @@ def prepared_rows(
     study_area: StudyArea,
     date_format: str | None,
     store: Path | None,
+    span: Span | None = None,
 ) -> PlacedRows:
     """Return the rows of a file of offences: found in the store, or read, placed and kept there.
 
@@ -55,6 +63,10 @@ def prepared_rows(
         As :func:`read_and_place` takes them.
     store : Path, optional
         The folder of prepared data; None, or a folder that is not there, keeps nothing.
+    span : (datetime, datetime), optional
+        Aware: the first moment that is asked for and the one after the last. What is found of rows
+        beyond is where they stand, when they begin and whether they can be used; their other
+        columns and places are missing. What is not found is read whole.
 
     Raises
     ------
@@ -78,7 +90,7 @@ def prepared_rows(
     )
     facts = kept.facts()
     if facts is not None:
-        return _found(kept.path, facts)
+        return _found(kept.path, facts, span)
     rows = read_and_place(
         path, kind, profile=profile, study_area=study_area, date_format=date_format
     )
@@ -139,13 +151,17 @@ def _order(points: gpd.GeoSeries, begins: pd.Series[pd.Timestamp]) -> Longs:
     return order.sort_values(["there", "month", "curve"], kind="stable").index.to_numpy()
 
 
-def _found(kept: Path, facts: dict[str, Any]) -> PlacedRows:
+def _found(kept: Path, facts: dict[str, Any], span: Span | None) -> PlacedRows:
     """Return what is kept, in the order of the source."""
-    table = pq.read_table(
-        kept, columns=[_ROW, *facts["columns"], *_PLACES, _REASON, _VALUE, schema.GEOMETRY]
-    )
+    store, kinds = pq.ParquetFile(kept), facts["columns"]
+    said = [name for name, kind in kinds.items() if name in _SAID or kind not in _TEXTS]
+    table = store.read(columns=[_ROW, *said, _REASON, _VALUE])
     order = np.argsort(table[_ROW].to_numpy())
-    table = table.take(order)
+    table = table.take(order).drop_columns(_ROW)
+    others = [name for name in kinds if name not in said]
+    asked = _asked(store, [*others, *_PLACES, schema.GEOMETRY], span, len(order))
+    for name in asked.column_names:
+        table = table.append_column(name, asked[name])
     findings = facts["findings"]
     as_tuples = {
         "first_dates": tuple(map(tuple, findings["first_dates"])),
@@ -154,12 +170,37 @@ def _found(kept: Path, facts: dict[str, Any]) -> PlacedRows:
     }
     return PlacedRows(
         findings=SourceFindings(**{**findings, **as_tuples}),
-        offences=as_frame(table, facts["columns"]),
+        offences=as_frame(table, kinds),
         located=_located(table, tuple(facts["notes"])),
         place_columns=tuple(facts["place_columns"]),
         ragged=pd.DataFrame(facts["ragged"]).astype(facts["ragged_kinds"]),
         originals=lambda wanted: _own_columns(kept, order, wanted, facts["own"]),
     )
+
+
+def _asked(store: pq.ParquetFile, names: list[str], span: Span | None, rows: int) -> pa.Table:
+    """Return columns in the order of the source, missing where a row is not of the groups read."""
+    groups = _groups_in(store.metadata, span)
+    table = store.read_row_groups(groups, columns=[_ROW, *names])
+    found = table[_ROW].to_numpy()
+    place, unread = np.zeros(rows, dtype=np.int64), np.ones(rows, dtype=bool)
+    place[found], unread[found] = np.arange(found.size), False
+    return table.drop_columns(_ROW).take(pa.array(place, mask=unread))
+
+
+def _groups_in(metadata: pq.FileMetaData, span: Span | None) -> list[int]:
+    """Return the groups of rows, of which any may begin in the span."""
+    groups = range(metadata.num_row_groups)
+    if span is None or not groups:
+        return list(groups)
+    paths = [metadata.row_group(0).column(at).path_in_schema for at in range(metadata.num_columns)]
+    begins = paths.index(schema.FROM_TIME)
+    limits = {group: metadata.row_group(group).column(begins).statistics for group in groups}
+    return [
+        group
+        for group, known in limits.items()
+        if known.has_min_max and known.max >= span[0] and known.min < span[1]
+    ]
 
 
 def _located(table: pa.Table, notes: tuple[str, ...]) -> Located:

@@ -91,7 +91,7 @@ def check_inputs(
     HotspotsError
         Where a run would stop, with the same message.
     """
-    study_area, loaded = load(inputs, any_subject=True, progress=progress)
+    study_area, loaded = load(inputs, any_subject=True, whole_rows=True, progress=progress)
     harm_index = chosen_indices(index)[0]
     if loaded.subject in MAPPED_WITH and harm_index.subject != loaded.subject:
         harm_index = chosen_indices(MAPPED_WITH[loaded.subject][1])[0]

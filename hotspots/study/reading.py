@@ -51,6 +51,7 @@ def points_of(
     study_area: StudyArea,
     *,
     period: tuple[date, date] | None = None,
+    whole_rows: bool = False,
 ) -> LoadedOffences:
     """Read some of a journey's files of points as the inputs say that they are to be read.
 
@@ -62,6 +63,8 @@ def points_of(
     study_area : StudyArea
     period : (date, date), optional
         By default the months that the data cover.
+    whole_rows : bool
+        True adds the sources' own columns to the rows set aside.
 
     Raises
     ------
@@ -77,11 +80,16 @@ def points_of(
         header=inputs.header,
         used_elsewhere=(*inputs.tables, *elsewhere),
         prepared=inputs.prepared,
+        whole_rows=whole_rows,
     )
 
 
 def load(
-    inputs: Inputs, *, any_subject: bool = False, progress: Progress = no_progress
+    inputs: Inputs,
+    *,
+    any_subject: bool = False,
+    whole_rows: bool = False,
+    progress: Progress = no_progress,
 ) -> tuple[StudyArea, LoadedOffences]:
     """Read boundaries, then offences; what is odd about either is among the offences' oddities.
 
@@ -90,6 +98,8 @@ def load(
     inputs : Inputs
     any_subject : bool
         True for a journey that serves points of every kind, collisions as well.
+    whole_rows : bool
+        True adds the sources' own columns to the rows set aside.
 
     Raises
     ------
@@ -100,7 +110,9 @@ def load(
     progress(step, 0, 2)
     study_area = area_of(inputs)
     progress(step, 1, 2)
-    loaded = points_of(inputs, inputs.offences, study_area, period=inputs.period)
+    loaded = points_of(
+        inputs, inputs.offences, study_area, period=inputs.period, whole_rows=whole_rows
+    )
     if not any_subject:
         require_offences(loaded)
     give_back()

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from hotspots.load import placed_rows, prepared_offences
@@ -92,6 +94,39 @@ def test_what_is_found_is_what_is_read(
     never_read(monkeypatch)
     same(load(inputs_of(prepared, period=period)), read)
     assert len(read[1].set_aside)
+
+
+@pytest.mark.parametrize(
+    ("period", "left"),
+    [
+        ((date(2025, 6, 1), date(2025, 8, 31)), "many"),
+        ((date(2025, 1, 1), date(2025, 12, 31)), "none"),
+        (None, "none"),
+    ],
+)
+def test_a_period_reads_its_own_groups_of_rows_and_no_row_is_lost(
+    wick: Path,
+    period: tuple[date, date] | None,
+    left: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(prepared_offences, "GROUP_ROWS", 2)
+    prepare(find_job(wick))
+    never_read(monkeypatch)
+    wanted: list[tuple[int, int]] = []
+    read = pq.ParquetFile.read_row_groups
+
+    def spied(file: pq.ParquetFile, groups: list[int], **how: Any) -> pa.Table:
+        wanted.append((len(groups), file.num_row_groups))
+        return read(file, groups, **how)
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_groups", spied)
+    found = load(inputs_of(wick, period=period), whole_rows=True)
+    ((groups, there),) = wanted
+    assert 0 < groups <= there
+    assert (groups < there - 1) is (left == "many")  # the last holds the one without a date
+    monkeypatch.undo()
+    same(found, load(inputs_of(wick, prepared=None, period=period), whole_rows=True))
 
 
 def test_products_and_receipt_are_the_same_with_and_without(

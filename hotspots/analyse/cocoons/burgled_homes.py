@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.spatial import cKDTree
 
 from hotspots import schema
+from hotspots.analyse.cocoons.near_pairs import pairs_within
 from hotspots.crs import require_projected, same_system
 from hotspots.errors import CoordinateError
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import geopandas as gpd
-
-    from hotspots.arrays import Floats, Longs
 
     Words = tuple[str, ...]
 
@@ -280,39 +278,3 @@ def _require_alike(burglaries: gpd.GeoDataFrame, addresses: gpd.GeoDataFrame) ->
             f"The burglaries are in {burglaries.crs.to_string()}, the addresses in "
             f"{addresses.crs.to_string()}. Convert one to the other's system first."
         )
-
-
-# Distances are told apart as whole micrometres: what is 400 m on the map is not 400.0000000001.
-_DECIMALS: Final = 6
-
-
-def pairs_within(places: Floats, points: Floats, *, radius_m: float) -> tuple[Longs, Longs, Floats]:
-    """Return every pair of a point and a place within a radius, the edge included.
-
-    Parameters
-    ----------
-    places : array of shape (n, 2)
-        Many: they are indexed.
-    points : array of shape (m, 2)
-        Few.
-
-    Returns
-    -------
-    point, place : array of int of shape (pairs,)
-        Positions; ``point`` rises.
-    distance_m : array of shape (pairs,)
-        To the micrometre.
-    """
-    if not len(places) or not len(points):
-        nothing = np.empty(0, dtype=np.int64)
-        return nothing, nothing.copy(), np.empty(0)
-    # Asked once only, a tree that is cheap to build beats one that is quick to ask.
-    tree = cKDTree(places, balanced_tree=False, compact_nodes=False)
-    nearly = tree.query_ball_point(points, radius_m + 10.0**-_DECIMALS, return_sorted=False)
-    found = [np.asarray(each, dtype=np.int64) for each in nearly]
-    point: Longs = np.repeat(np.arange(len(points)), [each.size for each in found])
-    place = np.concatenate(found)
-    east_m, north_m = (places[place] - points[point]).T
-    distance_m: Floats = np.round(np.hypot(east_m, north_m), _DECIMALS)
-    near = distance_m <= radius_m
-    return point[near], place[near], distance_m[near]

@@ -10,8 +10,9 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
-from hotspots.analyse.cocoons.burgled_homes import VICTIM_UPRN, match_victims, pairs_within
+from hotspots.analyse.cocoons.burgled_homes import VICTIM_UPRN, match_victims
 from hotspots.analyse.cocoons.live_burglaries import LIVE_BURGLARY_COLUMNS
+from hotspots.analyse.cocoons.near_pairs import pairs_within
 from hotspots.analyse.cocoons.street_sides import ReachedPairs, tiers_of_pairs
 from hotspots.crs import require_projected, same_system
 from hotspots.errors import CoordinateError, InputError, ParameterError

@@ -22,8 +22,8 @@ import shapely
 from scipy.spatial import cKDTree
 
 from hotspots import schema
-from hotspots.analyse.cocoons.burgled_homes import pairs_within
 from hotspots.analyse.cocoons.live_burglaries import DAYS
+from hotspots.analyse.cocoons.near_pairs import pairs_within
 from hotspots.schema import Nearness, Tier
 
 if TYPE_CHECKING:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from hotspots.analyse.hold_outs.filling_kernel import fill, held
 from hotspots.analyse.hold_outs.ranked_order import RankedOrder
 from hotspots.errors import ParameterError
 
@@ -27,7 +29,6 @@ LOW, HIGH = 0.025, 0.975
 # How far past the last chosen place a resample may reach: six standard deviations and a few places.
 _DEVIATIONS: Final = 6.0
 _FEW: Final = 10
-VALUES_AT_ONCE: Final = 1 << 16  # of places and resamples: what a core's own memory holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,8 +63,12 @@ class Resamples:
     def unwatched_among(self, count: int) -> Floats:
         """Return how often ``count`` of the unwatched places stand in each resample, together."""
         unwatched = self.size - self.watched.size
-        all_of_them: Floats = self.places - self.times.sum(axis=1, dtype=np.float64)
-        return all_of_them * (count / unwatched) if unwatched else all_of_them
+        return self._unwatched * (count / unwatched) if unwatched else self._unwatched
+
+    @cached_property
+    def _unwatched(self) -> Floats:
+        """How often all of the unwatched places stand in each resample."""
+        return np.asarray(self.places - self.times.sum(axis=1, dtype=np.float64))
 
 
 def draw_resamples(places: int, watched: Bools, *, resamples: int, seed: int) -> Resamples:
@@ -80,7 +85,8 @@ def draw_resamples(places: int, watched: Bools, *, resamples: int, seed: int) ->
     generator = np.random.default_rng(seed)
     known = np.flatnonzero(watched)
     times = np.ones((resamples + 1, known.size), dtype=np.uint8)
-    times[1:] = generator.poisson(1.0, size=(resamples, known.size))
+    for row in times[1:]:  # at once they would be eight times as large
+        row[:] = generator.poisson(1.0, size=known.size)
     others = np.full(resamples + 1, float(places - known.size))
     others[1:] = generator.poisson(places - known.size, size=resamples)
     return Resamples(watched=known, times=times, places=times.sum(axis=1) + others, size=places)
@@ -144,74 +150,18 @@ def choose_top(
     columns = np.searchsorted(drawn.watched, places)
     groups = np.concatenate([[0], np.cumsum(is_watched)])[starts]
     others = drawn.unwatched_among(int(end) - places.size)
-    at_once = max(1, VALUES_AT_ONCE // max(1, places.size))
-    parts = []
-    for row in range(0, others.size, at_once):
-        rows = slice(row, row + at_once)
-        times = drawn.times[rows].take(columns, axis=1).astype(np.float64)
-        held, later, earlier = (
-            _by_group(each, groups)
-            for each in (times, times * came[places], times * before[places])
-        )
-        held[:, -1] += others[rows]
-        parts.append(_filled(held, later, earlier, [room[rows] for room in rooms]))
+    found = fill(
+        drawn.times,
+        columns,
+        groups,
+        later=came[places],
+        earlier=before[places],
+        others=others,
+        rooms=np.stack(list(rooms)),
+    )
     return [
-        Choice(
-            taken=np.concatenate([each.taken for each in choice]),
-            earlier=np.concatenate([each.earlier for each in choice]),
-            area=np.concatenate([each.area for each in choice]),
-        )
-        for choice in zip(*parts, strict=True)
+        Choice(taken=taken, earlier=had, area=area) for taken, had, area in zip(*found, strict=True)
     ]
-
-
-def _filled(held: Floats, later: Floats, earlier: Floats, rooms: Sequence[Floats]) -> list[Choice]:
-    """Take the first groups of tied places until they fill each room, in some resamples."""
-    filled = _running(held)
-    sums = _running(later), _running(earlier)
-    choices = []
-    for room in rooms:
-        full = _groups_within(filled, room)
-        left, size = room - _up_to(filled, full), _next(held, full)
-        part = np.divide(left, size, out=np.zeros_like(left), where=size > 0)
-        taken, had = (
-            _up_to(running, full) + part * _next(each, full)
-            for running, each in zip(sums, (later, earlier), strict=True)
-        )
-        choices.append(Choice(taken=taken, earlier=had, area=np.minimum(room, filled[:, -1])))
-    return choices
-
-
-def _by_group(each: Floats, groups: Longs) -> Floats:
-    """Return the sums over each group of tied places, a resample a row."""
-    single = groups.size == each.shape[1]
-    return each if single else np.add.reduceat(each, groups, axis=1)
-
-
-def _running(each: Floats) -> Floats:
-    """Return running sums along each row, 0 first."""
-    sums = np.zeros((each.shape[0], each.shape[1] + 1))
-    np.cumsum(each, axis=1, out=sums[:, 1:])
-    return sums
-
-
-def _groups_within(filled: Floats, room: Floats) -> Longs:
-    """Return how many whole groups fit the room of each resample."""
-    fit = [
-        np.searchsorted(row, space, side="right") - 1
-        for row, space in zip(filled, room, strict=True)
-    ]
-    return np.asarray(fit, dtype=np.int64)
-
-
-def _up_to(running: Floats, full: Longs) -> Floats:
-    return running[np.arange(full.size), full]
-
-
-def _next(each: Floats, full: Longs) -> Floats:
-    """Return what the group after the whole ones holds; 0 where there is none."""
-    last = each.shape[1] - 1
-    return np.where(full <= last, each[np.arange(full.size), np.minimum(full, last)], 0.0)
 
 
 def choose_parts(covered: Floats, came: Floats, before: Floats, drawn: Resamples) -> Choice:
@@ -226,9 +176,9 @@ def choose_parts(covered: Floats, came: Floats, before: Floats, drawn: Resamples
     """
     at = drawn.watched
     return Choice(
-        taken=drawn.times @ came[at],
-        earlier=drawn.times @ before[at],
-        area=drawn.times @ covered[at],
+        taken=held(drawn.times, came[at]),
+        earlier=held(drawn.times, before[at]),
+        area=held(drawn.times, covered[at]),
     )
 
 
@@ -315,8 +265,8 @@ def totals_of(periods: Sequence[tuple[Floats, Floats]], drawn: Resamples) -> Tot
     """
     at = drawn.watched
     return Totals(
-        came=_summed([drawn.times @ came[at] for came, _ in periods]),
-        before=_summed([drawn.times @ before[at] for _, before in periods]),
+        came=_summed([held(drawn.times, came[at]) for came, _ in periods]),
+        before=_summed([held(drawn.times, before[at]) for _, before in periods]),
         places=drawn.places * len(periods),
     )
 

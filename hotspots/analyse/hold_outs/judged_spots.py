@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from hotspots import schema
 from hotspots.analyse.hold_outs import shrunk_history
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, nearness
 from hotspots.analyse.spots.harm_spot_candidates import crowded_places, without_lone_places
@@ -85,7 +86,8 @@ def find_spots(
     ground = target.ground
     seen = target.selected & (ground.month < known)
     amount = target.amount[seen]
-    ordered = in_canonical_order(offences[seen].assign(**{_AMOUNT: amount}))
+    needed = [name for name in offences if name in _READ_OF_OFFENCES or name.startswith("harm_")]
+    ordered = in_canonical_order(offences.loc[seen, needed].assign(**{_AMOUNT: amount}))
     harm = ordered[_AMOUNT].to_numpy(dtype=np.float64)
     weights = transform_weights(harm, params.transform, params.cap)
     found = crowded_places(ordered, weights, harm, params, districts)
@@ -110,6 +112,20 @@ def find_spots(
 
 # Sorted with the index's own columns: it must begin as they do.
 _AMOUNT = "harm_amount"
+# What finding spots reads: a copy of the rest would be most of the memory.
+_READ_OF_OFFENCES = (
+    schema.OFFENCE_CODE,
+    schema.CATEGORY,
+    schema.FROM_TIME,
+    schema.TO_TIME,
+    schema.TIME_PRECISION,
+    schema.LOCATION,
+    schema.DISTRICT,
+    schema.OFFENCE_ID,
+    schema.PUBLIC_POINT,
+    schema.DWELLING,
+    schema.GEOMETRY,
+)
 
 
 def _spots_of(outlines: Objects, ground: Ground) -> Longs:

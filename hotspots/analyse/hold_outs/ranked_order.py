@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hotspots.arrays import Floats, Longs
 
 
@@ -37,11 +39,26 @@ class RankedOrder:
 
     def parts_taken(self, room: float) -> Floats:
         """Return the part of each place, 0 to 1, that is taken where so many places have room."""
-        ends = np.append(self.starts[1:], self.places.size)
-        of_group = np.clip((room - self.starts) / (ends - self.starts), 0.0, 1.0)
-        parts = np.empty(self.places.size)
-        parts[self.places] = np.repeat(of_group, ends - self.starts)
+        start, end, part = self._last_group(room)
+        parts = np.zeros(self.places.size)
+        parts[self.places[:start]] = 1.0
+        parts[self.places[start:end]] = part
         return parts
+
+    def taken(self, came: Floats, room: float) -> float:
+        """Return what came to the places that are taken where so many have room."""
+        start, end, part = self._last_group(room)
+        whole, last = came[self.places[:start]].sum(), came[self.places[start:end]].sum()
+        return float(whole + part * last)
+
+    def _last_group(self, room: float) -> tuple[int, int, float]:
+        """Return the tied places among which the room ends, and the part of each that is taken."""
+        last = int(np.searchsorted(self.starts, room)) - 1
+        if last < 0:
+            return 0, 0, 0.0
+        start, ends = int(self.starts[last]), self.starts[last + 1 : last + 2]
+        end = int(ends[0]) if ends.size else self.places.size
+        return start, end, min((room - start) / (end - start), 1.0)
 
 
 def ranked_order(scores: Floats, among_equals: Floats | None = None) -> RankedOrder:
@@ -61,13 +78,33 @@ def ranked_order(scores: Floats, among_equals: Floats | None = None) -> RankedOr
     >>> ranked_order(np.array([1.0, 3.0, 1.0]), np.array([2.0, 0.0, 5.0])).places.tolist()
     [1, 2, 0]
     """
-    keys = [scores] if among_equals is None else [scores, among_equals]
-    falling = np.stack([-each.astype(np.float32) for each in keys])
+    if among_equals is None:
+        return _by_one_key(scores)
+    falling = np.stack([-each.astype(np.float32) for each in (scores, among_equals)])
     places = np.lexsort(falling[::-1])
     inside = falling[:, places]
     begins = np.ones(places.size, dtype=np.bool_)
     begins[1:] = (inside[:, 1:] != inside[:, :-1]).any(axis=0)
     return RankedOrder(places=places, starts=np.flatnonzero(begins))
+
+
+_LOW_32_BITS: Final = np.uint64(0xFFFFFFFF)
+
+
+def _by_one_key(scores: Floats) -> RankedOrder:
+    """Sort whole numbers that hold both the score and the place: ten times as fast as an argsort.
+
+    Those of a single float that is not negative rise as it does, and those of the others fall.
+    """
+    falling = -scores.astype(np.float32) + np.float32(0.0)  # there is one zero
+    bits = falling.view(np.uint32)
+    rising = bits ^ np.where(bits >> 31, np.uint32(0xFFFFFFFF), np.uint32(0x80000000))
+    both = rising.astype(np.uint64) << np.uint64(32) | np.arange(scores.size, dtype=np.uint64)
+    both.sort()
+    keys = both >> np.uint64(32)
+    begins = np.ones(scores.size, dtype=np.bool_)
+    begins[1:] = keys[1:] != keys[:-1]
+    return RankedOrder(places=(both & _LOW_32_BITS).astype(np.int64), starts=np.flatnonzero(begins))
 
 
 def captured_in_top(order: RankedOrder, came: Floats, *, share_of_area: float) -> float:
@@ -83,8 +120,39 @@ def captured_in_top(order: RankedOrder, came: Floats, *, share_of_area: float) -
     0.842
     """
     total = came.sum()
-    taken = order.parts_taken(room_for(share_of_area, came.size))
-    return float(taken @ came / total) if total > 0 else math.nan
+    taken = order.taken(came, room_for(share_of_area, came.size))
+    return float(taken / total) if total > 0 else math.nan
+
+
+def captured_by_scores(scores: Floats, came: Floats, shares: Sequence[float]) -> list[float]:
+    """Return what ``captured_in_top`` of the order of these scores gives, without ordering them.
+
+    Parameters
+    ----------
+    scores, came : array of shape (p,)
+    shares : sequence of float
+        Of the area.
+
+    Examples
+    --------
+    >>> scores, came = np.array([8.0, 4, 4, 2, 1, 0]), np.array([6.0, 7, 3, 2, 1, 0])
+    >>> [round(share, 3) for share in captured_by_scores(scores, came, [0.5])]
+    [0.842]
+    """
+    falling = -scores.astype(np.float32)
+    rooms = [room_for(share, scores.size) for share in shares]
+    lasts = [min(max(math.ceil(room), 1), scores.size) - 1 for room in rooms]
+    limits = np.partition(falling, lasts)[lasts]
+    something = np.flatnonzero(came)
+    score, held = falling[something], came[something]
+    total = held.sum()
+    captured = []
+    for room, limit in zip(rooms, limits, strict=True):
+        above = int(np.count_nonzero(falling < limit))
+        part = min((room - above) / int(np.count_nonzero(falling == limit)), 1.0)
+        taken = held[score < limit].sum() + part * held[score == limit].sum()
+        captured.append(float(taken / total) if total > 0 else math.nan)
+    return captured
 
 
 def room_for(share_of_area: float, places: int) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 
 from hotspots.analyse.hold_outs.boosted_ranking import by_boosting
 from hotspots.analyse.hold_outs.hold_out import Fold, Tried, earlier_folds, settle
-from hotspots.analyse.hold_outs.ranked_order import RankedOrder, captured_in_top, ranked_order
+from hotspots.analyse.hold_outs.ranked_order import RankedOrder, captured_by_scores, ranked_order
 from hotspots.analyse.hold_outs.rankings import (
     BlendRankingParams,
     DensityRankingParams,
@@ -132,8 +132,8 @@ class TunedRankings:
         key = (method, fold.known, params)
         if key not in self._reached:
             came = self._target.held(fold.known, fold.end)
-            order = ranked_order(self._scorers[method](fold.known, params))
-            shares = [captured_in_top(order, came, share_of_area=s) for s in self._area_shares]
+            scores = self._scorers[method](fold.known, params)
+            shares = captured_by_scores(scores, came, self._area_shares)
             self._reached[key] = float(np.mean(np.nan_to_num(shares)))
         return self._reached[key]
 

@@ -6,6 +6,7 @@ heaviest area that can be walked is taken out, then the heaviest of what is left
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,17 @@ def extent_m(points: Floats) -> float:
     return float(pdist(corners).max()) if len(corners) > 1 else 0.0
 
 
+def _fits(points: Floats, max_extent_m: float) -> bool:
+    """Say whether ``extent_m`` is at most so much; most often the box around the points tells."""
+    width, height = np.ptp(points, axis=0).tolist()
+    if max(width, height) > max_extent_m:
+        return False
+    return (
+        math.sqrt(width * width + height * height) <= max_extent_m
+        or extent_m(points) <= max_extent_m
+    )
+
+
 def divide_until_they_fit(
     places: Places, labels: Longs, *, max_extent_m: float, min_offences: int
 ) -> Longs:
@@ -96,7 +108,7 @@ def divide_until_they_fit(
     groups: list[Longs] = []
     wide: list[Longs] = []
     for members in _members_of(labels):
-        fits = extent_m(places.points[members]) <= max_extent_m
+        fits = _fits(places.points[members], max_extent_m)
         (groups if fits else wide).append(members)
     if wide:
         chosen = np.sort(np.concatenate(wide))

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from hotspots.analyse.hold_outs import capture_scores
 from hotspots.analyse.hold_outs.capture_scores import (
     Judged,
+    Resamples,
     choose_parts,
     choose_top,
     draw_resamples,
@@ -158,18 +158,48 @@ def test_the_data_alone_have_no_interval() -> None:
     assert math.isnan(found.low)
 
 
-@pytest.mark.parametrize("decimals", [0, 6])
-def test_resamples_taken_a_few_at_a_time_are_the_same(
-    monkeypatch: pytest.MonkeyPatch, decimals: int
-) -> None:
+@pytest.mark.parametrize("decimals", [0, 1, 6])
+def test_rooms_are_filled_as_a_table_of_running_sums_has_it_to_the_last_bit(decimals: int) -> None:
     rng = np.random.default_rng(3)
-    level = rng.gamma(0.5, 2.0, 500)
+    level = rng.gamma(0.5, 2.0, 3_000)
     came, before = (rng.poisson(level).astype(np.float64) * each for each in (0.7, 1.3))
     order = ranked_order(np.round(level, decimals))
-    drawn = draw_resamples(500, np.ones(500, dtype=bool), resamples=50, seed=4)
-    rooms = [share * drawn.places for share in (0.02, 0.1)]
-    at_once = choose_top(order, came, before, drawn, rooms)
-    monkeypatch.setattr(capture_scores, "VALUES_AT_ONCE", 2_000)
-    for one, other in zip(at_once, choose_top(order, came, before, drawn, rooms), strict=True):
-        for name in ("taken", "earlier", "area"):
-            assert np.array_equal(getattr(one, name), getattr(other, name))
+    watched = (came > 0) | (before > 0)
+    watched[order.places[:600]] = True
+    drawn = draw_resamples(3_000, watched, resamples=50, seed=4)
+    rooms = [share * drawn.places for share in (0.02, 0.1)] + [np.full(51, 3.5), np.zeros(51)]
+    for choice, room in zip(choose_top(order, came, before, drawn, rooms), rooms, strict=True):
+        expected = in_tables(order, came, before, drawn, room)
+        for one, other in zip((choice.taken, choice.earlier, choice.area), expected, strict=True):
+            assert np.array_equal(one, other)
+
+
+def test_a_room_for_more_than_there_is_takes_all() -> None:
+    drawn = draw_resamples(6, np.ones(6, dtype=bool), resamples=20, seed=1)
+    (choice,) = choose_top(ranked_order(SCORES), CAME, CAME, drawn, [np.full(21, 99.0)])
+    assert choice.taken == pytest.approx(drawn.times @ CAME)
+    assert choice.area.tolist() == drawn.places.tolist()
+
+
+def in_tables(
+    order: RankedOrder, came: np.ndarray, before: np.ndarray, drawn: Resamples, room: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """Fill a room the plain way: the running sums over all groups that it may reach."""
+    reached = np.append(order.starts, order.places.size)
+    end = reached[np.searchsorted(reached, reach_of(float(room.max())))]
+    first = order.places[:end]
+    known = np.isin(first, drawn.watched)
+    groups = np.concatenate([[0], np.cumsum(known)])[order.starts[order.starts < end]]
+    times = drawn.times[:, np.searchsorted(drawn.watched, first[known])].astype(np.float64)
+    tables = [times, times * came[first[known]], times * before[first[known]]]
+    size, later, earlier = (np.add.reduceat(each, groups, axis=1) for each in tables)
+    size[:, -1] += drawn.unwatched_among(int(np.count_nonzero(~known)))
+    filled, taken, had = (np.cumsum(np.pad(e, ((0, 0), (1, 0))), 1) for e in (size, later, earlier))
+    row = np.arange(len(times))
+    full = np.count_nonzero(filled <= room[:, None], axis=1) - 1
+    part = (room - filled[row, full]) / size[row, full]
+    return (
+        taken[row, full] + part * later[row, full],
+        had[row, full] + part * earlier[row, full],
+        room,
+    )

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from hotspots.analyse.hold_outs.ranked_order import (
+    captured_by_scores,
     captured_in_top,
     jaccard,
     ranked_order,
@@ -70,3 +71,18 @@ def test_jaccard_of_two_choices_by_hand() -> None:
     one, other = np.array([1.0, 1, 1, 1, 0]), np.array([0.0, 0, 1, 1, 1])
     assert jaccard(one, other) == pytest.approx(0.4)
     assert math.isnan(jaccard(np.zeros(5), np.zeros(5)))
+
+
+@pytest.mark.parametrize("levels", [2, 30, 10_000])
+def test_what_scores_capture_is_what_their_order_does(levels: int) -> None:
+    random = np.random.default_rng(5)
+    scores = np.floor(random.exponential(size=700) * levels) - 3.0
+    came = random.poisson(0.4, 700).astype(np.float64)
+    shares = (0.0005, 0.01, 0.2, 1.0)
+    order = ranked_order(scores)
+    assert captured_by_scores(scores, came, shares) == pytest.approx(
+        [captured_in_top(order, came, share_of_area=share) for share in shares], rel=1e-12
+    )
+    assert np.array_equal(order.places, np.lexsort([-scores.astype(np.float32)]))
+    nothing = captured_by_scores(scores, np.zeros(700), shares)
+    assert all(map(math.isnan, nothing))
