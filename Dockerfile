@@ -9,6 +9,8 @@ WORKDIR /hotspots
 COPY . .
 RUN make ready PYTHON=python3
 # Extras on top, by the same pins: compose.yaml asks for "cluster", compose.serve.yaml for "web,postgres".
+# uv trusts the certificates that the machine trusts, as it does under make.
+ENV UV_SYSTEM_CERTS=1
 ARG EXTRA=""
 RUN test -z "$EXTRA" || .venv/bin/uv pip install --python .venv/bin/python --no-build-isolation \
     --constraint requirements.lock --constraint requirements-web.lock \

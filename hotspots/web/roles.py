@@ -51,6 +51,7 @@ PERMISSIONS: Final = {
 }
 
 COMMUNITY_POLICING: Final = "Community policing"
+ADMINISTRATOR: Final = "Administrator"
 ROLES: Final = {
     COMMUNITY_POLICING: (
         May.SEE_LISTS,
@@ -93,7 +94,7 @@ ROLES: Final = {
         May.SEE_REPORTS,
         May.SEE_OPERATIONS,
     ),
-    "Administrator": (May.MANAGE_PEOPLE, May.SEE_AUDIT),
+    ADMINISTRATOR: (May.MANAGE_PEOPLE, May.SEE_AUDIT),
 }
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -28,6 +29,18 @@ NEW = {
     "works_as": "PCSO",
     "is_active": "on",
 }
+
+
+def test_the_first_administrator_makes_the_others_and_may_no_more(database: None) -> None:
+    settings = {"username": "first", "email": "first@example.invalid", "interactive": False}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+        call_command("createsuperuser", **settings)
+    client = Client()
+    client.post("/sign-in", {"username": "first", "password": PASSWORD})
+    assert client.post("/people/new", NEW).status_code == 200
+    assert Person.objects.filter(username="pcso1").exists()
+    assert client.get("/runs/").status_code == 403
 
 
 def test_a_new_person_signs_in_with_what_they_were_given_and_chooses_their_own(

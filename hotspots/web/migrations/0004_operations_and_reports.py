@@ -65,4 +65,8 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
+        migrations.AlterModelManagers(
+            name="person",
+            managers=[("objects", hotspots.web.models.people.People())],
+        ),
     ]

@@ -7,10 +7,10 @@ import secrets
 from datetime import datetime
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.db import models
 
-from hotspots.web.roles import COMMUNITY_POLICING, PERMISSIONS
+from hotspots.web.roles import ADMINISTRATOR, COMMUNITY_POLICING, PERMISSIONS
 
 TOKEN_BYTES = 32
 NAME_LENGTH = 80
@@ -19,6 +19,18 @@ NAME_LENGTH = 80
 def no_districts() -> list[str]:
     """Return what a new person belongs to."""
     return []
+
+
+class People(UserManager["Person"]):
+    """Makes people; the first administrator by ``createsuperuser``."""
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **given: object
+    ) -> Person:
+        """Make an administrator of the whole force, who makes all others; with no more rights."""
+        person = self.create_user(username, email, password, whole_force=True, **given)
+        person.groups.add(Group.objects.get(name=ADMINISTRATOR))
+        return person
 
 
 class Person(AbstractUser):
@@ -34,7 +46,7 @@ class Person(AbstractUser):
     works_as: models.CharField[str, str] = models.CharField(max_length=20, default="PCSO")
     password_is_temporary: models.BooleanField[bool, bool] = models.BooleanField(default=False)
 
-    objects: ClassVar[UserManager[Person]] = UserManager()
+    objects: ClassVar[People] = People()
 
     class Meta:
         """Its permissions are those of the roles; what Django would add is not used."""
