@@ -1,7 +1,8 @@
 """A Dask cluster as an executor: what its workers write comes back, so no disk is shared.
 
-A task goes to a worker as bytes, in which the run's folder is left open. The worker puts a scratch
-folder of its own there, and answers with what the task returned and the files that it wrote. They
+A task goes to a worker as bytes, in which the run's folder is left open; a file that it reads, such
+as converted streets, travels with it. The worker puts a scratch folder of its own in the place of
+the run's, and answers with what the task returned and the files that it wrote. They
 are written here, once, whichever worker answered: of one that was lost in the middle of a task
 nothing comes, and another takes the task.
 """
@@ -36,6 +37,8 @@ ANSWER_WITHIN_S: Final = 10
 # A district's tables and surfaces are a task's arguments; dask warns of more than 10 MB.
 SETTINGS: Final = {"distributed.admin.large-graph-warning-threshold": "4GB"}
 LOGGERS: Final = ("distributed", "distributed.client")
+# In a task's scratch folder: what stands for the run's, and what the task reads.
+RUN, READ = "run", "read"
 
 
 @dataclass(frozen=True)
@@ -45,13 +48,17 @@ class Order:
     Attributes
     ----------
     pickled : bytes
-        The task and its arguments; of a path in the run's folder only what follows the folder.
+        The task and its arguments; of a path in the run's folder only what follows the folder, and
+        of another file its name among ``files``.
     folders : tuple of str
         What the run's folder holds of folders.
+    files : mapping of str to bytes
+        What the task may read.
     """
 
     pickled: bytes
     folders: tuple[str, ...]
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -157,10 +164,14 @@ def carry_out(order: Order) -> Answer:
     from distributed import get_worker  # noqa: PLC0415 - an extra
 
     with tempfile.TemporaryDirectory(dir=get_worker().local_directory) as scratch:
-        folder = Path(scratch)
-        for name in order.folders:
+        folder = Path(scratch) / RUN
+        for name in ("", *order.folders):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        task, args, named = _Opened(io.BytesIO(order.pickled), folder).load()
+        for name, content in order.files.items():
+            path = Path(scratch) / READ / name
+            path.parent.mkdir(parents=True)
+            path.write_bytes(content)
+        task, args, named = _Opened(io.BytesIO(order.pickled), Path(scratch)).load()
         returned = task(*args, **named)
         written = sorted(path for path in folder.rglob("*") if path.is_file())
         return Answer(
@@ -264,35 +275,41 @@ def _order(
     named: Mapping[str, Any],
 ) -> Order:
     pickled = io.BytesIO()
-    _Closed(pickled, folder).dump((task, args, named))
+    closed = _Closed(pickled, folder)
+    closed.dump((task, args, named))
     there = [] if folder is None else [each for each in folder.rglob("*") if each.is_dir()]
     names = tuple(each.relative_to(folder or "").as_posix() for each in there)
-    return Order(pickled.getvalue(), names)
+    files = {name: path.read_bytes() for path, name in closed.files.items()}
+    return Order(pickled.getvalue(), names, files)
 
 
 class _Closed(pickle.Pickler):
-    """Leaves the run's folder open."""
+    """Leaves the run's folder open, and each file that is read: ``files`` are those, named."""
 
     def __init__(self, file: io.BytesIO, folder: Path | None) -> None:
         super().__init__(file, protocol=pickle.HIGHEST_PROTOCOL)
         self._folder = folder
+        self.files: dict[Path, str] = {}
 
     def persistent_id(self, given: object) -> str | None:
-        """Return what follows the run's folder, of a path in it."""
+        """Return what follows the run's folder, of a path in it; the name of another file."""
         if isinstance(given, PurePath) and self._folder and given.is_relative_to(self._folder):
-            return given.relative_to(self._folder).as_posix()
+            return f"{RUN}/{given.relative_to(self._folder).as_posix()}"
+        if isinstance(given, Path) and given.is_file():
+            name = self.files.setdefault(given, f"{len(self.files)}/{given.name}")
+            return f"{READ}/{name}"
         return None
 
 
 class _Opened(pickle.Unpickler):
-    """Puts another folder in its place."""
+    """Puts a scratch folder in their place."""
 
     def __init__(self, file: io.BytesIO, folder: Path) -> None:
         super().__init__(file)
         self._folder = folder
 
     def persistent_load(self, name: str) -> Path:
-        """Return a path in that folder."""
+        """Return a path in the scratch folder."""
         return self._folder / name
 
 

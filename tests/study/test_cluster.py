@@ -54,6 +54,26 @@ def test_what_workers_write_comes_back_and_stays_nowhere_else(
     assert not list((cluster.folder / "scratch").rglob("*.txt"))
 
 
+def read(path: Path) -> tuple[Path, str]:
+    """Say where a file was read, and what it holds."""
+    return path, path.read_text(encoding="utf-8")
+
+
+def test_a_file_that_a_task_reads_travels_with_it(cluster: DaskCluster, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    store = tmp_path / "streets.parquet"
+    store.write_text("High Street", encoding="utf-8")
+    with cluster_executor(cluster.address) as executor:
+        (found,) = run_tasks(
+            executor, [(read, (store,))], step="Reading", writing_in=tmp_path / "run"
+        )
+    where, said = found
+    assert said == "High Street"
+    assert where.name == "streets.parquet"
+    assert cluster.folder / "scratch" in where.parents
+    assert not list((tmp_path / "run").iterdir())
+
+
 def test_a_task_that_fails_on_a_worker_is_the_error_of_the_run(cluster: DaskCluster) -> None:
     with (
         pytest.raises(ParameterError, match="7 is refused"),
