@@ -40,6 +40,12 @@ def busy(county_served: Path) -> tuple[force.District, list[str], shapely.Polygo
     return district, spots["spot_id"].tolist(), turned.geometry.iloc[0].envelope
 
 
+@pytest.fixture(autouse=True)
+def none_kept(database: None) -> None:
+    """Begin without the operations that a test in a browser has left."""
+    KeptOperation.objects.all().delete()
+
+
 @pytest.fixture
 def analyst(signed_in: Callable[..., Client]) -> Client:
     return signed_in("Analyst", whole_force=True)
