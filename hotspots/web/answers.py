@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -12,11 +13,12 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hotspots import schema
-from hotspots.errors import NoRowsError
+from hotspots.errors import HotspotsError, NoRowsError
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.past_spots import past_spots
 from hotspots.study.settings import settled
 from hotspots.web import force
+from hotspots.web.beside import answer_of
 
 if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
@@ -45,6 +47,13 @@ class Asked(NamedTuple):
     last_day: date
     selection: str
     weighed_by: str
+
+
+class Known(NamedTuple):
+    """What a district's spots were when it was asked about, and what tells that they changed."""
+
+    past: PastSpots
+    mark: tuple[int, int]
 
 
 # The answers of the last questions, and what was known when they were given.
@@ -135,18 +144,15 @@ def _years(_files: Written) -> Years:
 
 
 def read_ahead() -> None:
-    """Read the inputs before the first person asks, in a thread of its own."""
+    """Read the inputs before the first person asks; the earlier years while others ask."""
 
-    def read() -> None:
-        from hotspots.errors import HotspotsError  # noqa: PLC0415
-
-        try:
-            inputs_read()
+    def read_years() -> None:
+        with suppress(HotspotsError):  # told to whoever asks, in a sentence
             years_read()
-        except HotspotsError:  # told to whoever asks, in a sentence
-            return
 
-    threading.Thread(target=read, daemon=True).start()
+    with suppress(HotspotsError):
+        inputs_read()
+    threading.Thread(target=read_years, daemon=True).start()
 
 
 def harm_of(asked: Asked) -> HarmAnalysis:
@@ -158,18 +164,26 @@ def harm_of(asked: Asked) -> HarmAnalysis:
         When it has no offence of the kind in those days.
     HotspotsError
     """
-    _, loaded = inputs_read()
+    return answer_of(_kept_harm_of, asked, _known_of(asked))
+
+
+def _known_of(asked: Asked) -> Known:
     ledger = force.ledger()
     adopted, edits = ledger.adopted_spots(), ledger.edits()
     own = adopted[adopted[schema.DISTRICT] == asked.district]
     past = past_spots(own, edits, crs=force.profile().crs)
-    known = (id(loaded), len(adopted), len(edits))
+    return Known(past, (len(adopted), len(edits)))
+
+
+def _kept_harm_of(asked: Asked, known: Known) -> HarmAnalysis:
+    _, loaded = inputs_read()
+    key = (asked, (id(loaded), *known.mark))
     with _asking:
-        if (asked, known) not in _answers:
+        if key not in _answers:
             while len(_answers) >= KEPT_ANSWERS:
                 _answers.pop(next(iter(_answers)))
-            _answers[asked, known] = _harm_of(asked, past)
-        return _answers[asked, known]
+            _answers[key] = _harm_of(asked, known.past)
+        return _answers[key]
 
 
 def _harm_of(asked: Asked, past: PastSpots) -> HarmAnalysis:
@@ -215,12 +229,16 @@ def drawn(asked: Asked) -> str:
     ------
     HotspotsError
     """
+    return answer_of(_drawn, asked, _known_of(asked))
+
+
+def _drawn(asked: Asked, known: Known) -> str:
     from hotspots.render.maps.district_map import write_district_map  # noqa: PLC0415 - heavy
     from hotspots.study.harm_maps.harm_words import figures_of, method_in_words  # noqa: PLC0415
     from hotspots.study.selected import places_of  # noqa: PLC0415 - heavy
     from hotspots.web.stamps import stamp_of_answer  # noqa: PLC0415
 
-    analysis = harm_of(asked)
+    analysis = _kept_harm_of(asked, known)
     area, loaded = inputs_read()
     wards = area.wards
     with TemporaryDirectory() as folder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Final, ParamSpec, Protocol, TypeVar
 
@@ -13,8 +13,10 @@ from hotspots.ledger.models import Forgetting, Patrol, SpotEdit, SpotSet, Visit,
 Told = ParamSpec("Told")
 Answer_co = TypeVar("Answer_co", covariant=True)
 Mark = tuple[int, ...]
+Record = type[SpotSet | SpotEdit | Patrol | Visit | VisitList | Forgetting]
 # Nothing of these is ever changed; what is taken out is a forgetting.
-_RECORDS: Final = (SpotSet, SpotEdit, Patrol, Visit, VisitList, Forgetting)
+OF_PATROLS: Final[tuple[Record, ...]] = (SpotSet, SpotEdit, Patrol)
+OF_VISITS: Final[tuple[Record, ...]] = (Visit, VisitList)
 _clear: list[Callable[[], None]] = []
 
 
@@ -25,9 +27,10 @@ class Kept(Protocol[Told, Answer_co]):
         """Answer, from what was kept where it was asked before."""
 
 
-def ledger_mark() -> Mark:
-    """Return numbers that change whenever something is recorded in the ledger, or forgotten."""
-    return tuple(each.objects.aggregate(last=Max("pk"))["last"] or 0 for each in _RECORDS)
+def ledger_mark(records: Sequence[Record]) -> Mark:
+    """Return numbers that change whenever one of such records is made, or any is forgotten."""
+    every: tuple[Record, ...] = (*records, Forgetting)
+    return tuple(each.objects.aggregate(last=Max("pk"))["last"] or 0 for each in every)
 
 
 def kept(most: int) -> Callable[[Callable[Told, Answer_co]], Kept[Told, Answer_co]]:

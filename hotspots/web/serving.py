@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from django.core.management import call_command
 
 from hotspots.errors import SettingsError
 from hotspots.unfinished import make_folder
+from hotspots.web import beside
 from hotspots.workspace import SETTINGS_FILE, find_workspace
 
 Say = Callable[[str], None]
@@ -65,7 +67,7 @@ def serve(
         max_request_body_size=_most_bytes(),
         ident="",
     )
-    read_ahead()
+    beside.begin(partial(start_application, root), read_ahead)
     address = f"http://{host}:{server.effective_port}/"
     say(f"Open {address}")
     for name, password in people.items():
@@ -81,6 +83,7 @@ def serve(
         server.run()
     finally:
         stop.set()
+        beside.end()
         if worker:
             keeper.join()
 

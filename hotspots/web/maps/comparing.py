@@ -13,10 +13,12 @@ from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError
 from hotspots.web import force
 from hotspots.web.answers import Written, years_read, years_written
+from hotspots.web.beside import answer_of
 from hotspots.web.ground import districts_of
 from hotspots.web.maps.forms import offered_selections
 
 if TYPE_CHECKING:
+    from hotspots.analyse.data_cover import DataCover
     from hotspots.study.change_map.side_by_side import Compared
 
 KEPT_ANSWERS: Final = 12
@@ -76,7 +78,7 @@ def asked_at_first() -> dict[str, Any]:
     HotspotsError
         When the offences cannot be read, or hold no whole month.
     """
-    cover = years_read().cover
+    cover = answer_of(_cover)
     last = cover.last_whole_month()
     if last is None:
         raise NoRowsError("The offences hold no whole month yet: there is nothing to compare.")
@@ -105,8 +107,16 @@ def compared(asked: AskedTwo) -> Compared:
     return _compared(asked, years_written())
 
 
+def _cover() -> DataCover:
+    return years_read().cover
+
+
 @lru_cache(maxsize=KEPT_ANSWERS)
 def _compared(asked: AskedTwo, _read: Written) -> Compared:
+    return answer_of(_compare, asked)
+
+
+def _compare(asked: AskedTwo) -> Compared:
     from hotspots.study.change_map.side_by_side import compare_periods  # noqa: PLC0415 - heavy
 
     return compare_periods(

@@ -14,7 +14,7 @@ from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.patrols.patrol_plan_products import FORM
 from hotspots.web import force
 from hotspots.web.answers import Written, written
-from hotspots.web.kept import Mark, kept, ledger_mark
+from hotspots.web.kept import OF_PATROLS, Mark, kept, ledger_mark
 from hotspots.web.past import past_of, patrolled_now
 from hotspots.web.run_shelf import runs_of
 
@@ -40,7 +40,7 @@ class Planned:
 def spots_of(district: force.District) -> gpd.GeoDataFrame:
     """Return the harm spots in force in a district, with every edit."""
     job = force.job()
-    spots = _patrolled(ledger_mark(), written(job.inputs.layers))
+    spots = _patrolled(ledger_mark(OF_PATROLS), written(job.inputs.layers))
     return spots[spots[schema.DISTRICT] == district.name]
 
 
@@ -59,7 +59,7 @@ def monday_of(moment: datetime | date) -> date:
 def patrols_by_week(district: force.District, now: datetime) -> PatrolFigures:
     """Return what was done in a district's harm spots in the last weeks, this one included."""
     layers = written(force.job().inputs.layers)
-    return _patrols_by_week(district, now.date(), ledger_mark(), layers)
+    return _patrols_by_week(district, now.date(), ledger_mark(OF_PATROLS), layers)
 
 
 @kept(64)
