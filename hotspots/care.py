@@ -627,7 +627,9 @@ def patterns_of(held: Bools) -> Bools:
     held : array of bool, of shape (offences, lines)
         Whether each offence is counted in each line.
     """
-    return np.unique(held, axis=0)
+    import pandas as pd  # noqa: PLC0415 - help must not load it
+
+    return np.asarray(pd.DataFrame(held).drop_duplicates(), dtype=np.bool_)
 
 
 def withheld_beside(

@@ -10,6 +10,8 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from typing import Final, TypeVar
 
+from hotspots.errors import MissingPartError
+
 Answer = TypeVar("Answer")
 NICER: Final = 10
 _changing = threading.Lock()
@@ -56,6 +58,8 @@ def answer_of(answer: Callable[..., Answer], *asked: object) -> Answer:
 
     Raises
     ------
+    MissingPartError
+        When it was killed twice.
     HotspotsError
         As the answer does.
     """
@@ -65,7 +69,15 @@ def answer_of(answer: Callable[..., Answer], *asked: object) -> Answer:
     try:
         return process.submit(answer, *asked).result()
     except BrokenExecutor:
-        return _begin_again(process).submit(answer, *asked).result()
+        process = _begin_again(process)
+    try:
+        return process.submit(answer, *asked).result()
+    except BrokenExecutor as fault:
+        _begin_again(process)
+        raise MissingPartError(
+            "The program that looks for the answer was ended twice, most likely because memory ran "
+            "out. Ask for fewer days or one district, or give the machine more memory."
+        ) from fault
 
 
 def _begin_again(broken: ProcessPoolExecutor | None) -> ProcessPoolExecutor:

@@ -15,6 +15,8 @@ from django.http import Http404, HttpResponseBase
 
 from hotspots.file_names import named_files
 from hotspots.web import force, products
+from hotspots.web.audit.entries import enter_download, enter_sight
+from hotspots.web.gate import Asked
 from hotspots.web.models import Person
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import file_of, receipt_of, runs_of
@@ -129,3 +131,11 @@ def handed_out(shown: ShownRun, name: str) -> HttpResponseBase:
     if name in (PAGE, NOTES):
         return products.framed(path.read_text(encoding="utf-8"))
     return products.download(path)
+
+
+def enter_handed(request: Asked, what: str, run: str, name: str) -> None:
+    """Enter in the audit log that a run's page was looked at, or that a file of it was taken."""
+    if name == PAGE:
+        enter_sight(request, f"{what} opened", subject=run)
+    elif name != NOTES:
+        enter_download(request, f"{what}, {name[-40:]}", subject=run)

@@ -39,9 +39,6 @@ HALF_AN_OFFENCE: Final = 0.5
 # Most squares of a county are fields in which nothing is ever recorded. The regression reads about
 # so many of them, evenly spaced, and counts each for those that it stands for.
 EMPTY_PLACES_READ: Final = 5_000
-# A fit ends when the deviance changes by no more than this, or after so many rounds.
-WITHIN, MOST_ROUNDS = 1e-6, 100
-ALIKE: Final = 1e-11  # facts that tell the same: the share of the largest eigenvalue
 # So many places with a record for each fact about them, or the facts are fitted to chance.
 PLACES_A_FACT: Final = 10
 # The shape that the regression takes for k while it finds m. Between 0.25 and 4 it moved no share
@@ -274,6 +271,9 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
 
     With few records, or nothing known but the areas, all have the same density to expect.
     """
+    from statsmodels.genmod.families import NegativeBinomial  # noqa: PLC0415 - a second to import
+    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415 - likewise
+
     facts = known[:, (known != known[:1]).any(axis=0)]
     enough = np.count_nonzero(recorded) >= PLACES_A_FACT * (facts.shape[1] + 1)
     if not facts.size or not enough:
@@ -281,58 +281,14 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
     offset = np.log(areas_km2 / areas_km2.mean())
     terms = np.column_stack([np.ones(len(facts)), facts])
     rows, times = places_to_read(anything)
-    weights = negative_binomial_weights(recorded[rows], terms[rows], offset[rows], times)
-    return np.asarray(np.exp(terms @ weights + offset), dtype=np.float64)
-
-
-def negative_binomial_weights(
-    recorded: Floats, terms: Floats, offset: Floats, times: Floats
-) -> Floats:
-    """Fit a negative binomial regression with a log link by reweighted least squares.
-
-    Parameters
-    ----------
-    recorded : array of shape (n,)
-        0 or above; any number, not counts alone. Some above 0.
-    terms : array of shape (n, k)
-        The first is 1.
-    offset : array of shape (n,)
-    times : array of shape (n,)
-        How many places each row stands for.
-
-    Returns
-    -------
-    array of shape (k,)
-        Until the deviance stays within ``WITHIN``.
-
-    References
-    ----------
-    McCullagh, P. and Nelder, J. A. (1989) Generalized Linear Models, 2nd edition. Chapman and Hall,
-    section 2.5.
-    """
-    expected = (recorded + recorded.mean()) / 2
-    line, deviance = np.log(expected), np.inf
-    for _ in range(MOST_ROUNDS):
-        pull = times * expected / (1.0 + expected / WORKING_SHAPE)
-        pulled = terms * pull[:, None]
-        wanted = line + recorded / expected - 1.0 - offset
-        # The smallest weights of those that fit, where facts tell the same.
-        weights = np.linalg.lstsq(pulled.T @ terms, pulled.T @ wanted, rcond=ALIKE)[0]
-        line = terms @ weights + offset
-        expected = np.exp(line)
-        before, deviance = deviance, _deviance(recorded, expected, times)
-        if abs(deviance - before) <= WITHIN:
-            break
-    return np.asarray(weights, dtype=np.float64)
-
-
-def _deviance(recorded: Floats, expected: Floats, times: Floats) -> float:
-    """Return twice how far the likelihood stays below that of a perfect fit."""
-    ratio = np.divide(recorded, expected, out=np.ones_like(expected), where=recorded > 0)
-    spread = (recorded + WORKING_SHAPE) * np.log1p(
-        (recorded - expected) / (expected + WORKING_SHAPE)
-    )
-    return float(2.0 * (times @ (recorded * np.log(ratio) - spread)))
+    fitted = GLM(
+        recorded[rows],
+        terms[rows],
+        family=NegativeBinomial(alpha=1.0 / WORKING_SHAPE),
+        offset=offset[rows],
+        freq_weights=times,
+    ).fit(tol=1e-6)
+    return np.asarray(np.exp(terms @ fitted.params + offset), dtype=np.float64)
 
 
 def places_to_read(anything: Bools) -> tuple[Longs, Floats]:

@@ -12,6 +12,7 @@ import pandas as pd
 from hotspots import schema, words
 from hotspots.schema import ChangeVerdict, ComparedWith
 
+FEW: Final = "few"  # in the overview; its legend says what it means
 CLEAR: Final = (ChangeVerdict.UP, ChangeVerdict.DOWN)
 PERHAPS: Final = (ChangeVerdict.PERHAPS_UP, ChangeVerdict.PERHAPS_DOWN)
 NOTHING_ROSE: Final = "In no district did any theme rise by more than chance gives."
@@ -144,7 +145,7 @@ def _cell(row: Mapping[Hashable, Any]) -> tuple[str, bool]:
         return _short(float(row[schema.CHANGE_RATIO])), True
     if verdict in PERHAPS:
         return f"{_short(float(row[schema.CHANGE_RATIO]))} ?", False
-    plain = {ChangeVerdict.NO_CLEAR_CHANGE: words.DASH, ChangeVerdict.TOO_FEW: "few"}
+    plain = {ChangeVerdict.NO_CLEAR_CHANGE: words.DASH, ChangeVerdict.TOO_FEW: FEW}
     return plain.get(ChangeVerdict(verdict), verdict), False
 
 

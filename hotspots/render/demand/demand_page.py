@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from hotspots import care, schema, words
-from hotspots.render.change.what_changed import LEGEND, WhatChanged, beside_its_counts
+from hotspots.render.change.what_changed import FEW, LEGEND, WhatChanged, beside_its_counts
 from hotspots.render.demand import demand_columns as columns
 from hotspots.render.demand.demand_columns import of_span, said_of
 from hotspots.render.offline_page import write_page
@@ -37,7 +37,7 @@ MOST_AREAS: Final = 14
 MOST_FACTS: Final = 6
 LONGEST_LINE: Final = 110
 # What the overview says of a line of which nothing can be told.
-NOT_TOLD: Final = frozenset({"few", str(ChangeVerdict.CANNOT_TELL)})
+NOT_TOLD: Final = frozenset({FEW, str(ChangeVerdict.CANNOT_TELL)})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -14,7 +14,6 @@ from hotspots.errors import HotspotsError
 from hotspots.schema import LogAct
 from hotspots.study.operations.journeys import EVALUATION
 from hotspots.web import force
-from hotspots.web.audit.entries import enter_download, enter_sight
 from hotspots.web.frame import own_districts
 from hotspots.web.gate import Asked, Rule, open_to
 from hotspots.web.ground import ground_of, shown
@@ -26,7 +25,14 @@ from hotspots.web.operations.evaluations import EVALUATIONS, evaluations_of
 from hotspots.web.operations.forms import SetUp
 from hotspots.web.roles import May
 from hotspots.web.runs import tasks
-from hotspots.web.shown_runs import MOST_SHOWN, NOTES, PAGE, asked_run, handed_out, shown_runs
+from hotspots.web.shown_runs import (
+    MOST_SHOWN,
+    PAGE,
+    asked_run,
+    enter_handed,
+    handed_out,
+    shown_runs,
+)
 
 SEND: Final = ("POST",)
 DRAFTS_FOR: Final = May.SET_UP_OPERATIONS
@@ -202,7 +208,6 @@ def publish(
 def made(request: Asked, district: force.District, run: str) -> HttpResponse:
     """Show an evaluation: the verdict, its files, and its page."""
     asked = asked_run(EVALUATIONS, request.user, district, run, drafts_for=DRAFTS_FOR)
-    enter_sight(request, "evaluation opened", subject=run)
     about = {
         "back": "operations",
         "district": district,
@@ -217,9 +222,8 @@ def made(request: Asked, district: force.District, run: str) -> HttpResponse:
 
 @open_to(Rule.DISTRICT, May.SEE_OPERATIONS)
 def file(request: Asked, district: force.District, run: str, name: str) -> HttpResponseBase:
-    """Hand out a file of an evaluation, or its page to look at."""
+    """Hand out a file of an evaluation, or its page to look at: each is logged."""
     asked = asked_run(EVALUATIONS, request.user, district, run, drafts_for=DRAFTS_FOR)
     answer = handed_out(asked, name)
-    if name not in (PAGE, NOTES):
-        enter_download(request, f"evaluation, {name[-40:]}", subject=run)
+    enter_handed(request, "evaluation", run, name)
     return answer

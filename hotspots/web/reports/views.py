@@ -10,12 +10,19 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from hotspots.web import force
-from hotspots.web.audit.entries import enter_download, enter_sight
 from hotspots.web.frame import own_districts
 from hotspots.web.gate import Asked, Rule, open_to
 from hotspots.web.reports.kinds import REPORTS, ZONES
 from hotspots.web.roles import May
-from hotspots.web.shown_runs import MOST_SHOWN, NOTES, PAGE, Kind, asked_run, handed_out, shown_runs
+from hotspots.web.shown_runs import (
+    MOST_SHOWN,
+    PAGE,
+    Kind,
+    asked_run,
+    enter_handed,
+    handed_out,
+    shown_runs,
+)
 
 DRAFTS_FOR: Final = May.MAKE_RUNS
 # What each room is called, and what it says where nothing is there yet.
@@ -103,16 +110,13 @@ def zones(request: Asked, district: force.District) -> HttpResponse:
 
 @open_to(Rule.DISTRICT, May.SEE_ZONES)
 def zone(request: Asked, district: force.District, run: str) -> HttpResponse:
-    """Show one zone; its page names homes by street, so that the sight is logged."""
-    answer = _one(request, district, run, "zones", ZONES)
-    enter_sight(request, "zone opened", subject=run)
-    return answer
+    """Show one zone: what was found, its files, and its page."""
+    return _one(request, district, run, "zones", ZONES)
 
 
 @open_to(Rule.DISTRICT, May.SEE_ZONES)
 def zone_file(request: Asked, district: force.District, run: str, name: str) -> HttpResponseBase:
-    """Hand out a file of a zone, which is logged, or its page to look at."""
+    """Hand out a file of a zone, or its page to look at, which names homes: each is logged."""
     answer = _handed(request, district, run, name, ZONES)
-    if name not in (PAGE, NOTES):
-        enter_download(request, f"zone, {name[-40:]}", subject=run)
+    enter_handed(request, "zone", run, name)
     return answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +14,6 @@ from hotspots.analyse.hold_outs.shrunk_history import (
     PastOffences,
     ShrunkHistoryParams,
     ShrunkRecord,
-    negative_binomial_weights,
     shrunk_records,
 )
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, nearness
@@ -243,23 +241,3 @@ def test_the_estimate_lies_between_the_record_and_the_surroundings(
 def test_parameters_out_of_range_are_refused(wrong: dict[str, float], said: str) -> None:
     with pytest.raises(ParameterError, match=said):
         ShrunkHistoryParams(**wrong)  # type: ignore[arg-type] # one name at a time
-
-
-def test_the_regression_is_that_of_statsmodels() -> None:
-    from statsmodels.genmod.families import NegativeBinomial  # noqa: PLC0415 - slow to import
-    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415 - the same
-
-    random = np.random.default_rng(7)
-    fact = random.normal(0.0, 1.0, 400)
-    # The last two facts tell the same.
-    terms = np.column_stack([np.ones(400), fact, random.normal(0.0, 1.0, 400), 2 * fact])
-    offset, times = random.normal(0.0, 0.1, 400), random.choice([1.0, 7.0], 400)
-    recorded = random.poisson(np.exp(0.4 * fact - 1.0)).astype(np.float64)
-    model = GLM(
-        recorded, terms, family=NegativeBinomial(alpha=1.0), offset=offset, freq_weights=times
-    )
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that two facts tell the same
-        theirs = model.fit(tol=1e-6)
-    found = negative_binomial_weights(recorded, terms, offset, times)
-    assert found == pytest.approx(theirs.params, abs=1e-6)

@@ -24,6 +24,8 @@ from hotspots.study.burglary_pattern.burglary_pattern import (
 )
 from hotspots.study.burglary_pattern.journeys import BurglaryPatternParams
 from hotspots.study.burglary_pattern.pattern_counts import dark_months
+from hotspots.study.burglary_pattern.pattern_scope import Scope
+from hotspots.study.burglary_pattern.pattern_story import BURGLED, parts_of
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.reading import csv_rows
@@ -140,6 +142,23 @@ def test_a_year_without_a_series_has_none(wick: Inputs, tmp_path: Path) -> None:
     )
     assert run.found.findings.series.empty
     assert "a year before" not in run.receipt["burglary_pattern"]["spans"]
+
+
+def test_districts_are_told_of_a_force_where_hardly_a_ward_may_be() -> None:
+    areas = pd.DataFrame(
+        {
+            schema.AREA_KIND: [str(AreaKind.DISTRICT)] * 2 + [str(AreaKind.WARD)] * 12,
+            schema.AREA_NAME: ["Marsh", "Wick", *(f"Ward {n:02}" for n in range(12))],
+            schema.DISTRICT: ["Marsh", "Wick", *["Wick"] * 12],
+            BURGLED: [10.0, 40.0, *[np.nan] * 3, *range(5, 14)],
+        }
+    )
+    force = Scope(kind=AreaKind.FORCE, name="Wickshire")
+    wick = Scope(kind=AreaKind.DISTRICT, name="Wick", district="Wick")
+    assert parts_of(areas, force)[schema.AREA_NAME].tolist() == ["Wick", "Marsh"]
+    assert len(parts_of(areas, wick)) == 12
+    areas.loc[2, BURGLED] = 5.0
+    assert parts_of(areas, force)[schema.AREA_NAME].iloc[0] == "Ward 11"
 
 
 def test_the_hours_are_those_of_the_afternoon(told: Run[BurglaryPattern]) -> None:

@@ -13,8 +13,9 @@ from pypdf import PdfReader
 from hotspots import schema
 from hotspots.analyse.periods import Period
 from hotspots.errors import ParameterError
-from hotspots.schema import AreaKind, Span
-from hotspots.study.demand.demand import Demand, Done, study_demand
+from hotspots.schema import AreaKind, ChangeVerdict, Span
+from hotspots.study.demand.demand import NOTHING_DONE, Demand, Done, study_demand
+from hotspots.study.demand.demand_story import NOTHING_CLEAR, sentences
 from hotspots.study.demand.journeys import DemandJourneyParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
@@ -150,12 +151,26 @@ def test_no_count_of_one_to_four_stands_in_any_table(reported: Run[Demand]) -> N
 
 
 def test_the_rise_is_named_in_a_sentence_and_there_are_five_at_most(reported: Run[Demand]) -> None:
-    sentences = reported.receipt["demand"]["sentences"]
-    assert len(sentences) <= 5
-    assert sentences[0].startswith("Wickshire Police, all offences: 156 in November 2025")
+    said = reported.receipt["demand"]["sentences"]
+    assert len(said) <= 5
+    assert said[0].startswith("Wickshire Police, all offences: 156 in November 2025")
     rise = "Wick, all offences: 126 in November 2025; 90 in November 2024: up 40 %"
-    assert any(each.startswith(rise) for each in sentences)
-    assert sentences[-1].endswith("100 % were closed with none.")
+    assert any(each.startswith(rise) for each in said)
+    assert said[-1].endswith("100 % were closed with none.")
+
+
+def test_where_nothing_is_clear_that_is_said_before_what_may_be_chance(
+    reported: Run[Demand],
+) -> None:
+    counted = reported.found.counted
+    assert NOTHING_CLEAR not in sentences(counted, None, "")
+    clear = {str(ChangeVerdict.UP): str(ChangeVerdict.PERHAPS_UP)}
+    clear[str(ChangeVerdict.DOWN)] = str(ChangeVerdict.PERHAPS_DOWN)
+    table = counted.compared.table
+    table = table.assign(**{schema.VERDICT: table[schema.VERDICT].replace(clear)})
+    told = sentences(replace(counted, compared=replace(counted.compared, table=table)), None, "")
+    assert told[1] == NOTHING_CLEAR
+    assert len(told) <= 5
 
 
 def test_outcomes_say_how_many_were_closed_with_no_suspect(reported: Run[Demand]) -> None:
@@ -214,14 +229,18 @@ def test_a_calendar_year_to_date_is_had_by_its_first_month(wick: Inputs, tmp_pat
 def test_what_residents_say_stands_by_ward_where_it_is_given(wick: Inputs, tmp_path: Path) -> None:
     survey = tmp_path / "survey.csv"
     survey.write_text("Ward code,Survey deficit\nE05990991,12.5\nE05990992,3\n", encoding="utf-8")
-    run = study_demand(replace(wick, tables=[survey]), maps=tmp_path, made_at=MADE_AT)
+    nothing = Done(visits=visits().iloc[:0], patrols=patrols().iloc[:0])
+    run = study_demand(replace(wick, tables=[survey]), maps=tmp_path, made_at=MADE_AT, done=nothing)
     said = run.found.told.residents
     assert said is not None
     assert dict(zip(said[schema.WARD_CODE], said[schema.DEFICIT], strict=True)) == {
         "E05990991": 12.5,
         "E05990992": 3.0,
     }
-    assert "What residents say is not told" not in " ".join(run.receipt["demand"]["missing"])
+    missing = run.receipt["demand"]["missing"]
+    assert "What residents say is not told" not in " ".join(missing)
+    assert NOTHING_DONE in missing  # and no table of noughts
+    assert run.found.told.delivered is None
 
 
 def test_two_months_are_refused(wick: Inputs, tmp_path: Path) -> None:
