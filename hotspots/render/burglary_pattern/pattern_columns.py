@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
 from hotspots.render.table_columns import TableColumn, day, number, share, text
-from hotspots.schema import PatternLine, PatternSpan
+from hotspots.schema import AreaKind, PatternLine, PatternSpan
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _CALLED: Final = {PatternLine.BURGLARY: "Burglaries", PatternLine.NEAR_REPEAT: "Near repeats"}
 RANKS: Final = {
@@ -25,6 +28,15 @@ AREA: Final = (
     text(schema.AREA_NAME, "Area", width=24),
     text(schema.DISTRICT, "District", width=22),
 )
+
+
+def named(areas: pd.DataFrame) -> Sequence[TableColumn]:
+    """Return the columns that name areas: a ward's with its district, a district's alone."""
+    *_, area, district = AREA
+    are_wards = (areas[schema.AREA_KIND] == str(AreaKind.WARD)).any()
+    return (area, district) if are_wards else (area,)
+
+
 NEAR_MEANING: Final = (
     "Burglaries that followed another close by, or at the same place. Empty where withheld."
 )

@@ -176,7 +176,7 @@ def _write_page(path: Path, told: PatternTold, stamp: ProductStamp) -> None:
         map=area_picture(told.parts, key="page"),
         numbered=MOST_NUMBERED,
         parts=table_if_any(
-            [*columns.AREA[2:], *columns.of_period(told.spans)],
+            [*columns.named(told.parts), *columns.of_period(told.spans)],
             told.parts_told,
             "The most first; empty where a count is withheld",
         ),

@@ -51,6 +51,7 @@ LINE_MM: Final = 0.9
 # Told in full only where every place is.
 STEADY: Final = (Lasting.PERSISTENT, Lasting.SPORADIC)
 EMPTY: Final = "No place was hotter than the rest beyond chance"
+ALL_STEADY: Final = "No place is new, changing or gone"
 COLUMNS: Final[Sequence[TableColumn]] = (
     text(schema.PLACE_KIND, "Kind", width=10),
     text(schema.AREA_NAME, "Place", width=34),
@@ -126,7 +127,11 @@ def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp)
         files={**stamp.file_names(FILES), **RUN_FILES},
         png=data_address(png),
         classes=[(str(each), MEANINGS[each]) for each in SIGNS if str(each) in there],
-        changing=_table(told.table[~steady], "What is new, changing or gone"),
+        changing=_table(
+            told.table[~steady],
+            "What is new, changing or gone",
+            empty=ALL_STEADY if len(told.table) else EMPTY,
+        ),
         every=_table(told.table, "Places, what is new first"),
     )
 
@@ -154,12 +159,12 @@ def _layer(table: gpd.GeoDataFrame, kind: str, rules: Sequence[Rule]) -> Layer:
     return replace(layer, geometry_type="MultiLineString") if is_line else layer
 
 
-def _table(table: pd.DataFrame, caption: str) -> Markup:
+def _table(table: pd.DataFrame, caption: str, *, empty: str = EMPTY) -> Markup:
     return html_table(
         COLUMNS,
         table,
         caption=caption,
-        empty=EMPTY,
+        empty=empty,
         row_heading=schema.AREA_NAME,
         on_a_phone=(schema.LASTING, schema.AREA_NAME, schema.DISTRICT),
     )

@@ -16,12 +16,14 @@ from hotspots import schema
 from hotspots.analyse.lasting.lasting_params import LastingParams
 from hotspots.errors import NoRowsError, ParameterError
 from hotspots.load.street_store import STREETS_FILE, MapFacts, write_streets
+from hotspots.render.lasting.lasting_page import write_lasting_products
 from hotspots.schema import Lasting
 from hotspots.study.inputs import Inputs
 from hotspots.study.lasting.journeys import LastingJourneyParams
 from hotspots.study.lasting.lasting import LastingFound, study_lasting
 from hotspots.study.run import Run
 from tests.analyse.street_places import SOUTH_M, WEST_M, streets
+from tests.render.harm_spot_factory import STAMP
 from tests.run_files import the_file, what_they_are
 from tests.study.several_years import Row, days, row, wickshire
 from tests.study.small_force import BNG
@@ -138,6 +140,17 @@ def test_what_is_new_comes_first_and_the_page_says_what_it_means(
     assert {"lasting.csv", "lasting.xlsx", "lasting.png", "lasting.gpkg"} <= what_they_are(
         followed.receipt["products"]
     )
+
+
+def test_where_every_place_is_steady_the_page_does_not_say_that_none_was_hot(
+    followed: Run[LastingFound], tmp_path: Path
+) -> None:
+    told = followed.found.told
+    steady = told.table.assign(**{schema.LASTING: str(Lasting.PERSISTENT)})
+    write_lasting_products(tmp_path, replace(told, table=steady), STAMP)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "No place is new, changing or gone" in page
+    assert "No place was hotter" not in page
 
 
 def test_a_place_with_fewer_than_five_offences_is_not_shown(followed: Run[LastingFound]) -> None:
