@@ -10,19 +10,17 @@ from types import TracebackType
 from typing import Any, Self
 
 import pandas as pd
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connections
 
 from hotspots import schema
 from hotspots.errors import InputError, LedgerError
 from hotspots.ledger import log, records
 from hotspots.ledger.chain import Rows
 from hotspots.ledger.database import crosses_in_clear, refuse_only_read, said_by
+from hotspots.ledger.queue import in_turn
 from hotspots.ledger.results import ImportResult
 from hotspots.schema import LogAct
 
-# Recordings queue up behind one another, so that "already there" is exact. The number is ours
-# alone; it means nothing.
-_RECORDING_LOCK = 4_002_026
 _WHEN_IN_USE = "If it is in use by another import, try again when that has ended."
 
 
@@ -125,11 +123,7 @@ class LedgerConnection:
     def _recording(self) -> Iterator[None]:
         """Make one transaction: all of it is kept or none, and recordings queue up."""
         refuse_only_read(connections.settings[self._alias])
-        with self._reading(), transaction.atomic(using=self._alias):
-            connection = connections[self._alias]
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_RECORDING_LOCK])
+        with self._reading(), in_turn(self._alias):
             yield
 
     @contextmanager

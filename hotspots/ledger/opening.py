@@ -28,12 +28,12 @@ from hotspots.ledger.database import (
     require_driver,
     said_by,
 )
+from hotspots.ledger.queue import in_turn
 
 if TYPE_CHECKING:
     from hotspots.ledger.store import Ledger
 
-# Two processes may open a new ledger in the same moment: one makes the tables, the other finds
-# them made, after a few fruitless tries of its own.
+# SQLite says at once, and does not wait, that another process is just making the file.
 MIGRATION_TRIES = 20
 PAUSE_BETWEEN_TRIES_S = 0.1
 
@@ -140,9 +140,18 @@ def bring_up_to_date(alias: str) -> None:
 
 def _apply_migrations(alias: str) -> None:
     executor = MigrationExecutor(connections[alias])
-    targets = executor.loader.graph.leaf_nodes("ledger")
-    if executor.migration_plan(targets):
-        executor.migrate(targets)
+    if not executor.migration_plan(_newest(executor)):
+        return
+    # SQLite makes a table anew to change it, and takes that for a row without its other half.
+    with connections[alias].constraint_checks_disabled(), in_turn(alias):
+        # Another process may have made them meanwhile.
+        executor = MigrationExecutor(connections[alias])
+        executor.migrate(_newest(executor))
+
+
+def _newest(executor: MigrationExecutor) -> list[tuple[str, str]]:
+    newest: list[tuple[str, str]] = executor.loader.graph.leaf_nodes("ledger")
+    return newest
 
 
 def _is_unreachable(alias: str) -> bool:

@@ -16,8 +16,10 @@ from typing import Final
 import django
 import waitress
 from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS
 
 from hotspots.errors import SettingsError
+from hotspots.ledger.opening import bring_up_to_date
 from hotspots.unfinished import make_folder
 from hotspots.web import beside
 from hotspots.workspace import SETTINGS_FILE, find_workspace
@@ -55,6 +57,7 @@ def serve(
     """
     root = _demo_root(start, small=small, say=say) if demo else find_workspace(start).root
     start_application(root)
+    bring_up_to_date(DEFAULT_DB_ALIAS)  # a command may just be making the ledger
     call_command("migrate", verbosity=0)
     from hotspots.web.answers import read_ahead  # noqa: PLC0415 - models are ready only now
 

@@ -17,8 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
 
 from hotspots.ledger import open_ledger
+from hotspots.ledger.database import database_entry
+from hotspots.ledger.opening import _connect, start_django
 from tests.ledger.writers import FIRST_PATROL
 
 PROJECT = Path(__file__).parents[2]
@@ -153,6 +157,28 @@ def test_two_writers_at_once_lose_nothing(writers: Writers, address: str, tmp_pa
     numbers = [*range(8), *range(50, 58)]
     assert batches_in(address) == {f"batch {number}": 100 for number in numbers}
     require_sound(address)
+
+
+def test_a_ledger_that_another_has_brought_up_to_date_meanwhile_is_not_begun_again(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start_django()
+    alias = _connect(database_entry(address))
+    MigrationExecutor(connections[alias]).migrate([("ledger", "0003_what_makes_it_trusted")])
+    look = MigrationExecutor.migration_plan
+    overtaken: list[bool] = []
+
+    def look_and_be_overtaken(executor: MigrationExecutor, *asked: Any, **more: Any) -> Any:
+        plan = look(executor, *asked, **more)
+        if not overtaken:
+            overtaken.append(True)
+            open_ledger(address).close()
+        return plan
+
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", look_and_be_overtaken)
+    with open_ledger(address) as ledger:
+        assert ledger.log()["what"].str.startswith("the chain begins").sum() == 1
+        assert ledger.verify().holds
 
 
 def test_the_same_visits_from_two_stations_at_once_are_recorded_once(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from datetime import UTC, datetime
 from typing import Any
 
@@ -97,12 +98,12 @@ def fork_writer(task: dict[str, Any]) -> int:
     number = os.fork()
     if number:
         return number
-    status = 1
     try:
         write(task)
-        status = 0
-    finally:
-        os._exit(status)
+    except BaseException:  # noqa: BLE001 - whatever it is: it is told here, or nowhere
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
 
 
 def main() -> None:

@@ -248,7 +248,8 @@ def displacement_rings(areas: gpd.GeoDataFrame, width_m: float) -> gpd.GeoDataFr
     rings = np.full(len(areas), shapely.Polygon(), dtype=object)
     for role in (AreaRole.TREATED, AreaRole.CONTROL):
         own = np.flatnonzero((areas[AREA_ROLE] == role).to_numpy())
-        rings[own] = shapely.difference(_around(outlines[own], width_m), taken)
+        around = shapely.difference(_around(outlines[own], width_m), taken)
+        rings[own] = [_ground(ring) for ring in around]
         taken = shapely.union_all([taken, *rings[own]])
     return areas[[AREA_ID, AREA_ROLE]].set_geometry(
         gpd.GeoSeries(rings, index=areas.index, crs=areas.crs)

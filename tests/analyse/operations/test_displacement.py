@@ -202,6 +202,7 @@ def test_no_ring_overlaps_another_or_any_area_and_together_they_lose_no_ground(
     town: gpd.GeoDataFrame,
 ) -> None:
     rings = displacement_rings(town, WIDTH_M).geometry.to_numpy()
+    assert {each.geom_type for each in rings} <= {"Polygon", "MultiPolygon"}
     outlines = town.geometry.to_numpy()
     one, other = np.triu_indices(len(rings), k=1)
     between = shapely.area(shapely.intersection(rings[one], rings[other]))
