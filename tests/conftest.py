@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
-import pyogrio
 import pytest
 import pytest_socket
 
+from hotspots.libraries import ask_libraries
 from hotspots.profile import ForceProfile, load_profile
 from hotspots.study import receipt
 from tests.care.matrix import not_in_the_matrix
@@ -22,6 +22,7 @@ pytest_plugins = [
     "tests.postgresql",
 ]
 
+ask_libraries()  # as every program of hotspots does
 # A timing never decides a test.
 hypothesis.settings.register_profile("hotspots", deadline=None)
 hypothesis.settings.load_profile("hotspots")
@@ -36,12 +37,6 @@ def no_network() -> Iterator[None]:
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
     yield
     pytest_socket._remove_restrictions()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def no_notes_beside_layers() -> None:
-    """Keep GDAL from writing beside each layer that it reads: runs stay as they were made."""
-    pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": False})
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,7 +5,6 @@ Each command is the module of its name, and is imported when it is called.
 
 from __future__ import annotations
 
-import os
 import sys
 from io import TextIOWrapper
 from typing import Any, Final
@@ -15,6 +14,7 @@ import typer
 from hotspots.cli.app import app
 from hotspots.cli.printing import say_fault
 from hotspots.errors import HotspotsError, ParameterError
+from hotspots.libraries import ask_libraries
 
 # What typer raises for words that it cannot place. It names one of its children alone.
 TypedWrongly: Final[Any] = typer.BadParameter.__base__
@@ -25,8 +25,7 @@ INTERRUPTED = 130  # what a shell calls Ctrl-C
 
 def main() -> None:
     """Run the command line. Exit status: 0 done, 1 could not be done, 2 asked for wrongly."""
-    # GDAL would write notes of its own beside every layer that it reads.
-    os.environ.setdefault("GDAL_PAM_ENABLED", "NO")
+    ask_libraries()
     for stream in (sys.stdout, sys.stderr):
         # A console of Windows may not have every sign of the text: "?" stands for those it lacks.
         if isinstance(stream, TextIOWrapper):

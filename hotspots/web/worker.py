@@ -7,9 +7,12 @@ import os
 import django
 from django.core.management import call_command
 
+from hotspots.libraries import ask_libraries
+
 
 def main() -> None:
     """Work until told to stop: first what a worker that was killed left behind."""
+    ask_libraries()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotspots.web.settings")
     django.setup()
     from hotspots.web.runs import tasks, uploads  # noqa: PLC0415 - models are ready only now

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from hotspots.libraries import ask_libraries
+
+ask_libraries()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotspots.web.settings")
 application = get_wsgi_application()
