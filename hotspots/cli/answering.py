@@ -177,7 +177,11 @@ def _own_options(command: Command) -> list[inspect.Parameter]:
 
 
 def answers(
-    journey: Journey[Any], *, without: Sequence[str] = (), splits: bool = False
+    journey: Journey[Any],
+    *,
+    without: Sequence[str] = (),
+    splits: bool = False,
+    reads_otherwise: bool = False,
 ) -> Callable[[Command], Command]:
     """Make a command of a function that asks a journey and returns its run.
 
@@ -188,6 +192,8 @@ def answers(
         Names in ``INPUTS`` that it has no use for.
     splits : bool
         Whether the journey splits its work among processes.
+    reads_otherwise : bool
+        Whether it is the command's own arguments that say what is read.
     """
 
     def decorate(command: Command) -> Command:
@@ -202,13 +208,16 @@ def answers(
             cluster: str | None = None,
             **own: Any,  # noqa: ANN401 - the command's own options
         ) -> None:
+            asked = replace(asked, journey=journey)
+            if not reads_otherwise:
+                _ = asked.params  # what is wrongly asked is said before what is slow to load
             delete_expired(asked.named.get("out"))
             with (
                 progress_shown(quiet=quiet or json) as progress,
                 chosen_executor(workers, cluster) as executor,
             ):
                 means = {"name": name, "progress": progress, **_executor(executor)}
-                run = command(replace(asked, journey=journey, means=means), **own)
+                run = command(replace(asked, means=means), **own)
             if run is not None:
                 say_removed(run.removed, quiet=quiet)
                 say_made(run, json=json, quiet=quiet)

@@ -26,7 +26,7 @@ app = typer.Typer(add_completion=False)
 
 
 @app.command()
-@answers(EVALUATION, without=("tables", "first_day", "last_day"))
+@answers(EVALUATION, without=("tables", "first_day", "last_day"), reads_otherwise=True)
 def evaluate(
     asked: Asked,
     operation: Annotated[

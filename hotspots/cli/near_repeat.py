@@ -27,7 +27,10 @@ app = typer.Typer(add_completion=False)
 
 @app.command("near-repeat")
 @answers(
-    NEAR_REPEAT, without=("offences", "layers", "earlier", "tables", "header", "crs"), splits=True
+    NEAR_REPEAT,
+    without=("offences", "layers", "earlier", "tables", "header", "crs"),
+    splits=True,
+    reads_otherwise=True,
 )
 def near_repeat(
     asked: Asked,

@@ -73,6 +73,13 @@ def test_a_workspace_and_a_typing_error_load_nothing_that_is_not_needed(
     assert loaded_by(*words, cwd=tmp_path) == set()
 
 
+@pytest.mark.parametrize("command", ["accuracy", "cocoon", "demand", "run", "wards", "watch"])
+def test_a_journey_without_a_workspace_is_refused_before_what_it_computes_with_is_loaded(
+    command: str, tmp_path: Path
+) -> None:
+    assert loaded_by(command, cwd=tmp_path) <= {"rich"}
+
+
 @pytest.mark.parametrize("words", [("--help",), ("run", "--help")], ids=" ".join)
 def test_help_loads_what_sets_its_page_alone(words: tuple[str, ...], tmp_path: Path) -> None:
     assert loaded_by(*words, cwd=tmp_path) == {"rich"}
