@@ -3,11 +3,12 @@
     python benchmarks/browser_load.py                        # the small county, made for it
     python benchmarks/browser_load.py WORKSPACE              # a demonstration that is there
     HOTSPOTS_DATABASE_URL=postgresql://… python benchmarks/browser_load.py WORKSPACE
+    python benchmarks/browser_load.py WORKSPACE --gunicorn
 
-It serves the demonstration with ``hotspots serve --demo``, lets locust send people of every role
-through its pages, maps, questions and downloads, and watches the server's memory. Each person looks
-at a page for 3 to 9 seconds, and times are those of the two minutes after all have come. It ends
-with 1 where an answer was an error.
+It serves the demonstration with ``hotspots serve --demo``, or with gunicorn, lets locust send people
+of every role through its pages, maps, questions and downloads, and watches the server's memory.
+Each person looks at a page for 3 to 9 seconds, and times are those of the two minutes after all
+have come. It ends with 1 where an answer was an error.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import uuid
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import psutil
 from locust import HttpUser, between, task
@@ -32,6 +34,7 @@ from locust import HttpUser, between, task
 PEOPLE: Final = 50
 SECONDS: Final = 145  # the first 25 until all have arrived
 ARRIVING: Final = 2  # a second
+STARTING_S: Final = 15
 DISTRICT: Final = "basildon"
 PASSWORDS: Final = "HOTSPOTS_LOAD_PASSWORDS"
 SIGN_IN: Final = re.compile(r"sign in as (\w+)\s+(\S+)")
@@ -200,10 +203,24 @@ def served(workspace: Path, log: Path) -> tuple[subprocess.Popen[bytes], str, di
     return program, address[0] if address else "", dict(SIGN_IN.findall(said))
 
 
+def under_gunicorn(workspace: Path, address: str) -> subprocess.Popen[bytes]:
+    """Serve the same workspace, and the people that are in it, with gunicorn."""
+    settings = "python:hotspots.web.gunicorn_settings"
+    command = ["-m", "gunicorn", "--config", settings, "--bind", urlsplit(address).netloc]
+    program = subprocess.Popen([sys.executable, *command], cwd=workspace, stderr=subprocess.DEVNULL)
+    time.sleep(STARTING_S)
+    return program
+
+
 def main() -> None:
+    arguments = [each for each in sys.argv[1:] if each != "--gunicorn"]
     with tempfile.TemporaryDirectory() as folder:
-        workspace = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder)
+        workspace = Path(arguments[0]) if arguments else Path(folder)
         program, address, passwords = served(workspace, Path(folder) / "log")
+        if "--gunicorn" in sys.argv:
+            program.send_signal(signal.SIGTERM)
+            program.wait()
+            program = under_gunicorn(workspace, address)
         try:
             results = measured(program.pid, address, passwords, Path(folder))
         finally:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Final
 
 from django.db import connections, transaction
 
 # The number is ours alone; it means nothing.
 _LOCK: Final = 4_002_026
+# SQLite has a writer look again and again whether it is its turn, up to a tenth of a second later
+# each time. Threads of one process are told.
+_turns: Final[defaultdict[str, threading.Lock]] = defaultdict(threading.Lock)
 
 
 @contextmanager
@@ -19,8 +24,9 @@ def in_turn(alias: str) -> Iterator[None]:
     What is "already there", and which link of the chain is the last, is exact within. SQLite lets
     one transaction write at a time; PostgreSQL is asked for a lock until the transaction ends.
     """
-    with transaction.atomic(using=alias):
-        connection = connections[alias]
+    connection = connections[alias]
+    waits = connection.vendor == "sqlite" and not connection.in_atomic_block
+    with _turns[alias] if waits else nullcontext(), transaction.atomic(using=alias):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -8,11 +8,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
 from hotspots.web import beside
+from tests.postgresql import free_port
+from tests.web.station import answers, wait_until
 
 
 @pytest.fixture
@@ -54,3 +57,30 @@ def test_it_ends_with_what_serves_though_that_is_killed() -> None:
     while psutil.pid_exists(number) and psutil.Process(number).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline, "it goes on alone"
         time.sleep(0.1)
+
+
+@pytest.mark.slow
+def test_under_gunicorn_it_begins_and_ends_with_what_serves(served: Path, tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    words = ["--config", "python:hotspots.web.gunicorn_settings", "--bind", f"127.0.0.1:{port}"]
+    with log.open("wb") as file:
+        serving = psutil.Popen(
+            [sys.executable, "-m", "gunicorn", *words],
+            env={**os.environ, "HOTSPOTS_WORKSPACE": str(served)},
+            stdout=file,
+            stderr=file,
+        )
+    try:
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/health"), log.read_text())
+        (pages,) = serving.children()
+        beside_it = wait_until(
+            lambda: [each for each in pages.children() if "spawn_main" in " ".join(each.cmdline())],
+            "the process beside begins",
+        )
+        serving.terminate()
+        assert serving.wait(60) == 0
+        _, alive = psutil.wait_procs([pages, *beside_it], timeout=60)
+        assert not alive
+    finally:
+        if serving.is_running():
+            serving.kill()
