@@ -5,10 +5,10 @@
     HOTSPOTS_DATABASE_URL=postgresql://… python benchmarks/browser_load.py WORKSPACE
     python benchmarks/browser_load.py WORKSPACE --gunicorn
 
-It serves the demonstration with ``hotspots serve --demo``, or with gunicorn, lets locust send people
-of every role through its pages, maps, questions and downloads, and watches the server's memory.
-Each person looks at a page for 3 to 9 seconds, and times are those of the two minutes after all
-have come. It ends with 1 where an answer was an error.
+It serves the demonstration with ``hotspots serve --demo``, or with gunicorn, lets locust send
+people of every role through its pages, maps, questions and downloads, and watches the server's
+memory. Each person looks at a page for 3 to 9 seconds, and times are those of the two minutes after
+all have come. It ends with 1 where an answer was an error.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -41,17 +42,28 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield database
 
 
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty ledger in a file, to be copied: its tables are made once."""
+    path = tmp_path_factory.mktemp("ledger") / "ledger.sqlite3"
+    open_ledger(path).close()
+    return path
+
+
 @pytest.fixture
-def ledger(address: str) -> Iterator[Ledger]:
+def ledger(address: str, made_file: Path) -> Iterator[Ledger]:
     """An empty ledger, on each database in turn."""
+    if not address.startswith("postgresql"):
+        shutil.copy(made_file, address)
     with open_ledger(address) as opened:
         yield opened
 
 
 @pytest.fixture
-def file_ledger(tmp_path: Path) -> Iterator[Ledger]:
+def file_ledger(tmp_path: Path, made_file: Path) -> Iterator[Ledger]:
     """An empty ledger in a file, where the database makes no difference."""
     workspace = tmp_path / "workspace"
     workspace.mkdir()
+    shutil.copy(made_file, workspace)
     with open_ledger(workspace_root=workspace) as opened:
         yield opened
