@@ -350,6 +350,14 @@ def test_an_analyst_draws_an_operation_by_pointer_and_by_keyboard(
     page.locator("h2:has-text('Did it work?')").wait_for()
     page.locator(".draw[data-ready] path").first.wait_for()
     assert fits(page)
+    page.click("main a:has-text('Change it')")
+    page.locator(".draw[data-ready] path").first.wait_for()
+    assert fits(page)
+    assert page.input_value("[name=during_last]") == "2025-12-31"
+    page.fill("[name=during_last]", "2025-12-24")
+    page.get_by_role("button", name="Keep the change").click()
+    page.locator("dd:has-text('24 December 2025')").wait_for()  # and its area has stayed
+    page.locator(".draw[data-ready] path").first.wait_for()
     page.goto("/operations/harlow/")
     assert "Market nights" in page.inner_text("main")
     assert fits(page)

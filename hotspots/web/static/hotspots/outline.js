@@ -27,6 +27,10 @@
   };
   const say = () => {
     const last = areas.at(-1).length;
+    if (shown.length && !drawn.getLayers().length) {
+      status.textContent = "Nothing is drawn anew: the areas shown stay.";
+      return;
+    }
     const parts = [`${whole().length} ${whole().length === 1 ? "area" : "areas"} drawn.`];
     if (last) parts.push(`Area ${areas.length}: ${last} ${last === 1 ? "corner" : "corners"}.`);
     if (last && last < 3) parts.push("An area has three corners or more.");
