@@ -306,6 +306,21 @@ def test_an_analyst_adds_a_circle_and_an_officer_and_the_next_map_have_it(
     assert fits(page)
 
 
+@pytest.mark.usefixtures("county_served")
+def test_an_analyst_looks_at_what_a_set_would_change_before_it_is_put_in_force(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("Analyst", phone=True, whole_force=True)
+    page.goto("/spots/")
+    assert fits(page)
+    page.locator('h2:has-text("Put a run\'s spots in force") + ul a').first.click()
+    assert "In force now" in page.inner_text("main")
+    assert fits(page)
+    page.goto("/spots/")
+    page.click("text=Have those in force reviewed")
+    assert fits(page)
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_analyst_and_administrator_find_their_rooms_whole(
     opened: Callable[..., Page], *, phone: bool

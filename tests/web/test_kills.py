@@ -19,6 +19,7 @@ from hotspots.study.run_folder import runs_in
 from hotspots.web.models import KeptOperation, StartedRun, Upload
 from hotspots.web.models.started import State
 from hotspots.web.runs.tasks import LOST_AFTER
+from tests.demonstration import DemoRun
 from tests.postgresql import PostgresqlServer, free_port
 from tests.web.conftest import alarm_of
 from tests.web.small_runs import LIST_RUN, make_runs
@@ -238,6 +239,30 @@ def test_two_analysts_who_change_one_operation_change_it_once_and_the_second_is_
     assert sum(last in text for last in lasts) == 1
     with open_ledger(station.address) as ledger:
         assert ledger.log()["what"].tolist().count("operation changed") == 1
+        assert ledger.verify().holds
+
+
+@pytest.mark.usefixtures("web")
+def test_two_analysts_put_spots_in_force_once_and_the_second_is_told(
+    station: Station, demo_run: DemoRun
+) -> None:
+    run = demo_run.run.folder
+    shutil.copytree(run, station.root / "maps" / run.name)
+    pair = [station.sign_in(name) for name in ("analyst", "second")]
+    address = f"/spots/adopt/{run.name}"
+    answers = at_once(
+        *(
+            lambda one=one, why=why: one.post(address, {"reason": why, "instead_of": ""})
+            for one, why in zip(pair, ("January", "January too"), strict=True)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert "after you looked" in refused.text
+    shutil.rmtree(station.root / "maps" / run.name)
+    with open_ledger(station.address) as ledger:
+        assert len(ledger.spot_sets()) == 1
+        assert ledger.log()["what"].tolist().count("harm spots adopted") == 1
         assert ledger.verify().holds
 
 

@@ -9,11 +9,13 @@ from hotspots.render.burglary_pattern import pattern_page
 from hotspots.render.change_map import change_map_page
 from hotspots.render.demand import demand_page
 from hotspots.render.lasting import lasting_page
+from hotspots.render.spots_over_time import spot_review_page
 from hotspots.render.zones import zone_products
 from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
 from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.demand.journeys import DEMAND
 from hotspots.study.lasting.journeys import LASTING
+from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 from hotspots.study.zones.journeys import ZONE
 from hotspots.web import force
 from hotspots.web.shown_runs import Kind, Receipt
@@ -61,6 +63,13 @@ REPORTS: Final = (
         called="Demand and performance of a month",
         files=demand_page.FILES,
         told=lambda receipt: receipt["demand"],
+        districts=_of_the_force,
+    ),
+    Kind(
+        label=SPOT_REVIEW.label,
+        called="Harm spots in force: keep or retire",
+        files=spot_review_page.FILES,
+        told=lambda receipt: {"title": spot_review_page.TITLE, **receipt["spot_review"]},
         districts=_of_the_force,
     ),
 )

@@ -87,23 +87,40 @@ class OfPattern(Start):
     area = _name("Area", "A district's name, or a ward's name or code. Empty: the whole force.")
 
 
-class OfChange(Start):
+class OfDays(Start):
+    """Whatever is of days that may be named: both, or neither."""
+
+    first_day = _day("From")
+    last_day = _day("To")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one day without the other, and days in the wrong order."""
+        given = super().clean() or {}
+        first, last = given.get("first_day"), given.get("last_day")
+        if (first is None) != (last is None):
+            raise forms.ValidationError("Give the first and the last day, or neither.")
+        if first and last and last < first:
+            self.add_error("last_day", "This day is before the first.")
+        return given
+
+
+class OfReview(OfDays):
+    """A review of the harm spots in force."""
+
+    first_day = _day("Judged on the days from", "Empty: all after the days they were chosen on.")
+
+
+class OfChange(OfDays):
     """The map of change."""
 
     selection = _selection()
     first_day = _day("From", "Empty: the last three whole months.")
-    last_day = _day("To")
     against = forms.ChoiceField(
         label="Set beside",
         choices=[("year", "The same days a year before"), ("before", "The days just before")],
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse one day without the other."""
-        given = super().clean() or {}
-        if (given.get("first_day") is None) != (given.get("last_day") is None):
-            raise forms.ValidationError("Give the first and the last day, or neither.")
-        return given
+    field_order = ("selection",)
 
 
 class OfLasting(Start):
@@ -161,6 +178,7 @@ FORMS: Final[dict[str, type[Start]]] = {
     "patrol-plan": Start,
     "watch": Start,
     "burglary-pattern": OfPattern,
+    "spots-review": OfReview,
     "zone": OfZone,
     "change-map": OfChange,
     "lasting": OfLasting,

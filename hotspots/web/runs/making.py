@@ -20,6 +20,7 @@ from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.retention import retention_of
 from hotspots.study.run_folder import free_name
 from hotspots.study.settings import settled
+from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 from hotspots.study.tidying import settle_lists
 from hotspots.study.wards.journeys import WARDS
 from hotspots.study.watch.journeys import WATCH
@@ -147,6 +148,11 @@ class Startable:
     make: Callable[[Job, Options, Telling], Run[Any]]
     by_hand: bool = True
 
+    @property
+    def key(self) -> str:
+        """What an address calls it."""
+        return self.journey.command.replace(" ", "-")
+
 
 _STARTABLE: Final = (
     Startable(HARM_MAP, "Harm maps", "Maps, harm spots, briefings: every district.", harm_map),
@@ -167,10 +173,16 @@ _STARTABLE: Final = (
     Startable(LASTING, "Lasting places", "New, lasting and fading hot spots.", reports.lasting),
     Startable(DEMAND, "Demand of a month", "By district and ward, with outcomes.", reports.demand),
     Startable(
+        SPOT_REVIEW,
+        "Review of harm spots",
+        "Those in force: keep, watch or retire.",
+        reports.spot_review,
+    ),
+    Startable(
         EVALUATION, "Evaluation", "Whether an operation worked.", reports.evaluation, by_hand=False
     ),
 )
-STARTABLE: Final = {each.journey.command: each for each in _STARTABLE}
+STARTABLE: Final = {each.key: each for each in _STARTABLE}
 
 
 def name_for(command: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from hotspots.analyse.periods import Period
 from hotspots.errors import ParameterError
@@ -12,6 +13,7 @@ from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.demand.journeys import DEMAND
 from hotspots.study.lasting.journeys import LASTING
 from hotspots.study.operations.journeys import EVALUATION
+from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 from hotspots.study.zones.journeys import ZONE
 from hotspots.web import force
 from hotspots.web.models import KeptOperation
@@ -23,9 +25,17 @@ if TYPE_CHECKING:
     from hotspots.study.inputs import Job
     from hotspots.study.run import Run
 
+DAYS: Final = ("first_day", "last_day")
+
 
 def _until(job: Job) -> date | None:
     return job.inputs.period[1] if job.inputs.period else None
+
+
+def _days(options: Options) -> Period | None:
+    """Return the days that were asked for, both or neither."""
+    first, last = (date.fromisoformat(options[each]) if each in options else None for each in DAYS)
+    return Period(first=first, last=last) if first and last else None
 
 
 def evaluation(job: Job, options: Options, telling: Telling) -> Run[Any]:
@@ -80,14 +90,29 @@ def change_map(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """Map where offences moved against the year before, or the period before."""
     from hotspots.study.change_map.change_map import study_change_map  # noqa: PLC0415 - heavy
 
-    asked = dict(options)
-    days = asked.pop("first_day", None), asked.pop("last_day", None)
-    first, last = (date.fromisoformat(each) if each else None for each in days)
+    asked = {name: each for name, each in options.items() if name not in DAYS}
     return study_change_map(
         job.inputs,
         selection=asked.pop("selection", None),
-        period=Period(first=first, last=last) if first and last else None,
+        period=_days(options),
         **framed(CHANGE_MAP, job, asked, telling),
+    )
+
+
+def spot_review(job: Job, options: Options, telling: Telling) -> Run[Any]:
+    """Say of each harm spot in force whether to keep, watch or retire it."""
+    from hotspots.study.spots_over_time.spot_review import (  # noqa: PLC0415 - heavy
+        review_harm_spots,
+    )
+
+    days = _days(options)
+    patrols = force.ledger().patrols()
+    return review_harm_spots(
+        # The workspace's own period is that of its runs.
+        replace(job.inputs, period=(days.first, days.last) if days else None),
+        past=past_of(job),
+        patrols=None if patrols.empty else patrols,
+        **framed(SPOT_REVIEW, job, {}, telling),
     )
 
 
