@@ -104,7 +104,9 @@ def test_a_review_is_started_and_read_by_whoever_belongs_to_the_force(
     analyst.post(f"/runs/started/{started.pk}/publish")
     address = f"/reports/basildon/{run.name}"
     commander = signed_in("Commander", whole_force=True)
-    assert "keep or retire" in commander.get(address).content.decode()
+    page = commander.get(address).content.decode()
+    assert f"Of {len(force.ledger().spots_in_force())} harm spots in force" in page
+    assert "look better than they are" in page  # nothing came after the year they were chosen on
     (paper,) = run.glob("spot-review_*.pdf")
     kept = commander.get(f"{address}/{paper.name}")
     assert b"".join(kept.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]

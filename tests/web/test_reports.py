@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from hotspots.study.run_folder import read_receipt
 from hotspots.web import force
@@ -64,6 +65,42 @@ def test_a_pattern_of_a_district_is_for_that_districts_commander(
     remove(run)
 
 
+@pytest.mark.parametrize(
+    ("journey", "told", "paper"),
+    [
+        ("changes", {"month": "2025-11"}, "changes_*.pdf"),
+        ("forecast", {"groups": "selections"}, "forecast_*.csv"),
+    ],
+)
+def test_changes_and_forecasts_tell_of_every_district_and_are_for_the_whole_force(
+    analyst: Client,
+    signed_in: Callable[..., Client],
+    journey: str,
+    told: dict[str, str],
+    paper: str,
+) -> None:
+    started, run = made(analyst, journey, **told)
+    address = f"/reports/basildon/{run.name}"
+    commander = signed_in("Commander", whole_force=True)
+    assert commander.get(address).status_code == 404  # not before it is published
+    analyst.post(f"/runs/started/{started.pk}/publish")
+    found = read_receipt(run)[journey]
+    page = commander.get(address).content.decode()
+    assert found["title"] in page
+    first = found["look_first"][:1] if journey == "changes" else [found["series"][0]["sentence"]]
+    for sentence in first:
+        assert escape(sentence) in page
+    assert run.name in commander.get("/reports/basildon/").content.decode()
+    assert commander.get(f"{address}/index.html").status_code == 200
+    (kept,) = run.glob(paper)
+    assert b"".join(commander.get(f"{address}/{kept.name}").streaming_content)  # type: ignore[attr-defined]
+    assert commander.get(f"{address}/receipt.json").status_code == 404
+    for client in (signed_in("Commander"), signed_in("Planner", whole_force=True)):
+        for part in (address, f"{address}/index.html", f"{address}/{kept.name}"):
+            assert client.get(part).status_code in {403, 404}
+    remove(run)
+
+
 def test_a_zone_is_for_planners_and_officers_of_its_district_and_its_files_are_logged(
     analyst: Client, signed_in: Callable[..., Client]
 ) -> None:
@@ -95,6 +132,9 @@ def test_a_zone_is_for_planners_and_officers_of_its_district_and_its_files_are_l
         ("zone", {"spots": "S001", "street": "Elm Row"}),
         ("zone", {"spots": "<script>"}),
         ("demand", {"month": "2025-13"}),
+        ("changes", {"month": "November"}),
+        ("forecast", {"groups": "rape"}),
+        ("forecast", {}),
         (
             "change-map",
             {"selection": "street_violence", "first_day": "2025-01-01", "against": "year"},

@@ -129,8 +129,8 @@ class OfLasting(Start):
     selection = _selection()
 
 
-class OfDemand(Start):
-    """A month's demand."""
+class OfMonth(Start):
+    """A month: its demand, or what changed in it."""
 
     month = _name("Month", "As 2025-11. Empty: the last whole month of the data.")
 
@@ -140,6 +140,19 @@ class OfDemand(Start):
         if month and not MONTH.fullmatch(month):
             raise forms.ValidationError("Give year and month, as 2025-11.")
         return month
+
+
+class OfForecast(Start):
+    """A forecast."""
+
+    groups = forms.ChoiceField(
+        label="Kinds of offence",
+        choices=[
+            ("selections", "The force's own selections"),
+            ("categories", "The categories of data.police.uk"),
+        ],
+    )
+    districts = forms.BooleanField(label="Each district, too", required=False)
 
 
 class OfZone(Start):
@@ -182,5 +195,7 @@ FORMS: Final[dict[str, type[Start]]] = {
     "zone": OfZone,
     "change-map": OfChange,
     "lasting": OfLasting,
-    "demand": OfDemand,
+    "changes": OfMonth,
+    "forecast": OfForecast,
+    "demand": OfMonth,
 }

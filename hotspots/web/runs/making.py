@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hotspots import schema
 from hotspots.errors import ParameterError
 from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
+from hotspots.study.change.journeys import CHANGES, FORECAST
 from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.study.demand.journeys import DEMAND
@@ -171,6 +172,8 @@ _STARTABLE: Final = (
         CHANGE_MAP, "Map of change", "Where offences moved, beyond chance.", reports.change_map
     ),
     Startable(LASTING, "Lasting places", "New, lasting and fading hot spots.", reports.lasting),
+    Startable(CHANGES, "Changes of a month", "What rose and fell, how surely.", reports.changes),
+    Startable(FORECAST, "Forecast", "The coming weeks by kind of offence.", reports.forecast),
     Startable(DEMAND, "Demand of a month", "By district and ward, with outcomes.", reports.demand),
     Startable(
         SPOT_REVIEW,

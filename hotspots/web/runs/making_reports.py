@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hotspots.analyse.periods import Period
 from hotspots.errors import ParameterError
 from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
+from hotspots.study.change.journeys import CHANGES, FORECAST
 from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.demand.journeys import DEMAND
 from hotspots.study.lasting.journeys import LASTING
@@ -36,6 +37,10 @@ def _days(options: Options) -> Period | None:
     """Return the days that were asked for, both or neither."""
     first, last = (date.fromisoformat(options[each]) if each in options else None for each in DAYS)
     return Period(first=first, last=last) if first and last else None
+
+
+def _month(options: Options) -> Period | None:
+    return Period.of_month(options["month"]) if "month" in options else None
 
 
 def evaluation(job: Job, options: Options, telling: Telling) -> Run[Any]:
@@ -128,14 +133,33 @@ def lasting(job: Job, options: Options, telling: Telling) -> Run[Any]:
     )
 
 
+def changes(job: Job, options: Options, telling: Telling) -> Run[Any]:
+    """Say what changed in a month, the last whole one where none is named."""
+    from hotspots.study.change.changes import study_changes  # noqa: PLC0415 - heavy
+
+    return study_changes(
+        job.inputs,
+        period=_month(options),
+        until=_until(job),
+        **framed(CHANGES, job, {}, telling),
+    )
+
+
+def forecast(job: Job, options: Options, telling: Telling) -> Run[Any]:
+    """Forecast the coming weeks by kind of offence."""
+    from hotspots.study.change.forecast import study_forecast  # noqa: PLC0415 - heavy
+
+    return study_forecast(job.inputs, **framed(FORECAST, job, options, telling))
+
+
 def demand(job: Job, options: Options, telling: Telling) -> Run[Any]:
     """Report a month's demand and performance, the last whole one where none is named."""
     from hotspots.study.demand.demand import Done, study_demand  # noqa: PLC0415 - heavy
 
-    ledger, month = force.ledger(), options.get("month")
+    ledger = force.ledger()
     return study_demand(
         job.inputs,
-        month=Period.of_month(month) if month else None,
+        month=_month(options),
         until=_until(job),
         done=Done(visits=ledger.visits(), patrols=ledger.patrols()),
         past=past_of(job),
