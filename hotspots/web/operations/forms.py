@@ -13,6 +13,7 @@ from hotspots.analyse.periods import Period
 from hotspots.study.operations.operation_file import OperationTold
 from hotspots.web import force
 from hotspots.web.maps.forms import offered_selections
+from hotspots.web.runs.forms import Drawn
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 NAME: Final = re.compile(r"\w[\w .,'()&/-]{0,58}")
 WARD_CODE: Final = re.compile(r"[A-Z]\d{8}")
 MOST_NAMED: Final = 60
-LONGEST_OUTLINE: Final = 400_000
 CHANGED_MEANWHILE: Final = (
     "Somebody else has changed the operation, or removed it, since this page was opened. Nothing "
     "was kept: open it again, and look at what it says now."
@@ -34,7 +34,7 @@ def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.Dat
     return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
-class SetUp(forms.Form):
+class SetUp(Drawn):
     """Where, when, and beside what; of an operation that is there, what is to be said otherwise.
 
     Parameters
@@ -50,14 +50,6 @@ class SetUp(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label="Name of the operation", max_length=60)
-    outline = forms.CharField(
-        required=False, widget=forms.HiddenInput, max_length=LONGEST_OUTLINE,
-        error_messages={"max_length": "The outline has more corners than anybody draws."},
-    )  # fmt: skip
-    file = forms.FileField(
-        label="Or a file with its outlines", required=False,
-        help_text="GeoJSON, GeoPackage, KML or a zipped Shapefile, up to 5 MB.",
-    )  # fmt: skip
     spots = forms.MultipleChoiceField(
         label="Or harm spots in force", required=False, widget=forms.CheckboxSelectMultiple
     )

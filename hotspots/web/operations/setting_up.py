@@ -9,7 +9,7 @@ from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,6 @@ from django.utils import timezone
 from hotspots import schema
 from hotspots.errors import InputError
 from hotspots.schema import LogAct
-from hotspots.unfinished import file_written
 from hotspots.web import force
 from hotspots.web.answers import boundaries_read
 from hotspots.web.frame import own_districts
@@ -25,17 +24,12 @@ from hotspots.web.maps.district_week import spots_of
 from hotspots.web.models import KeptOperation, Person
 from hotspots.web.operation_shelf import folder, name_of, path_of, paths_of, prepared
 from hotspots.web.operations.forms import CHANGED_MEANWHILE
-from hotspots.web.past import past_of
-from hotspots.web.runs.uploads import require_fit_content, require_fit_name
+from hotspots.web.runs.drawn import given_areas, keep_file
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from django.core.files.uploadedfile import UploadedFile
 
     from hotspots.study.operations.operation_file import OperationTold
-    from hotspots.study.operations.operation_places import Known
-
-DRAWN: Final = "outline.geojson"
 
 
 def offered_places(district: force.District) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -88,7 +82,7 @@ def set_up(
         path = Path(beside) / made.stored
         outlines = path.with_suffix(".geojson")
         if outline or file is not None:
-            write_areas(outlines, _given_areas(path.parent, outline, file))
+            write_areas(outlines, given_areas(path.parent, outline, file))
         elif of is not None and told.areas:
             shutil.copyfile(folder() / told.areas, outlines)
         told = replace(told, areas=outlines.name if outlines.exists() else "")
@@ -104,7 +98,7 @@ def set_up(
             _record(made)
             # The outlines come first: the file that names them is of use only with them.
             for file_made in filter(Path.exists, (outlines, path)):
-                _keep(file_made, folder() / file_made.name)
+                keep_file(file_made, folder() / file_made.name)
             if of is None:
                 enter(LogAct.COLLECTION, "operation set up", made, person)
             else:
@@ -153,47 +147,6 @@ def what_is_told(kept: KeptOperation) -> OperationTold:
     return told_of(read_operation(path_of(kept)))
 
 
-def _given_areas(work: Path, outline: str, file: UploadedFile[bytes] | None) -> gpd.GeoDataFrame:
-    from hotspots.study.operations.drawn_areas import drawn_areas  # noqa: PLC0415 - heavy
-
-    if file is None:
-        path = work / DRAWN
-        path.write_text(outline, encoding="utf-8")
-    else:
-        path = _received(work, file)
-    return drawn_areas(path, _known())
-
-
-def _received(work: Path, file: UploadedFile[bytes]) -> Path:
-    """Return a file that was given, under a name of our own, when it is what it says it is."""
-    from hotspots.study.operations.drawn_areas import MOST_BYTES  # noqa: PLC0415 - heavy
-
-    ending = require_fit_name(file.name or "")
-    if not file.size or file.size > MOST_BYTES:
-        raise InputError(
-            f"An outline's file holds something, and {MOST_BYTES // 1_000_000} MB at most."
-        )
-    path = work / f"outline{ending}"
-    with path.open("wb") as taken:
-        for chunk in file.chunks():
-            taken.write(chunk)
-    require_fit_content(path, ending)
-    return path
-
-
-def _known() -> Known:
-    from hotspots.study.operations.operation_places import Known  # noqa: PLC0415 - heavy
-
-    job = force.job()
-    return Known(
-        study_area=boundaries_read(job.inputs),
-        past=past_of(job),
-        maps=job.maps,
-        crs=job.inputs.profile.crs,
-        declared_crs=job.inputs.crs,
-    )
-
-
 def _districts(path: Path, district: force.District, person: Person) -> Sequence[str]:
     """Return the districts of an operation's areas; each is one of the person's."""
     from hotspots.study.operations.drawn_areas import require_within  # noqa: PLC0415 - heavy
@@ -210,12 +163,6 @@ def _districts(path: Path, district: force.District, person: Person) -> Sequence
             "that district first."
         )
     return districts
-
-
-def _keep(made: Path, final: Path) -> None:
-    final.parent.mkdir(exist_ok=True, mode=0o700)
-    with file_written(final) as beside:
-        beside.write_bytes(made.read_bytes())
 
 
 def remove(kept: KeptOperation, person: Person) -> None:

@@ -11,17 +11,25 @@ from django import forms
 from hotspots.load.ward_presets import shipped_presets
 from hotspots.web import force
 from hotspots.web.maps.forms import offered_indices, offered_selections
+from hotspots.web.runs.drawn import keep_zone
 
 MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 SPOT_ID: Final = re.compile(r"[A-Z0-9][A-Z0-9-]{0,15}")
 MOST_SPOTS: Final = 20
+LONGEST_OUTLINE: Final = 400_000
 
 
 class Start(forms.Form):
     """A journey that is asked nothing, or what its fields are called."""
 
     def options(self) -> dict[str, Any]:
-        """Return what the journey is asked; what was left empty is the workspace's own."""
+        """Return what the journey is asked; what was left empty is the workspace's own.
+
+        Raises
+        ------
+        HotspotsError
+            When something that is given cannot be used.
+        """
         return {
             name: value.isoformat() if isinstance(value, date) else value
             for name, value in self.cleaned_data.items()
@@ -155,17 +163,32 @@ class OfForecast(Start):
     districts = forms.BooleanField(label="Each district, too", required=False)
 
 
-class OfZone(Start):
-    """A zone, around harm spots or along a street."""
+class Drawn(forms.Form):
+    """Whatever has an outline that is drawn on the page, or given in a file."""
 
-    spots = _name("Around harm spots", "Their ids, with commas between: S001, S002.")
+    outline = forms.CharField(
+        required=False, widget=forms.HiddenInput, max_length=LONGEST_OUTLINE,
+        error_messages={"max_length": "The outline has more corners than anybody draws."},
+    )  # fmt: skip
+    file = forms.FileField(
+        label="Or a file with its outlines", required=False,
+        help_text="GeoJSON, GeoPackage, KML or a zipped Shapefile, up to 5 MB.",
+    )  # fmt: skip
+
+
+class OfZone(Drawn, Start):
+    """A zone: drawn, around harm spots or along a street."""
+
+    spots = _name("Or around harm spots", "Their ids, with commas between: S001, S002.")
     street = _name("Or along a street", "Its name.")
     district = forms.ChoiceField(
         label="The street's district",
         required=False,
         choices=lambda: [("", "Any"), *((each.name, each.name) for each in force.districts())],
     )
-    called = _name("What it is called", "Empty: after what it is made of.")
+    called = _name("What it is called", "Empty: after what it is made of. A drawn one needs it.")
+
+    field_order = ("outline", "file", "spots", "street", "district", "called")
 
     def clean_spots(self) -> list[str]:
         """Return the ids of harm spots."""
@@ -177,11 +200,30 @@ class OfZone(Start):
     def clean(self) -> dict[str, Any]:
         """Refuse a zone that is made of nothing, or of two things."""
         given = super().clean() or {}
-        if not self.errors and bool(given.get("spots")) == bool(given.get("street")):
-            raise forms.ValidationError("Name harm spots or a street, one of the two.")
-        if given.get("spots"):
+        ways = [each for each in ("outline", "file", "spots", "street") if given.get(each)]
+        if not self.errors and len(ways) != 1:
+            raise forms.ValidationError(
+                "Say what the zone is in one way: drawn on the map, a file, harm spots or a street."
+            )
+        if {"outline", "file"} & set(ways) and not given.get("called"):
+            self.add_error("called", "Say what the zone is called: it was drawn.")
+        if "street" not in ways:
             given["district"] = ""
         return given
+
+    def options(self) -> dict[str, Any]:
+        """Return what the zone is made of; an outline is kept, and named by its file.
+
+        Raises
+        ------
+        InputError
+            When the outline cannot be worked with.
+        """
+        asked = super().options()
+        outline, file = asked.pop("outline", ""), asked.pop("file", None)
+        if outline or file is not None:
+            asked["outline"] = keep_zone(asked["called"], outline, file)
+        return asked
 
 
 FORMS: Final[dict[str, type[Start]]] = {

@@ -58,20 +58,21 @@ def evaluation(job: Job, options: Options, telling: Telling) -> Run[Any]:
 
 
 def zone(job: Job, options: Options, telling: Telling) -> Run[Any]:
-    """Gather what the planner of a zone needs, around harm spots or along a street."""
+    """Gather what the planner of a zone needs: drawn, around harm spots or along a street."""
     from hotspots.study.zones.zone import study_zone  # noqa: PLC0415 - heavy
     from hotspots.study.zones.zone_outline import ZoneAsked  # noqa: PLC0415 - heavy
 
-    addresses = force.workspace().addresses
+    workspace, outline = force.workspace(), options.get("outline")
     return study_zone(
         job.inputs,
         ZoneAsked(
             spots=tuple(options.get("spots", ())),
             street=options.get("street"),
             district=options.get("district"),
+            outline=workspace.root / outline if outline else None,
             called=options.get("called"),
         ),
-        addresses=addresses if addresses.is_file() else None,
+        addresses=workspace.addresses if workspace.addresses.is_file() else None,
         past=past_of(job),
         **framed(ZONE, job, {}, telling),
     )

@@ -1,4 +1,4 @@
-// A map of a district on which the areas of an operation are drawn, or shown. A corner is a tap, a
+// A map of a district on which areas are drawn, or shown. A corner is a tap, a
 // click, or Enter at the cross in the middle; what is drawn goes into the form as GeoJSON.
 "use strict";
 (async () => {
@@ -27,7 +27,7 @@
   };
   const say = () => {
     const last = areas.at(-1).length;
-    if (shown.length && !drawn.getLayers().length) {
+    if (shown.length && !areas.some((corners) => corners.length)) {
       status.textContent = "Nothing is drawn anew: the areas shown stay.";
       return;
     }
