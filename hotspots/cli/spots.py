@@ -64,6 +64,11 @@ def adopt(
         ),
     ] = None,
     *,
+    reason: Annotated[
+        str,
+        typer.Option(help="Why, in a sentence; no names of people.", show_default=False),
+    ] = "",
+    role: Role = EntryRole.ANALYST,
     json: Json = False,
 ) -> None:
     """Put the harm spots of a run in force: patrols are counted in them, later runs keep their ids.
@@ -86,6 +91,8 @@ def adopt(
             adopted_at=entered_now(),
             chosen_from=found.chosen_from,
             chosen_to=found.chosen_to,
+            reason=reason,
+            adopted_by_role=str(role),
         )
     if json:
         say_json(

@@ -29,6 +29,7 @@ ROWS_AT_ONCE: Final = 2_000
 VISIT, PATROL, DEPLOYMENT = "visit", "patrol", "deployment"
 VISIT_LIST, LISTING = "list", "home on a list"
 SPOT_SET, SPOT_EDIT = "set of spots", "edit of a spot"
+SPOT_ADOPTION = "why a set is there"
 ALARM, ALARM_CLOSING = "alarm", "closing of an alarm"
 LOG, FORGETTING = "log entry", "forgetting"
 WITHDRAWN: Final = "withdrawn "
@@ -108,6 +109,7 @@ FORMS: Final[Mapping[str, Form]] = {
         below=("SpotInForce", ("spot_id", "name", "district", "rank", "outline")),
         hangs_by="of_set_id",
     ),
+    SPOT_ADOPTION: Form("SpotAdoption", ("of_set__spot_set", "adopt_reason", "adopted_by_role")),
     SPOT_EDIT: Form(
         "SpotEdit",
         (

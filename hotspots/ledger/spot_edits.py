@@ -17,7 +17,7 @@ from hotspots.ledger.models import SpotEdit
 from hotspots.ledger.models.harm_spots import REASON_LENGTH, SPOT_NAME_LENGTH
 from hotspots.ledger.records import as_table
 from hotspots.ledger.results import EditResult
-from hotspots.ledger.spot_sets import faults_of_outlines
+from hotspots.ledger.spot_sets import REASON_PATTERN, faults_of_outlines
 from hotspots.nearest import instead_of
 
 # What each edit speaks of, and nothing else.
@@ -28,7 +28,6 @@ SPEAKS_OF: Final = {
     schema.SpotEdit.VETO: (schema.SPOT_ID,),
     schema.SpotEdit.WITHDRAW: (schema.SPOT_ID,),
 }
-_REASON_PATTERN: Final = rf"\w[^\x00-\x1f]{{0,{REASON_LENGTH - 1}}}"
 _NAME_PATTERN: Final = rf"\w[^\x00-\x1f]{{0,{SPOT_NAME_LENGTH - 1}}}"
 
 
@@ -66,7 +65,7 @@ class WantedEdit:
 
     def _faults_of_texts(self) -> list[str]:
         faults = []
-        if not re.fullmatch(_REASON_PATTERN, self.reason):
+        if not re.fullmatch(REASON_PATTERN, self.reason):
             faults.append(
                 f"its reason must begin with a letter or a figure and be of at most {REASON_LENGTH}"
                 f" characters on one line, and is of {len(self.reason)}"

@@ -20,8 +20,8 @@ from django.db.models import Count, QuerySet
 from hotspots import schema, words
 from hotspots.errors import InputError
 from hotspots.ledger import chain
-from hotspots.ledger.models import SpotInForce, SpotSet
-from hotspots.ledger.models.harm_spots import SPOT_NAME_LENGTH
+from hotspots.ledger.models import SpotAdoption, SpotInForce, SpotSet
+from hotspots.ledger.models.harm_spots import REASON_LENGTH, SPOT_NAME_LENGTH
 from hotspots.ledger.patrol_kind import SPOT_ID_PATTERN
 from hotspots.ledger.record_kind import TEXT_PATTERN, fits
 from hotspots.ledger.records import ROWS_A_STATEMENT, as_table
@@ -37,6 +37,8 @@ OF_THE_SPOT: Final = (
     schema.RANK,
     schema.OUTLINE,
 )
+# What an analyst says of an edit or a set; no sign that a spreadsheet could take for a formula.
+REASON_PATTERN: Final = rf"\w[^\x00-\x1f]{{0,{REASON_LENGTH - 1}}}"
 # Ids that the ledger gives to the spots that analysts add.
 OWN_ID_PATTERN: Final = r"A\d+"
 SPOTS: Final = "spots"
@@ -45,6 +47,8 @@ HEADING_COLUMNS: Final = (
     schema.ADOPTED_AT,
     schema.CHOSEN_FROM,
     schema.CHOSEN_TO,
+    schema.ADOPT_REASON,
+    schema.ADOPTED_BY_ROLE,
     SPOTS,
 )
 # The schema's columns, as they are reached from a spot.
@@ -68,8 +72,16 @@ class Heading:
     adopted_at: datetime
     chosen_from: date
     chosen_to: date
+    reason: str = ""
+    role: str = ""
+    instead_of: str | None = None
 
     def __post_init__(self) -> None:
+        if self.reason and not re.fullmatch(REASON_PATTERN, self.reason):
+            raise InputError(
+                f"The reason must begin with a letter or a figure and be of at most "
+                f"{REASON_LENGTH} characters on one line, and is of {len(self.reason)}."
+            )
         if not re.fullmatch(TEXT_PATTERN, self.spot_set):
             raise InputError(
                 f"The set's name is {self.spot_set!r}; it must begin with a letter or a figure and "
@@ -86,6 +98,7 @@ def record(
     alias: str, table: pd.DataFrame, heading: Heading, *, own_ids: Collection[str]
 ) -> SpotSetResult:
     """Record a set inside a transaction that the caller has opened."""
+    _require_as_seen(alias, heading)
     whole = _checked(table, heading, own_ids)
     there = SpotSet.objects.using(alias).filter(spot_set=heading.spot_set).first()
     if there is not None:
@@ -106,7 +119,23 @@ def record(
         batch_size=ROWS_A_STATEMENT,
     )
     chain.Rows(alias).append(chain.SPOT_SET, [spot_set.pk])
+    if heading.reason:
+        why = SpotAdoption.objects.using(alias).create(
+            of_set=spot_set, adopt_reason=heading.reason, adopted_by_role=heading.role
+        )
+        chain.Rows(alias).append(chain.SPOT_ADOPTION, [why.pk])
     return SpotSetResult(spot_set=heading.spot_set, spots=len(whole), recorded=True)
+
+
+def _require_as_seen(alias: str, heading: Heading) -> None:
+    """Refuse where another set is in force than whoever adopts this one has seen."""
+    newest = _newest(alias)
+    now = newest.spot_set if newest is not None else ""
+    if newest is not None and heading.instead_of not in (None, now):
+        raise InputError(
+            f"The set {now!r} was put in force on {newest.adopted_at:%d/%m/%Y}, after you looked; "
+            "nothing was recorded. Look again at what would change."
+        )
 
 
 def _rows(whole: pd.DataFrame) -> list[tuple[Any, ...]]:
@@ -238,10 +267,12 @@ def _as_spots(found: QuerySet[SpotInForce], timezone: str) -> pd.DataFrame:
 
 
 def read_headings(alias: str, timezone: str) -> pd.DataFrame:
-    """Return the sets, without their spots."""
+    """Return the sets, without their spots; where nobody said why, reason and role are missing."""
     found = SpotSet.objects.using(alias).annotate(spots_of_it=Count("spots"))
+    why = tuple(f"adoption__{each}" for each in (schema.ADOPT_REASON, schema.ADOPTED_BY_ROLE))
+    names = (schema.SPOT_SET, schema.ADOPTED_AT, *_DAYS, *why, "spots_of_it")
     table = as_table(
-        list(found.values_list(*HEADING_COLUMNS[:-1], "spots_of_it")),
+        list(found.values_list(*names)),
         HEADING_COLUMNS,
         timezone=timezone,
         moments=(schema.ADOPTED_AT,),

@@ -24,6 +24,9 @@ class SpotStore(LedgerConnection):
         adopted_at: datetime,
         chosen_from: date,
         chosen_to: date,
+        reason: str = "",
+        adopted_by_role: str = schema.EntryRole.ANALYST,
+        instead_of: str | None = None,
     ) -> SpotSetResult:
         """Put a run's harm spots in force; the set before stays as history.
 
@@ -38,6 +41,13 @@ class SpotStore(LedgerConnection):
             Aware. The set that was adopted last is in force.
         chosen_from, chosen_to : date
             First and last day of the offences that the spots were chosen on.
+        reason : str, optional
+            Free text of up to 300 characters. No names belong in it.
+        adopted_by_role : str
+            A ``schema.EntryRole``.
+        instead_of : str, optional
+            The set that was seen in force, empty for none: where another one is by now, it is
+            refused.
 
         Returns
         -------
@@ -48,13 +58,20 @@ class SpotStore(LedgerConnection):
         ------
         InputError
             When a value cannot be kept (every fault is named), or the name stands for another set,
-            or for one that is no longer in force.
+            or for one that is no longer in force, or another set is in force than was seen.
         LedgerError
             When the database cannot take it; nothing of it was then kept.
         """
         require_zone(adopted_at, schema.ADOPTED_AT)
+        require_entry_role(adopted_by_role, schema.ADOPTED_BY_ROLE)
         heading = spot_sets.Heading(
-            spot_set=spot_set, adopted_at=adopted_at, chosen_from=chosen_from, chosen_to=chosen_to
+            spot_set=spot_set,
+            adopted_at=adopted_at,
+            chosen_from=chosen_from,
+            chosen_to=chosen_to,
+            reason=reason,
+            role=adopted_by_role,
+            instead_of=instead_of,
         )
         with self._recording():
             own = spot_edits.added_ids(self._alias)
@@ -65,6 +82,7 @@ class SpotStore(LedgerConnection):
                     "harm spots adopted",
                     subject=spot_set,
                     records=result.spots,
+                    role=adopted_by_role if reason else "",
                 )
             return result
 
@@ -88,7 +106,7 @@ class SpotStore(LedgerConnection):
             return spot_sets.read_all(self._alias, self._timezone)
 
     def spot_sets(self) -> pd.DataFrame:
-        """Return the sets that were adopted, oldest first: name, adopted, chosen on, and spots."""
+        """Return the sets that were adopted, oldest first: their headings, and how many spots."""
         with self._reading():
             return spot_sets.read_headings(self._alias, self._timezone)
 

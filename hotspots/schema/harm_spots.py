@@ -89,6 +89,8 @@ MADE_OF_HARM: Final = (
 # --- Op Grip: harm spots in force, and what an analyst changed in them ---
 SPOT_SET: Final = "spot_set"  # the run whose harm spots were adopted
 ADOPTED_AT: Final = "adopted_at"
+ADOPT_REASON: Final = "adopt_reason"  # text: why the set was put in force; missing where not said
+ADOPTED_BY_ROLE: Final = "adopted_by_role"  # an EntryRole; missing with the reason
 CHOSEN_FROM: Final = "chosen_from"  # first and last day of the offences they were chosen on
 CHOSEN_TO: Final = "chosen_to"
 OUTLINE: Final = "outline"  # text: WKT in the force's projected system

@@ -20,7 +20,7 @@ DISTRICT_ROOMS: Final[Rooms] = (
     ("patrols", "Patrol", May.RECORD_PATROLS, "The nearest harm spot, and why; start, and end."),
     ("maps", "Harm map", May.SEE_MAPS, "Where harm concentrates, harm spots, and patrols."),
     ("figures", "Figures", May.SEE_FIGURES, "Cocooning and patrols by week; what is overdue."),
-    ("reports", "Reports", May.SEE_REPORTS, "Burglary, change, lasting places, demand of a month."),
+    ("reports", "Reports", May.SEE_REPORTS, "Burglary, change, forecasts, lasting places, demand."),
     ("zones", "Zones", May.SEE_ZONES, "Households, leaflet rounds, where and when to brief."),
     ("operations", "Operations", May.SEE_OPERATIONS, "What was done where, and whether it worked."),
 )

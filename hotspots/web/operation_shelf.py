@@ -28,6 +28,17 @@ def path_of(kept: KeptOperation) -> Path:
     return folder() / kept.stored
 
 
+def paths_of(kept: KeptOperation) -> list[Path]:
+    """Return the files that an operation has had, the first one first."""
+    stem = Path(kept.stored).stem.removesuffix(f"-{kept.version}")
+    return [folder() / name_of(stem, number) for number in range(1, kept.version + 1)]
+
+
+def name_of(stem: str, version: int) -> str:
+    """Return what the file of an operation's version is called."""
+    return f"{stem}.toml" if version == 1 else f"{stem}-{version}.toml"
+
+
 def prepared(path: Path) -> Prepared:
     """Return an operation with its areas and whatever it names, before any offence is read.
 

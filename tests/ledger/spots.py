@@ -41,6 +41,8 @@ def adopt(
     *ids: str,
     spot_set: str = "January",
     adopted_at: datetime = ADOPTED_AT,
+    reason: str = "",
+    instead_of: str | None = None,
 ) -> SpotSetResult:
     """Put so many spots in force."""
     return ledger.adopt_spots(
@@ -49,6 +51,8 @@ def adopt(
         adopted_at=adopted_at,
         chosen_from=YEAR[0],
         chosen_to=YEAR[1],
+        reason=reason,
+        instead_of=instead_of,
     )
 
 

@@ -56,6 +56,40 @@ def test_the_set_that_was_adopted_last_is_in_force_and_the_others_are_history(
     ]
 
 
+def test_why_a_set_was_put_in_force_stands_beside_it_and_in_the_chain(ledger: Ledger) -> None:
+    adopt(ledger, "S001")
+    adopt(ledger, "S001", spot_set="February", adopted_at=FEBRUARY, reason="The market moved")
+    sets = ledger.spot_sets()
+    assert sets[schema.ADOPT_REASON].isna().tolist() == [True, False]
+    assert sets[[schema.ADOPT_REASON, schema.ADOPTED_BY_ROLE]].iloc[1].tolist() == [
+        "The market moved",
+        "analyst",
+    ]
+    entry = ledger.log().iloc[-1]
+    assert (entry["act"], entry["what"], entry["role"]) == (
+        "collection",
+        "harm spots adopted",
+        "analyst",
+    )
+    assert ledger.verify().holds
+    for reason in ("=HYPERLINK(1)", "Two\nlines", "a" * 301):
+        with pytest.raises(InputError, match="reason must begin"):
+            adopt(ledger, "S001", spot_set="March", reason=reason)
+
+
+def test_who_looked_before_another_set_was_put_in_force_is_told_and_keeps_nothing(
+    ledger: Ledger,
+) -> None:
+    adopt(ledger, "S001", instead_of="")
+    adopt(ledger, "S002", spot_set="February", adopted_at=FEBRUARY, instead_of="January")
+    late = FEBRUARY + timedelta(days=1)
+    for seen in ("January", ""):
+        with pytest.raises(InputError, match="'February' was put in force on 02/02/2026"):
+            adopt(ledger, "S003", spot_set="March", adopted_at=late, instead_of=seen)
+    assert ledger.spots_in_force()[schema.SPOT_ID].tolist() == ["S002"]
+    assert len(ledger.spot_sets()) == 2
+
+
 def test_the_same_set_twice_is_adopted_once(ledger: Ledger) -> None:
     assert adopt(ledger, "S001", "S002").recorded
     again = adopt(ledger, "S001", "S002", adopted_at=FEBRUARY)

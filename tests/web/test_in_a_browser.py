@@ -11,6 +11,7 @@ import pytest
 
 from hotspots.web import force
 from hotspots.web.maps import district_week
+from hotspots.web.models import StartedRun
 from tests.browser import WCAG_22, barriers
 from tests.web.conftest import Served, make_person, raise_alarm
 
@@ -306,6 +307,21 @@ def test_an_analyst_adds_a_circle_and_an_officer_and_the_next_map_have_it(
     assert fits(page)
 
 
+@pytest.mark.usefixtures("county_served")
+def test_an_analyst_looks_at_what_a_set_would_change_before_it_is_put_in_force(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("Analyst", phone=True, whole_force=True)
+    page.goto("/spots/")
+    assert fits(page)
+    page.locator('h2:has-text("Put a run\'s spots in force") + ul a').first.click()
+    assert "In force now" in page.inner_text("main")
+    assert fits(page)
+    page.goto("/spots/")
+    page.click("text=Have those in force reviewed")
+    assert fits(page)
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_analyst_and_administrator_find_their_rooms_whole(
     opened: Callable[..., Page], *, phone: bool
@@ -350,9 +366,51 @@ def test_an_analyst_draws_an_operation_by_pointer_and_by_keyboard(
     page.locator("h2:has-text('Did it work?')").wait_for()
     page.locator(".draw[data-ready] path").first.wait_for()
     assert fits(page)
+    page.click("main a:has-text('Change it')")
+    page.locator(".draw [role=status]:has-text('the areas shown stay')").wait_for()
+    assert fits(page)
+    assert page.input_value("[name=during_last]") == "2025-12-31"
+    page.fill("[name=during_last]", "2025-12-24")
+    page.get_by_role("button", name="Keep the change").click()
+    page.locator("dd:has-text('24 December 2025')").wait_for()  # and its area has stayed
+    page.locator(".draw[data-ready] path").first.wait_for()
     page.goto("/operations/harlow/")
     assert "Market nights" in page.inner_text("main")
     assert fits(page)
+
+
+@pytest.fixture
+def no_run_is_left(served: Path) -> Iterator[None]:
+    """Forget at the end the runs that a test has started; no worker takes them."""
+    yield
+    StartedRun.objects.all().delete()
+
+
+@pytest.mark.usefixtures("county_served", "no_run_is_left")
+@pytest.mark.parametrize("phone", [False, True])
+def test_an_analyst_draws_a_zone_on_the_map_of_a_district(
+    opened: Callable[..., Page], *, phone: bool
+) -> None:
+    page = opened("Analyst", phone=phone, whole_force=True)
+    page.goto("/runs/start/zone?district=harlow")
+    page.locator(".draw[data-ready]").wait_for()
+    assert page.locator("#district").input_value() == "harlow"
+    assert len(page.content()) < MOST_BYTES
+    assert fits(page)
+    canvas = page.locator(".canvas")
+    for x, y in ((120, 100), (200, 100)):
+        canvas.click(position={"x": x, "y": y})
+    canvas.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Start").click()  # it has no name
+    page.locator(".error-summary:has-text('Say what the zone is called')").wait_for()
+    page.locator(".draw [role=status]:has-text('1 area drawn')").wait_for()  # and is there still
+    assert fits(page)
+    page.fill("[name=called]", "Market Square")
+    page.get_by_role("button", name="Start").click()
+    page.locator("dd:has-text('zones/market-square-')").wait_for()
+    assert fits(page)
+    page.get_by_role("button", name="Stop").click()
 
 
 @pytest.mark.usefixtures("county_served")

@@ -16,9 +16,10 @@ from django.db import connections
 
 from hotspots.ledger import open_ledger
 from hotspots.study.run_folder import runs_in
-from hotspots.web.models import StartedRun, Upload
+from hotspots.web.models import KeptOperation, StartedRun, Upload
 from hotspots.web.models.started import State
 from hotspots.web.runs.tasks import LOST_AFTER
+from tests.demonstration import DemoRun
 from tests.postgresql import PostgresqlServer, free_port
 from tests.web.conftest import alarm_of
 from tests.web.small_runs import LIST_RUN, make_runs
@@ -207,6 +208,62 @@ def test_two_analysts_at_one_alarm_close_it_once_and_the_second_is_told(station:
         closed = ledger.alarms().set_index("alarm_id").loc[alarm]
         assert ledger.verify().holds
     assert closed["close_reason"] in {"A fair", "A market"}
+
+
+@pytest.mark.usefixtures("web")
+def test_two_analysts_who_change_one_operation_change_it_once_and_the_second_is_told(
+    station: Station,
+) -> None:
+    pair = [station.sign_in(name) for name in ("analyst", "second")]
+    page = pair[0].get("/operations/basildon/new").text
+    ward = page.split('name="wards" value="')[1].split('"')[0]
+    days = {"during_first": "2025-10-01", "before_first": "2025-07-01", "before_last": "2025-09-30"}
+    told = {"name": "At once", "selection": "street_violence", "wards": ward, **days}
+    address = pair[0].post("/operations/basildon/new", {**told, "during_last": "2025-12-31"}).url
+    path = address.removeprefix(station.url)
+    lasts = ("2025-12-20", "2025-12-21")
+    answers = at_once(
+        *(
+            lambda one=one, last=last: one.post(
+                f"{path}/edit", {**told, "version": "1", "during_last": last}
+            )
+            for one, last in zip(pair, lasts, strict=True)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert "Somebody else has changed the operation" in refused.text
+    kept = KeptOperation.objects.using(station.alias).get(called="At once")
+    assert kept.version == 2
+    text = (station.root / "operations" / kept.stored).read_text()
+    assert sum(last in text for last in lasts) == 1
+    with open_ledger(station.address) as ledger:
+        assert ledger.log()["what"].tolist().count("operation changed") == 1
+        assert ledger.verify().holds
+
+
+@pytest.mark.usefixtures("web")
+def test_two_analysts_put_spots_in_force_once_and_the_second_is_told(
+    station: Station, demo_run: DemoRun
+) -> None:
+    run = demo_run.run.folder
+    shutil.copytree(run, station.root / "maps" / run.name)
+    pair = [station.sign_in(name) for name in ("analyst", "second")]
+    address = f"/spots/adopt/{run.name}"
+    answers = at_once(
+        *(
+            lambda one=one, why=why: one.post(address, {"reason": why, "instead_of": ""})
+            for one, why in zip(pair, ("January", "January too"), strict=True)
+        )
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 422]
+    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert "after you looked" in refused.text
+    shutil.rmtree(station.root / "maps" / run.name)
+    with open_ledger(station.address) as ledger:
+        assert len(ledger.spot_sets()) == 1
+        assert ledger.log()["what"].tolist().count("harm spots adopted") == 1
+        assert ledger.verify().holds
 
 
 # --- runs ----------------------------------------------------------------------------------------

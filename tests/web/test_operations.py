@@ -14,8 +14,11 @@ from django.test import Client
 
 from hotspots import crs
 from hotspots.web import force, operation_shelf
+from hotspots.web.ground import districts_of
 from hotspots.web.models import KeptOperation, StartedRun
 from hotspots.web.models.started import State
+from hotspots.web.operations import setting_up
+from hotspots.web.operations.forms import said_of
 from hotspots.web.runs import tasks
 from tests.web.small_runs import remove, write_receipt
 
@@ -116,6 +119,112 @@ def test_an_operation_is_drawn_evaluated_published_and_seen(
     assert commander.get(page).status_code == 404
     assert signed_in("Commander", whole_force=True).get(page).status_code == 200
     remove(run)
+
+
+def change(client: Client, district: force.District, kept: KeptOperation, **told: Any) -> Any:
+    """Change an operation as its page does, from what the form says of it at first."""
+    said = {**said_of(setting_up.what_is_told(kept)), "version": kept.version}
+    asked = {name: value for name, value in said.items() if value not in (None, "", False)}
+    return client.post(f"/operations/{district.folder}/{kept.pk}/edit", {**asked, **told})
+
+
+def test_an_operation_is_changed_and_what_was_found_is_of_what_stood_before(
+    analyst: Client, busy: Any
+) -> None:
+    district, _, ground = busy
+    send(analyst, district, outline=drawn(list(ground.exterior.coords)[:-1]), visits="7")
+    before = KeptOperation.objects.get()
+    address = f"/operations/{district.folder}/{before.pk}"
+    analyst.post(f"{address}/evaluate")
+    started = StartedRun.objects.get()
+    tasks.make_started.func(str(started.pk))
+    assert "Of what stood before" not in analyst.get(address).content.decode()
+
+    page = analyst.get(f"{address}/edit").content.decode()
+    assert "The areas on the map stay" in page
+    assert 'value="2025-12-31"' in page
+    answer = change(analyst, district, before, during_last="2025-12-24", name="Renamed")
+    assert answer.headers["Location"] == address
+    kept = KeptOperation.objects.get()
+    told = operation_shelf.prepared(operation_shelf.path_of(kept))
+    assert told.operation.during.last.isoformat() == "2025-12-24"
+    assert told.operation.plan is not None
+    assert (kept.called, told.operation.name) == ("Market nights", "Market nights")
+    was = operation_shelf.prepared(operation_shelf.path_of(before))
+    assert was.operation.during.last.isoformat() == "2025-12-31"
+    assert told.treated.geometry.geom_equals(was.treated.geometry).all()
+    entry = force.ledger().log().iloc[-1]
+    assert (entry["act"], entry["what"]) == ("alteration", "operation changed")
+    page = analyst.get(address).content.decode()
+    assert "The operation was changed after this evaluation" in page
+    assert f"by {analyst.person}" in page.split("Changed")[1]  # type: ignore[attr-defined]
+    assert "Of what stood before" in analyst.get(f"/operations/{district.folder}/").content.decode()
+
+    run = force.workspace().maps / StartedRun.objects.get().made
+    analyst.post(f"{address}/remove")
+    assert not list(operation_shelf.folder().glob(f"*-{before.pk.hex[:8]}*"))
+    remove(run)
+
+
+def test_another_area_takes_the_place_of_the_first(analyst: Client, busy: Any) -> None:
+    district, spots, ground = busy
+    send(analyst, district, spots=spots[:1])
+    (kept,) = KeptOperation.objects.all()
+    outline = drawn(list(ground.exterior.coords)[:-1])
+    both = change(analyst, district, kept, outline=outline).content.decode()
+    assert "2 of these was given" in both
+    assert change(analyst, district, kept, outline=outline, spots=[]).status_code == 302
+    (kept,) = KeptOperation.objects.all()
+    found = operation_shelf.prepared(operation_shelf.path_of(kept))
+    assert found.treated["area_id"].tolist() == ["A1"]
+    assert change(analyst, district, kept, spots=spots[1:2]).status_code == 302
+    (kept,) = KeptOperation.objects.all()
+    found = operation_shelf.prepared(operation_shelf.path_of(kept))
+    assert found.treated["area_id"].tolist() == spots[1:2]
+
+
+def test_a_change_is_held_to_what_setting_up_is_and_keeps_nothing_where_it_is_refused(
+    analyst: Client, signed_in: Callable[..., Client], busy: Any
+) -> None:
+    district, spots, _ = busy
+    send(analyst, district, spots=spots[:1])
+    (kept,) = KeptOperation.objects.all()
+    files, log = set(operation_shelf.folder().iterdir()), len(force.ledger().log())
+    other = next(each for each in force.districts() if each != district)
+    middle = crs.project(districts_of(other), crs.WGS84).representative_point().iloc[0]
+    elsewhere = drawn(list(middle.buffer(0.001, quad_segs=1).exterior.coords)[:-1])
+    for told, said in (
+        ({"during_last": "2025-09-01"}, "before the first"),
+        ({"against": "S999"}, "not among"),
+        ({"version": "7"}, "Somebody else has changed"),
+        ({"version": ""}, "Somebody else has changed"),
+        ({"outline": elsewhere, "spots": []}, f"not in {district.name}"),
+    ):
+        answer = change(analyst, district, kept, **told)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    commander = signed_in("Commander", districts=(district.name,))
+    stranger = signed_in("Analyst", districts=(other.name,))
+    for client, status in ((commander, 403), (stranger, 404)):
+        for folder in (district.folder, other.folder):
+            address = f"/operations/{folder}/{kept.pk}/edit"
+            assert client.get(address).status_code in {status, 404}
+            assert client.post(address, {}).status_code in {status, 404}
+    assert set(operation_shelf.folder().iterdir()) == files
+    assert len(force.ledger().log()) == log
+
+
+def test_an_operation_that_was_changed_by_hand_is_not_changed_in_the_browser(
+    analyst: Client, busy: Any
+) -> None:
+    district, spots, _ = busy
+    send(analyst, district, spots=spots[:1])
+    kept = KeptOperation.objects.get()
+    path = operation_shelf.path_of(kept)
+    path.write_text(f"ring_width_m = 250\n{path.read_text()}")
+    answer = analyst.get(f"/operations/{district.folder}/{kept.pk}/edit")
+    assert answer.status_code == 422
+    assert "was changed by hand" in answer.content.decode()
 
 
 def test_harm_spots_and_wards_are_named_and_an_operation_is_removed(

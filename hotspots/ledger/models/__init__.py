@@ -2,7 +2,7 @@
 
 from hotspots.ledger.models.chain import ChainLink, Forgetting, LogEntry
 from hotspots.ledger.models.cocooning import Listing, ListingReason, Visit, VisitList
-from hotspots.ledger.models.harm_spots import SpotEdit, SpotInForce, SpotSet
+from hotspots.ledger.models.harm_spots import SpotAdoption, SpotEdit, SpotInForce, SpotSet
 from hotspots.ledger.models.patrols import Deployment, Patrol
 from hotspots.ledger.models.watch import Alarm, AlarmClosing
 
@@ -16,6 +16,7 @@ __all__ = [
     "ListingReason",
     "LogEntry",
     "Patrol",
+    "SpotAdoption",
     "SpotEdit",
     "SpotInForce",
     "SpotSet",

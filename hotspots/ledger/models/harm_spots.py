@@ -55,6 +55,31 @@ class SpotSet(models.Model):
         return self.spot_set
 
 
+class SpotAdoption(models.Model):
+    """Why a set was put in force, and by which role; it is never changed, nor deleted."""
+
+    of_set: models.OneToOneField[SpotSet, SpotSet] = models.OneToOneField(
+        SpotSet, on_delete=models.PROTECT, related_name="adoption"
+    )
+    adopt_reason: models.CharField[str, str] = models.CharField(max_length=REASON_LENGTH)
+    adopted_by_role: models.CharField[str, str] = models.CharField(
+        max_length=ROLE_LENGTH, choices=EntryRole
+    )
+
+    class Meta:
+        """An adoption says why."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(adopt_reason=""), name="adoption_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(adopted_by_role__in=EntryRole.values), name="adopter_role_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"adoption of {self.of_set}"
+
+
 class SpotInForce(models.Model):
     """One harm spot of one set. Its outline is WKT in the force's projected system."""
 

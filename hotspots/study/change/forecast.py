@@ -114,7 +114,7 @@ def study_forecast(
             inputs.profile,
             days=receipts.of_days(years.cover.first, years.cover.last),
             params=params,
-            found={"forecast": _found(found, asked)},
+            found={"forecast": {"title": products.title, **_found(found, asked)}},
             inputs=receipts.of_inputs(years.loaded, years.study_area),
             set_aside=years.loaded.set_aside,
         )

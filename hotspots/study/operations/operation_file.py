@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotspots.analyse.periods import Period
+from hotspots.errors import InputError
 from hotspots.study.operations.operation import Operation
 
 
@@ -66,6 +67,38 @@ def operation_text(told: OperationTold) -> str:
     if told.visits_a_week:
         lines += ["[plan]", f"visits_a_week_in_each_area = {told.visits_a_week:g}"]
     return "\n".join([*filter(None, lines), ""])
+
+
+def told_of(operation: Operation) -> OperationTold:
+    """Return what is said of an operation in a file of ``operation_text``, to be said otherwise.
+
+    Raises
+    ------
+    InputError
+        When its file says more, or says it otherwise: what was written by hand would be lost.
+    """
+    treated, controls, plan = operation.treated, operation.controls, operation.plan
+    told = OperationTold(
+        name=operation.name,
+        selection=operation.selection or "",
+        before=operation.before,
+        during=operation.during,
+        spots=treated.spots,
+        wards=treated.wards,
+        areas=treated.areas.name if treated.areas else "",
+        chosen=operation.chosen,
+        chosen_by_offences=operation.chosen_by_offences,
+        control_spots=controls.spots,
+        control_wards=controls.wards,
+        suggest=operation.suggest,
+        visits_a_week=plan.per_week if plan else None,
+    )
+    if operation_text(told) != operation.path.read_text(encoding="utf-8"):
+        raise InputError(
+            f"{operation.path.name} was changed by hand, and says what the form does not ask for. "
+            "Change it by hand again."
+        )
+    return told
 
 
 def _text(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from hotspots.study.run_folder import read_receipt
 
 # A centimetre: what an outline is kept to.
 OUTLINE_DECIMALS: Final = 2
+OF_A_SPOT: Final = (schema.SPOT_ID, schema.SPOT_NAME, schema.DISTRICT, schema.RANK)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,15 +34,23 @@ class RunToAdopt:
     spot_set : str
         The run's name.
     spots : DataFrame
-        ``spot_id``, ``name``, ``district``, ``rank`` and ``outline`` (WKT, metres).
+        ``spot_id``, ``name``, ``district``, ``rank`` and ``outline`` (WKT, metres); and ``change``,
+        what became of each place since the set that the run knew, where it knew one.
     chosen_from, chosen_to : date
         First and last day of the offences that they were chosen on.
+    known_set : str
+        The set that was in force when the run was made, from which the numbers are; empty where
+        none was, or the run did not look.
+    gone : sequence of mapping
+        Those of that set that are not among the run's: ``spot_id``, ``name``, ``change``, ``into``.
     """
 
     spot_set: str
     spots: pd.DataFrame
     chosen_from: date
     chosen_to: date
+    known_set: str = ""
+    gone: Sequence[Mapping[str, Any]] = ()
 
 
 def spots_of_run(folder: Path) -> RunToAdopt:
@@ -70,7 +80,7 @@ def spots_of_run(folder: Path) -> RunToAdopt:
         {
             **{
                 column: spots[column]
-                for column in (schema.SPOT_ID, schema.SPOT_NAME, schema.DISTRICT, schema.RANK)
+                for column in (*OF_A_SPOT, *({schema.CHANGE} & set(spots.columns)))
             },
             schema.OUTLINE: shapely.to_wkt(
                 spots.geometry.to_numpy(), rounding_precision=OUTLINE_DECIMALS
@@ -78,7 +88,15 @@ def spots_of_run(folder: Path) -> RunToAdopt:
         }
     )
     first, last = (pd.Timestamp(receipt["period"][day]).date() for day in ("first_day", "last_day"))
-    return RunToAdopt(spot_set=str(receipt["run"]), spots=table, chosen_from=first, chosen_to=last)
+    history = receipt.get("spots_over_time", {})
+    return RunToAdopt(
+        spot_set=str(receipt["run"]),
+        spots=table,
+        chosen_from=first,
+        chosen_to=last,
+        known_set=(history.get("in_force") or {}).get(schema.SPOT_SET, ""),
+        gone=history.get("not_here_any_more", ()),
+    )
 
 
 def _require_unchanged(folder: Path, receipt: dict[str, Any]) -> None:

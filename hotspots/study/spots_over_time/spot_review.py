@@ -28,6 +28,8 @@ from hotspots.file_names import days_in_name
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.run_index import RUN_FILES
 from hotspots.render.spots_over_time.spot_review_page import (
+    FILES,
+    TITLE,
     write_spot_review_page,
     write_spot_review_pdf,
 )
@@ -68,12 +70,6 @@ if TYPE_CHECKING:
 
 # With fewer offences than this a place says nothing, however short the period.
 FEWEST_OFFENCES: Final = 3
-TITLE: Final = "Harm spots in force: keep or retire"
-FILES: Final = {
-    "To print (PDF)": "spot-review.pdf",
-    "Excel": "spot-review.xlsx",
-    "CSV": "spot-review.csv",
-}
 
 
 def review_harm_spots(

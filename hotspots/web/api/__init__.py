@@ -1,1 +1,1 @@
-"""The interface for programs: JSON, CSV and GeoJSON, by token or session."""
+"""The interface for programs: JSON, CSV, GeoJSON and GeoParquet, by token or session."""

@@ -4,7 +4,7 @@
 import csv
 import io
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +16,7 @@ from hotspots.file_names import named_file
 from hotspots.render.visit_lists.visit_list_products import FILES as LIST_FILES
 from hotspots.study.harm_maps.harm_products import DOWNLOADS
 from hotspots.web import force
+from hotspots.web.api.geoparquet import geoparquet_of
 from hotspots.web.api.tokens import TokenAuth
 from hotspots.web.audit.entries import enter_download
 from hotspots.web.frame import own_districts
@@ -27,9 +28,14 @@ from hotspots.web.roles import May
 from hotspots.web.run_shelf import receipt_of, runs_of
 from hotspots.web.wards.ranking import newest_ranking, ranked_by
 
-Format = Literal["json", "csv", "geojson"]
+Format = Literal["json", "csv", "geojson", "geoparquet"]
 TableFormat = Literal["json", "csv"]
-TYPES: Final = {"csv": "text/csv; charset=utf-8", "geojson": "application/geo+json"}
+TYPES: Final = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+    "geoparquet": "application/vnd.apache.parquet",
+}
 
 _DETAIL: Final = {"type": "object", "required": ["detail"], "properties": {"detail": {}}}
 _REFUSED: Final = {
@@ -40,17 +46,18 @@ _REFUSED: Final = {
 }
 
 
-def _described(*statuses: str) -> dict[str, Any]:
-    """Return how a question is refused, for the description of the interface."""
+def _described(*statuses: str, forms: Any = Literal["json"]) -> dict[str, Any]:
+    """Return what a question is answered with, and how it is refused, for the description."""
     body = {"application/json": {"schema": _DETAIL}}
-    return {
-        "responses": {each: {"description": _REFUSED[each], "content": body} for each in statuses}
-    }
+    given: dict[str, Any] = {TYPES[each].partition(";")[0]: {} for each in get_args(forms)}
+    refusals = {each: {"description": _REFUSED[each], "content": body} for each in statuses}
+    return {"responses": {"200": {"description": "OK", "content": given}, **refusals}}
 
 
 OF_SIGNED_IN: Final = _described("401")
 OF_FORCE: Final = _described("401", "403")
-OF_A_RUN: Final = _described(*_REFUSED)
+OF_A_RUN: Final = _described(*_REFUSED, forms=Format)
+OF_A_TABLE: Final = _described(*_REFUSED, forms=TableFormat)
 
 api = NinjaAPI(
     title="hotspots",
@@ -86,7 +93,7 @@ def harm_spots(request: Asked, district: Any, format: Format = "json") -> Any:  
     return _of_run(run, district.folder, DOWNLOADS["CSV"], DOWNLOADS["GeoJSON"], format)
 
 
-@api.get("/v1/districts/{district}/patrols", url_name="api-patrols", openapi_extra=OF_A_RUN)
+@api.get("/v1/districts/{district}/patrols", url_name="api-patrols", openapi_extra=OF_A_TABLE)
 @open_to(Rule.DISTRICT, May.SEE_FIGURES)
 def patrols(request: Asked, district: Any, format: TableFormat = "json") -> Any:  # noqa: A002
     """Return the patrols of a district's harm spots by week."""
@@ -105,7 +112,7 @@ def visit_list(request: Asked, district: Any, format: Format = "json") -> Any:  
     return _of_run(found.run, district.folder, LIST_FILES["CSV"], LIST_FILES["GeoJSON"], format)
 
 
-@api.get("/v1/wards", url_name="api-wards", openapi_extra=OF_A_RUN)
+@api.get("/v1/wards", url_name="api-wards", openapi_extra=OF_A_TABLE)
 @open_to(Rule.FORCE, May.SEE_WARDS)
 def wards(request: Asked, format: TableFormat = "json") -> Any:  # noqa: A002
     """Return the ranking of wards of the newest run, with its weights."""
@@ -129,8 +136,8 @@ def _of_run(run: Path, folder: str, csv_name: str, layer: str, wanted: str) -> H
     path = named_file(run / folder, csv_name if wanted == "csv" else layer)
     if path is None:
         raise Http404
-    kind = TYPES.get(wanted, "application/json")
-    return HttpResponse(path.read_bytes(), content_type=kind)
+    body = geoparquet_of(path) if wanted == "geoparquet" else path.read_bytes()
+    return HttpResponse(body, content_type=TYPES[wanted])
 
 
 def _table(name: str, rows: Any, wanted: str) -> Any:

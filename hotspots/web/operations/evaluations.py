@@ -52,11 +52,14 @@ class Evaluated:
         None until it is made.
     may_open : bool
         Whether its page may be opened: it names the places of the comparison, in their districts.
+    of_before : bool
+        Whether the operation was changed since: it is of what stood before.
     """
 
     started: StartedRun
     receipt: Receipt | None
     may_open: bool
+    of_before: bool
 
     @property
     def is_going(self) -> bool:
@@ -83,10 +86,13 @@ def evaluations_of(
     ).select_related("person")
     if not person.may(May.SET_UP_OPERATIONS):
         started = started.exclude(published_at=None)
-    return [_evaluated(each, person, district) for each in started]
+    return [_evaluated(each, kept, person, district) for each in started]
 
 
-def _evaluated(started: StartedRun, person: Person, district: force.District) -> Evaluated:
+def _evaluated(
+    started: StartedRun, kept: KeptOperation, person: Person, district: force.District
+) -> Evaluated:
     receipt = receipt_made(started)
     may_open = receipt is not None and may_see(_districts(receipt), person, district)
-    return Evaluated(started=started, receipt=receipt, may_open=may_open)
+    of_before = receipt is not None and receipt["inputs"]["operation"]["name"] != kept.stored
+    return Evaluated(started=started, receipt=receipt, may_open=may_open, of_before=of_before)

@@ -13,6 +13,7 @@ from hotspots.analyse.periods import Period
 from hotspots.study.operations.operation_file import OperationTold
 from hotspots.web import force
 from hotspots.web.maps.forms import offered_selections
+from hotspots.web.runs.forms import Drawn
 
 if TYPE_CHECKING:
     from django.forms import BoundField
@@ -21,27 +22,34 @@ if TYPE_CHECKING:
 NAME: Final = re.compile(r"\w[\w .,'()&/-]{0,58}")
 WARD_CODE: Final = re.compile(r"[A-Z]\d{8}")
 MOST_NAMED: Final = 60
-LONGEST_OUTLINE: Final = 400_000
+CHANGED_MEANWHILE: Final = (
+    "Somebody else has changed the operation, or removed it, since this page was opened. Nothing "
+    "was kept: open it again, and look at what it says now."
+)
 Choices = Sequence[tuple[str, str]]
 
 
 def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
-class SetUp(forms.Form):
-    """Where, when, and beside what."""
+class SetUp(Drawn):
+    """Where, when, and beside what; of an operation that is there, what is to be said otherwise.
 
+    Parameters
+    ----------
+    spots, wards : sequence of (str, str)
+        Those of the district, as a value and what it is called.
+    told : OperationTold, optional
+        What is said of the operation that is changed. Its name stays, and so do outlines unless
+        other places are given.
+    version : int
+        The version that there is now; a form that was opened on another one is refused.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label="Name of the operation", max_length=60)
-    outline = forms.CharField(
-        required=False, widget=forms.HiddenInput, max_length=LONGEST_OUTLINE,
-        error_messages={"max_length": "The outline has more corners than anybody draws."},
-    )  # fmt: skip
-    file = forms.FileField(
-        label="Or a file with its outlines", required=False,
-        help_text="GeoJSON, GeoPackage, KML or a zipped Shapefile, up to 5 MB.",
-    )  # fmt: skip
     spots = forms.MultipleChoiceField(
         label="Or harm spots in force", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -78,12 +86,27 @@ class SetUp(forms.Form):
         help_text="Empty: no patrols were planned.",
     )  # fmt: skip
 
-    def __init__(self, spots: Choices, wards: Choices, *args: Any, **named: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **named)
-        self.fields["spots"].choices = spots  # type: ignore[attr-defined]
-        self.fields["wards"].choices = wards  # type: ignore[attr-defined]
-        self._offered = [name for name, places in (("spots", spots), ("wards", wards)) if places]
-        self.fields["selection"].initial = force.profile().harm_spot_selection
+    def __init__(
+        self,
+        spots: Choices,
+        wards: Choices,
+        data: Any = None,  # noqa: ANN401 - Django's own
+        files: Any = None,  # noqa: ANN401 - Django's own
+        *,
+        told: OperationTold | None = None,
+        version: int = 0,
+    ) -> None:
+        selection = {"selection": force.profile().harm_spot_selection}
+        said = selection if told is None else said_of(told)
+        super().__init__(data, files, initial={**said, "version": version})
+        offered = {"spots": spots, "wards": wards}
+        for name, places in offered.items():
+            known = {value for value, _ in places}
+            more = [(each, each) for each in said.get(name, ()) if each not in known]
+            self.fields[name].choices = [*places, *more]  # type: ignore[attr-defined]
+        self._offered = [name for name in offered if self.fields[name].choices]  # type: ignore[attr-defined]
+        self.fields["name"].disabled = told is not None
+        self.areas_before = told.areas if told else ""
 
     def part(self, *names: str) -> list[BoundField]:
         """Return some of its fields."""
@@ -133,6 +156,8 @@ class SetUp(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse days in the wrong order, and places that are said in two ways or in none."""
         given = super().clean() or {}
+        if (given.get("version") or 0) != self.initial["version"]:
+            raise forms.ValidationError(CHANGED_MEANWHILE)
         for what in ("during", "before", "chosen"):
             first, last = given.get(f"{what}_first"), given.get(f"{what}_last")
             if isinstance(first, date) and isinstance(last, date) and last < first:
@@ -140,7 +165,8 @@ class SetUp(forms.Form):
             if what == "chosen" and (first is None) != (last is None):
                 self.add_error("chosen_first", "Give the first and the last day, or neither.")
         ways = [each for each in ("outline", "file", "spots", "wards") if given.get(each)]
-        if len(ways) != 1 and not self.errors:
+        stays = not ways and self.areas_before
+        if len(ways) != 1 and not stays and not self.errors:
             raise forms.ValidationError(
                 "Say where the operation was in one way: drawn on the map, in a file, by harm "
                 f"spots, or by wards. {'None' if not ways else len(ways)} of these was given."
@@ -148,8 +174,9 @@ class SetUp(forms.Form):
         return given
 
     def told(self) -> OperationTold:
-        """Return what is said of the operation, but for its outlines."""
+        """Return what is said of the operation, but for outlines that are given now."""
         given = self.cleaned_data
+        others = [each for each in ("outline", "file", "spots", "wards") if given[each]]
         against: list[str] = given["against"]
         are_wards = bool(against) and bool(WARD_CODE.fullmatch(against[0]))
         chosen = given["chosen_first"], given["chosen_last"]
@@ -160,6 +187,7 @@ class SetUp(forms.Form):
             during=Period(first=given["during_first"], last=given["during_last"]),
             spots=tuple(given["spots"]),
             wards=tuple(given["wards"]),
+            areas="" if others else self.areas_before,
             chosen=Period(first=chosen[0], last=chosen[1]) if all(chosen) else None,
             chosen_by_offences=not given["not_by_offences"],
             control_spots=() if are_wards else tuple(against),
@@ -167,3 +195,24 @@ class SetUp(forms.Form):
             suggest=None if against else given["suggest"],
             visits_a_week=given["visits"],
         )
+
+
+def said_of(told: OperationTold) -> dict[str, Any]:
+    """Return what the form says of an operation before it is changed."""
+    chosen = told.chosen
+    return {
+        "name": told.name,
+        "spots": told.spots,
+        "wards": told.wards,
+        "during_first": told.during.first,
+        "during_last": told.during.last,
+        "before_first": told.before.first,
+        "before_last": told.before.last,
+        "selection": told.selection,
+        "against": ", ".join(told.control_spots or told.control_wards),
+        "suggest": told.suggest,
+        "chosen_first": chosen.first if chosen else None,
+        "chosen_last": chosen.last if chosen else None,
+        "not_by_offences": not told.chosen_by_offences,
+        "visits": told.visits_a_week,
+    }

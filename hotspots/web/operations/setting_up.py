@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
 
 from hotspots import schema
 from hotspots.errors import InputError
 from hotspots.schema import LogAct
-from hotspots.unfinished import file_written
 from hotspots.web import force
 from hotspots.web.answers import boundaries_read
 from hotspots.web.frame import own_districts
 from hotspots.web.maps.district_week import spots_of
 from hotspots.web.models import KeptOperation, Person
-from hotspots.web.operation_shelf import folder, path_of, prepared
-from hotspots.web.past import past_of
-from hotspots.web.runs.uploads import require_fit_content, require_fit_name
+from hotspots.web.operation_shelf import folder, name_of, path_of, paths_of, prepared
+from hotspots.web.operations.forms import CHANGED_MEANWHILE
+from hotspots.web.runs.drawn import given_areas, keep_file
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     from django.core.files.uploadedfile import UploadedFile
 
     from hotspots.study.operations.operation_file import OperationTold
-    from hotspots.study.operations.operation_places import Known
-
-DRAWN: Final = "outline.geojson"
 
 
 def offered_places(district: force.District) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
@@ -53,82 +53,98 @@ def set_up(
     file: UploadedFile[bytes] | None,
     district: force.District,
     person: Person,
+    of: KeptOperation | None = None,
 ) -> KeptOperation:
     """Keep an operation, with the outlines that were drawn or given for it.
+
+    Parameters
+    ----------
+    told : OperationTold
+        Where it names outlines, they are those of ``of``, and stay.
+    outline : str
+    file : UploadedFile or None
+    district : District
+    person : Person
+    of : KeptOperation, optional
+        The operation that is changed.
 
     Raises
     ------
     HotspotsError
         When what it names is not there, or its areas are unfit, outside the person's districts or
-        outside this one. Nothing is then kept.
+        outside this one, or when somebody else has changed it meanwhile. Nothing is then kept.
     """
     from hotspots.study.operations.drawn_areas import write_areas  # noqa: PLC0415 - heavy
     from hotspots.study.operations.operation_file import operation_text  # noqa: PLC0415 - heavy
+
+    made = _first(told, person) if of is None else _next(of, person)
+    with TemporaryDirectory() as beside:
+        path = Path(beside) / made.stored
+        outlines = path.with_suffix(".geojson")
+        if outline or file is not None:
+            write_areas(outlines, given_areas(path.parent, outline, file))
+        elif of is not None and told.areas:
+            shutil.copyfile(folder() / told.areas, outlines)
+        told = replace(told, areas=outlines.name if outlines.exists() else "")
+        path.write_text(operation_text(told), encoding="utf-8", newline="\n")
+        made.districts = list(_districts(path, district, person))
+        left = set(of.districts if of else ()) - set(made.districts)
+        if left:  # what was found there would be told to whoever is not of it
+            raise InputError(
+                f"The operation was in {', '.join(sorted(left))}, and would be there no more. Set "
+                "up another one in its place."
+            )
+        with transaction.atomic():
+            _record(made)
+            # The outlines come first: the file that names them is of use only with them.
+            for file_made in filter(Path.exists, (outlines, path)):
+                keep_file(file_made, folder() / file_made.name)
+            if of is None:
+                enter(LogAct.COLLECTION, "operation set up", made, person)
+            else:
+                enter(LogAct.ALTERATION, "operation changed", made, person)
+    return made
+
+
+def _first(told: OperationTold, person: Person) -> KeptOperation:
     from hotspots.study.run_folder import folder_name  # noqa: PLC0415 - heavy
 
     number = uuid.uuid4()
-    stem = f"{folder_name(told.name)}-{number.hex[:8]}"
-    with TemporaryDirectory() as beside:
-        work = Path(beside)
-        if outline or file is not None:
-            told = replace(told, areas=f"{stem}.geojson")
-            write_areas(work / told.areas, _given_areas(work, outline, file))
-        path = work / f"{stem}.toml"
-        path.write_text(operation_text(told), encoding="utf-8", newline="\n")
-        districts = _districts(path, district, person)
-        # The outlines come first: the file that names them is of use only with them.
-        for name in filter(None, (told.areas, path.name)):
-            _keep(work / name, folder() / name)
-    kept = KeptOperation.objects.create(
-        operation_id=number,
-        called=told.name,
-        stored=path.name,
-        districts=list(districts),
-        person=person,
-    )
-    enter(LogAct.COLLECTION, "operation set up", kept, person)
-    return kept
+    stored = name_of(f"{folder_name(told.name)}-{number.hex[:8]}", 1)
+    return KeptOperation(operation_id=number, called=told.name, stored=stored, person=person)
 
 
-def _given_areas(work: Path, outline: str, file: UploadedFile[bytes] | None) -> gpd.GeoDataFrame:
-    from hotspots.study.operations.drawn_areas import drawn_areas  # noqa: PLC0415 - heavy
-
-    if file is None:
-        path = work / DRAWN
-        path.write_text(outline, encoding="utf-8")
-    else:
-        path = _received(work, file)
-    return drawn_areas(path, _known())
+def _next(of: KeptOperation, person: Person) -> KeptOperation:
+    """Return an operation's next version, in a file of its own."""
+    made = copy(of)
+    made.version, made.changed_at, made.changed_by = of.version + 1, timezone.now(), person
+    made.stored = name_of(paths_of(of)[0].stem, made.version)
+    return made
 
 
-def _received(work: Path, file: UploadedFile[bytes]) -> Path:
-    """Return a file that was given, under a name of our own, when it is what it says it is."""
-    from hotspots.study.operations.drawn_areas import MOST_BYTES  # noqa: PLC0415 - heavy
-
-    ending = require_fit_name(file.name or "")
-    if not file.size or file.size > MOST_BYTES:
-        raise InputError(
-            f"An outline's file holds something, and {MOST_BYTES // 1_000_000} MB at most."
-        )
-    path = work / f"outline{ending}"
-    with path.open("wb") as taken:
-        for chunk in file.chunks():
-            taken.write(chunk)
-    require_fit_content(path, ending)
-    return path
+def _record(made: KeptOperation) -> None:
+    """Record an operation, or its next version where nobody has made that one before."""
+    if made.version == 1:
+        made.save(force_insert=True)
+        return
+    changed = ("stored", "districts", "version", "changed_at", "changed_by")
+    was = KeptOperation.objects.filter(pk=made.pk, version=made.version - 1)
+    if not was.update(**{name: getattr(made, name) for name in changed}):
+        raise InputError(CHANGED_MEANWHILE)
 
 
-def _known() -> Known:
-    from hotspots.study.operations.operation_places import Known  # noqa: PLC0415 - heavy
+def what_is_told(kept: KeptOperation) -> OperationTold:
+    """Return what is said of an operation, for the form that changes it.
 
-    job = force.job()
-    return Known(
-        study_area=boundaries_read(job.inputs),
-        past=past_of(job),
-        maps=job.maps,
-        crs=job.inputs.profile.crs,
-        declared_crs=job.inputs.crs,
-    )
+    Raises
+    ------
+    HotspotsError
+        When its file cannot be read, or was changed by hand.
+    """
+    from hotspots.study.operations.operation import read_operation  # noqa: PLC0415 - heavy
+    from hotspots.study.operations.operation_file import told_of  # noqa: PLC0415 - heavy
+
+    return told_of(read_operation(path_of(kept)))
 
 
 def _districts(path: Path, district: force.District, person: Person) -> Sequence[str]:
@@ -149,17 +165,11 @@ def _districts(path: Path, district: force.District, person: Person) -> Sequence
     return districts
 
 
-def _keep(made: Path, final: Path) -> None:
-    final.parent.mkdir(exist_ok=True, mode=0o700)
-    with file_written(final) as beside:
-        beside.write_bytes(made.read_bytes())
-
-
 def remove(kept: KeptOperation, person: Person) -> None:
     """Delete an operation, its files and its record; what was evaluated stays."""
-    path = path_of(kept)
-    for each in (path, path.with_suffix(".geojson")):
-        each.unlink(missing_ok=True)
+    for path in paths_of(kept):
+        for each in (path, path.with_suffix(".geojson")):
+            each.unlink(missing_ok=True)
     enter(LogAct.ERASURE, "operation removed", kept, person)
     kept.delete()
 

@@ -9,6 +9,7 @@ operation_patterns = [
     path("new", views.new, name="operations-new"),
     path("ground", views.ground, name="operations-ground"),
     path("<uuid:operation>", views.one, name="operations-one"),
+    path("<uuid:operation>/edit", views.edit, name="operations-edit"),
     path("<uuid:operation>/evaluate", views.evaluate, name="operations-evaluate"),
     path("<uuid:operation>/remove", views.remove, name="operations-remove"),
     path("<uuid:operation>/<uuid:run_id>/stop", views.stop, name="operations-stop"),

@@ -76,14 +76,28 @@ def operations(request: Asked, district: force.District) -> HttpResponse:
 @open_to(Rule.DISTRICT, May.SET_UP_OPERATIONS, methods=("GET", "HEAD", "POST"))
 def new(request: Asked, district: force.District) -> HttpResponse:
     """Ask where, when and beside what an operation was, and keep it."""
+    return _asked(request, district)
+
+
+@open_to(Rule.DISTRICT, May.SET_UP_OPERATIONS, methods=("GET", "HEAD", "POST"))
+def edit(request: Asked, district: force.District, operation: uuid.UUID) -> HttpResponse:
+    """Ask what is to be said otherwise of an operation, and keep that as its next version."""
+    return _asked(request, district, of=_kept(district, operation, request))
+
+
+def _asked(
+    request: Asked, district: force.District, *, of: KeptOperation | None = None
+) -> HttpResponse:
+    """Show the form of an operation, or keep what it says."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     try:
         places = setting_up.offered_places(district)
+        told = setting_up.what_is_told(of) if of else None
     except HotspotsError as fault:
-        lacking = {"title": "No operation can be set up yet", "why": str(fault)}
+        lacking = {"title": "This cannot be asked now", "why": str(fault)}
         return render(request, "refused.html", lacking, status=422)
-    is_sent = request.method == "POST"
-    form = SetUp(*places, request.POST, request.FILES) if is_sent else SetUp(*places)
-    if is_sent and form.is_valid():
+    form = SetUp(*places, *sent, told=told, version=of.version if of else 0)
+    if sent and form.is_valid():
         given = form.cleaned_data
         try:
             kept = setting_up.set_up(
@@ -92,12 +106,18 @@ def new(request: Asked, district: force.District) -> HttpResponse:
                 file=given["file"],
                 district=district,
                 person=request.user,
+                of=of,
             )
         except HotspotsError as fault:
             form.add_error(None, str(fault))
         else:
             return redirect("operations-one", district=district.folder, operation=kept.pk)
-    about = {"district": district, "form": form}
+    about = {
+        "district": district,
+        "form": form,
+        "kept": of,
+        "evaluated": of and evaluations_of(of, request.user, district),
+    }
     return render(request, "operations/new.html", about, status=422 if form.errors else 200)
 
 

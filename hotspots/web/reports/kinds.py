@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from hotspots.render.burglary_pattern import pattern_page
+from hotspots.render.change import changes_products, forecast_page
 from hotspots.render.change_map import change_map_page
 from hotspots.render.demand import demand_page
 from hotspots.render.lasting import lasting_page
+from hotspots.render.spots_over_time import spot_review_page
 from hotspots.render.zones import zone_products
 from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
+from hotspots.study.change.journeys import CHANGES, FORECAST
 from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.demand.journeys import DEMAND
 from hotspots.study.lasting.journeys import LASTING
+from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 from hotspots.study.zones.journeys import ZONE
 from hotspots.web import force
 from hotspots.web.shown_runs import Kind, Receipt
+
+# Receipts of earlier versions do not say how far ahead.
+CALLED_BEFORE: Final = "The coming weeks"
+NOT_LATER: Final = (
+    "They are judged on the days that they were chosen on, and look better than they are."
+)
 
 
 def _of_the_force(_: Receipt) -> Sequence[str]:
@@ -32,6 +42,30 @@ def _of_a_district(receipt: Receipt) -> Sequence[str]:
 def _of_a_zone(receipt: Receipt) -> Sequence[str]:
     districts: Sequence[str] = receipt["zone"]["districts"]
     return districts
+
+
+def _told_of_changes(receipt: Receipt) -> Mapping[str, Any]:
+    told = receipt["changes"]
+    return {**told, "gist": told["chance"], "sentences": [*told["look_first"], *told["fell"]]}
+
+
+def _told_of_forecast(receipt: Receipt) -> Mapping[str, Any]:
+    told = receipt["forecast"]
+    lines = [
+        f"{each['offences']}: {each['sentence']}"
+        for each in told["series"]
+        if each["area"] == receipt["force"]  # the page has the districts
+    ]
+    return {"title": CALLED_BEFORE, **told, "sentences": lines}
+
+
+def _told_of_review(receipt: Receipt) -> Mapping[str, Any]:
+    told = receipt["spot_review"]
+    advice = ", ".join(f"{number} to {each}" for each, number in told["advice"].items())
+    gist = f"Of {told['harm_spots']} harm spots in force: {advice}."
+    if not told["judged_on_later_offences"]:
+        gist = f"{gist} {NOT_LATER}"
+    return {**told, "title": spot_review_page.TITLE, "gist": gist}
 
 
 REPORTS: Final = (
@@ -57,10 +91,31 @@ REPORTS: Final = (
         districts=_of_the_force,
     ),
     Kind(
+        label=CHANGES.label,
+        called="What changed",
+        files=changes_products.FILES,
+        told=_told_of_changes,
+        districts=_of_the_force,
+    ),
+    Kind(
+        label=FORECAST.label,
+        called="Forecast",
+        files=forecast_page.FILES,
+        told=_told_of_forecast,
+        districts=_of_the_force,
+    ),
+    Kind(
         label=DEMAND.label,
         called="Demand and performance of a month",
         files=demand_page.FILES,
         told=lambda receipt: receipt["demand"],
+        districts=_of_the_force,
+    ),
+    Kind(
+        label=SPOT_REVIEW.label,
+        called="Review",
+        files=spot_review_page.FILES,
+        told=_told_of_review,
         districts=_of_the_force,
     ),
 )

@@ -30,8 +30,8 @@ CALLED: Final = {
     "reports": (
         "Reports",
         (
-            "Nothing was published yet. The analyst starts a pattern of burglary, a map of change, "
-            "the lasting places or the demand of a month under Runs, and publishes it."
+            "Nothing was published yet. The analyst starts a pattern of burglary, changes, a map "
+            "of them, a forecast, lasting places or a month's demand under Runs, and publishes it."
         ),
     ),
     "zones": (

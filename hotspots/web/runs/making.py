@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hotspots import schema
 from hotspots.errors import ParameterError
 from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
+from hotspots.study.change.journeys import CHANGES, FORECAST
 from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.study.demand.journeys import DEMAND
@@ -20,6 +21,7 @@ from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.retention import retention_of
 from hotspots.study.run_folder import free_name
 from hotspots.study.settings import settled
+from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
 from hotspots.study.tidying import settle_lists
 from hotspots.study.wards.journeys import WARDS
 from hotspots.study.watch.journeys import WATCH
@@ -147,6 +149,11 @@ class Startable:
     make: Callable[[Job, Options, Telling], Run[Any]]
     by_hand: bool = True
 
+    @property
+    def key(self) -> str:
+        """What an address calls it."""
+        return self.journey.command.replace(" ", "-")
+
 
 _STARTABLE: Final = (
     Startable(HARM_MAP, "Harm maps", "Maps, harm spots, briefings: every district.", harm_map),
@@ -165,12 +172,20 @@ _STARTABLE: Final = (
         CHANGE_MAP, "Map of change", "Where offences moved, beyond chance.", reports.change_map
     ),
     Startable(LASTING, "Lasting places", "New, lasting and fading hot spots.", reports.lasting),
+    Startable(CHANGES, "Changes of a month", "What rose and fell, how surely.", reports.changes),
+    Startable(FORECAST, "Forecast", "The coming weeks by kind of offence.", reports.forecast),
     Startable(DEMAND, "Demand of a month", "By district and ward, with outcomes.", reports.demand),
+    Startable(
+        SPOT_REVIEW,
+        "Review of harm spots",
+        "Those in force: keep, watch or retire.",
+        reports.spot_review,
+    ),
     Startable(
         EVALUATION, "Evaluation", "Whether an operation worked.", reports.evaluation, by_hand=False
     ),
 )
-STARTABLE: Final = {each.journey.command: each for each in _STARTABLE}
+STARTABLE: Final = {each.key: each for each in _STARTABLE}
 
 
 def name_for(command: str) -> str:

@@ -23,7 +23,7 @@ from hotspots.web.operation_shelf import not_to_publish
 from hotspots.web.roles import May
 from hotspots.web.run_shelf import receipt_of, runs_of
 from hotspots.web.runs import making, tasks, uploads
-from hotspots.web.runs.forms import FORMS
+from hotspots.web.runs.forms import FORMS, Drawn, Start
 
 SHOWN_RUNS: Final = 25
 SEND: Final = ("POST",)
@@ -129,12 +129,25 @@ def start(request: Asked, journey: str) -> HttpResponse:
     """Ask what a journey needs to know, and start its run in the worker."""
     if journey not in FORMS:
         raise Http404
-    form = FORMS[journey](request.POST if request.method == "POST" else None)
+    form = FORMS[journey](*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
-        started = tasks.start(journey, form.options(), request.user)
-        return redirect("runs-one", run_id=started.pk)
-    about = {"form": form, "startable": making.STARTABLE[journey]}
+        try:
+            options = form.options()
+        except HotspotsError as fault:
+            form.add_error(None, str(fault))
+        else:
+            started = tasks.start(journey, options, request.user)
+            return redirect("runs-one", run_id=started.pk)
+    about = {"form": form, "startable": making.STARTABLE[journey], **_ground(request, form)}
     return render(request, "runs/start.html", about, status=422 if form.errors else 200)
+
+
+def _ground(request: Asked, form: Start) -> dict[str, Any]:
+    """Return on the map of which district an outline is drawn, where the form asks for one."""
+    if not isinstance(form, Drawn):
+        return {}
+    chosen = force.district_called(request.GET.get("district", ""))
+    return {"districts": force.districts(), "district": chosen or force.districts()[0]}
 
 
 @open_to(Rule.FORCE, May.MAKE_RUNS)

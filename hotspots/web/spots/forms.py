@@ -54,6 +54,17 @@ class Added(Named, Circled):
     """A spot that is added: a name, and a circle."""
 
 
+class Adopted(forms.Form):
+    """A set that is put in force: why, and in place of which."""
+
+    instead_of = forms.CharField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label="Why",
+        max_length=REASON_LENGTH,
+        help_text="In a sentence; no names of people. It stands beside the set for good.",
+    )
+
+
 FORMS: Final = {
     SpotEdit.ADD: Added,
     SpotEdit.MOVE: Circled,

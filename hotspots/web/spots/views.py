@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from hotspots import schema
-from hotspots.errors import InputError
+from hotspots.errors import HotspotsError, InputError
 from hotspots.schema import SpotEdit
+from hotspots.web import force
 from hotspots.web.gate import Asked, Rule, open_to
 from hotspots.web.maps.district_week import rows_of
 from hotspots.web.roles import May
+from hotspots.web.spots import adopting
 from hotspots.web.spots.editing import Standing, record_edit, standing
-from hotspots.web.spots.forms import FORMS
+from hotspots.web.spots.forms import FORMS, Adopted
 
 SEND: Final = ("GET", "HEAD", "POST")
 # What an address calls an edit, and what its page is called.
@@ -44,8 +46,30 @@ def spots(request: Asked) -> HttpResponse:
         ],
         "left_out": [{**row, "edited": row["spot_id"] in edited} for row in now.left_out],
         "edits": rows_of(now.edits),
+        "sets": rows_of(force.ledger().spot_sets().iloc[::-1]),
+        "offered": adopting.offered_runs(request.user)[: adopting.MOST_OFFERED],
     }
     return render(request, "spots/spots.html", about)
+
+
+@open_to(Rule.FORCE, May.EDIT_SPOTS, methods=SEND)
+def adopt(request: Asked, run: str) -> HttpResponse:
+    """Show what putting a run's harm spots in force would do, and do it with a reason."""
+    try:
+        asked = adopting.to_adopt(run, request.user)
+    except HotspotsError as fault:
+        lacking = {"title": "These spots cannot be put in force", "why": str(fault)}
+        return render(request, "refused.html", lacking, status=422)
+    form = Adopted(request.POST or None, initial={"instead_of": asked.in_force})
+    if request.method == "POST" and form.is_valid():
+        try:
+            adopting.adopt(asked, **form.cleaned_data)
+        except InputError as fault:
+            form.add_error(None, str(fault))
+        else:
+            return redirect("spots")
+    about = {"asked": asked, "form": form, "other_numbers": adopting.OTHER_NUMBERS}
+    return render(request, "spots/adopt.html", about, status=422 if form.errors else 200)
 
 
 def _acts(*, edited: bool) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-// A map of a district on which the areas of an operation are drawn, or shown. A corner is a tap, a
+// A map of a district on which areas are drawn, or shown. A corner is a tap, a
 // click, or Enter at the cross in the middle; what is drawn goes into the form as GeoJSON.
 "use strict";
 (async () => {
@@ -27,6 +27,10 @@
   };
   const say = () => {
     const last = areas.at(-1).length;
+    if (shown.length && !areas.some((corners) => corners.length)) {
+      status.textContent = "Nothing is drawn anew: the areas shown stay.";
+      return;
+    }
     const parts = [`${whole().length} ${whole().length === 1 ? "area" : "areas"} drawn.`];
     if (last) parts.push(`Area ${areas.length}: ${last} ${last === 1 ? "corner" : "corners"}.`);
     if (last && last < 3) parts.push("An area has three corners or more.");
