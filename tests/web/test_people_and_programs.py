@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from hotspots.schema import LogAct
 from hotspots.web import force
 from hotspots.web.models import ApiToken, Person
 from tests.web.conftest import PASSWORD, make_person
@@ -90,6 +92,24 @@ def test_a_script_in_a_field_is_shown_and_never_run(administrator: Client) -> No
 
 def test_the_chain_is_followed_for_the_administrator(administrator: Client) -> None:
     assert "The chain holds" in administrator.post("/audit/verify").content.decode()
+
+
+def test_the_log_is_read_a_page_at_a_time_and_no_entry_is_on_none(administrator: Client) -> None:
+    ledger = force.ledger()
+    with ledger.together():
+        for number in range(205):
+            ledger.log_act(LogAct.CONSULTATION, f"looked {number:03}", subject="A", role="Analyst")
+    seen: list[str] = []
+    page, where = "", "/audit/?act=consultation"
+    for shown in (100, 100, 5):
+        page = administrator.get(where).content.decode()
+        seen += (own := re.findall(r"looked \d+", page))
+        assert len(own) == shown
+        older = re.search(r'<a href="([^"]+)">Older</a>', page)
+        where = "/audit/" + html.unescape(older[1]) if older else ""
+    assert seen == [f"looked {number:03}" for number in reversed(range(205))]
+    assert not where
+    assert "205 entries; 201 to 205 are shown" in page
 
 
 def token_of(person: Person, **lives: float) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,24 +19,26 @@ from hotspots.web.maps.district_week import rows_of
 from hotspots.web.roles import May
 
 SHOWN_DAYS: Final = 31
-MOST_SHOWN: Final = 500
+ON_A_PAGE: Final = 100
 
 
 @open_to(Rule.FORCE, May.SEE_AUDIT)
 def audit(request: Asked) -> HttpResponse:
-    """Show the last month of the log, the newest first, and what is kept for how long."""
+    """Show the last month of the log, a page at a time, and what is kept for how long."""
     who, act = request.GET.get("who", ""), request.GET.get("act", "")
     table = force.ledger().log(since=timezone.now() - timedelta(days=SHOWN_DAYS))
     if who:
         table = table[table["account"] == who]
     if act:
         table = table[table["act"] == act]
+    newest = table.iloc[::-1]
+    page = Paginator(range(len(newest)), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "audit/audit.html",
         {
-            "rows": rows_of(table.iloc[::-1].head(MOST_SHOWN)),
-            "found": len(table),
+            "rows": rows_of(newest.iloc[list(page.object_list)]),
+            "page": page,
             "days": SHOWN_DAYS,
             "who": who,
             "act": act,
