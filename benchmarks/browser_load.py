@@ -264,7 +264,14 @@ def measured(
     most = max(mib for _, mib in held)
     print(f"memory at 0, 30, 60, 90, 120 s and the end: {said} MiB; most {most:,.0f}")
     print(f"processor of the server: {taken(server) - took:.0f} s in {held[-1][0]:.0f} s")
-    with (folder / "load_stats.csv").open(newline="") as file:
+    for row in read(folder / "load_failures.csv"):
+        print(f"{row['Occurrences']} × {row['Name']}: {row['Error']}")
+    return read(folder / "load_stats.csv")
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a table of locust's."""
+    with path.open(newline="") as file:
         return list(csv.DictReader(file))
 
 

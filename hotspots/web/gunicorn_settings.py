@@ -18,7 +18,7 @@ bind = "127.0.0.1:8000"
 # Threads, not processes: each process keeps what it has read of a force, and has its own beside it.
 workers = 1
 worker_class = "gthread"
-threads = 16
+threads = 8  # more of them wait for one another: pages take longer
 timeout = 120
 
 
