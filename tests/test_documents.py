@@ -82,7 +82,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 # What installs and contributes has programs and examples of its own.
 # Of gunicorn, Django, PostgreSQL, tar and curl, on the pages of the browser application.
 OF_SERVERS = {
-    "--bind", "--config", "--workers", "--threads", "--timeout", "--deploy", "--format", "--file", "--create",
+    "--bind", "--config", "--deploy", "--format", "--file", "--create",
     "--exclude", "--clean", "--dbname", "--header",
     "--directory", "--extract", "--if-exists", "--no-owner",
 }  # fmt: skip
