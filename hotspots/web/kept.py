@@ -8,15 +8,14 @@ from typing import Final, ParamSpec, Protocol, TypeVar
 
 from django.db.models import Max
 
-from hotspots.ledger.models import Forgetting, Patrol, SpotEdit, SpotSet, Visit, VisitList
+from hotspots.ledger.models import Forgetting, Patrol, SpotEdit, SpotSet
 
 Told = ParamSpec("Told")
 Answer_co = TypeVar("Answer_co", covariant=True)
 Mark = tuple[int, ...]
-Record = type[SpotSet | SpotEdit | Patrol | Visit | VisitList | Forgetting]
+Record = type[SpotSet | SpotEdit | Patrol | Forgetting]
 # Nothing of these is ever changed; what is taken out is a forgetting.
 OF_PATROLS: Final[tuple[Record, ...]] = (SpotSet, SpotEdit, Patrol)
-OF_VISITS: Final[tuple[Record, ...]] = (Visit, VisitList)
 _clear: list[Callable[[], None]] = []
 
 

@@ -28,6 +28,7 @@ NO_PAGES = {
     "study/operations/drawn_areas.py": "outlines",
     "study/receipt.py": "the receipt",
     "web/operations/setting_up.py": "operation's settings",
+    "web/runs/drawn.py": "outlines",
     "workspace.py": "the settings",
 }
 

@@ -17,7 +17,7 @@ from hotspots.web import answers, force
 from hotspots.web.beside import answer_of
 from hotspots.web.frame import own_districts
 from hotspots.web.gate import Asked, Rule, open_to
-from hotspots.web.kept import OF_VISITS, Mark, kept, ledger_mark
+from hotspots.web.kept import Mark, kept, ledger_mark
 from hotspots.web.maps import district_week
 from hotspots.web.roles import May
 
@@ -43,7 +43,7 @@ def figures(request: Asked, district: force.District) -> HttpResponse:
     try:
         inputs = force.job().inputs
         files = answers.written((*inputs.offences, *inputs.layers))
-        about |= _cocooning(district, now.replace(second=0), ledger_mark(OF_VISITS), files)
+        about |= _cocooning(district, now.replace(second=0), ledger_mark(()), files)
     except HotspotsError as fault:
         about["fault"] = str(fault)
     return render(request, "figures/figures.html", about)
@@ -73,7 +73,10 @@ def _burglaries_by(the_hour: datetime, _files: answers.Written) -> gpd.GeoDataFr
 def _cocooning(
     district: force.District, now: datetime, _mark: Mark, files: answers.Written
 ) -> dict[str, Any]:
-    """Return a district's burglaries by week of report, and those whose 48 hours still run."""
+    """Return a district's burglaries by week of report, and those whose 48 hours still run.
+
+    They are counted once a minute, however often a door's outcome is recorded.
+    """
     ledger = force.ledger()
     since = now - timedelta(weeks=WEEKS_BACK)
     listings = ledger.listings(district=district.name, since=since)
