@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -175,6 +176,40 @@ def test_a_run_is_made_once_however_often_it_is_handed_out_and_shown_when_publis
     assert "made-here" not in [each.name for each in runs_of(served / "maps")]
     analyst.post(f"/runs/started/{run.pk}/publish")
     assert "made-here" in [each.name for each in runs_of(served / "maps")]
+
+
+def test_how_long_a_run_still_takes_is_told_by_the_last_one(
+    analyst: Client, journey: Callable[..., None]
+) -> None:
+    pages: list[str] = []
+
+    def look(_progress: Any) -> None:
+        now = timezone.now()
+        began = [now - timedelta(minutes=minutes) for minutes in (0, 2, 9)]
+        for begun_at in began:
+            StartedRun.objects.filter(pk=run.pk).update(begun_at=begun_at)
+            pages.append(analyst.get(f"/runs/started/{run.pk}").content.decode())
+        StartedRun.objects.create(
+            journey="run",
+            person=analyst.person,  # type: ignore[attr-defined]
+            state=State.DONE,
+            begun_at=now - timedelta(minutes=20),
+            ended_at=now - timedelta(minutes=15),
+        )
+        for begun_at in began:
+            StartedRun.objects.filter(pk=run.pk).update(begun_at=begun_at)
+            pages.append(analyst.get(f"/runs/started/{run.pk}").content.decode())
+
+    journey(look)
+    run = started(analyst)
+    tasks.make_started.func(str(run.pk))
+    assert not any("last such run" in page for page in pages[:3])
+    told = [re.findall(r"The last such run took [^<]*?\.", page) for page in pages[3:]]
+    assert told == [
+        ["The last such run took 5 minutes: about 5 minutes left."],
+        ["The last such run took 5 minutes: about 3 minutes left."],
+        ["The last such run took 5 minutes."],
+    ]
 
 
 def test_a_run_stops_when_it_is_asked_to(

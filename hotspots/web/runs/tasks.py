@@ -96,6 +96,23 @@ def receipt_made(started: StartedRun) -> Mapping[str, Any] | None:
     return receipt_of(run) if is_made else None
 
 
+def time_left(started: StartedRun) -> str:
+    """Say how long a run still takes, by the last one of its journey; empty where none was made."""
+    done = StartedRun.objects.filter(journey=started.journey, state=State.DONE)
+    last = done.exclude(begun_at=None).exclude(ended_at=None).order_by("-ended_at").first()
+    if started.state != State.RUNNING or not (last and last.begun_at and last.ended_at):
+        return ""
+    took = last.ended_at - last.begun_at
+    left = took - (timezone.now() - (started.begun_at or timezone.now()))
+    said = f"The last such run took {_minutes(took)}"
+    return f"{said}: about {_minutes(left)} left." if left > timedelta(0) else f"{said}."
+
+
+def _minutes(time: timedelta) -> str:
+    minutes = round(time / timedelta(minutes=1))
+    return "under a minute" if minutes < 1 else f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
 def _end(run_id: str, state: State, message: str = "") -> None:
     # A run is long: the database may have been away since it was last asked.
     if not connection.in_atomic_block:

@@ -161,6 +161,7 @@ def one(request: Asked, run_id: uuid.UUID) -> HttpResponse:
         "started": started,
         "called": making.STARTABLE[started.journey].called,
         "going": started.state in (State.WAITING, State.RUNNING),
+        "left": tasks.time_left(started),
         "receipt": None if made is None else receipt_of(made),
         "before": _before(made),
         "not_to_publish": not_to_publish(tasks.receipt_made(started)),
