@@ -78,15 +78,15 @@ def make_person(name: str, *roles: str, districts: tuple[str, ...] = (OWN,), **m
     return person
 
 
-def raise_alarm() -> str:
+def raise_alarm(*, plan: str = "Op Invented") -> str:
     """Raise an alarm in the ledger, and return its number."""
-    return alarm_of(force.ledger())
+    return alarm_of(force.ledger(), plan=plan)
 
 
-def alarm_of(ledger: Any) -> str:
+def alarm_of(ledger: Any, *, plan: str = "Op Invented") -> str:
     """Raise an alarm in a ledger, and return its number."""
     week = {schema.STEP_FIRST: date(2025, 11, 24), schema.STEP_LAST: date(2025, 11, 30)}
-    told = {schema.PLAN: "Op Invented", schema.AREA_NAME: "Wick", schema.SIGN: WatchVerdict.ABOVE}
+    told = {schema.PLAN: plan, schema.AREA_NAME: "Wick", schema.SIGN: WatchVerdict.ABOVE}
     (number,) = ledger.raise_alarms(
         pd.DataFrame([{**week, **told}]), raised_at=datetime(2025, 12, 1, 8, tzinfo=UTC)
     )

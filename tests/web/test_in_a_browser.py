@@ -162,7 +162,7 @@ def test_a_commander_asks_the_map_and_takes_the_briefing(
 def test_an_analyst_on_a_phone_closes_an_alarm_and_looks_at_the_spots(
     opened: Callable[..., Page],
 ) -> None:
-    number = raise_alarm()
+    number = raise_alarm(plan="Op Browsed")  # stays in the database, closed
     page = opened("Analyst", phone=True, whole_force=True)
     page.click("main a:has-text('Watch')")
     assert fits(page)
