@@ -29,12 +29,13 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import psutil
+import requests
 from locust import HttpUser, between, task
 
 PEOPLE: Final = 50
 SECONDS: Final = 145  # the first 25 until all have arrived
 ARRIVING: Final = 2  # a second
-STARTING_S: Final = 15
+PROJECT: Final = str(Path(__file__).parents[1])
 DISTRICT: Final = "basildon"
 PASSWORDS: Final = "HOTSPOTS_LOAD_PASSWORDS"
 SIGN_IN: Final = re.compile(r"sign in as (\w+)\s+(\S+)")
@@ -185,12 +186,11 @@ class Administrator(Person):
 def served(workspace: Path, log: Path) -> tuple[subprocess.Popen[bytes], str, dict[str, str]]:
     """Serve the demonstration; return the program, its address and its passwords."""
     command = ["-m", "hotspots", "serve", "--demo", "--small", "--no-worker", "--port", "0"]
-    project = str(Path(__file__).parents[1])
     with log.open("wb") as file:
         program = subprocess.Popen(
             [sys.executable, *command],
             cwd=workspace,
-            env={**os.environ, "PYTHONPATH": project},
+            env={**os.environ, "PYTHONPATH": PROJECT},
             stdout=file,
             stderr=subprocess.STDOUT,
         )
@@ -207,9 +207,25 @@ def under_gunicorn(workspace: Path, address: str) -> subprocess.Popen[bytes]:
     """Serve the same workspace, and the people that are in it, with gunicorn."""
     settings = "python:hotspots.web.gunicorn_settings"
     command = ["-m", "gunicorn", "--config", settings, "--bind", urlsplit(address).netloc]
-    program = subprocess.Popen([sys.executable, *command], cwd=workspace, stderr=subprocess.DEVNULL)
-    time.sleep(STARTING_S)
+    program = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=workspace,
+        env={**os.environ, "PYTHONPATH": PROJECT},
+        stderr=subprocess.DEVNULL,
+    )
+    while not answers(f"{address}/health"):
+        if program.poll() is not None:
+            raise SystemExit("gunicorn did not begin.")
+        time.sleep(0.5)
     return program
+
+
+def answers(address: str) -> bool:
+    """Say whether a program is there that answers."""
+    try:
+        return requests.get(address, timeout=60).ok
+    except requests.ConnectionError:
+        return False
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from typing import Final
 _ASKED: Final = {
     # GDAL would write notes of its own beside every layer that it reads.
     "GDAL_PAM_ENABLED": "NO",
-    # Work is shared out among processes. Threads within one that each solve a small system of
-    # equations wait for one another longer than they work: a month's demand took 34 s for 14.
+    # Work is shared out among processes. Threads within one that solve small systems of equations
+    # together wait for one another, and work for it: beside busy programs longer than alone.
     "OPENBLAS_NUM_THREADS": "1",
 }
 

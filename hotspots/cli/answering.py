@@ -208,16 +208,16 @@ def answers(
             cluster: str | None = None,
             **own: Any,  # noqa: ANN401 - the command's own options
         ) -> None:
-            asked = replace(asked, journey=journey)
-            if not reads_otherwise:
-                _ = asked.params  # what is wrongly asked is said before what is slow to load
             delete_expired(asked.named.get("out"))
             with (
                 progress_shown(quiet=quiet or json) as progress,
                 chosen_executor(workers, cluster) as executor,
             ):
                 means = {"name": name, "progress": progress, **_executor(executor)}
-                run = command(replace(asked, means=means), **own)
+                asked = replace(asked, journey=journey, means=means)
+                if not reads_otherwise:
+                    _ = asked.params  # what is wrongly asked is said before what is slow to load
+                run = command(asked, **own)
             if run is not None:
                 say_removed(run.removed, quiet=quiet)
                 say_made(run, json=json, quiet=quiet)

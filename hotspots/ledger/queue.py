@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Final
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
+
+from hotspots.ledger.database import BUSY_TIMEOUT_S
 
 # The number is ours alone; it means nothing.
 _LOCK: Final = 4_002_026
@@ -26,8 +28,19 @@ def in_turn(alias: str) -> Iterator[None]:
     """
     connection = connections[alias]
     waits = connection.vendor == "sqlite" and not connection.in_atomic_block
-    with _turns[alias] if waits else nullcontext(), transaction.atomic(using=alias):
+    with _turn(alias) if waits else nullcontext(), transaction.atomic(using=alias):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         yield
+
+
+@contextmanager
+def _turn(alias: str) -> Iterator[None]:
+    """Wait for one's turn as long as for another process, and no longer."""
+    if not _turns[alias].acquire(timeout=BUSY_TIMEOUT_S):
+        raise OperationalError("database is locked")
+    try:
+        yield
+    finally:
+        _turns[alias].release()

@@ -5,13 +5,10 @@ What stands on its command line, as ``--bind``, is said instead of what stands h
 
 from __future__ import annotations
 
-import os
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from hotspots.web import beside
-from hotspots.workspace import find_workspace
 
 wsgi_app = "hotspots.web.wsgi"
 bind = "127.0.0.1:8000"
@@ -24,11 +21,11 @@ timeout = 120
 
 def post_worker_init(_worker: Any) -> None:  # noqa: ANN401 - gunicorn's
     """Begin the process that gives long answers, beside the one that serves pages."""
-    from hotspots.web.answers import read_ahead  # noqa: PLC0415 - models are ready only now
+    from hotspots.web import force  # noqa: PLC0415 - models are ready only now
+    from hotspots.web.answers import read_ahead  # noqa: PLC0415 - the same
     from hotspots.web.serving import start_application  # noqa: PLC0415 - the same
 
-    root = find_workspace(Path(os.environ.get("HOTSPOTS_WORKSPACE", "."))).root
-    beside.begin(partial(start_application, root), read_ahead)
+    beside.begin(partial(start_application, force.workspace().root), read_ahead)
 
 
 def worker_exit(_server: Any, _worker: Any) -> None:  # noqa: ANN401 - gunicorn's

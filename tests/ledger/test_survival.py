@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -17,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from hotspots.ledger import open_ledger
 from hotspots.ledger.database import database_entry
 from hotspots.ledger.opening import _connect, start_django
+from hotspots.ledger.queue import in_turn
 from tests.ledger.writers import FIRST_PATROL
 
 PROJECT = Path(__file__).parents[2]
@@ -179,6 +181,34 @@ def test_a_ledger_that_another_has_brought_up_to_date_meanwhile_is_not_begun_aga
     with open_ledger(address) as ledger:
         assert ledger.log()["what"].str.startswith("the chain begins").sum() == 1
         assert ledger.verify().holds
+
+
+def test_a_thread_waits_for_the_turn_of_another_and_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "ledger.sqlite3"
+    open_ledger(path).close()
+    alias = _connect(database_entry(str(path)))
+    answers: list[BaseException | None] = []
+
+    def write() -> None:
+        try:
+            with in_turn(alias):
+                answers.append(None)
+        except OperationalError as fault:
+            answers.append(fault)
+        connections[alias].close()
+
+    monkeypatch.setattr("hotspots.ledger.queue.BUSY_TIMEOUT_S", 0.05)
+    with in_turn(alias):
+        given_up = threading.Thread(target=write)
+        given_up.start()
+        given_up.join(LONG_ENOUGH_S)
+        monkeypatch.setattr("hotspots.ledger.queue.BUSY_TIMEOUT_S", LONG_ENOUGH_S)
+        patient = threading.Thread(target=write)
+        patient.start()
+    patient.join(LONG_ENOUGH_S)
+    assert [str(answer) for answer in answers] == ["database is locked", "None"]
 
 
 def test_the_same_visits_from_two_stations_at_once_are_recorded_once(

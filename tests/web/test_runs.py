@@ -185,7 +185,7 @@ def test_how_long_a_run_still_takes_is_told_by_the_last_one(
 
     def look(_progress: Any) -> None:
         now = timezone.now()
-        began = [now - timedelta(minutes=minutes) for minutes in (0, 2, 9)]
+        began = [now - timedelta(minutes=minutes) for minutes in (0, 2, 4.7, 9)]
         for begun_at in began:
             StartedRun.objects.filter(pk=run.pk).update(begun_at=begun_at)
             pages.append(analyst.get(f"/runs/started/{run.pk}").content.decode())
@@ -203,12 +203,13 @@ def test_how_long_a_run_still_takes_is_told_by_the_last_one(
     journey(look)
     run = started(analyst)
     tasks.make_started.func(str(run.pk))
-    assert not any("last such run" in page for page in pages[:3])
-    told = [re.findall(r"The last such run took [^<]*?\.", page) for page in pages[3:]]
+    assert not any("last such run" in page for page in pages[:4])
+    told = [re.findall(r"The last such run took [^<]*?\.", page) for page in pages[4:]]
     assert told == [
-        ["The last such run took 5 minutes: about 5 minutes left."],
-        ["The last such run took 5 minutes: about 3 minutes left."],
-        ["The last such run took 5 minutes."],
+        ["The last such run took about 5 minutes: about 5 minutes left."],
+        ["The last such run took about 5 minutes: about 3 minutes left."],
+        ["The last such run took about 5 minutes: less than a minute left."],
+        ["The last such run took about 5 minutes."],
     ]
 
 

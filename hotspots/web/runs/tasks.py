@@ -105,12 +105,14 @@ def time_left(started: StartedRun) -> str:
     took = last.ended_at - last.begun_at
     left = took - (timezone.now() - (started.begun_at or timezone.now()))
     said = f"The last such run took {_minutes(took)}"
-    return f"{said}: about {_minutes(left)} left." if left > timedelta(0) else f"{said}."
+    return f"{said}: {_minutes(left)} left." if left > timedelta(0) else f"{said}."
 
 
 def _minutes(time: timedelta) -> str:
     minutes = round(time / timedelta(minutes=1))
-    return "under a minute" if minutes < 1 else f"{minutes} minute{'' if minutes == 1 else 's'}"
+    if minutes < 1:
+        return "less than a minute"
+    return f"about {minutes} minute{'' if minutes == 1 else 's'}"
 
 
 def _end(run_id: str, state: State, message: str = "") -> None:
