@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from hotspots.arrays import Objects
+    from hotspots.arrays import Floats, Objects
 
 
 def mended(outlines: Objects) -> Objects:
@@ -21,6 +21,15 @@ def mended(outlines: Objects) -> Objects:
     if broken.any():
         found[broken] = shapely.make_valid(found[broken], method="structure", keep_collapsed=False)
     return found
+
+
+def extent_m(points: Floats) -> float:
+    """Return the greatest distance between any two points, in metres; 0 for one point."""
+    from scipy.spatial.distance import pdist  # noqa: PLC0415 - what only asks for outlines needs no scipy
+
+    hull = shapely.convex_hull(shapely.multipoints(points))
+    corners = shapely.get_coordinates(hull)
+    return float(pdist(corners).max()) if len(corners) > 1 else 0.0
 
 
 def without_specks(areas: gpd.GeoDataFrame, least_m2: float) -> gpd.GeoDataFrame:

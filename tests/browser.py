@@ -96,7 +96,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
             offline=True, viewport={"width": width, "height": height}, **options
         )
         contexts.append(context)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(30_000)
         seen = Visit(page=context.new_page())
         if at is not None:
             seen.page.clock.set_system_time(at)

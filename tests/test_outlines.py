@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
-from hotspots.outlines import without_specks
+from hotspots.outlines import extent_m, without_specks
 
 
 def _areas(*shapes: shapely.Geometry) -> gpd.GeoDataFrame:
@@ -50,3 +51,8 @@ def test_a_bow_tie_with_a_spike_is_mended_to_its_polygons() -> None:
     outline = shapely.from_wkt("POLYGON ((0 0, 10 10, 10 0, 0 10, 0 20, 0 10, 0 0))")
     (cleaned,) = without_specks(_areas(outline), least_m2=1).geometry
     assert cleaned.area == pytest.approx(50)
+
+
+def test_the_extent_is_the_greatest_distance_across() -> None:
+    assert extent_m(np.array([[0.0, 0.0], [30.0, 40.0], [10.0, 10.0]])) == 50.0
+    assert extent_m(np.array([[7.0, 7.0]])) == 0.0

@@ -13,14 +13,6 @@ from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.tidy_tables import TIDY_FOLDER
 
-RECEIPT_PAGE: Final = "receipt.html"
-SET_ASIDE_FILE: Final = "set_aside.csv"
-# What every front page offers beside the run's own files: named alike in every run.
-RUN_FILES: Final[Mapping[str, str]] = {
-    "Receipt": RECEIPT_PAGE,
-    "Receipt (JSON)": "receipt.json",
-    "Rows set aside (CSV)": SET_ASIDE_FILE,
-}
 LARGE: Final = 10_000  # from here on a number is read with commas, and no decimals
 UNITS: Final = {"m": "m", "m2": "m²", "km2": "km²", "s": "seconds", "mb": "MB"}
 

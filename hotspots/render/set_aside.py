@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.errors import OutputError
 from hotspots.render.marked_csv import write_marked_csv
 
@@ -24,7 +24,6 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _BLANKS: Final = re.compile(r"\s+")
 # The longest time with its zone has 32 characters; what is longer is told by its beginning.
 LONGEST_SHAPE: Final = 32
-RECEIPT_FILE: Final = "receipt.json"
 WHOLE_ROWS: Final = (
     "whole rows of the export: for the analyst alone, in no run's folder, deleted when mended"
 )
@@ -75,7 +74,7 @@ def write_whole_rows(path: Path, rows: pd.DataFrame, marking: str) -> None:
     """
     if path.exists():
         raise OutputError(f"{path} is there already. Name another file for the whole rows.")
-    if any((folder / RECEIPT_FILE).exists() for folder in path.absolute().parents):
+    if any((folder / product_files.RECEIPT).exists() for folder in path.absolute().parents):
         raise OutputError(
             f"{path} lies in a run's folder, which others open. Name a file elsewhere for the "
             "whole rows."

@@ -13,13 +13,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from hotspots.render.run_index import RECEIPT_PAGE, SET_ASIDE_FILE, write_receipt_page
+from hotspots import product_files
+from hotspots.render.run_index import write_receipt_page
 from hotspots.render.set_aside import write_set_aside
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.parameters import as_mapping
 from hotspots.study.run_folder import (
-    RECEIPT_FILE,
     free_name,
     read_receipt,
     remove_stopped_runs,
@@ -167,7 +167,7 @@ class RunWriter:
         set_aside : DataFrame
             ``schema.SET_ASIDE_COLUMNS``, and the source's own.
         """
-        write_set_aside(self.folder / SET_ASIDE_FILE, set_aside, stamp.marking)
+        write_set_aside(self.folder / product_files.SET_ASIDE, set_aside, stamp.marking)
         self.receipt = {
             "journey": self.journey.label,
             "run": stamp.run_name,
@@ -187,8 +187,10 @@ class RunWriter:
             "software": receipts.of_software(),
             "products": receipts.of_products(self.folder),
         }
-        receipts.write_receipt(self.folder / RECEIPT_FILE, self.receipt)
-        write_receipt_page(self.folder / RECEIPT_PAGE, read_receipt(self.folder), stamp)
+        receipts.write_receipt(self.folder / product_files.RECEIPT, self.receipt)
+        write_receipt_page(
+            self.folder / product_files.RECEIPT_PAGE, read_receipt(self.folder), stamp
+        )
 
     def finished(self, found: Found) -> Run[Found]:
         """Return the run as its caller gets it."""

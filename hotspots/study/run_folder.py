@@ -15,6 +15,7 @@ from itertools import count, takewhile
 from pathlib import Path
 from typing import Any, Final
 
+from hotspots import product_files
 from hotspots.errors import HotspotsError, InputError, OutputError, SettingsError
 from hotspots.nearest import instead_of
 from hotspots.private import FOLDER_MODE, make_private_folders
@@ -22,7 +23,6 @@ from hotspots.unfinished import place_beside, remove_left_behind, written_whole
 
 # A file of a run still has a path that Windows takes, and an id in the ledger that is short enough.
 LONGEST_NAME: Final = 50
-RECEIPT_FILE = "receipt.json"
 # Names that Windows keeps for its devices, with any ending: no file or folder there bears one.
 RESERVED_NAME = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
 # The whole force's own folder, beside those of its districts.
@@ -30,6 +30,11 @@ FORCE_FOLDER = "force"
 LONGEST_FOLDER_NAME = 80
 # What a run may be called on every machine that it may be copied to.
 RUN_NAME = re.compile(r"\w(?:[\w .-]*[\w-])?")
+
+
+def aftercare_folder(run: Path, district_folder: str) -> Path:
+    """Return where a run keeps a district's sheet: apart from what is handed on of the list."""
+    return run / product_files.AFTERCARE_FOLDER / district_folder
 
 
 def folder_name(area: str) -> str:
@@ -128,7 +133,7 @@ def remove_stopped_runs(maps: Path) -> list[Path]:
     A run that was killed when it had written its receipt stays: the ledger may know it already, and
     ``hotspots tidy`` asks it.
     """
-    return remove_left_behind(maps, spared=lambda left: (left / RECEIPT_FILE).is_file())
+    return remove_left_behind(maps, spared=lambda left: (left / product_files.RECEIPT).is_file())
 
 
 def _require_free(final: Path) -> None:
@@ -174,7 +179,7 @@ def read_receipt(folder: Path) -> dict[str, Any]:
     InputError
         When it cannot be read.
     """
-    path = folder / RECEIPT_FILE
+    path = folder / product_files.RECEIPT
     try:
         receipt: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as fault:
@@ -206,7 +211,7 @@ def latest_run(maps: Path, *, journey: str | None = None) -> Path:
         raise SettingsError(
             f"There is no {journey or 'run'} in {maps} yet. Make one with `hotspots run`."
         )
-    return max(runs, key=lambda folder: (folder / RECEIPT_FILE).stat().st_mtime_ns)
+    return max(runs, key=lambda folder: (folder / product_files.RECEIPT).stat().st_mtime_ns)
 
 
 def named_run(maps: Path, name: str) -> Path:
@@ -230,5 +235,5 @@ def runs_in(maps: Path) -> list[Path]:
     return [
         folder
         for folder in maps.glob("*/")
-        if (folder / RECEIPT_FILE).is_file() and not folder.name.startswith(".")
+        if (folder / product_files.RECEIPT).is_file() and not folder.name.startswith(".")
     ]

@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from hotspots import product_files
 from hotspots.errors import HotspotsError
-from hotspots.study.run_folder import RECEIPT_FILE, read_receipt, runs_in
+from hotspots.study.run_folder import read_receipt, runs_in
 from hotspots.web.models import StartedRun
 
 
@@ -26,7 +27,7 @@ def receipt_of(folder: Path) -> Mapping[str, Any]:
     InputError
         When it cannot be read.
     """
-    return _receipt(folder, (folder / RECEIPT_FILE).stat().st_mtime_ns)
+    return _receipt(folder, (folder / product_files.RECEIPT).stat().st_mtime_ns)
 
 
 def runs_of(maps: Path, journey: str | None = None, *, drafts: bool = False) -> list[Path]:

@@ -21,7 +21,7 @@ import pyogrio
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.analyse.cocoons.burgled_homes import BESIDE_UPRN, VICTIM_UPRN
 from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
@@ -33,8 +33,7 @@ from hotspots.analyse.cocoons.rounds import FEWEST_OF_A_PLACE
 from hotspots.analyse.cocoons.told_homes import told_homes
 from hotspots.ledger import open_ledger
 from hotspots.load.address_store import read_addresses
-from hotspots.render.visit_lists.aftercare_sheet import NOTHING, SHEET, aftercare_folder
-from hotspots.render.visit_lists.visit_list_products import FILES
+from hotspots.render.visit_lists.aftercare_sheet import NOTHING
 from hotspots.schema import Tier
 from hotspots.study.cocoons.addresses import convert
 from hotspots.study.cocoons.cocoon import Past, VisitLists, make_visit_lists
@@ -42,7 +41,7 @@ from hotspots.study.cocoons.journeys import CocoonJourneyParams
 from hotspots.study.cocoons.visit_report import visit_report
 from hotspots.study.reading import load
 from hotspots.study.run import Run
-from hotspots.study.run_folder import folder_name
+from hotspots.study.run_folder import aftercare_folder, folder_name
 from tests.care import visit_list_attacks as attacks
 from tests.demonstration import MADE_AT, DemoRun
 from tests.reading import csv_rows, pdf_pages_of
@@ -216,7 +215,9 @@ def test_dots_on_the_map_are_all_homes_around_whether_burgled_or_not(made: Made)
     """One that is left out would be a burgled one, and an edge would be part of a circle."""
     homes = read_addresses(made.store)
     for name, found in made.days[0].found.lists.items():
-        page = the_file(made.days[0].folder / folder_name(name), FILES["Map"]).read_text("utf-8")
+        page = the_file(
+            made.days[0].folder / folder_name(name), product_files.VISIT_LIST["Map"]
+        ).read_text("utf-8")
         facts = re.search(r'id="map-facts">(.*?)</script>', page)
         assert facts is not None
         near = homes.sjoin_nearest(found.chosen[["geometry"]], max_distance=80)
@@ -229,7 +230,7 @@ def test_no_file_tells_a_passer_by_whose_home_was_burgled(made: Made) -> None:
     for folder in made.of(1, None)[1]:
         for name, text in _texts(folder):
             assert not re.search(r"burgled (home|address)", text, re.IGNORECASE), name
-        gpx = gpxpy.parse(the_file(folder, FILES["GPX"]).read_text("utf-8"))
+        gpx = gpxpy.parse(the_file(folder, product_files.VISIT_LIST["GPX"]).read_text("utf-8"))
         for point in gpx.waypoints:
             said = " ".join(filter(None, (point.name, point.description, point.comment)))
             assert not re.search(r"burgl|victim|aftercare|report", said, re.IGNORECASE)
@@ -241,7 +242,9 @@ def test_the_aftercare_sheet_alone_says_whose_home_was_burgled(made: Made) -> No
     """And no hash of it stands in the receipt: one could try out which home makes it."""
     for day in made.days:
         for name, found in day.found.lists.items():
-            path = the_file(aftercare_folder(day.folder, folder_name(name)), SHEET)
+            path = the_file(
+                aftercare_folder(day.folder, folder_name(name)), product_files.AFTERCARE
+            )
             said = " ".join(" ".join(pdf_pages_of(path)).split())
             own = found.chosen[found.chosen[schema.TIER] == Tier.VICTIM]
             assert all(each in said for each in own[schema.ADDRESS])
@@ -266,7 +269,7 @@ def test_a_list_that_comes_back_filled_in_is_matched_by_the_ledger(
     """No row bears a reference; which burglary it was for is in the ledger alone."""
     day = made.days[0]
     district, found = max(day.found.lists.items(), key=lambda item: len(item[1].chosen))
-    rows = csv_rows(the_file(day.folder / folder_name(district), FILES["CSV"]))
+    rows = csv_rows(the_file(day.folder / folder_name(district), product_files.VISIT_LIST["CSV"]))
     filled_in = pd.DataFrame(rows).assign(
         **{"Outcome": "spoken to", "Visited at": "30/12/2025 10:00", "Role": "PCSO"}
     )
@@ -295,26 +298,40 @@ def test_a_list_that_comes_back_filled_in_is_matched_by_the_ledger(
 
 def test_the_files_list_the_homes_of_the_rounds(made: Made) -> None:
     for name, found in made.days[0].found.lists.items():
-        rows = csv_rows(the_file(made.days[0].folder / folder_name(name), FILES["CSV"]))
+        rows = csv_rows(
+            the_file(made.days[0].folder / folder_name(name), product_files.VISIT_LIST["CSV"])
+        )
         listed = {row["UPRN"] for row in rows if row["UPRN"]}
         assert listed == set(found.chosen[schema.UPRN])
 
 
 def _texts(folder: Path) -> list[tuple[str, str]]:
     """Return every text of a district's files, and what the run says of all of them."""
-    book = CalamineWorkbook.from_path(the_file(folder, FILES["Excel"]))
+    book = CalamineWorkbook.from_path(the_file(folder, product_files.VISIT_LIST["Excel"]))
     sheets = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
     layers = [
-        pyogrio.read_dataframe(the_file(folder, FILES["QGIS (GeoPackage)"]), layer=name).to_csv()
-        for name, _ in pyogrio.list_layers(the_file(folder, FILES["QGIS (GeoPackage)"]))
+        pyogrio.read_dataframe(
+            the_file(folder, product_files.VISIT_LIST["QGIS (GeoPackage)"]), layer=name
+        ).to_csv()
+        for name, _ in pyogrio.list_layers(
+            the_file(folder, product_files.VISIT_LIST["QGIS (GeoPackage)"])
+        )
     ]
-    whole = (FILES[kind] for kind in ("CSV", "GPX", "GeoJSON"))
-    page = the_file(folder, FILES["Map"]).read_text("utf-8")
+    whole = (product_files.VISIT_LIST[kind] for kind in ("CSV", "GPX", "GeoJSON"))
+    page = the_file(folder, product_files.VISIT_LIST["Map"]).read_text("utf-8")
     return [
         ("Excel", " ".join(map(str, [*book.sheet_names, *sheets]))),
         ("GeoPackage", " ".join(layers)),
-        ("PDF", " ".join(pdf_pages_of(the_file(folder, FILES["To carry (PDF)"])))),
-        ("letter", " ".join(pdf_pages_of(the_file(folder, FILES["Letter to leave (PDF)"])))),
+        (
+            "PDF",
+            " ".join(pdf_pages_of(the_file(folder, product_files.VISIT_LIST["To carry (PDF)"]))),
+        ),
+        (
+            "letter",
+            " ".join(
+                pdf_pages_of(the_file(folder, product_files.VISIT_LIST["Letter to leave (PDF)"]))
+            ),
+        ),
         *((name, the_file(folder, name).read_text("utf-8")) for name in whole),
         (
             "map",

@@ -99,6 +99,18 @@ def test_importing_hotspots_loads_no_heavy_library(tmp_path: Path) -> None:
     assert loaded_by(cwd=tmp_path, code=f"{REPORT}; import hotspots") == set()
 
 
+def test_what_serves_the_browser_loads_nothing_that_draws_or_computes(tmp_path: Path) -> None:
+    make_workspace(tmp_path)
+    serve = (
+        "from pathlib import Path; from hotspots.web.serving import start_application; "
+        "start_application(Path.cwd()); from django.urls import get_resolver; "
+        "get_resolver().url_patterns"
+    )
+    loaded = loaded_by(cwd=tmp_path, code=f"{REPORT}; {serve}")
+    assert "django" in loaded
+    assert not loaded & {"folium", "matplotlib", "numba", "rasterio", "scipy", "statsmodels"}
+
+
 def test_the_list_says_of_each_command_what_its_own_help_says() -> None:
     group = get_command(app)
     assert isinstance(group, CommandsByName)

@@ -16,11 +16,11 @@ import pyogrio
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.render.visit_lists.visit_list import VisitList, visit_list
 from hotspots.render.visit_lists.visit_list_map import write_visit_map
 from hotspots.render.visit_lists.visit_list_pdf import _row
-from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
+from hotspots.render.visit_lists.visit_list_products import write_visit_list
 from tests.reading import csv_rows, pdf_pages_of, sheet_rows
 from tests.render.harm_spot_factory import districts, wards
 from tests.render.visit_list_factory import (
@@ -46,9 +46,9 @@ def _pdf_text(path: Path) -> str:
 
 
 def test_every_format_is_written_under_the_name_that_is_returned(files: dict[str, Path]) -> None:
-    assert list(files) == list(FILES)
+    assert list(files) == list(product_files.VISIT_LIST)
     assert all(path.stat().st_size > 500 for path in files.values())
-    assert what_is_in(files["CSV"].parent) == set(FILES.values())
+    assert what_is_in(files["CSV"].parent) == set(product_files.VISIT_LIST.values())
     assert files["CSV"].name == "visit-list_quay_2025.csv"
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from hotspots import product_files
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 from hotspots.study.harm_maps.harm_map import map_harm
-from hotspots.study.harm_maps.harm_products import MAP_PAGE
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from hotspots.study.run_folder import folder_name
@@ -66,7 +66,7 @@ def test_the_force_s_harm_is_the_sum_by_hand(year: Mapped, essex_inputs: Inputs)
 
 def test_ten_districts_have_maps_that_can_be_sent(year: Mapped, essex: ForceProfile) -> None:
     for district in essex.district_names:
-        page = the_file(year.folder / folder_name(district), MAP_PAGE)
+        page = the_file(year.folder / folder_name(district), product_files.HARM_MAP_PAGE)
         assert 100_000 < page.stat().st_size < 3_000_000, district
 
 
@@ -77,7 +77,9 @@ def test_it_says_that_category_weights_and_snapped_points_were_used(year: Mapped
     assert "Points are snapped" in said
     assert "sexual offences in one category with violence" in said
     assert "months, without days or hours" in said
-    page = the_file(year.folder / "colchester", MAP_PAGE).read_text(encoding="utf-8")
+    page = the_file(year.folder / "colchester", product_files.HARM_MAP_PAGE).read_text(
+        encoding="utf-8"
+    )
     assert "Points are snapped" in page
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hotspots.study.harm_maps.harm_products import MAP_PAGE
+from hotspots import product_files
 from tests.browser import Visit, barriers
 from tests.demonstration import DemoRun
 from tests.run_files import the_file, the_page
@@ -36,7 +36,7 @@ def test_every_map_opens_switches_its_layers_and_asks_for_nothing(
 
 def test_a_spot_says_why_it_is_there_and_when(demo_run: DemoRun, visit: Open) -> None:
     spot = demo_run.run.found.spots.iloc[0]
-    district = the_file(demo_run.run.folder / "force", MAP_PAGE)
+    district = the_file(demo_run.run.folder / "force", product_files.HARM_MAP_PAGE)
     seen = visit(district)
     seen.page.locator(".leaflet-marker-icon").first.click()
     card = seen.page.locator(".leaflet-popup")
@@ -57,7 +57,9 @@ def test_the_run_s_own_pages_fit_a_desk_and_a_phone(
     assert seen.quiet
 
 
-@pytest.mark.parametrize("page", ["index.html", "receipt.html", f"colchester/{MAP_PAGE}"])
+@pytest.mark.parametrize(
+    "page", ["index.html", "receipt.html", f"colchester/{product_files.HARM_MAP_PAGE}"]
+)
 def test_axe_finds_no_fault(demo_run: DemoRun, visit: Open, page: str) -> None:
     seen = visit(the_page(demo_run.run.folder, page), bypass_csp=True)
     assert barriers(seen.page) == {}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from hotspots.render.visit_lists.aftercare_sheet import aftercare_folder
+from hotspots.study.run_folder import aftercare_folder
 
 LIST_RUN, OLD_RUN = "2025-12-31-lists", "2025-12-01-lists"
 AS_OF = datetime(2025, 12, 31, 8, tzinfo=UTC)

@@ -18,8 +18,9 @@ from hotspots.analyse.spots import harm_spot_words
 from hotspots.analyse.spots.harm_spot_ranking import Standing, confidence_in_words
 from hotspots.analyse.spots.harm_spot_trend import in_second_half, trend_of
 from hotspots.analyse.spots.harm_spot_types import heaviest_types, offence_types, top_offences
-from hotspots.analyse.spots.patrollable import NO_SPOT, extent_m
+from hotspots.analyse.spots.patrollable import NO_SPOT
 from hotspots.analyse.temporal import busiest_hours, offence_hours
+from hotspots.outlines import extent_m
 
 if TYPE_CHECKING:
     from hotspots.arrays import Bools, Floats, Longs, Objects

@@ -14,11 +14,11 @@ import numpy as np
 import shapely
 from rtree.index import Index
 from scipy.spatial import cKDTree
-from scipy.spatial.distance import pdist
 
 from hotspots import care
 from hotspots.analyse.spots import disc_sums
 from hotspots.analyse.spots.disc_sums import Discs
+from hotspots.outlines import extent_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,13 +57,6 @@ class Places:
             offences=self.offences[chosen],
             weights=self.weights[chosen],
         )
-
-
-def extent_m(points: Floats) -> float:
-    """Return the greatest distance between any two points, in metres; 0 for one point."""
-    hull = shapely.convex_hull(shapely.multipoints(points))
-    corners = shapely.get_coordinates(hull)
-    return float(pdist(corners).max()) if len(corners) > 1 else 0.0
 
 
 def _fits(points: Floats, max_extent_m: float) -> bool:

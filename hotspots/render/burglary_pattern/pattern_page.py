@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import care, schema, words
+from hotspots import care, product_files, schema, words
 from hotspots.render import chart
 from hotspots.render.burglary_pattern import pattern_columns as columns
 from hotspots.render.burglary_pattern.pattern_pictures import (
@@ -21,7 +21,6 @@ from hotspots.render.burglary_pattern.pattern_pictures import (
 from hotspots.render.change.what_changed import beside_its_counts
 from hotspots.render.maps.week_picture import week_drawing, week_picture
 from hotspots.render.offline_page import write_page
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_columns import Kind, TableColumn, as_read
@@ -35,10 +34,6 @@ if TYPE_CHECKING:
 
 _BURGLED: Final = schema.pattern_column(PatternLine.BURGLARY, PatternSpan.PERIOD)
 EMPTY: Final = "Nothing that may be shown"
-FILES: Final[Mapping[str, str]] = {
-    "To print (PDF)": "burglary-pattern.pdf",
-    "Workbook (Excel)": "burglary-pattern.xlsx",
-}
 # So much is on paper; the page and the workbook have the rest.
 MOST_ROWS: Final = 8
 MOST_PARTS: Final = 10
@@ -153,10 +148,15 @@ def write_pattern_products(folder: Path, told: PatternTold, stamp: ProductStamp)
         )
     ]
     write_table_xlsx(
-        folder / stamp.file_name("burglary-pattern.xlsx"), sheets, stamp, title=told.title
+        folder / stamp.file_name(product_files.BURGLARY_PATTERN["Workbook (Excel)"]),
+        sheets,
+        stamp,
+        title=told.title,
     )
     write_tidy_tables(folder, tables, stamp)
-    (folder / stamp.file_name("burglary-pattern.pdf")).write_bytes(_pdf(told, stamp))
+    (folder / stamp.file_name(product_files.BURGLARY_PATTERN["To print (PDF)"])).write_bytes(
+        _pdf(told, stamp)
+    )
     _write_page(folder / "index.html", told, stamp)
 
 
@@ -169,7 +169,7 @@ def _write_page(path: Path, told: PatternTold, stamp: ProductStamp) -> None:
         stamp,
         title=told.title,
         told=told,
-        files={**stamp.file_names(FILES), **RUN_FILES},
+        files={**stamp.file_names(product_files.BURGLARY_PATTERN), **product_files.EVERY_RUN},
         months=month_picture(told.by_month, key="page"),
         months_table=table_if_any(columns.MONTHS, told.by_month, "Burglaries by month"),
         week=week_picture(json.dumps(told.hours), told.busiest, key="page") if told.hours else None,

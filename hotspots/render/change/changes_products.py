@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.render.change.change_columns import ALL_FIGURES, reading_columns, reading_table
 from hotspots.render.change.what_changed import (
     LEGEND,
@@ -19,7 +19,6 @@ from hotspots.render.change.what_changed import (
     WhatChanged,
 )
 from hotspots.render.offline_page import write_page
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_page import html_table
@@ -32,20 +31,21 @@ LONGEST_FACT: Final = 1_400
 LONGEST_LINE: Final = 200
 _AT_THE_HEAD: Final = ("Demonstration", "Marking", "Force", "Period")
 NOTHING: Final = "Nothing was compared"
-FILES: Final = {
-    "To print (PDF)": "changes.pdf",
-    "Table (Excel)": "changes.xlsx",
-    "Table (CSV)": "changes.csv",
-}
 
 
 def write_change_products(folder: Path, what_changed: WhatChanged, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``changes.pdf``, ``changes.xlsx`` and ``changes.csv`` into a folder."""
     write_changes_page(folder / "index.html", what_changed, stamp)
-    write_changes_pdf(folder / stamp.file_name("changes.pdf"), what_changed, stamp)
+    write_changes_pdf(
+        folder / stamp.file_name(product_files.CHANGES["To print (PDF)"]), what_changed, stamp
+    )
     table = what_changed.table
     write_table_csv(
-        folder / stamp.file_name("changes.csv"), ALL_FIGURES, table, stamp, empty=NOTHING
+        folder / stamp.file_name(product_files.CHANGES["Table (CSV)"]),
+        ALL_FIGURES,
+        table,
+        stamp,
+        empty=NOTHING,
     )
     whole = Sheet(
         name="All figures", columns=ALL_FIGURES, table=table, empty=NOTHING, frozen_columns=2
@@ -58,7 +58,10 @@ def write_change_products(folder: Path, what_changed: WhatChanged, stamp: Produc
         frozen_columns=3,
     )
     write_table_xlsx(
-        folder / stamp.file_name("changes.xlsx"), [read, whole], stamp, title="What changed"
+        folder / stamp.file_name(product_files.CHANGES["Table (Excel)"]),
+        [read, whole],
+        stamp,
+        title="What changed",
     )
     write_tidy_tables(folder, [whole], stamp)
 
@@ -138,7 +141,7 @@ def write_changes_page(path: Path, what_changed: WhatChanged, stamp: ProductStam
         caption=f"{what_changed.period} against {period}",
         areas=[(area, _table(what_changed, area)) for area in what_changed.areas],
         id_of=_id,
-        files={**stamp.file_names(FILES), **RUN_FILES},
+        files={**stamp.file_names(product_files.CHANGES), **product_files.EVERY_RUN},
     )
 
 

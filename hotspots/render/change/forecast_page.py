@@ -9,10 +9,9 @@ from typing import Final
 
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import product_files, schema, words
 from hotspots.render.change.forecast_picture import SeriesPicture, forecast_picture
 from hotspots.render.offline_page import write_page
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, day, flag, number, share, text
@@ -94,11 +93,6 @@ COUNTED: Final[Sequence[TableColumn]] = (
     number(COUNTED_OFFENCES, "Offences", "As counted; empty where the data do not cover the time."),
 )
 NOTHING: Final = "Nothing could be forecast"
-FILES: Final = {
-    "Workbook (Excel)": "forecast.xlsx",
-    "Forecast (CSV)": "forecast.csv",
-    "Back-test (CSV)": "back-test.csv",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,11 +139,14 @@ class ForecastProducts:
 def write_forecast_products(folder: Path, products: ForecastProducts, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``forecast.csv``, ``back_test.csv`` and ``forecast.xlsx``."""
     write_forecast_page(
-        folder / "index.html", products, files={**stamp.file_names(FILES), **RUN_FILES}, stamp=stamp
+        folder / "index.html",
+        products,
+        files={**stamp.file_names(product_files.FORECAST), **product_files.EVERY_RUN},
+        stamp=stamp,
     )
     tables = (
-        ("forecast.csv", FORECAST, products.forecast),
-        ("back-test.csv", BACK_TEST, products.back_test),
+        (product_files.FORECAST["Forecast (CSV)"], FORECAST, products.forecast),
+        (product_files.FORECAST["Back-test (CSV)"], BACK_TEST, products.back_test),
     )
     for name, columns, table in tables:
         write_table_csv(folder / stamp.file_name(name), columns, table, stamp, empty=NOTHING)
@@ -161,7 +158,12 @@ def write_forecast_products(folder: Path, products: ForecastProducts, stamp: Pro
             ("Counted", COUNTED, products.counted),
         )
     ]
-    write_table_xlsx(folder / stamp.file_name("forecast.xlsx"), sheets, stamp, title=products.title)
+    write_table_xlsx(
+        folder / stamp.file_name(product_files.FORECAST["Workbook (Excel)"]),
+        sheets,
+        stamp,
+        title=products.title,
+    )
     write_tidy_tables(folder, sheets, stamp)
 
 

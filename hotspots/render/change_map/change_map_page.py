@@ -14,14 +14,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from hotspots import care, schema
+from hotspots import care, product_files, schema
 from hotspots.density_classes import ClassedSurface
 from hotspots.render.maps.force_picture import force_picture
 from hotspots.render.maps.label_placing import Box, text_with_halo
 from hotspots.render.maps.map_furniture import show_frame
 from hotspots.render.maps.map_ground import NOTHING, draw_density
 from hotspots.render.offline_page import data_address, write_page
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, share, text
@@ -65,12 +64,6 @@ AREAS: Final[Sequence[TableColumn]] = (
     number(schema.P_VALUE, "p", "Chi-squared with Yates's correction.", decimals=4),
     number(schema.P_ALL_AREAS, "p, all areas", "Benjamini and Yekutieli.", decimals=4),
 )
-FILES: Final[Mapping[str, str]] = {
-    "Workbook (Excel)": "change-map.xlsx",
-    "Zones (CSV)": "zones.csv",
-    "Districts and wards (CSV)": "areas.csv",
-    "Map of change (PNG)": "change.png",
-}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -109,7 +102,7 @@ class ChangeMapTold:
 def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``change.png``, ``change_map.xlsx``, ``zones.csv``, ``areas.csv``."""
     change = force_picture(told.districts, lambda axes, frame: _draw_change(axes, told, frame))
-    (folder / stamp.file_name("change.png")).write_bytes(change)
+    (folder / stamp.file_name(product_files.CHANGE_MAP["Map of change (PNG)"])).write_bytes(change)
     pictures = [
         (period, force_picture(told.districts, partial(_draw_surface, surface=surface)))
         for period, surface in zip((told.then, told.now), told.surfaces, strict=True)
@@ -118,9 +111,26 @@ def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductS
         Sheet(name="Zones", columns=ZONES, table=told.zones, empty=EMPTY, frozen_columns=2),
         Sheet(name="Areas", columns=AREAS, table=told.areas, empty=EMPTY, frozen_columns=2),
     ]
-    write_table_csv(folder / stamp.file_name("zones.csv"), ZONES, told.zones, stamp, empty=EMPTY)
-    write_table_csv(folder / stamp.file_name("areas.csv"), AREAS, told.areas, stamp, empty=EMPTY)
-    write_table_xlsx(folder / stamp.file_name("change-map.xlsx"), sheets, stamp, title=told.title)
+    write_table_csv(
+        folder / stamp.file_name(product_files.CHANGE_MAP["Zones (CSV)"]),
+        ZONES,
+        told.zones,
+        stamp,
+        empty=EMPTY,
+    )
+    write_table_csv(
+        folder / stamp.file_name(product_files.CHANGE_MAP["Districts and wards (CSV)"]),
+        AREAS,
+        told.areas,
+        stamp,
+        empty=EMPTY,
+    )
+    write_table_xlsx(
+        folder / stamp.file_name(product_files.CHANGE_MAP["Workbook (Excel)"]),
+        sheets,
+        stamp,
+        title=told.title,
+    )
     write_tidy_tables(folder, sheets, stamp)
     changed = told.areas[schema.MOVED].isin([str(schema.Moved.MORE), str(schema.Moved.FEWER)])
     write_page(
@@ -129,7 +139,7 @@ def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductS
         stamp,
         title=told.title,
         told=told,
-        files={**stamp.file_names(FILES), **RUN_FILES},
+        files={**stamp.file_names(product_files.CHANGE_MAP), **product_files.EVERY_RUN},
         change=data_address(change),
         pictures=[(period, data_address(png)) for period, png in pictures],
         colours=list(COLOURS.values()),

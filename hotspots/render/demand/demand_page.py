@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
-from hotspots import care, schema, words
+from hotspots import care, product_files, schema, words
 from hotspots.render.change.what_changed import FEW, LEGEND, WhatChanged, beside_its_counts
 from hotspots.render.demand import demand_columns as columns
 from hotspots.render.demand.demand_columns import of_span, said_of
 from hotspots.render.offline_page import write_page
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_page import html_table, table_if_any
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EMPTY: Final = "Nothing was counted"
-FILES: Final[Mapping[str, str]] = {
-    "To print (PDF)": "demand.pdf",
-    "Workbook (Excel)": "demand.xlsx",
-}
 # So much is on two sides of A4; the page and the workbook have the rest.
 MOST_LINES: Final = 32
 MOST_AREAS: Final = 14
@@ -138,9 +133,16 @@ def write_demand_products(folder: Path, told: DemandTold, stamp: ProductStamp) -
         Sheet(name="Demand areas", columns=(*columns.AREA, *read), table=told.areas, empty=EMPTY),
         *sheets[1:],
     ]
-    write_table_xlsx(folder / stamp.file_name("demand.xlsx"), sheets, stamp, title=told.title)
+    write_table_xlsx(
+        folder / stamp.file_name(product_files.DEMAND["Workbook (Excel)"]),
+        sheets,
+        stamp,
+        title=told.title,
+    )
     write_tidy_tables(folder, tables, stamp)
-    (folder / stamp.file_name("demand.pdf")).write_bytes(_pdf(told, stamp))
+    (folder / stamp.file_name(product_files.DEMAND["To print (PDF)"])).write_bytes(
+        _pdf(told, stamp)
+    )
     _write_page(folder / "index.html", told, stamp)
 
 
@@ -165,7 +167,7 @@ def _write_page(path: Path, told: DemandTold, stamp: ProductStamp) -> None:
         stamp,
         title=told.title,
         told=told,
-        files={**stamp.file_names(FILES), **RUN_FILES},
+        files={**stamp.file_names(product_files.DEMAND), **product_files.EVERY_RUN},
         legend=LEGEND,
         caption=_overview_title(told),
         force=table_if_any(read, shown(told.lines_of(told.force)), told.force),

@@ -9,12 +9,11 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.render.hold_outs import accuracy_columns
 from hotspots.render.hold_outs.accuracy_content import AccuracyContent, ForeseenContent
 from hotspots.render.hold_outs.accuracy_picture import capture_picture
 from hotspots.render.offline_page import write_page
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn
@@ -25,22 +24,12 @@ from hotspots.schema import HoldOutDesign
 MakeTable = Callable[[ForeseenContent, HoldOutDesign], tuple[list[TableColumn], pd.DataFrame]]
 TRIED: Final = "Tried on the two periods of two months before the one judged"
 NOTHING: Final = "Nothing was judged"
-TABLES: Final = {
-    "Scores": "accuracy.csv",
-    "Differences": "differences.csv",
-    "Parts": "parts.csv",
-    "Settings tried": "settings.csv",
-}
-FILES: Final = {
-    "Tables (Excel)": "accuracy.xlsx",
-    **{f"{sheet} (CSV)": file for sheet, file in TABLES.items()},
-}
 
 
 def write_accuracy_products(folder: Path, content: AccuracyContent, stamp: ProductStamp) -> None:
     """Write ``index.html``, a picture for each part, the workbook and the tables into a folder."""
     pictures = [capture_picture(each, note=content.split, stamp=stamp) for each in content.foreseen]
-    files = {**stamp.file_names(FILES), **RUN_FILES}
+    files = {**stamp.file_names(product_files.ACCURACY), **product_files.EVERY_RUN}
     for number, (each, picture) in enumerate(zip(content.foreseen, pictures, strict=True), start=1):
         name = stamp.file_name(f"captured-{number}.svg")
         (folder / name).write_text(picture, encoding="utf-8", newline="\n")
@@ -63,10 +52,15 @@ def write_accuracy_products(folder: Path, content: AccuracyContent, stamp: Produ
         _sheet("Parts", accuracy_columns.PART_COLUMNS, content, "parts"),
         _sheet("Settings tried", accuracy_columns.TRIED_COLUMNS, content, "tried"),
     ]
-    write_table_xlsx(folder / stamp.file_name("accuracy.xlsx"), sheets, stamp, title=content.title)
+    write_table_xlsx(
+        folder / stamp.file_name(product_files.ACCURACY["Tables (Excel)"]),
+        sheets,
+        stamp,
+        title=content.title,
+    )
     write_tidy_tables(folder, sheets, stamp)
     for sheet in sheets:
-        path = folder / stamp.file_name(TABLES[sheet.name])
+        path = folder / stamp.file_name(product_files.ACCURACY[f"{sheet.name} (CSV)"])
         write_table_csv(path, sheet.columns, sheet.table, stamp, empty=NOTHING)
 
 

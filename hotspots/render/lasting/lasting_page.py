@@ -12,11 +12,10 @@ import pandas as pd
 from markupsafe import Markup
 from matplotlib.axes import Axes
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.render.maps.force_picture import force_picture
 from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.qgis_style import Label, Line, Rule
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, text
@@ -73,12 +72,6 @@ COLUMNS: Final[Sequence[TableColumn]] = (
     number(schema.EASTING, "Easting (m)", "Of its middle."),
     number(schema.NORTHING, "Northing (m)", "Of its middle."),
 )
-FILES: Final[Mapping[str, str]] = {
-    "Workbook (Excel)": "lasting.xlsx",
-    "Places (CSV)": "lasting.csv",
-    "Places (QGIS)": "lasting.gpkg",
-    "Map (PNG)": "lasting.png",
-}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -108,14 +101,23 @@ class LastingTold:
 def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp) -> None:
     """Write the page, ``lasting.png``, ``lasting.xlsx``, ``lasting.csv`` and ``lasting.gpkg``."""
     png = force_picture(told.districts, lambda axes, _: _draw(axes, told))
-    (folder / stamp.file_name("lasting.png")).write_bytes(png)
+    (folder / stamp.file_name(product_files.LASTING["Map (PNG)"])).write_bytes(png)
     sheet = Sheet(name="Places", columns=COLUMNS, table=told.table, empty=EMPTY, frozen_columns=2)
     write_table_csv(
-        folder / stamp.file_name("lasting.csv"), COLUMNS, told.table, stamp, empty=EMPTY
+        folder / stamp.file_name(product_files.LASTING["Places (CSV)"]),
+        COLUMNS,
+        told.table,
+        stamp,
+        empty=EMPTY,
     )
-    write_table_xlsx(folder / stamp.file_name("lasting.xlsx"), [sheet], stamp, title=told.title)
+    write_table_xlsx(
+        folder / stamp.file_name(product_files.LASTING["Workbook (Excel)"]),
+        [sheet],
+        stamp,
+        title=told.title,
+    )
     write_tidy_tables(folder, [sheet], stamp)
-    _write_layers(folder / stamp.file_name("lasting.gpkg"), told, stamp)
+    _write_layers(folder / stamp.file_name(product_files.LASTING["Places (QGIS)"]), told, stamp)
     there = set(told.table[schema.LASTING])
     steady = told.table[schema.LASTING].isin([str(each) for each in STEADY])
     write_page(
@@ -124,7 +126,7 @@ def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp)
         stamp,
         title=told.title,
         told=told,
-        files={**stamp.file_names(FILES), **RUN_FILES},
+        files={**stamp.file_names(product_files.LASTING), **product_files.EVERY_RUN},
         png=data_address(png),
         classes=[(str(each), MEANINGS[each]) for each in SIGNS if str(each) in there],
         changing=_table(

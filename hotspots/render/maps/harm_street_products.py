@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.harm_index import HarmIndex
 from hotspots.render.maps.harm_spot_table import SURE_MEANING, share_title
 from hotspots.render.plain_text import plain_text
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Harm streets"
 NONE_FOUND: Final = "No stretch of street holds enough in this period"
-HARM_STREETS_CSV: Final = "harm-streets.csv"
-# What the index calls each file.
-FILES: Final = {
-    "Harm streets (Excel)": "harm-streets.xlsx",
-    "Harm streets (CSV)": HARM_STREETS_CSV,
-    "Harm streets (QGIS)": "harm-streets.gpkg",
-}
 WHAT: Final = "what"
 FIGURE: Final = "figure"
 CONCENTRATION_COLUMNS: Final = (
@@ -72,7 +65,7 @@ class HarmStreetContent:
 def write_harm_street_products(
     folder: Path, content: HarmStreetContent, stamp: ProductStamp
 ) -> None:
-    """Write ``FILES`` into a folder."""
+    """Write ``product_files.HARM_STREETS`` into a folder."""
     unit = plain_text(content.indices[0].unit)
     columns, street_columns = _stretch_columns(unit), _street_columns(unit)
     sheets = [
@@ -97,14 +90,14 @@ def write_harm_street_products(
         ),
     ]
     write_table_xlsx(
-        folder / stamp.file_name(FILES["Harm streets (Excel)"]),
+        folder / stamp.file_name(product_files.HARM_STREETS["Harm streets (Excel)"]),
         sheets,
         stamp,
         title=TITLE,
         notes=content.notes,
     )
     write_table_csv(
-        folder / stamp.file_name(HARM_STREETS_CSV),
+        folder / stamp.file_name(product_files.HARM_STREET_TABLE),
         columns,
         pd.DataFrame(content.harm_streets),
         stamp,
@@ -112,7 +105,7 @@ def write_harm_street_products(
     )
     write_tidy_tables(folder, sheets, stamp)
     write_layers(
-        folder / stamp.file_name(FILES["Harm streets (QGIS)"]),
+        folder / stamp.file_name(product_files.HARM_STREETS["Harm streets (QGIS)"]),
         [_street_layer(content.streets, street_columns), _stretch_layer(content, columns)],
         stamp,
         title=TITLE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from hotspots import care, schema
+from hotspots import care, product_files, schema
 from hotspots.render.plain_text import plain_text
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.table_book import Sheet, write_table_csv
@@ -20,18 +20,13 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
 
 TITLE: Final = "Hexagons"
-# What the index calls each file.
-FILES: Final = {
-    "Hexagons (CSV)": "hexagons.csv",
-    "Hexagons (QGIS)": "hexagons.gpkg",
-}
 NONE_SHOWN: Final = "No hexagon holds enough to be shown"
 
 
 def write_hexagon_products(
     folder: Path, hexagons: gpd.GeoDataFrame, stamp: ProductStamp, *, unit: str
 ) -> None:
-    """Write ``FILES`` and the tidy tables into a folder.
+    """Write ``product_files.HEXAGONS`` and the tidy tables into a folder.
 
     Parameters
     ----------
@@ -62,7 +57,7 @@ def write_hexagon_products(
     )
     sheet = Sheet(name=TITLE, columns=columns, table=hexagons, empty=NONE_SHOWN)
     write_table_csv(
-        folder / stamp.file_name(FILES["Hexagons (CSV)"]),
+        folder / stamp.file_name(product_files.HEXAGONS["Hexagons (CSV)"]),
         columns,
         hexagons,
         stamp,
@@ -72,7 +67,7 @@ def write_hexagon_products(
     outline = Rule(title="Hexagon", condition="", lines=(Line(colour="#084594", width_mm=0.4),))
     label = Label(expression="''", size_pt=7)
     write_layers(
-        folder / stamp.file_name(FILES["Hexagons (QGIS)"]),
+        folder / stamp.file_name(product_files.HEXAGONS["Hexagons (QGIS)"]),
         [layer_of("hexagons", columns, hexagons, rules=(outline,), label=label)],
         stamp,
         title=TITLE,

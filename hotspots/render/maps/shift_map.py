@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import folium
 
-from hotspots import care, crs, schema, words
+from hotspots import care, crs, product_files, schema, words
 from hotspots.nights import DAY, NIGHT, SHIFTS
 from hotspots.render.maps import map_layers, map_outlines
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
@@ -31,12 +31,6 @@ if TYPE_CHECKING:
 
     from hotspots.render.stamp import ProductStamp
 
-PAGE: Final = "shifts.html"
-FILES: Final = {
-    "Day and night (map)": PAGE,
-    "Day and night (CSV)": "shifts.csv",
-    "Day and night (QGIS)": "shifts.gpkg",
-}
 EMPTY: Final = "No place holds enough in any shift"
 # By the hue of the hour, and by dashes where no colour is seen: the longer, the later.
 STYLES: Final[Mapping[str, tuple[str, str]]] = {
@@ -98,16 +92,24 @@ def shift_called(shift: str) -> str:
 
 
 def write_shift_products(folder: Path, told: ShiftMap, stamp: ProductStamp) -> None:
-    """Write ``FILES`` and the tidy table of places into a run's folder."""
+    """Write ``product_files.SHIFTS`` and the tidy table of places into a run's folder."""
     columns = _columns()
     places = told.places
-    write_table_csv(folder / stamp.file_name("shifts.csv"), columns, places, stamp, empty=EMPTY)
+    write_table_csv(
+        folder / stamp.file_name(product_files.SHIFTS["Day and night (CSV)"]),
+        columns,
+        places,
+        stamp,
+        empty=EMPTY,
+    )
     sheet = Sheet(name="Shift places", columns=columns, table=places, empty=EMPTY)
     write_tidy_tables(folder, [sheet], stamp)
-    _write_layers(folder / stamp.file_name("shifts.gpkg"), told, stamp)
+    _write_layers(
+        folder / stamp.file_name(product_files.SHIFTS["Day and night (QGIS)"]), told, stamp
+    )
     drawn, data = _drawn(told)
     write_map_page(
-        folder / stamp.file_name(PAGE),
+        folder / stamp.file_name(product_files.SHIFT_PAGE),
         "shift_map.html",
         drawn,
         stamp,
@@ -115,7 +117,7 @@ def write_shift_products(folder: Path, told: ShiftMap, stamp: ProductStamp) -> N
         assets=["district_map.css", "shift_map.css", "shift_map.js"],
         data=data,
         street_layer=_street_layer(told),
-        receipt_page="receipt.html",
+        receipt_page=product_files.RECEIPT_PAGE,
         lead=told.gist,
         figures=(),
         shifts=[(shift, shift_called(shift)) for shift in SHIFTS],

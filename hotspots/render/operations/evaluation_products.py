@@ -7,13 +7,12 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from hotspots import schema, words
+from hotspots import product_files, schema, words
 from hotspots.render.offline_page import write_page
 from hotspots.render.operations import evaluation_content
 from hotspots.render.operations.evaluation_map import map_picture
 from hotspots.render.operations.evaluation_picture import forest_picture, series_picture
 from hotspots.render.qgis_style import Label, Line, Rule
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_layers import Layer, layer_of, write_layers
@@ -25,17 +24,6 @@ from hotspots.schema import AREA_ID, AREA_ROLE, AreaRole
 MOST_AREAS: Final = 24
 LONGEST_FACT: Final = 900
 _AT_THE_HEAD: Final = ("Demonstration", "Marking", "Force", "Period")
-FILES: Final = {
-    "Report (PDF)": "evaluation.pdf",
-    "Tables (Excel)": "evaluation.xlsx",
-    "Measures (CSV)": "measures.csv",
-    "Areas (CSV)": "areas.csv",
-    "Step by step (CSV)": "series.csv",
-    "QGIS (GeoPackage)": "evaluation.gpkg",
-    "Before and during (SVG)": "series.svg",
-    "How sure (SVG)": "forest.svg",
-    "Map (SVG)": "map.svg",
-}
 NOTHING: Final = "Nothing was counted."
 _SOLID: Final = Line(colour="#14213d", width_mm=0.7)
 _DASHED: Final = Line(colour="#5b6773", width_mm=0.5, dash="dash")
@@ -54,9 +42,17 @@ def write_evaluation_products(
     stamp : ProductStamp
     """
     for name, columns, table in (
-        ("measures.csv", evaluation_content.RATIO_COLUMNS, content.measures),
-        ("areas.csv", evaluation_content.AREA_COLUMNS, content.areas),
-        ("series.csv", evaluation_content.SERIES_COLUMNS, content.series),
+        (
+            product_files.EVALUATION["Measures (CSV)"],
+            evaluation_content.RATIO_COLUMNS,
+            content.measures,
+        ),
+        (product_files.EVALUATION["Areas (CSV)"], evaluation_content.AREA_COLUMNS, content.areas),
+        (
+            product_files.EVALUATION["Step by step (CSV)"],
+            evaluation_content.SERIES_COLUMNS,
+            content.series,
+        ),
     ):
         write_table_csv(folder / stamp.file_name(name), columns, table, stamp, empty=NOTHING)
     sheets = [
@@ -69,18 +65,26 @@ def write_evaluation_products(
         )
     ]
     write_table_xlsx(
-        folder / stamp.file_name("evaluation.xlsx"), sheets, stamp, title=content.title
+        folder / stamp.file_name(product_files.EVALUATION["Tables (Excel)"]),
+        sheets,
+        stamp,
+        title=content.title,
     )
     write_tidy_tables(folder, sheets, stamp)
-    write_evaluation_pdf(folder / stamp.file_name("evaluation.pdf"), content, stamp)
+    write_evaluation_pdf(
+        folder / stamp.file_name(product_files.EVALUATION["Report (PDF)"]), content, stamp
+    )
     for name, picture in (
-        ("series.svg", series_picture(content)),
-        ("forest.svg", forest_picture(content.forest)),
-        ("map.svg", map_picture(content)),
+        (product_files.EVALUATION["Before and during (SVG)"], series_picture(content)),
+        (product_files.EVALUATION["How sure (SVG)"], forest_picture(content.forest)),
+        (product_files.EVALUATION["Map (SVG)"], map_picture(content)),
     ):
         (folder / stamp.file_name(name)).write_text(picture + "\n", encoding="utf-8", newline="\n")
     write_layers(
-        folder / stamp.file_name("evaluation.gpkg"), _layers(content), stamp, title=content.title
+        folder / stamp.file_name(product_files.EVALUATION["QGIS (GeoPackage)"]),
+        _layers(content),
+        stamp,
+        title=content.title,
     )
     write_evaluation_page(folder / "index.html", content, stamp)
 
@@ -178,7 +182,7 @@ def write_evaluation_page(
         stamp,
         title=content.title,
         content=content,
-        files={**stamp.file_names(FILES), **RUN_FILES},
+        files={**stamp.file_names(product_files.EVALUATION), **product_files.EVERY_RUN},
         series=series_picture(content),
         forest=forest_picture(content.forest),
         ratios=html_table(

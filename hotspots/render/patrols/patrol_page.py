@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 from markupsafe import Markup
 
-from hotspots import schema, words
+from hotspots import product_files, schema, words
 from hotspots.render import chart
 from hotspots.render.offline_page import write_page
 from hotspots.render.stamp import ProductStamp
@@ -182,14 +182,14 @@ def write_patrol_tables(
 ) -> dict[str, str]:
     """Write the tables as CSV and as one workbook; return what each file is called, by label."""
     write_table_csv(
-        folder / stamp.file_name("patrols-by-week.csv"),
+        folder / stamp.file_name(product_files.PATROL_FIGURES["By week (CSV)"]),
         WEEK_COLUMNS,
         by_week,
         stamp,
         empty=NO_WEEKS,
     )
     write_table_csv(
-        folder / stamp.file_name("patrols-by-spot.csv"),
+        folder / stamp.file_name(product_files.PATROL_FIGURES["By harm spot (CSV)"]),
         SPOT_COLUMNS,
         by_spot,
         stamp,
@@ -207,16 +207,13 @@ def write_patrol_tables(
         ),
     ]
     write_table_xlsx(
-        folder / stamp.file_name("patrols.xlsx"), sheets, stamp, title="Patrols of harm spots"
+        folder / stamp.file_name(product_files.PATROL_FIGURES["Excel"]),
+        sheets,
+        stamp,
+        title="Patrols of harm spots",
     )
     write_tidy_tables(folder, sheets, stamp)
-    return stamp.file_names(
-        {
-            "Excel": "patrols.xlsx",
-            "By week (CSV)": "patrols-by-week.csv",
-            "By harm spot (CSV)": "patrols-by-spot.csv",
-        }
-    )
+    return stamp.file_names(product_files.PATROL_FIGURES)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,12 +50,6 @@ RRI: Final = (
     "RRI (recapture rate index) is the PAI now over the PAI when the spots were chosen: 1 is as "
     "much as then, 0.5 half as much."
 )
-TITLE: Final = "Harm spots in force: keep or retire"
-FILES: Final = {
-    "To print (PDF)": "spot-review.pdf",
-    "Excel": "spot-review.xlsx",
-    "CSV": "spot-review.csv",
-}
 
 
 def write_spot_review_page(

@@ -22,9 +22,6 @@ from hotspots.render.visit_lists.visit_list_words import NO_SET_TIME
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
 
-AFTERCARE: Final = "Aftercare sheet (PDF)"
-FOLDER: Final = "aftercare"
-SHEET: Final = "aftercare.pdf"
 NOTHING: Final = "No home on this list is owed aftercare."
 HANDLING: Final = (
     "This sheet says whose home was burgled. It is for whoever calls there: hand out the page of "
@@ -40,11 +37,6 @@ IN_NO_ROUND: Final = (
     "again with more --teams."
 )
 HEADINGS: Final = ("No.", "Home", "Reported", "Visit by")
-
-
-def aftercare_folder(run: Path, district_folder: str) -> Path:
-    """Return where a run keeps a district's sheet: apart from what is handed on of the list."""
-    return run / FOLDER / district_folder
 
 
 def write_aftercare_sheet(path: Path, visits: pd.DataFrame, facts: VisitListFacts) -> None:

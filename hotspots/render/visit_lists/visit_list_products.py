@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import geopandas as gpd
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.visit_lists.visit_letter import VisitLetter, letter_for, write_visit_letter
 from hotspots.render.visit_lists.visit_list import VisitListFacts, visit_list
@@ -19,18 +18,6 @@ from hotspots.render.visit_lists.visit_list_layers import (
 from hotspots.render.visit_lists.visit_list_map import write_visit_map
 from hotspots.render.visit_lists.visit_list_pdf import write_visit_pdf
 from hotspots.render.visit_lists.visit_list_tables import write_visit_csv, write_visit_xlsx
-
-# What an index calls each file, in the order in which it offers them.
-FILES: Final = {
-    "Map": "visit-map.html",
-    "To carry (PDF)": "visit-list.pdf",
-    "Excel": "visit-list.xlsx",
-    "CSV": "visit-list.csv",
-    "GPX": "visit-list.gpx",
-    "QGIS (GeoPackage)": "visit-list.gpkg",
-    "GeoJSON": "visit-list.geojson",
-    "Letter to leave (PDF)": "visit-letter.pdf",
-}
 
 
 def write_visit_list(
@@ -70,7 +57,7 @@ def write_visit_list(
     """
     the_list = visit_list(homes, facts)
     folder.mkdir(parents=True, exist_ok=True)
-    names = facts.stamp.file_names(FILES, folder.name)
+    names = facts.stamp.file_names(product_files.VISIT_LIST, folder.name)
     paths = {label: folder / name for label, name in names.items()}
     write_visit_map(paths["Map"], the_list, districts, wards, streets)
     write_visit_pdf(paths["To carry (PDF)"], the_list, streets)

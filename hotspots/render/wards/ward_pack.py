@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import product_files, schema, words
 from hotspots.render.maps.week_picture import NONE_NAMED
 from hotspots.render.table_book import Sheet, write_table_xlsx
 from hotspots.render.table_columns import NUMERIC_KINDS, TableColumn, as_read, text
@@ -19,9 +19,6 @@ from hotspots.render.wards.ward_columns import MeasureWords, value_column
 from hotspots.render.wards.ward_pack_map import pack_map_svg, write_pack_map
 from hotspots.words import WEEKDAYS
 
-PDF: Final = "ward-pack.pdf"
-MAP: Final = "ward-map.html"
-BOOK: Final = "ward-pack.xlsx"
 MAP_MM: Final = (118.0, 104.0)
 LONGEST_CELL: Final = 120
 LONGEST_TEXT: Final = 700
@@ -45,7 +42,12 @@ def write_ward_pack(folder: Path, pack: ward_pack_content.WardPack) -> None:
     """
     folder.mkdir(parents=True)
     pdf, page, book = (
-        folder / pack.stamp.file_name(what, folder.name) for what in (PDF, MAP, BOOK)
+        folder / pack.stamp.file_name(what, folder.name)
+        for what in (
+            product_files.WARD_PACK_PDF,
+            product_files.WARD_MAP,
+            product_files.WARD_PACK_BOOK,
+        )
     )
     write_pack_pdf(pdf, pack)
     write_pack_map(page, pack)

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from markupsafe import Markup
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.density_classes import CLASS_COLOURS
 from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.offline_page import write_page
@@ -22,19 +22,12 @@ from hotspots.render.table_columns import number
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
-from hotspots.render.wards import ward_columns, ward_pack
+from hotspots.render.wards import ward_columns
 from hotspots.render.wards.ward_card import made_of
 from hotspots.render.wards.ward_map import FIFTHS, fifths, write_ward_map
 
 NO_WARDS: Final = "No ward."
 NOTHING_TO_MOVE: Final = "One weight, or one ward: there is nothing to move it against."
-MAP_PAGE: Final = "ward-map.html"
-FILES: Final = {
-    "Excel": "wards.xlsx",
-    "CSV": "wards.csv",
-    "QGIS (GeoPackage)": "wards.gpkg",
-    "LSOA or outline (CSV)": "lsoa-or-outline.csv",
-}
 SHOWN: Final = 20  # wards in the table of the page
 _FIFTH: Final = "fifth"
 _FIFTH_COLUMN: Final = number(_FIFTH, "Fifth by score", "5 is the highest fifth of the wards.")
@@ -88,12 +81,12 @@ class WardProducts:
     @property
     def files(self) -> dict[str, str]:
         """The names of the ranking's files, by what its page calls them."""
-        return self.stamp.file_names(FILES)
+        return self.stamp.file_names(product_files.WARDS)
 
     def pack_files(self, code: str) -> dict[str, str]:
         """Return the paths of a ward's pack, within the run, by their kind."""
         own = self.packs[code]
-        kinds = {"PDF": ward_pack.PDF, "map": ward_pack.MAP}
+        kinds = {"PDF": product_files.WARD_PACK_PDF, "map": product_files.WARD_MAP}
         return {
             kind: f"{own}/{self.stamp.file_name(what, Path(own).name)}"
             for kind, what in kinds.items()
@@ -117,7 +110,7 @@ def write_ward_products(folder: Path, content: WardProducts) -> None:
     write_tidy_tables(folder, sheets, stamp)
     write_layers(paths["QGIS (GeoPackage)"], [_layer(content)], stamp, title=content.title)
     write_ward_map(
-        folder / stamp.file_name(MAP_PAGE),
+        folder / stamp.file_name(product_files.WARD_MAP),
         title=content.title,
         wards=content.wards,
         districts=content.districts,
@@ -140,7 +133,7 @@ def write_ward_index(path: Path, content: WardProducts, run_files: Mapping[str, 
         content.stamp,
         title=content.title,
         content=content,
-        map_page=content.stamp.file_name(MAP_PAGE),
+        map_page=content.stamp.file_name(product_files.WARD_MAP),
         made_of=made_of(content.measures),
         files=content.files,
         packs=_pack_files(content),

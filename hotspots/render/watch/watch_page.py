@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import product_files, schema, words
 from hotspots.render.offline_page import write_page
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, day, number, share, text
@@ -99,11 +98,6 @@ _ON_THE_PAGE: Final = (
 NOTHING: Final = "Nothing was watched"
 NO_CIRCLE: Final = "No circle stood out"
 NO_ALARM: Final = "No alarm"
-FILES: Final[Mapping[str, str]] = {
-    "Workbook (Excel)": "watch.xlsx",
-    "Every area (CSV)": "watch.csv",
-    "Circles (CSV)": "circles.csv",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,10 +189,18 @@ def write_watch_products(folder: Path, told: WatchTold, stamp: ProductStamp) -> 
     """Write ``index.html``, ``watch.csv``, ``circles.csv`` and ``watch.xlsx`` into a folder."""
     write_watch_page(folder / "index.html", told, stamp)
     write_table_csv(
-        folder / stamp.file_name("watch.csv"), WATCHED, told.watched, stamp, empty=NOTHING
+        folder / stamp.file_name(product_files.WATCH["Every area (CSV)"]),
+        WATCHED,
+        told.watched,
+        stamp,
+        empty=NOTHING,
     )
     write_table_csv(
-        folder / stamp.file_name("circles.csv"), CIRCLES, told.circles, stamp, empty=NO_CIRCLE
+        folder / stamp.file_name(product_files.WATCH["Circles (CSV)"]),
+        CIRCLES,
+        told.circles,
+        stamp,
+        empty=NO_CIRCLE,
     )
     alarms = pd.concat([told.still_open, told.closed])
     sheets = [
@@ -208,7 +210,12 @@ def write_watch_products(folder: Path, told: WatchTold, stamp: ProductStamp) -> 
         ),
         Sheet(name="Alarms", columns=ALARMS, table=alarms, empty=NO_ALARM, frozen_columns=1),
     ]
-    write_table_xlsx(folder / stamp.file_name("watch.xlsx"), sheets, stamp, title=told.title)
+    write_table_xlsx(
+        folder / stamp.file_name(product_files.WATCH["Workbook (Excel)"]),
+        sheets,
+        stamp,
+        title=told.title,
+    )
     write_tidy_tables(folder, sheets, stamp)
 
 
@@ -240,7 +247,7 @@ def write_watch_page(path: Path, told: WatchTold, stamp: ProductStamp) -> None:
         stamp,
         title=told.title,
         told=told,
-        files={**stamp.file_names(FILES), **RUN_FILES},
+        files={**stamp.file_names(product_files.WATCH), **product_files.EVERY_RUN},
         picture=band_picture,
         still_open=_alarms(told.still_open, "Open from before", but=(schema.CLOSED_AT,)),
         closed=_alarms(told.closed, "Closed in the last four weeks", but=()),

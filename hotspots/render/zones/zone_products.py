@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import crs, schema, words
+from hotspots import crs, product_files, schema, words
 from hotspots.render.maps.geojson import geometry_of
 from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.plain_text import plain_text
 from hotspots.render.qgis_style import Label, Line, Rule
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp, stamp_facts
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
 from hotspots.render.table_columns import TableColumn, number, text
@@ -28,17 +27,8 @@ if TYPE_CHECKING:
     from hotspots.render.zones.zone_told import ZoneTold
 
 EMPTY: Final = "None"
-OUTLINE_FILE: Final = "zone.geojson"
-LEAFLET_FILE: Final = "leaflets.csv"
-FILES: Final[Mapping[str, str]] = {
-    "To print (PDF)": "zone.pdf",
-    "Workbook (Excel)": "zone.xlsx",
-    "Outline (GeoJSON)": OUTLINE_FILE,
-    "Outline (GeoPackage)": "zone.gpkg",
-}
 MAY_BE_EMPTY: Final = ("Postcodes", "Schools and worship")
 WITH_ADDRESSES: Final = ("Leaflets", "Leaflet rounds")
-LEAFLETS: Final[Mapping[str, str]] = {"Leaflet list (CSV)": LEAFLET_FILE}
 PAGE_MAP_MM: Final = (190.0, 140.0)
 PHONE_MAP_MM: Final = (64.0, 74.0)
 PAPER_MAP_MM: Final = (186.0, 118.0)
@@ -59,16 +49,18 @@ _OUTLINE: Final = (
 def write_zone_products(folder: Path, told: ZoneTold, stamp: ProductStamp) -> None:
     """Write everything of a zone into a folder."""
     sheets = _sheets(told)
-    book = folder / stamp.file_name("zone.xlsx", told.slug)
+    book = folder / stamp.file_name(product_files.ZONE["Workbook (Excel)"], told.slug)
     write_table_xlsx(book, sheets, stamp, title=told.title)
     # What may be published to a database holds no address.
     write_tidy_tables(folder, [each for each in sheets if each.name not in WITH_ADDRESSES], stamp)
     if told.homes is not None:
-        path = folder / stamp.file_name(LEAFLET_FILE, told.slug)
+        path = folder / stamp.file_name(
+            product_files.ZONE_LEAFLETS["Leaflet list (CSV)"], told.slug
+        )
         facts = {label: stamp_facts(stamp)[label] for label in ("Marking", "Run")}
         write_table_csv(path, columns.LEAFLETS, told.homes, stamp, empty=EMPTY, facts=facts)
     _write_outline(folder, told, stamp)
-    paper = folder / stamp.file_name("zone.pdf", told.slug)
+    paper = folder / stamp.file_name(product_files.ZONE["To print (PDF)"], told.slug)
     paper.write_bytes(_pdf(told, stamp))
     _write_page(folder / "index.html", told, stamp)
 
@@ -96,7 +88,7 @@ def _write_outline(folder: Path, told: ZoneTold, stamp: ProductStamp) -> None:
     )
     label = Label(expression=f'"{schema.SPOT_NAME}"', size_pt=10, bold=True)
     layer = layer_of("zone", _OUTLINE, told.outline, rules=(rule,), label=label)
-    path = folder / stamp.file_name("zone.gpkg", told.slug)
+    path = folder / stamp.file_name(product_files.ZONE["Outline (GeoPackage)"], told.slug)
     write_layers(path, [layer], stamp, title=told.title)
     degrees = crs.project(told.outline, crs.WGS84)
     row = told.outline.iloc[0]
@@ -112,7 +104,7 @@ def _write_outline(folder: Path, told: ZoneTold, stamp: ProductStamp) -> None:
         },
     }
     write_features(
-        folder / stamp.file_name(OUTLINE_FILE, told.slug),
+        folder / stamp.file_name(product_files.ZONE_OUTLINE, told.slug),
         [feature],
         stamp,
         title=told.title,
@@ -122,8 +114,12 @@ def _write_outline(folder: Path, told: ZoneTold, stamp: ProductStamp) -> None:
 
 
 def _files(told: ZoneTold, stamp: ProductStamp) -> dict[str, str]:
-    files = FILES if told.homes is None else {**FILES, **LEAFLETS}
-    return {**stamp.file_names(files, told.slug), **RUN_FILES}
+    files = (
+        product_files.ZONE
+        if told.homes is None
+        else {**product_files.ZONE, **product_files.ZONE_LEAFLETS}
+    )
+    return {**stamp.file_names(files, told.slug), **product_files.EVERY_RUN}
 
 
 def _write_page(path: Path, told: ZoneTold, stamp: ProductStamp) -> None:
@@ -142,7 +138,7 @@ def _write_page(path: Path, told: ZoneTold, stamp: ProductStamp) -> None:
         files=_files(told, stamp),
         maps=maps,
         map_words=map_in_words(told),
-        outline_file=stamp.file_name(OUTLINE_FILE, told.slug),
+        outline_file=stamp.file_name(product_files.ZONE_OUTLINE, told.slug),
         briefing=table_if_any(
             _briefing_columns(told), told.briefing, "Streets, the most harm first"
         ),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema, words
+from hotspots import product_files, schema, words
 from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.cocoon_reach import Reach, reached_homes, victims_of
 from hotspots.analyse.cocoons.cocooning import cocoon_from_reach
@@ -24,7 +24,7 @@ from hotspots.analyse.cocoons.visit_exclusions import next_list_exclusions
 from hotspots.errors import NoRowsError
 from hotspots.file_names import days_in_name
 from hotspots.load.address_store import read_addresses, require_same_areas, store_facts
-from hotspots.render.run_index import RUN_FILES, write_run_index
+from hotspots.render.run_index import write_run_index
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.cocoons.addresses import notes_on_homes
@@ -369,5 +369,5 @@ def _write_front(
         stamp=stamp,
         force=None,
         districts=[summary_of(each, areas[each.facts.district]) for each in products],
-        run_files=RUN_FILES,
+        run_files=product_files.EVERY_RUN,
     )

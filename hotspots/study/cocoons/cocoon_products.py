@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from hotspots import schema, words
+from hotspots import product_files, schema, words
 from hotspots.analyse.cocoons.aftercare import aftercare_visits
 from hotspots.analyse.cocoons.cocoon_list import HOMES
 from hotspots.analyse.cocoons.list_changes import CAUSE
@@ -15,14 +15,10 @@ from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.run_index import DistrictSummary
-from hotspots.render.visit_lists.aftercare_sheet import (
-    AFTERCARE,
-    SHEET,
-    aftercare_folder,
-    write_aftercare_sheet,
-)
+from hotspots.render.visit_lists.aftercare_sheet import write_aftercare_sheet
 from hotspots.render.visit_lists.visit_list import RoundFacts, VisitListFacts
-from hotspots.render.visit_lists.visit_list_products import FILES, write_visit_list
+from hotspots.render.visit_lists.visit_list_products import write_visit_list
+from hotspots.study.run_folder import aftercare_folder
 from hotspots.study.street_maps import street_map
 
 if TYPE_CHECKING:
@@ -34,9 +30,6 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.cocoons.local_ratios import LocalRatios
     from hotspots.study.street_layer import StreetLayer
-
-PICTURE: Final = "near-repeat.svg"
-TABLE: Final = "near-repeat.csv"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,8 +167,10 @@ def write_district(products: DistrictProducts) -> None:
         note=products.note,
         stamp=facts.stamp,
     )
-    products.path(PICTURE).write_text(picture, encoding="utf-8")
-    write_marked_csv(products.path(TABLE), products.bands, facts.stamp.marking)
+    products.path(product_files.NEAR_REPEAT_PICTURE).write_text(picture, encoding="utf-8")
+    write_marked_csv(
+        products.path(product_files.NEAR_REPEAT_TABLE), products.bands, facts.stamp.marking
+    )
 
 
 def write_aftercare(products: DistrictProducts) -> None:
@@ -188,7 +183,7 @@ def write_aftercare(products: DistrictProducts) -> None:
 
 
 def _sheet_name(products: DistrictProducts) -> str:
-    return products.facts.stamp.file_name(SHEET, products.folder.name)
+    return products.facts.stamp.file_name(product_files.AFTERCARE, products.folder.name)
 
 
 def facts_of(products: DistrictProducts, found: CocoonList, local: LocalRatios) -> dict[str, Any]:
@@ -222,12 +217,16 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
     """Return what the run's index says of one district."""
     facts, folder = products.facts, products.folder.name
     chosen = _to_visit(products)
-    files = {**FILES, "Near repeat (picture)": PICTURE, "Near repeat (CSV)": TABLE}
+    files = {
+        **product_files.VISIT_LIST,
+        "Near repeat (picture)": product_files.NEAR_REPEAT_PICTURE,
+        "Near repeat (CSV)": product_files.NEAR_REPEAT_TABLE,
+    }
     sheet = (aftercare_folder(Path(), folder) / _sheet_name(products)).as_posix()
     return DistrictSummary(
         name=facts.district,
         local_policing_area=local_policing_area,
-        map_page=f"{folder}/{products.path(FILES['Map']).name}",
+        map_page=f"{folder}/{products.path(product_files.VISIT_LIST['Map']).name}",
         figures=(
             ("Live burglaries", f"{facts.live_burglaries:,}"),
             ("Homes to visit", f"{len(chosen):,}"),
@@ -245,7 +244,7 @@ def summary_of(products: DistrictProducts, local_policing_area: str) -> District
                 for label, file in files.items()
                 if label != "Map"
             },
-            AFTERCARE: sheet,
+            product_files.AFTERCARE_LABEL: sheet,
         },
     )
 

@@ -12,25 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from hotspots import care, schema, words
+from hotspots import care, product_files, schema, words
 from hotspots.analyse.harm import harm_totals
 from hotspots.analyse.streets.street_words import told_by_streets
 from hotspots.file_names import days_in_name
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.offence_codes import read_offence_codes
-from hotspots.render.maps.harm_street_products import FILES as HARM_STREET_FILES
-from hotspots.render.maps.hexagon_products import FILES as HEXAGON_FILES
-from hotspots.render.maps.shift_map import FILES as SHIFT_FILES
 from hotspots.render.marked_csv import write_marked_csv
-from hotspots.render.run_index import RUN_FILES, DistrictSummary, write_run_index
+from hotspots.render.run_index import DistrictSummary, write_run_index
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.harm_maps.caveats import caveats_of
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.harm_products import (
-    MAP_PAGE,
-    PICTURE,
     AreaProducts,
     around,
     neighbours_of,
@@ -74,8 +69,6 @@ if TYPE_CHECKING:
     from hotspots.study.street_layer import StreetLayer
 
 SPOTS_SAID = 3
-HISTORY_FILE = "since-the-set-in-force.csv"
-HISTORY_LABEL = "What became of the spots in force, and vetoes (CSV)"
 
 
 def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
@@ -145,9 +138,9 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         by_shift = map_shifts(run.folder, asked, stamp)
         more_files = {
             **history_files,
-            **(SHIFT_FILES if by_shift else {}),
-            **(HARM_STREET_FILES if on_streets else {}),
-            **(HEXAGON_FILES if map_hexagons(run.folder, analysis, stamp) else {}),
+            **(product_files.SHIFTS if by_shift else {}),
+            **(product_files.HARM_STREETS if on_streets else {}),
+            **(product_files.HEXAGONS if map_hexagons(run.folder, analysis, stamp) else {}),
         }
         run.write_receipt(
             stamp,
@@ -172,13 +165,13 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     return run.finished(analysis)
 
 
-def _write_history(folder: Path, analysis: HarmAnalysis, stamp: ProductStamp) -> dict[str, str]:
+def _write_history(folder: Path, analysis: HarmAnalysis, stamp: ProductStamp) -> Mapping[str, str]:
     """Write what became of the spots in force, where there are any; return what was written."""
     if not analysis.history.is_there:
         return {}
     history = history_table(analysis.history)
-    write_marked_csv(folder / stamp.file_name(HISTORY_FILE), history, stamp.marking)
-    return {HISTORY_LABEL: HISTORY_FILE}
+    write_marked_csv(folder / stamp.file_name(product_files.SPOT_HISTORY), history, stamp.marking)
+    return product_files.SPOTS_SINCE
 
 
 def _analysed(  # noqa: PLR0913, PLR0917 - the parts of one journey
@@ -395,7 +388,7 @@ def _write_front(
         DistrictSummary(
             name=area.title,
             local_policing_area=str(areas_of_police.get(area.title, "")),
-            map_page=f"{area.folder.name}/{area.named(MAP_PAGE)}",
+            map_page=f"{area.folder.name}/{area.named(product_files.HARM_MAP_PAGE)}",
             figures=area.figures,
             downloads={
                 label: f"{area.folder.name}/{file}" for label, file in area.downloads.items()
@@ -411,6 +404,6 @@ def _write_front(
         since=since,
         force=force,
         districts=districts,
-        run_files={**RUN_FILES, **stamp.file_names(more_files)},
-        overview_png=areas[0].path(PICTURE).read_bytes(),
+        run_files={**product_files.EVERY_RUN, **stamp.file_names(more_files)},
+        overview_png=areas[0].path(product_files.HARM_MAP_PICTURE).read_bytes(),
     )

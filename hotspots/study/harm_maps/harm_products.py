@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.errors import InputError
 from hotspots.file_names import named_file
 from hotspots.render.maps.briefing import write_briefing
@@ -30,23 +30,6 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.street_layer import StreetLayer
 
-MAP_PAGE = "harm-map.html"
-PICTURE = "harm-map.png"
-RASTER = "harm-surface.tif"
-BRIEFING = "briefing.pdf"
-WORKBOOK = "harm-spots.xlsx"
-TABLE = "harm-spots.csv"
-LAYERS = "harm-spots.gpkg"
-OUTLINES = "harm-spots.geojson"
-# What the index calls each file, in the order in which it offers them.
-DOWNLOADS = {
-    "Briefing (PDF)": BRIEFING,
-    "Excel": WORKBOOK,
-    "CSV": TABLE,
-    "QGIS (GeoPackage)": LAYERS,
-    "GeoJSON": OUTLINES,
-    "Surface in classes (GeoTIFF)": RASTER,
-}
 # A district's surface reaches this far into its neighbours, so that a spot at the edge is whole.
 NEIGHBOURS_M = 3_000.0
 BESIDE_M = 100.0  # two districts whose outlines come so near are neighbours
@@ -81,15 +64,18 @@ class AreaProducts:
         """Where else a reader of its map may want to go: index, papers, table, neighbours."""
         own = [
             ("All maps and files", "../index.html"),
-            ("Briefing (PDF)", f"./{self.named(BRIEFING)}"),
-            ("Table (Excel)", f"./{self.named(WORKBOOK)}"),
+            ("Briefing (PDF)", f"./{self.named(product_files.BRIEFING)}"),
+            ("Table (Excel)", f"./{self.named(product_files.HARM_SPOT_BOOK)}"),
         ]
         if self.district is None:
             return own
         beside = (("Whole force", FORCE_FOLDER), *self.neighbours.get(self.district, ()))
         return [
             *own,
-            *((n, f"../{folder}/{self.stamp.file_name(MAP_PAGE, folder)}") for n, folder in beside),
+            *(
+                (n, f"../{folder}/{self.stamp.file_name(product_files.HARM_MAP_PAGE, folder)}")
+                for n, folder in beside
+            ),
         ]
 
     def named(self, what: str) -> str:
@@ -106,8 +92,8 @@ class AreaProducts:
         has_raster = self.surfaces[0].has_raster
         return {
             label: self.named(file)
-            for label, file in DOWNLOADS.items()
-            if has_raster or file != RASTER
+            for label, file in product_files.HARM_MAP.items()
+            if has_raster or file != product_files.HARM_SURFACE
         }
 
 
@@ -117,7 +103,7 @@ def write_area(area: AreaProducts) -> None:
     streets = street_map(area.streets, _own(area.districts, area.district))
     spots = _own(area.spots, area.district)
     write_district_map(
-        area.path(MAP_PAGE),
+        area.path(product_files.HARM_MAP_PAGE),
         title=area.title,
         stamp=area.stamp,
         surfaces=area.surfaces,
@@ -144,16 +130,30 @@ def write_area(area: AreaProducts) -> None:
     )
     title, indices = area.title, area.indices
     drawn = write_briefing(
-        area.path(BRIEFING), content, area.stamp, title=area.title, figures=area.figures
+        area.path(product_files.BRIEFING),
+        content,
+        area.stamp,
+        title=area.title,
+        figures=area.figures,
     )
-    write_map_picture(area.path(PICTURE), drawn, content.surface, area.stamp, title=area.title)
-    write_xlsx(area.path(WORKBOOK), spots, area.stamp, title=title, indices=indices)
-    write_csv(area.path(TABLE), spots, area.stamp, area.indices)
+    write_map_picture(
+        area.path(product_files.HARM_MAP_PICTURE),
+        drawn,
+        content.surface,
+        area.stamp,
+        title=area.title,
+    )
+    write_xlsx(
+        area.path(product_files.HARM_SPOT_BOOK), spots, area.stamp, title=title, indices=indices
+    )
+    write_csv(area.path(product_files.HARM_SPOT_TABLE), spots, area.stamp, area.indices)
     if area.district is None:
         write_spot_tables(area.folder.parent, spots, area.stamp, indices)
-    write_geojson(area.path(OUTLINES), spots, area.stamp, title=title, indices=indices)
+    write_geojson(
+        area.path(product_files.HARM_SPOT_OUTLINES), spots, area.stamp, title=title, indices=indices
+    )
     write_geopackage(
-        area.path(LAYERS),
+        area.path(product_files.HARM_SPOT_LAYERS),
         spots,
         _own(area.districts, area.district),
         content.wards,
@@ -164,7 +164,9 @@ def write_area(area: AreaProducts) -> None:
     around_it = f"the district and {NEIGHBOURS_M / M_PER_KM:g} km around it"
     covers = "the whole force" if area.district is None else around_it
     if area.surfaces[0].has_raster:
-        write_geotiff(area.path(RASTER), area.surfaces[0], area.stamp, covers=covers)
+        write_geotiff(
+            area.path(product_files.HARM_SURFACE), area.surfaces[0], area.stamp, covers=covers
+        )
 
 
 def spots_file(run: Path) -> Path:
@@ -175,11 +177,11 @@ def spots_file(run: Path) -> Path:
     InputError
         When they are gone.
     """
-    found = named_file(run / FORCE_FOLDER, LAYERS)
+    found = named_file(run / FORCE_FOLDER, product_files.HARM_SPOT_LAYERS)
     if found is None:
         raise InputError(
-            f"The harm spots of {run} are gone ({FORCE_FOLDER}/{LAYERS}). Make the run again with "
-            "`hotspots run`."
+            f"The harm spots of {run} are gone ({FORCE_FOLDER}/{product_files.HARM_SPOT_LAYERS}). "
+            "Make the run again with `hotspots run`."
         )
     return found
 

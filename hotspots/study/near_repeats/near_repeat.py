@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from hotspots import care, schema
+from hotspots import care, product_files, schema
 from hotspots.analyse.near_repeats.linked_pairs import LinkedPairs, linked_pairs
 from hotspots.analyse.near_repeats.near_repeat import (
     NearRepeatTable,
@@ -33,7 +33,6 @@ from hotspots.file_names import days_in_name
 from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.near_repeats.near_repeat_picture import near_repeat_picture
 from hotspots.render.offline_page import write_page
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
@@ -55,16 +54,9 @@ if TYPE_CHECKING:
     from hotspots.analyse.near_repeats.near_repeat_params import NearRepeatParams
     from hotspots.study.near_repeats.near_repeat_events import NearRepeatEvents
 
-PICTURE: Final = "near-repeat.svg"
 FOLLOWS_WITHIN_M: Final = "follows_within_m"
 # A task's worth of permutations: enough that handing out the pairs costs little beside them.
 PERMUTATIONS_A_TASK: Final = 250
-FILES: Final = {
-    "Table (CSV)": "near-repeat.csv",
-    "Picture (SVG)": PICTURE,
-    "What each one is (CSV)": "labels.csv",
-    "Strings (CSV)": "strings.csv",
-}
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -147,7 +139,7 @@ def study_near_repeat(
             linked=linked_in_words(found.linked, found.evidence, params.links),
             figures=figures_in_words(table, labels, found.strings),
             picture=picture,
-            files={**stamp.file_names(FILES), **RUN_FILES},
+            files={**stamp.file_names(product_files.NEAR_REPEATS), **product_files.EVERY_RUN},
         )
     return run.finished(found)
 
@@ -191,8 +183,12 @@ def _write_products(
         note=stamp.method,
         stamp=stamp,
     )
-    (folder / stamp.file_name(PICTURE)).write_text(picture, encoding="utf-8", newline="\n")
-    write_marked_csv(folder / stamp.file_name("near-repeat.csv"), bands, stamp.marking)
+    (folder / stamp.file_name(product_files.NEAR_REPEAT_PICTURE)).write_text(
+        picture, encoding="utf-8", newline="\n"
+    )
+    write_marked_csv(
+        folder / stamp.file_name(product_files.NEAR_REPEAT_TABLE), bands, stamp.marking
+    )
     write_marked_csv(folder / stamp.file_name("labels.csv"), _as_told(found.labels), stamp.marking)
     write_marked_csv(folder / stamp.file_name("strings.csv"), found.strings, stamp.marking)
     return picture

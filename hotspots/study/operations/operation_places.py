@@ -11,14 +11,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.analyse.periods import Period
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.boundary_files import AREA, boundary_paths, read_layers
 from hotspots.nearest import instead_of
 from hotspots.schema import AREA_ID, AREA_ROLE, SPOT_NAME, AreaRole
 from hotspots.study.past_spots import PastSpots, edits_that_stand, spots_in_force_now
-from hotspots.study.run_folder import RECEIPT_FILE
 from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 
 if TYPE_CHECKING:
@@ -154,7 +153,7 @@ def spot_set_of(named: str | None, known: Known) -> SpotSet:
     """Return the set that spot ids are of: a run, a set that was adopted, or the one in force."""
     if named is None:
         return _in_force(known)
-    if (known.maps / named / RECEIPT_FILE).is_file():
+    if (known.maps / named / product_files.RECEIPT).is_file():
         run = spots_of_run(known.maps / named)
         outlines = shapely.from_wkt(run.spots[schema.OUTLINE].to_numpy(dtype=object))
         return SpotSet(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.analyse.patrols.duty_week import monday_of
 from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.analyse.patrols.patrol_slots import PatrolPlan, plan_patrols
@@ -19,7 +19,7 @@ from hotspots.analyse.streets.street_words import told_by_streets
 from hotspots.file_names import days_in_name
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_tables
-from hotspots.render.run_index import RUN_FILES, write_run_index
+from hotspots.render.run_index import write_run_index
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress, run_tasks
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
@@ -28,7 +28,6 @@ from hotspots.study.inputs import Inputs
 from hotspots.study.parameters import as_mapping
 from hotspots.study.patrols.journeys import PATROL_PLAN
 from hotspots.study.patrols.patrol_plan_products import (
-    FORM,
     DistrictPlanProducts,
     district_products,
     plan_facts,
@@ -288,7 +287,7 @@ def _write_tables(
 ) -> None:
     """Write the plan of all districts: the form to fill in, and the workbook."""
     plans = [each.plan for each in products]
-    write_plan_csv(folder / stamp.file_name(FORM), plans, stamp)
+    write_plan_csv(folder / stamp.file_name(product_files.PATROL_FORM), plans, stamp)
     write_plan_tables(folder, plans, stamp)
 
 
@@ -303,5 +302,8 @@ def _write_front(
         stamp=stamp,
         force=None,
         districts=[summary_of(each, areas[each.plan.facts.district]) for each in products],
-        run_files={"Plan of all districts, to fill in (CSV)": stamp.file_name(FORM), **RUN_FILES},
+        run_files={
+            "Plan of all districts, to fill in (CSV)": stamp.file_name(product_files.PATROL_FORM),
+            **product_files.EVERY_RUN,
+        },
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.analyse.patrols.duty_week import monday_of
 from hotspots.analyse.patrols.patrol_params import MINUTES_A_DAY
 from hotspots.render.patrols.slot_card import DistrictPlan, PlanFacts, slot_cards
@@ -27,16 +27,6 @@ if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.street_layer import StreetLayer
-
-PLAN_PAGE: Final = "patrol-plan.html"
-CARDS: Final = "slot-cards.pdf"
-WORKBOOK: Final = "patrol-plan.xlsx"
-FORM: Final = "patrol-plan.csv"
-DOWNLOADS: Final = {
-    "Slot cards (PDF)": CARDS,
-    "Excel": WORKBOOK,
-    "Form to fill in (CSV)": FORM,
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,20 +91,20 @@ def write_district_plan(products: DistrictPlanProducts) -> None:
     plan = products.plan
     products.folder.mkdir()
     maps = slot_maps(plan, street_map(products.streets, products.area))
-    write_plan_page(products.path(PLAN_PAGE), plan, maps)
-    write_slot_cards(products.path(CARDS), plan, maps)
-    write_plan_xlsx(products.path(WORKBOOK), plan)
-    write_plan_csv(products.path(FORM), [plan], plan.facts.stamp)
+    write_plan_page(products.path(product_files.PATROL_PLAN_PAGE), plan, maps)
+    write_slot_cards(products.path(product_files.PATROL_PLAN["Slot cards (PDF)"]), plan, maps)
+    write_plan_xlsx(products.path(product_files.PATROL_PLAN["Excel"]), plan)
+    write_plan_csv(products.path(product_files.PATROL_FORM), [plan], plan.facts.stamp)
 
 
 def summary_of(products: DistrictPlanProducts, local_policing_area: str) -> DistrictSummary:
     """Return what the run's index says of one district."""
     folder = products.folder.name
-    files = {"Plan for a phone": PLAN_PAGE, **DOWNLOADS}
+    files = {"Plan for a phone": product_files.PATROL_PLAN_PAGE, **product_files.PATROL_PLAN}
     return DistrictSummary(
         name=products.plan.facts.district,
         local_policing_area=local_policing_area,
-        map_page=f"{folder}/{products.path(PLAN_PAGE).name}",
+        map_page=f"{folder}/{products.path(product_files.PATROL_PLAN_PAGE).name}",
         figures=plan_figures(products.plan),
         downloads={label: f"{folder}/{products.path(file).name}" for label, file in files.items()},
     )

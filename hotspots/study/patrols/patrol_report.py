@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from hotspots import care, schema, words
+from hotspots import care, product_files, schema, words
 from hotspots.analyse.patrols.patrol_figures import (
     LAST_WEEKS,
     OFFENCES_BEFORE,
@@ -22,7 +22,6 @@ from hotspots.analyse.patrols.patrol_params import PatrolFiguresParams
 from hotspots.errors import NoRowsError
 from hotspots.file_names import days_in_name
 from hotspots.render.patrols.patrol_page import write_patrol_page, write_patrol_tables
-from hotspots.render.run_index import RUN_FILES
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.inputs import Inputs
@@ -145,7 +144,7 @@ def _write(folder: Path, figures: PatrolFigures, stamp: ProductStamp) -> None:
         by_spot=figures.by_spot,
         by_district=figures.by_district,
         target=figures.params.weekly_interactions,
-        files={**files, **RUN_FILES},
+        files={**files, **product_files.EVERY_RUN},
         stamp=stamp,
     )
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from hotspots.analyse.spots.patrollable import extent_m
 from hotspots.errors import InputError, ParameterError
 from hotspots.load.boundary_files import read_layers
+from hotspots.outlines import extent_m
 from hotspots.study.reading import area_of
 
 if TYPE_CHECKING:

@@ -44,6 +44,7 @@ class SpotReviewJourneyParams:
     seed: int = 2025
 
 
+REVIEW_TITLE: Final = "Harm spots in force: keep or retire"
 # A review looks for spots as the harm map does, so it takes the harm map's own settings.
 SPOT_REVIEW: Final = Journey(
     label="spot review",

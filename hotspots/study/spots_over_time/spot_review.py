@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.patrols.patrol_figures import patrol_figures
 from hotspots.analyse.periods import Period
@@ -26,10 +26,7 @@ from hotspots.analyse.temporal import period_years
 from hotspots.errors import SettingsError
 from hotspots.file_names import days_in_name
 from hotspots.load.offence_codes import read_offence_codes
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.spots_over_time.spot_review_page import (
-    FILES,
-    TITLE,
     write_spot_review_page,
     write_spot_review_pdf,
 )
@@ -48,7 +45,11 @@ from hotspots.study.selected import (
     places_of,
     select_offences,
 )
-from hotspots.study.spots_over_time.journeys import SPOT_REVIEW, SpotReviewJourneyParams
+from hotspots.study.spots_over_time.journeys import (
+    REVIEW_TITLE,
+    SPOT_REVIEW,
+    SpotReviewJourneyParams,
+)
 from hotspots.study.spots_over_time.review_periods import ReviewPeriods, review_periods
 from hotspots.study.spots_over_time.spot_review_words import (
     review_caveats,
@@ -148,10 +149,10 @@ def review_harm_spots(
             review.table,
             review.missed,
             stamp,
-            title=TITLE,
+            title=REVIEW_TITLE,
             sentences=sentences,
             figures=figures,
-            files={**stamp.file_names(FILES), **RUN_FILES},
+            files={**stamp.file_names(product_files.SPOT_REVIEW), **product_files.EVERY_RUN},
         )
     return run.finished(review)
 
@@ -174,16 +175,20 @@ def _write_sheets(
     figures: Sequence[tuple[str, str]],
 ) -> None:
     table, missed = review.table, review.missed
-    write_spot_review_csv(folder / stamp.file_name(FILES["CSV"]), table, stamp)
+    write_spot_review_csv(folder / stamp.file_name(product_files.SPOT_REVIEW["CSV"]), table, stamp)
     write_spot_review_xlsx(
-        folder / stamp.file_name(FILES["Excel"]), table, missed, stamp, title=TITLE
-    )
-    write_spot_review_pdf(
-        folder / stamp.file_name(FILES["To print (PDF)"]),
+        folder / stamp.file_name(product_files.SPOT_REVIEW["Excel"]),
         table,
         missed,
         stamp,
-        title=TITLE,
+        title=REVIEW_TITLE,
+    )
+    write_spot_review_pdf(
+        folder / stamp.file_name(product_files.SPOT_REVIEW["To print (PDF)"]),
+        table,
+        missed,
+        stamp,
+        title=REVIEW_TITLE,
         sentences=sentences,
         figures=figures,
     )

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from hotspots import care, schema, words
+from hotspots import care, product_files, schema, words
 from hotspots.analyse.wards.first_ward import room_of_weights
 from hotspots.analyse.wards.ward_offences import as_shown
 from hotspots.file_names import days_in_name
-from hotspots.render.run_index import RUN_FILES
 from hotspots.render.wards.ward_columns import ROOM_COLUMNS, MeasureWords
 from hotspots.render.wards.ward_products import WardProducts, write_ward_index, write_ward_products
 from hotspots.study import receipt as receipts
@@ -130,7 +129,7 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             inputs=_of_inputs(given),
             set_aside=given.set_aside,
         )
-        write_ward_index(run.folder / INDEX_PAGE, content, RUN_FILES)
+        write_ward_index(run.folder / INDEX_PAGE, content, product_files.EVERY_RUN)
         progress("Ranking wards", 2, 2)
     return run.finished(ranking)
 

@@ -12,9 +12,8 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 import hotspots
+from hotspots import product_files
 from hotspots.file_names import named_file
-from hotspots.render.visit_lists.visit_list_products import FILES as LIST_FILES
-from hotspots.study.harm_maps.harm_products import DOWNLOADS
 from hotspots.web import force
 from hotspots.web.api.geoparquet import geoparquet_of
 from hotspots.web.api.tokens import TokenAuth
@@ -90,7 +89,13 @@ def harm_spots(request: Asked, district: Any, format: Format = "json") -> Any:  
     run = newest_map(district)
     if run is None:
         raise Http404
-    return _of_run(run, district.folder, DOWNLOADS["CSV"], DOWNLOADS["GeoJSON"], format)
+    return _of_run(
+        run,
+        district.folder,
+        product_files.HARM_MAP["CSV"],
+        product_files.HARM_MAP["GeoJSON"],
+        format,
+    )
 
 
 @api.get("/v1/districts/{district}/patrols", url_name="api-patrols", openapi_extra=OF_A_TABLE)
@@ -109,7 +114,13 @@ def visit_list(request: Asked, district: Any, format: Format = "json") -> Any:  
     if found is None:
         raise Http404
     enter_download(request, f"list of homes to visit ({format})", subject=found.list_id)
-    return _of_run(found.run, district.folder, LIST_FILES["CSV"], LIST_FILES["GeoJSON"], format)
+    return _of_run(
+        found.run,
+        district.folder,
+        product_files.VISIT_LIST["CSV"],
+        product_files.VISIT_LIST["GeoJSON"],
+        format,
+    )
 
 
 @api.get("/v1/wards", url_name="api-wards", openapi_extra=OF_A_TABLE)

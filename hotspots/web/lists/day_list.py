@@ -13,10 +13,9 @@ from typing import Any, Final
 
 from django.http import Http404
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.file_names import named_file, named_files
 from hotspots.ledger.store import Ledger
-from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force
 from hotspots.web.run_shelf import receipt_of, runs_of
@@ -98,7 +97,7 @@ class DayList:
     @property
     def files(self) -> Mapping[str, str]:
         """What each file of the list is called, and its name; the map is looked at."""
-        return named_files(self.run / self.district.folder, FILES)
+        return named_files(self.run / self.district.folder, product_files.VISIT_LIST)
 
 
 def list_id_of(run: Path, district: force.District) -> str:
@@ -156,7 +155,7 @@ def read_list(run: Path, district: force.District, ledger: Ledger, now: datetime
 
 
 def _layer_file(run: Path, district: force.District) -> Path | None:
-    return named_file(run / district.folder, FILES["GeoJSON"])
+    return named_file(run / district.folder, product_files.VISIT_LIST["GeoJSON"])
 
 
 def _layer(path: Path) -> dict[str, Any]:

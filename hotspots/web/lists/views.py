@@ -12,11 +12,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.file_names import named_file
-from hotspots.render.visit_lists.aftercare_sheet import AFTERCARE, SHEET, aftercare_folder
-from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.study.cocoons.journeys import VISIT_LISTS
+from hotspots.study.run_folder import aftercare_folder
 from hotspots.web import force, products
 from hotspots.web.audit.entries import enter_download, enter_sight
 from hotspots.web.frame import gone, own_districts
@@ -75,8 +74,11 @@ def the_list(request: Asked, district: force.District) -> HttpResponse:
 
 def _aftercare_of(found: DayList, person: Person) -> str:
     """Return what the sheet is called, for those who may have it and where there is one."""
-    there = named_file(aftercare_folder(found.run, found.district.folder), SHEET) is not None
-    return AFTERCARE if there and person.may(May.RECORD_VISITS) else ""
+    there = (
+        named_file(aftercare_folder(found.run, found.district.folder), product_files.AFTERCARE)
+        is not None
+    )
+    return product_files.AFTERCARE_LABEL if there and person.may(May.RECORD_VISITS) else ""
 
 
 def _round_and_street(door: Door) -> tuple[int, str]:
@@ -147,7 +149,7 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
     path = file_of(found, district.folder, name) if found is not None else None
     if found is None or path is None:
         raise Http404
-    if path == named_file(path.parent, FILES["Map"]) and "look" in request.GET:
+    if path == named_file(path.parent, product_files.VISIT_LIST["Map"]) and "look" in request.GET:
         enter_sight(request, "map of homes to visit", subject=list_id_of(found, district))
         return products.framed(path.read_text(encoding="utf-8"))
     enter_download(request, name, subject=list_id_of(found, district))
@@ -160,7 +162,11 @@ def aftercare(request: Asked, district: force.District, run: str) -> HttpRespons
     found = _run_called(run)
     if _is_over(found, run, district):
         return gone(request)
-    path = None if found is None else named_file(aftercare_folder(found, district.folder), SHEET)
+    path = (
+        None
+        if found is None
+        else named_file(aftercare_folder(found, district.folder), product_files.AFTERCARE)
+    )
     if found is None or path is None:
         raise Http404
     enter_download(request, "aftercare sheet", subject=list_id_of(found, district))

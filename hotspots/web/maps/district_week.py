@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.file_names import named_file
 from hotspots.study.patrols.journeys import PATROL_PLAN
-from hotspots.study.patrols.patrol_plan_products import FORM
 from hotspots.web import force
 from hotspots.web.answers import Written, written
 from hotspots.web.kept import OF_PATROLS, Mark, kept, ledger_mark
@@ -78,7 +77,7 @@ def _patrols_by_week(
 def planned_for(district: force.District, monday: date) -> Planned | None:
     """Return what the newest plan of a week asks of a district; None where the week has none."""
     for run in runs_of(force.workspace().maps, PATROL_PLAN.label):
-        path = named_file(run / district.folder, FORM)
+        path = named_file(run / district.folder, product_files.PATROL_FORM)
         if path is None:
             continue
         with path.open(encoding="utf-8-sig", newline="") as file:

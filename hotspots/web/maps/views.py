@@ -13,11 +13,9 @@ import pandas as pd
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.errors import HotspotsError
 from hotspots.file_names import named_file, named_files
-from hotspots.study.harm_maps.harm_map import HISTORY_FILE
-from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE, OUTLINES
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.web import answers, force, products
 from hotspots.web.frame import own_districts
@@ -56,8 +54,8 @@ def the_map(request: Asked, district: force.District) -> HttpResponse:
             "receipt": receipt_of(run),
             "spots": spots_of_run(run, district),
             "gone": _not_here_any_more(run, district),
-            "files": named_files(run / district.folder, DOWNLOADS),
-            "map": named_files(run / district.folder, {"Map": MAP_PAGE})["Map"],
+            "files": named_files(run / district.folder, product_files.HARM_MAP),
+            "map": named_files(run / district.folder, {"Map": product_files.HARM_MAP_PAGE})["Map"],
         }
     return render(request, "maps/map.html", about)
 
@@ -65,12 +63,15 @@ def the_map(request: Asked, district: force.District) -> HttpResponse:
 def newest_map(district: force.District) -> Path | None:
     """Return the newest run with a map of a district."""
     runs = runs_of(force.workspace().maps, HARM_MAP.label)
-    return next((run for run in runs if named_file(run / district.folder, MAP_PAGE)), None)
+    return next(
+        (run for run in runs if named_file(run / district.folder, product_files.HARM_MAP_PAGE)),
+        None,
+    )
 
 
 def spots_of_run(run: Path, district: force.District) -> Sequence[Mapping[str, Any]]:
     """Return the harm spots of a run in a district, by rank, with their middles."""
-    path = named_file(run / district.folder, OUTLINES)
+    path = named_file(run / district.folder, product_files.HARM_SPOT_OUTLINES)
     if path is None:
         return []
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
@@ -80,7 +81,7 @@ def spots_of_run(run: Path, district: force.District) -> Sequence[Mapping[str, A
 
 def _not_here_any_more(run: Path, district: force.District) -> Sequence[Mapping[str, str]]:
     """Return the spots in force that a run did not find again, with what became of them."""
-    path = named_file(run, HISTORY_FILE)
+    path = named_file(run, product_files.SPOT_HISTORY)
     if path is None:
         return []
     here = {row[schema.SPOT_ID] for row in spots_of_run(run, district)}
@@ -148,7 +149,13 @@ def file(request: Asked, district: force.District, run: str, name: str) -> HttpR
     runs = runs_of(force.workspace().maps, HARM_MAP.label)
     found = next((each for each in runs if each.name == run), None)
     path = file_of(found, district.folder, name) if found is not None else None
-    handed_out = {} if path is None else named_files(path.parent, {"Map": MAP_PAGE, **DOWNLOADS})
+    handed_out = (
+        {}
+        if path is None
+        else named_files(
+            path.parent, {"Map": product_files.HARM_MAP_PAGE, **product_files.HARM_MAP}
+        )
+    )
     if path is None or name not in handed_out.values():
         raise Http404
     if name == handed_out.get("Map") and "look" in request.GET:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from hotspots.render.operations.evaluation_products import FILES
+from hotspots import product_files
 from hotspots.study.operations.journeys import EVALUATION
 from hotspots.web import force
 from hotspots.web.models import KeptOperation, Person, StartedRun
@@ -33,7 +33,7 @@ EVALUATIONS: Final = (
     Kind(
         label=EVALUATION.label,
         called="Evaluation",
-        files=FILES,
+        files=product_files.EVALUATION,
         told=_told,
         districts=_districts,
         is_withheld=lambda receipt: bool(not_to_publish(receipt)),

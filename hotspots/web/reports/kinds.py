@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from hotspots.render.burglary_pattern import pattern_page
-from hotspots.render.change import changes_products, forecast_page
-from hotspots.render.change_map import change_map_page
-from hotspots.render.demand import demand_page
-from hotspots.render.lasting import lasting_page
-from hotspots.render.spots_over_time import spot_review_page
-from hotspots.render.zones import zone_products
+from hotspots import product_files
 from hotspots.study.burglary_pattern.journeys import BURGLARY_PATTERN
 from hotspots.study.change.journeys import CHANGES, FORECAST
 from hotspots.study.change_map.journeys import CHANGE_MAP
 from hotspots.study.demand.journeys import DEMAND
 from hotspots.study.lasting.journeys import LASTING
-from hotspots.study.spots_over_time.journeys import SPOT_REVIEW
+from hotspots.study.spots_over_time.journeys import REVIEW_TITLE, SPOT_REVIEW
 from hotspots.study.zones.journeys import ZONE
 from hotspots.web import force
 from hotspots.web.shown_runs import Kind, Receipt
@@ -65,56 +59,56 @@ def _told_of_review(receipt: Receipt) -> Mapping[str, Any]:
     gist = f"Of {told['harm_spots']} harm spots in force: {advice}."
     if not told["judged_on_later_offences"]:
         gist = f"{gist} {NOT_LATER}"
-    return {**told, "title": spot_review_page.TITLE, "gist": gist}
+    return {**told, "title": REVIEW_TITLE, "gist": gist}
 
 
 REPORTS: Final = (
     Kind(
         label=BURGLARY_PATTERN.label,
         called="Pattern of burglary",
-        files=pattern_page.FILES,
+        files=product_files.BURGLARY_PATTERN,
         told=lambda receipt: receipt["burglary_pattern"],
         districts=_of_a_district,
     ),
     Kind(
         label=CHANGE_MAP.label,
         called="Map of change",
-        files=change_map_page.FILES,
+        files=product_files.CHANGE_MAP,
         told=lambda receipt: receipt["change_map"],
         districts=_of_the_force,
     ),
     Kind(
         label=LASTING.label,
         called="New, lasting and fading places",
-        files=lasting_page.FILES,
+        files=product_files.LASTING,
         told=lambda receipt: receipt["lasting"],
         districts=_of_the_force,
     ),
     Kind(
         label=CHANGES.label,
         called="What changed",
-        files=changes_products.FILES,
+        files=product_files.CHANGES,
         told=_told_of_changes,
         districts=_of_the_force,
     ),
     Kind(
         label=FORECAST.label,
         called="Forecast",
-        files=forecast_page.FILES,
+        files=product_files.FORECAST,
         told=_told_of_forecast,
         districts=_of_the_force,
     ),
     Kind(
         label=DEMAND.label,
         called="Demand and performance of a month",
-        files=demand_page.FILES,
+        files=product_files.DEMAND,
         told=lambda receipt: receipt["demand"],
         districts=_of_the_force,
     ),
     Kind(
         label=SPOT_REVIEW.label,
         called="Review",
-        files=spot_review_page.FILES,
+        files=product_files.SPOT_REVIEW,
         told=_told_of_review,
         districts=_of_the_force,
     ),
@@ -123,7 +117,7 @@ ZONES: Final = (
     Kind(
         label=ZONE.label,
         called="Zone",
-        files={**zone_products.FILES, **zone_products.LEAFLETS},
+        files={**product_files.ZONE, **product_files.ZONE_LEAFLETS},
         told=lambda receipt: receipt["zone"],
         districts=_of_a_zone,
     ),

@@ -10,10 +10,9 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.file_names import named_files
 from hotspots.ledger.deployment_kind import STREET_WEEK
-from hotspots.render.wards.ward_products import FILES, MAP_PAGE
 from hotspots.study.wards.journeys import WARDS
 from hotspots.web import force, products
 from hotspots.web.audit.entries import enter_download
@@ -86,8 +85,8 @@ def wards(request: Asked) -> HttpResponse:
         "sliders": _sliders(ranked, weights),
         "names": _names(ranked),
         "receipt": ranked.receipt,
-        "files": named_files(ranked.run, FILES),
-        "map": named_files(ranked.run, {"Map": MAP_PAGE}).get("Map"),
+        "files": named_files(ranked.run, product_files.WARDS),
+        "map": named_files(ranked.run, {"Map": product_files.WARD_MAP}).get("Map"),
         "packs": _packs(),
         "deployments": _deployments(ranked),
     }
@@ -149,7 +148,11 @@ def file(request: Asked, run: str, name: str) -> HttpResponseBase:
     runs = runs_of(force.workspace().maps, WARDS.label)
     found = next((each for each in runs if each.name == run), None)
     path = file_of(found, "", name) if found is not None else None
-    handed_out = {} if path is None else named_files(path.parent, {"Map": MAP_PAGE, **FILES})
+    handed_out = (
+        {}
+        if path is None
+        else named_files(path.parent, {"Map": product_files.WARD_MAP, **product_files.WARDS})
+    )
     if path is None or name not in handed_out.values():
         raise Http404
     if name == handed_out.get("Map") and "look" in request.GET:

@@ -9,11 +9,10 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.errors import InputError
 from hotspots.file_names import named_files
 from hotspots.ledger.models.harm_spots import REASON_LENGTH
-from hotspots.render.watch.watch_page import FILES
 from hotspots.study.watch.journeys import WATCH
 from hotspots.web import force, products
 from hotspots.web.gate import Asked, Rule, open_to
@@ -49,7 +48,7 @@ def watch(request: Asked) -> HttpResponse:
     }
     if runs:
         run = runs[0]
-        told, files = receipt_of(run)["watch"], named_files(run, FILES)
+        told, files = receipt_of(run)["watch"], named_files(run, product_files.WATCH)
         about |= {"run": run, "told": told, "files": files, "page": PAGE}
     return render(request, "watch/watch.html", about)
 
@@ -84,7 +83,7 @@ def file(request: Asked, run: str, name: str) -> HttpResponseBase:
     runs = runs_of(force.workspace().maps, WATCH.label)
     found = next((each for each in runs if each.name == run), None)
     path = file_of(found, "", name) if found is not None else None
-    if path is None or name not in (PAGE, *named_files(path.parent, FILES).values()):
+    if path is None or name not in (PAGE, *named_files(path.parent, product_files.WATCH).values()):
         raise Http404
     if name == PAGE:
         return products.framed(path.read_text(encoding="utf-8"))

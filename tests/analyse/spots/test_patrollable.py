@@ -12,8 +12,8 @@ from hotspots.analyse.spots.patrollable import (
     Places,
     divide_until_they_fit,
     draw_outlines,
-    extent_m,
 )
+from hotspots.outlines import extent_m
 
 
 def places_at(
@@ -24,11 +24,6 @@ def places_at(
     number = np.ones(len(where), int) if offences is None else np.asarray(offences)
     weight = number.astype(float) if weights is None else np.asarray(weights, dtype=float)
     return Places(points=where, offences=number, weights=weight), np.zeros(len(where), dtype=int)
-
-
-def test_the_extent_is_the_greatest_distance_across() -> None:
-    assert extent_m(np.array([[0.0, 0.0], [30.0, 40.0], [10.0, 10.0]])) == 50.0
-    assert extent_m(np.array([[7.0, 7.0]])) == 0.0
 
 
 def test_a_cluster_that_can_be_walked_stays_whole() -> None:

@@ -9,12 +9,10 @@ import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.render.wards.ward_map import fifths
-from hotspots.render.wards.ward_pack import BOOK, MAP, PDF, write_ward_pack
+from hotspots.render.wards.ward_pack import write_ward_pack
 from hotspots.render.wards.ward_products import (
-    FILES,
-    MAP_PAGE,
     write_ward_index,
     write_ward_products,
 )
@@ -36,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_every_figure_of_a_rank_is_in_the_csv_under_a_title_with_its_unit(folder: Path) -> None:
-    rows = csv_rows(the_file(folder, FILES["CSV"]))
+    rows = csv_rows(the_file(folder, product_files.WARDS["CSV"]))
     first = rows[0]
     assert first["Rank"] == "1"
     assert first["Harm (CSS points per 1,000 residents a year)"] == "1234.5"
@@ -48,7 +46,7 @@ def test_every_figure_of_a_rank_is_in_the_csv_under_a_title_with_its_unit(folder
 
 
 def test_a_ward_whose_residents_are_not_known_has_an_empty_cell_and_no_nought(folder: Path) -> None:
-    book = CalamineWorkbook.from_path(str(the_file(folder, FILES["Excel"])))
+    book = CalamineWorkbook.from_path(str(the_file(folder, product_files.WARDS["Excel"])))
     assert book.sheet_names == [
         "Wards", "Room of weights", "Districts and wards", "LSOA or outline", "Set aside", "About",
     ]  # fmt: skip
@@ -64,7 +62,7 @@ def test_the_front_page_says_of_how_many_residents_and_offences_a_rate_is(folder
 
 
 def test_the_layer_opens_in_qgis_coloured_by_fifths(folder: Path) -> None:
-    path = the_file(folder, FILES["QGIS (GeoPackage)"])
+    path = the_file(folder, product_files.WARDS["QGIS (GeoPackage)"])
     wards = pyogrio.read_dataframe(path, layer="wards")
     assert wards["fifth"].tolist() == fifths_of_three()
     style = pyogrio.read_dataframe(path, layer="layer_styles")["styleQML"].iloc[0]
@@ -97,7 +95,7 @@ def test_on_a_phone_a_ward_is_a_card_that_opens_to_every_column(folder: Path, vi
 def test_the_map_and_the_page_ask_for_nothing_and_run_no_hostile_text(
     folder: Path, visit: Open, width: int
 ) -> None:
-    for page in (MAP_PAGE, "index.html"):
+    for page in (product_files.WARD_MAP, "index.html"):
         seen = visit(the_page(folder, page), width=width)
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
         assert seen.quiet, page
@@ -107,7 +105,7 @@ def test_the_map_and_the_page_ask_for_nothing_and_run_no_hostile_text(
 def test_a_click_in_the_table_opens_the_ward_s_card_with_its_reason(
     folder: Path, visit: Open
 ) -> None:
-    seen = visit(the_file(folder, MAP_PAGE))
+    seen = visit(the_file(folder, product_files.WARD_MAP))
     seen.page.locator("button[data-ward='3']").click()
     card = seen.page.locator(".leaflet-popup .ward-card")
     card.wait_for(state="visible")
@@ -123,7 +121,7 @@ def pack_folder(tmp_path: Path) -> Path:
 
 
 def test_a_pack_says_on_paper_why_where_when_what_and_how_many_doors(pack_folder: Path) -> None:
-    document = pypdfium2.PdfDocument(the_file(pack_folder, PDF))
+    document = pypdfium2.PdfDocument(the_file(pack_folder, product_files.WARD_PACK_PDF))
     text = "\n".join(page.get_textpage().get_text_range() for page in document)
     for words in (
         "Why it ranks here", "Neighbouring wards", "Month by month", "Hour by hour",
@@ -136,7 +134,11 @@ def test_a_pack_says_on_paper_why_where_when_what_and_how_many_doors(pack_folder
 
 
 def test_a_pack_begins_with_where_to_start_and_when(pack_folder: Path) -> None:
-    page = pypdfium2.PdfDocument(the_file(pack_folder, PDF))[0].get_textpage().get_text_range()
+    page = (
+        pypdfium2.PdfDocument(the_file(pack_folder, product_files.WARD_PACK_PDF))[0]
+        .get_textpage()
+        .get_text_range()
+    )
     said = page.index("Start at Station Road, Quayside, Friday and Saturday 22:00–02:00.")
     assert said < page.index("Pre-scoping pack")
 
@@ -167,7 +169,7 @@ def test_the_label_of_a_month_stands_on_its_own_bar(tmp_path: Path) -> None:
         }
     )
     write_ward_pack(tmp_path / "pack", ward_pack(by_month=months))
-    document = pypdfium2.PdfDocument(the_file(tmp_path / "pack", PDF))
+    document = pypdfium2.PdfDocument(the_file(tmp_path / "pack", product_files.WARD_PACK_PDF))
     pages = (page.get_textpage() for page in document)
     text = next(page for page in pages if "Month by month" in page.get_text_range())
     found = (text.search(label).get_next() for label in ("111", "333"))
@@ -180,7 +182,7 @@ def test_no_page_of_a_pack_holds_footnotes_alone(tmp_path: Path) -> None:
     write_ward_pack(tmp_path / "pack", ward_pack(stamp=long))
     first, *others = (
         page.get_textpage().get_text_range()
-        for page in pypdfium2.PdfDocument(the_file(tmp_path / "pack", PDF))
+        for page in pypdfium2.PdfDocument(the_file(tmp_path / "pack", product_files.WARD_PACK_PDF))
     )
     assert "Method:" in first
     assert "Month by month" in first + "".join(others)
@@ -213,7 +215,7 @@ def test_a_ward_s_card_links_to_its_pack_where_one_was_made(tmp_path: Path, visi
     write_ward_products(tmp_path, replace(content, packs={code: own}))
     write_ward_index(tmp_path / "index.html", replace(content, packs={code: own}), {})
     write_ward_pack(tmp_path / own, ward_pack())
-    seen = visit(the_file(tmp_path, MAP_PAGE))
+    seen = visit(the_file(tmp_path, product_files.WARD_MAP))
     seen.page.locator("button[data-ward='2']").click()
     seen.page.locator(".leaflet-popup .ward-card").wait_for(state="visible")
     assert seen.page.locator(".leaflet-popup .pack a").count() == 0
@@ -226,19 +228,21 @@ def test_without_addresses_and_hours_the_pack_says_so(tmp_path: Path) -> None:
     write_ward_pack(
         tmp_path / "pack", ward_pack(streets=None, addresses=None, hours=None, busiest="")
     )
-    document = pypdfium2.PdfDocument(the_file(tmp_path / "pack", PDF))
+    document = pypdfium2.PdfDocument(the_file(tmp_path / "pack", product_files.WARD_PACK_PDF))
     text = " ".join("\n".join(page.get_textpage().get_text_range() for page in document).split())
     assert "No addresses were given" in text
     assert "No hours are told" in text
-    book = CalamineWorkbook.from_path(str(the_file(tmp_path / "pack", BOOK)))
+    book = CalamineWorkbook.from_path(
+        str(the_file(tmp_path / "pack", product_files.WARD_PACK_BOOK))
+    )
     assert "Addresses" not in book.sheet_names
 
 
 def test_the_workbook_lists_the_homes_and_no_formula_is_live(pack_folder: Path) -> None:
-    path = the_file(pack_folder, BOOK)
+    path = the_file(pack_folder, product_files.WARD_PACK_BOOK)
     rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Addresses")
     assert rows.to_python()[1][1:4] == ["12A", "", "=cmd()"]
-    with zipfile.ZipFile(the_file(pack_folder, BOOK)) as book:
+    with zipfile.ZipFile(the_file(pack_folder, product_files.WARD_PACK_BOOK)) as book:
         sheets = [book.read(name) for name in book.namelist() if "worksheets/sheet" in name]
     assert sheets
     assert not any(b"<f>" in sheet for sheet in sheets)
@@ -248,7 +252,7 @@ def test_the_workbook_lists_the_homes_and_no_formula_is_live(pack_folder: Path) 
 def test_the_pack_s_map_asks_for_nothing_and_each_sign_has_its_card(
     pack_folder: Path, visit: Open
 ) -> None:
-    seen = visit(the_file(pack_folder, MAP))
+    seen = visit(the_file(pack_folder, product_files.WARD_MAP))
     seen.page.locator(".pack-sign").last.click()
     seen.page.locator(".leaflet-popup .spot-card").wait_for(state="visible")
     assert seen.quiet
@@ -258,5 +262,5 @@ def test_the_same_pack_gives_the_same_bytes(tmp_path: Path) -> None:
     again = tmp_path / "again" / "pack"
     for folder in (tmp_path / "pack", again):
         write_ward_pack(folder, ward_pack())
-    for file in (PDF, MAP, BOOK):
+    for file in (product_files.WARD_PACK_PDF, product_files.WARD_MAP, product_files.WARD_PACK_BOOK):
         assert the_file(tmp_path / "pack", file).read_bytes() == the_file(again, file).read_bytes()

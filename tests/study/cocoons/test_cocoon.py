@@ -12,13 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hotspots import schema, words
+from hotspots import product_files, schema, words
 from hotspots.analyse.cocoons.cocoon_params import CocoonParams
 from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.errors import InputError, NoRowsError, SettingsError
 from hotspots.load.address_store import read_addresses
 from hotspots.load.boundaries import read_study_area
-from hotspots.render.visit_lists.visit_list_products import FILES
 from hotspots.schema import Tier, VisitOutcome
 from hotspots.study.cocoons.addresses import convert, notes_on_homes
 from hotspots.study.cocoons.cocoon import Past, VisitLists, make_visit_lists
@@ -94,7 +93,7 @@ def test_homes_of_districts_that_were_redrawn_since_are_said(
 def test_every_district_has_its_list_in_every_format(lists: ListsMade, demo_run: DemoRun) -> None:
     for district in demo_run.job.inputs.profile.district_names:
         folder = lists.folder / folder_name(district)
-        for file in (*FILES.values(), "near-repeat.svg", "near-repeat.csv"):
+        for file in (*product_files.VISIT_LIST.values(), "near-repeat.svg", "near-repeat.csv"):
             assert the_file(folder, file).stat().st_size > 0, f"{district}: {file}"
     assert (lists.folder / "index.html").is_file()
 

@@ -11,13 +11,12 @@ import pandas as pd
 import pytest
 import shapely
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.errors import HotspotsError, SettingsError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import local_executor
 from hotspots.study.harm_maps.harm_map import map_harm
-from hotspots.study.harm_maps.harm_products import DOWNLOADS, MAP_PAGE
 from hotspots.study.run_folder import district_folders, folder_name
 from hotspots.study.selected import chosen_selection
 from tests.demonstration import MADE_AT, DemoRun
@@ -110,7 +109,7 @@ def test_every_district_and_the_force_have_every_product(demo_run: DemoRun) -> N
     folder = demo_run.run.folder
     areas = ["force", *map(folder_name, demo_run.job.inputs.profile.district_names)]
     for area in areas:
-        for file in (MAP_PAGE, *DOWNLOADS.values()):
+        for file in (product_files.HARM_MAP_PAGE, *product_files.HARM_MAP.values()):
             assert the_file(folder / area, file).stat().st_size > 0, f"{area}/{file}"
     assert (folder / "index.html").is_file()
     assert (folder / "receipt.html").is_file()

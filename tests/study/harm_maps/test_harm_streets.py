@@ -14,11 +14,11 @@ import pyogrio
 import pytest
 import shapely
 
+from hotspots import product_files
 from hotspots.analyse.spots.harm_spot_params import OUTLINE_MARGIN_M
 from hotspots.errors import ParameterError
 from hotspots.file_names import named_file
 from hotspots.load.street_store import MapFacts, write_streets
-from hotspots.render.maps.harm_street_products import FILES
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.journeys import AlongStreetsParams, HarmMapParams
 from hotspots.study.inputs import Inputs
@@ -87,24 +87,34 @@ def test_the_busy_street_is_a_harm_street_in_every_file(
     run_folder: Path, told: dict[str, Any]
 ) -> None:
     assert told["harm_streets"] == 1
-    table = pd.read_csv(the_file(run_folder, FILES["Harm streets (CSV)"]))
+    table = pd.read_csv(the_file(run_folder, product_files.HARM_STREETS["Harm streets (CSV)"]))
     assert table["Harm street"].tolist() == ["Market Street, Market Wick"]
     assert table["From where to where"].str.contains("Mill Lane to Church Lane").all()
     # Those at its corner are its own.
     assert table["Offences in the period"].tolist() == [46]
     layers = {
-        name for name, _ in pyogrio.list_layers(the_file(run_folder, FILES["Harm streets (QGIS)"]))
+        name
+        for name, _ in pyogrio.list_layers(
+            the_file(run_folder, product_files.HARM_STREETS["Harm streets (QGIS)"])
+        )
     }
     assert {"harm_streets", "streets"} <= layers
-    line = gpd.read_file(the_file(run_folder, FILES["Harm streets (QGIS)"]), layer="harm_streets")
+    line = gpd.read_file(
+        the_file(run_folder, product_files.HARM_STREETS["Harm streets (QGIS)"]),
+        layer="harm_streets",
+    )
     assert line.geometry.length.iloc[0] == pytest.approx(200, abs=1)
-    assert the_file(run_folder, FILES["Harm streets (Excel)"])
+    assert the_file(run_folder, product_files.HARM_STREETS["Harm streets (Excel)"])
     index = (run_folder / "index.html").read_text(encoding="utf-8")
-    assert all(the_file(run_folder, file).name in index for file in FILES.values())
+    assert all(
+        the_file(run_folder, file).name in index for file in product_files.HARM_STREETS.values()
+    )
 
 
 def test_a_street_with_few_offences_is_not_listed(run_folder: Path) -> None:
-    listed = gpd.read_file(the_file(run_folder, FILES["Harm streets (QGIS)"]), layer="streets")
+    listed = gpd.read_file(
+        the_file(run_folder, product_files.HARM_STREETS["Harm streets (QGIS)"]), layer="streets"
+    )
     assert (listed["offences"] >= 5).all()
 
 
@@ -134,7 +144,8 @@ def test_nearly_every_planted_spot_has_a_harm_street_and_few_are_elsewhere(
 ) -> None:
     planted = demo_run.planted.geometry.buffer(demo_run.planted["radius_m"])
     layer = gpd.read_file(
-        the_file(demo_run.run.folder, FILES["Harm streets (QGIS)"]), layer="harm_streets"
+        the_file(demo_run.run.folder, product_files.HARM_STREETS["Harm streets (QGIS)"]),
+        layer="harm_streets",
     )
     lines = layer.geometry.to_numpy()
     near = shapely.dwithin(planted.to_numpy()[:, None], lines[None, :], OUTLINE_MARGIN_M)
@@ -145,5 +156,5 @@ def test_nearly_every_planted_spot_has_a_harm_street_and_few_are_elsewhere(
 def test_a_run_without_streets_has_no_files_of_them(wick: Inputs, tmp_path: Path) -> None:
     without = replace(wick, layers=wick.layers[:2])
     folder = map_harm(without, maps=tmp_path, made_at=MADE_AT).folder
-    assert not any(named_file(folder, file) for file in FILES.values())
+    assert not any(named_file(folder, file) for file in product_files.HARM_STREETS.values())
     assert "streets" not in json.loads((folder / "receipt.json").read_text(encoding="utf-8"))

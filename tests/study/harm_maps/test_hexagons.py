@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from hotspots.render.maps.hexagon_products import FILES
+from hotspots import product_files
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from tests.run_files import the_file
@@ -33,8 +33,10 @@ def run_with(folder: Path, *, hexagons: bool, selection: str | None = None) -> P
 
 def test_the_full_hexagons_are_in_every_file_and_the_empty_ones_in_none(tmp_path: Path) -> None:
     folder = run_with(tmp_path, hexagons=True)
-    table = pd.read_csv(the_file(folder, FILES["Hexagons (CSV)"]))
-    layer = pyogrio.read_dataframe(the_file(folder, FILES["Hexagons (QGIS)"]), layer="hexagons")
+    table = pd.read_csv(the_file(folder, product_files.HEXAGONS["Hexagons (CSV)"]))
+    layer = pyogrio.read_dataframe(
+        the_file(folder, product_files.HEXAGONS["Hexagons (QGIS)"]), layer="hexagons"
+    )
     tidy = pd.read_csv(folder / "tables" / "hexagons.csv")
     outlines = gpd.read_parquet(folder / "tables" / "hexagons.parquet")
     listed = set(tidy["hexagon"])
@@ -45,7 +47,9 @@ def test_the_full_hexagons_are_in_every_file_and_the_empty_ones_in_none(tmp_path
     assert tidy["offences"].sum() == 40
     assert (tidy["offences"] % 5 == 0).all()
     index = (folder / "index.html").read_text(encoding="utf-8")
-    assert all(f'"./{the_file(folder, file).name}"' in index for file in FILES.values())
+    assert all(
+        f'"./{the_file(folder, file).name}"' in index for file in product_files.HEXAGONS.values()
+    )
 
 
 def test_nobody_who_does_not_ask_gets_hexagons(tmp_path: Path) -> None:

@@ -13,13 +13,11 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from hotspots import care, schema
+from hotspots import care, product_files, schema
 from hotspots.analyse.operations.evaluation import Evaluation
 from hotspots.analyse.operations.verdict import Guard
 from hotspots.errors import InputError, NoRowsError, SettingsError
 from hotspots.ledger import read_patrols
-from hotspots.render.operations.evaluation_products import FILES
-from hotspots.render.run_index import RUN_FILES
 from hotspots.study.operations.evaluate import (
     evaluate_operation,
     prepare_evaluation,
@@ -100,7 +98,12 @@ def grip(demo_run: DemoRun, tmp_path_factory: pytest.TempPathFactory) -> Evaluat
 
 def test_every_file_that_the_page_offers_is_there_and_in_the_receipt(market: Evaluated) -> None:
     made = {path.name for path in market.folder.iterdir()}
-    own = {*FILES.values(), *RUN_FILES.values(), "index.html", "tables"}
+    own = {
+        *product_files.EVALUATION.values(),
+        *product_files.EVERY_RUN.values(),
+        "index.html",
+        "tables",
+    }
     assert what_they_are(made) == own
     products = {file.partition("/")[0] for file in market.receipt["products"]}
     assert products == made - {"receipt.html", "receipt.json"}

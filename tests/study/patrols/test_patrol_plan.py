@@ -11,11 +11,10 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from hotspots import schema
+from hotspots import product_files, schema
 from hotspots.analyse.patrols.patrol_params import PatrolPlanParams
 from hotspots.analyse.patrols.patrol_slots import plan_patrols
 from hotspots.errors import NoRowsError, SettingsError
-from hotspots.render.run_index import RUN_FILES
 from hotspots.study.patrols.patrol_plan import PlannedWeek, SpotsToPatrol, plan_the_week
 from hotspots.study.run import Run
 from tests.browser import Visit
@@ -92,7 +91,7 @@ def test_every_district_has_its_files_and_the_receipt_knows_them(planned: Planne
     for district in districts:
         for name in ("slot-cards.pdf", "patrol-plan.html", "patrol-plan.xlsx", "patrol-plan.csv"):
             assert f"{district}/{name}" in what
-    assert {*RUN_FILES.values(), "index.html", "patrol-plan.csv"} <= what
+    assert {*product_files.EVERY_RUN.values(), "index.html", "patrol-plan.csv"} <= what
     receipt = json.loads((folder / "receipt.json").read_text(encoding="utf-8"))
     assert receipt["parameters"]["visits_a_day"] == 1
     assert receipt["week_of"] == "2026-01-05"
