@@ -45,7 +45,7 @@ def draw_density(axes: Axes, surface: ClassedSurface, frame: Box, *, opacity: fl
         palette[part.bands],
         extent=(part.grid.west_m, part.grid.east_m, part.grid.south_m, part.grid.north_m),
         origin="lower",
-        interpolation="nearest",
+        interpolation="none",
         aspect="auto",
         zorder=1,
     )
