@@ -41,7 +41,7 @@ from hotspots.analyse.hold_outs.capture_scores import (
 from hotspots.analyse.hold_outs.hold_out import one_split
 from hotspots.analyse.hold_outs.ranked_order import RankedOrder, ranked_order
 from hotspots.analyse.hold_outs.rankings import Ground, Target, lay_out
-from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings
+from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings, with_learner
 from hotspots.schema import RankingMethod
 
 if TYPE_CHECKING:
@@ -92,7 +92,8 @@ def main() -> None:
 def lines_of(setting: Setting, kind: str, selected: np.ndarray) -> Iterator[str]:
     """Give a line a ranking: per cent captured at each share of the area."""
     target = Target(ground=setting.ground, selected=selected, amount=np.ones(selected.size))
-    ranked = TunedRankings(target, SHARES).ranked(one_split(MONTHS), with_learner=True)
+    settled = TunedRankings(target, SHARES).ranked(one_split(MONTHS))
+    ranked = with_learner(settled, target, KNOWN)
     orders = {name: ranked[method].order for name, method in METHODS.items()}
     if setting.beside is not None:
         called, facts = setting.beside

@@ -18,9 +18,8 @@ from hotspots.analyse.hold_outs.getis_ord import getis_ord
 from hotspots.analyse.hold_outs.shrunk_history import (
     CAP_QUANTILE,
     PastOffences,
+    ShrunkHistory,
     ShrunkHistoryParams,
-    ShrunkRecord,
-    shrunk_records,
 )
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, distinct_points, nearness
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
@@ -296,10 +295,9 @@ def by_density(target: Target, known: int, params: DensityRankingParams) -> Floa
     return surface.reshape(-1)[ground.cell_of_place]
 
 
-def by_blend(target: Target, known: int, params: BlendRankingParams) -> Floats:
+def blended(target: Target, past: Floats, density: Floats, share: float) -> Floats:
     """Score each square by its own amount so far and a share of the density over it."""
-    density = by_density(target, known, DensityRankingParams(bandwidth_m=params.bandwidth_m))
-    return by_past(target, known) + params.share * target.ground.grid.cell_area_km2 * density
+    return past + share * target.ground.grid.cell_area_km2 * density
 
 
 def by_getis_ord(target: Target, known: int) -> Floats:
@@ -314,22 +312,22 @@ def by_getis_ord(target: Target, known: int) -> Floats:
 
 
 class ShrunkRanking:
-    """Scores squares by their history shrunk toward its surroundings; keeps what it has fitted."""
+    """Scores squares by their history shrunk toward its surroundings; keeps what it has fitted.
 
-    def __init__(self, target: Target) -> None:
-        self._target = target
-        self._fitted: dict[tuple[int, ShrunkHistoryParams], tuple[ShrunkRecord, ...]] = {}
+    Parameters
+    ----------
+    target : Target
+    known : int
+        In months. Nothing later is looked at.
+    """
 
-    def __call__(self, known: int, params: ShrunkHistoryParams) -> Floats:
-        """Return the amount a month to be expected in each square after so many months."""
-        # The fit does not depend on the strength: one serves all that are tried.
-        key = (known, replace(params, prior_strength=1.0))
-        if key not in self._fitted:
-            ground = self._target.ground
-            past = self._target.past(known)
-            around, areas = ground.around(params), ground.places.areas_km2
-            self._fitted[key] = tuple(shrunk_records(past, around, areas, params))
-        total = np.zeros(self._target.ground.size)
-        for record in self._fitted[key]:
+    def __init__(self, target: Target, known: int) -> None:
+        self._ground = target.ground
+        self._history = ShrunkHistory(target.past(known), target.ground.places.areas_km2)
+
+    def __call__(self, params: ShrunkHistoryParams) -> Floats:
+        """Return the amount a month to be expected in each square."""
+        total = np.zeros(self._ground.size)
+        for record in self._history.records(self._ground.around(params), params):
             total += record.expected(params.prior_strength)
         return total

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -28,7 +28,6 @@ from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.errors import refuse_parameters
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from hotspots.arrays import Bools, Floats, Longs
@@ -153,28 +152,14 @@ class ShrunkRecord:
         return self.amount_a_month * m / (prior_strength + m)
 
 
-def shrunk_records(
-    past: PastOffences,
-    around: tuple[csr_array, csr_array],
-    areas_km2: Floats,
-    params: ShrunkHistoryParams,
-) -> Iterator[ShrunkRecord]:
-    """Give what was recorded of each kind, and what its surroundings lead to expect.
+class ShrunkHistory:
+    """What was recorded of each kind, and what its surroundings lead to expect, fitted once each.
 
     Parameters
     ----------
     past : PastOffences
-    around : (sparse array, sparse array)
-        ``nearness`` of places and points at ``params.near_m`` and at ``params.far_m``.
     areas_km2 : array of shape (p,)
         A place twice as large expects twice as much, all else equal.
-    params : ShrunkHistoryParams
-
-    Yields
-    ------
-    ShrunkRecord
-        The sum of their ``expected`` is the harm (or the offences) a month to be expected at each
-        place. None where nothing of the selection was recorded.
 
     Notes
     -----
@@ -190,27 +175,76 @@ def shrunk_records(
     for use in disease mapping. Biometrics 43, 671–681.
     Hauer, E. (1997) Observational Before–After Studies in Road Safety. Pergamon, chapter 11.
     """
-    anything = np.bincount(past.place[past.place >= 0], minlength=len(areas_km2)) > 0
-    for ours in _groups(past, params):
-        recorded, each, months = _recorded(past, ours, len(areas_km2), params)
-        known = _around(past, ours, around, len(areas_km2), params)
-        expected = _regressed(recorded, known, areas_km2, anything)
-        yield ShrunkRecord(
+
+    def __init__(self, past: PastOffences, areas_km2: Floats) -> None:
+        self._past, self._areas_km2 = past, areas_km2
+        places = len(areas_km2)
+        self._anything = np.bincount(past.place[past.place >= 0], minlength=places) > 0
+        self._groups: dict[tuple[bool, float], tuple[_Group, ...]] = {}
+        self._fitted: dict[tuple[_Group, ShrunkHistoryParams], ShrunkRecord] = {}
+
+    def records(
+        self, around: tuple[csr_array, csr_array], params: ShrunkHistoryParams
+    ) -> Iterator[ShrunkRecord]:
+        """Give the record of each kind of the selection, or of several together.
+
+        Parameters
+        ----------
+        around : (sparse array, sparse array)
+            ``nearness`` of places and points at ``params.near_m`` and at ``params.far_m``.
+        params : ShrunkHistoryParams
+
+        Yields
+        ------
+        ShrunkRecord
+            The sum of their ``expected`` is the harm (or the offences) a month to be expected at
+            each place. None where nothing of the selection was recorded.
+        """
+        together = (params.by_kind, params.least_share)
+        if together not in self._groups:
+            self._groups[together] = tuple(_groups(self._past, params))
+        for group in self._groups[together]:
+            # The fit does not depend on the strength; nor, where all weigh alike, on the transform.
+            transform = WeightTransform.RAW if group.weighs_alike else params.transform
+            key = (group, replace(params, prior_strength=1.0, transform=transform))
+            if key not in self._fitted:
+                self._fitted[key] = self._fit(group.ours, around, key[1])
+            yield self._fitted[key]
+
+    def _fit(
+        self, ours: Bools, around: tuple[csr_array, csr_array], params: ShrunkHistoryParams
+    ) -> ShrunkRecord:
+        places = len(self._areas_km2)
+        recorded, each, months = _recorded(self._past, ours, places, params)
+        known = _around(self._past, ours, around, places, params)
+        return ShrunkRecord(
             recorded=recorded,
-            expected_around=expected,
+            expected_around=_regressed(recorded, known, self._areas_km2, self._anything),
             amount_a_month=each / months,
         )
 
 
-def _groups(past: PastOffences, params: ShrunkHistoryParams) -> Iterator[Bools]:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Group:
+    """Offences of a kind, or of several that are estimated together."""
+
+    ours: Bools
+    weighs_alike: bool
+
+
+def _groups(past: PastOffences, params: ShrunkHistoryParams) -> Iterator[_Group]:
     """Give the kinds that are estimated on their own, then the rest of the selection together."""
     rest = past.selected & (past.amount > 0)
     if params.by_kind:
         for kind in _heavy_kinds(past.kind[rest], past.amount[rest], params.least_share):
-            yield (ours := rest & (past.kind == kind))
+            yield _group(past, ours := rest & (past.kind == kind))
             rest = rest & ~ours
     if rest.any():
-        yield rest
+        yield _group(past, rest)
+
+
+def _group(past: PastOffences, ours: Bools) -> _Group:
+    return _Group(ours=ours, weighs_alike=bool(np.ptp(past.amount[ours]) == 0))
 
 
 def _heavy_kinds(kind: Longs, amount: Floats, least_share: float) -> Longs:
@@ -250,20 +284,20 @@ def _around(
     columns: list[Floats] = []
     if params.other_kinds:
         beside = past.place[~ours & (past.place >= 0)]
-        columns.append(_log(np.bincount(beside, minlength=places)))
+        columns.append(np.bincount(beside, minlength=places).astype(np.float64))
     if params.surroundings:
         points = around[0].shape[1]
         held = past.amount[ours] / past.amount[ours].mean()
-        same = np.bincount(past.point[ours], weights=held, minlength=points)
-        columns += [_log(near @ same) for near in around]
+        kinds = [np.bincount(past.point[ours], weights=held, minlength=points)]
         if params.other_kinds:
-            other = np.bincount(past.point[~ours], minlength=points).astype(np.float64)
-            columns += [_log(near @ other) for near in around]
-    return np.column_stack(columns) if columns else np.empty((places, 0))
-
-
-def _log(amount: NDArray[np.generic]) -> Floats:
-    return np.log(amount.astype(np.float64) + HALF_AN_OFFENCE)
+            kinds.append(np.bincount(past.point[~ours], minlength=points).astype(np.float64))
+        near, far = (each @ np.column_stack(kinds) for each in around)
+        for of_near, of_far in zip(near.T, far.T, strict=True):
+            columns += [of_near, of_far]
+    facts = np.empty((places, len(columns)), order="F")
+    for fact, column in zip(facts.T, columns, strict=True):
+        fact[:] = column
+    return np.log(facts + HALF_AN_OFFENCE, out=facts)
 
 
 def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Bools) -> Floats:
@@ -274,7 +308,7 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
     from statsmodels.genmod.families import NegativeBinomial  # noqa: PLC0415 - a second to import
     from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415 - likewise
 
-    facts = known[:, (known != known[:1]).any(axis=0)]
+    facts = known[:, np.ptp(known, axis=0) > 0]
     enough = np.count_nonzero(recorded) >= PLACES_A_FACT * (facts.shape[1] + 1)
     if not facts.size or not enough:
         return np.asarray(areas_km2 * (recorded.sum() / areas_km2.sum()))
