@@ -29,7 +29,7 @@ import pandas as pd
 import shapely
 
 from hotspots.analyse.density.quartic_kernel import quartic_surface
-from hotspots.analyse.hold_outs.boosted_ranking import by_boosting
+from hotspots.analyse.hold_outs.boosted_ranking import by_boosting, stepped_facts
 from hotspots.analyse.hold_outs.capture_scores import (
     Judged,
     choose_top,
@@ -96,7 +96,8 @@ def lines_of(setting: Setting, kind: str, selected: np.ndarray) -> Iterator[str]
     ranked = with_learner(settled, target, KNOWN)
     orders = {name: ranked[method].order for name, method in METHODS.items()}
     if setting.beside is not None:
-        called, facts = setting.beside
+        called, beside = setting.beside
+        facts = stepped_facts(setting.ground, KNOWN, beside)
         orders[WITH_FACTS.format(called)] = ranked_order(by_boosting(target, KNOWN, facts))
     judged = judged_of(target, orders)
     yield f"| **{kind}** | | | | |"

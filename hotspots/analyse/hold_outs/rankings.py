@@ -14,6 +14,7 @@ import numpy as np
 
 from hotspots.analyse.density.kernel_density import cells_inside
 from hotspots.analyse.density.quartic_kernel import quartic_surface
+from hotspots.analyse.hold_outs.boosted_ranking import SteppedFacts, stepped_facts
 from hotspots.analyse.hold_outs.getis_ord import getis_ord
 from hotspots.analyse.hold_outs.shrunk_history import (
     CAP_QUANTILE,
@@ -94,15 +95,27 @@ class Ground:
         return place
 
     def around(self, params: ShrunkHistoryParams) -> tuple[csr_array, csr_array]:
-        """Return the surroundings of the squares, near and far; made once for each pair."""
-        key = (params.near_m, params.far_m)
-        if key not in self._arounds:
-            near, far = (nearness(self.places, self.points, reach_m=each) for each in key)
-            self._arounds[key] = (near, far)
-        return self._arounds[key]
+        """Return the surroundings of the squares, near and far; made once for each reach."""
+        near, far = (self._within(reach_m) for reach_m in (params.near_m, params.far_m))
+        return near, far
+
+    def facts(self, known: int) -> SteppedFacts:
+        """Return what a learner knows of each square after so many months; made once for each."""
+        if known not in self._facts:
+            self._facts[known] = stepped_facts(self, known)
+        return self._facts[known]
 
     @cached_property
-    def _arounds(self) -> dict[tuple[float, float], tuple[csr_array, csr_array]]:
+    def _facts(self) -> dict[int, SteppedFacts]:
+        return {}
+
+    def _within(self, reach_m: float) -> csr_array:
+        if reach_m not in self._nearness:
+            self._nearness[reach_m] = nearness(self.places, self.points, reach_m=reach_m)
+        return self._nearness[reach_m]
+
+    @cached_property
+    def _nearness(self) -> dict[float, csr_array]:
         return {}
 
 
@@ -322,12 +335,17 @@ class ShrunkRanking:
     """
 
     def __init__(self, target: Target, known: int) -> None:
-        self._ground = target.ground
-        self._history = ShrunkHistory(target.past(known), target.ground.places.areas_km2)
+        self._target, self._known = target, known
 
     def __call__(self, params: ShrunkHistoryParams) -> Floats:
         """Return the amount a month to be expected in each square."""
-        total = np.zeros(self._ground.size)
-        for record in self._history.records(self._ground.around(params), params):
+        ground = self._target.ground
+        total = np.zeros(ground.size)
+        for record in self._history.records(ground.around(params), params):
             total += record.expected(params.prior_strength)
         return total
+
+    @cached_property
+    def _history(self) -> ShrunkHistory:
+        target = self._target
+        return ShrunkHistory(target.past(self._known), target.ground.places.areas_km2)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from hotspots.analyse.hold_outs.count_regression import count_coefficients
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.errors import refuse_parameters
 
@@ -132,19 +133,27 @@ class ShrunkRecord:
 
     Attributes
     ----------
-    recorded, expected_around : array of shape (p,)
-        In average offences of the kind, over the months that are known; y and m.
+    held : array of int, of shape (h,)
+        The places with a record.
+    recorded : array of shape (h,)
+        What was recorded there, in average offences of the kind, over the months that are known; y.
+    expected_around : array of shape (p,)
+        m of every place, likewise.
     amount_a_month : float
         What one such offence holds, over the months: turns both into harm (or offences) a month.
     """
 
+    held: Longs
     recorded: Floats
     expected_around: Floats
     amount_a_month: float
 
     def expected(self, prior_strength: float) -> Floats:
         """Return the harm (or offences) a month to be expected at each place."""
-        return self.pull(prior_strength) * (prior_strength + self.recorded)
+        pull = self.pull(prior_strength)
+        expected = pull * prior_strength
+        expected[self.held] = pull[self.held] * (prior_strength + self.recorded)
+        return expected
 
     def pull(self, prior_strength: float) -> Floats:
         """Return what one more recorded offence adds to a place's expectation, a month."""
@@ -217,8 +226,10 @@ class ShrunkHistory:
         places = len(self._areas_km2)
         recorded, each, months = _recorded(self._past, ours, places, params)
         known = _around(self._past, ours, around, places, params)
+        held = np.flatnonzero(recorded)
         return ShrunkRecord(
-            recorded=recorded,
+            held=held,
+            recorded=recorded[held],
             expected_around=_regressed(recorded, known, self._areas_km2, self._anything),
             amount_a_month=each / months,
         )
@@ -305,9 +316,6 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
 
     With few records, or nothing known but the areas, all have the same density to expect.
     """
-    from statsmodels.genmod.families import NegativeBinomial  # noqa: PLC0415 - a second to import
-    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415 - likewise
-
     facts = known[:, np.ptp(known, axis=0) > 0]
     enough = np.count_nonzero(recorded) >= PLACES_A_FACT * (facts.shape[1] + 1)
     if not facts.size or not enough:
@@ -315,14 +323,10 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
     offset = np.log(areas_km2 / areas_km2.mean())
     terms = np.column_stack([np.ones(len(facts)), facts])
     rows, times = places_to_read(anything)
-    fitted = GLM(
-        recorded[rows],
-        terms[rows],
-        family=NegativeBinomial(alpha=1.0 / WORKING_SHAPE),
-        offset=offset[rows],
-        freq_weights=times,
-    ).fit(tol=1e-6)
-    return np.asarray(np.exp(terms @ fitted.params + offset), dtype=np.float64)
+    fitted = count_coefficients(
+        recorded[rows], terms[rows], offset[rows], times, shape=WORKING_SHAPE
+    )
+    return np.asarray(np.exp(terms @ fitted + offset), dtype=np.float64)
 
 
 def places_to_read(anything: Bools) -> tuple[Longs, Floats]:

@@ -84,10 +84,7 @@ class Ranked:
 
 
 class TunedRankings:
-    """Ranks squares by each method after so many months; remembers what the folds share.
-
-    Folds that follow one another, the one that knows least first, share most.
-    """
+    """Ranks squares by each method after so many months; remembers what the folds share."""
 
     def __init__(self, target: Target, area_shares: Sequence[float]) -> None:
         self._target = target
@@ -96,24 +93,23 @@ class TunedRankings:
 
     def ranked(self, fold: Fold) -> dict[RankingMethod, Ranked]:
         """Return every method's scores for a fold, settings chosen on its earlier folds."""
-        needed = [each.known for each in (*earlier_folds(fold), fold)]
-        # Folds to come know more: what only those before this one asked for is let go.
-        self._known = {
-            known: months for known, months in self._known.items() if known >= min(needed)
-        }
-        for known in needed:
+        target = self._target
+        for known in (*(each.known for each in earlier_folds(fold)), fold.known):
             if known not in self._known:
-                self._known[known] = _KnownMonths(self._target, known, self._area_shares)
+                self._known[known] = _KnownMonths(target, known, self._area_shares)
         months = self._known[fold.known]
-        return {
+        ranked = {
             RankingMethod.SHRUNK: self._settled(RankingMethod.SHRUNK, fold),
             RankingMethod.ALL_OFFENCES: Ranked(scores=months.every),
             RankingMethod.PAST: Ranked(scores=months.past),
             RankingMethod.PAST_THEN_ALL: Ranked(scores=months.past, among_equals=months.every),
             RankingMethod.DENSITY: self._settled(RankingMethod.DENSITY, fold),
             RankingMethod.BLEND: self._settled(RankingMethod.BLEND, fold),
-            RankingMethod.GETIS_ORD: Ranked(scores=by_getis_ord(self._target, fold.known)),
+            RankingMethod.GETIS_ORD: Ranked(scores=by_getis_ord(target, fold.known)),
         }
+        for each in earlier_folds(fold):
+            self._known[each.known].let_go()
+        return ranked
 
     def _settled(self, method: RankingMethod, fold: Fold) -> Ranked:
         start, ladders = self._ladders(method)
@@ -151,9 +147,13 @@ class _KnownMonths:
         self._target, self._known, self._area_shares = target, known, area_shares
         self.past, self.every = by_past(target, known), by_all_offences(target, known)
         self._came = target.held(known, known + EARLIER_MONTHS)
-        self._densities: dict[DensityRankingParams, Floats] = {}
-        self._shrunk = ShrunkRanking(target, known)
         self._reached: dict[tuple[RankingMethod, Any], float] = {}
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Keep what the settings reached, which later folds ask for, and not how they scored."""
+        self._densities: dict[DensityRankingParams, Floats] = {}
+        self._shrunk = ShrunkRanking(self._target, self._known)
 
     def scores(self, method: RankingMethod, params: Any) -> Floats:  # noqa: ANN401 - a method's own parameters
         """Score every square by a method that has settings to choose."""

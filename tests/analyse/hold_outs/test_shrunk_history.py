@@ -159,7 +159,7 @@ def test_an_offence_in_no_place_is_in_no_record() -> None:
     (record,) = records_of(
         past([0, -1], point=np.array([0, 1])), nowhere_near(2), np.ones(2), ALONE
     )
-    assert record.recorded.tolist() == [1.0, 0.0]
+    assert (record.held.tolist(), record.recorded.tolist()) == ([0], [1.0])
 
 
 @pytest.fixture(scope="module")
@@ -235,6 +235,7 @@ def test_the_estimate_lies_between_the_record_and_the_surroundings(
     recorded: int, around: float, strength: float
 ) -> None:
     record = ShrunkRecord(
+        held=np.array([0]),
         recorded=np.array([float(recorded)]),
         expected_around=np.array([around]),
         amount_a_month=1.0,
