@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,14 @@ import pandas as pd
 from hotspots import schema
 from hotspots.analyse.change.change_params import ChangeParams
 from hotspots.analyse.change.comparison import FEWEST_TO_TELL, Comparison, change_in_words
+from hotspots.analyse.change.period_counts import PeriodCounts
 from hotspots.schema import ChangeVerdict, ComparedWith
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from hotspots.analyse.change.dispersion import Dispersion
-    from hotspots.analyse.change.period_counts import PeriodCounts
+    from hotspots.arrays import Floats
 
 
 _RISES: Final = (ChangeVerdict.UP, ChangeVerdict.PERHAPS_UP)
@@ -59,41 +63,48 @@ class EarlierPeriod:
     lacks: str = ""
     breaks: Mapping[str, str]
 
+    def lacks_of(self, line: str) -> str:
+        """Return why a line has nothing to compare with; empty where it has."""
+        return self.lacks or self.breaks.get(line, "")
+
 
 @dataclass(frozen=True, kw_only=True)
 class RateRatio:
-    """A rate over another, with its interval and the chance of a gap as wide if they are equal."""
+    """Rates over others, with their intervals and the chance of a gap as wide if they are equal.
 
-    ratio: float
-    low: float
-    high: float
-    p_value: float
+    Floats, or arrays of the shape of what was compared; NaN where both counts are 0.
+    """
+
+    ratio: Floats
+    low: Floats
+    high: Floats
+    p_value: Floats
 
 
 def rate_ratio(
-    now: tuple[float, int],
-    earlier: tuple[float, int],
+    now: tuple[Floats | float, Floats | int],
+    earlier: tuple[Floats | float, Floats | int],
     *,
-    dispersion: float = 1.0,
-    rests_on: float = math.inf,
+    dispersion: Floats | float = 1.0,
+    rests_on: Floats | float = math.inf,
     confidence: float = 0.95,
 ) -> RateRatio:
-    """Compare two counts over so many days each.
+    """Compare counts over so many days each, one by one.
 
     Parameters
     ----------
-    now, earlier : (float, int)
-        A count, 0 or above and not both 0, and the days in which it was counted.
-    dispersion : float
+    now, earlier : (array, array)
+        Counts, 0 or above, and the days in which they were counted.
+    dispersion : array
         By how many times the counts vary more than chance; 1 is Poisson's.
-    rests_on : float
+    rests_on : array
         Degrees of freedom behind the dispersion; infinite where it is taken as known.
     confidence : float
 
     Returns
     -------
     RateRatio
-        The ratio is infinite where the earlier count is 0.
+        The ratio is infinite where the earlier count alone is 0.
 
     Notes
     -----
@@ -110,25 +121,27 @@ def rate_ratio(
     from scipy import stats  # noqa: PLC0415 - half a second to import
 
     (count, days), (earlier_count, earlier_days) = now, earlier
-    a, b, longer = count / dispersion, earlier_count / dispersion, days / earlier_days
-    squared = float(stats.t.isf((1 - confidence) / 2, rests_on)) ** 2 * (a + b)
+    a, b = np.asarray(count / dispersion), np.asarray(earlier_count / dispersion)
+    squared = np.asarray(stats.t.isf((1 - confidence) / 2, rests_on)) ** 2 * (a + b)
     middle = 2 * a * b + squared
-    root = math.sqrt(squared * (squared + 4 * a * b))
-    score = (a - longer * b) / math.sqrt((a + b) * longer)
-    return RateRatio(
-        ratio=(count / days) / (earlier_count / earlier_days) if earlier_count else math.inf,
-        low=2 * a**2 / (middle + root) / longer,
-        high=(middle + root) / (2 * b**2) / longer if earlier_count else math.inf,
-        p_value=float(2 * stats.t.sf(abs(score), rests_on)),
-    )
+    root = np.sqrt(squared * (squared + 4 * a * b))
+    with np.errstate(divide="ignore", invalid="ignore"):  # by 0 the ratio is infinite, or none
+        longer = np.asarray(days) / earlier_days
+        score = (a - longer * b) / np.sqrt((a + b) * longer)
+        return RateRatio(
+            ratio=np.asarray(count / days) / (earlier_count / np.asarray(earlier_days)),
+            low=2 * a**2 / (middle + root) / longer,
+            high=(middle + root) / (2 * b**2) / longer,
+            p_value=2 * np.asarray(stats.t.sf(np.abs(score), rests_on)),
+        )
 
 
-def _wider(rests_on: float, confidence: float) -> float:
-    """Return by how much a variance is raised so that the normal's interval is Student's t's."""
+def _wider(rests_on: Floats, confidence: float) -> Floats:
+    """Return by how much variances are raised so that the normal's interval is Student's t's."""
     from scipy import stats  # noqa: PLC0415 - half a second to import
 
     tail = (1 - confidence) / 2
-    return float(stats.t.isf(tail, rests_on) / stats.norm.isf(tail)) ** 2
+    return np.asarray(stats.t.isf(tail, rests_on) / stats.norm.isf(tail)) ** 2
 
 
 def changes(
@@ -171,152 +184,143 @@ def changes(
     from one by itself is clear too where it is clear, the same way, against them all.
     """
     params = params or ChangeParams()
+    figures = _figures(now, earlier, lines, spread=spread, confidence=params.confidence)
+    named = product(areas, lines, earlier)
+    values = zip(*(each.ravel().tolist() for each in figures.values()), strict=True)
     compared = [
-        each
-        for a, area in enumerate(areas)
-        for b, line in enumerate(lines)
-        for each in _against_each(
-            now, earlier, (a, b), (area, line), spread=spread, confidence=params.confidence
-        )
+        _named(*place, lacks=place[-1].lacks_of(place[1]), **dict(zip(figures, own, strict=True)))
+        for place, own in zip(named, values, strict=True)
+    ]
+    judged = [
+        replace(each, verdict=_verdict(each, params, is_measured=spread.steps > 0))
+        for each in compared
     ]
     silent = [
-        replace(_named(areas[0], line, past), lacks=words, verdict=ChangeVerdict.UNREADABLE)
+        _named(areas[0], line, past, lacks=words, verdict=ChangeVerdict.UNREADABLE)
         for line, words in unreadable.items()
         for past in earlier
     ]
-    judged = [*_judged(compared, params, is_measured=spread.steps > 0), *silent]
-    table = pd.DataFrame([_as_row(each) for each in judged])
+    table = pd.DataFrame([_as_row(each) for each in (*judged, *silent)])
     table[schema.LOOK_AT] = look_first(table, force=areas[0])
     return table[list(schema.CHANGE_COLUMNS)]
 
 
-def _named(area: str, line: str, past: EarlierPeriod) -> Comparison:
+def _named(area: str, line: str, past: EarlierPeriod, **known: Any) -> Comparison:  # noqa: ANN401 - a field each
     return Comparison(
-        area=area, line=line, compared_with=past.compared_with, earlier_period=past.in_words
+        area=area,
+        line=line,
+        compared_with=past.compared_with,
+        earlier_period=past.in_words,
+        **known,
     )
 
 
-def _judged(
-    compared: Sequence[Comparison], params: ChangeParams, *, is_measured: bool
-) -> list[Comparison]:
-    """Return the comparisons with their verdicts, after allowing for how many there are."""
-    places = list(dict.fromkeys((each.area, each.line) for each in compared))
-    together = {(each.area, each.line): each.p_together for each in compared}
-    adjusted = _after_all(
-        [*(each.p_value for each in compared), *(together[place] for place in places)]
-    )
-    of_place = dict(zip(places, adjusted[len(compared) :], strict=True))
-    known = [
-        replace(each, q_value=_smaller(each, q_value, of_place[each.area, each.line]))
-        for each, q_value in zip(compared, adjusted, strict=False)
-    ]
-    return [
-        replace(each, verdict=_verdict(each, params, is_measured=is_measured)) for each in known
-    ]
-
-
-def _smaller(found: Comparison, own: float, together: float) -> float:
-    """Return a comparison's own q-value, or that of all earlier periods if they say the same."""
-    same_way = (found.ratio > 1) == (found.ratio_together > 1)
-    return max(found.p_value, min(own, together)) if same_way and together < own else own
-
-
-def _against_each(
+def _figures(
     now: PeriodCounts,
     earlier: Sequence[EarlierPeriod],
-    at: tuple[int, int],
-    named: tuple[str, str],
+    lines: Sequence[str],
     *,
     spread: Dispersion,
     confidence: float,
-) -> list[Comparison]:
-    """Return the comparisons of one area's line, each with that of all earlier periods in one.
+) -> dict[str, NDArray[Any]]:
+    """Return the figures of all comparisons, after allowing for how many there are.
 
-    Nothing is told of them all where a reader may not see one of the counts.
+    Arrays of shape (areas, lines, earlier periods), by the names that ``Comparison`` has for them.
     """
-    compared = [
-        _compared(now, past, at, _named(*named, past), spread=spread, confidence=confidence)
-        for past in earlier
-    ]
-    there = [
-        past.counts
-        for past, found in zip(earlier, compared, strict=True)
-        if past.counts is not None and not found.lacks
-    ]
-    count, then = float(now.amounts[at]), sum(float(each.amounts[at]) for each in there)
-    hidden = any(found.is_withheld for found in compared)
-    if len(there) < 2 or hidden or not count + then:  # noqa: PLR2004 - of one it is the same
-        return compared
-    squares = sum((float(each.squares[at]) for each in there), float(now.squares[at]))
-    found = rate_ratio(
-        (count, now.days),
-        (then, sum(each.days for each in there)),
-        dispersion=float(spread.factors[at]) * squares / (count + then),
-        rests_on=float(spread.rests_on[at]),
+    thens = [_comparable(past, lines, now.amounts.shape) for past in earlier]
+    parts = [_against(now, then, spread=spread, confidence=confidence) for then in thens]
+    found = {name: np.stack([each[name] for each in parts], axis=-1) for name in parts[0]}
+    together = _against_all(now, thens, spread=spread, confidence=confidence)
+    own, of_all = _after_all(found["p_value"], together.p_value[..., None])
+    # What all earlier periods in one say stands where it is the same, and surer.
+    same_way = (found["ratio"] > 1) == (together.ratio[..., None] > 1)
+    q_value = np.where(same_way & (of_all < own), np.maximum(found["p_value"], of_all), own)
+    return {**found, "q_value": q_value}
+
+
+def _comparable(past: EarlierPeriod, lines: Sequence[str], shape: tuple[int, ...]) -> PeriodCounts:
+    """Return the counts of an earlier period, NaN where there is nothing to compare with."""
+    missing = np.full(shape, np.nan)
+    if past.counts is None:
+        hidden = np.zeros(shape, dtype=np.bool_)
+        return PeriodCounts(days=1, amounts=missing, squares=missing, harm=missing, withheld=hidden)
+    lacks = np.array([bool(past.lacks_of(line)) for line in lines])
+    return replace(
+        past.counts,
+        amounts=np.where(lacks, missing, past.counts.amounts),
+        squares=np.where(lacks, missing, past.counts.squares),
+        withheld=past.counts.withheld & ~lacks,
+    )
+
+
+def _against(
+    now: PeriodCounts, past: PeriodCounts, *, spread: Dispersion, confidence: float
+) -> dict[str, NDArray[Any]]:
+    """Return the figures of every area and line beside one earlier period."""
+    both = now.amounts + past.amounts
+    with np.errstate(divide="ignore", invalid="ignore"):  # of no offences nothing is told
+        # What one independent event adds: 1 of a count, of harm more, as few offences hold much.
+        unit = (now.squares + past.squares) / both
+        events, harm_of_one = both / unit, now.harm / now.amounts
+    ratios = rate_ratio(
+        (now.amounts, now.days),
+        (past.amounts, past.days),
+        dispersion=spread.factors * unit,
+        rests_on=spread.rests_on,
         confidence=confidence,
     )
-    return [
-        replace(each, p_together=found.p_value, ratio_together=found.ratio) for each in compared
-    ]
+    return {
+        "now": now.amounts,
+        "then": past.amounts,
+        "then_same_days": past.amounts * now.days / past.days,
+        "now_withheld": now.withheld,
+        "then_withheld": past.withheld,
+        "dispersion": spread.factors,
+        "events": np.where(both > 0, events, 0.0),
+        "wider": _wider(spread.rests_on, confidence),
+        "harm_of_one": np.where(now.amounts > 0, harm_of_one, 0.0),
+        **vars(ratios),
+    }
 
 
-def _compared(
+def _against_all(
     now: PeriodCounts,
-    past: EarlierPeriod,
-    at: tuple[int, int],
-    comparison: Comparison,
+    thens: Sequence[PeriodCounts],
     *,
     spread: Dispersion,
     confidence: float,
-) -> Comparison:
-    """Return the comparison with its counts and, where there is anything to compare, its ratio."""
-    count, dispersion = float(now.amounts[at]), float(spread.factors[at])
-    rests_on = float(spread.rests_on[at])
-    comparison = replace(
-        comparison,
-        now=count,
-        dispersion=dispersion,
-        now_withheld=bool(now.withheld[at]),
-        harm_of_one=float(now.harm[at]) / count if count else 0.0,
-        lacks=past.lacks or past.breaks.get(comparison.line, ""),
-    )
-    if past.counts is None or comparison.lacks:
-        return comparison
-    then = float(past.counts.amounts[at])
-    comparison = replace(
-        comparison,
-        then=then,
-        then_same_days=then * now.days / past.counts.days,
-        then_withheld=bool(past.counts.withheld[at]),
-    )
-    if not count + then:
-        return comparison
-    # What one independent event adds: 1 of a count, of harm more, as few offences hold much.
-    unit = float(now.squares[at] + past.counts.squares[at]) / (count + then)
-    found = rate_ratio(
-        (count, now.days),
-        (then, past.counts.days),
-        dispersion=dispersion * unit,
-        rests_on=rests_on,
+) -> RateRatio:
+    """Compare every area and line with all earlier periods in one, where there are several.
+
+    NaN where a reader may not see one of the counts.
+    """
+    amounts = np.stack([each.amounts for each in thens])
+    squares = np.nansum([now.squares, *(each.squares for each in thens)], axis=0)
+    there = ~np.isnan(amounts)
+    hidden = np.any([now.withheld, *(each.withheld for each in thens)], axis=0)
+    told = (there.sum(axis=0) > 1) & ~hidden
+    then = np.where(told, np.nansum(amounts, axis=0), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of no offences nothing is told
+        unit = squares / (now.amounts + then)
+    return rate_ratio(
+        (now.amounts, now.days),
+        (then, np.tensordot([each.days for each in thens], there, axes=1)),
+        dispersion=spread.factors * unit,
+        rests_on=spread.rests_on,
         confidence=confidence,
     )
-    return replace(
-        comparison,
-        events=(count + then) / unit,
-        wider=_wider(rests_on, confidence),
-        **asdict(found),
-    )
 
 
-def _after_all(p_values: Sequence[float]) -> list[float]:
-    """Return the p-values after allowing for how many there are; missing stays missing."""
+def _after_all(*p_values: Floats) -> list[Floats]:
+    """Return p-values after allowing for how many there are; missing stays missing."""
     from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - a second to import
 
-    found = np.array(p_values, dtype=np.float64)
+    found = np.concatenate([each.ravel() for each in p_values])
     there = ~np.isnan(found)
     if there.any():
         found[there] = multipletests(found[there], method="fdr_bh")[1]
-    return [float(each) for each in found]
+    parts = np.split(found, np.cumsum([each.size for each in p_values])[:-1])
+    return [own.reshape(each.shape) for own, each in zip(parts, p_values, strict=True)]
 
 
 def _verdict(found: Comparison, params: ChangeParams, *, is_measured: bool) -> ChangeVerdict:

@@ -33,8 +33,6 @@ class Comparison:
         The counts; the last is the earlier one scaled to as many days as now.
     ratio, low, high, p_value, q_value, dispersion : float
         As ``schema`` has them.
-    p_together, ratio_together : float
-        Of the period against all its earlier ones in one, where there are several to compare with.
     events : float
         How many events both counts together are; of harm fewer than offences, as few hold much.
     wider : float
@@ -61,8 +59,6 @@ class Comparison:
     p_value: float = math.nan
     q_value: float = math.nan
     dispersion: float = math.nan
-    p_together: float = math.nan
-    ratio_together: float = math.nan
     events: float = 0.0
     wider: float = 1.0
     harm_of_one: float = 0.0

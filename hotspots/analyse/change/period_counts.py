@@ -105,17 +105,22 @@ class Tally:
         inside = (self.begins >= first) & (self.begins <= last)
         if known_after_days is not None:
             inside &= self.reported <= last + known_after_days
-        area, held, harm = self.area_of[inside], self.held[inside], self.harm[inside]
-        adds = np.where([line.is_harm for line in self.lines], harm[:, None], 1.0) * held
+        own = np.flatnonzero(inside)
+        # Sorted, so that sums are the same to the last digit in any order of the rows.
+        own = own[np.argsort(self.harm[own])]
+        area, held, weight = self.area_of[own], self.held[own], self.harm[own]
+        offences = self._by_area(area, held, np.ones(len(own)))
+        harm = self._by_area(area, held, weight)
+        squares = offences.copy()
+        of_harm = np.array([line.is_harm for line in self.lines])
+        squares[:, of_harm] = self._by_area(area, held[:, of_harm], weight**2)
         return PeriodCounts(
             days=period.days,
-            amounts=self._by_area(area, adds),
-            squares=self._by_area(area, adds**2),
-            harm=self._by_area(area, harm[:, None] * held),
+            amounts=np.where(of_harm, harm, offences),
+            squares=squares,
+            harm=harm,
             withheld=care.withheld_cells(
-                self._by_area(area, held.astype(np.float64)),
-                self.patterns,
-                fewest=self.fewest if withholds else 1,
+                offences, self.patterns, fewest=self.fewest if withholds else 1
             ),
         )
 
@@ -125,15 +130,15 @@ class Tally:
         over = [(self.begins < edge) & (self.ends >= edge) for edge in (first, last + 1)]
         return int((over[0] | over[1]).sum())
 
-    def _by_area(self, area: Longs, adds: Floats) -> Floats:
-        """Sum by area; the first is the force, in which those of no district count too."""
-        sums = np.empty((len(self.areas), adds.shape[1]))
-        for line in range(adds.shape[1]):
-            # Sorted, so that the sum is the same to the last digit in any order of the rows.
-            order = np.lexsort((adds[:, line], area))
-            by_area = np.bincount(area[order], weights=adds[order, line], minlength=len(self.areas))
-            sums[:, line] = by_area
-            sums[WHOLE_FORCE, line] = np.sort(adds[:, line]).sum()
+    def _by_area(self, area: Longs, held: Bools, adds: Floats) -> Floats:
+        """Sum what offences add to each line, by area; the force comes first.
+
+        In the force those of no district count too.
+        """
+        sums = np.empty((len(self.areas), held.shape[1]))
+        for line, own in enumerate(held.T):
+            sums[:, line] = np.bincount(area[own], weights=adds[own], minlength=len(self.areas))
+            sums[WHOLE_FORCE, line] = adds[own].sum()
         return sums
 
 

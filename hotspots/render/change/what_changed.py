@@ -122,7 +122,8 @@ class WhatChanged:
         by_place = {
             (row[schema.AREA_NAME], row[schema.LINE]): _cell(row) for row in rows.to_dict("records")
         }
-        return {area: [by_place[area, line] for line in self.lines] for area in self.areas}
+        lines = self.lines
+        return {area: [by_place[area, line] for line in lines] for area in self.areas}
 
 
 def is_counted(table: pd.DataFrame) -> pd.Series[bool]:

@@ -45,47 +45,60 @@ OVERLAP: Final = (
 )
 
 
-def items(table: pd.DataFrame, verdicts: Sequence[ChangeVerdict], most: int) -> list[ChangeItem]:
-    """Return the districts' lines of some verdicts as they are to be looked at, best first."""
+def every_item(table: pd.DataFrame) -> dict[tuple[str, str], ChangeItem]:
+    """Return what is said of each area's lines, against last year and then the period before.
+
+    Lines with a count, in the table's order. An earlier period of which nothing at all is known is
+    left out: it is said once, for all.
+    """
+    missing = missing_periods(table)
+    last_year = table[schema.COMPARED_WITH] == ComparedWith.LAST_YEAR
+    counts: dict[tuple[str, str], float] = {}
+    against: dict[tuple[str, str], dict[str, tuple[str, str, str]]] = {}
+    for of_year in (last_year, ~last_year):
+        rows = table[is_counted(table) & of_year]
+        columns = (schema.AREA_NAME, schema.LINE, schema.COUNT_NOW, schema.EARLIER_PERIOD)
+        told = (schema.IN_WORDS, schema.VERDICT)
+        for area, line, count, period, said, verdict in zip(
+            *(rows[each].tolist() for each in (*columns, *told)), strict=True
+        ):
+            counts[area, line] = count
+            # Of a year both are the year before.
+            against.setdefault((area, line), {}).setdefault(period, (period, said, verdict))
+    return {
+        (area, line): ChangeItem(
+            area=area,
+            line=line,
+            count=words.number(count, missing=care.WITHHELD),
+            against=tuple(
+                said for period, said in against[area, line].items() if period not in missing
+            ),
+        )
+        for (area, line), count in counts.items()
+    }
+
+
+def items(
+    table: pd.DataFrame,
+    said: Mapping[tuple[str, str], ChangeItem],
+    verdicts: Sequence[ChangeVerdict],
+    most: int,
+) -> list[ChangeItem]:
+    """Return the districts' lines of some verdicts as they are to be looked at, best first.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``schema.CHANGE_COLUMNS``.
+    said : mapping
+        ``every_item`` of it.
+    verdicts : sequence of ChangeVerdict
+    most : int
+    """
     chosen = table[table[schema.VERDICT].isin([str(each) for each in verdicts])]
     chosen = chosen[chosen[schema.LOOK_AT].notna()].sort_values(schema.LOOK_AT)
     named = chosen[[schema.AREA_NAME, schema.LINE]].drop_duplicates().head(most)
-    return [
-        item_of(table, str(area), str(line))
-        for area, line in named.itertuples(index=False, name=None)
-    ]
-
-
-def items_of_area(table: pd.DataFrame, area: str) -> list[ChangeItem]:
-    """Return the lines of one area that have a count, in their own order."""
-    rows = table[(table[schema.AREA_NAME] == area) & is_counted(table)]
-    return [item_of(table, area, str(line)) for line in rows[schema.LINE].drop_duplicates()]
-
-
-def item_of(table: pd.DataFrame, area: str, line: str) -> ChangeItem:
-    """Return what is said of one area's line: last year first, then the period before.
-
-    An earlier period of which nothing at all is known is left out: it is said once, for all.
-    """
-    missing = missing_periods(table)
-    rows = table[(table[schema.AREA_NAME] == area) & (table[schema.LINE] == line)]
-    against = rows.set_index(schema.COMPARED_WITH).loc[
-        [ComparedWith.LAST_YEAR.value, ComparedWith.LAST_PERIOD.value]
-    ]
-    return ChangeItem(
-        area=area,
-        line=line,
-        count=words.number(rows[schema.COUNT_NOW].iloc[0], missing=care.WITHHELD),
-        against=tuple(
-            (str(period), str(words), str(verdict))
-            for period, words, verdict in against[
-                [schema.EARLIER_PERIOD, schema.IN_WORDS, schema.VERDICT]
-            ]
-            .drop_duplicates(schema.EARLIER_PERIOD)  # of a year both are the year before
-            .itertuples(index=False, name=None)
-            if period not in missing
-        ),
-    )
+    return [said[area, line] for area, line in named.itertuples(index=False, name=None)]
 
 
 def missing_periods(table: pd.DataFrame) -> dict[str, str]:

@@ -102,8 +102,9 @@ def told_of(
 ) -> WhatChanged:
     """Return how a comparison is told: what to look at first, and every area's lines."""
     table, areas = compared.table, compared.counted.areas
-    rises = story.items(table, story.RISES, sentences)
-    falls = story.items(table, story.FALLS, sentences)
+    said = story.every_item(table)
+    rises = story.items(table, said, story.RISES, sentences)
+    falls = story.items(table, said, story.FALLS, sentences)
     # A line that rose against one period and fell against the other is told once, as a rise.
     told = {(each.area, each.line) for each in rises}
     return WhatChanged(
@@ -112,7 +113,7 @@ def told_of(
         chance=story.chance_in_words(table, params),
         rises=tuple(rises),
         falls=tuple(each for each in falls if (each.area, each.line) not in told),
-        areas={area: tuple(story.items_of_area(table, area)) for area in areas},
+        areas={area: tuple(each for each in said.values() if each.area == area) for area in areas},
         local_policing_areas={
             district.name: district.local_policing_area for district in profile.districts
         },

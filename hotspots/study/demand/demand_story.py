@@ -44,17 +44,18 @@ IN_FIVES: Final = (
 def sentences(counted: DemandCounts, outcomes: pd.DataFrame | None, window: str) -> tuple[str, ...]:
     """Return what to look at, at most five sentences, the force's own month first."""
     table, force = counted.compared.table, counted.compared.counted.areas[0]
-    told = [_sentence(story.item_of(table, force, ALL_OFFENCES), counted)]
+    said = story.every_item(table)
+    told = [_sentence(said[force, ALL_OFFENCES], counted)]
     clear = [str(each) for each in CLEAR]
     is_clear = (table[schema.VERDICT].isin(clear) & (table[schema.AREA_NAME] != force)).any()
-    rises = story.items(table, story.RISES, MOST_RISES if is_clear else 1)
+    rises = story.items(table, said, story.RISES, MOST_RISES if is_clear else 1)
     if rises and not is_clear:
         told.append(NOTHING_CLEAR)
     told += [_sentence(each, counted) for each in rises] or [NOTHING_ROSE]
     named = {(each.area, each.line) for each in rises}
     falls = [
         each
-        for each in story.items(table, story.FALLS, MOST_RISES + 1)
+        for each in story.items(table, said, story.FALLS, MOST_RISES + 1)
         if (each.area, each.line) not in named
     ]
     told += [_sentence(each, counted) for each in falls[:1]]

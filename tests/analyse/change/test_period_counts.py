@@ -120,6 +120,39 @@ def test_rows_in_another_order_give_the_same_sums_to_the_last_digit(counted: Tal
     assert (turned.count(JULY).amounts == counted.count(JULY).amounts).all()
 
 
+def test_every_sum_is_that_of_its_offences_one_by_one() -> None:
+    rng = np.random.default_rng(2025)
+    codes, places = ["8N", "34B", "ASB"], ["Wick", "Marsh", None]
+    many = [
+        (
+            codes[rng.integers(3)],
+            places[rng.integers(3)],
+            f"2025-{rng.integers(6, 8):02d}-10 12:00",
+            None,
+            "2025-08-01 08:00",
+            float(rng.choice([13.0, 189.2, 800.0, np.nan])),
+        )
+        for _ in range(400)
+    ]
+    areas = ("Wickshire", "Wick", "Marsh")
+    found = tally(
+        offences(many), LINES, force=areas[0], districts=areas[1:], harm_column="harm_css"
+    ).count(JULY)
+    for a, area in enumerate(areas):
+        for b, line in enumerate(LINES):
+            own = [
+                0.0 if np.isnan(harm) else harm
+                for code, place, begins, _, _, harm in many
+                if begins.startswith("2025-07")
+                and area in (areas[0], place)
+                and (not line.selections or code in ("8N", "34B"))
+            ]
+            squares = sum(each**2 for each in own)
+            assert found.harm[a, b] == pytest.approx(sum(own))
+            assert found.amounts[a, b] == pytest.approx(sum(own) if line.is_harm else len(own))
+            assert found.squares[a, b] == pytest.approx(squares if line.is_harm else len(own))
+
+
 def test_a_line_knows_whether_burglary_is_in_it() -> None:
     assert CountedLine(label="Burglary", selections=(VIOLENCE, BURGLARY)).holds_burglary
     assert not CountedLine(label="Violence", selections=(VIOLENCE, ROBBERY)).holds_burglary
