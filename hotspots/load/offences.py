@@ -138,8 +138,7 @@ def read_offences(  # noqa: PLR0913 - a reader is told all by name
                 unread=unread,
             )
         )
-        if not whole_rows:
-            parts[-1] = replace(parts[-1], originals=_nothing)
+        parts[-1] = _asked_for(parts[-1], whole_rows=whole_rows, unread=unread)
         give_back()
     refuse_same_file_twice((found.name, found.sha256) for found in map(_findings, parts))
     asked = period is not None
@@ -196,8 +195,14 @@ def _observed_period(parts: Sequence[PlacedRows]) -> tuple[date, date]:
     return observed_period(pd.concat(dates, ignore_index=True))
 
 
+def _asked_for(part: PlacedRows, *, whole_rows: bool, unread: Collection[str]) -> PlacedRows:
+    """Return rows without what nobody asks for, which is then held no longer."""
+    offences = part.offences.drop(columns=[*unread], errors="ignore")
+    return replace(part, offences=offences, originals=part.originals if whole_rows else _nothing)
+
+
 def _nothing(wanted: Bools) -> pd.DataFrame:
-    """Return no column of a source, whose own columns are then held no longer."""
+    """Return no column of a source's own."""
     return pd.DataFrame(index=np.flatnonzero(wanted))
 
 
