@@ -29,7 +29,7 @@ import pandas as pd
 import shapely
 
 from hotspots.analyse.density.quartic_kernel import quartic_surface
-from hotspots.analyse.hold_outs.boosted_ranking import by_boosting
+from hotspots.analyse.hold_outs.boosted_ranking import by_boosting, stepped_facts
 from hotspots.analyse.hold_outs.capture_scores import (
     Judged,
     choose_top,
@@ -41,7 +41,7 @@ from hotspots.analyse.hold_outs.capture_scores import (
 from hotspots.analyse.hold_outs.hold_out import one_split
 from hotspots.analyse.hold_outs.ranked_order import RankedOrder, ranked_order
 from hotspots.analyse.hold_outs.rankings import Ground, Target, lay_out
-from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings
+from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings, with_learner
 from hotspots.schema import RankingMethod
 
 if TYPE_CHECKING:
@@ -92,10 +92,12 @@ def main() -> None:
 def lines_of(setting: Setting, kind: str, selected: np.ndarray) -> Iterator[str]:
     """Give a line a ranking: per cent captured at each share of the area."""
     target = Target(ground=setting.ground, selected=selected, amount=np.ones(selected.size))
-    ranked = TunedRankings(target, SHARES).ranked(one_split(MONTHS), with_learner=True)
+    settled = TunedRankings(target, SHARES).ranked(one_split(MONTHS))
+    ranked = with_learner(settled, target, KNOWN)
     orders = {name: ranked[method].order for name, method in METHODS.items()}
     if setting.beside is not None:
-        called, facts = setting.beside
+        called, beside = setting.beside
+        facts = stepped_facts(setting.ground, KNOWN, beside)
         orders[WITH_FACTS.format(called)] = ranked_order(by_boosting(target, KNOWN, facts))
     judged = judged_of(target, orders)
     yield f"| **{kind}** | | | | |"

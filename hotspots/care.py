@@ -14,6 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import shapely
 
 from hotspots import schema, words
 from hotspots.density_classes import SHARES_OF_AREA, ClassBreaks, ClassedSurface, class_breaks
@@ -184,7 +185,8 @@ def may_be_shown(offences: gpd.GeoDataFrame, group: Longs, groups: int) -> Bools
     """
     public = in_public(offences).to_numpy()
     held = group >= 0
-    places = places_of(offences.geometry.x.to_numpy(), offences.geometry.y.to_numpy())
+    points = offences.geometry.to_numpy()
+    places = places_of(shapely.get_x(points), shapely.get_y(points))
     places_there = int(places.max(initial=0)) + 1
     pairs = np.unique(group[held] * places_there + places[held])
     distinct = np.bincount(pairs // places_there, minlength=groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher, get_close_matches
+from functools import lru_cache
 from typing import Final
 
 # As difflib has it: below this two names only look alike by chance.
@@ -14,6 +15,7 @@ HEADERS_ALIKE: Final = 0.7
 MOST_NAMED: Final = 20
 
 
+@lru_cache(maxsize=4_096)  # the same headers are looked at file by file
 def plain(name: str) -> str:
     """Return a name without case, spaces, underscores and punctuation.
 

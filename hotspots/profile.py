@@ -49,6 +49,9 @@ DATE_FORMAT: Final = "date_format"
 # What a profile with authorities of its own does not take from the one that it is based on.
 OF_ONE_FORCE: Final = ("authorities", "districts", "places", "default_points")
 
+# How the Office for National Statistics begins the code of a police force area.
+FORCE_AREAS: Final = ("E23", "W15")
+
 PROFILES = resources.files("hotspots") / "reference" / "profiles"
 
 
@@ -192,6 +195,12 @@ class ForceProfile:
     def district_names(self) -> tuple[str, ...]:
         """The districts' names, in the profile's order."""
         return tuple(district.name for district in self.districts)
+
+    @property
+    def is_of_forces(self) -> bool:
+        """Whether its authorities are police force areas; no place is then known by a council's."""
+        areas = self.authorities
+        return bool(areas) and all(code.upper().startswith(FORCE_AREAS) for code in areas)
 
     def district_of_authority(self, code: str) -> str | None:
         """Return the district that an authority (by its ONS code) belongs to."""

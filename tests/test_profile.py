@@ -8,6 +8,7 @@ from hotspots.profile import COLUMNS, PROFILES, ForceProfile, load_profile
 
 # The force's own structure, and ONS authority codes.
 AUTHORITIES, DISTRICTS, AREAS, HARM_SPOT_TOWNS = 14, 10, 3, 7
+FORCES = 43  # 39 in England, four in Wales
 THEMES = 15  # the strategy's fourteen, and Vision Zero
 
 
@@ -39,6 +40,16 @@ def test_essex_is_fourteen_authorities_in_ten_districts_in_three_areas(essex: Fo
 def test_maldon_is_policed_with_chelmsford(essex: ForceProfile) -> None:
     assert essex.district_of_authority("E07000074") == "Chelmsford & Maldon"
     assert essex.district_of_authority("E09000026") is None
+
+
+def test_england_and_wales_is_forty_three_forces(essex: ForceProfile) -> None:
+    nation = load_profile("england_and_wales")
+    assert len(nation.authorities) == len(nation.districts) == FORCES
+    assert nation.district_of_authority("E23000028") == "Essex"
+    assert nation.district_of_authority("W15000004") == "Dyfed-Powys"
+    assert (nation.is_of_forces, essex.is_of_forces) == (True, False)
+    # No place, point or plan of Essex's is the nation's.
+    assert (nation.places, nation.default_points, nation.trigger_plans) == ((), (), ())
 
 
 def test_what_police_activity_finds_is_named(essex: ForceProfile) -> None:

@@ -354,15 +354,15 @@ def _ward_districts(
     layer: NeededLayer, districts: gpd.GeoDataFrame, profile: ForceProfile
 ) -> pd.Series[str]:
     """Return each ward's district: by its authority's code, else where most of it lies."""
-    if layer.columns.authority is not None:
+    if layer.columns.authority is not None and not profile.is_of_forces:
         codes = _codes(layer.texts(layer.columns.authority), profile)
         by_code = {code: profile.district_of_authority(code) for code in profile.authorities}
         found: pd.Series[str] = codes.map(by_code).astype("str")
         return found
-    outlines = layer.table.geometry.to_numpy()
-    overlaps = np.column_stack(
-        [shapely.area(shapely.intersection(outlines, district)) for district in districts.geometry]
-    )
+    outlines, grounds = layer.table.geometry.to_numpy(), districts.geometry.to_numpy()
+    ground, ward = shapely.STRtree(outlines).query(grounds, predicate="intersects")
+    overlaps = np.zeros((len(outlines), len(grounds)))
+    overlaps[ward, ground] = shapely.area(shapely.intersection(outlines[ward], grounds[ground]))
     names = pd.Series(districts[schema.DISTRICT].to_numpy()[overlaps.argmax(axis=1)], dtype="str")
     return names.where(overlaps.sum(axis=1) >= LEAST_SHARE_IN_FORCE * shapely.area(outlines))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,16 +16,17 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
+from hotspots.arrays import Bools
 from hotspots.errors import NoRowsError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import MONTH
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
 from hotspots.load.given_paths import given_sources
 from hotspots.load.offence_sources import sources_among
-from hotspots.load.placed_rows import PlacedRows
+from hotspots.load.placed_rows import OF_PLACE, PlacedRows
 from hotspots.load.placement import part_of
 from hotspots.load.prepared_offences import prepared_rows
-from hotspots.load.source_rows import columns_at_fault, counts_of
+from hotspots.load.source_rows import columns_at_fault, counts_of, missing_texts
 from hotspots.postgresql import PostgisTable, Source
 from hotspots.profile import ForceProfile
 from hotspots.schema import FROM_TIME, TIME_PRECISION, TimePrecision
@@ -59,15 +60,6 @@ ADVICE: Final[Mapping[schema.Reason, str]] = {
 FAR_IN_TIME: Final = timedelta(days=10 * 365.25)
 
 
-# Columns that a row's place gives, and what locating calls them.
-OF_PLACE: Final = {
-    schema.AUTHORITY_CODE: "authority_codes",
-    schema.DISTRICT: "districts",
-    schema.WARD_CODE: "ward_codes",
-    schema.WARD_NAME: "ward_names",
-}
-
-
 def read_offences(  # noqa: PLR0913 - a reader is told all by name
     paths: str | Source | Sequence[str | Source],
     *,
@@ -79,6 +71,7 @@ def read_offences(  # noqa: PLR0913 - a reader is told all by name
     used_elsewhere: Sequence[Path] = (),
     prepared: Path | None = None,
     whole_rows: bool = True,
+    unread: Collection[str] = (),
 ) -> LoadedOffences:
     """Read, check and place offences; every row is used or set aside with its reason.
 
@@ -105,6 +98,9 @@ def read_offences(  # noqa: PLR0913 - a reader is told all by name
         The folder of prepared data: what it holds is not read again. What comes of it is the same.
     whole_rows : bool
         False leaves the source's own columns out of the rows set aside.
+    unread : collection of str
+        Columns of offences that may be missing throughout, because the caller has no use for them:
+        of a nation's year they take a gigabyte.
 
     Returns
     -------
@@ -139,8 +135,10 @@ def read_offences(  # noqa: PLR0913 - a reader is told all by name
                 date_format=date_format,
                 store=prepared,
                 span=span,
+                unread=unread,
             )
         )
+        parts[-1] = _asked_for(parts[-1], whole_rows=whole_rows, unread=unread)
         give_back()
     refuse_same_file_twice((found.name, found.sha256) for found in map(_findings, parts))
     asked = period is not None
@@ -155,7 +153,7 @@ def read_offences(  # noqa: PLR0913 - a reader is told all by name
         [_set_aside(part, whole_rows=whole_rows) for part in parts], ignore_index=True
     )
     repeated = _notes_on_references(parts)
-    offences = _offences(parts, profile.crs)
+    offences = _offences(parts, profile.crs, unread)
     return LoadedOffences(
         offences=offences,
         set_aside=set_aside,
@@ -197,7 +195,18 @@ def _observed_period(parts: Sequence[PlacedRows]) -> tuple[date, date]:
     return observed_period(pd.concat(dates, ignore_index=True))
 
 
-def _offences(parts: list[PlacedRows], crs: str) -> gpd.GeoDataFrame:
+def _asked_for(part: PlacedRows, *, whole_rows: bool, unread: Collection[str]) -> PlacedRows:
+    """Return rows without what nobody asks for, which is then held no longer."""
+    offences = part.offences.drop(columns=[*unread], errors="ignore")
+    return replace(part, offences=offences, originals=part.originals if whole_rows else _nothing)
+
+
+def _nothing(wanted: Bools) -> pd.DataFrame:
+    """Return no column of a source's own."""
+    return pd.DataFrame(index=np.flatnonzero(wanted))
+
+
+def _offences(parts: list[PlacedRows], crs: str, unread: Collection[str]) -> gpd.GeoDataFrame:
     """Return the rows that can be used. The parts are taken apart: no column is held twice."""
     used = [np.flatnonzero(part.located.reasons.isna().to_numpy()) for part in parts]
     tables = [part.offences for part in parts]
@@ -214,7 +223,9 @@ def _offences(parts: list[PlacedRows], crs: str) -> gpd.GeoDataFrame:
             ignore_index=True,
         )
         for name in dict.fromkeys(str(name) for table in tables for name in table)
+        if name not in unread
     }
+    columns |= {name: missing_texts(len(public)) for name in unread}
 
     unknown = [name for name, column in columns.items() if column.isna().all()]
     texts = [name for name in unknown if columns[name].dtype == "str"]
@@ -226,6 +237,8 @@ def _offences(parts: list[PlacedRows], crs: str) -> gpd.GeoDataFrame:
         )
 
     for ours, name in OF_PLACE.items():
+        if ours in unread:
+            continue
         columns[ours] = pd.Series(located(name), dtype="str")
     give_back()
     columns[schema.PUBLIC_POINT] = pd.Series(public, dtype="bool")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
+from hotspots import schema
 from hotspots.arrays import Bools
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import SourceFindings
@@ -15,6 +17,14 @@ from hotspots.load.offence_sources import read_source
 from hotspots.postgresql import Source
 from hotspots.profile import ForceProfile
 from hotspots.tables.memory import give_back
+
+# Columns that a row's place gives, and what locating calls them.
+OF_PLACE: Final = {
+    schema.AUTHORITY_CODE: "authority_codes",
+    schema.DISTRICT: "districts",
+    schema.WARD_CODE: "ward_codes",
+    schema.WARD_NAME: "ward_names",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

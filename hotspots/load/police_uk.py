@@ -27,6 +27,7 @@ from hotspots.load import columns
 from hotspots.load.columns import match_columns, missing_columns, recognised
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.offence_codes import OLDER_CATEGORIES, canonical_categories
+from hotspots.load.other_forces import stated_forces
 from hotspots.load.source_rows import (
     Coordinates,
     SourceRows,
@@ -200,7 +201,6 @@ def _source_rows(name: str, kind: str, gathered: _Gathered, profile: ForceProfil
     from_time = read_once(months, partial(_first_days, date_format=month_format))
     category = pick(schema.CATEGORY)
     canonical = canonical_categories(category)
-    lsoa_names = pick(columns.LSOA_NAME)
     offences = _offences(tables, pick, month_format, canonical, profile.timezone)
     reasons, values = _month_faults(months, from_time)
     crs = WGS84 if pair == schema.IN_DEGREES else BRITISH_NATIONAL_GRID
@@ -232,11 +232,10 @@ def _source_rows(name: str, kind: str, gathered: _Gathered, profile: ForceProfil
             columns=(mappings[0][pair[0]], mappings[0][pair[1]]),
             crs=gathered.points_crs or crs,
         ),
-        stated_area=read_once(
-            lsoa_names,
-            lambda each: text_table.without_blanks(each.str.extract(LSOA_NAME, expand=False)),
-        ),
-        stated_is_official=True,
+        stated_area=stated_forces(original, profile)
+        if profile.is_of_forces
+        else read_once(pick(columns.LSOA_NAME), _authorities),
+        stated_is_official=not profile.is_of_forces,
         reasons=reasons,
         faulty_values=values,
         original=original,
@@ -326,6 +325,11 @@ def _offences(
             schema.LSOA_CODE: read_once(pick(schema.LSOA_CODE), text_table.without_blanks),
         }
     )
+
+
+def _authorities(lsoa_names: pd.Series[str]) -> pd.Series[str]:
+    """Return the authority that each LSOA is called after."""
+    return text_table.without_blanks(lsoa_names.str.extract(LSOA_NAME, expand=False))
 
 
 def _first_days(months: pd.Series[str], date_format: str) -> pd.Series[pd.Timestamp]:

@@ -8,7 +8,8 @@ reads the groups of rows that it touches; of the others he reads what tells why 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Callable, Collection
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -21,11 +22,11 @@ import pyarrow.parquet as pq
 import shapely
 
 from hotspots import schema
-from hotspots.arrays import Bools, Longs
+from hotspots.arrays import Bools, Longs, Objects
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.locate import Located
-from hotspots.load.placed_rows import PlacedRows, read_and_place
+from hotspots.load.placed_rows import OF_PLACE, PlacedRows, read_and_place
 from hotspots.load.prepared import FACTS_KEY, Kept, as_arrow, as_frame, place_in
 from hotspots.load.sorted_store import write_sorted
 from hotspots.postgresql import PostgisTable, Source
@@ -34,7 +35,6 @@ from hotspots.tables.doubts import Doubt
 
 GROUP_ROWS: Final = 16_384
 _ROW, _REASON, _VALUE = "row", "reason", "faulty_value"
-_PLACES: Final = ("authority_codes", "districts", "ward_codes", "ward_names")
 _OWN: Final = "as found: "  # before the names of the file's own columns
 # What is said of every row of a file, whether it lies in the period asked for or not.
 _SAID: Final = (schema.SOURCE_FILE, schema.SOURCE_LINE, schema.OFFENCE_ID, schema.FROM_TIME)
@@ -52,6 +52,7 @@ def prepared_rows(
     date_format: str | None,
     store: Path | None,
     span: Span | None = None,
+    unread: Collection[str] = (),
 ) -> PlacedRows:
     """Return the rows of a file of offences: found in the store, or read, placed and kept there.
 
@@ -67,6 +68,8 @@ def prepared_rows(
         Aware: the first moment that is asked for and the one after the last. What is found of rows
         beyond is where they stand, when they begin and whether they can be used; their other
         columns and places are missing. What is not found is read whole.
+    unread : collection of str
+        Columns that nobody asks for; they may be missing.
 
     Raises
     ------
@@ -90,13 +93,15 @@ def prepared_rows(
     )
     facts = kept.facts()
     if facts is not None:
-        return _found(kept.path, facts, span)
+        return _found(kept.path, facts, span, unread)
     rows = read_and_place(
         path, kind, profile=profile, study_area=study_area, date_format=date_format
     )
     if _can_be_kept(rows):
+        own = rows.originals(np.zeros(len(rows.offences), dtype=bool))
         _keep(rows, kept, profile.crs)
         kept.alone()
+        return replace(rows, originals=_originals(kept.path, list(map(str, own))))
     return rows
 
 
@@ -112,7 +117,7 @@ def _keep(rows: PlacedRows, kept: Kept, crs: str) -> None:
     columns = {
         _ROW: pa.array(np.arange(len(rows.offences), dtype=np.int64)),
         **{name: as_arrow(rows.offences[name]) for name in rows.offences},
-        **{name: pa.array(getattr(located, name), pa.large_string()) for name in _PLACES},
+        **{name: pa.array(getattr(located, name), pa.large_string()) for name in OF_PLACE.values()},
         _REASON: as_arrow(located.reasons),
         _VALUE: as_arrow(located.faulty_values),
         **{f"{_OWN}{name}": as_arrow(own[name]) for name in own},
@@ -151,15 +156,19 @@ def _order(points: gpd.GeoSeries, begins: pd.Series[pd.Timestamp]) -> Longs:
     return order.sort_values(["there", "month", "curve"], kind="stable").index.to_numpy()
 
 
-def _found(kept: Path, facts: dict[str, Any], span: Span | None) -> PlacedRows:
+def _found(
+    kept: Path, facts: dict[str, Any], span: Span | None, unread: Collection[str]
+) -> PlacedRows:
     """Return what is kept, in the order of the source."""
-    store, kinds = pq.ParquetFile(kept), facts["columns"]
+    store = pq.ParquetFile(kept)
+    kinds = {name: kind for name, kind in facts["columns"].items() if name not in unread}
     said = [name for name, kind in kinds.items() if name in _SAID or kind not in _TEXTS]
     table = store.read(columns=[_ROW, *said, _REASON, _VALUE])
     order = np.argsort(table[_ROW].to_numpy())
     table = table.take(order).drop_columns(_ROW)
     others = [name for name in kinds if name not in said]
-    asked = _asked(store, [*others, *_PLACES, schema.GEOMETRY], span, len(order))
+    places = [name for ours, name in OF_PLACE.items() if ours not in unread]
+    asked = _asked(store, [*others, *places, schema.GEOMETRY], span, len(order))
     for name in asked.column_names:
         table = table.append_column(name, asked[name])
     findings = facts["findings"]
@@ -174,7 +183,7 @@ def _found(kept: Path, facts: dict[str, Any], span: Span | None) -> PlacedRows:
         located=_located(table, tuple(facts["notes"])),
         place_columns=tuple(facts["place_columns"]),
         ragged=pd.DataFrame(facts["ragged"]).astype(facts["ragged_kinds"]),
-        originals=lambda wanted: _own_columns(kept, order, wanted, facts["own"]),
+        originals=_originals(kept, facts["own"]),
     )
 
 
@@ -211,14 +220,26 @@ def _located(table: pa.Table, notes: tuple[str, ...]) -> Located:
         points=places,
         reasons=texts[_REASON].rename(None),
         faulty_values=texts[_VALUE].rename(None),
-        **{name: table[name].to_numpy() for name in _PLACES},
+        **{name: _text_or_nothing(table, name) for name in OF_PLACE.values()},
         notes=notes,
     )
 
 
-def _own_columns(kept: Path, order: Longs, wanted: Bools, names: list[str]) -> pd.DataFrame:
-    """Return the file's own columns of the rows that are wanted."""
-    rows = np.flatnonzero(wanted)
-    table = pq.read_table(kept, columns=[f"{_OWN}{name}" for name in names]).take(order[rows])
-    frame = as_frame(table.rename_columns(names), dict.fromkeys(names, "str"))
-    return frame.set_axis(rows, axis=0)
+def _text_or_nothing(table: pa.Table, name: str) -> Objects:
+    if name in table.column_names:
+        return np.asarray(table[name].to_numpy())
+    return np.full(len(table), None, dtype=object)
+
+
+def _originals(kept: Path, names: list[str]) -> Callable[[Bools], pd.DataFrame]:
+    """Return what reads the file's own columns of the rows that are wanted."""
+
+    def own(wanted: Bools) -> pd.DataFrame:
+        rows = np.flatnonzero(wanted)
+        table = pq.read_table(kept, columns=[_ROW, *(f"{_OWN}{name}" for name in names)])
+        order = np.argsort(table[_ROW].to_numpy())
+        asked = table.drop_columns(_ROW).take(order[rows])
+        frame = as_frame(asked.rename_columns(names), dict.fromkeys(names, "str"))
+        return frame.set_axis(rows, axis=0)
+
+    return own

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from hotspots import schema
 from hotspots.errors import OutputError, SettingsError
+from hotspots.load.placed_rows import OF_PLACE
 from hotspots.study.executor import Progress, no_progress
 from hotspots.study.reading import load, points_of
 from hotspots.unfinished import make_folder
 
 if TYPE_CHECKING:
     from hotspots.study.inputs import Job
+
+
+# What is kept by file, and not looked at once more when all files are read.
+UNREAD: Final = (
+    schema.OFFENCE_CODE,
+    schema.CATEGORY,
+    schema.LOCATION,
+    schema.OUTCOME,
+    schema.LSOA_CODE,
+    schema.UPRN,
+    *OF_PLACE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +67,10 @@ def prepare(job: Job, *, progress: Progress = no_progress) -> Prepared:
     folder = _folder(job)
     make_folder(folder)
     inputs = replace(job.inputs, prepared=folder)
-    study_area, loaded = load(inputs, any_subject=True, progress=progress)
+    study_area, loaded = load(inputs, any_subject=True, unread=UNREAD, progress=progress)
     sources = [*loaded.sources]
     if inputs.earlier:
-        sources += points_of(inputs, inputs.earlier, study_area).sources
+        sources += points_of(inputs, inputs.earlier, study_area, unread=UNREAD).sources
     return Prepared(
         folder=folder,
         sources=tuple(source.name for source in sources),

@@ -17,7 +17,7 @@ from hotspots.study.executor import Progress, no_progress
 from hotspots.tables.memory import give_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from hotspots.postgresql import Source
@@ -52,6 +52,7 @@ def points_of(
     *,
     period: tuple[date, date] | None = None,
     whole_rows: bool = False,
+    unread: Collection[str] = (),
 ) -> LoadedOffences:
     """Read some of a journey's files of points as the inputs say that they are to be read.
 
@@ -65,6 +66,8 @@ def points_of(
         By default the months that the data cover.
     whole_rows : bool
         True adds the sources' own columns to the rows set aside.
+    unread : collection of str
+        As :func:`read_offences`.
 
     Raises
     ------
@@ -81,6 +84,7 @@ def points_of(
         used_elsewhere=(*inputs.tables, *elsewhere),
         prepared=inputs.prepared,
         whole_rows=whole_rows,
+        unread=unread,
     )
 
 
@@ -89,6 +93,7 @@ def load(
     *,
     any_subject: bool = False,
     whole_rows: bool = False,
+    unread: Collection[str] = (),
     progress: Progress = no_progress,
 ) -> tuple[StudyArea, LoadedOffences]:
     """Read boundaries, then offences; what is odd about either is among the offences' oddities.
@@ -100,6 +105,8 @@ def load(
         True for a journey that serves points of every kind, collisions as well.
     whole_rows : bool
         True adds the sources' own columns to the rows set aside.
+    unread : collection of str
+        Columns that the journey has no use for; they may be missing throughout.
 
     Raises
     ------
@@ -111,7 +118,12 @@ def load(
     study_area = area_of(inputs)
     progress(step, 1, 2)
     loaded = points_of(
-        inputs, inputs.offences, study_area, period=inputs.period, whole_rows=whole_rows
+        inputs,
+        inputs.offences,
+        study_area,
+        period=inputs.period,
+        whole_rows=whole_rows,
+        unread=unread,
     )
     if not any_subject:
         require_offences(loaded)

@@ -168,7 +168,10 @@ def _read_each(
     dated = values[values.str.contains(r"\d", na=False)]
     zoned = dated.map(has_offset).astype(bool)
     shapes = dated.map(lambda value: shape_of(value, zoned=has_offset(value))).astype("str")
+    there = set(shapes)
     for date_format in (day + clock for day in day_parts for clock in clock_parts):
+        if shape_of_format(date_format) not in there:
+            continue
         alike = shapes == shape_of_format(date_format)
         for read, held, offset in ((naive, alike & ~zoned, ""), (aware, alike & zoned, "%z")):
             left = dated.index[held & read[dated.index].isna()]

@@ -21,7 +21,9 @@ def winter(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 @pytest.fixture
 def here(winter: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(settle(tmp_path, winter, "[burglary_pattern]\ndark_from = 11\n"))
+    monkeypatch.chdir(
+        settle(tmp_path, winter, "[burglary_pattern]\ndark_from = 11\nseries_shuffles = 19\n")
+    )
     return tmp_path
 
 

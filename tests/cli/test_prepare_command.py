@@ -19,7 +19,7 @@ import pytest
 from hotspots.load import placed_rows, prepared_offences
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
-from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.harm_maps.harm_map import NOT_MAPPED, map_harm
 from hotspots.study.inputs import Inputs, find_job
 from hotspots.study.preparing import prepare
 from hotspots.study.reading import load
@@ -127,6 +127,19 @@ def test_a_period_reads_its_own_groups_of_rows_and_no_row_is_lost(
     assert (groups < there - 1) is (left == "many")  # the last holds the one without a date
     monkeypatch.undo()
     same(found, load(inputs_of(wick, prepared=None, period=period), whole_rows=True))
+
+
+def test_what_nobody_asks_for_is_missing_and_all_else_is_the_same(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = load(inputs_of(prepared, prepared=None), unread=NOT_MAPPED)
+    whole = load(inputs_of(prepared, prepared=None))
+    never_read(monkeypatch)
+    same(load(inputs_of(prepared), unread=NOT_MAPPED), read)
+    offences = read[1].offences
+    assert offences[list(NOT_MAPPED)].isna().all(axis=None)
+    kept = [name for name in whole[1].offences if name not in NOT_MAPPED]
+    pd.testing.assert_frame_equal(offences[kept], whole[1].offences[kept])
 
 
 def test_products_and_receipt_are_the_same_with_and_without(

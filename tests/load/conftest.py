@@ -6,6 +6,7 @@ Northvale lies north of Southvale and shares an edge with it, at northing 210,00
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -46,6 +47,20 @@ def vale() -> ForceProfile:
         harm_spot_count=1,
         harm_spot_count_per="force",
         burglary_selection="nothing",
+    )
+
+
+@pytest.fixture(scope="session")
+def vales(vale: ForceProfile) -> ForceProfile:
+    """The same ground as a nation of two forces."""
+    return replace(
+        vale,
+        force_name="Both Vales",
+        authorities={"E23000901": "Northvale", "E23000902": "Southvale"},
+        districts=tuple(
+            replace(each, authorities=(each.authorities[0].replace("E07", "E23"),))
+            for each in vale.districts
+        ),
     )
 
 

@@ -246,6 +246,24 @@ def test_a_district_that_is_missing_is_named(vale: ForceProfile, tmp_path: Path)
         read_study_area([path], profile=vale)
 
 
+def test_a_nation_s_wards_lie_in_forces_whatever_council_they_are_of(
+    vales: ForceProfile, authorities: gpd.GeoDataFrame, wards: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    """A ward states its council, by a code that no force has."""
+    forces = gpd.GeoDataFrame(
+        {"PFA23CD": ["E23000902", "E23000901"], "PFA23NM": ["Southvale", "Northvale"]},
+        geometry=authorities.geometry.to_numpy(),
+        crs=authorities.crs,
+    )
+    forces.to_file(tmp_path / "pfa.gpkg")
+    wards.to_file(tmp_path / "wards.gpkg")
+    area = read_study_area([tmp_path], profile=vales)
+    assert area.wards is not None
+    assert area.wards["ward_code"].tolist() == ["E05000001", "E05000002"]
+    assert area.wards["district"].tolist() == ["Upper Vale", "Lower Vale"]
+    assert "wards of other forces, left out: 1" in area.notes
+
+
 def test_wards_without_codes_are_refused_because_names_repeat(
     vale: ForceProfile, authorities: gpd.GeoDataFrame, wards: gpd.GeoDataFrame, tmp_path: Path
 ) -> None:

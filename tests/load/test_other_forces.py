@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,32 @@ def test_a_neighbour_s_rows_in_an_export_are_counted(
     notes = read_offences(path, profile=vale, study_area=vale_area).sources[0].notes
     about_forces = [note for note in notes if "another force" in note]
     assert about_forces == ([] if said is None else [said])
+
+
+def test_in_a_nation_the_force_that_a_row_states_decides_and_no_council_does(
+    vales: ForceProfile, vale_area: StudyArea, write_file: WriteFile
+) -> None:
+    """300 m over a generalised border a row is still the force's that recorded it."""
+    codes = list(vales.authorities)
+    areas = vale_area.authorities.assign(area_code=codes)
+    area = replace(vale_area, authorities=areas, wards=None)
+    # In Southvale: 9.7 km north of its southern border, and 300 m from the coast.
+    inland, coast = "0.53714,51.75858", "0.53242,51.67415"
+    rows = [
+        ROW.replace("Southvale 002B", "Seaside 002B")
+        .replace("0.5375,51.7166", point)
+        .replace("Vale Police", force)
+        for point, force in (
+            (inland, "Southvale Constabulary"),
+            (inland, "Northvale Police"),
+            (coast, "Southvale Constabulary"),
+            (coast, "British Transport Police"),
+        )
+    ]
+    loaded = read_offences(write_file("march.csv", HEADER, *rows), profile=vales, study_area=area)
+    assert loaded.offences["district"].tolist() == [
+        "Lower Vale", "Upper Vale", "Lower Vale", "Lower Vale",
+    ]  # fmt: skip
+    notes = loaded.sources[0].notes
+    said = "used because they lie in this one: 1 (British Transport Police 1)"
+    assert [note.endswith(said) for note in notes if "another force" in note] == [True]

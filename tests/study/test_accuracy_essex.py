@@ -14,7 +14,7 @@ from hotspots.analyse.harm import weigh_offences
 from hotspots.analyse.hold_outs.hold_out import one_split
 from hotspots.analyse.hold_outs.ranked_order import RankedOrder, captured_in_top, ranked_order
 from hotspots.analyse.hold_outs.rankings import Target, by_all_offences, lay_out
-from hotspots.analyse.hold_outs.tuned_rankings import Ranked, TunedRankings
+from hotspots.analyse.hold_outs.tuned_rankings import Ranked, TunedRankings, with_learner
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
 from hotspots.load.harm_weights import read_harm_index
@@ -110,7 +110,9 @@ def ranked(
     targets = laid_out(essex_read, essex, from_corner=False).targets
     return {
         name: (
-            TunedRankings(targets[name], ALL_SHARES).ranked(one_split(12), with_learner=True),
+            with_learner(
+                TunedRankings(targets[name], ALL_SHARES).ranked(one_split(12)), targets[name], 9
+            ),
             targets[name].held(9, 12),
         )
         for name in (BURGLARY, ROBBERY)
@@ -144,7 +146,7 @@ def test_the_plain_count_captures_what_the_issue_measured(year: Year, name: str)
 def test_the_shrunk_history_is_above_what_others_measured(year: Year, name: str) -> None:
     """Its settings are chosen on January to September alone."""
     target = year.targets[name]
-    tuned = TunedRankings(target, ALL_SHARES).ranked(one_split(12), with_learner=False)
+    tuned = TunedRankings(target, ALL_SHARES).ranked(one_split(12))
     came, order = target.held(9, 12), tuned[RankingMethod.SHRUNK].order
     for number, share in enumerate(SHARES):
         captured = captured_in_top(order, came, share_of_area=share)

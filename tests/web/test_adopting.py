@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from hotspots.web import force
 from hotspots.web.models import StartedRun
 from hotspots.web.runs import tasks
 from hotspots.web.spots.adopting import OTHER_NUMBERS, to_adopt
+from tests.demonstration import DemoRun
 from tests.web.small_runs import remove
 from tests.web.test_reports import made
 
@@ -81,8 +83,11 @@ def test_a_run_is_put_in_force_with_a_reason_and_what_it_does_is_said_before(
     remove(run)
 
 
-def test_a_run_whose_spots_were_changed_by_hand_is_not_put_in_force(analyst: Client) -> None:
-    _, run = made(analyst, "run", index="css")
+def test_a_run_whose_spots_were_changed_by_hand_is_not_put_in_force(
+    analyst: Client, demo_run: DemoRun
+) -> None:
+    run = force.workspace().maps / "changed"
+    shutil.copytree(demo_run.run.folder, run)
     (layer,) = (run / "force").glob("harm-spots*.gpkg")
     layer.write_bytes(layer.read_bytes() + b"0")
     answer = analyst.get(f"/spots/adopt/{run.name}")

@@ -57,6 +57,7 @@ def stations(root: Path, address: str) -> Iterator[Station]:
         made.make_person("south", "Community policing", district="Basildon")
         made.make_person("analyst", "Analyst")
         made.make_person("second", "Analyst")
+        made.make_person("chief", "Commander")
         yield made
     finally:
         made.close()
@@ -269,11 +270,8 @@ def test_two_analysts_put_spots_in_force_once_and_the_second_is_told(
 # --- runs ----------------------------------------------------------------------------------------
 def start_run(station: Station) -> StartedRun:
     """Start a run of a few seconds; what becomes of one is the same whatever it finds."""
-    return start(station, "lasting", {"selection": "street_violence"})
-
-
-def start(station: Station, journey: str, asked: dict[str, str]) -> StartedRun:
-    answer = station.sign_in("analyst").post(f"/runs/start/{journey}", asked)
+    asked = {"selection": "street_violence"}
+    answer = station.sign_in("analyst").post("/runs/start/lasting", asked)
     return run_of(station, answer.url.rsplit("/", 1)[1])
 
 
@@ -327,18 +325,19 @@ def test_a_run_whose_worker_is_killed_is_interrupted_and_made_once_when_it_is_as
 def test_a_run_that_was_whole_when_its_worker_was_killed_is_done_and_a_draft(
     station: Station,
 ) -> None:
-    worker, run = station.start_worker(), start(station, "run", {"index": "css"})
+    worker, run = station.start_worker(), start_run(station)
     done = wait_for_end(station, run)
     station.kill(worker)
     # As the kill would leave it between the run's last file and the record of its end.
     StartedRun.objects.using(station.alias).filter(pk=run.pk).update(
         state=State.RUNNING, ended_at=None
     )
-    officer = station.sign_in("north")
-    assert done.made not in officer.get("/maps/basildon/").text
+    commander, analyst = station.sign_in("chief"), station.sign_in("analyst")
+    assert done.made not in commander.get("/reports/basildon/").text
     a_minute_passes(station)
-    assert "Done" in station.sign_in("analyst").get(f"/runs/started/{run.pk}").text
-    assert done.made not in officer.get("/maps/basildon/").text
+    assert "Done" in analyst.get(f"/runs/started/{run.pk}").text
+    assert done.made in analyst.get("/reports/basildon/").text
+    assert done.made not in commander.get("/reports/basildon/").text
 
 
 def test_a_run_goes_on_while_what_answers_is_killed(station: Station, web: Any) -> None:

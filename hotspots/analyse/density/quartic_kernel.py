@@ -1,4 +1,4 @@
-"""The quartic kernel on a grid, compiled: exact, on one core, in time linear in the points.
+"""The quartic kernel on a grid, compiled: exact, in time linear in the points.
 
 Four steps. Coincident points are merged (a published point can hold 800 offences; merging those
 changes nothing). The places left are sorted by cell, so that neighbours in the list are neighbours
@@ -6,6 +6,10 @@ in memory. Each place is then added to the cells around it, row by row: with d²
 of a row's cells are the same in every row, so that the innermost loop is one subtraction, one
 comparison and two multiplications, which the processor does for four or eight cells at a time.
 What lies beyond the bandwidth is clamped to 0 and not branched on.
+
+Several threads take a band of rows each: first they merge and sort its points, then they fill its
+cells, from the points of the bands beside it, too. Each cell is summed in the same order as by one
+thread, so that the surface is the same to the bit.
 
 Tried and left: sweep lines (running sums lose 0.3 % along a row in single precision, and are
 three times slower in double) and the FFT of binned counts (five times slower, and wrong by more
@@ -15,6 +19,8 @@ than the value itself near an isolated offence, since it moves offences to cell 
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,10 +38,17 @@ if TYPE_CHECKING:
 LANES = 8  # cells in a step of the innermost loop: one 512-bit register, or two of 256 bits
 DIGIT_BITS = 11  # of the radix sort: its 2,048 buckets stay in the first-level cache
 BUCKETS = 1 << DIGIT_BITS
+SAMPLED = 10_000  # points that tell where the bands of several threads end
 
 
 def quartic_surface(
-    eastings: Floats, northings: Floats, weights: Floats, *, grid: Grid, bandwidth_m: float
+    eastings: Floats,
+    northings: Floats,
+    weights: Floats,
+    *,
+    grid: Grid,
+    bandwidth_m: float,
+    threads: int = 1,
 ) -> Floats:
     """Return the quartic density at the centre of each cell.
 
@@ -50,17 +63,31 @@ def quartic_surface(
         Finite, 0 or above.
     bandwidth_m : float
         h, in metres.
+    threads : int
+        How many share the work. They pay from about a hundred thousand points on.
 
     Returns
     -------
     array of shape (grid.rows, grid.columns)
-        Weight per km², row 0 southernmost.
+        Weight per km², row 0 southernmost; the same to the bit, whatever ``threads``.
     """
-    merged = places(eastings, northings, weights, grid=grid)
-    merged[2] *= 3.0 / (math.pi * bandwidth_m**2) * M2_PER_KM2
+    eastings, northings, weights = _contiguous(eastings, northings, weights)
     width = LANES * math.ceil(2.0 * bandwidth_m / grid.cell_size_m / LANES)
     surface = np.zeros((grid.rows, max(grid.columns, width)))
-    _scatter(merged, *_lattice(grid), float(bandwidth_m), np.empty(width), surface)
+    bands = _bands(northings, grid, threads)
+
+    def merge(band: tuple[int, int]) -> Floats:
+        if len(bands) == 1:
+            return places(eastings, northings, weights, grid=grid)
+        return places(*_of_rows(eastings, northings, weights, *_rows(grid), band), grid=grid)
+
+    def fill(band: tuple[int, int]) -> None:
+        _scatter(merged, *_lattice(grid), float(bandwidth_m), np.empty(width), band, surface)
+
+    with ThreadPoolExecutor(len(bands)) as pool:
+        merged = np.concatenate(list(pool.map(merge, bands)), axis=1)
+        merged[2] *= 3.0 / (math.pi * bandwidth_m**2) * M2_PER_KM2
+        list(pool.map(fill, bands))
     return surface if surface.shape[1] == grid.columns else surface[:, : grid.columns].copy()
 
 
@@ -134,10 +161,7 @@ def places(eastings: Floats, northings: Floats, weights: Floats, *, grid: Grid) 
     array of shape (3, m)
         Easting, northing and summed weight; points of weight 0 are left out.
     """
-    # A strided column of a table, or whole numbers, would be compiled for a second time.
-    eastings = np.ascontiguousarray(eastings, dtype=np.float64)
-    northings = np.ascontiguousarray(northings, dtype=np.float64)
-    weights = np.ascontiguousarray(weights, dtype=np.float64)
+    eastings, northings, weights = _contiguous(eastings, northings, weights)
     slots = 1 << (2 * eastings.size + 14).bit_length()
     table = np.full(slots, -1, dtype=np.int32)
     merged = np.empty((3, eastings.size))
@@ -150,9 +174,58 @@ def places(eastings: Floats, northings: Floats, weights: Floats, *, grid: Grid) 
     return merged[:, order]
 
 
+def _contiguous(*columns: Floats) -> tuple[Floats, ...]:
+    """Return arrays as compiled code takes them, which is compiled for each kind of array anew."""
+    return tuple(np.ascontiguousarray(each, dtype=np.float64) for each in columns)
+
+
+def _bands(northings: Floats, grid: Grid, most: int) -> list[tuple[int, int]]:
+    """Return bands of rows, as the first and the one after the last, with as many points each."""
+    inner: list[int] = []
+    if most > 1 and northings.size:
+        some = northings[:: math.ceil(northings.size / SAMPLED)]
+        cuts = np.quantile(some, np.arange(1, most) / most)
+        rows = np.clip((cuts - grid.south_m) // grid.cell_size_m, 0, grid.rows)
+        inner = rows.astype(int).tolist()
+    return list(pairwise(sorted({0, *inner, grid.rows})))
+
+
 def _lattice(grid: Grid) -> tuple[float, float, float]:
     """Return the grid's origin and cell size as compiled code takes them."""
     return float(grid.west_m), float(grid.south_m), float(grid.cell_size_m)
+
+
+def _rows(grid: Grid) -> tuple[float, float, int]:
+    """Return where the grid's rows begin, their height and their number."""
+    return float(grid.south_m), float(grid.cell_size_m), grid.rows
+
+
+@compiled
+def _of_rows(
+    eastings: Floats,
+    northings: Floats,
+    weights: Floats,
+    south_m: float,
+    cell_size_m: float,
+    rows: int,
+    band: tuple[int, int],
+) -> Floats:
+    """Return the points of a band of rows in their order, shape (3, found)."""
+    found = 0
+    for i in range(northings.size):
+        row = np.int64(min(max((northings[i] - south_m) / cell_size_m, 0.0), rows - 1.0))
+        if band[0] <= row < band[1]:
+            found += 1
+    taken = np.empty((3, found))
+    at = 0
+    for i in range(northings.size):
+        row = np.int64(min(max((northings[i] - south_m) / cell_size_m, 0.0), rows - 1.0))
+        if band[0] <= row < band[1]:
+            taken[0, at] = eastings[i]
+            taken[1, at] = northings[i]
+            taken[2, at] = weights[i]
+            at += 1
+    return taken
 
 
 @compiled
@@ -247,23 +320,26 @@ def _scatter(
     cell_size_m: float,
     bandwidth_m: float,
     reach: Floats,
+    band: tuple[int, int],
     surface: Floats,
 ) -> None:
-    """Add w·(1 − d²/h²)² of each place to the cells around it.
+    """Add w·(1 − d²/h²)² of each place to the cells around it in a band of rows.
 
     Distances start from west − easting, in which two numbers alike cancel without rounding: a
     northing of 5,000 km loses no more digits than one of 5.
     """
-    rows, columns = surface.shape
+    columns = surface.shape[1]
     width = reach.size
     radius = bandwidth_m / cell_size_m
     per_bandwidth = 1.0 / bandwidth_m
     step = cell_size_m * per_bandwidth
     for i in range(merged.shape[1]):
-        east = (merged[0, i] - west_m) / cell_size_m - 0.5
         north = (merged[1, i] - south_m) / cell_size_m - 0.5
-        first_row = max(0, math.floor(north - radius) + 1)
-        last_row = min(rows - 1, math.ceil(north + radius) - 1)
+        first_row = max(band[0], math.floor(north - radius) + 1)
+        last_row = min(band[1] - 1, math.ceil(north + radius) - 1)
+        if first_row > last_row:
+            continue
+        east = (merged[0, i] - west_m) / cell_size_m - 0.5
         first_column = min(max(0, math.floor(east - radius) + 1), columns - width)
         west_most = (west_m - merged[0, i] + (first_column + 0.5) * cell_size_m) * per_bandwidth
         for k in range(np.uint64(width)):

@@ -8,6 +8,7 @@ it puts a square first cannot be told in a sentence.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,6 +18,8 @@ from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams, place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from hotspots.analyse.hold_outs.rankings import Ground, Target
     from hotspots.arrays import Floats, Longs
@@ -30,9 +33,59 @@ LEARNED_SHARE: Final = 1 / 3
 # fewer burglaries at 1 % of the area. Between 60 and 200 steps the share hardly changed.
 LEAVES, STEPS, RATE, FEWEST_IN_LEAF, SHRINKAGE = 6, 100, 0.05, 100, 10.0
 MOST_STEPS: Final = 255  # of a fact: as many as scikit-learn tells apart
+_AT_ONCE: Final = 4_096  # squares
 
 
-def by_boosting(target: Target, known: int, beside: Floats | None = None) -> Floats:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SteppedFacts:
+    """What is known of each square, each fact in steps of as many squares; whatever is foreseen.
+
+    Attributes
+    ----------
+    before : int
+        The months that are learned from; those after, up to what is known, are learned.
+    rows, times : array of shape (r,)
+        The squares that are learned from, and how many each of them stands for.
+    learned : array of shape (r, facts)
+        Of those squares, as known after ``before`` months.
+    whole : array of shape (squares, facts)
+        Of every square, as all that is known has it.
+    """
+
+    before: int
+    rows: Longs
+    times: Floats
+    learned: NDArray[np.uint8]
+    whole: NDArray[np.uint8]
+
+
+def stepped_facts(ground: Ground, known: int, beside: Floats | None = None) -> SteppedFacts:
+    """Return what is known of each square after so many months, in steps.
+
+    Parameters
+    ----------
+    ground : Ground
+    known : int
+        In months, from three on. Nothing later is looked at.
+    beside : array of shape (squares, facts), optional
+        What else is known of each square, such as its dwellings. Not from the months judged.
+    """
+    before = known - max(1, round(known * LEARNED_SHARE))
+    kinds = _main_kinds(ground, known)
+    anything = np.bincount(ground.place[ground.month < before], minlength=ground.size) > 0
+    rows, times = places_to_read(anything)
+    facts = _facts(ground, before, kinds, beside)[rows]
+    limits = [_limits(fact, times) for fact in facts.T]
+    return SteppedFacts(
+        before=before,
+        rows=rows,
+        times=times,
+        learned=_steps(facts, limits),
+        whole=_steps(_facts(ground, known, kinds, beside), limits),
+    )
+
+
+def by_boosting(target: Target, known: int, facts: SteppedFacts | None = None) -> Floats:
     """Score each square by what boosted regression trees expect of it.
 
     Parameters
@@ -40,8 +93,8 @@ def by_boosting(target: Target, known: int, beside: Floats | None = None) -> Flo
     target : Target
     known : int
         In months, from three on. Nothing later is looked at.
-    beside : array of shape (squares, facts), optional
-        What else is known of each square, such as its dwellings. Not from the months judged.
+    facts : SteppedFacts, optional
+        Of as many months; the ground's own by default.
 
     Returns
     -------
@@ -60,14 +113,10 @@ def by_boosting(target: Target, known: int, beside: Floats | None = None) -> Flo
     """
     from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - a second to import
 
-    ground = target.ground
-    before = known - max(1, round(known * LEARNED_SHARE))
-    came = target.held(before, known)
+    facts = facts or target.ground.facts(known)
+    came = target.held(facts.before, known)
     if not came.any():
-        return np.zeros(ground.size)
-    kinds = _main_kinds(ground, known)
-    anything = np.bincount(ground.place[ground.month < before], minlength=ground.size) > 0
-    rows, times = places_to_read(anything)
+        return np.zeros(target.ground.size)
     model = HistGradientBoostingRegressor(
         loss="poisson",
         max_iter=STEPS,
@@ -79,11 +128,13 @@ def by_boosting(target: Target, known: int, beside: Floats | None = None) -> Flo
         random_state=0,
     )
     with threadpool_limits(limits=1, user_api="openmp"):
-        facts = _facts(ground, before, kinds, beside)[rows]
-        limits = [_limits(fact, times) for fact in facts.T]
-        model.fit(_steps(facts, limits), came[rows] / came.mean(), sample_weight=times)
-        whole = _steps(_facts(ground, known, kinds, beside), limits)
-        return np.asarray(model.predict(whole), dtype=np.float64)
+        model.fit(facts.learned, came[facts.rows] / came.mean(), sample_weight=facts.times)
+        scores = np.empty(target.ground.size)
+        # As many squares as a processor keeps at hand while it goes through the trees.
+        for first in range(0, scores.size, _AT_ONCE):
+            some = slice(first, first + _AT_ONCE)
+            scores[some] = model.predict(facts.whole[some])
+    return scores
 
 
 def _limits(fact: Floats, times: Floats) -> Floats:
@@ -107,10 +158,12 @@ def _limits(fact: Floats, times: Floats) -> Floats:
     return np.asarray(found[filled[filled < found.size]])
 
 
-def _steps(facts: Floats, limits: Sequence[Floats]) -> Floats:
+def _steps(facts: Floats, limits: Sequence[Floats]) -> NDArray[np.uint8]:
     """Return the step of each fact: a value on a limit belongs to the step below."""
-    each = [np.searchsorted(own, fact) for fact, own in zip(facts.T, limits, strict=True)]
-    return np.column_stack(each).astype(np.float64)
+    steps = np.empty(facts.shape, dtype=np.uint8)
+    for number, own in enumerate(limits):
+        steps[:, number] = np.searchsorted(own, facts[:, number])
+    return steps
 
 
 def _main_kinds(ground: Ground, known: int) -> Longs:

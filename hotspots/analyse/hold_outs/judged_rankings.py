@@ -27,7 +27,11 @@ from hotspots.analyse.hold_outs.capture_scores import (
 )
 from hotspots.analyse.hold_outs.getis_ord import hot_squares
 from hotspots.analyse.hold_outs.hold_out import Fold, monthly_roll, one_split
-from hotspots.analyse.hold_outs.judged_spots import covered_squares, find_spots
+from hotspots.analyse.hold_outs.judged_spots import (
+    covered_squares,
+    find_spots,
+    selected_in_order,
+)
 from hotspots.analyse.hold_outs.judged_streets import STRIP_M, StreetSegments
 from hotspots.analyse.hold_outs.judged_tables import (
     SPOTS,
@@ -49,9 +53,9 @@ from hotspots.analyse.hold_outs.ranked_order import (
     ranked_order,
     room_for,
 )
-from hotspots.analyse.hold_outs.rankings import Target, amount_by_place
+from hotspots.analyse.hold_outs.rankings import ShrunkRanking, Target, amount_by_place
 from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams
-from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings
+from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings, with_learner
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.schema import HoldOutDesign, RankingMethod
 
@@ -135,13 +139,8 @@ def judge_rankings(
     # Small systems of equations, one after another: threads would only wait for one another, and
     # the last digit would depend on how many there are.
     with threadpool_limits(limits=1, user_api="blas"):
-        split = study.round(one_split(months), with_learner=True)
-        designs = {
-            HoldOutDesign.ONE_SPLIT: [split],
-            HoldOutDesign.MONTHLY_ROLL: [
-                study.round(fold, with_learner=False) for fold in monthly_roll(months)
-            ],
-        }
+        split, roll = study.rounds(one_split(months), monthly_roll(months))
+        designs = {HoldOutDesign.ONE_SPLIT: [split], HoldOutDesign.MONTHLY_ROLL: roll}
         tables = [study.judged(design, rounds) for design, rounds in designs.items()]
     known = target.selected & (target.ground.month < split.fold.known)
     judged = target.selected & (target.ground.month >= split.fold.known)
@@ -172,15 +171,32 @@ class _Study:
         spots: HarmSpotParams,
         streets: StreetSegments | None,
     ) -> None:
-        self.target, self.offences, self.districts = target, offences, districts
+        self.target, self.districts = target, districts
+        self.selected = selected_in_order(offences, target)
         self.tuned, self.params, self.spot_params = tuned, params, spots
         self.streets = streets
 
-    def round(self, fold: Fold, *, with_learner: bool) -> Round:
+    def rounds(self, split: Fold, roll: Sequence[Fold]) -> tuple[Round, list[Round]]:
+        """Fit every method on each fold; the split knows as much as one of the roll, and shares it.
+
+        The learner is fitted on the split alone.
+        """
+        of_roll = [self._round(fold) for fold in roll]
+        shared = next(each for each in of_roll if each.fold.known == split.known)
+        came = self.target.held(split.known, split.end)
+        ranked = with_learner(shared.ranked, self.target, split.known)
+        learned = ranked[RankingMethod.LEARNER].order
+        orders = {method: shared.orders.get(method, learned) for method in ranked}
+        of_split = replace(
+            shared, fold=split, came=came, best=ranked_order(came), ranked=ranked, orders=orders
+        )
+        return of_split, of_roll
+
+    def _round(self, fold: Fold) -> Round:
         """Fit every method on one fold."""
         target = self.target
         came, before = target.held(fold.known, fold.end), target.held(0, fold.known)
-        ranked = self.tuned.ranked(fold, with_learner=with_learner)
+        ranked = self.tuned.ranked(fold)
         shrunk: ShrunkHistoryParams = ranked[RankingMethod.SHRUNK].params
         return Round(
             fold=fold,
@@ -190,7 +206,7 @@ class _Study:
             orders={method: each.order for method, each in ranked.items()},
             best=ranked_order(came),
             spots=find_spots(
-                self.offences,
+                self.selected,
                 target,
                 fold.known,
                 districts=self.districts,
@@ -380,15 +396,16 @@ class _Study:
 
     def parts(self, split: Round) -> pd.DataFrame:
         """Return what the parts of the shrunk history capture, put together one after another."""
-        chosen: ShrunkHistoryParams = split.ranked[RankingMethod.SHRUNK].params
-        plain = replace(chosen, by_kind=False, other_kinds=False)
+        shrunk, known = split.ranked[RankingMethod.SHRUNK], split.fold.known
+        plain = replace(shrunk.params, by_kind=False, other_kinds=False)
+        of_plain = ShrunkRanking(self.target, known)
         variants = {
             "The place's own past alone": split.ranked[RankingMethod.PAST].scores,
-            "and the same offences around it": self.tuned.shrunk(split.fold.known, plain),
-            "and other offences, in the place and around it": self.tuned.shrunk(
-                split.fold.known, replace(plain, other_kinds=True)
+            "and the same offences around it": of_plain(plain),
+            "and other offences, in the place and around it": of_plain(
+                replace(plain, other_kinds=True)
             ),
-            "and each main kind of offence on its own": self.tuned.shrunk(split.fold.known, chosen),
+            "and each main kind of offence on its own": shrunk.scores,
         }
         rows = []
         for part, scores in variants.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -59,8 +59,28 @@ class FoundSpots:
         return order[areas <= area_m2]
 
 
+def selected_in_order(offences: gpd.GeoDataFrame, target: Target) -> gpd.GeoDataFrame:
+    """Return the offences of a target's selection as harm spots are found in them, in one order.
+
+    Parameters
+    ----------
+    offences : GeoDataFrame
+        All offences, row for row those of the target's ground.
+    target : Target
+
+    Returns
+    -------
+    GeoDataFrame
+        What finding spots reads, ``harm_amount`` and ``month_known``, counted from 0.
+    """
+    rows = target.selected
+    needed = [name for name in offences if name in _READ_OF_OFFENCES or name.startswith("harm_")]
+    added = {_AMOUNT: target.amount[rows], _MONTH: target.ground.month[rows]}
+    return in_canonical_order(offences.loc[rows, needed].assign(**added))
+
+
 def find_spots(
-    offences: gpd.GeoDataFrame,
+    selected: gpd.GeoDataFrame,
     target: Target,
     known: int,
     *,
@@ -72,8 +92,8 @@ def find_spots(
 
     Parameters
     ----------
-    offences : GeoDataFrame
-        All offences, row for row those of the target's ground.
+    selected : GeoDataFrame
+        From ``selected_in_order``.
     target : Target
     known : int
         In months.
@@ -84,20 +104,18 @@ def find_spots(
         For the rank by what is to be expected.
     """
     ground = target.ground
-    seen = target.selected & (ground.month < known)
-    amount = target.amount[seen]
-    needed = [name for name in offences if name in _READ_OF_OFFENCES or name.startswith("harm_")]
-    ordered = in_canonical_order(offences.loc[seen, needed].assign(**{_AMOUNT: amount}))
-    harm = ordered[_AMOUNT].to_numpy(dtype=np.float64)
+    seen = selected[selected[_MONTH] < known].reset_index(drop=True)
+    harm = seen[_AMOUNT].to_numpy(dtype=np.float64)
     weights = transform_weights(harm, params.transform, params.cap)
-    found = crowded_places(ordered, weights, harm, params, districts)
-    crowded, _ = without_lone_places(found, ordered)
+    found = crowded_places(seen, weights, harm, params, districts)
+    crowded, _ = without_lone_places(found, seen)
     count = len(crowded.outlines)
     held = crowded.spot_of_offence >= 0
     past = np.bincount(crowded.spot_of_offence[held], weights=weights[held], minlength=count)
+    points = points_in_spots(crowded.outlines, ground.points)
     expected = np.zeros(count)
     if count:
-        history = spot_history(crowded.outlines, ground.points, target.past(known), shrunk)
+        history = spot_history(crowded.outlines, points, target.past(known), shrunk)
         expected = history.expected(shrunk.prior_strength)
     behind = crowded.largest_offence_shares > params.largest_offence_guard
     return FoundSpots(
@@ -106,12 +124,13 @@ def find_spots(
             RankingMethod.SPOTS_BY_PAST: np.lexsort((-past, behind)),
             RankingMethod.SPOTS_BY_EXPECTED: np.lexsort((-expected, behind)),
         },
-        spot_of_offence=_spots_of(crowded.outlines, ground),
+        spot_of_offence=points.place[ground.point],
     )
 
 
 # Sorted with the index's own columns: it must begin as they do.
 _AMOUNT = "harm_amount"
+_MONTH = "month_known"
 # What finding spots reads: a copy of the rest would be most of the memory.
 _READ_OF_OFFENCES = (
     schema.OFFENCE_CODE,
@@ -126,11 +145,6 @@ _READ_OF_OFFENCES = (
     schema.DWELLING,
     schema.GEOMETRY,
 )
-
-
-def _spots_of(outlines: Objects, ground: Ground) -> Longs:
-    spot = spot_of_points(outlines, ground.points.eastings, ground.points.northings)
-    return spot[ground.point]
 
 
 def covered_squares(outlines: Objects, ground: Ground) -> Floats:
@@ -193,6 +207,11 @@ def spot_of_points(outlines: Objects, eastings: Floats, northings: Floats) -> Lo
     return spot
 
 
+def points_in_spots(outlines: Objects, points: Points) -> Points:
+    """Return the points, the place of each being the spot that it lies in."""
+    return replace(points, place=spot_of_points(outlines, points.eastings, points.northings))
+
+
 def spots_as_places(outlines: Objects) -> SmallPlaces:
     """Return harm spots as small places: their centres and their areas."""
     centres = shapely.get_coordinates(shapely.centroid(outlines))
@@ -237,26 +256,17 @@ def spot_history(
     outlines : array of Polygon, of shape (k,)
         All candidates, not the chosen ones alone: the regression learns from the whole range.
     points : Points
-        The distinct points of all offences; the place of each is found here.
+        The distinct points of all offences, from ``points_in_spots``.
     past : PastOffences
-        Its ``point`` counts among those points; its ``place`` is found here too.
+        Its ``point`` counts among those points; its ``place`` is found here.
     params : ShrunkHistoryParams
     """
     places = spots_as_places(outlines)
-    spot = spot_of_points(outlines, points.eastings, points.northings)
-    held = Points(eastings=points.eastings, northings=points.northings, place=spot)
     around = (
-        nearness(places, held, reach_m=params.near_m),
-        nearness(places, held, reach_m=params.far_m),
+        nearness(places, points, reach_m=params.near_m),
+        nearness(places, points, reach_m=params.far_m),
     )
-    in_spots = shrunk_history.PastOffences(
-        place=spot[past.point],
-        point=past.point,
-        kind=past.kind,
-        selected=past.selected,
-        amount=past.amount,
-        months_ago=past.months_ago,
-        months=past.months,
-    )
-    records = tuple(shrunk_history.shrunk_records(in_spots, around, places.areas_km2, params))
+    in_spots = replace(past, place=points.place[past.point])
+    history = shrunk_history.ShrunkHistory(in_spots, places.areas_km2)
+    records = tuple(history.records(around, params))
     return SpotHistory(records=records, spots=len(places))

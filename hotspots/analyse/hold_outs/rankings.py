@@ -14,13 +14,13 @@ import numpy as np
 
 from hotspots.analyse.density.kernel_density import cells_inside
 from hotspots.analyse.density.quartic_kernel import quartic_surface
+from hotspots.analyse.hold_outs.boosted_ranking import SteppedFacts, stepped_facts
 from hotspots.analyse.hold_outs.getis_ord import getis_ord
 from hotspots.analyse.hold_outs.shrunk_history import (
     CAP_QUANTILE,
     PastOffences,
+    ShrunkHistory,
     ShrunkHistoryParams,
-    ShrunkRecord,
-    shrunk_records,
 )
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, distinct_points, nearness
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
@@ -95,15 +95,27 @@ class Ground:
         return place
 
     def around(self, params: ShrunkHistoryParams) -> tuple[csr_array, csr_array]:
-        """Return the surroundings of the squares, near and far; made once for each pair."""
-        key = (params.near_m, params.far_m)
-        if key not in self._arounds:
-            near, far = (nearness(self.places, self.points, reach_m=each) for each in key)
-            self._arounds[key] = (near, far)
-        return self._arounds[key]
+        """Return the surroundings of the squares, near and far; made once for each reach."""
+        near, far = (self._within(reach_m) for reach_m in (params.near_m, params.far_m))
+        return near, far
+
+    def facts(self, known: int) -> SteppedFacts:
+        """Return what a learner knows of each square after so many months; made once for each."""
+        if known not in self._facts:
+            self._facts[known] = stepped_facts(self, known)
+        return self._facts[known]
 
     @cached_property
-    def _arounds(self) -> dict[tuple[float, float], tuple[csr_array, csr_array]]:
+    def _facts(self) -> dict[int, SteppedFacts]:
+        return {}
+
+    def _within(self, reach_m: float) -> csr_array:
+        if reach_m not in self._nearness:
+            self._nearness[reach_m] = nearness(self.places, self.points, reach_m=reach_m)
+        return self._nearness[reach_m]
+
+    @cached_property
+    def _nearness(self) -> dict[float, csr_array]:
         return {}
 
 
@@ -296,10 +308,9 @@ def by_density(target: Target, known: int, params: DensityRankingParams) -> Floa
     return surface.reshape(-1)[ground.cell_of_place]
 
 
-def by_blend(target: Target, known: int, params: BlendRankingParams) -> Floats:
+def blended(target: Target, past: Floats, density: Floats, share: float) -> Floats:
     """Score each square by its own amount so far and a share of the density over it."""
-    density = by_density(target, known, DensityRankingParams(bandwidth_m=params.bandwidth_m))
-    return by_past(target, known) + params.share * target.ground.grid.cell_area_km2 * density
+    return past + share * target.ground.grid.cell_area_km2 * density
 
 
 def by_getis_ord(target: Target, known: int) -> Floats:
@@ -314,22 +325,27 @@ def by_getis_ord(target: Target, known: int) -> Floats:
 
 
 class ShrunkRanking:
-    """Scores squares by their history shrunk toward its surroundings; keeps what it has fitted."""
+    """Scores squares by their history shrunk toward its surroundings; keeps what it has fitted.
 
-    def __init__(self, target: Target) -> None:
-        self._target = target
-        self._fitted: dict[tuple[int, ShrunkHistoryParams], tuple[ShrunkRecord, ...]] = {}
+    Parameters
+    ----------
+    target : Target
+    known : int
+        In months. Nothing later is looked at.
+    """
 
-    def __call__(self, known: int, params: ShrunkHistoryParams) -> Floats:
-        """Return the amount a month to be expected in each square after so many months."""
-        # The fit does not depend on the strength: one serves all that are tried.
-        key = (known, replace(params, prior_strength=1.0))
-        if key not in self._fitted:
-            ground = self._target.ground
-            past = self._target.past(known)
-            around, areas = ground.around(params), ground.places.areas_km2
-            self._fitted[key] = tuple(shrunk_records(past, around, areas, params))
-        total = np.zeros(self._target.ground.size)
-        for record in self._fitted[key]:
+    def __init__(self, target: Target, known: int) -> None:
+        self._target, self._known = target, known
+
+    def __call__(self, params: ShrunkHistoryParams) -> Floats:
+        """Return the amount a month to be expected in each square."""
+        ground = self._target.ground
+        total = np.zeros(ground.size)
+        for record in self._history.records(ground.around(params), params):
             total += record.expected(params.prior_strength)
         return total
+
+    @cached_property
+    def _history(self) -> ShrunkHistory:
+        target = self._target
+        return ShrunkHistory(target.past(self._known), target.ground.places.areas_km2)

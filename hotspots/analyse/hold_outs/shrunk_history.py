@@ -19,16 +19,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from hotspots.analyse.hold_outs.count_regression import count_coefficients
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.errors import refuse_parameters
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
     from hotspots.arrays import Bools, Floats, Longs
@@ -133,19 +133,27 @@ class ShrunkRecord:
 
     Attributes
     ----------
-    recorded, expected_around : array of shape (p,)
-        In average offences of the kind, over the months that are known; y and m.
+    held : array of int, of shape (h,)
+        The places with a record.
+    recorded : array of shape (h,)
+        What was recorded there, in average offences of the kind, over the months that are known; y.
+    expected_around : array of shape (p,)
+        m of every place, likewise.
     amount_a_month : float
         What one such offence holds, over the months: turns both into harm (or offences) a month.
     """
 
+    held: Longs
     recorded: Floats
     expected_around: Floats
     amount_a_month: float
 
     def expected(self, prior_strength: float) -> Floats:
         """Return the harm (or offences) a month to be expected at each place."""
-        return self.pull(prior_strength) * (prior_strength + self.recorded)
+        pull = self.pull(prior_strength)
+        expected = pull * prior_strength
+        expected[self.held] = pull[self.held] * (prior_strength + self.recorded)
+        return expected
 
     def pull(self, prior_strength: float) -> Floats:
         """Return what one more recorded offence adds to a place's expectation, a month."""
@@ -153,28 +161,14 @@ class ShrunkRecord:
         return self.amount_a_month * m / (prior_strength + m)
 
 
-def shrunk_records(
-    past: PastOffences,
-    around: tuple[csr_array, csr_array],
-    areas_km2: Floats,
-    params: ShrunkHistoryParams,
-) -> Iterator[ShrunkRecord]:
-    """Give what was recorded of each kind, and what its surroundings lead to expect.
+class ShrunkHistory:
+    """What was recorded of each kind, and what its surroundings lead to expect, fitted once each.
 
     Parameters
     ----------
     past : PastOffences
-    around : (sparse array, sparse array)
-        ``nearness`` of places and points at ``params.near_m`` and at ``params.far_m``.
     areas_km2 : array of shape (p,)
         A place twice as large expects twice as much, all else equal.
-    params : ShrunkHistoryParams
-
-    Yields
-    ------
-    ShrunkRecord
-        The sum of their ``expected`` is the harm (or the offences) a month to be expected at each
-        place. None where nothing of the selection was recorded.
 
     Notes
     -----
@@ -190,27 +184,78 @@ def shrunk_records(
     for use in disease mapping. Biometrics 43, 671–681.
     Hauer, E. (1997) Observational Before–After Studies in Road Safety. Pergamon, chapter 11.
     """
-    anything = np.bincount(past.place[past.place >= 0], minlength=len(areas_km2)) > 0
-    for ours in _groups(past, params):
-        recorded, each, months = _recorded(past, ours, len(areas_km2), params)
-        known = _around(past, ours, around, len(areas_km2), params)
-        expected = _regressed(recorded, known, areas_km2, anything)
-        yield ShrunkRecord(
-            recorded=recorded,
-            expected_around=expected,
+
+    def __init__(self, past: PastOffences, areas_km2: Floats) -> None:
+        self._past, self._areas_km2 = past, areas_km2
+        places = len(areas_km2)
+        self._anything = np.bincount(past.place[past.place >= 0], minlength=places) > 0
+        self._groups: dict[tuple[bool, float], tuple[_Group, ...]] = {}
+        self._fitted: dict[tuple[_Group, ShrunkHistoryParams], ShrunkRecord] = {}
+
+    def records(
+        self, around: tuple[csr_array, csr_array], params: ShrunkHistoryParams
+    ) -> Iterator[ShrunkRecord]:
+        """Give the record of each kind of the selection, or of several together.
+
+        Parameters
+        ----------
+        around : (sparse array, sparse array)
+            ``nearness`` of places and points at ``params.near_m`` and at ``params.far_m``.
+        params : ShrunkHistoryParams
+
+        Yields
+        ------
+        ShrunkRecord
+            The sum of their ``expected`` is the harm (or the offences) a month to be expected at
+            each place. None where nothing of the selection was recorded.
+        """
+        together = (params.by_kind, params.least_share)
+        if together not in self._groups:
+            self._groups[together] = tuple(_groups(self._past, params))
+        for group in self._groups[together]:
+            # The fit does not depend on the strength; nor, where all weigh alike, on the transform.
+            transform = WeightTransform.RAW if group.weighs_alike else params.transform
+            key = (group, replace(params, prior_strength=1.0, transform=transform))
+            if key not in self._fitted:
+                self._fitted[key] = self._fit(group.ours, around, key[1])
+            yield self._fitted[key]
+
+    def _fit(
+        self, ours: Bools, around: tuple[csr_array, csr_array], params: ShrunkHistoryParams
+    ) -> ShrunkRecord:
+        places = len(self._areas_km2)
+        recorded, each, months = _recorded(self._past, ours, places, params)
+        known = _around(self._past, ours, around, places, params)
+        held = np.flatnonzero(recorded)
+        return ShrunkRecord(
+            held=held,
+            recorded=recorded[held],
+            expected_around=_regressed(recorded, known, self._areas_km2, self._anything),
             amount_a_month=each / months,
         )
 
 
-def _groups(past: PastOffences, params: ShrunkHistoryParams) -> Iterator[Bools]:
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Group:
+    """Offences of a kind, or of several that are estimated together."""
+
+    ours: Bools
+    weighs_alike: bool
+
+
+def _groups(past: PastOffences, params: ShrunkHistoryParams) -> Iterator[_Group]:
     """Give the kinds that are estimated on their own, then the rest of the selection together."""
     rest = past.selected & (past.amount > 0)
     if params.by_kind:
         for kind in _heavy_kinds(past.kind[rest], past.amount[rest], params.least_share):
-            yield (ours := rest & (past.kind == kind))
+            yield _group(past, ours := rest & (past.kind == kind))
             rest = rest & ~ours
     if rest.any():
-        yield rest
+        yield _group(past, rest)
+
+
+def _group(past: PastOffences, ours: Bools) -> _Group:
+    return _Group(ours=ours, weighs_alike=bool(np.ptp(past.amount[ours]) == 0))
 
 
 def _heavy_kinds(kind: Longs, amount: Floats, least_share: float) -> Longs:
@@ -250,20 +295,20 @@ def _around(
     columns: list[Floats] = []
     if params.other_kinds:
         beside = past.place[~ours & (past.place >= 0)]
-        columns.append(_log(np.bincount(beside, minlength=places)))
+        columns.append(np.bincount(beside, minlength=places).astype(np.float64))
     if params.surroundings:
         points = around[0].shape[1]
         held = past.amount[ours] / past.amount[ours].mean()
-        same = np.bincount(past.point[ours], weights=held, minlength=points)
-        columns += [_log(near @ same) for near in around]
+        kinds = [np.bincount(past.point[ours], weights=held, minlength=points)]
         if params.other_kinds:
-            other = np.bincount(past.point[~ours], minlength=points).astype(np.float64)
-            columns += [_log(near @ other) for near in around]
-    return np.column_stack(columns) if columns else np.empty((places, 0))
-
-
-def _log(amount: NDArray[np.generic]) -> Floats:
-    return np.log(amount.astype(np.float64) + HALF_AN_OFFENCE)
+            kinds.append(np.bincount(past.point[~ours], minlength=points).astype(np.float64))
+        near, far = (each @ np.column_stack(kinds) for each in around)
+        for of_near, of_far in zip(near.T, far.T, strict=True):
+            columns += [of_near, of_far]
+    facts = np.empty((places, len(columns)), order="F")
+    for fact, column in zip(facts.T, columns, strict=True):
+        fact[:] = column
+    return np.log(facts + HALF_AN_OFFENCE, out=facts)
 
 
 def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Bools) -> Floats:
@@ -271,24 +316,17 @@ def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Boo
 
     With few records, or nothing known but the areas, all have the same density to expect.
     """
-    from statsmodels.genmod.families import NegativeBinomial  # noqa: PLC0415 - a second to import
-    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415 - likewise
-
-    facts = known[:, (known != known[:1]).any(axis=0)]
+    facts = known[:, np.ptp(known, axis=0) > 0]
     enough = np.count_nonzero(recorded) >= PLACES_A_FACT * (facts.shape[1] + 1)
     if not facts.size or not enough:
         return np.asarray(areas_km2 * (recorded.sum() / areas_km2.sum()))
     offset = np.log(areas_km2 / areas_km2.mean())
     terms = np.column_stack([np.ones(len(facts)), facts])
     rows, times = places_to_read(anything)
-    fitted = GLM(
-        recorded[rows],
-        terms[rows],
-        family=NegativeBinomial(alpha=1.0 / WORKING_SHAPE),
-        offset=offset[rows],
-        freq_weights=times,
-    ).fit(tol=1e-6)
-    return np.asarray(np.exp(terms @ fitted.params + offset), dtype=np.float64)
+    fitted = count_coefficients(
+        recorded[rows], terms[rows], offset[rows], times, shape=WORKING_SHAPE
+    )
+    return np.asarray(np.exp(terms @ fitted + offset), dtype=np.float64)
 
 
 def places_to_read(anything: Bools) -> tuple[Longs, Floats]:

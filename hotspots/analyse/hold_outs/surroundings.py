@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 from scipy.spatial import cKDTree
 
 from hotspots.errors import ParameterError
 
 if TYPE_CHECKING:
     from hotspots.arrays import Floats, Longs
+
+_AT_ONCE: Final = 10_000  # places
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,16 +88,28 @@ def nearness(places: SmallPlaces, points: Points, *, reach_m: float) -> csr_arra
     """
     if not reach_m > 0:
         raise ParameterError(f"reach_m must be above 0, not {reach_m}.")
-    shape = (len(places), points.eastings.size)
-    if 0 in shape:
-        return csr_array(shape)
-    centres = cKDTree(np.column_stack([places.eastings, places.northings]))
+    count, points_count = len(places), points.eastings.size
+    if 0 in {count, points_count}:
+        return csr_array((count, points_count))
     held = cKDTree(np.column_stack([points.eastings, points.northings]))
-    near = centres.sparse_distance_matrix(held, reach_m, output_type="ndarray")
-    other = points.place[near["j"]] != near["i"]
-    place, point, distance_m = near["i"][other], near["j"][other], near["v"][other]
-    weight = (1.0 - (distance_m / reach_m) ** 2) ** 2
-    return csr_array((weight, (place, point)), shape=shape)
+    centres = np.column_stack([places.eastings, places.northings])
+    # The pairs of all places at once are several times as large as what is made of them.
+    parts = [
+        _some_nearness(centres[first : first + _AT_ONCE], first, held, points.place, reach_m)
+        for first in range(0, count, _AT_ONCE)
+    ]
+    return csr_array(vstack(parts, format="csr"))
+
+
+def _some_nearness(
+    centres: Floats, first: int, held: cKDTree, place_of_point: Longs, reach_m: float
+) -> csr_array:
+    """Return some rows of ``nearness``, from the first of these places on."""
+    near = cKDTree(centres).sparse_distance_matrix(held, reach_m, output_type="ndarray")
+    other = near[place_of_point[near["j"]] != near["i"] + first]
+    weight = (1.0 - (other["v"] / reach_m) ** 2) ** 2
+    row, column = other["i"].astype(np.int32), other["j"].astype(np.int32)
+    return csr_array((weight, (row, column)), shape=(len(centres), held.n))
 
 
 def distinct_points(eastings: Floats, northings: Floats) -> tuple[Longs, Longs]:

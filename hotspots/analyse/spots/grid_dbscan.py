@@ -48,7 +48,9 @@ def dbscan_labels(points: Floats, counts: Longs, *, eps_m: float, least: int) ->
     grid = PointGrid.of(points, side_m=eps_m / math.sqrt(2.0) * SLACK, reach=REACH_CELLS)
     reach_2 = float(eps_m) ** 2
     core = _cores(grid, reach_2, counts[grid.order].astype(np.int64), least)
-    numbers = _numbered(_joined(grid, reach_2, core), core, grid)
+    stands_for = np.arange(grid.starts.size - 1)
+    _join(grid, reach_2, core, stands_for)
+    numbers = _numbered(stands_for, core, grid)
     labels = np.empty(len(points), dtype=np.int64)
     labels[grid.order] = _labels(grid, reach_2, core, numbers)
     return labels
@@ -96,14 +98,17 @@ def _cores(
 
 
 @compiled_as_written
-def _joined(
+def _join(
     grid: PointGrid,
     reach_2: float,
     core: Bools,
-) -> Longs:
-    """Return for each cell the one that stands for the cluster of its cores."""
+    stands_for: Longs,
+) -> None:
+    """Put into ``stands_for``, for each cell, the one that stands for the cluster of its cores.
+
+    At first each cell stands for itself.
+    """
     starts, runs = grid.starts, grid.runs
-    stands_for = np.arange(starts.size - 1)
     for cell in range(stands_for.size):
         if not core[starts[cell] : starts[cell + 1]].any():
             continue
@@ -115,7 +120,6 @@ def _joined(
                     stands_for[max(one, two)] = min(one, two)
     for cell in range(stands_for.size):
         stands_for[cell] = _standing_for(stands_for, cell)
-    return stands_for
 
 
 @compiled_as_written

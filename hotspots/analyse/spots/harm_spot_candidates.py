@@ -57,9 +57,8 @@ def crowded_places(
     districts: gpd.GeoDataFrame,
 ) -> CrowdedPlaces:
     """Find where offences crowd, divide it until it can be walked, and draw it."""
-    points, place_of_offence = _collapse(
-        offences.geometry.x.to_numpy(), offences.geometry.y.to_numpy()
-    )
+    positions = offences.geometry.to_numpy()
+    points, place_of_offence = _collapse(shapely.get_x(positions), shapely.get_y(positions))
     places = patrollable.Places(
         points=points,
         offences=np.bincount(place_of_offence, minlength=len(points)),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from rtree.index import Index
 from scipy.spatial import cKDTree
 
 from hotspots import care
@@ -182,46 +181,56 @@ def draw_outlines(
         The outline that each place lies in, -1 for none.
     """
     around = places.points if corners is None else corners
-    moved_m = np.hypot(*(around - places.points).T)
-    # So wide that no place of a group is left outside, wherever in its square it is.
-    moved = [bool(moved_m[one].any()) for one in _members_of(group_of_place)]
-    margins_m = np.where(moved, max(margin_m, care.CORNER_REACH_M), margin_m)
-    outlines = shapely.buffer(_hulls(around, group_of_place), margins_m, quad_segs=16)
+    outlines = _outlines_around(around, places.points, group_of_place, margin_m)
     inside = _places_inside(outlines, places.points)
+    rivals_of = _earlier_neighbours(outlines)
     kept: dict[int, BaseGeometry] = {}
-    drawn_so_far = Index()
     outline_of_place = np.full(len(places.offences), NO_SPOT, dtype=np.int64)
     for number, whole in enumerate(outlines):
         mine = inside[number][outline_of_place[inside[number]] == NO_SPOT]
         outline = whole
-        near = sorted(drawn_so_far.intersection(whole.bounds))
-        rivals = [kept[other] for other in near if shapely.intersects(outlines[other], whole)]
+        rivals = [kept[other] for other in rivals_of[number].tolist() if other in kept]
         if rivals:
             outline, mine = cut_back(whole, rivals, places, mine)
         if places.offences[mine].sum() >= min_offences:
             outline_of_place[mine] = len(kept)
             kept[number] = outline
-            drawn_so_far.insert(number, whole.bounds)
     drawn = np.empty(len(kept), dtype=object)
     drawn[:] = list(kept.values())
     return drawn, outline_of_place
 
 
-def _hulls(points: Floats, group_of_place: Longs) -> Objects:
-    members = _members_of(group_of_place)
-    hulls = np.empty(len(members), dtype=object)
-    hulls[:] = [shapely.convex_hull(shapely.multipoints(points[one])) for one in members]
-    return hulls
+def _outlines_around(
+    corners: Floats, points: Floats, group_of_place: Longs, margin_m: float
+) -> Objects:
+    """Return the hull of each group's corners, and a margin around it."""
+    members = np.argsort(group_of_place, kind="stable")
+    members = members[group_of_place[members] != NO_SPOT]
+    group = group_of_place[members]
+    hulls = shapely.convex_hull(shapely.multipoints(corners[members], indices=group))
+    # So wide that no place of a group is left outside, wherever in its square it is.
+    is_moved = np.hypot(*(corners - points).T)[members] > 0
+    moved = np.bincount(group[is_moved], minlength=len(hulls)) > 0
+    margins_m = np.where(moved, max(margin_m, care.CORNER_REACH_M), margin_m)
+    return np.asarray(shapely.buffer(hulls, margins_m, quad_segs=16), dtype=object)
 
 
 def _places_inside(outlines: Objects, points: Floats) -> list[Longs]:
-    if not len(outlines):
-        return []
     tree = shapely.STRtree(np.asarray(shapely.points(points), dtype=object))
-    pairs = tree.query(outlines, predicate="intersects")
+    return _by_first(tree.query(outlines, predicate="intersects"), len(outlines))
+
+
+def _earlier_neighbours(outlines: Objects) -> list[Longs]:
+    """Return, for each outline, those before it that it meets."""
+    pairs = shapely.STRtree(outlines).query(outlines, predicate="intersects")
+    return _by_first(pairs[:, pairs[1] < pairs[0]], len(outlines))
+
+
+def _by_first(pairs: Longs, count: int) -> list[Longs]:
+    """Return the second of all pairs that have each number first, ascending."""
     order = np.lexsort((pairs[1], pairs[0]))
-    starts = np.searchsorted(pairs[0][order], np.arange(1, len(outlines)))
-    return [np.asarray(one, dtype=np.int64) for one in np.split(pairs[1][order], starts)]
+    ends = np.cumsum(np.bincount(pairs[0], minlength=count))
+    return [np.asarray(one, dtype=np.int64) for one in np.split(pairs[1][order], ends[:-1])]
 
 
 def cut_back(

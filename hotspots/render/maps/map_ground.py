@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 import geopandas as gpd
@@ -22,6 +23,8 @@ SPECK_MM: Final = 0.4  # on paper; what is smaller than its square is a speck
 WARD_COLOUR: Final = "#9aa5b1"
 DISTRICT_COLOUR: Final = "#33475b"
 SPOT_COLOUR: Final = "#14213d"
+# Along the longer side; a county at 25 m has as many, and paper has fewer dots.
+MOST_CELLS_DRAWN: Final = 4_500
 NOTHING: Final = (255, 255, 255, 0)
 
 
@@ -37,15 +40,26 @@ def draw_density(axes: Axes, surface: ClassedSurface, frame: Box, *, opacity: fl
     if not overlaps:
         return
     part = surface.window(frame)
+    grid = part.grid
+    # A nation has more cells than a picture has dots: of so many one is drawn, as a dot would be.
+    step = math.ceil(max(part.bands.shape) / MOST_CELLS_DRAWN)
+    bands = part.bands[step // 2 :: step, step // 2 :: step]
+    rows, columns = bands.shape
+    drawn_m = step * grid.cell_size_m
     classes = surface.breaks.classes
     solid = round(255 * opacity)
     colours = [(*bytes.fromhex(c.colour.removeprefix("#")), solid) for c in classes]
     palette = np.array([NOTHING, *colours], dtype=np.uint8)
     axes.imshow(
-        palette[part.bands],
-        extent=(part.grid.west_m, part.grid.east_m, part.grid.south_m, part.grid.north_m),
+        palette[bands],
+        extent=(
+            grid.west_m,
+            grid.west_m + columns * drawn_m,
+            grid.south_m,
+            grid.south_m + rows * drawn_m,
+        ),
         origin="lower",
-        interpolation="nearest",
+        interpolation="none",
         aspect="auto",
         zorder=1,
     )

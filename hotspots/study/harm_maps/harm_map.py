@@ -28,6 +28,7 @@ from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.harm_products import (
     AreaProducts,
     around,
+    near_to,
     neighbours_of,
     write_area,
 )
@@ -69,6 +70,15 @@ if TYPE_CHECKING:
     from hotspots.study.street_layer import StreetLayer
 
 SPOTS_SAID = 3
+# What no map, table or sentence of the run is told by.
+NOT_MAPPED = (
+    schema.OUTCOME,
+    schema.LSOA_CODE,
+    schema.UPRN,
+    schema.AUTHORITY_CODE,
+    schema.WARD_CODE,
+    schema.WARD_NAME,
+)
 
 
 def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
@@ -113,7 +123,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     if unclassed_surface is not None:
         require_apart(unclassed_surface, maps=maps, selection=selection)
     with new_run(HARM_MAP, maps=maps, made_at=made_at, name=name) as run:
-        study_area, loaded = load(inputs, any_subject=True, progress=progress)
+        study_area, loaded = load(inputs, any_subject=True, unread=NOT_MAPPED, progress=progress)
         require_mappable(loaded, selection, indices[0])
         require_hours(loaded, params)
         streets = streets_of(inputs, study_area)
@@ -236,7 +246,6 @@ def _areas(
         "stamp": stamp,
         "spots": analysis.spots,
         "districts": study_area.districts,
-        "wards": study_area.wards,
         "places": places_of(inputs.profile),
         "indices": analysis.indices,
         "basemap": None if basemap is None else (basemap.tiles, basemap.attribution),
@@ -248,6 +257,7 @@ def _areas(
         title=inputs.profile.force_name,
         district=None,
         surfaces=analysis.surfaces,
+        wards=study_area.wards,
         figures=figures_of(analysis, None),
         **common,
     )
@@ -258,6 +268,7 @@ def _areas(
             title=name,
             district=name,
             surfaces=tuple(around(surface, outline) for surface in analysis.surfaces),
+            wards=None if study_area.wards is None else near_to(study_area.wards, outline),
             figures=figures_of(analysis, name),
             **common,
         )

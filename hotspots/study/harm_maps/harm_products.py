@@ -206,7 +206,21 @@ def neighbours_of(
 
 def around(surface: ClassedSurface, outline: BaseGeometry) -> ClassedSurface:
     """Return the part of the force's surface over a district and its nearest neighbours."""
+    return surface.window(_reach(outline))
+
+
+def near_to(wards: gpd.GeoDataFrame, outline: BaseGeometry) -> gpd.GeoDataFrame:
+    """Return the wards over a district and its nearest neighbours: its maps need no others."""
+    west, south, east, north = _reach(outline)
+    bounds = wards.bounds
+    return wards[
+        (bounds["minx"] <= east)
+        & (bounds["maxx"] >= west)
+        & (bounds["miny"] <= north)
+        & (bounds["maxy"] >= south)
+    ]
+
+
+def _reach(outline: BaseGeometry) -> tuple[float, float, float, float]:
     west, south, east, north = outline.bounds
-    return surface.window(
-        (west - NEIGHBOURS_M, south - NEIGHBOURS_M, east + NEIGHBOURS_M, north + NEIGHBOURS_M)
-    )
+    return west - NEIGHBOURS_M, south - NEIGHBOURS_M, east + NEIGHBOURS_M, north + NEIGHBOURS_M

@@ -95,6 +95,10 @@ def test_surface_equals_brute_force_to_1e_12(
         northings = np.round(northings / snapped_to_m) * snapped_to_m
     ours = quartic_surface(eastings, northings, weights, grid=grid, bandwidth_m=bandwidth_m)
     assert ours.shape == (rows, columns)
+    shared = quartic_surface(
+        eastings, northings, weights, grid=grid, bandwidth_m=bandwidth_m, threads=3
+    )
+    assert shared.tobytes() == ours.tobytes()
     # A small grid may hold no more than the foot of a kernel; its peak is the scale all the same.
     peak = peak_per_km2(bandwidth_m) * float(weights.max(initial=0.0))
     expected = brute_force(eastings, northings, weights, grid, bandwidth_m)

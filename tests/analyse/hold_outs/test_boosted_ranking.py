@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from hotspots.analyse.hold_outs.boosted_ranking import by_boosting
+from hotspots.analyse.hold_outs.boosted_ranking import by_boosting, stepped_facts
 from hotspots.analyse.hold_outs.ranked_order import captured_in_top, ranked_order
 from hotspots.analyse.hold_outs.rankings import Target, lay_out
 
@@ -67,6 +67,13 @@ def test_the_order_of_the_rows_changes_no_score(robbery: Target) -> None:
     assert np.array_equal(by_boosting(robbery, KNOWN), by_boosting(other, KNOWN))
 
 
+def test_what_is_known_of_the_squares_is_found_once_whatever_is_foreseen(robbery: Target) -> None:
+    anything = replace(robbery, selected=np.ones_like(robbery.selected))
+    alone = by_boosting(anything, KNOWN, stepped_facts(robbery.ground, KNOWN))
+    assert robbery.ground.facts(KNOWN) is anything.ground.facts(KNOWN)
+    assert np.array_equal(by_boosting(anything, KNOWN), alone)
+
+
 def test_where_nothing_came_all_squares_are_alike(robbery: Target) -> None:
     nothing = replace(robbery, amount=np.zeros(robbery.amount.size))
     assert not by_boosting(nothing, KNOWN).any()
@@ -95,7 +102,10 @@ def test_what_else_is_known_of_a_square_is_used() -> None:
     came = robbery.held(KNOWN, MONTHS)
     alone, told = (
         captured_in_top(ranked_order(by_boosting(robbery, KNOWN, each)), came, share_of_area=0.3)
-        for each in (None, has_shops[:, np.newaxis].astype(np.float64))
+        for each in (
+            None,
+            stepped_facts(ground, KNOWN, has_shops[:, np.newaxis].astype(np.float64)),
+        )
     )
     assert alone < 0.6
     assert told > 0.9

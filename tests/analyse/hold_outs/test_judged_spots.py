@@ -8,6 +8,7 @@ import shapely
 
 from hotspots.analyse.hold_outs.judged_spots import (
     covered_squares,
+    points_in_spots,
     spot_history,
     spot_of_points,
     spots_as_places,
@@ -47,7 +48,8 @@ def test_few_spots_are_pulled_toward_their_mean_density() -> None:
         months_ago=np.zeros(6),
         months=1,
     )
-    history = spot_history(OUTLINES, points, past, ShrunkHistoryParams())
+    held = points_in_spots(OUTLINES, points)
+    history = spot_history(OUTLINES, held, past, ShrunkHistoryParams())
     assert history.expected(1.0) == pytest.approx([4 * 7 / 5, 2 * 1 / 3])
 
 

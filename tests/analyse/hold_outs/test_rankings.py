@@ -14,7 +14,7 @@ from hotspots.analyse.hold_outs.rankings import (
     Ground,
     ShrunkRanking,
     Target,
-    by_blend,
+    blended,
     by_density,
     by_getis_ord,
     by_past,
@@ -101,7 +101,7 @@ def test_density_at_a_square_and_next_door_by_hand() -> None:
     own = laid.place[0]
     assert found[own] == pytest.approx(10.610, abs=5e-4)
     assert found[own + 1] == pytest.approx(5.968, abs=5e-4)
-    blend = by_blend(target, 12, BlendRankingParams(share=0.5, bandwidth_m=300.0))
+    blend = blended(target, by_past(target, 12), found, 0.5)
     assert blend[own] == pytest.approx(1 + 0.5 * 10.610 * 0.0225, abs=5e-4)
 
 
@@ -126,17 +126,16 @@ def test_no_method_looks_ahead(town: Target) -> None:
         (by_past(town, 9), by_past(other, 9)),
         (by_getis_ord(town, 9), by_getis_ord(other, 9)),
         (by_density(town, 9, DensityRankingParams()), by_density(other, 9, DensityRankingParams())),
-        (by_blend(town, 9, BlendRankingParams()), by_blend(other, 9, BlendRankingParams())),
-        (ShrunkRanking(town)(9, params), ShrunkRanking(other)(9, params)),
+        (ShrunkRanking(town, 9)(params), ShrunkRanking(other, 9)(params)),
     ):
         assert one.tolist() == two.tolist()
 
 
 def test_one_fit_serves_every_strength_that_is_tried(town: Target) -> None:
-    ranking = ShrunkRanking(town)
-    weak = ranking(9, ShrunkHistoryParams(prior_strength=0.5))
-    strong = ranking(9, ShrunkHistoryParams(prior_strength=8.0))
-    fresh = ShrunkRanking(town)(9, ShrunkHistoryParams(prior_strength=8.0))
+    ranking = ShrunkRanking(town, 9)
+    weak = ranking(ShrunkHistoryParams(prior_strength=0.5))
+    strong = ranking(ShrunkHistoryParams(prior_strength=8.0))
+    fresh = ShrunkRanking(town, 9)(ShrunkHistoryParams(prior_strength=8.0))
     assert strong == pytest.approx(fresh)
     assert np.ptp(strong) < np.ptp(weak)
 
@@ -147,7 +146,7 @@ def test_the_market_place_ranks_first_by_every_method(town: Target) -> None:
         by_past(town, 9),
         by_getis_ord(town, 9),
         by_density(town, 9, DensityRankingParams()),
-        ShrunkRanking(town)(9, ShrunkHistoryParams()),
+        ShrunkRanking(town, 9)(ShrunkHistoryParams()),
     ):
         top = int(scores.argmax())
         assert np.hypot(market.eastings[top] - 601_500, market.northings[top] - 226_500) < 300

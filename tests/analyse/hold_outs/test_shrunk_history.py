@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 
 from hotspots.analyse.hold_outs.shrunk_history import (
     PastOffences,
+    ShrunkHistory,
     ShrunkHistoryParams,
     ShrunkRecord,
-    shrunk_records,
 )
 from hotspots.analyse.hold_outs.surroundings import Points, SmallPlaces, nearness
 from hotspots.analyse.weight_transform import WeightTransform
@@ -52,11 +53,17 @@ def nowhere_near(places: int) -> Any:
     return nearness(row, held, reach_m=300.0), nearness(row, held, reach_m=1_000.0)
 
 
+def records_of(
+    offences: PastOffences, around: Any, areas: np.ndarray, params: ShrunkHistoryParams
+) -> Iterator[ShrunkRecord]:
+    return ShrunkHistory(offences, areas).records(around, params)
+
+
 def expected_amounts(
     offences: PastOffences, around: Any, areas: np.ndarray, params: ShrunkHistoryParams
 ) -> np.ndarray:
     """Return the harm a month to be expected at each place: the kinds added up."""
-    records = shrunk_records(offences, around, areas, params)
+    records = records_of(offences, around, areas, params)
     return sum((each.expected(params.prior_strength) for each in records), np.zeros(len(areas)))
 
 
@@ -95,14 +102,14 @@ def test_a_place_twice_as_large_expects_twice_as_much() -> None:
 
 def test_an_old_offence_counts_for_half_after_its_half_life() -> None:
     params = replace(ALONE, half_life_months=3.0)
-    (record,) = shrunk_records(
+    (record,) = records_of(
         past([0, 1], months_ago=[0.0, 3.0], months=4), nowhere_near(2), np.ones(2), params
     )
     assert record.recorded.tolist() == [1.0, 0.5]
 
 
 def test_harm_is_the_number_expected_times_the_harm_of_an_average_one() -> None:
-    (record,) = shrunk_records(
+    (record,) = records_of(
         past([0, 1], amount=[100.0, 300.0], months=2), nowhere_near(2), np.ones(2), ALONE
     )
     assert record.recorded == pytest.approx([0.5, 1.5])
@@ -110,7 +117,7 @@ def test_harm_is_the_number_expected_times_the_harm_of_an_average_one() -> None:
 
 
 def test_the_square_root_tames_a_grave_offence() -> None:
-    (record,) = shrunk_records(
+    (record,) = records_of(
         past([0, 1], amount=[100.0, 900.0]),
         nowhere_near(2),
         np.ones(2),
@@ -119,12 +126,20 @@ def test_the_square_root_tames_a_grave_offence() -> None:
     assert record.recorded == pytest.approx([0.5, 1.5])  # 10 and 30 over 20
 
 
+def test_where_all_of_a_kind_weigh_alike_no_transform_is_fitted_again() -> None:
+    offences, near = past([0, 0, 1], amount=[90.0, 90.0, 90.0]), nowhere_near(2)
+    rooted = replace(ALONE, transform=WeightTransform.SQUARE_ROOT)
+    history = ShrunkHistory(offences, np.ones(2))
+    (raw,), (tamed,) = (tuple(history.records(near, each)) for each in (ALONE, rooted))
+    (alone,) = records_of(offences, near, np.ones(2), rooted)
+    assert tamed is raw
+    assert alone.expected(0.5) == pytest.approx(raw.expected(0.5), rel=1e-12)
+
+
 def test_main_kinds_stand_alone_and_the_rest_together() -> None:
     # Of 100 points of harm burglary holds 90, theft 6, two others 2 each: below a twentieth.
     offences = past([0, 0, 1, 1], kind=[0, 1, 2, 3], amount=[90.0, 6.0, 2.0, 2.0])
-    records = list(
-        shrunk_records(offences, nowhere_near(2), np.ones(2), replace(ALONE, by_kind=True))
-    )
+    records = list(records_of(offences, nowhere_near(2), np.ones(2), replace(ALONE, by_kind=True)))
     assert [round(record.recorded.sum() * record.amount_a_month) for record in records] == [
         90, 6, 4,
     ]  # fmt: skip
@@ -141,10 +156,10 @@ def test_without_a_record_nothing_is_expected() -> None:
 
 
 def test_an_offence_in_no_place_is_in_no_record() -> None:
-    (record,) = shrunk_records(
+    (record,) = records_of(
         past([0, -1], point=np.array([0, 1])), nowhere_near(2), np.ones(2), ALONE
     )
-    assert record.recorded.tolist() == [1.0, 0.0]
+    assert (record.held.tolist(), record.recorded.tolist()) == ([0], [1.0])
 
 
 @pytest.fixture(scope="module")
@@ -220,6 +235,7 @@ def test_the_estimate_lies_between_the_record_and_the_surroundings(
     recorded: int, around: float, strength: float
 ) -> None:
     record = ShrunkRecord(
+        held=np.array([0]),
         recorded=np.array([float(recorded)]),
         expected_around=np.array([around]),
         amount_a_month=1.0,

@@ -15,7 +15,9 @@ import pytest
 from hotspots import schema
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.since_last_run import since_last_run
+from hotspots.study.inputs import find_job
 from hotspots.study.run_folder import read_receipt
+from tests.cli.wick import wick_workspace
 from tests.demonstration import MADE_AT, DemoRun
 from tests.run_files import the_file
 
@@ -120,11 +122,10 @@ def test_a_run_whose_spots_are_gone_stops_no_new_one(since: Since, tmp_path: Pat
     assert since() == ()
 
 
-@pytest.mark.usefixtures("since")
-def test_the_front_page_says_it_only_where_there_is_a_run_before(
-    demo_run: DemoRun, tmp_path: Path
-) -> None:
+def test_the_front_page_says_it_only_where_there_is_a_run_before(tmp_path: Path) -> None:
+    inputs, maps = find_job(wick_workspace(tmp_path / "wick")).inputs, tmp_path / "maps"
+    first = map_harm(inputs, maps=maps, made_at=MADE_AT, name="first")
     later = MADE_AT + timedelta(days=7)
-    made = map_harm(demo_run.job.inputs, maps=tmp_path, made_at=later, name="again")
-    assert "Since the run of 5 January 2026" in made.index_page.read_text(encoding="utf-8")
-    assert "Since the" not in demo_run.run.index_page.read_text(encoding="utf-8")
+    again = map_harm(inputs, maps=maps, made_at=later, name="again")
+    assert "Since the" not in first.index_page.read_text(encoding="utf-8")
+    assert "Since the run of 5 January 2026" in again.index_page.read_text(encoding="utf-8")
