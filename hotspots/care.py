@@ -712,14 +712,17 @@ def _left_over(counts: Floats, hidden: Bools, patterns: Bools, fewest: int) -> B
     """Return the smallest part of each count whose shown parts leave 1 to 4 of it, if any do."""
     found = np.zeros(len(counts), dtype=np.bool_)
     shown = np.flatnonzero(~hidden & (counts > 0))
-    shown = shown[np.argsort(-counts[shown], kind="stable")]
-    for whole in shown:
-        left, amount, smallest = patterns[:, whole].copy(), counts[whole], -1
-        parts = shown[(patterns[:, shown] != patterns[:, [whole]]).any(axis=0)]
-        for part in parts:
-            if patterns[:, part].any() and not (patterns[:, part] & ~left).any():
-                left &= ~patterns[:, part]
-                amount, smallest = amount - counts[part], part
+    order = shown[np.argsort(-counts[shown], kind="stable")].tolist()
+    amounts = counts.tolist()
+    # The patterns of each line as the bits of one number.
+    held = [int.from_bytes(each.tobytes()) for each in np.packbits(patterns, axis=0).T]
+    for whole in order:
+        left, amount, smallest = held[whole], amounts[whole], -1
+        for part in order:
+            own = held[part]
+            if own and own != held[whole] and not own & ~left:
+                left &= ~own
+                amount, smallest = amount - amounts[part], part
         if smallest >= 0 and 0 < amount < fewest:
             found[smallest] = True
     return found

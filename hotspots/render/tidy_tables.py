@@ -77,7 +77,8 @@ def tidy_table(table: pd.DataFrame, columns: Sequence[TableColumn]) -> pd.DataFr
 def _values(values: pd.Series[Any], column: TableColumn) -> pd.Series[Any]:
     held = values.reset_index(drop=True)
     if column.kind is Kind.TEXT:
-        return pd.Series([plain_text(value) or None for value in held], dtype="string")
+        texts = [plain_text(value) or None for value in held.to_numpy(dtype=np.object_)]
+        return pd.Series(texts, dtype="string")
     if column.kind is Kind.FLAG:
         return held.astype("boolean")
     if column.kind in TIME_KINDS:

@@ -60,6 +60,22 @@ def test_whoever_knows_the_whole_finds_no_part_under_five() -> None:
         assert ((shown == 0) | (shown >= care.FEWEST_COUNTED)).all(), parts
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_what_shown_parts_leave_of_a_shown_count_is_nothing_or_five(seed: int) -> None:
+    """By sets of the kinds of offence that each line holds, the largest parts first."""
+    rng = np.random.default_rng(seed)
+    patterns = care.patterns_of(rng.random((40, 9)) < 0.4)
+    counts = (rng.poisson(rng.choice([0.3, 3.0, 20.0], len(patterns))) @ patterns).astype(float)
+    shown = np.flatnonzero(~care.withheld_beside(counts, patterns) & (counts > 0))
+    kinds = {at: frozenset(np.flatnonzero(patterns[:, at]).tolist()) for at in shown.tolist()}
+    for whole, own in kinds.items():
+        left, amount = own, counts[whole]
+        for part in sorted(kinds, key=lambda at: -counts[at]):
+            if kinds[part] != own and kinds[part] and kinds[part] <= left:
+                left, amount = left - kinds[part], amount - counts[part]
+        assert amount <= 0 or amount >= care.FEWEST_COUNTED
+
+
 def test_harm_has_three_figures_and_what_is_missing_stays_so() -> None:
     shown = care.shown_harm([1234.56, 0.012345, 999.9, 0.0, float("nan")])
     assert shown[:4].tolist() == [1230.0, 0.0123, 1000.0, 0.0]

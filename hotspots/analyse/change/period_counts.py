@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
@@ -62,6 +62,42 @@ class Counting(Protocol):
         self, period: Period, *, known_after_days: int | None = None, withholds: bool = True
     ) -> PeriodCounts:
         """Count what began in a period."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CountedOnce:
+    """What counts each period once, however many spans of one report have it.
+
+    Attributes
+    ----------
+    counted : Counting
+    found : dict
+        What was counted, by what was asked; it goes with the report.
+    """
+
+    counted: Counting
+    found: dict[tuple[Period, int | None, bool], PeriodCounts] = field(default_factory=dict)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Names of the areas; the first is the whole."""
+        return self.counted.areas
+
+    @property
+    def lines(self) -> tuple[CountedLine, ...]:
+        """What is counted."""
+        return self.counted.lines
+
+    def count(
+        self, period: Period, *, known_after_days: int | None = None, withholds: bool = True
+    ) -> PeriodCounts:
+        """Count what began in a period, as ``Tally.count`` does."""
+        asked = (period, known_after_days, withholds)
+        if asked not in self.found:
+            self.found[asked] = self.counted.count(
+                period, known_after_days=known_after_days, withholds=withholds
+            )
+        return self.found[asked]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hotspots import care
-from hotspots.analyse.change.period_counts import WHOLE_FORCE, PeriodCounts, Tally
+from hotspots.analyse.change.period_counts import (
+    WHOLE_FORCE,
+    Counting,
+    PeriodCounts,
+    Tally,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +30,7 @@ class WardTally:
 
     Attributes
     ----------
-    whole : Tally
+    whole : Counting
         By district.
     kept : array of int, of shape (lines,)
         Which of its lines are counted by ward.
@@ -33,7 +38,7 @@ class WardTally:
         A district and its wards, of the lines that are kept.
     """
 
-    whole: Tally
+    whole: Counting
     kept: Longs
     by_district: tuple[Tally, ...]
 
@@ -86,6 +91,8 @@ def ward_tally(
     ward_of: pd.Series[str],
     wards: Mapping[str, Sequence[str]],
     kept: Sequence[bool],
+    *,
+    by_district: Counting | None = None,
 ) -> WardTally:
     """Return what counts by ward.
 
@@ -99,10 +106,12 @@ def ward_tally(
         District → the codes of its wards.
     kept : sequence of bool
         Which lines are counted by ward.
+    by_district : Counting, optional
+        What counts the whole for it, where others ask for the same: ``CountedOnce``.
     """
     lines = np.flatnonzero(np.array(kept))
     return WardTally(
-        whole=whole,
+        whole=by_district or whole,
         kept=lines,
         by_district=tuple(
             _of_district(whole, at, ward_of, wards.get(district, ()), lines)

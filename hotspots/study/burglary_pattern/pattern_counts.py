@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hotspots import care, schema
-from hotspots.analyse.change.period_counts import Counting, tally
+from hotspots.analyse.change.period_counts import CountedOnce, Counting, tally
 from hotspots.analyse.demand.shown_demand import ShownSpan, shown_spans, without_rounded
 from hotspots.analyse.demand.ward_tally import ward_tally
 from hotspots.analyse.periods import Period, whole_months
@@ -106,7 +106,8 @@ def count_pattern(
     )
     known = None if years.delay is None else (years.delay.last_report - period.last).days
     ground = Ground(years=years, offences=burglaries.offences, known_after_days=known)
-    levels: list[tuple[Counting, pd.DataFrame, int]] = [(counted, _districts(profile), 0)]
+    by_district = CountedOnce(counted=counted)
+    levels: list[tuple[Counting, pd.DataFrame, int]] = [(by_district, _districts(profile), 0)]
     wards = years.study_area.wards
     if wards is not None:
         codes = {name: list(own) for name, own in wards.groupby(schema.DISTRICT)[schema.WARD_CODE]}
@@ -115,8 +116,9 @@ def count_pattern(
             burglaries.offences[schema.WARD_CODE],
             codes,
             [True] * len(burglaries.lines),
+            by_district=by_district,
         )
-        levels.append((by_ward, _wards(profile, wards, by_ward.areas[1:]), 1))
+        levels.append((CountedOnce(counted=by_ward), _wards(profile, wards, by_ward.areas[1:]), 1))
     parts, judged = zip(
         *(_of_level(*level, ground, spans, changes) for level in levels), strict=True
     )

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pandas as pd
 
 from hotspots import care, schema
+from hotspots.analyse.change.period_counts import CountedOnce
 from hotspots.analyse.counted_lines import CountedLine
 from hotspots.analyse.demand.shown_demand import ShownSpan, shown_spans, without_rounded
 from hotspots.analyse.demand.ward_tally import ward_tally
@@ -26,7 +28,6 @@ from hotspots.study.counted_themes import ALL_OFFENCES, offence_groups
 
 if TYPE_CHECKING:
     from hotspots.analyse.change.change_params import ChangeParams
-    from hotspots.analyse.change.period_counts import Counting
     from hotspots.harm_index import HarmIndex
     from hotspots.profile import ForceProfile
     from hotspots.study.years import Years
@@ -79,7 +80,7 @@ class DemandCounts:
 class _Level:
     """One kind of areas: what counts them, and what each row is called."""
 
-    counted: Counting
+    counted: CountedOnce
     named: pd.DataFrame  # area kind, ward code, name, district: one row an area
     first: int  # the first area that is told: wards leave the force to the districts
 
@@ -170,18 +171,18 @@ def _levels(years: Years, found: PeriodComparison) -> Iterator[_Level]:
         (str(AreaKind.FORCE), None, force, None),
         *((str(AreaKind.DISTRICT), None, each, each) for each in districts),
     ]
-    yield _Level(counted=found.counted, named=pd.DataFrame(rows, columns=columns), first=0)
+    by_district = CountedOnce(counted=found.counted)
+    yield _Level(counted=by_district, named=pd.DataFrame(rows, columns=columns), first=0)
     wards = years.study_area.wards
     if wards is None:
         return
-    by_district = {
-        name: list(own) for name, own in wards.groupby(schema.DISTRICT)[schema.WARD_CODE]
-    }
-    counted = ward_tally(
+    codes = {name: list(own) for name, own in wards.groupby(schema.DISTRICT)[schema.WARD_CODE]}
+    by_ward = ward_tally(
         found.counted,
         found.offences[schema.WARD_CODE],
-        by_district,
+        codes,
         [not any(map(care.is_sensitive, line.selections)) for line in found.counted.lines],
+        by_district=by_district,
     )
     names = wards.set_index(schema.WARD_CODE)
     rows = [
@@ -191,10 +192,11 @@ def _levels(years: Years, found: PeriodComparison) -> Iterator[_Level]:
             str(names.loc[code, schema.WARD_NAME]),
             str(names.loc[code, schema.DISTRICT]),
         )
-        for code in counted.areas[1:]
+        for code in by_ward.areas[1:]
     ]
     first = (str(AreaKind.FORCE), None, force, None)
-    yield _Level(counted=counted, named=pd.DataFrame([first, *rows], columns=columns), first=1)
+    named = pd.DataFrame([first, *rows], columns=columns)
+    yield _Level(counted=CountedOnce(counted=by_ward), named=named, first=1)
 
 
 def _shown(level: _Level, ground: Ground, spans: Mapping[Span, Period]) -> dict[Span, ShownSpan]:
@@ -215,22 +217,26 @@ def _long(
     level: _Level, shown: Mapping[Span, ShownSpan], kinds: Mapping[str, LineKind]
 ) -> pd.DataFrame:
     """Return one row an area, a line and a span."""
+    named = level.named.iloc[level.first :]
+    at = [number for number, line in enumerate(level.counted.lines) if not line.is_harm]
+    labels = [level.counted.lines[each].label for each in at]
+    told = pd.concat([named] * len(at), ignore_index=True).assign(
+        **{
+            schema.LINE_KIND: np.repeat([str(kinds[each]) for each in labels], len(named)),
+            schema.LINE: np.repeat(labels, len(named)),
+        }
+    )
     parts = []
     for span, each in shown.items():
-        for at, line in enumerate(level.counted.lines):
-            if line.is_harm:
-                continue
-            own = level.named.copy()
-            own[schema.LINE_KIND] = str(kinds[line.label])
-            own[schema.LINE] = line.label
-            own[schema.SPAN] = str(span)
-            own[schema.PERIOD_IN_WORDS] = each.period.in_words
-            own[schema.FIRST_DAY] = pd.Timestamp(each.period.first)
-            own[schema.LAST_DAY] = pd.Timestamp(each.period.last)
-            own[schema.OFFENCES] = each.offences[:, at]
-            own[schema.IN_FIVES] = each.in_fives[:, at]
-            own[schema.HARM] = each.harm[:, at]
-            parts.append(own.iloc[level.first :])
+        own = told.copy()
+        own[schema.SPAN] = str(span)
+        own[schema.PERIOD_IN_WORDS] = each.period.in_words
+        own[schema.FIRST_DAY] = pd.Timestamp(each.period.first)
+        own[schema.LAST_DAY] = pd.Timestamp(each.period.last)
+        own[schema.OFFENCES] = each.offences[level.first :, at].T.ravel()
+        own[schema.IN_FIVES] = each.in_fives[level.first :, at].T.ravel()
+        own[schema.HARM] = each.harm[level.first :, at].T.ravel()
+        parts.append(own)
     return pd.concat(parts, ignore_index=True)[list(schema.DEMAND_COLUMNS)]
 
 
@@ -243,7 +249,7 @@ def _judged(
     changes: ChangeParams,
 ) -> pd.DataFrame:
     """Return every comparison of the areas, each span with a false discovery rate of its own."""
-    by_district = level.counted is found.counted
+    by_district = level.first == 0
     spread = found.spread if by_district else measured_spread(ground, level.counted, found.period)
     parts = []
     for span, pasts in JUDGED.items():

@@ -14,6 +14,7 @@ from hotspots import schema
 from hotspots.analyse.change.dispersion import dispersion
 from hotspots.analyse.change.offence_series import Step, known_steps, offence_series
 from hotspots.analyse.change.period_counts import (
+    CountedOnce,
     PeriodCounts,
     Tally,
     tally,
@@ -151,6 +152,18 @@ def test_every_sum_is_that_of_its_offences_one_by_one() -> None:
             assert found.harm[a, b] == pytest.approx(sum(own))
             assert found.amounts[a, b] == pytest.approx(sum(own) if line.is_harm else len(own))
             assert found.squares[a, b] == pytest.approx(squares if line.is_harm else len(own))
+
+
+def test_what_was_counted_once_is_not_counted_again(counted: Tally) -> None:
+    once = CountedOnce(counted=counted)
+    assert (once.areas, once.lines) == (counted.areas, counted.lines)
+    july = once.count(JULY)
+    assert once.count(Period.of_month("2025-07")) is july
+    assert (july.amounts == counted.count(JULY).amounts).all()
+    # What was known sooner, and what is only measured, are other counts.
+    assert once.count(JULY, known_after_days=5).amounts[2, 0] == 1
+    assert once.count(JULY).withheld.any()
+    assert not once.count(JULY, withholds=False).withheld.any()
 
 
 def test_a_line_knows_whether_burglary_is_in_it() -> None:
