@@ -17,7 +17,7 @@ from threadpoolctl import threadpool_limits
 from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams, places_to_read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,14 +74,15 @@ def stepped_facts(ground: Ground, known: int, beside: Floats | None = None) -> S
     kinds = _main_kinds(ground, known)
     anything = np.bincount(ground.place[ground.month < before], minlength=ground.size) > 0
     rows, times = places_to_read(anything)
-    facts = _facts(ground, before, kinds, beside)[rows]
-    limits = [_limits(fact, times) for fact in facts.T]
+    facts = [part[rows] for part in _facts(ground, before, kinds, beside)]
+    limits = [[_limits(fact, times) for fact in part.T] for part in facts]
+    whole = _facts(ground, known, kinds, beside)
     return SteppedFacts(
         before=before,
         rows=rows,
         times=times,
-        learned=_steps(facts, limits),
-        whole=_steps(_facts(ground, known, kinds, beside), limits),
+        learned=np.hstack([_steps(*each) for each in zip(facts, limits, strict=True)]),
+        whole=np.hstack([_steps(*each) for each in zip(whole, limits, strict=True)]),
     )
 
 
@@ -113,7 +114,7 @@ def by_boosting(target: Target, known: int, facts: SteppedFacts | None = None) -
     """
     from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - a second to import
 
-    facts = facts or target.ground.facts(known)
+    facts = facts or target.ground.once(stepped_facts, known)
     came = target.held(facts.before, known)
     if not came.any():
         return np.zeros(target.ground.size)
@@ -175,14 +176,13 @@ def _main_kinds(ground: Ground, known: int) -> Longs:
     return number
 
 
-def _facts(ground: Ground, known: int, kinds: Longs, beside: Floats | None) -> Floats:
-    """Return what is known of each square: each kind a month in it, near it, and farther out.
+def _facts(ground: Ground, known: int, kinds: Longs, beside: Floats | None) -> Iterator[Floats]:
+    """Give what is known of each square: each kind a month in it, near it, and farther out.
 
     How near, and how far, as for the shrunk history; the last of each are all kinds together.
     """
     seen = ground.month < known
     kind, columns = kinds[ground.kind[seen]], int(kinds.max()) + 1
-    near, far = ground.around(ShrunkHistoryParams())
 
     def table(where: Longs, size: int) -> Floats:
         main = kind >= 0
@@ -190,7 +190,9 @@ def _facts(ground: Ground, known: int, kinds: Longs, beside: Floats | None) -> F
         every = np.bincount(where, minlength=size)
         return np.column_stack([cells.reshape(size, columns), every]) / known
 
-    own = table(ground.place[seen], ground.size)
+    yield table(ground.place[seen], ground.size)
     at_points = table(ground.point[seen], ground.points.eastings.size)
-    parts = [own, near @ at_points, far @ at_points]
-    return np.hstack(parts if beside is None else [*parts, beside])
+    for near in ground.around(ShrunkHistoryParams()):
+        yield near @ at_points
+    if beside is not None:
+        yield beside

@@ -19,7 +19,11 @@ from hotspots.errors import ParameterError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hotspots.arrays import Floats, Longs
+    from numpy.typing import NDArray
+
+    from hotspots.arrays import Bools, Floats, Longs
+
+    Ints = NDArray[np.int32]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -34,8 +38,8 @@ class RankedOrder:
         Where each group of equal scores begins in ``places``.
     """
 
-    places: Longs
-    starts: Longs
+    places: Longs | Ints
+    starts: Longs | Ints
 
     def parts_taken(self, room: float) -> Floats:
         """Return the part of each place, 0 to 1, that is taken where so many places have room."""
@@ -85,7 +89,13 @@ def ranked_order(scores: Floats, among_equals: Floats | None = None) -> RankedOr
     inside = falling[:, places]
     begins = np.ones(places.size, dtype=np.bool_)
     begins[1:] = (inside[:, 1:] != inside[:, :-1]).any(axis=0)
-    return RankedOrder(places=places, starts=np.flatnonzero(begins))
+    return _as_order(places, begins)
+
+
+def _as_order(places: Longs | NDArray[np.uint64], begins: Bools) -> RankedOrder:
+    """Return an order in half the room: a study holds many."""
+    starts = np.flatnonzero(begins).astype(np.int32)
+    return RankedOrder(places=places.astype(np.int32), starts=starts)
 
 
 _LOW_32_BITS: Final = np.uint64(0xFFFFFFFF)
@@ -104,7 +114,7 @@ def _by_one_key(scores: Floats) -> RankedOrder:
     keys = both >> np.uint64(32)
     begins = np.ones(scores.size, dtype=np.bool_)
     begins[1:] = keys[1:] != keys[:-1]
-    return RankedOrder(places=(both & _LOW_32_BITS).astype(np.int64), starts=np.flatnonzero(begins))
+    return _as_order(both & _LOW_32_BITS, begins)
 
 
 def captured_in_top(order: RankedOrder, came: Floats, *, share_of_area: float) -> float:
@@ -143,7 +153,7 @@ def captured_by_scores(scores: Floats, came: Floats, shares: Sequence[float]) ->
     rooms = [room_for(share, scores.size) for share in shares]
     lasts = [min(max(math.ceil(room), 1), scores.size) - 1 for room in rooms]
     limits = np.partition(falling, lasts)[lasts]
-    something = np.flatnonzero(came)
+    something = np.flatnonzero(came != 0)
     score, held = falling[something], came[something]
     total = held.sum()
     captured = []
@@ -177,5 +187,6 @@ def jaccard(one: Floats, other: Floats) -> float:
     >>> jaccard(np.array([1.0, 1.0, 1.0, 0.0]), np.array([0.0, 1.0, 1.0, 1.0]))
     0.5
     """
-    either = np.maximum(one, other).sum()
-    return float(np.minimum(one, other).sum() / either) if either > 0 else math.nan
+    both = np.minimum(one, other).sum()
+    either = one.sum() + other.sum() - both
+    return float(both / either) if either > 0 else math.nan

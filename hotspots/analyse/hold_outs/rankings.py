@@ -6,15 +6,15 @@ transform, a strength) it chooses on earlier months, in ``hold_out``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from hotspots.analyse.density.kernel_density import cells_inside
 from hotspots.analyse.density.quartic_kernel import quartic_surface
-from hotspots.analyse.hold_outs.boosted_ranking import SteppedFacts, stepped_facts
 from hotspots.analyse.hold_outs.getis_ord import getis_ord
 from hotspots.analyse.hold_outs.shrunk_history import (
     CAP_QUANTILE,
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from hotspots.arrays import Bools, Floats, Longs
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -99,14 +101,16 @@ class Ground:
         near, far = (self._within(reach_m) for reach_m in (params.near_m, params.far_m))
         return near, far
 
-    def facts(self, known: int) -> SteppedFacts:
-        """Return what a learner knows of each square after so many months; made once for each."""
-        if known not in self._facts:
-            self._facts[known] = stepped_facts(self, known)
-        return self._facts[known]
+    def once(self, make: Callable[[Ground, int], Made], known: int) -> Made:
+        """Return what is made of what is known after so many months, whatever is foreseen."""
+        key = (make, known)
+        if key not in self._made:
+            self._made[key] = make(self, known)
+        made: Made = self._made[key]
+        return made
 
     @cached_property
-    def _facts(self) -> dict[int, SteppedFacts]:
+    def _made(self) -> dict[tuple[object, int], Any]:
         return {}
 
     def _within(self, reach_m: float) -> csr_array:

@@ -18,7 +18,7 @@ them, of the other kinds around them, and on the other kinds in the place itself
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -189,7 +189,7 @@ class ShrunkHistory:
         self._past, self._areas_km2 = past, areas_km2
         places = len(areas_km2)
         self._anything = np.bincount(past.place[past.place >= 0], minlength=places) > 0
-        self._groups: dict[tuple[bool, float], tuple[_Group, ...]] = {}
+        self._groups: dict[tuple[bool, float], _Groups] = {}
         self._fitted: dict[tuple[_Group, ShrunkHistoryParams], ShrunkRecord] = {}
 
     def records(
@@ -211,26 +211,40 @@ class ShrunkHistory:
         """
         together = (params.by_kind, params.least_share)
         if together not in self._groups:
-            self._groups[together] = tuple(_groups(self._past, params))
-        for group in self._groups[together]:
+            self._groups[together] = _Groups(self._past, params)
+        groups = self._groups[together]
+        for group in groups:
             # The fit does not depend on the strength; nor, where all weigh alike, on the transform.
             transform = WeightTransform.RAW if group.weighs_alike else params.transform
             key = (group, replace(params, prior_strength=1.0, transform=transform))
             if key not in self._fitted:
-                self._fitted[key] = self._fit(group.ours, around, key[1])
+                self._fitted[key] = self._fit(group, groups, around, key[1])
             yield self._fitted[key]
 
     def _fit(
-        self, ours: Bools, around: tuple[csr_array, csr_array], params: ShrunkHistoryParams
+        self,
+        group: _Group,
+        groups: _Groups,
+        around: tuple[csr_array, csr_array],
+        params: ShrunkHistoryParams,
     ) -> ShrunkRecord:
         places = len(self._areas_km2)
-        recorded, each, months = _recorded(self._past, ours, places, params)
-        known = _around(self._past, ours, around, places, params)
+        recorded, each, months = _recorded(self._past, group.ours, places, params)
+        facts: list[Floats] = []
+        if params.other_kinds:
+            beside = self._past.place[~group.ours & (self._past.place >= 0)]
+            facts.append(np.bincount(beside, minlength=places).astype(np.float64))
+        if params.surroundings:
+            near = groups.within(params.near_m, around[0], group)
+            far = groups.within(params.far_m, around[1], group)
+            facts += [near[0], far[0]]
+            if params.other_kinds:
+                facts += [near[1], far[1]]
         held = np.flatnonzero(recorded)
         return ShrunkRecord(
             held=held,
             recorded=recorded[held],
-            expected_around=_regressed(recorded, known, self._areas_km2, self._anything),
+            expected_around=_regressed(recorded, facts, self._areas_km2, self._anything),
             amount_a_month=each / months,
         )
 
@@ -239,23 +253,52 @@ class ShrunkHistory:
 class _Group:
     """Offences of a kind, or of several that are estimated together."""
 
+    number: int
     ours: Bools
     weighs_alike: bool
 
 
-def _groups(past: PastOffences, params: ShrunkHistoryParams) -> Iterator[_Group]:
-    """Give the kinds that are estimated on their own, then the rest of the selection together."""
+class _Groups:
+    """The kinds that are estimated on their own, then the rest of the selection together."""
+
+    def __init__(self, past: PastOffences, params: ShrunkHistoryParams) -> None:
+        self._past = past
+        self._groups = tuple(
+            _Group(number=number, ours=ours, weighs_alike=bool(np.ptp(past.amount[ours]) == 0))
+            for number, ours in enumerate(_kinds_apart(past, params))
+        )
+        self._sums: dict[float, Floats] = {}
+
+    def __iter__(self) -> Iterator[_Group]:
+        return iter(self._groups)
+
+    def within(self, reach_m: float, nearness: csr_array, group: _Group) -> tuple[Floats, Floats]:
+        """Return how much of a group, and of all else, lies near each place; once for a reach."""
+        if reach_m not in self._sums:
+            self._sums[reach_m] = nearness @ self._at_points(nearness.shape[1])
+        sums = self._sums[reach_m]
+        return sums[:, 2 * group.number], sums[:, 2 * group.number + 1]
+
+    def _at_points(self, points: int) -> Floats:
+        """Return what each point holds of each group, in average offences, and how many others."""
+        past, columns = self._past, []
+        for group in self._groups:
+            held = past.amount[group.ours] / past.amount[group.ours].mean()
+            columns += [
+                np.bincount(past.point[group.ours], weights=held, minlength=points),
+                np.bincount(past.point[~group.ours], minlength=points),
+            ]
+        return np.column_stack(columns).astype(np.float64)
+
+
+def _kinds_apart(past: PastOffences, params: ShrunkHistoryParams) -> Iterator[Bools]:
     rest = past.selected & (past.amount > 0)
     if params.by_kind:
         for kind in _heavy_kinds(past.kind[rest], past.amount[rest], params.least_share):
-            yield _group(past, ours := rest & (past.kind == kind))
+            yield (ours := rest & (past.kind == kind))
             rest = rest & ~ours
     if rest.any():
-        yield _group(past, rest)
-
-
-def _group(past: PastOffences, ours: Bools) -> _Group:
-    return _Group(ours=ours, weighs_alike=bool(np.ptp(past.amount[ours]) == 0))
+        yield rest
 
 
 def _heavy_kinds(kind: Longs, amount: Floats, least_share: float) -> Longs:
@@ -284,49 +327,28 @@ def _fading(months_ago: Floats, params: ShrunkHistoryParams) -> Floats:
     return np.asarray(0.5 ** (months_ago / params.half_life_months))
 
 
-def _around(
-    past: PastOffences,
-    ours: Bools,
-    around: tuple[csr_array, csr_array],
-    places: int,
-    params: ShrunkHistoryParams,
+def _regressed(
+    recorded: Floats, facts: Sequence[Floats], areas_km2: Floats, anything: Bools
 ) -> Floats:
-    """Return what is known of each place besides its own record, one column a fact."""
-    columns: list[Floats] = []
-    if params.other_kinds:
-        beside = past.place[~ours & (past.place >= 0)]
-        columns.append(np.bincount(beside, minlength=places).astype(np.float64))
-    if params.surroundings:
-        points = around[0].shape[1]
-        held = past.amount[ours] / past.amount[ours].mean()
-        kinds = [np.bincount(past.point[ours], weights=held, minlength=points)]
-        if params.other_kinds:
-            kinds.append(np.bincount(past.point[~ours], minlength=points).astype(np.float64))
-        near, far = (each @ np.column_stack(kinds) for each in around)
-        for of_near, of_far in zip(near.T, far.T, strict=True):
-            columns += [of_near, of_far]
-    facts = np.empty((places, len(columns)), order="F")
-    for fact, column in zip(facts.T, columns, strict=True):
-        fact[:] = column
-    return np.log(facts + HALF_AN_OFFENCE, out=facts)
-
-
-def _regressed(recorded: Floats, known: Floats, areas_km2: Floats, anything: Bools) -> Floats:
     """Return what each place's surroundings lead to expect: a negative binomial regression.
 
     With few records, or nothing known but the areas, all have the same density to expect.
     """
-    facts = known[:, np.ptp(known, axis=0) > 0]
-    enough = np.count_nonzero(recorded) >= PLACES_A_FACT * (facts.shape[1] + 1)
-    if not facts.size or not enough:
+    known = [fact for fact in facts if np.ptp(fact) > 0]
+    enough = np.count_nonzero(recorded) >= PLACES_A_FACT * (len(known) + 1)
+    if not known or not enough:
         return np.asarray(areas_km2 * (recorded.sum() / areas_km2.sum()))
     offset = np.log(areas_km2 / areas_km2.mean())
-    terms = np.column_stack([np.ones(len(facts)), facts])
+    terms = np.ones((1 + len(known), recorded.size))
+    for term, fact in zip(terms[1:], known, strict=True):
+        np.log(fact + HALF_AN_OFFENCE, out=term)
     rows, times = places_to_read(anything)
     fitted = count_coefficients(
-        recorded[rows], terms[rows], offset[rows], times, shape=WORKING_SHAPE
+        recorded[rows], terms[:, rows].T, offset[rows], times, shape=WORKING_SHAPE
     )
-    return np.asarray(np.exp(terms @ fitted + offset), dtype=np.float64)
+    level = fitted @ terms
+    level += offset
+    return np.exp(level, out=level)
 
 
 def places_to_read(anything: Bools) -> tuple[Longs, Floats]:
