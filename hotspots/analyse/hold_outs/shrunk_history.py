@@ -233,7 +233,7 @@ class ShrunkHistory:
         facts: list[Floats] = []
         if params.other_kinds:
             beside = self._past.place[~group.ours & (self._past.place >= 0)]
-            facts.append(np.bincount(beside, minlength=places).astype(np.float64))
+            facts.append(_logs(np.bincount(beside, minlength=places).astype(np.float64)))
         if params.surroundings:
             near = groups.within(params.near_m, around[0], group)
             far = groups.within(params.far_m, around[1], group)
@@ -267,17 +267,21 @@ class _Groups:
             _Group(number=number, ours=ours, weighs_alike=bool(np.ptp(past.amount[ours]) == 0))
             for number, ours in enumerate(_kinds_apart(past, params))
         )
-        self._sums: dict[float, Floats] = {}
+        self._near: dict[float, Floats] = {}
 
     def __iter__(self) -> Iterator[_Group]:
         return iter(self._groups)
 
     def within(self, reach_m: float, nearness: csr_array, group: _Group) -> tuple[Floats, Floats]:
-        """Return how much of a group, and of all else, lies near each place; once for a reach."""
-        if reach_m not in self._sums:
-            self._sums[reach_m] = nearness @ self._at_points(nearness.shape[1])
-        sums = self._sums[reach_m]
-        return sums[:, 2 * group.number], sums[:, 2 * group.number + 1]
+        """Return how much of a group, and of all else, lies near each place, as logarithms.
+
+        Summed for all groups when one is first asked for within a reach.
+        """
+        if reach_m not in self._near:
+            sums = nearness @ self._at_points(nearness.shape[1])
+            self._near[reach_m] = _logs(np.ascontiguousarray(sums.T))
+        near = self._near[reach_m]
+        return near[2 * group.number], near[2 * group.number + 1]
 
     def _at_points(self, points: int) -> Floats:
         """Return what each point holds of each group, in average offences, and how many others."""
@@ -327,6 +331,12 @@ def _fading(months_ago: Floats, params: ShrunkHistoryParams) -> Floats:
     return np.asarray(0.5 ** (months_ago / params.half_life_months))
 
 
+def _logs(amount: Floats) -> Floats:
+    """Return the logarithms of amounts, in their place."""
+    amount += HALF_AN_OFFENCE
+    return np.log(amount, out=amount)
+
+
 def _regressed(
     recorded: Floats, facts: Sequence[Floats], areas_km2: Floats, anything: Bools
 ) -> Floats:
@@ -339,9 +349,7 @@ def _regressed(
     if not known or not enough:
         return np.asarray(areas_km2 * (recorded.sum() / areas_km2.sum()))
     offset = np.log(areas_km2 / areas_km2.mean())
-    terms = np.ones((1 + len(known), recorded.size))
-    for term, fact in zip(terms[1:], known, strict=True):
-        np.log(fact + HALF_AN_OFFENCE, out=term)
+    terms = np.stack([np.ones(recorded.size), *known])
     rows, times = places_to_read(anything)
     fitted = count_coefficients(
         recorded[rows], terms[:, rows].T, offset[rows], times, shape=WORKING_SHAPE

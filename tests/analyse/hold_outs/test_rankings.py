@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
+from hotspots.analyse.hold_outs.hold_out import monthly_roll
 from hotspots.analyse.hold_outs.rankings import (
     BlendRankingParams,
     DensityRankingParams,
@@ -22,6 +23,7 @@ from hotspots.analyse.hold_outs.rankings import (
     squares_of,
 )
 from hotspots.analyse.hold_outs.shrunk_history import ShrunkHistoryParams
+from hotspots.analyse.hold_outs.tuned_rankings import TunedRankings
 from hotspots.errors import ParameterError
 
 BNG = "EPSG:27700"
@@ -138,6 +140,17 @@ def test_one_fit_serves_every_strength_that_is_tried(town: Target) -> None:
     fresh = ShrunkRanking(town, 9)(ShrunkHistoryParams(prior_strength=8.0))
     assert strong == pytest.approx(fresh)
     assert np.ptp(strong) < np.ptp(weak)
+
+
+def test_what_folds_share_changes_no_ranking(town: Target) -> None:
+    """One after another, as a study asks for them, or each alone."""
+    shares = (0.01, 0.05)
+    tuned = TunedRankings(town, shares)
+    for fold in monthly_roll(12):
+        alone = TunedRankings(town, shares).ranked(fold)
+        for method, each in tuned.ranked(fold).items():
+            assert np.array_equal(each.scores, alone[method].scores)
+            assert (each.params, each.tried) == (alone[method].params, alone[method].tried)
 
 
 def test_the_market_place_ranks_first_by_every_method(town: Target) -> None:
