@@ -12,7 +12,6 @@ import pandas as pd
 
 from hotspots.cli.printing import say_warning
 from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
-from hotspots.ledger import open_ledger
 from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
 from hotspots.profile import load_profile
 from hotspots.study.inputs import find_job
@@ -101,6 +100,8 @@ def entered_now() -> datetime:
 
 def opened_ledger(job: Job) -> Ledger:
     """Open the workspace's ledger, or the one that the environment names; close it after use."""
+    from hotspots.ledger import open_ledger  # Django, which a workspace without a ledger spares
+
     address = job.workspace.ledger if job.workspace else None
     root = job.workspace.root if job.workspace else Path.cwd()
     ledger = open_ledger(address, root, timezone=job.inputs.profile.timezone)

@@ -43,14 +43,8 @@ def write_tidy_tables(folder: Path, sheets: Sequence[Sheet], stamp: ProductStamp
     into.mkdir(exist_ok=True)
     for sheet in sheets:
         tidy = tidy_table(sheet.table, sheet.columns).assign(**{MARKING: marking_line(stamp)})
-        texts = {
-            snake_case(column.column): tidy[snake_case(column.column)].map(
-                safe_csv_text, na_action="ignore"
-            )
-            for column in sheet.columns
-            if column.kind is Kind.TEXT
-        }
-        tidy.assign(**texts).to_csv(
+        texts = [snake_case(each.column) for each in sheet.columns if each.kind is Kind.TEXT]
+        tidy.assign(**{name: _safe(tidy[name]) for name in texts}).to_csv(
             into / f"{sheet.table_name}.csv",
             index=False,
             encoding="utf-8",
@@ -92,6 +86,11 @@ def _values(values: pd.Series[Any], column: TableColumn) -> pd.Series[Any]:
     if column.kind is Kind.PERCENTAGE:
         return numbers.round(column.decimals + 2)
     return numbers.round(column.decimals) if column.decimals else numbers.round().astype("Int64")
+
+
+def _safe(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return texts that no spreadsheet program runs; most stand in many rows, and are told once."""
+    return texts.map({each: safe_csv_text(each) for each in texts.unique()}, na_action="ignore")
 
 
 def _plain_number(value: Any) -> str:  # noqa: ANN401 - a cell
