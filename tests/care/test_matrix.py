@@ -22,10 +22,10 @@ NO_PRODUCT = {"visit-outcomes.csv"}
 def names_in_the_package() -> set[str]:
     """Return the names of files in what writes runs, but for those of templates."""
     templates = {path.name for path in PACKAGE.rglob("templates/**/*.html")}
+    rooms = (path for room in ("render", "study") for path in (PACKAGE / room).rglob("*.py"))
     found = {
         node.value
-        for room in ("render", "study")
-        for path in (PACKAGE / room).rglob("*.py")
+        for path in (PACKAGE / "product_files.py", *rooms)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)

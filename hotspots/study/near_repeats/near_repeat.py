@@ -189,8 +189,16 @@ def _write_products(
     write_marked_csv(
         folder / stamp.file_name(product_files.NEAR_REPEAT_TABLE), bands, stamp.marking
     )
-    write_marked_csv(folder / stamp.file_name("labels.csv"), _as_told(found.labels), stamp.marking)
-    write_marked_csv(folder / stamp.file_name("strings.csv"), found.strings, stamp.marking)
+    write_marked_csv(
+        folder / stamp.file_name(product_files.NEAR_REPEATS["What each one is (CSV)"]),
+        _as_told(found.labels),
+        stamp.marking,
+    )
+    write_marked_csv(
+        folder / stamp.file_name(product_files.NEAR_REPEATS["Strings (CSV)"]),
+        found.strings,
+        stamp.marking,
+    )
     return picture
 
 
