@@ -25,7 +25,7 @@ from hotspots.load.given_paths import given_sources
 from hotspots.load.offence_sources import sources_among
 from hotspots.load.placed_rows import OF_PLACE, PlacedRows
 from hotspots.load.placement import part_of
-from hotspots.load.prepared_offences import prepared_rows
+from hotspots.load.prepared_offences import SAID, prepared_rows
 from hotspots.load.source_rows import columns_at_fault, counts_of, missing_texts
 from hotspots.postgresql import PostgisTable, Source
 from hotspots.profile import ForceProfile
@@ -99,8 +99,8 @@ def read_offences(  # noqa: PLR0913 - a reader is told all by name
     whole_rows : bool
         False leaves the source's own columns out of the rows set aside.
     unread : collection of str
-        Columns of offences that may be missing throughout, because the caller has no use for them:
-        of a nation's year they take a gigabyte.
+        Columns of text that may be missing throughout, because the caller has no use for them: of
+        a nation's year they take a gigabyte.
 
     Returns
     -------
@@ -197,7 +197,7 @@ def _observed_period(parts: Sequence[PlacedRows]) -> tuple[date, date]:
 
 def _asked_for(part: PlacedRows, *, whole_rows: bool, unread: Collection[str]) -> PlacedRows:
     """Return rows without what nobody asks for, which is then held no longer."""
-    offences = part.offences.drop(columns=[*unread], errors="ignore")
+    offences = part.offences.drop(columns=list(set(unread) - set(SAID)), errors="ignore")
     return replace(part, offences=offences, originals=part.originals if whole_rows else _nothing)
 
 

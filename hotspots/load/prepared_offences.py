@@ -37,7 +37,7 @@ GROUP_ROWS: Final = 16_384
 _ROW, _REASON, _VALUE = "row", "reason", "faulty_value"
 _OWN: Final = "as found: "  # before the names of the file's own columns
 # What is said of every row of a file, whether it lies in the period asked for or not.
-_SAID: Final = (schema.SOURCE_FILE, schema.SOURCE_LINE, schema.OFFENCE_ID, schema.FROM_TIME)
+SAID: Final = (schema.SOURCE_FILE, schema.SOURCE_LINE, schema.OFFENCE_ID, schema.FROM_TIME)
 _TEXTS: Final = ("str", "object", "boolean")  # kinds in which a value may be missing
 
 Span = tuple[datetime, datetime]
@@ -161,8 +161,9 @@ def _found(
 ) -> PlacedRows:
     """Return what is kept, in the order of the source."""
     store = pq.ParquetFile(kept)
-    kinds = {name: kind for name, kind in facts["columns"].items() if name not in unread}
-    said = [name for name, kind in kinds.items() if name in _SAID or kind not in _TEXTS]
+    left = set(unread) - set(SAID)
+    kinds = {name: kind for name, kind in facts["columns"].items() if name not in left}
+    said = [name for name, kind in kinds.items() if name in SAID or kind not in _TEXTS]
     table = store.read(columns=[_ROW, *said, _REASON, _VALUE])
     order = np.argsort(table[_ROW].to_numpy())
     table = table.take(order).drop_columns(_ROW)

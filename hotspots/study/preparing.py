@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # What is kept by file, and not looked at once more when all files are read.
 UNREAD: Final = (
+    schema.SOURCE_FILE,
     schema.OFFENCE_CODE,
     schema.CATEGORY,
     schema.LOCATION,

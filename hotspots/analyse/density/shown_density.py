@@ -68,7 +68,8 @@ def shown_density(  # noqa: PLR0913 - as kernel_density, and of what selection i
     """
     parts = []
     for held, has_floor in care.groups_of_a_surface(points):
-        own = points[held]
+        # A copy of a nation's year is two gigabytes.
+        own = points if held.all() else points[held]
         drawn = own
         support: dict[str, np.ndarray] = {}
         if has_floor:

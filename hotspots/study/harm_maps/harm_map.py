@@ -72,6 +72,7 @@ if TYPE_CHECKING:
 SPOTS_SAID = 3
 # What no map, table or sentence of the run is told by.
 NOT_MAPPED = (
+    schema.SOURCE_FILE,
     schema.OUTCOME,
     schema.LSOA_CODE,
     schema.UPRN,
@@ -198,7 +199,7 @@ def _analysed(  # noqa: PLR0913, PLR0917 - the parts of one journey
     """Return the analysis; where there are streets, they tell where each spot is."""
     places = places_of(inputs.profile)
     analysis = analyse_harm(
-        loaded.offences,
+        loaded.offences.drop(columns=[*NOT_MAPPED, schema.SOURCE_LINE, schema.REPORTED_TIME]),
         study_area.districts,
         period=loaded.period,
         selection=selection,
@@ -300,7 +301,7 @@ def _found(
 def _harm_of(analysis: HarmAnalysis) -> dict[str, Any]:
     """Return the total of each index, what it rests on, and its share by district."""
     totals = harm_totals(analysis.offences, analysis.indices)
-    districts = analysis.offences.groupby(schema.DISTRICT, sort=False)
+    by_district = analysis.offences.groupby(schema.DISTRICT, sort=False)
     return {
         index.key: {
             "index": index.name,
@@ -312,8 +313,8 @@ def _harm_of(analysis: HarmAnalysis) -> dict[str, Any]:
                 basis.value: count for basis, count in total.offences_by_basis.items() if count
             },
             "by_district": {
-                str(name): math.fsum(rows[schema.harm_column(index.key)].dropna())
-                for name, rows in districts
+                str(name): math.fsum(harm.dropna())
+                for name, harm in by_district[schema.harm_column(index.key)]
             },
         }
         for index, total in zip(analysis.indices, totals, strict=True)
