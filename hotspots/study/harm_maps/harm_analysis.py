@@ -31,6 +31,7 @@ from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.harm_maps.spot_history import SpotHistory, followed
 from hotspots.study.past_spots import PastSpots, edits_that_stand
 from hotspots.study.selected import as_counted, moments, select_offences
+from hotspots.tables.memory import give_back
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -365,7 +366,7 @@ def _by_district(
 
 
 class _Told:
-    """Tells the progress of the analysis, one step after another."""
+    """Tells the progress of the analysis, one step after another; gives back what each held."""
 
     STEPS = 4
 
@@ -377,6 +378,7 @@ class _Told:
     def step(self) -> None:
         self._done += 1
         self._progress("Analysing", self._done, self.STEPS)
+        give_back()
 
 
 def _no_places() -> pd.DataFrame:
