@@ -90,7 +90,7 @@ OF_SERVERS = {
 OF_CLUSTERS = {
     "--nthreads", "--nworkers", "--local-directory", "--build", "--detach", "--rm", "--env-file",
 }  # fmt: skip
-OF_BENCHMARKS = {"--millions", "--every", "--days", "--quick", "--only", "--page", "--workspace"}
+OF_BENCHMARKS = {"--every", "--days", "--millions", "--quick", "--only", "--page", "--workspace"}
 OF_PIP = {"--no-deps", "--require-hashes", "--no-build-isolation", "--editable"}
 ABOUT_HOTSPOTS = [p for p in PAGES if p.name not in ("CONTRIBUTING.md", "installing.md")]
 
