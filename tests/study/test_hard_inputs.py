@@ -105,8 +105,9 @@ def test_ground_without_a_ward_is_said_by_every_run_and_its_offences_are_in_none
     made = run(given, tmp_path)
     said = "No ward covers 3.0 km² of Wick (25.0 %): wards are missing from the layer, and what "
     assert made.receipt["oddities"][0].startswith(said)
-    assert made.found.offences["ward_code"].isna().all()
-    assert check_inputs(given).loaded.oddities[0].found.startswith(said)
+    loaded = check_inputs(given).loaded
+    assert loaded.offences["ward_code"].isna().all()
+    assert loaded.oddities[0].found.startswith(said)
 
 
 def test_two_districts_whose_names_make_one_folder_have_each_their_own(tmp_path: Path) -> None:

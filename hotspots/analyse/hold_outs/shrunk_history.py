@@ -17,6 +17,7 @@ them, of the other kinds around them, and on the other kinds in the place itself
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from hotspots.analyse.hold_outs.count_regression import count_coefficients
 from hotspots.analyse.weight_transform import WeightTransform, transform_weights
 from hotspots.errors import refuse_parameters
 
@@ -344,6 +344,9 @@ def _regressed(
 
     With few records, or nothing known but the areas, all have the same density to expect.
     """
+    from statsmodels.genmod.families import NegativeBinomial  # noqa: PLC0415 - a second to import
+    from statsmodels.genmod.generalized_linear_model import GLM  # noqa: PLC0415 - likewise
+
     known = [fact for fact in facts if np.ptp(fact) > 0]
     enough = np.count_nonzero(recorded) >= PLACES_A_FACT * (len(known) + 1)
     if not known or not enough:
@@ -351,11 +354,17 @@ def _regressed(
     offset = np.log(areas_km2 / areas_km2.mean())
     terms = np.stack([np.ones(recorded.size), *known])
     rows, times = places_to_read(anything)
-    fitted = count_coefficients(
-        recorded[rows], terms[:, rows].T, offset[rows], times, shape=WORKING_SHAPE
-    )
-    level = fitted @ terms
+    fitted = GLM(
+        recorded[rows],
+        terms[:, rows].T,
+        family=NegativeBinomial(alpha=1.0 / WORKING_SHAPE),
+        offset=offset[rows],
+        freq_weights=times,
+    ).fit(tol=1e-6)
+    level = np.asarray(fitted.params @ terms, dtype=np.float64)
     level += offset
+    del fitted
+    gc.collect(0)  # a fit and its model hold each other, and every table that they made
     return np.exp(level, out=level)
 
 
