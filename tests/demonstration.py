@@ -19,8 +19,9 @@ from hotspots.study.demo import make_demo
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Job, find_job
+from hotspots.study.preparing import prepare
 from hotspots.study.run import Run
-from hotspots.workspace import Workspace
+from hotspots.workspace import PREPARED, Workspace
 from tests.made_once import made_once
 
 Mapped = Run[HarmAnalysis]
@@ -61,14 +62,30 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace
 
 
 @pytest.fixture(scope="session")
-def county_job(
+def prepared_county(
     county: tuple[Workspace, DemoFiles], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A copy of the county's workspace with its offences prepared, which no test may write to."""
+
+    def make(folder: Path) -> Path:
+        root = Path(shutil.copytree(county[0].root, folder / "county"))
+        prepare(find_job(root))
+        return root
+
+    yield from made_once(tmp_path_factory, "prepared_county", make)
+
+
+@pytest.fixture(scope="session")
+def county_job(
+    county: tuple[Workspace, DemoFiles],
+    prepared_county: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Job:
-    """What a journey on the county reads; the first of a worker prepares it for the others."""
+    """What a journey on the county reads; its offences are prepared."""
     job = find_job(county[0].root)
-    return replace(
-        job, inputs=replace(job.inputs, prepared=tmp_path_factory.mktemp("county_prepared"))
-    )
+    prepared = tmp_path_factory.mktemp("prepared")
+    shutil.copytree(prepared_county / PREPARED, prepared, dirs_exist_ok=True)
+    return replace(job, inputs=replace(job.inputs, prepared=prepared))
 
 
 @pytest.fixture(scope="session")
@@ -87,10 +104,8 @@ def demo_run(
 
 
 @pytest.fixture(scope="module")
-def workspace(
-    county: tuple[Workspace, DemoFiles], tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    """A copy of the county for this module's tests, which may write to it."""
+def workspace(prepared_county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the prepared county for this module's tests, which may write to it."""
     return Path(
-        shutil.copytree(county[0].root, tmp_path_factory.mktemp("workspace"), dirs_exist_ok=True)
+        shutil.copytree(prepared_county, tmp_path_factory.mktemp("workspace"), dirs_exist_ok=True)
     )

@@ -56,7 +56,7 @@ def demo(  # noqa: PLR0913 - one argument for each option
     in them is real. What was planted is written beside them, in data/demo/truth.json.
     """
     from hotspots.demo.params import DemoParams
-    from hotspots.study.demo import make_demo
+    from hotspots.study.demo import make_demo, practise_beside
     from hotspots.study.harm_maps.harm_map import map_harm
 
     params = DemoParams.small(seed) if small else DemoParams.full(seed)
@@ -64,6 +64,8 @@ def demo(  # noqa: PLR0913 - one argument for each option
         progress_shown(quiet=quiet or json) as progress,
         chosen_executor(workers, cluster) as executor,
     ):
+        if not (small or data_only):
+            practise_beside(executor)
         workspace, files = make_demo(_demo_root(directory), params, news=news, progress=progress)
         if not data_only:
             inputs = {"offences": [files.offences], "layers": [files.wards.parent]}

@@ -32,6 +32,15 @@ def no_progress(step: str, done: int, total: int) -> None:
     """Say nothing."""
 
 
+class LocalProcesses(ProcessPoolExecutor):
+    """So many processes of this machine, each started when there is a task for it."""
+
+    def __init__(self, workers: int) -> None:
+        # Spawned, not forked: a fork after numba or GDAL have started threads can hang.
+        super().__init__(workers, mp_context=get_context("spawn"))
+        self.workers = workers
+
+
 class InProcess(Executor):
     """The executor of one process: a task is done when it is handed in."""
 
@@ -80,8 +89,7 @@ def local_executor(workers: int) -> Iterator[Executor]:
     if workers == 1:
         yield InProcess()
         return
-    # Spawned, not forked: a fork after numba or GDAL have started threads can hang.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    pool = LocalProcesses(workers)
     try:
         yield pool
     except BaseException:
@@ -90,17 +98,33 @@ def local_executor(workers: int) -> Iterator[Executor]:
     pool.shutdown()
 
 
-def run_tasks(
+def call_up(executor: Executor | None, task: Callable[..., object]) -> None:
+    """Let processes of this machine start, and load what a task needs, before there is one.
+
+    Each takes a second or two for it, in which the caller reads what the tasks are made of. On a
+    cluster the workers are there already.
+    """
+    if isinstance(executor, LocalProcesses):
+        for _ in range(executor.workers):
+            executor.submit(_loaded, task)
+
+
+def _loaded(task: Callable[..., object]) -> None:
+    """Do nothing: that the task could be named here has loaded its module."""
+
+
+@contextmanager
+def doing(
     executor: Executor | None,
     tasks: Sequence[tuple[Callable[..., Result], tuple[Any, ...]]],
     *,
     step: str,
     writing_in: Path | None = None,
     progress: Progress = no_progress,
-) -> list[Result]:
-    """Do independent tasks and return their results in the order of the tasks.
+) -> Iterator[list[Future[Result]]]:
+    """Do independent tasks while the caller does something else; at the end all are done.
 
-    Without an executor they are done here, one after another.
+    Without an executor they are done here, one after another, before anything else.
     The first task that fails stops the rest and its error is raised.
     ``writing_in`` is the folder that they write into, if any: what is written elsewhere comes back.
     """
@@ -116,4 +140,20 @@ def run_tasks(
         futures.append(future)
         if future.done():
             future.result()
+    yield futures
+    for future in futures:
+        future.result()
+
+
+def run_tasks(
+    executor: Executor | None,
+    tasks: Sequence[tuple[Callable[..., Result], tuple[Any, ...]]],
+    *,
+    step: str,
+    writing_in: Path | None = None,
+    progress: Progress = no_progress,
+) -> list[Result]:
+    """Do tasks as :func:`doing` does, and return their results in the order of the tasks."""
+    with doing(executor, tasks, step=step, writing_in=writing_in, progress=progress) as futures:
+        pass
     return [future.result() for future in futures]

@@ -18,18 +18,38 @@ BYTES_FOR_EACH_BYTE: Final = 4.5
 # Of the GNU library: blocks of this size and more go back as soon as they are freed.
 LEAST_BLOCK_OF_ITS_OWN: Final = -3
 BLOCK_BYTES: Final = 1 << 20
+# Looking for what could be given back takes longer the more is held: not unless it grew by this.
+WORTH_LOOKING_BYTES: Final = 16 << 20
 # What a container may hold, and what it holds.
 GROUP_FILES: Final = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current"))
 
 
+class _Held:
+    """What the process held when it last gave back what it could."""
+
+    bytes = 0
+
+
 def give_back() -> None:
-    """Give freed memory back to the system: Arrow and the C library keep much of it otherwise."""
+    """Give freed memory back to the system: Arrow and the C library keep much of it otherwise.
+
+    Nothing is done where the process holds about as much as it did the last time.
+    """
+    if held_bytes() < _Held.bytes + WORTH_LOOKING_BYTES:
+        return
     pa.default_memory_pool().release_unused()
     if sys.platform == "linux":
         c_library = ctypes.CDLL(None)
         if hasattr(c_library, "malloc_trim"):  # of the GNU library alone
             c_library.mallopt(LEAST_BLOCK_OF_ITS_OWN, BLOCK_BYTES)
             c_library.malloc_trim(0)
+    _Held.bytes = held_bytes()
+
+
+def held_bytes() -> int:
+    """Return the memory that this process holds."""
+    held: int = psutil.Process().memory_info().rss
+    return held
 
 
 def require_memory(

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from hotspots.demo.write import DemoFiles
-from hotspots.workspace import Workspace
 from tests.cli.command_line import DONE, FAULT, hotspots
 from tests.run_files import the_file
 
@@ -18,9 +16,9 @@ AS_OF = "2025-12-30 08:00"
 
 
 @pytest.fixture
-def untouched(county: tuple[Workspace, DemoFiles], tmp_path: Path) -> Path:
+def untouched(prepared_county: Path, tmp_path: Path) -> Path:
     """The county as it was made: no addresses, no ledger."""
-    return Path(shutil.copytree(county[0].root, tmp_path / "county"))
+    return Path(shutil.copytree(prepared_county, tmp_path / "county"))
 
 
 @pytest.fixture(scope="module")

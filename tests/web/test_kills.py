@@ -33,13 +33,13 @@ HOMES = ("100", "101", "102", "103")
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def station(
     request: pytest.FixtureRequest,
-    county: tuple[Any, Any],
+    prepared_county: Path,
     tmp_path_factory: pytest.TempPathFactory,
     served: Path,
 ) -> Iterator[Station]:
     """Serve a copy of the small county, on each database in turn."""
     root = tmp_path_factory.mktemp("station") / "workspace"
-    shutil.copytree(county[0].root, root)
+    shutil.copytree(prepared_county, root)
     make_runs(root / "maps")
     if request.param == "sqlite":
         yield from stations(root, str(root / "ledger.sqlite3"))

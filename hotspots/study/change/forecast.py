@@ -39,7 +39,7 @@ from hotspots.study.change import forecast_words as words
 from hotspots.study.change.forecast_series import series_of
 from hotspots.study.change.journeys import FORECAST, ForecastJourneyParams
 from hotspots.study.counted_themes import NOT_IN_SOURCE
-from hotspots.study.executor import Progress, no_progress, run_tasks
+from hotspots.study.executor import Progress, call_up, no_progress, run_tasks
 from hotspots.study.run import Run, RunWriter, new_run
 from hotspots.study.years import Years, load_years
 from hotspots.words import sentence
@@ -85,6 +85,7 @@ def study_forecast(
     """
     params = params or ForecastJourneyParams()
     with new_run(FORECAST, maps=maps, made_at=made_at, name=name) as run:
+        call_up(executor, forecast)
         years = load_years(inputs, progress=progress)
         step = Step.MONTH if years.cover.by_month else Step.WEEK
         covered = steps_covered(years.cover, step)

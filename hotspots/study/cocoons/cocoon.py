@@ -40,7 +40,7 @@ from hotspots.study.cocoons.cocoon_products import (
 )
 from hotspots.study.cocoons.journeys import VISIT_LISTS, CocoonJourneyParams
 from hotspots.study.cocoons.local_ratios import LocalRatios, fit_locally
-from hotspots.study.executor import Progress, no_progress, run_tasks
+from hotspots.study.executor import Progress, call_up, no_progress, run_tasks
 from hotspots.study.inputs import Inputs
 from hotspots.study.reading import load
 from hotspots.study.retention import Retention
@@ -145,6 +145,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     chosen = chosen_districts(inputs.profile, districts)
     gaps = require_same_areas(addresses, districts=inputs.profile.district_names)
     with new_run(VISIT_LISTS, maps=maps, made_at=made_at, name=name) as run:
+        call_up(executor, write_district)
         study_area, loaded = load(inputs, progress=progress)
         found = _found(inputs, loaded, study_area, addresses, chosen, as_of, past, params, progress)
         notes = (*map(words.sentence, gaps), *notes_on_homes(found.homes, study_area))

@@ -22,7 +22,7 @@ from hotspots.render.marked_csv import write_marked_csv
 from hotspots.render.run_index import DistrictSummary, write_run_index
 from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
-from hotspots.study.executor import Progress, no_progress, run_tasks
+from hotspots.study.executor import Progress, call_up, doing, no_progress
 from hotspots.study.harm_maps.caveats import caveats_of
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.harm_products import (
@@ -124,6 +124,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     if unclassed_surface is not None:
         require_apart(unclassed_surface, maps=maps, selection=selection)
     with new_run(HARM_MAP, maps=maps, made_at=made_at, name=name) as run:
+        call_up(executor, write_area)
         study_area, loaded = load(inputs, any_subject=True, unread=NOT_MAPPED, progress=progress)
         require_mappable(loaded, selection, indices[0])
         require_hours(loaded, params)
@@ -134,24 +135,25 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         stamp = _stamp(run, inputs, loaded, analysis)
         layer = None if streets is None else streets.layer
         areas = _areas(run.folder, inputs, study_area, analysis, stamp, layer)
-        run_tasks(
+        with doing(
             executor,
             [(write_area, (area,)) for area in areas],
             step="Drawing maps, tables and briefings",
             writing_in=run.folder,
             progress=progress,
-        )
-        history_files = _write_history(run.folder, analysis, stamp)
-        on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
-        asked = ShiftsAsked(
-            analysis=analysis, inputs=inputs, loaded=loaded, streets=layer, past=past
-        )
-        by_shift = map_shifts(run.folder, asked, stamp)
+        ):
+            history_files = _write_history(run.folder, analysis, stamp)
+            on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
+            asked = ShiftsAsked(
+                analysis=analysis, inputs=inputs, loaded=loaded, streets=layer, past=past
+            )
+            by_shift = map_shifts(run.folder, asked, stamp)
+            has_hexagons = map_hexagons(run.folder, analysis, stamp)
         more_files = {
             **history_files,
             **(product_files.SHIFTS if by_shift else {}),
             **(product_files.HARM_STREETS if on_streets else {}),
-            **(product_files.HEXAGONS if map_hexagons(run.folder, analysis, stamp) else {}),
+            **(product_files.HEXAGONS if has_hexagons else {}),
         }
         run.write_receipt(
             stamp,

@@ -27,7 +27,7 @@ from hotspots.render.hold_outs.accuracy_content import AccuracyContent, Foreseen
 from hotspots.render.hold_outs.accuracy_products import write_accuracy_products
 from hotspots.schema import HoldOutDesign
 from hotspots.study import receipt as receipts
-from hotspots.study.executor import Progress, no_progress, run_tasks
+from hotspots.study.executor import Progress, call_up, no_progress, run_tasks
 from hotspots.study.hold_outs import accuracy_words as words
 from hotspots.study.hold_outs.accuracy_verdict import verdict
 from hotspots.study.hold_outs.journeys import ACCURACY, AccuracyParams, Foreseen, foreseen_of
@@ -125,6 +125,7 @@ def study_accuracy(
     asked = foreseen_of(inputs.profile, params.foresee)
     index = read_harm_index(params.index)
     with new_run(ACCURACY, maps=maps, made_at=made_at, name=name) as run:
+        call_up(executor, judge_rankings)
         laid = _lay(inputs, index, params, progress)
         asked = tuple(_called(each, inputs, laid, params) for each in asked)
         findings, left_out = _judged(inputs, laid, asked, params, executor, progress)

@@ -21,7 +21,7 @@ from hotspots.load.offence_codes import read_offence_codes
 from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_tables
 from hotspots.render.run_index import write_run_index
 from hotspots.study import receipt as receipts
-from hotspots.study.executor import Progress, no_progress, run_tasks
+from hotspots.study.executor import Progress, call_up, no_progress, run_tasks
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
@@ -134,6 +134,7 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
     params, harm = params or PatrolPlanParams(), harm or HarmMapParams()
     wanted = chosen_districts(inputs.profile, districts)
     with new_run(PATROL_PLAN, maps=maps, made_at=made_at, name=name) as run:
+        call_up(executor, write_district_plan)
         study_area, loaded = load(inputs, progress=progress)
         analysis = _analysed(inputs, study_area, loaded, past, harm, progress)
         spots, weeks, plan = _planned(analysis, chosen, week_of, params, progress)
