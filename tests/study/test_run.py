@@ -1,4 +1,5 @@
 import errno
+import time
 from concurrent.futures import Executor
 from pathlib import Path
 
@@ -7,7 +8,15 @@ from pyogrio.errors import DataSourceError
 from rasterio.errors import RasterioIOError
 
 from hotspots.errors import InputError, OutputError, ParameterError, SettingsError
-from hotspots.study.executor import InProcess, local_executor, run_tasks
+from hotspots.study.executor import (
+    InProcess,
+    LocalProcesses,
+    call_up,
+    doing,
+    local_executor,
+    run_tasks,
+)
+from hotspots.study.harm_maps.harm_products import write_area
 from hotspots.study.run_folder import latest_run, named_run, run_folder
 
 
@@ -17,6 +26,14 @@ def squared(number: int) -> int:
 
 def refused(number: int) -> int:
     raise ParameterError(f"{number} is refused")
+
+
+def waited_for(file: Path) -> str:
+    """Return what a file holds as soon as it is there; give up after two minutes."""
+    ends = time.monotonic() + 120
+    while not file.exists() and time.monotonic() < ends:
+        time.sleep(0.01)
+    return file.read_text(encoding="utf-8")
 
 
 def test_a_run_appears_when_it_is_whole(tmp_path: Path) -> None:
@@ -82,6 +99,36 @@ def test_the_first_task_that_fails_is_the_error_of_the_run(workers: int) -> None
         local_executor(workers) as executor,
     ):
         run_tasks(executor, [(refused, (7,))], step="Refusing")
+
+
+def test_a_process_that_was_called_up_has_loaded_what_its_tasks_need() -> None:
+    # A function of this module would load what this module loads.
+    asked = f"'{write_area.__module__}' in __import__('sys').modules"
+    with LocalProcesses(1) as executor:
+        assert not executor.submit(eval, asked).result()
+        call_up(executor, write_area)
+        assert executor.submit(eval, asked).result()
+
+
+def test_tasks_go_on_while_the_caller_does_something_else(tmp_path: Path) -> None:
+    said = tmp_path / "said.txt"
+    with (
+        local_executor(2) as executor,
+        doing(executor, [(waited_for, (said,))] * 2, step="Waiting") as futures,
+    ):
+        assert not any(future.done() for future in futures)
+        (tmp_path / "unsaid.txt").write_text("now", encoding="utf-8")
+        (tmp_path / "unsaid.txt").rename(said)
+    assert [future.result() for future in futures] == ["now", "now"]
+
+
+def test_a_task_that_fails_meanwhile_is_the_error_of_the_run() -> None:
+    with (
+        pytest.raises(ParameterError, match="7 is refused"),
+        local_executor(2) as executor,
+        doing(executor, [(refused, (7,))], step="Refusing"),
+    ):
+        pass
 
 
 def test_one_worker_is_this_process() -> None:
