@@ -36,17 +36,17 @@ $(VENV)/.runs: requirements-install.lock requirements.lock pyproject.toml
 	@$(PIP) install --quiet --no-deps --only-binary :all: --require-hashes -r requirements-install.lock
 	@$(call install,$(BIN)/python,--require-hashes -r requirements.lock)
 	@$(call install,$(BIN)/python,--editable .)
-	@$(PIP) check
+	@$(BIN)/uv pip check --quiet --python $(BIN)/python
 	@touch $@
 
 $(VENV)/.serves: $(VENV)/.runs requirements-web.lock
 	@$(call install,$(BIN)/python,--require-hashes -r requirements-web.lock)
-	@$(PIP) check
+	@$(BIN)/uv pip check --quiet --python $(BIN)/python
 	@touch $@
 
 $(VENV)/.develops: $(VENV)/.serves requirements-dev.lock
 	@$(call install,$(BIN)/python,--require-hashes -r requirements-dev.lock)
-	@$(PIP) check
+	@$(BIN)/uv pip check --quiet --python $(BIN)/python
 	@touch $@
 
 test: check unit
