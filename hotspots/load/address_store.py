@@ -149,20 +149,21 @@ def require_same_areas(
     ------
     InputError
     """
-    _refuse_strangers(store, schema.DISTRICT, "districts", districts)
+    held = _values(store, schema.DISTRICT)
+    _refuse_strangers(store, held, "districts", districts)
     if wards is not None:
-        _refuse_strangers(store, schema.WARD_CODE, "wards", wards)
-    lacking = [each for each in districts if each not in _values(store, schema.DISTRICT)]
+        _refuse_strangers(store, _values(store, schema.WARD_CODE), "wards", wards)
+    lacking = [each for each in districts if each not in held]
     if not lacking:
         return ()
     named = words.listed(lacking, most=MOST_NAMED)
     return (f"{store.name} has no home in {named}: no visit there can be listed",)
 
 
-def _refuse_strangers(store: Path, column: str, what: str, ours: Collection[str]) -> None:
-    source = store_facts(store).source
-    strangers = sorted(_values(store, column) - set(ours))
+def _refuse_strangers(store: Path, held: set[str], what: str, ours: Collection[str]) -> None:
+    strangers = sorted(held - set(ours))
     if strangers:
+        source = store_facts(store).source
         raise InputError(
             f"{store.name} was converted with other {what}: it has homes in "
             f"{words.listed(strangers, most=MOST_NAMED)}, which are no longer the force's. Convert "

@@ -95,7 +95,10 @@ def crowds_of(addresses: gpd.GeoDataFrame) -> Crowds:
     """
     schema.require_columns(addresses, schema.ADDRESS_COLUMNS, "addresses")
     require_projected(addresses, "addresses")
-    homes = addresses.sort_values(schema.UPRN, kind="stable")
+    told = addresses[
+        [schema.UPRN, schema.STREET, schema.TOWN, schema.USRN, addresses.geometry.name]
+    ]
+    homes = told.sort_values(schema.UPRN, kind="stable")
     places = shapely.get_coordinates(homes.geometry.to_numpy())
     street = street_numbers(homes)
     nameless = street < 0
