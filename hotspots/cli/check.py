@@ -63,7 +63,9 @@ def check(
     check_settings(job)
     require_index(index)
     with progress_shown(quiet=quiet or json) as progress:
-        report = check_inputs(job.inputs, index=index, progress=progress)
+        report = check_inputs(
+            job.inputs, index=index, whole_rows=rows is not None, progress=progress
+        )
     if rows is not None:
         from hotspots.render.set_aside import write_whole_rows
 

@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 from hotspots.cli.printing import say_warning
 from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
 from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
 from hotspots.profile import load_profile
 from hotspots.study.inputs import find_job
-from hotspots.tables.typed_times import read_typed_times
 from hotspots.workspace import ADDRESS_STORE, LAYERS_FOLDER
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hotspots.ledger.store import Ledger
     from hotspots.study.inputs import Job
     from hotspots.study.past_spots import PastSpots
@@ -46,6 +45,10 @@ def moment_of(as_of: str | None, job: Job) -> datetime:
 
 def _as_in_a_file(text: str, zone: ZoneInfo, fault: ValueError) -> datetime:
     """Return a moment that was typed in the other way in which the ledger's files have it."""
+    import pandas as pd
+
+    from hotspots.tables.typed_times import read_typed_times
+
     typed = pd.Series([text], dtype="str")
     read = read_typed_times(typed, column="The moment", timezone=zone.key)
     if read.is_absurd.any():
@@ -60,6 +63,8 @@ def _as_in_a_file(text: str, zone: ZoneInfo, fault: ValueError) -> datetime:
 
 def moment_or_fault(at: str, job: Job) -> tuple[pd.Timestamp | None, list[str]]:
     """Return a moment that was typed, or what is wrong with it, to be said with other faults."""
+    import pandas as pd
+
     try:
         return pd.Timestamp(moment_of(at, job)), []
     except (SettingsError, AmbiguousDatesError) as fault:

@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
-from urllib.request import url2pathname
 
 from hotspots.errors import LedgerError, MissingPartError, SettingsError
 from hotspots.postgresql import TLS, WITHOUT_TLS, with_tls
@@ -207,7 +206,11 @@ def refuse_only_read(entry: dict[str, Any]) -> None:
 
 def _path_of(entry: dict[str, Any]) -> Path:
     name = str(entry["NAME"])
-    return Path(url2pathname(urlsplit(name).path) if name.startswith("file:") else name)
+    if not name.startswith("file:"):
+        return Path(name)
+    from urllib.request import url2pathname  # noqa: PLC0415 - loads what speaks with servers
+
+    return Path(url2pathname(urlsplit(name).path))
 
 
 def _is_writable(path: Path) -> bool:

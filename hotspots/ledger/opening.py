@@ -7,15 +7,17 @@ import os
 import time
 from contextlib import suppress
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 import django
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from hotspots.errors import LedgerError
+from hotspots.ledger import migrations
 from hotspots.ledger.database import (
     DATABASE_SETTING,
     database_address,
@@ -31,6 +33,8 @@ from hotspots.ledger.database import (
 from hotspots.ledger.queue import in_turn
 
 if TYPE_CHECKING:
+    from django.db.migrations.executor import MigrationExecutor
+
     from hotspots.ledger.store import Ledger
 
 # SQLite says at once, and does not wait, that another process is just making the file.
@@ -139,6 +143,11 @@ def bring_up_to_date(alias: str) -> None:
 
 
 def _apply_migrations(alias: str) -> None:
+    if _has_every_migration(alias):
+        return
+    # Loads every migration, and the records that some of them count.
+    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415 - seldom needed
+
     executor = MigrationExecutor(connections[alias])
     if not executor.migration_plan(_newest(executor)):
         return
@@ -147,6 +156,12 @@ def _apply_migrations(alias: str) -> None:
         # Another process may have made them meanwhile.
         executor = MigrationExecutor(connections[alias])
         executor.migrate(_newest(executor))
+
+
+def _has_every_migration(alias: str) -> bool:
+    """Say whether a database says of itself that it has all of the ledger's migrations."""
+    applied = MigrationRecorder(connections[alias]).applied_migrations()
+    return all(("ledger", each.name) in applied for each in iter_modules(migrations.__path__))
 
 
 def _newest(executor: MigrationExecutor) -> list[tuple[str, str]]:

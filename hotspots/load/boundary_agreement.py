@@ -29,6 +29,8 @@ from hotspots.profile import ForceProfile
 
 # Half the width that generalised neighbours may gape or overlap by.
 HALF_WIDTH_M: Final = 150.0
+# No ground below this is wide: the circle that has room in it.
+LEAST_WIDE_M2: Final = math.pi * HALF_WIDTH_M**2
 # Ground below this is not spoken of.
 LEAST_KM2: Final = 0.1
 # Wards that leave this share of their district, and cover as much elsewhere, stand in a wrong
@@ -63,7 +65,7 @@ def wide_parts(ground: BaseGeometry) -> BaseGeometry:
     """Return the parts of a ground in which a circle of 150 m radius has room, and 150 m around."""
     parts = shapely.get_parts(shapely.get_parts(ground))
     parts = parts[shapely.get_dimensions(parts) == AREA]
-    large = parts[shapely.area(parts) >= math.pi * HALF_WIDTH_M**2]
+    large = parts[shapely.area(parts) >= LEAST_WIDE_M2]
     cores = shapely.buffer(shapely.simplify(large, DETAIL_M), -HALF_WIDTH_M)
     # Twice as far out again, with a mitre: corners and necks belong to the part that they are of.
     whole = shapely.buffer(cores, 2 * HALF_WIDTH_M, join_style="mitre")
@@ -171,9 +173,14 @@ def overlaps_of(areas: gpd.GeoDataFrame, names: pd.Series[str], kind: str) -> li
     """
     outlines, named_as = areas.geometry.to_numpy(), names.to_numpy()
     first, second = shapely.STRtree(outlines).query(outlines, predicate="intersects")
+    first, second = first[first < second], second[first < second]
+    grounds = shapely.intersection(outlines[first], outlines[second])
+    may_be_wide = shapely.area(grounds) >= LEAST_WIDE_M2
     found = []
-    for one, other in zip(first[first < second], second[first < second], strict=True):
-        shared = wide_parts(shapely.intersection(outlines[one], outlines[other]))
+    for one, other, ground in zip(
+        first[may_be_wide], second[may_be_wide], grounds[may_be_wide], strict=True
+    ):
+        shared = wide_parts(ground)
         share = shared.area / min(outlines[one].area, outlines[other].area)
         if _km2(shared) >= LEAST_KM2 or share > MOST_SHARED:
             found.append((share, _km2(shared), f"{named_as[one]} and {named_as[other]}"))
@@ -253,8 +260,10 @@ def refuse_swapped_names(
 def places_elsewhere(districts: gpd.GeoDataFrame, profile: ForceProfile) -> list[Oddity]:
     """Return what is odd about the profile's places: those that are nowhere near the force."""
     points = np.array([shapely.Point(place.easting, place.northing) for place in profile.places])
-    force = shapely.union_all(shapely.simplify(districts.geometry.to_numpy(), DETAIL_M))
-    far = np.flatnonzero(shapely.distance(points, force) > FARTHEST_PLACE_M)
+    outlines = shapely.simplify(districts.geometry.to_numpy(), DETAIL_M)
+    shapely.prepare(outlines)
+    near = shapely.dwithin(points[:, np.newaxis], outlines, FARTHEST_PLACE_M).any(axis=1)
+    far = np.flatnonzero(~near)
     if not len(far):
         return []
     named = words.listed([profile.places[each].name for each in far], most=MOST_NAMED)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from glob import escape
 from pathlib import Path, PurePath
 from typing import Any, Final
 
@@ -37,6 +39,7 @@ VECTOR_SUFFIXES: Final = (
 OSM_SUFFIXES: Final = (".pbf", ".osm")
 IN_DEGREES_BY_FORMAT: Final = (".json", ".topojson")
 SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".shx", ".prj", ".cpg")
+FILES_REMEMBERED: Final = 64
 # RFC 7946: longitudes and latitudes lie within these.
 MOST_DEGREES: Final = np.array([180.0, 90.0, 180.0, 90.0])
 
@@ -87,11 +90,28 @@ class VectorLayer:
 def layers_in(path: Path, suffixes: Sequence[str] = VECTOR_SUFFIXES) -> list[VectorLayer]:
     """Return the layers of a file that have a geometry; nothing but their heads is read.
 
+    A file that is as it was, with those of its name beside it, is not looked into again.
+
     Raises
     ------
     InputError
         When a Shapefile breaks off, or a zip holds nothing of these formats.
     """
+    beside = path.parent.glob(f"{escape(path.stem)}.*")
+    stood = tuple((each.name, *_standing(each)) for each in sorted(beside) if each.exists())
+    return list(_layers_in(path, tuple(suffixes), stood))
+
+
+def _standing(file: Path) -> tuple[int, ...]:
+    """Return what changes when a file is written anew, or another one stands in its place."""
+    known = file.stat()
+    return known.st_dev, known.st_ino, known.st_size, known.st_mtime_ns
+
+
+@lru_cache(maxsize=FILES_REMEMBERED)
+def _layers_in(
+    path: Path, suffixes: tuple[str, ...], _stood: tuple[tuple[str | int, ...], ...]
+) -> list[VectorLayer]:
     if path.suffix.lower() == ".shp":
         _refuse_torn(path)
     if path.suffix.lower() in PARQUET_SUFFIXES:

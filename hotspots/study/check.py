@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 # So many line numbers are listed for each reason; the file of rows set aside has them all.
 LINES_LISTED = 5
+# What nothing is counted by, and nothing odd is told by.
+UNREAD: Final = (
+    schema.SOURCE_FILE,
+    schema.LOCATION,
+    schema.OUTCOME,
+    schema.LSOA_CODE,
+    schema.UPRN,
+    schema.AUTHORITY_CODE,
+    schema.WARD_NAME,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +86,11 @@ class CheckReport:
 
 
 def check_inputs(
-    inputs: Inputs, *, index: str = "css", progress: Progress = no_progress
+    inputs: Inputs,
+    *,
+    index: str = "css",
+    whole_rows: bool = False,
+    progress: Progress = no_progress,
 ) -> CheckReport:
     """Read everything that a run would read, and say what was found.
 
@@ -85,13 +99,17 @@ def check_inputs(
     inputs : Inputs
     index : str
         The harm index whose unmapped codes are counted; of collisions and reports, their own.
+    whole_rows : bool
+        True adds the sources' own columns to the rows set aside.
 
     Raises
     ------
     HotspotsError
         Where a run would stop, with the same message.
     """
-    study_area, loaded = load(inputs, any_subject=True, whole_rows=True, progress=progress)
+    study_area, loaded = load(
+        inputs, any_subject=True, whole_rows=whole_rows, unread=UNREAD, progress=progress
+    )
     harm_index = chosen_indices(index)[0]
     if loaded.subject in MAPPED_WITH and harm_index.subject != loaded.subject:
         harm_index = chosen_indices(MAPPED_WITH[loaded.subject][1])[0]

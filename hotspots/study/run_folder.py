@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from hotspots import product_files
 from hotspots.errors import HotspotsError, InputError, OutputError, SettingsError
+from hotspots.file_names import named_file
 from hotspots.nearest import instead_of
 from hotspots.private import FOLDER_MODE, make_private_folders
 from hotspots.unfinished import place_beside, remove_left_behind, written_whole
@@ -237,3 +238,20 @@ def runs_in(maps: Path) -> list[Path]:
         for folder in maps.glob("*/")
         if (folder / product_files.RECEIPT).is_file() and not folder.name.startswith(".")
     ]
+
+
+def spots_file(run: Path) -> Path:
+    """Return the layers of the force's harm spots in a run.
+
+    Raises
+    ------
+    InputError
+        When they are gone.
+    """
+    found = named_file(run / FORCE_FOLDER, product_files.HARM_SPOT_LAYERS)
+    if found is None:
+        raise InputError(
+            f"The harm spots of {run} are gone ({FORCE_FOLDER}/{product_files.HARM_SPOT_LAYERS}). "
+            "Make the run again with `hotspots run`."
+        )
+    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -83,6 +84,24 @@ class _Candidate:
     has_clock: Bools
 
 
+class _Written:
+    """The values of a column in which something stands; each distinct one is read once."""
+
+    def __init__(self, texts: pd.Series[str]) -> None:
+        self.texts = texts
+
+    @cached_property
+    def once(self) -> tuple[Longs, pd.Series[str]]:
+        """The place of each value among the distinct ones, and those that hold a figure."""
+        codes, written = pd.factorize(self.texts)
+        return codes, _with_figures(pd.Series(written, dtype="str"))
+
+    @cached_property
+    def days(self) -> _Written:
+        """What stands before the clock."""
+        return _Written(self.texts.str.replace(r"[ T].*$", "", regex=True))
+
+
 def read_times(
     texts: pd.Series[str],
     *,
@@ -125,7 +144,8 @@ def read_times(
     written = values.notna().to_numpy()
     where = date_formats.where_in(file, column)
     stated = None if date_format is None else form_of_format(date_format)
-    best = _best_candidate(values[written], where, np.asarray(lines)[written], stated)
+    found, found_on = _Written(values[written]), np.asarray(lines)[written]
+    best = _best_candidate(found, where, found_on, stated)
     nothing = pd.Series(data=False, index=texts.index)
     times = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[us]")
     if best is None:
@@ -138,13 +158,13 @@ def read_times(
             date_format="",
         )
     early, late = _not_believable(best.times, saved_at, timezone)
-    found = best.times.mask(early | late)
+    kept = best.times.mask(early | late)
     if "%z" in best.date_format:
         local = pd.Series(pd.NaT, index=texts.index, dtype=f"datetime64[us, {timezone}]")
-        local[written] = found.dt.tz_convert(timezone)
+        local[written] = kept.dt.tz_convert(timezone)
         notes: tuple[str, ...] = ()
     else:
-        times[written] = found
+        times[written] = kept
         local, notes = localise(times, timezone)
     return TimesRead(
         times=local,
@@ -154,7 +174,7 @@ def read_times(
         has_clock=_of_all(best.has_clock, nothing, written),
         date_format=best.date_format,
         notes=tuple(f"{column}: {note}" for note in notes),
-        doubts=_doubt_on_other_order(column, best, values[written], np.asarray(lines)[written]),
+        doubts=_doubt_on_other_order(column, best, found, found_on),
     )
 
 
@@ -194,19 +214,19 @@ def _not_believable(
 
 
 def _doubt_on_other_order(
-    column: str, best: _Candidate, values: pd.Series[str], lines: Longs
+    column: str, best: _Candidate, written: _Written, lines: Longs
 ) -> tuple[Doubt, ...]:
     """Say of dates that read only in the other order of day and month that more may be meant so."""
     rivals = [
         rival
-        for rival in _plausible_formats(values[~best.fits])
+        for rival in _plausible_formats(written.texts[~best.fits])
         if date_formats.contrary(rival, best.date_format)
     ]
     if not rivals:
         return ()
     ours, theirs = date_formats.parts_of(best.date_format)[0], date_formats.parts_of(rivals[0])[0]
-    _, other = _read_one_way(ours, theirs, values)
-    both = best.fits & _try(_days_of(values), theirs).fits
+    _, other = _read_one_way(ours, theirs, written)
+    both = best.fits & _try(written.days, theirs).fits
     listed = ", ".join(map(str, lines[other][:LINES_LISTED]))
     more = ", …" if other.sum() > LINES_LISTED else ""
     own, held = date_formats.order_of(ours), date_formats.order_of(theirs)
@@ -239,17 +259,18 @@ def localise(
 
 
 def _best_candidate(
-    values: pd.Series[str],
+    written: _Written,
     where: str,
     lines: Longs,
     stated: str | None,
 ) -> _Candidate | None:
     if stated is not None:
         date_formats.require_date_format(stated)
+    values = written.texts
     if values.empty:
         return None
     if stated is not None:
-        only = _try(values, stated)
+        only = _try(written, stated)
         if _fits_well(only):
             return only
     formats = [
@@ -259,14 +280,14 @@ def _best_candidate(
     ]
     tried = []
     for date_format in formats:
-        tried.append(_try(values, date_format))
+        tried.append(_try(written, date_format))
         if _fits_well(tried[-1]):
             rivals = [rival for rival in formats if date_formats.contrary(rival, date_format)]
-            settled = _settle_order(date_format, rivals, where, values, lines)
-            return tried[-1] if settled == date_format else _try(values, settled)
+            settled = _settle_order(date_format, rivals, where, written, lines)
+            return tried[-1] if settled == date_format else _try(written, settled)
     if stated is not None:
-        raise _stated_misfit(where, values, lines, only)
-    raise _no_format(where, values, lines, tried)
+        raise _stated_misfit(where, written, lines, only)
+    raise _no_format(where, written, lines, tried)
 
 
 def _fits_well(candidate: _Candidate) -> bool:
@@ -275,26 +296,25 @@ def _fits_well(candidate: _Candidate) -> bool:
     return misfits <= allowed and misfits < len(candidate.fits)
 
 
-def _try(values: pd.Series[str], date_format: str) -> _Candidate:
+def _try(written: _Written, date_format: str) -> _Candidate:
     """Read every value in one format; a bare date fits a format that has a clock, without it."""
-    codes, written = pd.factorize(values)  # a year has half a million minutes, a file more rows
-    distinct = pd.Series(written, dtype="str")
+    codes, dated = written.once  # a year has half a million minutes, a file more rows
     zoned = "%z" in date_format
-    dated = _with_figures(distinct)
     day_part, clock_part = date_formats.parts_of(date_format)
     if zoned or not clock_part:
         times = pd.to_datetime(dated, format=date_format, errors="coerce", utc=zoned)
         has_clock = times.notna().to_numpy() & zoned
     else:
-        times = pd.Series(pd.NaT, index=dated.index, dtype="datetime64[us]")
         if len(dated) >= MANY_MOMENTS:
             times = _in_two_parts(dated, day_part, clock_part)
-        _read_missing(times, dated, date_format)
+            _read_missing(times, dated, date_format)
+        else:
+            times = _moments(dated, date_format)
         has_clock = times.notna().to_numpy()
         _read_missing(times, dated, day_part)
     return _Candidate(
         date_format,
-        times.iloc[codes].set_axis(values.index),
+        times.iloc[codes].set_axis(written.texts.index),
         times.notna().to_numpy()[codes],
         has_clock[codes],
     )
@@ -317,7 +337,8 @@ def _in_two_parts(texts: pd.Series[str], day_part: str, clock_part: str) -> pd.S
 def _read_missing(times: pd.Series[pd.Timestamp], texts: pd.Series[str], date_format: str) -> None:
     """Read what is missing in another format."""
     left = times.isna()
-    times[left] = _moments(texts[left], date_format)
+    if left.any():
+        times[left] = _moments(texts[left], date_format)
 
 
 def _moments(texts: pd.Series[str], date_format: str) -> pd.Series[pd.Timestamp]:
@@ -335,12 +356,12 @@ def _plausible_formats(values: pd.Series[str]) -> list[str]:
     sample = distinct.iloc[:: max(1, len(distinct) // SAMPLE_SIZE)]
     zoned = sum(date_formats.has_offset(value) for value in sample) > len(sample) / 2
     shapes = {date_formats.shape_of(value, zoned=zoned) for value in sample}
-    shares = {}
+    shares, tried = {}, _Written(sample)
     for day_part in date_formats.DAY_PARTS:
         for clock_part in date_formats.CLOCK_PARTS:
             if date_formats.shape_of_format(day_part + clock_part) in shapes:
                 date_format = day_part + clock_part + ("%z" if zoned and clock_part else "")
-                shares[date_format] = float(_try(sample, date_format).fits.mean())
+                shares[date_format] = float(_try(tried, date_format).fits.mean())
     found = [date_format for date_format in shares if shares[date_format] >= LEAST_SAMPLE_SHARE]
     return sorted(found, key=lambda date_format: -shares[date_format])
 
@@ -349,13 +370,14 @@ def _settle_order(
     date_format: str,
     rivals: Sequence[str],
     where: str,
-    values: pd.Series[str],
+    written: _Written,
     lines: Longs,
 ) -> str:
     """Return the format whose order of day and month the values show, or refuse a toss-up."""
     if not rivals:
         return date_format
-    only_first, only_second = _read_one_way(date_format, rivals[0], values)
+    values = written.texts
+    only_first, only_second = _read_one_way(date_format, rivals[0], written)
     if not only_first.any() and not only_second.any():
         day_first, month_first = sorted((date_format, rivals[0]), key=date_formats.order_of)
         raise date_formats.reads_both_ways(
@@ -370,20 +392,16 @@ def _settle_order(
         where,
         (commoner[0], _first(commoner[1], values, lines)),
         (rarer[0], _first(rarer[1], values, lines)),
-        may_be_stated=_fits_well(_try(values, commoner[0])),
+        may_be_stated=_fits_well(_try(written, commoner[0])),
     )
 
 
-def _read_one_way(first: str, second: str, values: pd.Series[str]) -> tuple[Bools, Bools]:
+def _read_one_way(first: str, second: str, written: _Written) -> tuple[Bools, Bools]:
     """Say which values are dates only in the first format, and which only in the second."""
-    days = _days_of(values)
-    fits, fits_second = (_try(days, date_formats.parts_of(one)[0]).fits for one in (first, second))
+    fits, fits_second = (
+        _try(written.days, date_formats.parts_of(one)[0]).fits for one in (first, second)
+    )
     return fits & ~fits_second, fits_second & ~fits
-
-
-def _days_of(values: pd.Series[str]) -> pd.Series[str]:
-    """Return what stands before the clock."""
-    return values.str.replace(r"[ T].*$", "", regex=True)
 
 
 def _first(held: Bools, values: pd.Series[str], lines: Longs) -> date_formats.Example:
@@ -395,9 +413,10 @@ def _first(held: Bools, values: pd.Series[str], lines: Longs) -> date_formats.Ex
 
 
 def _stated_misfit(
-    where: str, values: pd.Series[str], lines: Longs, stated: _Candidate
+    where: str, written: _Written, lines: Longs, stated: _Candidate
 ) -> AmbiguousDatesError:
-    others = (_try(values, date_format) for date_format in _plausible_formats(values))
+    values = written.texts
+    others = (_try(written, date_format) for date_format in _plausible_formats(values))
     return date_formats.stated_does_not_fit(
         where,
         stated.date_format,
@@ -410,10 +429,11 @@ def _stated_misfit(
 
 def _no_format(
     where: str,
-    values: pd.Series[str],
+    written: _Written,
     lines: Longs,
     candidates: Sequence[_Candidate],
 ) -> AmbiguousDatesError:
+    values = written.texts
     best = max(candidates, key=lambda candidate: int(candidate.fits.sum()), default=None)
     if best is None:
         every = np.ones(len(values), dtype=bool)
@@ -423,7 +443,7 @@ def _no_format(
         for each in candidates
         if date_formats.contrary(best.date_format, each.date_format)
     ]
-    if rivals and all(held.any() for held in _read_one_way(best.date_format, rivals[0], values)):
-        _settle_order(best.date_format, rivals, where, values, lines)
+    if rivals and all(held.any() for held in _read_one_way(best.date_format, rivals[0], written)):
+        _settle_order(best.date_format, rivals, where, written, lines)
     closest = best.date_format, int(best.fits.sum())
     return date_formats.nothing_fits(where, closest, len(values), _first(~best.fits, values, lines))

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import psutil
 import pyarrow as pa
 
 from hotspots.errors import InputError
@@ -48,6 +47,8 @@ def give_back() -> None:
 
 def held_bytes() -> int:
     """Return the memory that this process holds."""
+    import psutil  # noqa: PLC0415 - whoever reads no file needs none
+
     held: int = psutil.Process().memory_info().rss
     return held
 
@@ -81,6 +82,8 @@ def require_memory(
 
 def free_bytes() -> int:
     """Return the memory that this process may still take."""
+    import psutil  # noqa: PLC0415 - whoever reads no file needs none
+
     free: int = psutil.virtual_memory().available
     try:
         most, held = (int(path.read_text()) for path in GROUP_FILES)

@@ -19,7 +19,8 @@ import pytest
 from hotspots.load import placed_rows, prepared_offences
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
-from hotspots.study.harm_maps.harm_map import NOT_MAPPED, map_harm
+from hotspots.study.harm_maps.harm_analysis import NOT_MAPPED
+from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Inputs, find_job
 from hotspots.study.preparing import prepare
 from hotspots.study.reading import load

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,14 @@ REPORT = (
 RUN = f"{REPORT}; from hotspots.cli import main; sys.argv[0] = 'hotspots'; main()"
 
 
-def loaded_by(*words: str, cwd: Path, code: str = RUN, **environment: str) -> set[str]:
-    """Return the heavy libraries that a process of its own had loaded when it ended."""
+def loaded_by(
+    *words: str,
+    cwd: Path,
+    code: str = RUN,
+    of: Collection[str] = (*HEAVY, "rich"),
+    **environment: str,
+) -> set[str]:
+    """Return which of these modules a process of its own had loaded when it ended."""
     done = subprocess.run(
         [sys.executable, "-c", code, *words],
         cwd=cwd,
@@ -52,7 +59,7 @@ def loaded_by(*words: str, cwd: Path, code: str = RUN, **environment: str) -> se
     )
     loaded = [line for line in done.stderr.splitlines() if line.startswith("LOADED ")]
     assert len(loaded) == 1, done.stderr
-    return {name for name in loaded[0].split() if name in (*HEAVY, "rich")}
+    return {name for name in loaded[0].split() if name in of}
 
 
 @pytest.mark.parametrize(
@@ -155,3 +162,26 @@ def test_what_is_kept_is_shown_without_what_computes_and_draws(
     make_workspace(tmp_path)
     tables = {"django", "numpy", "pandas", "pyarrow", "pyproj", "shapely"}
     assert loaded_by(*words.split(), cwd=tmp_path) <= tables | outlines
+
+
+@pytest.mark.parametrize(
+    ("module", "needless"),
+    [
+        ("hotspots.study.wards.street_week", {"matplotlib", "rasterio", "typst"}),
+        ("hotspots.study.spots_over_time.run_to_adopt", {"folium", "matplotlib", "rasterio"}),
+    ],
+)
+def test_a_ranking_of_wards_and_the_spots_of_a_run_load_nothing_that_draws_on_paper(
+    module: str, needless: set[str], tmp_path: Path
+) -> None:
+    loaded = loaded_by(cwd=tmp_path, code=f"{REPORT}; import {module}", of=needless | {module})
+    assert loaded == {module}
+
+
+def test_a_ledger_that_is_up_to_date_is_opened_without_loading_its_migrations(
+    tmp_path: Path,
+) -> None:
+    make_workspace(tmp_path)
+    loads = "django.db.migrations.executor"
+    assert loaded_by("visits", "figures", cwd=tmp_path, of=[loads]) == {loads}
+    assert loaded_by("visits", "figures", cwd=tmp_path, of=[loads]) == set()

@@ -7,11 +7,13 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import pyogrio
 import pytest
 import shapely
 
 from hotspots.errors import CoordinateError, HotspotsError, InputError
 from hotspots.load.boundaries import read_study_area
+from hotspots.load.vector_files import layers_in
 from hotspots.profile import ForceProfile
 
 NORTH = shapely.box(570_000, 210_000, 580_000, 220_000)
@@ -135,3 +137,36 @@ def test_a_file_that_breaks_off_is_never_read_in_part(
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(HotspotsError):
         read_study_area([path], profile=vale)
+
+
+def test_a_file_is_looked_into_again_only_where_it_was_written_anew(
+    authorities: gpd.GeoDataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "lad.geojson"
+    looked: list[str] = []
+    list_layers = pyogrio.list_layers
+
+    def counted(address: str) -> object:
+        looked.append(address)
+        return list_layers(address)
+
+    monkeypatch.setattr(pyogrio, "list_layers", counted)
+    authorities.to_file(file)
+    assert [layer.rows for layer in layers_in(file)] == [2]
+    assert [layer.rows for layer in layers_in(file)] == [2]
+    assert len(looked) == 1
+    file.unlink()
+    authorities.head(1).to_file(file)
+    assert [layer.rows for layer in layers_in(file)] == [1]
+    assert len(looked) == 2
+
+
+def test_a_shapefile_that_lost_a_part_since_it_was_looked_into_is_refused(
+    authorities: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    file = tmp_path / "lad.shp"
+    authorities.to_file(file)
+    assert len(layers_in(file)) == 1
+    file.with_suffix(".shx").unlink()
+    with pytest.raises(pyogrio.errors.DataSourceError):
+        layers_in(file)

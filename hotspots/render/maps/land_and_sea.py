@@ -7,14 +7,18 @@ force is neither: it was not looked at, and a map leaves it neutral.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hotspots import schema
-from hotspots.render.maps.label_placing import Box
 from hotspots.schema import GroundKind
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from hotspots.render.maps.label_placing import Box
 
 
 @dataclass(frozen=True)

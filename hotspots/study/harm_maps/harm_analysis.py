@@ -42,6 +42,17 @@ if TYPE_CHECKING:
     from hotspots.harm_index import HarmIndex
     from hotspots.selection import Selection
 
+# What nothing in a run of harm maps, or in a patrol plan, is told by.
+NOT_MAPPED = (
+    schema.SOURCE_FILE,
+    schema.OUTCOME,
+    schema.LSOA_CODE,
+    schema.UPRN,
+    schema.AUTHORITY_CODE,
+    schema.WARD_CODE,
+    schema.WARD_NAME,
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class HarmAnalysis:
@@ -67,7 +78,8 @@ class HarmAnalysis:
         First and last day, both in it.
     years : float
     surfaces : tuple of ClassedSurface
-        The selection's harm, all harm, and the number of all offences.
+        The selection's harm; and all harm and the number of all offences, where they were asked
+        for.
     spots : GeoDataFrame
         ``schema.HARM_SPOT_COLUMNS``, best first; with ``change`` where a set is in force, and with
         ``edited`` where an analyst's edit stands.
@@ -128,6 +140,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     past: PastSpots | None = None,
     full_points: Sequence[tuple[float, float]] = (),
     network: StreetNetwork | None = None,
+    of_selection_alone: bool = False,
     params: HarmMapParams | None = None,
     progress: Progress = no_progress,
 ) -> HarmAnalysis:
@@ -161,6 +174,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         harm spot that rests on them is ranked after the others.
     network : StreetNetwork, optional
         The force's streets, where the parameters ask for what follows them.
+    of_selection_alone : bool
+        True where no surface but the selection's is asked for.
     params : HarmMapParams, optional
 
     Raises
@@ -182,8 +197,9 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     selected = found.at_places
     years = period_years(*period)
     told.step()
+    counted = None if of_selection_alone else weighed
     surfaces = _surfaces(
-        weighed, found.whole, selection, indices[0], districts, years, network, params
+        counted, found.whole, selection, indices[0], districts, years, network, params
     )
     told.step()
     spots, history, withheld = _spots(
@@ -248,7 +264,7 @@ def _counted(
 
 
 def _surfaces(
-    weighed: gpd.GeoDataFrame,
+    weighed: gpd.GeoDataFrame | None,
     selected: gpd.GeoDataFrame,
     selection: Selection,
     index: HarmIndex,
@@ -257,16 +273,20 @@ def _surfaces(
     network: StreetNetwork | None,
     params: HarmMapParams,
 ) -> tuple[ClassedSurface, ...]:
-    """Return the three surfaces: the selection's harm, all harm, the number of all offences."""
+    """Return the selection's harm; and all harm and the number of all offences, if given."""
     harm = schema.harm_column(index.key)
     harm_unit = f"{index.unit} per km² per year"
     secret = care.is_sensitive(selection)
     number = None if params.shift == EVERY_SHIFT else schema.SHIFT_SHARE
-    wanted = (
-        (selected, harm, harm_unit, f"{selection.label}: harm", secret),
-        (weighed, harm, harm_unit, "All offences: harm", False),
-        (weighed, number, "offences per km² per year", "All offences: number", False),
+    of_all = (
+        ()
+        if weighed is None
+        else (
+            (weighed, harm, harm_unit, "All offences: harm", False),
+            (weighed, number, "offences per km² per year", "All offences: number", False),
+        )
     )
+    wanted = ((selected, harm, harm_unit, f"{selection.label}: harm", secret), *of_all)
     projected = require_projected(districts, "districts")
     grid = study_grid(tuple(districts.total_bounds), params.surface, projected)
     study_area = districts.union_all()

@@ -24,7 +24,7 @@ from hotspots.render.stamp import ProductStamp
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, call_up, doing, no_progress
 from hotspots.study.harm_maps.caveats import caveats_of
-from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
+from hotspots.study.harm_maps.harm_analysis import NOT_MAPPED, HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.harm_products import (
     AreaProducts,
     around,
@@ -70,16 +70,6 @@ if TYPE_CHECKING:
     from hotspots.study.street_layer import StreetLayer
 
 SPOTS_SAID = 3
-# What no map, table or sentence of the run is told by.
-NOT_MAPPED = (
-    schema.SOURCE_FILE,
-    schema.OUTCOME,
-    schema.LSOA_CODE,
-    schema.UPRN,
-    schema.AUTHORITY_CODE,
-    schema.WARD_CODE,
-    schema.WARD_NAME,
-)
 
 
 def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hotspots import product_files, schema
-from hotspots.errors import InputError
-from hotspots.file_names import named_file
 from hotspots.render.maps.briefing import write_briefing
 from hotspots.render.maps.district_map import write_district_map
 from hotspots.render.maps.geojson import write_geojson
@@ -167,23 +165,6 @@ def write_area(area: AreaProducts) -> None:
         write_geotiff(
             area.path(product_files.HARM_SURFACE), area.surfaces[0], area.stamp, covers=covers
         )
-
-
-def spots_file(run: Path) -> Path:
-    """Return the layers of the force's harm spots in a run.
-
-    Raises
-    ------
-    InputError
-        When they are gone.
-    """
-    found = named_file(run / FORCE_FOLDER, product_files.HARM_SPOT_LAYERS)
-    if found is None:
-        raise InputError(
-            f"The harm spots of {run} are gone ({FORCE_FOLDER}/{product_files.HARM_SPOT_LAYERS}). "
-            "Make the run again with `hotspots run`."
-        )
-    return found
 
 
 def _own(table: gpd.GeoDataFrame, district: str | None) -> gpd.GeoDataFrame:

@@ -12,8 +12,7 @@ from hotspots import care, schema, words
 from hotspots.errors import InputError
 from hotspots.load.guarded_files import vector_file
 from hotspots.render.maps.geopackage import HARM_SPOTS
-from hotspots.study.harm_maps.harm_products import spots_file
-from hotspots.study.run_folder import read_receipt, runs_in
+from hotspots.study.run_folder import read_receipt, runs_in, spots_file
 
 if TYPE_CHECKING:
     import geopandas as gpd

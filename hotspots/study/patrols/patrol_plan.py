@@ -22,7 +22,7 @@ from hotspots.render.patrols.slot_card_tables import write_plan_csv, write_plan_
 from hotspots.render.run_index import write_run_index
 from hotspots.study import receipt as receipts
 from hotspots.study.executor import Progress, call_up, no_progress, run_tasks
-from hotspots.study.harm_maps.harm_analysis import HarmAnalysis, analyse_harm
+from hotspots.study.harm_maps.harm_analysis import NOT_MAPPED, HarmAnalysis, analyse_harm
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.parameters import as_mapping
@@ -135,7 +135,7 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
     wanted = chosen_districts(inputs.profile, districts)
     with new_run(PATROL_PLAN, maps=maps, made_at=made_at, name=name) as run:
         call_up(executor, write_district_plan)
-        study_area, loaded = load(inputs, progress=progress)
+        study_area, loaded = load(inputs, unread=NOT_MAPPED, progress=progress)
         analysis = _analysed(inputs, study_area, loaded, past, harm, progress)
         spots, weeks, plan = _planned(analysis, chosen, week_of, params, progress)
         called = chosen.called if chosen else FOUND_HERE
@@ -199,6 +199,7 @@ def _analysed(
         offence_names=read_offence_codes().offence,
         past=past,
         full_points=loaded.full_places,
+        of_selection_alone=True,
         params=harm,
         progress=progress,
     )

@@ -16,9 +16,8 @@ from hotspots import schema
 from hotspots.errors import InputError, SettingsError
 from hotspots.load.guarded_files import vector_file
 from hotspots.render.maps.geopackage import HARM_SPOTS
-from hotspots.study.harm_maps.harm_products import spots_file
 from hotspots.study.harm_maps.journeys import HARM_MAP
-from hotspots.study.run_folder import read_receipt
+from hotspots.study.run_folder import read_receipt, spots_file
 
 # A centimetre: what an outline is kept to.
 OUTLINE_DECIMALS: Final = 2

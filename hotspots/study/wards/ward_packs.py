@@ -16,10 +16,8 @@ from hotspots.errors import SettingsError
 from hotspots.load.address_store import read_addresses, require_same_areas
 from hotspots.load.offence_codes import read_offence_codes
 from hotspots.nearest import instead_of
-from hotspots.render.wards.ward_pack import write_ward_pack
 from hotspots.render.wards.ward_pack_content import WardPack
 from hotspots.study.counted_themes import theme_lines
-from hotspots.study.harm_maps.harm_analysis import analyse_harm
 from hotspots.study.run_folder import folder_name
 from hotspots.study.selected import chosen_indices, chosen_selection, places_of
 from hotspots.study.street_maps import street_map
@@ -103,6 +101,8 @@ def write_packs(  # noqa: PLR0913 - a pack is told all that it needs to know
     """
     if not codes:
         return {}
+    from hotspots.render.wards.ward_pack import write_ward_pack  # noqa: PLC0415 - slow to import
+
     step = "Writing pre-scoping packs"
     progress(step, 0, len(codes) + 1)
     spots = _harm_spots(given, harm)
@@ -132,6 +132,8 @@ def _homes(addresses: Path, given: WardInputs) -> gpd.GeoDataFrame:
 
 
 def _harm_spots(given: WardInputs, harm: HarmMapParams) -> gpd.GeoDataFrame:
+    from hotspots.study.harm_maps.harm_analysis import analyse_harm  # noqa: PLC0415 - slow to import
+
     profile = given.profile
     return analyse_harm(
         given.loaded.offences,
@@ -143,6 +145,7 @@ def _harm_spots(given: WardInputs, harm: HarmMapParams) -> gpd.GeoDataFrame:
         places=places_of(profile),
         offence_names=read_offence_codes().offence,
         full_points=given.loaded.full_places,
+        of_selection_alone=True,
         params=harm,
     ).spots
 
