@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from hotspots import schema
-from hotspots.render.maps.label_placing import Box
+from hotspots.render.maps.paper import Box
 from hotspots.schema import GroundKind
 
 
