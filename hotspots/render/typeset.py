@@ -22,7 +22,7 @@ from typing import Any, Final
 
 import matplotlib as mpl
 import typst
-from matplotlib.ft2font import FT2Font
+from matplotlib.ft2font import FT2Font, LoadFlags
 from PIL.PngImagePlugin import PngInfo, putchunk
 
 from hotspots.render.plain_text import plain_text, shortened
@@ -35,6 +35,8 @@ _ZERO_WIDTH_SPACE: Final = "\u200b"
 _PIECE: Final = 6  # characters of a very long word between two places to break it
 _BEFORE_UNIT: Final = re.compile(r"(?<=[0-9]) (?=(?:%|m|km|km²|mm)(?![\w]))")
 _PNG_HEAD: Final = 33  # bytes
+_MEASURED_AT: Final = 100  # pixels to an em
+_MEASURES_TO_A_PIXEL: Final = 64
 _FACTS_OF_A_REPORT: Final = ("Method", "Run", "Made", "Software")
 NO_BREAK_SPACE: Final = "\u00a0"
 
@@ -153,6 +155,15 @@ def drawable(value: object) -> str:
     return "".join(c if ord(c) in known else _NO_GLYPH for c in plain_text(value))
 
 
+def width_in_em(text: str, *, bold: bool = False) -> float:
+    """Return how wide a text in one line is, in parts of its size."""
+    face = _face("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    face.set_size(_MEASURED_AT, 72)
+    face.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    width, _ = face.get_width_height()
+    return float(width) / _MEASURES_TO_A_PIXEL / _MEASURED_AT
+
+
 def report_head(stamp: ProductStamp, title: str, sentences: Iterable[str]) -> dict[str, Any]:
     """Return what a report of a few sides begins with, and the facts that stand at its end.
 
@@ -222,5 +233,10 @@ def _fonts() -> typst.Fonts:
 @cache
 def _characters() -> frozenset[int]:
     faces = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
-    regular, bold = (frozenset(FT2Font(font_folder() / face).get_charmap()) for face in faces)
+    regular, bold = (frozenset(_face(name).get_charmap()) for name in faces)
     return regular & bold
+
+
+@cache
+def _face(name: str) -> FT2Font:
+    return FT2Font(font_folder() / name)

@@ -118,6 +118,21 @@ def test_what_serves_the_browser_loads_nothing_that_draws_or_computes(tmp_path: 
     assert not loaded & {"folium", "matplotlib", "numba", "rasterio", "scipy", "statsmodels"}
 
 
+@pytest.mark.parametrize(
+    "journey", ["cocoons.cocoon", "harm_maps.harm_map", "lasting.lasting", "wards.ward_packs"]
+)
+def test_what_draws_maps_on_paper_loads_the_typeface_and_not_what_plots(
+    journey: str, tmp_path: Path
+) -> None:
+    code = f"import sys, hotspots.study.{journey}; print('LOADED', *sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stderr.split())
+    assert "matplotlib.ft2font" in loaded
+    assert not loaded & {"matplotlib.figure", "matplotlib.axes", "matplotlib.backend_bases"}
+
+
 def test_the_list_says_of_each_command_what_its_own_help_says() -> None:
     group = get_command(app)
     assert isinstance(group, CommandsByName)

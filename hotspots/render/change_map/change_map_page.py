@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.patches import Circle
 
 from hotspots import care, product_files, schema
 from hotspots.density_classes import ClassedSurface
 from hotspots.render.maps.force_picture import force_picture
-from hotspots.render.maps.label_placing import Box, text_with_halo
-from hotspots.render.maps.map_furniture import show_frame
-from hotspots.render.maps.map_ground import NOTHING, draw_density
+from hotspots.render.maps.map_ground import draw_density, palette
+from hotspots.render.maps.map_signs import Sign
+from hotspots.render.maps.paper import POINTS_PER_MM, Lettering, Level, Paper
 from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
@@ -41,6 +39,7 @@ COLOURS: Final[Mapping[int, tuple[str, str]]] = {
     care.SURELY_FEWER: ("#1f4e8c", "surely fewer"),
 }
 RING_OF_WIDTH: Final = 0.012  # around a zone, which may be of a few cells
+ZONE_NUMBER: Final = Lettering(size_pt=9.0, halo=True)
 EMPTY: Final = "No place stands out"
 ZONES: Final[Sequence[TableColumn]] = (
     number(schema.ZONE, "Zone", "Its number on the map.", width=7),
@@ -101,10 +100,10 @@ class ChangeMapTold:
 
 def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductStamp) -> None:
     """Write ``index.html``, ``change.png``, ``change_map.xlsx``, ``zones.csv``, ``areas.csv``."""
-    change = force_picture(told.districts, lambda axes, frame: _draw_change(axes, told, frame))
+    change = force_picture(told.districts, partial(_draw_change, told))
     (folder / stamp.file_name(product_files.CHANGE_MAP["Map of change (PNG)"])).write_bytes(change)
     pictures = [
-        (period, force_picture(told.districts, partial(_draw_surface, surface=surface)))
+        (period, force_picture(told.districts, partial(draw_density, surface=surface)))
         for period, surface in zip((told.then, told.now), told.surfaces, strict=True)
     ]
     sheets = [
@@ -155,33 +154,19 @@ def write_change_map_products(folder: Path, told: ChangeMapTold, stamp: ProductS
     )  # fmt: skip
 
 
-def _draw_surface(axes: Axes, frame: Box, *, surface: ClassedSurface) -> None:
-    draw_density(axes, surface, frame)
-
-
-def _draw_change(axes: Axes, told: ChangeMapTold, frame: Box) -> None:
+def _draw_change(told: ChangeMapTold, paper: Paper) -> None:
     """Colour the marked cells, and number the zones with the sign of their change."""
     grid = told.grid
-    palette = np.full((len(COLOURS) + 1, 4), NOTHING, dtype=np.uint8)
-    for band, (colour, _) in COLOURS.items():
-        palette[band] = (*bytes.fromhex(colour.removeprefix("#")), 255)
-    axes.imshow(
-        palette[told.bands],
-        extent=(grid.west_m, grid.east_m, grid.south_m, grid.north_m),
-        origin="lower",
-        interpolation="nearest",
-        aspect="auto",
-        zorder=1,
-    )
-    ring_m = RING_OF_WIDTH * (frame[2] - frame[0])
+    box = (grid.west_m, grid.south_m, grid.east_m, grid.north_m)
+    colours = palette(COLOURS[band][0] for band in sorted(COLOURS))
+    paper.cells(told.bands, colours, box, Level.DENSITY)
+    ring_pt = 2 * RING_OF_WIDTH * paper.width_mm * POINTS_PER_MM
+    above_m = 2 * RING_OF_WIDTH * paper.width_mm * paper.metres_per_mm
     for zone in told.zones.itertuples():
         sign = "+" if getattr(zone, schema.MOVED) == str(schema.Moved.MORE) else "−"
-        axes.add_patch(
-            Circle(
-                (zone.geometry.x, zone.geometry.y), ring_m, fill=False, edgecolor="#14213d",
-                linewidth=1.2, zorder=5,
-            )
+        east, north = zone.geometry.x, zone.geometry.y
+        paper.signs(
+            [(east, north)], Sign.DISC, ring_pt, Level.DOTS,
+            fill="none", edge="#14213d", edge_pt=1.2,
         )  # fmt: skip
-        above = (zone.geometry.x, zone.geometry.y + 2 * ring_m)
-        text_with_halo(axes, above, f"{sign}{zone.zone}", fontsize=9)
-    show_frame(axes, frame)
+        paper.text((east, north + above_m), f"{sign}{zone.zone}", ZONE_NUMBER, Level.NAMES)

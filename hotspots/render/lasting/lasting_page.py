@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 import pandas as pd
 from markupsafe import Markup
-from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from hotspots import product_files, schema
 from hotspots.render.maps.force_picture import force_picture
+from hotspots.render.maps.map_signs import Sign
+from hotspots.render.maps.paper import POINTS_PER_MM, Lettering, Level, Paper
 from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.qgis_style import Label, Line, Rule
 from hotspots.render.stamp import ProductStamp
@@ -22,18 +25,19 @@ from hotspots.render.table_columns import TableColumn, number, text
 from hotspots.render.table_layers import Layer, layer_of, write_layers
 from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
+from hotspots.render.typeset import width_in_em
 from hotspots.schema import Lasting
 
 # A sign for each class, so that no colour is needed; the colour goes from new to past.
-SIGNS: Final[Mapping[Lasting, tuple[str, str]]] = {
-    Lasting.NEW: ("*", "#a50f26"),
-    Lasting.CONSECUTIVE: ("P", "#a50f26"),
-    Lasting.INTENSIFYING: ("^", "#84290f"),
-    Lasting.OSCILLATING: ("d", "#c4572f"),
-    Lasting.SPORADIC: ("o", "#c4572f"),
-    Lasting.PERSISTENT: ("s", "#84290f"),
-    Lasting.DIMINISHING: ("v", "#1f4e8c"),
-    Lasting.HISTORICAL: ("X", "#1f4e8c"),
+SIGNS: Final[Mapping[Lasting, tuple[Sign, str]]] = {
+    Lasting.NEW: (Sign.STAR, "#a50f26"),
+    Lasting.CONSECUTIVE: (Sign.PLUS, "#a50f26"),
+    Lasting.INTENSIFYING: (Sign.UP, "#84290f"),
+    Lasting.OSCILLATING: (Sign.DIAMOND, "#c4572f"),
+    Lasting.SPORADIC: (Sign.DISC, "#c4572f"),
+    Lasting.PERSISTENT: (Sign.SQUARE, "#84290f"),
+    Lasting.DIMINISHING: (Sign.DOWN, "#1f4e8c"),
+    Lasting.HISTORICAL: (Sign.CROSS, "#1f4e8c"),
 }
 MEANINGS: Final[Mapping[Lasting, str]] = {
     Lasting.NEW: "hot in the last month, and never before",
@@ -45,7 +49,10 @@ MEANINGS: Final[Mapping[Lasting, str]] = {
     Lasting.DIMINISHING: "hot nearly always, and less and less",
     Lasting.HISTORICAL: "hot nearly always, and not in the last month",
 }
-STAR_SIZE: Final = 80  # its arms are thin
+SIGN_PT: Final = 5.1
+STAR_PT: Final = 8.9  # its arms are thin
+CLASS: Final = Lettering(size_pt=7.0, align="start")
+CLASS_MM: Final = 3.8  # from one to the next
 LINE_MM: Final = 0.9
 # Told in full only where every place is.
 STEADY: Final = (Lasting.PERSISTENT, Lasting.SPORADIC)
@@ -100,7 +107,7 @@ class LastingTold:
 
 def write_lasting_products(folder: Path, told: LastingTold, stamp: ProductStamp) -> None:
     """Write the page, ``lasting.png``, ``lasting.xlsx``, ``lasting.csv`` and ``lasting.gpkg``."""
-    png = force_picture(told.districts, lambda axes, _: _draw(axes, told))
+    png = force_picture(told.districts, partial(_draw, told))
     (folder / stamp.file_name(product_files.LASTING["Map (PNG)"])).write_bytes(png)
     sheet = Sheet(name="Places", columns=COLUMNS, table=told.table, empty=EMPTY, frozen_columns=2)
     write_table_csv(
@@ -172,16 +179,33 @@ def _table(table: pd.DataFrame, caption: str, *, empty: str = EMPTY) -> Markup:
     )
 
 
-def _draw(axes: Axes, told: LastingTold) -> None:
-    """Draw a sign at each place."""
-    for each, (sign, colour) in SIGNS.items():
-        own = told.table[told.table[schema.LASTING] == str(each)]
-        if len(own):
-            axes.scatter(
-                own[schema.EASTING].to_numpy(dtype=float),
-                own[schema.NORTHING].to_numpy(dtype=float),
-                marker=sign, s=STAR_SIZE if sign == "*" else 26, c=colour, edgecolors="white",
-                linewidths=0.4, zorder=6, label=str(each),
-            )  # fmt: skip
-    if len(told.table):
-        axes.legend(loc="upper left", fontsize=7, frameon=True)
+def _draw(told: LastingTold, paper: Paper) -> None:
+    """Draw a sign at each place, and say what the signs mean."""
+    classes = told.table[schema.LASTING]
+    there = [each for each in SIGNS if (classes == str(each)).any()]
+    for each in there:
+        own = told.table[classes == str(each)]
+        _draw_signs(paper, own[[schema.EASTING, schema.NORTHING]], each, Level.SPOTS)
+    if there:
+        legend = _legend(there)
+        corner = (
+            paper.frame[0] + paper.metres_per_mm,
+            paper.frame[3] - (legend.height_mm + 1) * paper.metres_per_mm,
+        )
+        paper.lay(legend, corner, Level.FURNITURE, edge="#cccccc")
+
+
+def _legend(classes: Sequence[Lasting]) -> Paper:
+    longest = max(width_in_em(str(each)) for each in classes) * CLASS.size_pt / POINTS_PER_MM
+    sheet = Paper.sheet(longest + 7.5, CLASS_MM * len(classes) + 1)
+    for at, each in enumerate(reversed(classes)):
+        middle = CLASS_MM * (at + 0.5) + 0.5
+        _draw_signs(sheet, [(3.0, middle)], each, Level.SPOTS)
+        sheet.text((6.0, middle), str(each), CLASS, Level.NAMES)
+    return sheet
+
+
+def _draw_signs(paper: Paper, points: ArrayLike, of: Lasting, level: Level) -> None:
+    sign, colour = SIGNS[of]
+    size_pt = STAR_PT if sign == Sign.STAR else SIGN_PT
+    paper.signs(points, sign, size_pt, level, fill=colour, edge="white", edge_pt=0.4)

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
-from hotspots.render.maps.label_placing import Box
+from hotspots.render.maps.paper import Box
 
 CLOSE_UP_BELOW: Final = 0.25  # of the width of the frame; a town in its district
 LEAST_WIDTH_M: Final = 3_000.0  # so that the streets around one spot are still known

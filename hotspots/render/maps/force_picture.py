@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from matplotlib.axes import Axes
-
-from hotspots.render.maps.label_placing import Box
-from hotspots.render.maps.map_furniture import frame_around, paper, show_frame
+from hotspots.render.maps.map_furniture import frame_around
 from hotspots.render.maps.map_ground import draw_areas
+from hotspots.render.maps.paper import Level, Paper
+from hotspots.render.typeset import picture_of_page
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -21,19 +19,19 @@ DOTS_PER_INCH: Final = 130
 MARGIN: Final = 1.04
 
 
-def force_picture(districts: gpd.GeoDataFrame, draw: Callable[[Axes, Box], None]) -> bytes:
-    """Return the map as PNG; ``draw`` is given the axes and the frame in metres."""
+def force_picture(districts: gpd.GeoDataFrame, draw: Callable[[Paper], None]) -> bytes:
+    """Return the map as PNG; ``draw`` is given the paper, whose frame is in metres."""
     west, south, east, north = districts.total_bounds
     shape = WIDTH_MM / HEIGHT_MM
-    frame = frame_around(
-        (west, south, east, north), MARGIN * max(east - west, (north - south) * shape), shape
+    width_m = MARGIN * max(east - west, (north - south) * shape)
+    paper = Paper(frame_around((west, south, east, north), width_m, shape), WIDTH_MM)
+    draw(paper)
+    draw_areas(paper, districts, None, district=None)
+    paper.rectangle(paper.frame, Level.CREDIT, edge="black", width_pt=0.8)
+    return picture_of_page(
+        "force_picture.typ",
+        {},
+        dots_per_inch=DOTS_PER_INCH,
+        pictures={"map": paper.svg()},
+        texts={},
     )
-    figure = paper(WIDTH_MM, HEIGHT_MM)
-    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
-    draw(axes, frame)
-    # What is drawn may widen or narrow the axes, and outlines are cut to them.
-    show_frame(axes, frame)
-    draw_areas(axes, districts, None, frame, (frame[2] - frame[0]) / WIDTH_MM, district=None)
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return file.getvalue()

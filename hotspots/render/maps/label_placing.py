@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import shapely
-from matplotlib import patheffects
-from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
-from matplotlib.lines import Line2D
-from matplotlib.path import Path
-from matplotlib.transforms import Affine2D, IdentityTransform
 from rtree.index import Index
+
+from hotspots.render.maps.map_signs import Sign
+from hotspots.render.maps.paper import (
+    FIGURES,
+    POINTS_PER_MM,
+    Box,
+    Lettering,
+    Level,
+    Paper,
+    Plate,
+    Point,
+)
 
 NUMBER_RADIUS_MM: Final = 2.0
 NUMBER_GAPS_MM: Final = (3.2, 4.6, 6.2, 8.0, 10.0, 12.5, 15.0, 18.0)
@@ -24,7 +30,6 @@ EDGE_MM: Final = 0.5
 # How many lines above or below its point a name may stand; an area is larger than a place.
 LINES_ASIDE: Final = (0.0, 1.2, -1.2, 2.4, -2.4)
 LINES_ASIDE_OF_AREA: Final = (*LINES_ASIDE, 4.0, -4.0, 6.0, -6.0)
-POINTS_PER_MM: Final = 72 / 25.4
 # DejaVu Sans: the mean advance of a letter, and its height, as parts of the type size.
 LETTER_WIDTH: Final = 0.60
 BOLD_LETTER_WIDTH: Final = 0.68
@@ -33,33 +38,11 @@ LETTER_HEIGHT: Final = 1.15
 # Where along its line a name or a number may stand, the middle first; and how far it may bend.
 ALONG: Final = (0.5, 0.36, 0.64, 0.22, 0.78)
 BEND: Final = 0.05
-SHIELD_PT: Final = 5.2
-_DISC: Final = Path.unit_circle().transformed(Affine2D().scale(0.5))
-
-Box = tuple[float, float, float, float]
-
-
-def text_with_halo(
-    axes: Axes,
-    position: tuple[float, float],
-    words: str,
-    *,
-    zorder: float = 5.5,
-    **look: Any,  # noqa: ANN401 - as Text takes it
-) -> None:
-    """Write words on a white halo: the halo is a shape, the words stay text that can be read."""
-    halo = [patheffects.Stroke(linewidth=1.8, foreground="white")]
-    for effects in (halo, None):
-        axes.text(
-            *position,
-            words,
-            ha="center",
-            va="center",
-            zorder=zorder,
-            path_effects=effects,
-            parse_math=False,
-            **look,
-        )
+INK: Final = "#111111"
+_PLACE: Final = Lettering(size_pt=6.8, colour="#26334a", bold=True, halo=True)
+_AREA: Final = Lettering(size_pt=6.5, colour="#52606d", italic=True, halo=True)
+_SHIELD: Final = Lettering(size_pt=5.2, colour=INK, bold=True)
+_SHIELD_PLATE: Final = Plate(room_pt=1.0, edge="#444444")
 
 
 class LabelPlacer:
@@ -68,12 +51,12 @@ class LabelPlacer:
     Positions inside are millimetres on paper from the frame's south-west corner.
     """
 
-    def __init__(self, axes: Axes, frame: Box, metres_per_mm: float) -> None:
-        self.axes = axes
-        self.frame = frame
-        self.metres_per_mm = metres_per_mm
-        self.width_mm = (frame[2] - frame[0]) / metres_per_mm
-        self.height_mm = (frame[3] - frame[1]) / metres_per_mm
+    def __init__(self, paper: Paper) -> None:
+        self.paper = paper
+        self.frame = paper.frame
+        self.metres_per_mm = paper.metres_per_mm
+        self.width_mm = paper.width_mm
+        self.height_mm = paper.height_mm
         self._taken: list[Box] = []
         # It grows by each label, and finds the few that a new one could cover among thousands.
         self._index = Index()
@@ -108,7 +91,8 @@ class LabelPlacer:
         circle = shapely.maximum_inscribed_circle(outline)
         if circle.length < (NUMBER_RADIUS_MM + EDGE_MM) * self.metres_per_mm:
             return False
-        self._draw_number(number, *circle.coords[0][:2])
+        easting, northing = circle.coords[0][:2]
+        self._draw_number(number, (easting, northing))
         return True
 
     def add_number(self, number: str, easting: float, northing: float) -> None:
@@ -120,41 +104,22 @@ class LabelPlacer:
         middle = next((p for p in _around(*at) if self._fits(_square(*p, NUMBER_RADIUS_MM))), at)
         self.occupy(_square(*middle, NUMBER_RADIUS_MM))
         ends = [self._on_ground(*at), self._on_ground(*middle)]
-        eastings, northings = zip(*ends, strict=True)
-        line = Line2D(eastings, northings, color="#111111", linewidth=0.6, zorder=8)
-        self.axes.add_artist(line)
-        self._draw_number(number, *ends[1])
+        line = self.paper.path(shapely.LineString(ends))
+        self.paper.stroke(line, INK, 0.6, Level.SIGNS)
+        self._draw_number(number, ends[1])
 
-    def _draw_number(self, number: str, easting: float, northing: float) -> None:
-        # What ``scatter`` draws, without the limits of the axes being asked for: they are set.
-        disc = PathCollection(
-            (_DISC,),
-            sizes=[(2 * NUMBER_RADIUS_MM * POINTS_PER_MM) ** 2],
-            facecolors="white",
-            edgecolors="#111111",
-            linewidths=0.7,
-            offsets=[(easting, northing)],
-            offset_transform=self.axes.transData,
-            zorder=9,
+    def _draw_number(self, number: str, at: Point) -> None:
+        disc_pt = 2 * NUMBER_RADIUS_MM * POINTS_PER_MM
+        self.paper.signs(
+            [at], Sign.DISC, disc_pt, Level.NUMBERS, fill="white", edge=INK, edge_pt=0.7
         )
-        disc.set_transform(IdentityTransform())
-        self.axes.add_artist(disc)
-        self.axes.text(
-            easting,
-            northing,
-            number,
-            ha="center",
-            va="center_baseline",
-            fontsize=6.5 if len(number) < 3 else 5,  # noqa: PLR2004 - three figures are smaller
-            fontweight="bold",
-            color="#111111",
-            zorder=9,
-            parse_math=False,
-        )
+        size_pt = 6.5 if len(number) < 3 else 5.0  # noqa: PLR2004 - three figures are smaller
+        look = Lettering(size_pt=size_pt, colour=INK, bold=True, below=FIGURES)
+        self.paper.text(at, number, look, Level.NUMBERS)
 
     def add_place(self, name: str, easting: float, northing: float) -> None:
         """Write a place's name on or beside its point, or leave it out where there is no room."""
-        self._add_name(name, easting, northing, size_pt=6.8, colour="#26334a", weight="bold")
+        self._add_name(name, (easting, northing), _PLACE, LINES_ASIDE)
 
     def add_area(
         self, name: str, outline: shapely.Geometry, *, strictly_inside: bool = False
@@ -171,15 +136,8 @@ class LabelPlacer:
         largest = max(parts, key=shapely.area)
         centre = largest.centroid
         middle = centre if largest.contains(centre) else largest.representative_point()
-        self._add_name(
-            name,
-            middle.x,
-            middle.y,
-            size_pt=6.5,
-            colour="#52606d",
-            style="italic",
-            within=largest if strictly_inside else None,
-        )
+        within = largest if strictly_inside else None
+        self._add_name(name, (middle.x, middle.y), _AREA, LINES_ASIDE_OF_AREA, within=within)
 
     def add_along(self, name: str, line: shapely.LineString, *, size_pt: float) -> bool:
         """Write a name along a line where it is nearly straight, and say whether there was room."""
@@ -189,67 +147,45 @@ class LabelPlacer:
             found = _straight(line, width_m, part)
             if found is None:
                 continue
-            (easting, northing), angle = found
-            boxes = list(_squares_along(self._on_paper(easting, northing), angle, name, size_mm))
+            at, angle = found
+            boxes = list(_squares_along(self._on_paper(*at), angle, name, size_mm))
             if all(map(self._fits, boxes)):
                 for box in boxes:
                     self.occupy(box)
-                text_with_halo(
-                    self.axes,
-                    (easting, northing),
-                    name,
-                    fontsize=size_pt,
-                    color="#1f2a3c",
-                    rotation=math.degrees(angle),
-                    rotation_mode="anchor",
-                )
+                look = Lettering(size_pt=size_pt, colour="#1f2a3c", halo=True)
+                self.paper.text(at, name, look, Level.NAMES, degrees=math.degrees(angle))
                 return True
         return False
 
     def add_shield(self, number: str, line: shapely.LineString) -> bool:
         """Write a road's number upright on its line, in a frame, where there is room for it."""
-        half = (len(number) * LETTER_WIDTH / 2 + 0.5) * SHIELD_PT / POINTS_PER_MM, 1.4
+        half = (len(number) * LETTER_WIDTH / 2 + 0.5) * _SHIELD.size_pt / POINTS_PER_MM, 1.4
         for part in ALONG:
             point = line.interpolate(part, normalized=True)
             east_mm, north_mm = self._on_paper(point.x, point.y)
             box = (east_mm - half[0], north_mm - half[1], east_mm + half[0], north_mm + half[1])
             if self._fits(box):
                 self.occupy(box)
-                self.axes.text(
-                    point.x,
-                    point.y,
-                    number,
-                    ha="center",
-                    va="center",
-                    fontsize=SHIELD_PT,
-                    fontweight="bold",
-                    color="#111111",
-                    zorder=5.4,
-                    parse_math=False,
-                    bbox={"facecolor": "white", "edgecolor": "#444444", "linewidth": 0.5, "pad": 1},
-                )
+                at = (point.x, point.y)
+                self.paper.text(at, number, _SHIELD, Level.NAMES, plate=_SHIELD_PLATE)
                 return True
         return False
 
     def _add_name(
         self,
         name: str,
-        easting: float,
-        northing: float,
+        at: Point,
+        look: Lettering,
+        lines_aside: Sequence[float],
         *,
-        size_pt: float,
-        colour: str,
-        weight: str = "normal",
-        style: str = "normal",
         within: shapely.Geometry | None = None,
     ) -> None:
-        easting_mm, northing_mm = self._on_paper(easting, northing)
-        size_mm = size_pt / POINTS_PER_MM
-        half_width = (
-            len(name) * size_mm * (LETTER_WIDTH if weight == "normal" else BOLD_LETTER_WIDTH) / 2
-        )
+        easting_mm, northing_mm = self._on_paper(*at)
+        size_mm = look.size_pt / POINTS_PER_MM
+        letter_width = BOLD_LETTER_WIDTH if look.bold else LETTER_WIDTH
+        half_width = len(name) * size_mm * letter_width / 2
         half_height = size_mm * LETTER_HEIGHT / 2
-        for shift in LINES_ASIDE if style == "normal" else LINES_ASIDE_OF_AREA:
+        for shift in lines_aside:
             middle = northing_mm + shift * 2 * half_height
             box = (
                 easting_mm - half_width,
@@ -257,20 +193,11 @@ class LabelPlacer:
                 easting_mm + half_width,
                 middle + half_height,
             )
-            inside = within is None or shapely.contains_xy(
-                within, *self._on_ground(easting_mm, middle)
-            )
+            on_ground = self._on_ground(easting_mm, middle)
+            inside = within is None or shapely.contains_xy(within, *on_ground)
             if inside and self._fits(box):
                 self.occupy(box)
-                text_with_halo(
-                    self.axes,
-                    self._on_ground(easting_mm, middle),
-                    name,
-                    fontsize=size_pt,
-                    fontweight=weight,
-                    fontstyle=style,
-                    color=colour,
-                )
+                self.paper.text(on_ground, name, look, Level.NAMES)
                 return
 
     def _fits(self, box: Box) -> bool:

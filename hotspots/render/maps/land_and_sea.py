@@ -18,7 +18,7 @@ from hotspots.schema import GroundKind
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from hotspots.render.maps.label_placing import Box
+    from hotspots.render.maps.paper import Box
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 North is up, one scale holds everywhere, and everything reads in black and white: classes differ in
 lightness, spots are outlined in black on white, and those that rest on one offence are dashed.
-
-matplotlib is not safe in threads: make one map at a time in a process.
 """
 
 from __future__ import annotations
@@ -15,17 +13,15 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import pandas as pd
 import shapely
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from hotspots import schema
 from hotspots.density_classes import ClassedSurface
 from hotspots.outlines import mended
 from hotspots.render.maps import map_furniture
 from hotspots.render.maps.close_up import CloseUp, close_up
-from hotspots.render.maps.label_placing import Box, LabelPlacer
+from hotspots.render.maps.label_placing import INK, LabelPlacer
 from hotspots.render.maps.map_ground import DISTRICT_COLOUR, draw_areas, draw_density, draw_spots
+from hotspots.render.maps.paper import Box, Level, Paper, Point
 from hotspots.render.maps.street_drawing import (
     draw_street_map,
     name_streets,
@@ -44,6 +40,7 @@ MARGIN_OF_DISTRICT: Final = 0.03  # of the larger side, around the district
 EDGE_MM: Final = 0.6  # so that the frame is drawn whole
 LEGEND_MM: Final = 19.0
 PNG_DOTS_PER_INCH: Final = 150
+FRAME_PT: Final = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,11 +92,17 @@ def static_map_svg(content: MapContent, *, width_mm: float, height_mm: float) ->
     width_mm, height_mm : float
         Size on paper, the legend included.
     """
-    return map_furniture.drawn_svg(
-        width_mm,
-        height_mm,
-        lambda figure: _draw(figure, content, height_mm),
-    )
+    map_mm = (width_mm - 2 * EDGE_MM, height_mm - LEGEND_MM - EDGE_MM)
+    whole = frame_of_map(content, map_mm[0] / map_mm[1])
+    look = close_up(content.spots, whole)
+    drawn = Paper(whole if look is None else look.frame, map_mm[0])
+    _draw(drawn, content, whole, look)
+    breaks, title = content.surface.breaks, content.surface.title
+    legend = map_furniture.legend(breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None)
+    sheet = Paper.sheet(width_mm, height_mm)
+    sheet.lay(legend, (EDGE_MM, 0.0), Level.GROUND)
+    _lay_map(sheet, drawn, (EDGE_MM, LEGEND_MM), Level.GROUND)
+    return sheet.svg()
 
 
 def write_map_picture(
@@ -156,27 +159,17 @@ def frame_of_map(content: MapContent, width_to_height: float) -> Box:
     return map_furniture.frame_around(bounds, width_m, width_to_height)
 
 
-def _draw(figure: Figure, content: MapContent, height_mm: float) -> None:
-    width_mm = figure.get_size_inches()[0] * map_furniture.MM_PER_INCH
-    map_mm = (width_mm - 2 * EDGE_MM, height_mm - LEGEND_MM - EDGE_MM)
-    whole = frame_of_map(content, map_mm[0] / map_mm[1])
-    look = close_up(content.spots, whole)
-    frame = whole if look is None else look.frame
-    metres_per_mm = (frame[2] - frame[0]) / map_mm[0]
-    axes = _axes(figure, LEGEND_MM, *map_mm)
-    _prepare(axes, frame)
-    opacity = opacity_of_density(content.streets, metres_per_mm)
-    draw_density(axes, content.surface, frame, opacity=opacity)
-    draw_street_map(axes, content.streets, frame, metres_per_mm)
-    draw_areas(
-        axes, content.districts, content.wards, frame, metres_per_mm, district=content.district
-    )
-    draw_spots(axes, content.spots, metres_per_mm)
-    placer = LabelPlacer(axes, frame, metres_per_mm)
+def _draw(paper: Paper, content: MapContent, whole: Box, look: CloseUp | None) -> None:
+    opacity = opacity_of_density(content.streets, paper.metres_per_mm)
+    draw_density(paper, content.surface, opacity=opacity)
+    draw_street_map(paper, content.streets)
+    draw_areas(paper, content.districts, content.wards, district=content.district)
+    draw_spots(paper, content.spots)
+    placer = LabelPlacer(paper)
     map_furniture.draw_scale_and_north(placer)
-    write_credit(axes, content.streets, frame, placer)
+    write_credit(placer, content.streets)
     if look is not None:
-        _draw_key(axes, content, whole, look)
+        _draw_key(paper, content, whole, look)
         placer.occupy(placer.box_on_paper(look.key))
     number_spots(content, placer, close=look is not None)
     if content.district is None:
@@ -187,52 +180,21 @@ def _draw(figure: Figure, content: MapContent, height_mm: float) -> None:
         name_areas(content, placer)
     name_streets(content.streets, placer)
     if look is not None:
-        name_wards(content, placer, frame)
-    legend = _axes(figure, 0.0, map_mm[0], LEGEND_MM)
-    title = content.surface.title
-    map_furniture.draw_legend(
-        legend, content.surface.breaks, title, map_mm[0], LEGEND_MM, has_key_map=look is not None
-    )
+        name_wards(content, placer, paper.frame)
 
 
-def _draw_key(axes: Axes, content: MapContent, whole: Box, look: CloseUp) -> None:
+def _draw_key(paper: Paper, content: MapContent, whole: Box, look: CloseUp) -> None:
     """Draw the whole district small in its corner, with the frame of the large map on it."""
-    west, south, east, north = look.key
-    key = axes.inset_axes(
-        (west, south, east - west, north - south), transform=axes.transData, zorder=11
-    )
-    key.set_facecolor("white")
-    _prepare(key, whole)
-    width_mm = key.get_window_extent().width / axes.figure.dpi * map_furniture.MM_PER_INCH
-    metres_per_mm = (whole[2] - whole[0]) / width_mm
-    draw_density(key, content.surface, whole)
-    draw_areas(key, content.districts, None, whole, metres_per_mm, district=content.district)
-    frame = look.frame
-    key.add_patch(
-        Rectangle(
-            (frame[0], frame[1]),
-            frame[2] - frame[0],
-            frame[3] - frame[1],
-            facecolor="none",
-            edgecolor="#111111",
-            linewidth=1.4,
-            zorder=8,
-        )
-    )
+    west, south, east, _ = look.key
+    key = Paper(whole, (east - west) / paper.metres_per_mm)
+    draw_density(key, content.surface)
+    draw_areas(key, content.districts, None, district=content.district)
+    key.rectangle(look.frame, Level.FURNITURE, edge=INK, width_pt=1.4)
+    _lay_map(paper, key, (west, south), Level.FURNITURE)
 
 
-def _axes(figure: Figure, bottom_mm: float, width_mm: float, height_mm: float) -> Axes:
-    """Return axes of this size on paper, at the left edge."""
-    page = figure.get_size_inches() * map_furniture.MM_PER_INCH
-    return figure.add_axes(
-        (EDGE_MM / page[0], bottom_mm / page[1], width_mm / page[0], height_mm / page[1])
-    )
-
-
-def _prepare(axes: Axes, frame: Box) -> None:
-    map_furniture.show_frame(axes, frame)
-    for side in axes.spines.values():
-        side.set(color=DISTRICT_COLOUR, linewidth=0.6)
+def _lay_map(paper: Paper, drawn: Paper, corner: Point, level: Level) -> None:
+    paper.lay(drawn, corner, level, edge=DISTRICT_COLOUR, edge_pt=FRAME_PT)
 
 
 def number_spots(content: MapContent, placer: LabelPlacer, *, close: bool) -> None:

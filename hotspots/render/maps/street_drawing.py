@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from matplotlib.collections import LineCollection
-from matplotlib.patches import PathPatch
 
 from hotspots.outlines import mended
-from hotspots.render.maps.label_placing import POINTS_PER_MM
 from hotspots.render.maps.land_and_sea import land_and_sea
-from hotspots.render.maps.map_ground import SIMPLIFY_MM, outline_path
+from hotspots.render.maps.paper import (
+    ABOVE,
+    POINTS_PER_MM,
+    SIMPLIFY_MM,
+    Lettering,
+    Level,
+    Paper,
+    Plate,
+)
 from hotspots.render.maps.street_map import areas_of
 from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable
@@ -27,17 +32,15 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     import geopandas as gpd
-    from matplotlib.axes import Axes
-    from numpy.typing import NDArray
 
-    from hotspots.render.maps.label_placing import Box, LabelPlacer
+    from hotspots.render.maps.label_placing import LabelPlacer
     from hotspots.render.maps.street_map import DrawnLines, StreetMap
 
 CASED_FROM_PT: Final = 1.0  # a narrower road is one line
 EDGE_PT: Final = 0.7
 WIDEST_PT: Final = 9.0
 NAME_PT: Final = 5.6
-CREDIT_PT: Final = 4.6
+CREDIT: Final = Lettering(size_pt=4.6, colour="#333333", align="end", below=ABOVE)
 SHIELDS_BELOW: Final = 400.0  # metres to a millimetre
 MOST_SHIELDS: Final = 8
 PAPER_OF_A_NAME_MM2: Final = 900.0
@@ -79,39 +82,31 @@ def opacity_of_density(streets: StreetMap | None, metres_per_mm: float) -> float
     return SEE_THROUGH if streets is not None and metres_per_mm < CLOSE_BELOW else 1.0
 
 
-def draw_street_map(
-    axes: Axes, streets: StreetMap | None, frame: Box, metres_per_mm: float
-) -> None:
+def draw_street_map(paper: Paper, streets: StreetMap | None) -> None:
     """Draw the ground and the streets of a frame; nothing where there are none.
 
-    Parameters
-    ----------
-    axes : Axes
-        In metres; the density, if any, lies between the ground and the streets.
-    streets : StreetMap or None
-    frame : (west, south, east, north)
-    metres_per_mm : float
-        On paper: it says which classes are drawn, and how wide.
+    The density, if any, lies between the two. The scale says which classes are drawn, and how wide.
     """
     if streets is None:
         return
-    _draw_ground(axes, streets.ground_in(frame), frame, metres_per_mm)
-    lines = streets.lines.meeting(frame)
+    metres_per_mm = paper.metres_per_mm
+    _draw_ground(paper, streets.ground_in(paper.frame))
+    lines = streets.lines.meeting(paper.frame)
     by_class = {
-        kind: _paths(lines.of_classes([kind]), frame, metres_per_mm)
+        kind: paper.path(lines.of_classes([kind]).lines)
         for kind in reversed(_classes(metres_per_mm))
     }
     # First the edges of all, then their faces: roads that meet run into one another.
-    for kind, paths in by_class.items():
+    for kind, path in by_class.items():
         width_pt = _width_pt(kind, metres_per_mm)
-        cased = kind != StreetClass.PATH and width_pt >= CASED_FROM_PT
-        edge_pt = width_pt + EDGE_PT if cased else width_pt
-        dashes = (0, (2.0, 1.6)) if kind == StreetClass.PATH else "solid"
-        _add(axes, paths, _LOOKS[kind].edge, edge_pt, zorder=1.5, dashes=dashes)
-    for kind, paths in by_class.items():
+        edge_pt = width_pt + EDGE_PT if _is_cased(kind, width_pt) else width_pt
+        dashes = (2.0, 1.6) if kind == StreetClass.PATH else None
+        edge = _LOOKS[kind].edge
+        paper.stroke(path, edge, edge_pt, Level.STREETS, dashes=dashes, is_round=True)
+    for kind, path in by_class.items():
         width_pt = _width_pt(kind, metres_per_mm)
-        if kind != StreetClass.PATH and width_pt >= CASED_FROM_PT:
-            _add(axes, paths, "white", width_pt, zorder=1.6)
+        if _is_cased(kind, width_pt):
+            paper.stroke(path, "white", width_pt, Level.STREETS, is_round=True)
 
 
 def name_streets(
@@ -154,27 +149,17 @@ def name_streets(
     return written
 
 
-def write_credit(axes: Axes, streets: StreetMap | None, frame: Box, placer: LabelPlacer) -> None:
+def write_credit(placer: LabelPlacer, streets: StreetMap | None) -> None:
     """Write at the foot of a map what the streets' licence wants to be said."""
     if streets is None or not streets.attribution:
         return
     words = drawable(streets.attribution)
     half_mm = 0.4
-    east = frame[2] - half_mm * placer.metres_per_mm
-    south = frame[1] + half_mm * placer.metres_per_mm
-    axes.text(
-        east,
-        south,
-        words,
-        ha="right",
-        va="bottom",
-        fontsize=CREDIT_PT,
-        color="#333333",
-        zorder=12,
-        parse_math=False,
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 0.6},
-    )
-    size_mm = CREDIT_PT / POINTS_PER_MM
+    east = placer.frame[2] - half_mm * placer.metres_per_mm
+    south = placer.frame[1] + half_mm * placer.metres_per_mm
+    plate = Plate(room_pt=0.6, opacity=0.85)
+    placer.paper.text((east, south), words, CREDIT, Level.CREDIT, plate=plate)
+    size_mm = CREDIT.size_pt / POINTS_PER_MM
     width_mm = 0.6 * size_mm * len(words) + 2 * half_mm
     placer.occupy((placer.width_mm - width_mm, 0.0, placer.width_mm, 1.6 * size_mm))
 
@@ -189,50 +174,15 @@ def _width_pt(kind: StreetClass, metres_per_mm: float) -> float:
     return min(max(width_pt, look.least_pt), WIDEST_PT)
 
 
-def _paths(lines: DrawnLines, frame: Box, metres_per_mm: float) -> list[NDArray[np.float64]]:
-    cut = shapely.simplify(
-        shapely.clip_by_rect(lines.lines, *_wider(frame, metres_per_mm)),
-        SIMPLIFY_MM * metres_per_mm,
-    )
-    parts = shapely.get_parts(cut)
-    return [shapely.get_coordinates(part) for part in parts[~shapely.is_empty(parts)]]
+def _is_cased(kind: StreetClass, width_pt: float) -> bool:
+    """Say whether a street is white between two edges."""
+    return kind != StreetClass.PATH and width_pt >= CASED_FROM_PT
 
 
-def _wider(frame: Box, metres_per_mm: float) -> Box:
-    """Return the frame with a road's width around it, so that no road ends at its edge."""
-    more = 3.0 * metres_per_mm
-    return (frame[0] - more, frame[1] - more, frame[2] + more, frame[3] + more)
-
-
-def _add(
-    axes: Axes,
-    paths: list[NDArray[np.float64]],
-    colour: str,
-    width_pt: float,
-    *,
-    zorder: float,
-    dashes: str | tuple[float, tuple[float, float]] = "solid",
-) -> None:
-    if paths:
-        axes.add_collection(
-            LineCollection(
-                paths,
-                colors=colour,
-                linewidths=width_pt,
-                linestyles=[dashes],
-                capstyle="butt" if dashes != "solid" else "round",
-                joinstyle="round",
-                zorder=zorder,
-            ),
-            autolim=False,
-        )
-
-
-def _draw_ground(
-    axes: Axes, near: gpd.GeoDataFrame | None, frame: Box, metres_per_mm: float
-) -> None:
-    tolerance_m = SIMPLIFY_MM * metres_per_mm
-    least_m2 = (0.5 * metres_per_mm) ** 2
+def _draw_ground(paper: Paper, near: gpd.GeoDataFrame | None) -> None:
+    frame = paper.frame
+    tolerance_m = SIMPLIFY_MM * paper.metres_per_mm
+    least_m2 = (0.5 * paper.metres_per_mm) ** 2
     sea = np.array([land_and_sea(near, frame).sea], dtype=object)
     areas = [(_SEA, shapely.get_parts(sea))]
     for kind, tint in _TINTS.items():
@@ -240,19 +190,12 @@ def _draw_ground(
         areas.append(
             (tint, shapely.clip_by_rect(shapes[shapely.get_dimensions(shapes) > 1], *frame))
         )
-    for at, (tint, shapes) in enumerate(areas):
+    for tint, shapes in areas:
         simple = shapely.simplify(shapes[shapely.area(shapes) >= least_m2], tolerance_m)
-        rings = shapely.get_rings(shapely.get_parts(mended(simple)))
-        if len(rings):
-            path = outline_path(rings)
-            patch = PathPatch(path, facecolor=tint, edgecolor="none", zorder=0.5 + 0.01 * at)
-            axes.add_artist(patch)
+        paper.fill(paper.area_path(shapely.get_parts(mended(simple))), tint, Level.GROUND)
     rails = areas_of(near, [GroundKind.RAILWAY])
-    rails = shapely.get_parts(
-        shapely.clip_by_rect(rails[shapely.get_dimensions(rails) == 1], *frame)
-    )
-    lines = [shapely.get_coordinates(each) for each in rails[~shapely.is_empty(rails)]]
-    _add(axes, lines, "#4b5563", 0.6, zorder=1.4, dashes=(0, (4.0, 1.6)))
+    path = paper.path(rails[shapely.get_dimensions(rails) == 1])
+    paper.stroke(path, "#4b5563", 0.6, Level.STREETS, dashes=(4.0, 1.6), is_round=True)
 
 
 def _longest_first(lines: DrawnLines) -> DrawnLines:

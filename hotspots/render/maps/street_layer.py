@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from hotspots.arrays import Objects
-    from hotspots.render.maps.label_placing import Box
     from hotspots.render.maps.line_coding import CodedLines
+    from hotspots.render.maps.paper import Box
     from hotspots.render.maps.street_map import DrawnLines, StreetMap
 
 # A page of the whole force holds local streets up to here, in bytes; else its districts' do alone.

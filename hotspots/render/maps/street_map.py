@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from hotspots.arrays import Bools, Floats, Longs, Objects
-    from hotspots.render.maps.label_placing import Box
+    from hotspots.render.maps.paper import Box
 
 MAIN_ROADS: Final = (StreetClass.MOTORWAY, StreetClass.A_ROAD, StreetClass.B_ROAD)
 AROUND: Final = 0.3  # of the longer side: as far as a page shows of what lies around its area

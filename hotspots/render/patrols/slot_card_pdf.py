@@ -9,14 +9,13 @@ from typing import Any, Final
 
 import shapely
 from markupsafe import Markup
-from matplotlib.patches import PathPatch
 from shapely.geometry.base import BaseGeometry
 
 from hotspots.render.chart import SVG, element
 from hotspots.render.maps.harm_spot_table import HOURS_A_DAY, hours_by_weekday
 from hotspots.render.maps.label_placing import LabelPlacer
 from hotspots.render.maps.map_furniture import frame_around, map_svg
-from hotspots.render.maps.map_ground import outline_path
+from hotspots.render.maps.paper import Level
 from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
 from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.maps.week_picture import shares_by_day
@@ -149,19 +148,12 @@ def slot_map_svg(outline: BaseGeometry, streets: StreetMap) -> str:
     frame = frame_around((west, south, east, north), width_m, shape)
 
     def draw(placer: LabelPlacer) -> None:
-        draw_street_map(placer.axes, streets, frame, placer.metres_per_mm)
-        rings = shapely.get_rings(shapely.get_parts(outline))
+        paper = placer.paper
+        draw_street_map(paper, streets)
+        edge = paper.path(shapely.boundary(outline))
         for colour, width_pt in (("white", 3.2), ("#111111", 1.5)):
-            placer.axes.add_artist(
-                PathPatch(
-                    outline_path(rings),
-                    facecolor="none",
-                    edgecolor=colour,
-                    linewidth=width_pt,
-                    zorder=5.2,  # under the names
-                )
-            )
-        write_credit(placer.axes, streets, frame, placer)
+            paper.stroke(edge, colour, width_pt, Level.DOTS)  # under the names
+        write_credit(placer, streets)
         name_streets(streets, placer)
 
     return map_svg(frame, *MAP_MM, draw)

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from matplotlib.axes import Axes
+import shapely
 from numpy.typing import NDArray
 
-from hotspots.render.maps.label_placing import Box, LabelPlacer
+from hotspots.render.maps.label_placing import LabelPlacer
 from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
+from hotspots.render.maps.map_signs import Sign
+from hotspots.render.maps.paper import Box, Level, Paper
 from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
 from hotspots.render.maps.street_map import StreetMap
 from hotspots.render.plain_text import shortened
@@ -253,17 +255,20 @@ def _frame(bounds: Box, width_to_height: float) -> Box:
 def _draw(
     sheet: MapSheet, the_list: VisitList, streets: StreetMap | None, placer: LabelPlacer
 ) -> None:
-    axes, frame = placer.axes, placer.frame
-    draw_street_map(axes, streets, frame, placer.metres_per_mm)
+    paper, frame = placer.paper, placer.frame
+    draw_street_map(paper, streets)
     own = {home.number for home in sheet.homes}
     others = [(h.easting, h.northing) for h in the_list.homes if h.number not in own]
-    _dots(axes, _inside(the_list.other_homes, frame), size=2.0, face="#9aa5b1", edge="#9aa5b1")
-    _dots(axes, _inside(np.array(others), frame), size=7.0, face="white", edge="#52606d")
+    grey = "#9aa5b1"
+    _dots(paper, _inside(the_list.other_homes, frame), size_pt=1.4, face=grey, edge=grey)
+    _dots(paper, _inside(np.array(others), frame), size_pt=2.6, face="white", edge="#52606d")
     points = np.array([(home.easting, home.northing) for home in sheet.homes])
-    axes.plot(*points.T, color="#7b8794", linewidth=0.7, linestyle=(0, (3, 2)), zorder=4)
-    _dots(axes, points, size=11.0, face="#111111", edge="white")
+    if len(points) > 1:
+        walk = paper.path(shapely.LineString(points))
+        paper.stroke(walk, "#7b8794", 0.7, Level.AREAS, dashes=(3.0, 2.0))
+    _dots(paper, points, size_pt=3.3, face="#111111", edge="white")
     draw_scale_and_north(placer)
-    write_credit(axes, streets, frame, placer)
+    write_credit(placer, streets)
     placer.keep_clear([(float(east), float(north)) for east, north in points])
     for label, easting, northing in door_labels(sheet.homes):
         placer.add_number(label, easting, northing)
@@ -296,14 +301,5 @@ def _inside(points: NDArray[Any], frame: Box) -> NDArray[Any]:
     return inside
 
 
-def _dots(axes: Axes, points: NDArray[Any], *, size: float, face: str, edge: str) -> None:
-    if len(points):
-        axes.scatter(
-            points[:, 0],
-            points[:, 1],
-            s=size,
-            facecolor=face,
-            edgecolor=edge,
-            linewidth=0.5,
-            zorder=5,
-        )
+def _dots(paper: Paper, points: NDArray[Any], *, size_pt: float, face: str, edge: str) -> None:
+    paper.signs(points, Sign.DISC, size_pt, Level.DOTS, fill=face, edge=edge, edge_pt=0.5)

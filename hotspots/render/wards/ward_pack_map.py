@@ -14,11 +14,13 @@ import shapely
 
 from hotspots import crs, schema
 from hotspots.render.maps import map_layers, map_outlines
-from hotspots.render.maps.label_placing import LabelPlacer
+from hotspots.render.maps.label_placing import INK, LabelPlacer
 from hotspots.render.maps.map_elements import DrawnMap, drawn_map
 from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
 from hotspots.render.maps.map_ground import draw_areas, draw_spots
 from hotspots.render.maps.map_page import write_map_page
+from hotspots.render.maps.map_signs import Sign
+from hotspots.render.maps.paper import Level
 from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
 from hotspots.render.maps.street_layer import STREETS_BEYOND_M, MapReach, street_layer
 from hotspots.render.maps.street_map import around
@@ -29,6 +31,7 @@ from hotspots.render.wards.ward_pack_content import WardPack
 
 MARGIN: Final = 0.08  # of the larger side, around the ward
 LONGEST_NAME: Final = 30
+REPEAT_PLACE_PT: Final = 5.0
 FINE_M: Final = 5.0  # a single ward fills the screen: its edge is drawn four times as finely
 
 
@@ -176,16 +179,16 @@ def pack_map_svg(pack: WardPack, *, width_mm: float, height_mm: float) -> str:
 
 
 def _draw(pack: WardPack, placer: LabelPlacer) -> None:
-    axes, frame, metres_per_mm = placer.axes, placer.frame, placer.metres_per_mm
+    paper = placer.paper
     # A ward is drawn as a district is: the rest under a veil.
-    draw_street_map(axes, pack.street_map, frame, metres_per_mm)
+    draw_street_map(paper, pack.street_map)
     areas = _as_districts(pack.wards)
     own = str(pack.ward[schema.WARD_CODE])
-    draw_areas(axes, areas, None, frame, metres_per_mm, district=own)
-    draw_spots(axes, pack.spots, metres_per_mm)
+    draw_areas(paper, areas, None, district=own)
+    draw_spots(paper, pack.spots)
     draw_scale_and_north(placer)
-    write_credit(axes, pack.street_map, frame, placer)
-    window = shapely.box(*frame)
+    write_credit(placer, pack.street_map)
+    window = shapely.box(*placer.frame)
     for number, outline in zip(pack.spots[schema.RANK], pack.spots.geometry, strict=True):
         if not outline.intersects(window):
             continue
@@ -193,8 +196,9 @@ def _draw(pack: WardPack, placer: LabelPlacer) -> None:
             placer.add_number(str(number), outline.centroid.x, outline.centroid.y)
     placer.keep_areas_clear(pack.spots.bounds.to_numpy().tolist())
     points = pack.repeat_places.geometry
-    axes.scatter(points.x, points.y, s=16, marker="s", color="#111111", zorder=8)
-    placer.keep_clear(list(zip(points.x, points.y, strict=True)))
+    places = list(zip(points.x, points.y, strict=True))
+    paper.signs(places, Sign.SQUARE, REPEAT_PLACE_PT, Level.SIGNS, fill=INK)
+    placer.keep_clear(places)
     for street, point in zip(pack.repeat_places[schema.STREET], points, strict=True):
         placer.add_place(shortened(drawable(street), LONGEST_NAME), point.x, point.y)
     name_streets(pack.street_map, placer)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
-from matplotlib.patches import PathPatch
 
 from hotspots import schema, words
 from hotspots.render.maps.map_furniture import draw_scale_and_north, frame_around, map_svg
-from hotspots.render.maps.map_ground import outline_path
+from hotspots.render.maps.map_signs import Sign
+from hotspots.render.maps.paper import Level
 from hotspots.render.maps.street_drawing import draw_street_map, name_streets, write_credit
 from hotspots.render.plain_text import shortened
 from hotspots.render.typeset import drawable
@@ -25,7 +25,9 @@ NARROWEST_M: Final = 250.0
 INK: Final = "#14213d"
 # Neighbouring rounds are told apart by colour, and everywhere by their number.
 ROUND_COLOURS: Final = ("#1d4ed8", "#b45309", "#047857", "#9d174d", "#4d5566")
-SIGNS: Final = {schema.GroundKind.SCHOOL: "s", schema.GroundKind.WORSHIP: "P"}
+SIGNS: Final = {schema.GroundKind.SCHOOL: Sign.SQUARE, schema.GroundKind.WORSHIP: Sign.PLUS}
+DOOR_PT: Final = 1.7
+SITE_PT: Final = 5.1
 LONGEST_NAME: Final = 32
 
 
@@ -40,22 +42,14 @@ def zone_map_svg(told: ZoneTold, *, width_mm: float, height_mm: float) -> str:
 
 
 def _draw(told: ZoneTold, placer: LabelPlacer) -> None:
-    axes, frame = placer.axes, placer.frame
-    draw_street_map(axes, told.street_map, frame, placer.metres_per_mm)
-    rings = shapely.get_rings(shapely.get_parts(told.outline.geometry.to_numpy()))
-    for colour, width_pt, zorder in (("white", 3.4, 6.0), (INK, 1.6, 6.1)):
-        axes.add_artist(
-            PathPatch(
-                outline_path(rings),
-                facecolor="none",
-                edgecolor=colour,
-                linewidth=width_pt,
-                zorder=zorder,
-            )
-        )
+    paper = placer.paper
+    draw_street_map(paper, told.street_map)
+    outline = paper.path(shapely.boundary(told.outline.geometry.to_numpy()))
+    for colour, width_pt in (("white", 3.4), (INK, 1.6)):
+        paper.stroke(outline, colour, width_pt, Level.SPOTS)
     _draw_doors(told, placer)
     draw_scale_and_north(placer)
-    write_credit(axes, told.street_map, frame, placer)
+    write_credit(placer, told.street_map)
     _number_rounds(told, placer)
     _draw_sites(told, placer)
     name_streets(told.street_map, placer, first=told.briefing[schema.STREET].tolist())
@@ -66,8 +60,8 @@ def _draw_doors(told: ZoneTold, placer: LabelPlacer) -> None:
         return
     for number, own in told.homes.groupby(schema.ROUND):
         colour = ROUND_COLOURS[(int(str(number)) - 1) % len(ROUND_COLOURS)]
-        points = own.geometry
-        placer.axes.scatter(points.x, points.y, s=3.0, facecolor=colour, edgecolor="none", zorder=5)
+        points = shapely.get_coordinates(own.geometry.to_numpy())
+        placer.paper.signs(points, Sign.DISC, DOOR_PT, Level.DOTS, fill=colour)
 
 
 def _number_rounds(told: ZoneTold, placer: LabelPlacer) -> None:
@@ -85,16 +79,9 @@ def _draw_sites(told: ZoneTold, placer: LabelPlacer) -> None:
     kinds = told.sites[schema.GROUND_KIND].to_numpy(dtype=object)
     for kind, sign in SIGNS.items():
         here = points[kinds == str(kind)]
-        if len(here):
-            placer.axes.scatter(
-                here[:, 0],
-                here[:, 1],
-                s=26,
-                marker=sign,
-                facecolor="#111111",
-                edgecolor="white",
-                zorder=8,
-            )
+        placer.paper.signs(
+            here, sign, SITE_PT, Level.SIGNS, fill="#111111", edge="white", edge_pt=1.0
+        )
     placer.keep_clear([(float(east), float(north)) for east, north in points])
     for name, (east, north) in zip(told.sites[schema.GROUND_NAME], points, strict=True):
         placer.add_place(shortened(drawable(name), LONGEST_NAME), float(east), float(north))

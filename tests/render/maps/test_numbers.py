@@ -1,45 +1,55 @@
-"""Numbers on a static map are drawn by hand, as matplotlib's own calls would draw them."""
+"""Numbers on a map on paper: a disc with the number in it, and a line to what it is of."""
 
 from __future__ import annotations
 
-import numpy as np
+import re
 
-from hotspots.render.maps import map_furniture
-from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, POINTS_PER_MM, LabelPlacer
+import pytest
 
-FRAME = (0.0, 0.0, 300.0, 300.0)
-NUMBERS = [("1", 40.0, 60.0), ("26+", 50.0, 62.0), ("117", 280.0, 295.0)]
+from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, LabelPlacer
+from hotspots.render.maps.paper import POINTS_PER_MM, UNITS_PER_PT, Paper
 
-
-class Plain(LabelPlacer):
-    """With ``plot`` and ``scatter``, and the number's own place kept."""
-
-    def _draw_number(self, number: str, easting: float, northing: float) -> None:
-        line = self.axes.lines[-1]
-        at = np.asarray(line.get_xydata())
-        line.remove()
-        self.axes.plot(*at.T, color="#111111", linewidth=0.6, zorder=8)
-        self.axes.scatter(
-            easting,
-            northing,
-            s=(2 * NUMBER_RADIUS_MM * POINTS_PER_MM) ** 2,
-            facecolor="white",
-            edgecolor="#111111",
-            linewidth=0.7,
-            zorder=9,
-        )
-        super()._draw_number(number, easting, northing)
-        self.axes.collections[-1].remove()
+UNITS_PER_MM = POINTS_PER_MM * UNITS_PER_PT
 
 
-def drawn(placed: type[LabelPlacer]) -> str:
-    def draw(placer: LabelPlacer) -> None:
-        mine = placed(placer.axes, placer.frame, placer.metres_per_mm)
-        for each in NUMBERS:
-            mine.add_number(*each)
+def drawn(*numbers: tuple[str, float, float]) -> str:
+    """Return numbers on paper on which a metre is a millimetre."""
+    paper = Paper((0.0, 0.0, 90.0, 90.0), 90.0)
+    placer = LabelPlacer(paper)
+    for each in numbers:
+        placer.add_number(*each)
+    return paper.svg()
 
-    return map_furniture.map_svg(FRAME, 90.0, 90.0, draw)
+
+def test_a_number_stands_in_the_middle_of_its_disc_at_the_end_of_its_line() -> None:
+    svg = drawn(("7", 40.0, 60.0))
+    disc = re.search(r'<circle cx="(\d+)" cy="(\d+)" r="(\d+)"', svg)
+    line = re.search(r'<path d="m(\d+) (\d+)l(\d+)(-\d+)"', svg)
+    text = re.search(r'<text x="(\d+)" y="(\d+)" font-size="650"[^>]*text-anchor="middle"', svg)
+    assert disc is not None
+    assert line is not None
+    assert text is not None
+    across, down, radius = map(int, disc.groups())
+    assert radius == round(NUMBER_RADIUS_MM * UNITS_PER_MM)
+    begins_right, begins_down, right, up = map(int, line.groups())
+    assert (begins_right, begins_down) == pytest.approx(
+        (40 * UNITS_PER_MM, 30 * UNITS_PER_MM), abs=1
+    )
+    assert (begins_right + right, begins_down + up) == (across, down)
+    # Figures are 0.73 of the type size high, and stand on their line.
+    assert int(text[1]) == across
+    assert int(text[2]) - down == pytest.approx(650 * 0.73 / 2, abs=15)
 
 
-def test_numbers_are_what_plot_and_scatter_would_draw() -> None:
-    assert drawn(LabelPlacer) == drawn(Plain)
+def test_three_figures_are_smaller_so_that_the_disc_holds_them() -> None:
+    svg = drawn(("99", 40.0, 60.0), ("117", 20.0, 20.0), ("26+", 60.0, 20.0))
+    assert re.findall(r'font-size="(\d+)"[^>]*>([^<]+)</text>', svg) == [
+        ("650", "99"),
+        ("500", "117"),
+        ("500", "26+"),
+    ]
+
+
+def test_lines_lie_under_every_disc() -> None:
+    svg = drawn(("1", 40.0, 60.0), ("2", 41.0, 60.0))
+    assert svg.rindex("<path") < svg.index("<circle")

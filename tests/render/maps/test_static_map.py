@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -19,7 +20,7 @@ from hotspots.render.chart import round_down
 from hotspots.render.maps.briefing import MAP_HEIGHT_MM, MAP_WIDTH_MM
 from hotspots.render.maps.close_up import close_up
 from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM, LabelPlacer
-from hotspots.render.maps.map_furniture import paper
+from hotspots.render.maps.paper import POINTS_PER_MM, UNITS_PER_PT, Paper
 from hotspots.render.maps.static_map import (
     MapContent,
     frame_of_map,
@@ -41,7 +42,7 @@ SIZE = {"width_mm": 124.0, "height_mm": 134.0}
 
 
 def _texts(svg: str) -> list[str]:
-    return re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    return [html.unescape(each) for each in re.findall(r"<text[^>]*>([^<]*)</text>", svg)]
 
 
 def test_the_first_ten_spots_bear_their_number_and_the_rest_none() -> None:
@@ -110,7 +111,7 @@ def test_the_whole_force_is_framed_when_no_district_is_named() -> None:
     west, _, east, _ = frame_of_map(content, width_to_height=2.0)
     assert west < WEST_M
     assert east > WEST_M + 30_000
-    assert DISTRICT.replace("&", "&amp;") in _texts(static_map_svg(content, **SIZE))
+    assert DISTRICT in _texts(static_map_svg(content, **SIZE))
 
 
 def test_the_same_map_makes_the_same_bytes(tmp_path: Path) -> None:
@@ -166,16 +167,18 @@ def test_a_scale_bar_has_a_length_that_can_be_reckoned_with(
 
 
 def test_numbers_of_spots_on_one_street_do_not_cover_one_another() -> None:
-    axes = paper(100.0, 100.0).add_axes((0, 0, 1, 1))
-    placer = LabelPlacer(axes, (0, 0, 10_000, 10_000), 100.0)
+    paper = Paper((0, 0, 10_000, 10_000), 100.0)
+    placer = LabelPlacer(paper)
     for number in range(12):
         placer.add_number(str(number), 5_000 + 10 * number, 5_000)
-    numbers = [text.get_position() for text in axes.texts]
-    least = 2 * NUMBER_RADIUS_MM * 100
+    discs = re.findall(r'<circle cx="(\d+)" cy="(\d+)"', paper.svg())
+    numbers = [(int(across), int(down)) for across, down in discs]
+    assert len(numbers) == 12
+    least = 2 * NUMBER_RADIUS_MM * POINTS_PER_MM * UNITS_PER_PT
     for one, first in enumerate(numbers):
         for second in numbers[:one]:
             apart = max(abs(first[0] - second[0]), abs(first[1] - second[1]))
-            assert apart >= least - 1e-6
+            assert apart >= least - 1  # a unit, for rounding
 
 
 WHOLE = (WEST_M, SOUTH_M, WEST_M + 20_000, SOUTH_M + 20_000)

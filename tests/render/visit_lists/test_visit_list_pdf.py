@@ -14,6 +14,7 @@ import pytest
 
 from hotspots import schema
 from hotspots.render.maps.label_placing import NUMBER_RADIUS_MM
+from hotspots.render.maps.paper import POINTS_PER_MM, UNITS_PER_PT
 from hotspots.render.visit_lists.visit_list import VisitList, visit_list
 from hotspots.render.visit_lists.visit_list_pdf import (
     HIGHEST_M,
@@ -174,8 +175,7 @@ def test_the_map_shows_every_number_as_text_and_no_burgled_home_stands_out() -> 
         map(str, range(1, 10))
     )
     assert "Mill Road" in svg
-    discs = set(re.findall(r'id="(?:m|C0)[^"]*"', svg))
-    assert discs
+    assert "<circle" in svg
     others = [replace(home, tier=schema.Tier.STREET) for home in made.homes]
     blind = replace(made, homes=tuple(others))
     assert svg == map_sheet_svg(map_sheets(blind.homes)[0], blind, width_mm=91, height_mm=60)
@@ -186,11 +186,12 @@ def test_numbers_of_a_terrace_do_not_lie_on_one_another() -> None:
     sheet = map_sheets(made.homes)[0]
     assert len(sheet.homes) == 40
     svg = map_sheet_svg(sheet, made, width_mm=91, height_mm=60)
-    places = re.findall(r'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>\d+</text>', svg)
-    points = [(float(x), float(y)) for x, y in places]
+    places = re.findall(r'<text[^>]* x="(\d+)" y="(\d+)"[^>]*>\d+</text>', svg)
+    points = [(int(x), int(y)) for x, y in places]
+    least = 0.8 * 2 * NUMBER_RADIUS_MM * POINTS_PER_MM * UNITS_PER_PT
     near = [
         (a, b) for at, a in enumerate(points) for b in points[at + 1 :]
-        if ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 < 2 * NUMBER_RADIUS_MM * 72 / 25.4 * 0.8
+        if ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 < least
     ]  # fmt: skip
     assert len(points) == 40
     assert near == []

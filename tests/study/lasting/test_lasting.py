@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pytest
-from matplotlib import image
+from PIL import Image
 
 from hotspots import schema
 from hotspots.analyse.lasting.lasting_params import LastingParams
@@ -113,8 +113,8 @@ def test_each_street_has_the_class_of_its_months(followed: Run[LastingFound]) ->
 
 
 def test_the_map_shows_the_whole_force(followed: Run[LastingFound]) -> None:
-    picture = image.imread(the_file(followed.folder, "lasting.png"))
-    dark = np.any(picture[3:-3, 3:-3, 0] < 0.4, axis=1)
+    picture = np.asarray(Image.open(the_file(followed.folder, "lasting.png")).convert("RGB"))
+    dark = np.any(picture[3:-3, 3:-3, 0] < 0.4 * 255, axis=1)
     rows = np.flatnonzero(dark)
     # Districts of 6 by 3 km, in a frame of 150 by 130 mm: 3 / (6 · 1.04 · 130 / 150) of its height.
     assert rows.max() - rows.min() > 0.5 * picture.shape[0]
