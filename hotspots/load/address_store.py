@@ -149,10 +149,12 @@ def require_same_areas(
     ------
     InputError
     """
+    source = store_facts(store).source
     held = _values(store, schema.DISTRICT)
-    _refuse_strangers(store, held, "districts", districts)
+    _refuse_strangers(store, source, held - set(districts), "districts")
     if wards is not None:
-        _refuse_strangers(store, _values(store, schema.WARD_CODE), "wards", wards)
+        strange = _values(store, schema.WARD_CODE) - set(wards)
+        _refuse_strangers(store, source, strange, "wards")
     lacking = [each for each in districts if each not in held]
     if not lacking:
         return ()
@@ -160,14 +162,12 @@ def require_same_areas(
     return (f"{store.name} has no home in {named}: no visit there can be listed",)
 
 
-def _refuse_strangers(store: Path, held: set[str], what: str, ours: Collection[str]) -> None:
-    strangers = sorted(held - set(ours))
-    if strangers:
-        source = store_facts(store).source
+def _refuse_strangers(store: Path, source: str, strange: set[str], what: str) -> None:
+    if strange:
         raise InputError(
             f"{store.name} was converted with other {what}: it has homes in "
-            f"{words.listed(strangers, most=MOST_NAMED)}, which are no longer the force's. Convert "
-            f"its source again: `hotspots addresses convert {source}`."
+            f"{words.listed(sorted(strange), most=MOST_NAMED)}, which are no longer the force's. "
+            f"Convert its source again: `hotspots addresses convert {source}`."
         )
 
 

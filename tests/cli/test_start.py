@@ -119,12 +119,18 @@ def test_what_serves_the_browser_loads_nothing_that_draws_or_computes(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "journey", ["cocoons.cocoon", "harm_maps.harm_map", "lasting.lasting", "wards.ward_packs"]
+    "module",
+    [
+        "study.cocoons.cocoon",
+        "study.harm_maps.harm_map",
+        "study.lasting.lasting",
+        "render.wards.ward_pack",
+    ],
 )
 def test_what_draws_maps_on_paper_loads_the_typeface_and_not_what_plots(
-    journey: str, tmp_path: Path
+    module: str, tmp_path: Path
 ) -> None:
-    code = f"import sys, hotspots.study.{journey}; print('LOADED', *sys.modules, file=sys.stderr)"
+    code = f"import sys, hotspots.{module}; print('LOADED', *sys.modules, file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
