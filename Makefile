@@ -57,8 +57,9 @@ check: $(VENV)/.develops
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Three on two cores: a test of the browser waits for much of its time.
 unit: $(VENV)/.develops programs
-	$(BIN)/python -m pytest -rs -n 2 --dist worksteal
+	$(BIN)/python -m pytest -rs -n 3 --dist worksteal
 
 # Programs that the tests use for real: a browser, a spreadsheet program, and a database server. Where one is absent and
 # cannot be installed, the tests that need it skip, and say so.
