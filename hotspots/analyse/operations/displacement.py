@@ -317,7 +317,8 @@ def _divided(outlines: Objects, reaches: Objects) -> Objects:
 def _ground(shape: shapely.Geometry) -> shapely.Geometry:
     """Return the areas of a shape, without the lines and points where two only touch."""
     parts = shapely.get_parts(shape)
-    return shapely.union_all(parts[shapely.get_dimensions(parts) == AREA])
+    areas = shapely.union_all(parts[shapely.get_dimensions(parts) == AREA])
+    return shapely.Polygon() if shapely.is_empty(areas) else areas
 
 
 def _nearest_squares(outlines: Objects, shared: shapely.Geometry) -> Objects:

@@ -175,6 +175,15 @@ def test_a_ring_without_width_and_areas_in_degrees_are_refused() -> None:
         displacement_rings(areas(square, "T", crs="EPSG:4326"), WIDTH_M)
 
 
+def test_an_area_that_lies_among_others_has_an_empty_ring_that_is_an_area() -> None:
+    middle = box(560_000, 200_000, 560_010, 200_010)
+    whole = box(559_700, 199_700, 560_310, 200_310)
+    around = Polygon(whole.exterior, [middle.exterior])
+    rings = displacement_rings(areas([middle, around], "TT"), WIDTH_M).geometry
+    assert rings.iloc[0].is_empty
+    assert rings.iloc[0].geom_type == "Polygon"
+
+
 @st.composite
 def towns(draw: st.DrawFn) -> gpd.GeoDataFrame:
     """Draw areas close to one another, none overlapping."""
