@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -45,3 +46,14 @@ def test_a_container_has_what_it_was_given_and_no_more(
     monkeypatch.setattr("psutil.virtual_memory", lambda: machine)
     monkeypatch.setattr(memory, "GROUP_FILES", (tmp_path / "max", tmp_path / "now"))
     assert memory.free_bytes() == free
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the GNU library's own")
+def test_what_was_freed_since_goes_back_though_the_process_did_not_grow() -> None:
+    kept = [bytes(2_000) for _ in range(100_000)]
+    memory.give_back()
+    held = memory.held_bytes()
+    kept = kept[-1:]  # so that what is free lies below what is not
+    memory.give_back()
+    assert kept
+    assert memory.held_bytes() < held - 100_000_000
