@@ -15,13 +15,14 @@ import io
 import statistics
 import sys
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 PARTS: Final = ("hotspots", "tests", "benchmarks")
 PACKAGE: Final = "hotspots"
+LONGEST: Final = 60  # lines of code of a function
 LAYOUT: Final = {
     tokenize.COMMENT,
     tokenize.NL,
@@ -54,7 +55,7 @@ class File:
     lines: int
     code: int
     imports: int
-    functions: tuple[int, ...]  # lines of each
+    functions: Mapping[str, int]  # lines of each, by its name and where it begins
     complexities: tuple[int, ...]
 
 
@@ -70,7 +71,7 @@ def figures_of(root: Path) -> dict[str, str]:
     """Return every figure of a checkout by its label, as text."""
     files = [file_of(path, root) for path in _sources(root)]
     program = [each for each in files if each.path.startswith(PACKAGE)]
-    lengths = sorted(length for each in program for length in each.functions)
+    lengths = sorted(length for each in program for length in each.functions.values())
     complexities = [each for file in program for each in file.complexities]
     circles = circles_of(root)
     return {
@@ -86,7 +87,7 @@ def figures_of(root: Path) -> dict[str, str]:
         "  lines: median": f"{statistics.median(lengths):.0f}",
         "  lines: 90th percentile": f"{lengths[int(len(lengths) * 0.9)]}",
         "  lines: longest": f"{lengths[-1]}",
-        "  above 60 lines": f"{sum(length > 60 for length in lengths)}",
+        f"  above {LONGEST} lines": f"{sum(length > LONGEST for length in lengths)}",
         "  complexity: mean": f"{statistics.mean(complexities):.2f}",
         "import lines, share of the package's code": _share(program),
         "circles of rooms": f"{len(circles)}",
@@ -121,7 +122,9 @@ def file_of(path: Path, root: Path) -> File:
         lines=text.count("\n"),
         code=len(code),
         imports=len(imports & code),
-        functions=tuple(_body_lines(node, code) for node in functions),
+        functions={
+            f"{node.name}, line {node.lineno}": _body_lines(node, code) for node in functions
+        },
         complexities=tuple(_complexity(node) for node in functions),
     )
 

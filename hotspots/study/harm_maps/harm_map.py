@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,7 @@ from hotspots.study.street_maps import landmarks_of
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspots.analyse.spots.spots_of_shifts import ShiftSpots
     from hotspots.harm_index import HarmIndex
     from hotspots.load.findings import LoadedOffences
     from hotspots.selection import Selection
@@ -132,40 +133,62 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
             writing_in=run.folder,
             progress=progress,
         ):
-            history_files = _write_history(run.folder, analysis, stamp)
-            on_streets = map_streets(run.folder, streets, analysis, stamp, inputs, loaded)
-            asked = ShiftsAsked(
-                analysis=analysis, inputs=inputs, loaded=loaded, streets=layer, past=past
-            )
-            by_shift = map_shifts(run.folder, asked, stamp)
-            has_hexagons = map_hexagons(run.folder, analysis, stamp)
-        more_files = {
-            **history_files,
-            **(product_files.SHIFTS if by_shift else {}),
-            **(product_files.HARM_STREETS if on_streets else {}),
-            **(product_files.HEXAGONS if has_hexagons else {}),
-        }
+            beside = _beside(run.folder, inputs, loaded, analysis, past, streets, stamp)
         run.write_receipt(
             stamp,
             inputs.profile,
             days=receipts.of_days(*loaded.period),
             params=params,
-            found={
-                **_found(analysis, on_streets, unclassed=unclassed_surface is not None),
-                **({} if by_shift is None else shifts_receipt(by_shift)),
-            },
+            found=_found(analysis, beside, unclassed=unclassed_surface is not None),
             inputs=receipts.of_inputs(loaded, study_area),
             set_aside=loaded.set_aside,
         )
-        since = (
-            ()
-            if analysis.is_sensitive_alone
-            else since_last_run(maps, read_receipt(run.folder), analysis.spots)
-        )
-        _write_front(run.folder, areas, analysis, stamp, more_files, since)
+        since = _since(maps, run.folder, analysis)
+        _write_front(run.folder, areas, analysis, stamp, beside.files, since)
         if unclassed_surface is not None:
             write_unclassed_surface(unclassed_surface, analysis, stamp)
     return run.finished(analysis)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Beside:
+    """What a run has beside its areas, and the labels and names of its files."""
+
+    files: Mapping[str, str]
+    on_streets: StreetAnalysis | None
+    by_shift: ShiftSpots | None
+
+
+def _beside(
+    folder: Path,
+    inputs: Inputs,
+    loaded: LoadedOffences,
+    analysis: HarmAnalysis,
+    past: PastSpots | None,
+    streets: RunStreets | None,
+    stamp: ProductStamp,
+) -> _Beside:
+    """Write what is of no area: the spots' history, harm streets, day and night, hexagons."""
+    layer = None if streets is None else streets.layer
+    asked = ShiftsAsked(analysis=analysis, inputs=inputs, loaded=loaded, streets=layer, past=past)
+    history_files = _write_history(folder, analysis, stamp)
+    on_streets = map_streets(folder, streets, analysis, stamp, inputs, loaded)
+    by_shift = map_shifts(folder, asked, stamp)
+    has_hexagons = map_hexagons(folder, analysis, stamp)
+    files = {
+        **history_files,
+        **(product_files.SHIFTS if by_shift else {}),
+        **(product_files.HARM_STREETS if on_streets else {}),
+        **(product_files.HEXAGONS if has_hexagons else {}),
+    }
+    return _Beside(files=files, on_streets=on_streets, by_shift=by_shift)
+
+
+def _since(maps: Path, folder: Path, analysis: HarmAnalysis) -> Sequence[str]:
+    """Return what changed since the last run, in sentences; nothing of sensitive offences."""
+    if analysis.is_sensitive_alone:
+        return ()
+    return since_last_run(maps, read_receipt(folder), analysis.spots)
 
 
 def _write_history(folder: Path, analysis: HarmAnalysis, stamp: ProductStamp) -> Mapping[str, str]:
@@ -272,9 +295,7 @@ def _areas(
     return [force, *districts]
 
 
-def _found(
-    analysis: HarmAnalysis, on_streets: StreetAnalysis | None, *, unclassed: bool
-) -> dict[str, Any]:
+def _found(analysis: HarmAnalysis, beside: _Beside, *, unclassed: bool) -> dict[str, Any]:
     """Return what the receipt says was found."""
     return {
         **care.shown_figures(
@@ -284,9 +305,10 @@ def _found(
         **history_receipt(analysis.history, analysis.spots),
         **(
             {}
-            if on_streets is None
-            else care.shown_figures(street_receipt(on_streets), analysis.offences)
+            if beside.on_streets is None
+            else care.shown_figures(street_receipt(beside.on_streets), analysis.offences)
         ),
+        **({} if beside.by_shift is None else shifts_receipt(beside.by_shift)),
     }
 
 

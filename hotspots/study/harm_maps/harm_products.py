@@ -98,14 +98,34 @@ class AreaProducts:
 def write_area(area: AreaProducts) -> None:
     """Write every file of one area into its folder."""
     area.folder.mkdir()
-    streets = street_map(area.streets, _own(area.districts, area.district))
-    spots = _own(area.spots, area.district)
+    content = _content(area)
+    _write_maps(area, content)
+    _write_tables(area, content.spots)
+    _write_layers(area, content)
+
+
+def _content(area: AreaProducts) -> MapContent:
+    """Return what the area's maps on paper show."""
+    return MapContent(
+        surface=area.surfaces[0],
+        spots=_own(area.spots, area.district),
+        districts=area.districts,
+        wards=None if area.wards is None else _own(area.wards, area.district),
+        places=area.places,
+        district=area.district,
+        force_spots=len(area.spots),
+        streets=street_map(area.streets, _own(area.districts, area.district)),
+    )
+
+
+def _write_maps(area: AreaProducts, content: MapContent) -> None:
+    """Write the map for a browser, the briefing, and the briefing's map as a picture."""
     write_district_map(
         area.path(product_files.HARM_MAP_PAGE),
         title=area.title,
         stamp=area.stamp,
         surfaces=area.surfaces,
-        spots=area.spots,
+        spots=content.spots,
         districts=area.districts,
         wards=area.wards,
         places=area.places,
@@ -113,20 +133,9 @@ def write_area(area: AreaProducts) -> None:
         indices=area.indices,
         focus=area.district,
         basemap=area.basemap,
-        streets=streets,
+        streets=content.streets,
         links=area.links,
     )
-    content = MapContent(
-        surface=area.surfaces[0],
-        spots=spots,
-        districts=area.districts,
-        wards=None if area.wards is None else _own(area.wards, area.district),
-        places=area.places,
-        district=area.district,
-        force_spots=len(area.spots),
-        streets=streets,
-    )
-    title, indices = area.title, area.indices
     drawn = write_briefing(
         area.path(product_files.BRIEFING),
         content,
@@ -141,27 +150,39 @@ def write_area(area: AreaProducts) -> None:
         area.stamp,
         title=area.title,
     )
-    write_xlsx(
-        area.path(product_files.HARM_SPOT_BOOK), spots, area.stamp, title=title, indices=indices
-    )
-    write_csv(area.path(product_files.HARM_SPOT_TABLE), spots, area.stamp, area.indices)
+
+
+def _write_tables(area: AreaProducts, spots: gpd.GeoDataFrame) -> None:
+    """Write the harm spots for Excel and for programs; the force's also as tidy tables."""
+    stamp, indices = area.stamp, area.indices
+    book, table = area.path(product_files.HARM_SPOT_BOOK), area.path(product_files.HARM_SPOT_TABLE)
+    write_xlsx(book, spots, stamp, title=area.title, indices=indices)
+    write_csv(table, spots, stamp, indices)
     if area.district is None:
-        write_spot_tables(area.folder.parent, spots, area.stamp, indices)
+        write_spot_tables(area.folder.parent, spots, stamp, indices)
+
+
+def _write_layers(area: AreaProducts, content: MapContent) -> None:
+    """Write the layers for a GIS: outlines, all layers in one file, and the surface if any."""
     write_geojson(
-        area.path(product_files.HARM_SPOT_OUTLINES), spots, area.stamp, title=title, indices=indices
+        area.path(product_files.HARM_SPOT_OUTLINES),
+        content.spots,
+        area.stamp,
+        title=area.title,
+        indices=area.indices,
     )
     write_geopackage(
         area.path(product_files.HARM_SPOT_LAYERS),
-        spots,
+        content.spots,
         _own(area.districts, area.district),
         content.wards,
         area.stamp,
-        title=title,
-        indices=indices,
+        title=area.title,
+        indices=area.indices,
     )
-    around_it = f"the district and {NEIGHBOURS_M / M_PER_KM:g} km around it"
-    covers = "the whole force" if area.district is None else around_it
     if area.surfaces[0].has_raster:
+        around_it = f"the district and {NEIGHBOURS_M / M_PER_KM:g} km around it"
+        covers = "the whole force" if area.district is None else around_it
         write_geotiff(
             area.path(product_files.HARM_SURFACE), area.surfaces[0], area.stamp, covers=covers
         )

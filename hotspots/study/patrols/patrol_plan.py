@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from hotspots.load.street_store import Box
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.past_spots import PastSpots
+    from hotspots.study.street_layer import StreetLayer
 
 STREETS_AROUND_M: Final = 1_000.0
 FOUND_HERE: Final = "found in these offences"
@@ -137,7 +138,8 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
         call_up(executor, write_district_plan)
         study_area, loaded = load(inputs, unread=NOT_MAPPED, progress=progress)
         analysis = _analysed(inputs, study_area, loaded, past, harm, progress)
-        spots, weeks, plan = _planned(analysis, chosen, week_of, params, progress)
+        streets = find_streets(inputs, study_area)
+        spots, weeks, plan = _planned(analysis, chosen, week_of, streets, params, progress)
         called = chosen.called if chosen else FOUND_HERE
         stamp = run.stamp(
             inputs.profile,
@@ -147,9 +149,6 @@ def plan_the_week(  # noqa: PLR0913 - a journey is told all that it needs to kno
             caveats=caveats_of_plan(analysis, weeks, loaded),
             when=days_in_name(monday_of(week_of)),
         )
-        streets = find_streets(inputs, study_area)
-        if streets is not None:
-            spots = told_by_streets(spots, streets.streets(_reach(spots)))
         facts = plan_facts(stamp, params, week_of, hours_known=weeks.hours_known)
         folders = district_folders(inputs.profile.district_names)
         products = [
@@ -209,6 +208,7 @@ def _planned(
     analysis: HarmAnalysis,
     chosen: SpotsToPatrol | None,
     week_of: date,
+    streets: StreetLayer | None,
     params: PatrolPlanParams,
     progress: Progress,
 ) -> tuple[gpd.GeoDataFrame, SpotWeeks, PatrolPlan]:
@@ -233,6 +233,8 @@ def _planned(
         offence_names=read_offence_codes().offence,
         called=analysis.selection.label.lower(),
     )
+    if streets is not None:
+        spots = told_by_streets(spots, streets.streets(_reach(spots)))
     progress("Planning the week", 1, 1)
     return spots, weeks, plan
 
