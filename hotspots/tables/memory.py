@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from hotspots.errors import InputError
+
+if TYPE_CHECKING:
+    import psutil
 
 # What `hotspots check` holds at the most for each byte of a large text file: 4.3 of 2 GB, see
 # benchmarks/big_table.py.
@@ -23,55 +28,41 @@ WORTH_LOOKING_BYTES: Final = 16 << 20
 GROUP_FILES: Final = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory.current"))
 
 
-class _Heap(ctypes.Structure):
-    """What the GNU library's ``mallinfo2`` tells: ten numbers, the ninth what is free, in bytes."""
+class _Held:
+    """The least that the process has held since it last gave back what it could."""
 
-    _fields_ = [
-        ("before", ctypes.c_size_t * 8),
-        ("free", ctypes.c_size_t),
-        ("top", ctypes.c_size_t),
-    ]
-
-
-class _Left:
-    """What the process held, and what was free in it, when it last gave back what it could."""
-
-    held = free = 0
+    bytes = 0
 
 
 def give_back() -> None:
     """Give freed memory back to the system: Arrow and the C library keep much of it otherwise.
 
-    The C library is not asked to look where the process holds about as much as the last time, and
-    about as much of it is free.
+    Nothing is done where the process has grown by little since the last time.
     """
+    held = held_bytes()
+    _Held.bytes = min(_Held.bytes, held)
+    if held < _Held.bytes + WORTH_LOOKING_BYTES:
+        return
     pa.default_memory_pool().release_unused()
-    if sys.platform != "linux":
-        return
-    c_library = ctypes.CDLL(None)
-    if not hasattr(c_library, "malloc_trim"):  # of the GNU library alone
-        return
-    grown = held_bytes() - _Left.held, _free_in(c_library) - _Left.free
-    if max(grown) >= WORTH_LOOKING_BYTES:
-        c_library.mallopt(LEAST_BLOCK_OF_ITS_OWN, BLOCK_BYTES)
-        c_library.malloc_trim(0)
-        _Left.held, _Left.free = held_bytes(), _free_in(c_library)
-
-
-def _free_in(c_library: ctypes.CDLL) -> int:
-    """Return what the library has free; one before its version 2.33 is taken to have much more."""
-    if not hasattr(c_library, "mallinfo2"):
-        return _Left.free + WORTH_LOOKING_BYTES
-    c_library.mallinfo2.restype = _Heap
-    return int(c_library.mallinfo2().free)
+    if sys.platform == "linux":
+        c_library = ctypes.CDLL(None)
+        if hasattr(c_library, "malloc_trim"):  # of the GNU library alone
+            c_library.mallopt(LEAST_BLOCK_OF_ITS_OWN, BLOCK_BYTES)
+            c_library.malloc_trim(0)
+    _Held.bytes = held_bytes()
 
 
 def held_bytes() -> int:
     """Return the memory that this process holds."""
+    held: int = _process(os.getpid()).memory_info().rss
+    return held
+
+
+@cache
+def _process(pid: int) -> psutil.Process:
     import psutil  # noqa: PLC0415 - whoever reads no file needs none
 
-    held: int = psutil.Process().memory_info().rss
-    return held
+    return psutil.Process(pid)
 
 
 def require_memory(

@@ -49,11 +49,27 @@ def test_a_container_has_what_it_was_given_and_no_more(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the GNU library's own")
-def test_what_was_freed_since_goes_back_though_the_process_did_not_grow() -> None:
-    kept = [bytes(2_000) for _ in range(100_000)]
+def test_what_was_freed_goes_back_where_the_process_grew() -> None:
     memory.give_back()
+    kept = [bytes(2_000) for _ in range(100_000)]
     held = memory.held_bytes()
     kept = kept[-1:]  # so that what is free lies below what is not
     memory.give_back()
     assert kept
     assert memory.held_bytes() < held - 100_000_000
+
+
+def test_the_library_is_not_asked_to_look_where_the_process_grew_by_little(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(memory._Held, "bytes", 0)
+    monkeypatch.setattr("ctypes.CDLL", lambda _: SimpleNamespace())  # of no GNU library
+    monkeypatch.setattr(
+        "pyarrow.default_memory_pool",
+        lambda: SimpleNamespace(release_unused=lambda: looked.append("looked")),
+    )
+    for held, times in ((100, 1), (115, 1), (90, 1), (105, 1), (107, 2)):
+        monkeypatch.setattr(memory, "held_bytes", lambda held=held: held << 20)
+        memory.give_back()
+        assert len(looked) == times, held
