@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,23 @@ class Reach:
     pairs: ReachedPairs
     tier: NDArray[np.int8]
     radius_m: float
+
+    def of_district(self, district: str) -> Reach:
+        """Return what is reached in a district, by burglaries on whichever side of its border."""
+        here = np.flatnonzero((self.homes[schema.DISTRICT] == district).to_numpy())
+        place = np.full(len(self.homes), -1, dtype=np.int64)
+        place[here] = np.arange(here.size)
+        kept = place[self.pairs.home] >= 0
+        return replace(
+            self,
+            homes=self.homes.iloc[here].reset_index(drop=True),
+            pairs=ReachedPairs(
+                burglary=self.pairs.burglary[kept],
+                home=place[self.pairs.home[kept]],
+                distance_m=self.pairs.distance_m[kept],
+            ),
+            tier=self.tier[kept],
+        )
 
 
 def reached_homes(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from hotspots import product_files, schema, words
+from hotspots import product_files, words
 from hotspots.analyse.cocoons.cocoon_list import CocoonList
 from hotspots.analyse.cocoons.cocoon_reach import Reach, reached_homes, victims_of
 from hotspots.analyse.cocoons.cocooning import cocoon_from_reach
@@ -145,12 +145,13 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
     chosen = chosen_districts(inputs.profile, districts)
     gaps = require_same_areas(addresses, districts=inputs.profile.district_names)
     with new_run(VISIT_LISTS, maps=maps, made_at=made_at, name=name) as run:
-        call_up(executor, write_district)
+        call_up(executor, _list_of)
         study_area, loaded = load(inputs, progress=progress)
-        found = _found(inputs, loaded, study_area, addresses, chosen, as_of, past, params, progress)
-        notes = (*map(words.sentence, gaps), *notes_on_homes(found.homes, study_area))
+        reached = _reached(inputs, loaded, study_area, addresses, chosen, as_of, params, progress)
+        lists = _lists(reached, as_of, past, params, executor, progress)
+        notes = (*map(words.sentence, gaps), *notes_on_homes(reached.homes, study_area))
         stamp = _stamp(run, inputs, loaded, params, as_of, notes)
-        products = _products(run.folder, inputs, found, stamp, study_area, past, kept_for)
+        products = _products(run.folder, inputs, reached, lists, stamp, study_area, past, kept_for)
         run_tasks(
             executor,
             [(write_district, (each,)) for each in products],
@@ -166,7 +167,7 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
             found={
                 "addresses": asdict(store_facts(addresses)),
                 "lists": {
-                    each: facts_of(told, found.lists[each], found.ratios[each])
+                    each: facts_of(told, lists[each], reached.ratios[each])
                     for each, told in zip(chosen, products, strict=True)
                 },
             },
@@ -176,42 +177,41 @@ def make_visit_lists(  # noqa: PLR0913 - a journey is told all that it needs to 
         for each in products:
             write_aftercare(each)
         _write_front(run.folder, inputs, products, stamp)
-        listings = _listings(found.lists, run.final.name, issued_at or made_at)
+        listings = _listings(lists, run.final.name, issued_at or made_at)
         if keep is not None:
             keep(run.final.name, listings)
-    return run.finished(VisitLists(lists=found.lists, listings=listings))
+    return run.finished(VisitLists(lists=lists, listings=listings))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class _Found:
-    """Whom to visit: the homes around live burglaries, and each district's list of them."""
+class _Reached:
+    """The homes around live burglaries, near repeat in each chosen district, and the streets."""
 
     homes: gpd.GeoDataFrame
     reach: Reach
     ratios: Mapping[str, LocalRatios]
-    lists: Mapping[str, CocoonList]
     streets: StreetLayer | None
 
 
-def _found(  # noqa: PLR0913, PLR0917 - the parts of one journey
+def _reached(
     inputs: Inputs,
     loaded: LoadedOffences,
     study_area: StudyArea,
     addresses: Path,
     districts: Sequence[str],
     as_of: datetime,
-    past: Past,
     params: CocoonJourneyParams,
     progress: Progress,
-) -> _Found:
+) -> _Reached:
     live = _burglaries(inputs, loaded, as_of, params.cocoon.window_days)
     _require_live(live, loaded, as_of)
-    progress("Finding whom to visit", 0, 2)
+    step = "Finding homes in reach"
+    progress(step, 0, 2)
     known = _burglaries(inputs, loaded, as_of, FITTED_DAYS)
     ratios = fit_locally(known, districts, params.near_repeat)
     # Twice the radius: the streets of burgled homes must be there as a whole.
     homes = read_addresses(addresses, near=live, within_m=2 * params.cocoon.radius_m)
-    progress("Finding whom to visit", 1, 2)
+    progress(step, 1, 2)
     streets = find_streets(inputs, study_area)
     reach = reached_homes(
         homes,
@@ -219,15 +219,77 @@ def _found(  # noqa: PLR0913, PLR0917 - the parts of one journey
         radius_m=params.cocoon.radius_m,
         lines=None if streets is None else StreetGround(streets.streets()),
     )
-    lists = _lists(reach, districts, ratios, as_of, past, params, streets)
-    progress("Finding whom to visit", 2, 2)
-    return _Found(homes=homes, reach=reach, ratios=ratios, lists=lists, streets=streets)
+    progress(step, 2, 2)
+    return _Reached(homes=homes, reach=reach, ratios=ratios, streets=streets)
+
+
+def _lists(
+    reached: _Reached,
+    as_of: datetime,
+    past: Past,
+    params: CocoonJourneyParams,
+    executor: Executor | None,
+    progress: Progress,
+) -> Mapping[str, CocoonList]:
+    """Return each district's list, in the order in which they were chosen."""
+    exclusions = _exclusions(past, victims_of(reached.reach), as_of, params)
+    tasks = [
+        _ListTask(
+            district=district,
+            reach=reached.reach.of_district(district),
+            ratios=ratios,
+            as_of=as_of,
+            exclusions=exclusions,
+            previous=past.lists.get(district),
+            first_list=past.first_list,
+            params=params,
+            streets=reached.streets,
+        )
+        for district, ratios in reached.ratios.items()
+    ]
+    found = run_tasks(
+        executor,
+        [(_list_of, (each,)) for each in tasks],
+        step="Finding whom to visit",
+        progress=progress,
+    )
+    return dict(zip(reached.ratios, found, strict=True))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _ListTask:
+    """What one district's list is made of; it travels to whichever process makes it."""
+
+    district: str
+    reach: Reach
+    ratios: LocalRatios
+    as_of: datetime
+    exclusions: pd.DataFrame | None
+    previous: pd.DataFrame | None
+    first_list: datetime | None
+    params: CocoonJourneyParams
+    streets: StreetLayer | None
+
+
+def _list_of(task: _ListTask) -> CocoonList:
+    return cocoon_from_reach(
+        task.reach,
+        params=task.params.cocoon,
+        as_of=task.as_of,
+        fitted=task.ratios.fitted,
+        district=task.district,
+        exclusions=task.exclusions,
+        previous=task.previous,
+        first_list=task.first_list,
+        ground=_ground(task.reach.homes, task.streets),
+    )
 
 
 def _products(
     folder: Path,
     inputs: Inputs,
-    found: _Found,
+    reached: _Reached,
+    lists: Mapping[str, CocoonList],
     stamp: ProductStamp,
     study_area: StudyArea,
     past: Past,
@@ -235,55 +297,28 @@ def _products(
 ) -> list[DistrictProducts]:
     """Gather what each district's folder is written from."""
     folders = district_folders(inputs.profile.district_names)
-    crowds = crowds_of(found.homes)
+    crowds = crowds_of(reached.homes)
     products = [
         products_of(
             folder / folders[district],
             each,
-            told_homes(each, found.reach.burglaries, found.homes, crowds),
-            found.ratios[district],
+            told_homes(each, reached.reach.burglaries, reached.homes, crowds),
+            reached.ratios[district],
             stamp,
             study_area,
             past.lists.get(district),
             kept_for,
         )
-        for district, each in found.lists.items()
+        for district, each in lists.items()
     ]
-    return [replace(each, streets=found.streets) for each in products]
+    return [replace(each, streets=reached.streets) for each in products]
 
 
-def _lists(
-    reach: Reach,
-    districts: Sequence[str],
-    ratios: Mapping[str, LocalRatios],
-    as_of: datetime,
-    past: Past,
-    params: CocoonJourneyParams,
-    streets: StreetLayer | None,
-) -> Mapping[str, CocoonList]:
-    exclusions = _exclusions(past, victims_of(reach), as_of, params)
-    return {
-        district: cocoon_from_reach(
-            reach,
-            params=params.cocoon,
-            as_of=as_of,
-            fitted=ratios[district].fitted,
-            district=district,
-            exclusions=exclusions,
-            previous=past.lists.get(district),
-            first_list=past.first_list,
-            ground=_ground(reach.homes, district, streets),
-        )
-        for district in districts
-    }
-
-
-def _ground(homes: gpd.GeoDataFrame, district: str, streets: StreetLayer | None) -> Ground:
-    """Return the streets of a district to walk along; straight lines where there are none."""
-    own = homes.loc[homes[schema.DISTRICT] == district]
-    if streets is None or own.empty:
+def _ground(homes: gpd.GeoDataFrame, streets: StreetLayer | None) -> Ground:
+    """Return the streets around homes to walk along; straight lines where there are none."""
+    if streets is None or homes.empty:
         return StraightGround()
-    west, south, east, north = own.total_bounds
+    west, south, east, north = homes.total_bounds
     box = (west - AROUND_M, south - AROUND_M, east + AROUND_M, north + AROUND_M)
     return StreetGround(streets.streets(box))
 

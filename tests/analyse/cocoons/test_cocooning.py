@@ -271,6 +271,14 @@ def test_a_burglary_beyond_the_border_reaches_across_it() -> None:
     )
     assert not any("not found" in note for note in alone.notes)
     assert by_number(alone.targets).loc["11", schema.TIER] == Tier.NEIGHBOUR
+    # What the force's reach holds of a district makes the same list.
+    reach = reached_homes(addresses([*here, *renumbered]), live([burglary]), radius_m=400)
+    for district, whole in lists.items():
+        own = reach.of_district(district)
+        assert set(own.homes[schema.DISTRICT]) == {district}
+        again = cocoon_from_reach(own, params=PROMAP, as_of=at(AS_OF), district=district)
+        pd.testing.assert_frame_equal(pd.DataFrame(again.targets), pd.DataFrame(whole.targets))
+        pd.testing.assert_frame_equal(again.reasons, whole.reasons)
 
 
 def test_a_victim_that_the_addresses_lack_is_counted() -> None:
