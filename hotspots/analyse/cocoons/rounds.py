@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from hotspots.analyse.cocoons.ground import Ground
     from hotspots.analyse.cocoons.round_params import RoundParams
-    from hotspots.arrays import Bools, Floats, Longs
+    from hotspots.arrays import Bools, Floats, Longs, Objects
 
 # A place is what lies this far round the burglary that founds it, as the crow flies.
 PLACE_M: Final = 300.0
@@ -182,6 +182,7 @@ class _District:
     homes: gpd.GeoDataFrame
     places: Floats
     doors: Doors
+    addresses: tuple[Objects, ...]  # the columns of ADDRESS
     settled: Longs
     risk: Floats
     worth: Floats  # risk, by which those come first whose clock is running
@@ -192,6 +193,7 @@ class _District:
     params: RoundParams
     ground: Ground
     left: Index
+    pools: dict[int, Longs] = field(default_factory=dict)
     profiles: dict[int, _Profile] = field(default_factory=dict)
 
     @classmethod
@@ -219,13 +221,14 @@ class _District:
             params=params,
             ground=ground,
             doors=Doors.of(homes),
+            addresses=tuple(homes[each].to_numpy(dtype=object) for each in ADDRESS),
             settled=np.asarray(settled_by, dtype=np.int64),
             left=Index(boxes) if len(at) else Index(),
         )
 
     def address(self, home: int) -> tuple[str, str]:
         """Return the street and the reference of a home."""
-        street, uprn = (str(self.homes[each].iloc[home]) for each in ADDRESS)
+        street, uprn = (str(each[home]) for each in self.addresses)
         return street, uprn
 
     def take(self, homes: Longs) -> None:
@@ -233,14 +236,18 @@ class _District:
         for home in homes.tolist():
             self.left.delete(home, (*self.places[home], *self.places[home]))
         taken = set(homes.tolist())
-        self.profiles = {
-            founder: profile
-            for founder, profile in self.profiles.items()
-            if taken.isdisjoint(profile.pool.tolist())
-        }
+        for founder, pool in list(self.pools.items()):
+            if not taken.isdisjoint(pool.tolist()):
+                del self.pools[founder]
+                self.profiles.pop(founder, None)
 
     def pool(self, founder: int) -> Longs:
         """Return the homes that are left in a founder's place, those at most risk."""
+        if founder not in self.pools:
+            self.pools[founder] = self._pool(founder)
+        return self.pools[founder]
+
+    def _pool(self, founder: int) -> Longs:
         here = self.founded_at[founder]
         near = np.sort(
             np.fromiter(
@@ -272,7 +279,6 @@ def _worth(homes: gpd.GeoDataFrame, bound: Bools) -> Floats:
 class _Profile:
     """A place walked by itself: what its first homes give together, and take."""
 
-    pool: Longs
     worth: Floats
     minutes: Floats
 
@@ -295,7 +301,6 @@ def _profile(district: _District, founder: int) -> _Profile:
     taken, steps = np.array(place.taken, dtype=np.int64), np.array(place.steps_m)
     minutes = district.params.visit_minutes + steps / WALK_M_PER_MINUTE
     return _Profile(
-        pool=place.pool,
         worth=np.cumsum(district.worth[place.pool[taken]]),
         minutes=np.cumsum(minutes),
     )
@@ -619,6 +624,8 @@ def _drives_m(district: _District, places: Sequence[_Place]) -> list[float]:
 
     Not from burglary to burglary: how far two of these are apart is nobody's to know.
     """
+    if len(places) == 1:
+        return []
     middles = [district.places[place.homes].mean(axis=0) for place in _in_order(district, places)]
     return [DETOUR * float(np.hypot(*(one - other))) for one, other in pairwise(middles)]
 
