@@ -78,7 +78,9 @@ class CommandsByName(TyperGroup):
 
 
 def _imported(name: str) -> Any:  # noqa: ANN401 - typer's
-    command = get_command(command_module(name).app)
+    theirs = command_module(name).app
+    theirs.rich_markup_mode = app.rich_markup_mode  # or brackets in a help would be markup
+    command = get_command(theirs)
     command.name = name
     return command
 

@@ -48,6 +48,15 @@ def test_every_parameter_of_the_method_is_an_option_with_its_reason(tmp_path: Pa
     assert "15 minutes" in told
 
 
+@pytest.mark.parametrize(
+    ("command", "said"), [("run", "[columns]"), ("near-repeat", "[a, b): two burglaries")]
+)
+def test_brackets_in_a_help_are_said_and_are_no_markup(
+    command: str, said: str, tmp_path: Path
+) -> None:
+    assert said in hotspots(command, "--help", cwd=tmp_path).stdout
+
+
 def test_a_new_workspace_says_what_to_do_next(tmp_path: Path) -> None:
     told = hotspots("init", "force", cwd=tmp_path)
     assert told.returncode == DONE
