@@ -229,6 +229,18 @@ def load_profile(name_or_path: str | Path) -> ForceProfile:
     return _profile_from(key, _read(path))
 
 
+def require_known(name_or_path: str) -> None:
+    """Refuse the name of a profile that does not ship; a file may be written later.
+
+    Raises
+    ------
+    SettingsError
+    """
+    is_name = not name_or_path.endswith(".toml")
+    if is_name and not (PROFILES / f"{name_or_path}.toml").is_file():
+        raise _no_profile(name_or_path)
+
+
 def _read(path: Path, based_on_it: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Return a profile's entries, with those of the profile that it is based on beneath them."""
     raw = _parse(path)
@@ -266,12 +278,15 @@ def _parse(path: Path) -> dict[str, Any]:
     try:
         return read_toml(path if path.suffix == ".toml" else shipped, "The force profile")
     except FileNotFoundError as fault:
-        names = (each.name for each in PROFILES.iterdir())
-        known = sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
-        raise SettingsError(
-            f"No force profile {str(path)!r}. {instead_of(str(path), known)} Or give the path of a "
-            ".toml file."
-        ) from fault
+        raise _no_profile(str(path)) from fault
+
+
+def _no_profile(name: str) -> SettingsError:
+    names = (each.name for each in PROFILES.iterdir())
+    known = sorted(each.removesuffix(".toml") for each in names if each.endswith(".toml"))
+    return SettingsError(
+        f"No force profile {name!r}. {instead_of(name, known)} Or give the path of a .toml file."
+    )
 
 
 _SELECTION: Final = shape_of(Selection, without=["key"])

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hotspots.cli.printing import say
+from hotspots.profile import require_known
 from hotspots.workspace import make_workspace
 
 app = typer.Typer(add_completion=False)
@@ -20,6 +21,7 @@ def init(
     profile: Annotated[str, typer.Option(help="Force profile of the workspace.")] = "essex",
 ) -> None:
     """Make a workspace: data, layers, maps, and the settings beside them."""
+    require_known(profile)
     workspace = make_workspace(directory, profile=profile)
     here = workspace.root.resolve() == Path.cwd()
     say(f"Made a workspace in {'this folder' if here else workspace.root}.")

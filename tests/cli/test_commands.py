@@ -57,6 +57,15 @@ def test_brackets_in_a_help_are_said_and_are_no_markup(
     assert said in hotspots(command, "--help", cwd=tmp_path).stdout
 
 
+def test_a_workspace_is_not_made_for_a_profile_that_is_not_there(tmp_path: Path) -> None:
+    told = hotspots("init", "force", "--profile", "esex", cwd=tmp_path)
+    assert told.returncode == FAULT
+    assert "No force profile 'esex'. Did you mean 'essex'?" in told.stderr
+    assert list(tmp_path.iterdir()) == []
+    # A file may be written afterwards, beside the settings.
+    assert hotspots("init", "force", "--profile", "force.toml", cwd=tmp_path).returncode == DONE
+
+
 def test_a_new_workspace_says_what_to_do_next(tmp_path: Path) -> None:
     told = hotspots("init", "force", cwd=tmp_path)
     assert told.returncode == DONE
