@@ -43,17 +43,16 @@ def method_in_words(analysis: HarmAnalysis) -> str:
 
 def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str, str], ...]:
     """Return the headline figures of a district, or of the force, as label and value."""
-    offences, spots = analysis.offences, analysis.spots
+    harms, spots = analysis.offences[schema.harm_column(analysis.index.key)], analysis.spots
     concentration = analysis.concentration
     if district is not None:
-        offences = offences[offences[schema.DISTRICT] == district]
+        harms = harms[analysis.offences[schema.DISTRICT] == district]
         spots = spots[spots[schema.DISTRICT] == district]
         concentration = analysis.by_district[district]
-    total = math.fsum(offences[schema.harm_column(analysis.index.key)].dropna())
-    harm = care.shown_figures(total, analysis.offences)
+    harm = care.shown_figures(math.fsum(harms.dropna()), analysis.offences)
     selection = analysis.selection.label.lower()
     totals = (
-        ("Offences", f"{len(offences):,}"),
+        ("Offences", f"{len(harms):,}"),
         (f"Harm ({analysis.index.unit})", f"{harm:,.0f}"),
         *_sensitive(analysis, district),
     )
