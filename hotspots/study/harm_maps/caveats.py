@@ -15,6 +15,7 @@ from hotspots.study.harm_maps.spot_history import history_caveats
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspots.density_classes import ClassedSurface
     from hotspots.harm_index import HarmIndex
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 
@@ -117,10 +118,11 @@ def _of_homes(analysis: HarmAnalysis) -> Iterator[str]:
 
 def _of_care(analysis: HarmAnalysis) -> Iterator[str]:
     if analysis.sensitive_left_out:
+        where = "the surfaces and in totals" if analysis.surfaces else "totals"
         yield (
             f"{words.capital(care.count_in_words(analysis.sensitive_left_out))} sexual offences or "
             "offences of domestic abuse are in the selection and in no harm spot: they are shown "
-            "in the surfaces and in totals of areas alone."
+            f"in {where} of areas alone."
         )
     if analysis.spots_withheld:
         places = words.plural(analysis.spots_withheld, "place")
@@ -128,14 +130,19 @@ def _of_care(analysis: HarmAnalysis) -> Iterator[str]:
             f"{places} with enough offences for a harm spot {_are(analysis.spots_withheld)} not "
             f"shown, for resting on fewer than {care.FEWEST_PLACES} addresses that may be homes."
         )
-    shown = analysis.surfaces[0]
-    if shown.share_withheld > 0:
-        yield (
-            f"The surface is blank where fewer than {care.FEWEST_OFFENCES_NEAR} offences, or fewer "
-            f"than {care.FEWEST_PLACES} addresses, lie within {shown.bandwidth_m:g} m: "
-            f"{words.rounded_share(shown.share_withheld)} of the harm is not in it. It is drawn "
-            f"from the middles of squares of {care.SQUARE_M:g} m."
-        )
+    yield from _of_surface(analysis.surfaces)
+
+
+def _of_surface(surfaces: Sequence[ClassedSurface]) -> Iterator[str]:
+    """Say of the first surface, where there is one, what it lacks."""
+    for shown in surfaces[:1]:
+        if shown.share_withheld > 0:
+            yield (
+                f"The surface is blank where fewer than {care.FEWEST_OFFENCES_NEAR} offences, or "
+                f"fewer than {care.FEWEST_PLACES} addresses, lie within {shown.bandwidth_m:g} m: "
+                f"{words.rounded_share(shown.share_withheld)} of the harm is not in it. It is "
+                f"drawn from the middles of squares of {care.SQUARE_M:g} m."
+            )
 
 
 def _are(count: int) -> str:
@@ -161,8 +168,8 @@ def _of_selection(analysis: HarmAnalysis) -> Iterator[str]:
             f"these {joined:,} offences, and cannot be told apart from them."
         )
     if analysis.left_out:
+        found_in = " They are in the surface of all offences." if analysis.surfaces else ""
         yield (
             f"{analysis.left_out:,} offences that police activity finds (weapons, drugs) are left "
-            "out of the harm spots: they say where officers looked. They are in the surface of "
-            "all offences."
+            f"out of the harm spots: they say where officers looked.{found_in}"
         )

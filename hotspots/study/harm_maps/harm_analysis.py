@@ -78,7 +78,7 @@ class HarmAnalysis:
         First and last day, both in it.
     years : float
     surfaces : tuple of ClassedSurface
-        The selection's harm; and all harm and the number of all offences, where they were asked
+        The selection's harm, all harm, and the number of all offences; none where none was asked
         for.
     spots : GeoDataFrame
         ``schema.HARM_SPOT_COLUMNS``, best first; with ``change`` where a set is in force, and with
@@ -140,7 +140,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     past: PastSpots | None = None,
     full_points: Sequence[tuple[float, float]] = (),
     network: StreetNetwork | None = None,
-    of_selection_alone: bool = False,
+    with_surfaces: bool = True,
     params: HarmMapParams | None = None,
     progress: Progress = no_progress,
 ) -> HarmAnalysis:
@@ -174,8 +174,8 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         harm spot that rests on them is ranked after the others.
     network : StreetNetwork, optional
         The force's streets, where the parameters ask for what follows them.
-    of_selection_alone : bool
-        True where no surface but the selection's is asked for.
+    with_surfaces : bool
+        False where the harm spots are asked for and no surface is.
     params : HarmMapParams, optional
 
     Raises
@@ -197,9 +197,10 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     selected = found.at_places
     years = period_years(*period)
     told.step()
-    counted = None if of_selection_alone else weighed
-    surfaces = _surfaces(
-        counted, found.whole, selection, indices[0], districts, years, network, params
+    surfaces = (
+        _surfaces(weighed, found.whole, selection, indices[0], districts, years, network, params)
+        if with_surfaces
+        else ()
     )
     told.step()
     spots, history, withheld = _spots(
@@ -264,7 +265,7 @@ def _counted(
 
 
 def _surfaces(
-    weighed: gpd.GeoDataFrame | None,
+    weighed: gpd.GeoDataFrame,
     selected: gpd.GeoDataFrame,
     selection: Selection,
     index: HarmIndex,
@@ -273,20 +274,16 @@ def _surfaces(
     network: StreetNetwork | None,
     params: HarmMapParams,
 ) -> tuple[ClassedSurface, ...]:
-    """Return the selection's harm; and all harm and the number of all offences, if given."""
+    """Return the selection's harm, all harm, and the number of all offences."""
     harm = schema.harm_column(index.key)
     harm_unit = f"{index.unit} per km² per year"
     secret = care.is_sensitive(selection)
     number = None if params.shift == EVERY_SHIFT else schema.SHIFT_SHARE
-    of_all = (
-        ()
-        if weighed is None
-        else (
-            (weighed, harm, harm_unit, "All offences: harm", False),
-            (weighed, number, "offences per km² per year", "All offences: number", False),
-        )
+    wanted = (
+        (selected, harm, harm_unit, f"{selection.label}: harm", secret),
+        (weighed, harm, harm_unit, "All offences: harm", False),
+        (weighed, number, "offences per km² per year", "All offences: number", False),
     )
-    wanted = ((selected, harm, harm_unit, f"{selection.label}: harm", secret), *of_all)
     projected = require_projected(districts, "districts")
     grid = study_grid(tuple(districts.total_bounds), params.surface, projected)
     study_area = districts.union_all()

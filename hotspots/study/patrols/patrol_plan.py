@@ -198,7 +198,7 @@ def _analysed(
         offence_names=read_offence_codes().offence,
         past=past,
         full_points=loaded.full_places,
-        of_selection_alone=True,
+        with_surfaces=False,
         params=harm,
         progress=progress,
     )

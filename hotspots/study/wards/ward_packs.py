@@ -145,7 +145,7 @@ def _harm_spots(given: WardInputs, harm: HarmMapParams) -> gpd.GeoDataFrame:
         places=places_of(profile),
         offence_names=read_offence_codes().offence,
         full_points=given.loaded.full_places,
-        of_selection_alone=True,
+        with_surfaces=False,
         params=harm,
     ).spots
 

@@ -17,6 +17,7 @@ from hotspots.analyse.patrols.patrol_slots import plan_patrols
 from hotspots.errors import NoRowsError, SettingsError
 from hotspots.study.patrols.patrol_plan import PlannedWeek, SpotsToPatrol, plan_the_week
 from hotspots.study.run import Run
+from hotspots.study.run_folder import read_receipt
 from tests.browser import Visit
 from tests.demonstration import MADE_AT, DemoRun
 from tests.run_files import the_file, what_they_are
@@ -100,6 +101,16 @@ def test_every_district_has_its_files_and_the_receipt_knows_them(planned: Planne
     assert sum(each["visits"] for each in told.values()) == len(planned.found.plan.visits)
     rows = receipt["rows"]
     assert rows["rows_in"] == rows["rows_used"] + rows["rows_set_aside"]
+
+
+def test_what_a_reader_must_know_is_of_the_plan_and_of_no_surface(
+    planned: Planned, demo_run: DemoRun
+) -> None:
+    told = " ".join(read_receipt(planned.folder)["caveats"])
+    of_the_map = " ".join(read_receipt(demo_run.run.folder)["caveats"])
+    assert "out of the harm spots: they say where officers looked." in told
+    assert "surface" in of_the_map
+    assert "surface" not in told
 
 
 def test_one_district_alone_has_the_same_plan(
