@@ -21,7 +21,7 @@ from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Job, find_job
 from hotspots.study.preparing import prepare
 from hotspots.study.run import Run
-from hotspots.workspace import PREPARED, Workspace
+from hotspots.workspace import Workspace
 from tests.made_once import made_once
 
 Mapped = Run[HarmAnalysis]
@@ -65,7 +65,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace
 def prepared_county(
     county: tuple[Workspace, DemoFiles], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """A copy of the county's workspace with its offences prepared, which no test may write to."""
+    """A copy of the county's workspace, its offences and boundaries prepared; no test may write."""
 
     def make(folder: Path) -> Path:
         root = Path(shutil.copytree(county[0].root, folder / "county"))
@@ -76,16 +76,9 @@ def prepared_county(
 
 
 @pytest.fixture(scope="session")
-def county_job(
-    county: tuple[Workspace, DemoFiles],
-    prepared_county: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Job:
-    """What a journey on the county reads; its offences are prepared."""
-    job = find_job(county[0].root)
-    prepared = tmp_path_factory.mktemp("prepared")
-    shutil.copytree(prepared_county / PREPARED, prepared, dirs_exist_ok=True)
-    return replace(job, inputs=replace(job.inputs, prepared=prepared))
+def county_job(prepared_county: Path, tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """What a journey on the county reads; its offences and boundaries are prepared."""
+    return find_job(_copied(prepared_county, tmp_path_factory.mktemp("county_job")))
 
 
 @pytest.fixture(scope="session")
@@ -106,6 +99,8 @@ def demo_run(
 @pytest.fixture(scope="module")
 def workspace(prepared_county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the prepared county for this module's tests, which may write to it."""
-    return Path(
-        shutil.copytree(prepared_county, tmp_path_factory.mktemp("workspace"), dirs_exist_ok=True)
-    )
+    return _copied(prepared_county, tmp_path_factory.mktemp("workspace"))
+
+
+def _copied(workspace: Path, to: Path) -> Path:
+    return Path(shutil.copytree(workspace, to, dirs_exist_ok=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os.path
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -63,12 +64,18 @@ def place_in(store: Path, of: object, rests_on: Mapping[str, object]) -> Kept:
     ----------
     store : Path
     of : object
-        What stays the same when it is made anew, such as a file's path.
+        What stays the same when it is made anew, such as where a file stands.
     rests_on : mapping
         Its content, beside this program.
     """
     digest = _digest({**rests_on, "program": _program()})
     return Kept(store / f"{_digest(of)[:_NAME_LENGTH]}-{digest[:_NAME_LENGTH]}.parquet", digest)
+
+
+def known_as(path: Path, store: Path) -> str:
+    """Return a path as it stands beside the store: whoever moves both finds what was kept."""
+    found, root = path.resolve(), store.resolve()
+    return os.path.relpath(found, root) if found.drive == root.drive else str(found)
 
 
 def as_arrow(column: pd.Series[Any]) -> pa.Array:
