@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os.path
 from functools import cache
 from importlib import metadata, resources
 from pathlib import Path
@@ -73,9 +72,9 @@ def place_in(store: Path, of: object, rests_on: Mapping[str, object]) -> Kept:
 
 
 def known_as(path: Path, store: Path) -> str:
-    """Return a path as it stands beside the store: whoever moves both finds what was kept."""
-    found, root = path.resolve(), store.resolve()
-    return os.path.relpath(found, root) if found.drive == root.drive else str(found)
+    """Return a path as the store's workspace has it: one that was moved finds what was kept."""
+    found, workspace = path.resolve(), store.resolve().parent.parent
+    return str(found.relative_to(workspace) if found.is_relative_to(workspace) else found)
 
 
 def as_arrow(column: pd.Series[Any]) -> pa.Array:
