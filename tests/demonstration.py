@@ -12,14 +12,17 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
+from hotspots import schema
 from hotspots.demo.params import DemoParams
 from hotspots.demo.write import DemoFiles
 from hotspots.study.demo import make_demo
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 from hotspots.study.harm_maps.harm_map import map_harm
-from hotspots.study.inputs import Job, find_job
+from hotspots.study.inputs import Inputs, Job, find_job
 from hotspots.study.preparing import prepare
+from hotspots.study.reading import area_of
 from hotspots.study.run import Run
 from hotspots.workspace import Workspace
 from tests.made_once import made_once
@@ -94,6 +97,39 @@ def demo_run(
     for run in made_once(tmp_path_factory, "maps", make):
         job = replace(county_job, maps=run.folder.parent)
         yield DemoRun(workspace=workspace, files=files, job=job, run=run)
+
+
+def of_three_districts(inputs: Inputs) -> Inputs:
+    """Return what a journey on the county reads for a force of three of its districts alone."""
+    profile, area = inputs.profile, area_of(inputs)
+    districts = profile.districts[:3]
+    names = [district.name for district in districts]
+    ground = area.districts[area.districts[schema.DISTRICT].isin(names)].union_all()
+    codes = {code for district in districts for code in district.authorities}
+    corner = replace(
+        profile,
+        districts=districts,
+        authorities={code: name for code, name in profile.authorities.items() if code in codes},
+        places=tuple(
+            place
+            for place in profile.places
+            if shapely.contains_xy(ground, place.easting, place.northing)
+        ),
+    )
+    return replace(inputs, profile=corner, prepared=None)
+
+
+@pytest.fixture(scope="session")
+def corner_run(
+    county_job: Job, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Inputs, Mapped]]:
+    """Three districts of the county, and the run of the main job on them in one process."""
+
+    def make(folder: Path) -> tuple[Inputs, Mapped]:
+        inputs = of_three_districts(county_job.inputs)
+        return inputs, map_harm(inputs, maps=folder, made_at=MADE_AT, name="corner")
+
+    yield from made_once(tmp_path_factory, "corner", make)
 
 
 @pytest.fixture(scope="module")
