@@ -12,16 +12,19 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
+from hotspots import schema
 from hotspots.demo.params import DemoParams
 from hotspots.demo.write import DemoFiles
 from hotspots.study.demo import make_demo
 from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 from hotspots.study.harm_maps.harm_map import map_harm
-from hotspots.study.inputs import Job, find_job
+from hotspots.study.inputs import Inputs, Job, find_job
 from hotspots.study.preparing import prepare
+from hotspots.study.reading import area_of
 from hotspots.study.run import Run
-from hotspots.workspace import PREPARED, Workspace
+from hotspots.workspace import Workspace
 from tests.made_once import made_once
 
 Mapped = Run[HarmAnalysis]
@@ -65,7 +68,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workspace
 def prepared_county(
     county: tuple[Workspace, DemoFiles], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Path]:
-    """A copy of the county's workspace with its offences prepared, which no test may write to."""
+    """A copy of the county's workspace, its offences and boundaries prepared; no test may write."""
 
     def make(folder: Path) -> Path:
         root = Path(shutil.copytree(county[0].root, folder / "county"))
@@ -76,16 +79,9 @@ def prepared_county(
 
 
 @pytest.fixture(scope="session")
-def county_job(
-    county: tuple[Workspace, DemoFiles],
-    prepared_county: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Job:
-    """What a journey on the county reads; its offences are prepared."""
-    job = find_job(county[0].root)
-    prepared = tmp_path_factory.mktemp("prepared")
-    shutil.copytree(prepared_county / PREPARED, prepared, dirs_exist_ok=True)
-    return replace(job, inputs=replace(job.inputs, prepared=prepared))
+def county_job(prepared_county: Path, tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """What a journey on the county reads; its offences and boundaries are prepared."""
+    return find_job(_copied(prepared_county, tmp_path_factory.mktemp("county_job")))
 
 
 @pytest.fixture(scope="session")
@@ -103,9 +99,44 @@ def demo_run(
         yield DemoRun(workspace=workspace, files=files, job=job, run=run)
 
 
+def of_three_districts(inputs: Inputs) -> Inputs:
+    """Return what a journey on the county reads for a force of three of its districts alone."""
+    profile, area = inputs.profile, area_of(inputs)
+    districts = profile.districts[:3]
+    names = [district.name for district in districts]
+    ground = area.districts[area.districts[schema.DISTRICT].isin(names)].union_all()
+    codes = {code for district in districts for code in district.authorities}
+    corner = replace(
+        profile,
+        districts=districts,
+        authorities={code: name for code, name in profile.authorities.items() if code in codes},
+        places=tuple(
+            place
+            for place in profile.places
+            if shapely.contains_xy(ground, place.easting, place.northing)
+        ),
+    )
+    return replace(inputs, profile=corner, prepared=None)
+
+
+@pytest.fixture(scope="session")
+def corner_run(
+    county_job: Job, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Inputs, Mapped]]:
+    """Three districts of the county, and the run of the main job on them in one process."""
+
+    def make(folder: Path) -> tuple[Inputs, Mapped]:
+        inputs = of_three_districts(county_job.inputs)
+        return inputs, map_harm(inputs, maps=folder, made_at=MADE_AT, name="corner")
+
+    yield from made_once(tmp_path_factory, "corner", make)
+
+
 @pytest.fixture(scope="module")
 def workspace(prepared_county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the prepared county for this module's tests, which may write to it."""
-    return Path(
-        shutil.copytree(prepared_county, tmp_path_factory.mktemp("workspace"), dirs_exist_ok=True)
-    )
+    return _copied(prepared_county, tmp_path_factory.mktemp("workspace"))
+
+
+def _copied(workspace: Path, to: Path) -> Path:
+    return Path(shutil.copytree(workspace, to, dirs_exist_ok=True))

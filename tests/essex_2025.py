@@ -1,53 +1,65 @@
-"""Essex 2025 as data.police.uk published it, read once for every worker."""
+"""Essex 2025 as data.police.uk published it, read and prepared once for every worker."""
 
 from __future__ import annotations
 
 import csv
 import io
+import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from hotspots.load.boundaries import StudyArea, read_study_area
+from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
-from hotspots.load.offences import read_offences
 from hotspots.profile import ForceProfile
 from hotspots.study.inputs import Inputs
+from hotspots.study.reading import load
 from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")
-def essex_inputs(
+def essex_prepared(
     shared_data: Path, essex: ForceProfile, tmp_path_factory: pytest.TempPathFactory
-) -> Inputs:
-    """The archive of the year, and the boundaries; the first reader prepares them for the others.
+) -> Iterator[tuple[Inputs, tuple[StudyArea, LoadedOffences]]]:
+    """The archive of the year and the boundaries, prepared, and what was read of them.
 
-    Authorities, wards and LSOAs.
+    No test may write to the store.
     """
     layers = ("essex_local_authorities", "essex_wards_may2024", "essex_lsoa21")
-    return Inputs(
-        offences=[shared_data / "police_uk" / "essex-2025.zip"],
-        layers=[shared_data / "boundaries" / f"{layer}.geojson" for layer in layers],
-        profile=essex,
-        prepared=tmp_path_factory.mktemp("essex_prepared"),
-    )
+
+    def read(folder: Path) -> tuple[Inputs, tuple[StudyArea, LoadedOffences]]:
+        inputs = Inputs(
+            offences=[shared_data / "police_uk" / "essex-2025.zip"],
+            layers=[shared_data / "boundaries" / f"{layer}.geojson" for layer in layers],
+            profile=essex,
+            prepared=folder,
+        )
+        return inputs, load(inputs, whole_rows=True)
+
+    yield from made_once(tmp_path_factory, "essex_2025", read)
+
+
+@pytest.fixture(scope="session")
+def essex_inputs(
+    essex_prepared: tuple[Inputs, tuple[StudyArea, LoadedOffences]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Inputs:
+    """The archive of the year, and the boundaries: authorities, wards and LSOAs."""
+    inputs, _ = essex_prepared
+    prepared = tmp_path_factory.mktemp("essex_prepared")
+    shutil.copytree(str(inputs.prepared), prepared, dirs_exist_ok=True)
+    return replace(inputs, prepared=prepared)
 
 
 @pytest.fixture(scope="session")
 def essex_read(
-    essex_inputs: Inputs, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[StudyArea, LoadedOffences]]:
+    essex_prepared: tuple[Inputs, tuple[StudyArea, LoadedOffences]],
+) -> tuple[StudyArea, LoadedOffences]:
     """What was read of them."""
-
-    def read(_: Path) -> tuple[StudyArea, LoadedOffences]:
-        study_area = read_study_area(essex_inputs.layers, profile=essex_inputs.profile)
-        return study_area, read_offences(
-            essex_inputs.offences, profile=essex_inputs.profile, study_area=study_area
-        )
-
-    yield from made_once(tmp_path_factory, "essex_2025", read)
+    return essex_prepared[1]
 
 
 def one_burglary(folder: Path) -> Path:

@@ -63,12 +63,18 @@ def place_in(store: Path, of: object, rests_on: Mapping[str, object]) -> Kept:
     ----------
     store : Path
     of : object
-        What stays the same when it is made anew, such as a file's path.
+        What stays the same when it is made anew, such as where a file stands.
     rests_on : mapping
         Its content, beside this program.
     """
     digest = _digest({**rests_on, "program": _program()})
     return Kept(store / f"{_digest(of)[:_NAME_LENGTH]}-{digest[:_NAME_LENGTH]}.parquet", digest)
+
+
+def known_as(path: Path, store: Path) -> str:
+    """Return a path as the store's workspace has it: one that was moved finds what was kept."""
+    found, workspace = path.resolve(), store.resolve().parent.parent
+    return str(found.relative_to(workspace) if found.is_relative_to(workspace) else found)
 
 
 def as_arrow(column: pd.Series[Any]) -> pa.Array:

@@ -20,7 +20,7 @@ from hotspots.load.boundaries import StudyArea, read_study_area
 from hotspots.load.findings import LayerFindings, sha256_of
 from hotspots.load.given_paths import given_paths
 from hotspots.load.oddities.oddity import Oddity, OddKind
-from hotspots.load.prepared import FACTS_KEY, Kept, as_arrow, as_frame, place_in
+from hotspots.load.prepared import FACTS_KEY, Kept, as_arrow, as_frame, known_as, place_in
 from hotspots.load.sorted_store import write_sorted
 from hotspots.profile import ForceProfile
 
@@ -52,10 +52,9 @@ def prepared_study_area(
     files = [path for path in chain.from_iterable(map(_files_of, given)) if path.is_file()]
     kept = place_in(
         store,
-        [str(path.resolve()) for path in given],
+        [known_as(path, store) for path in given],
         {
-            "files": [[str(path.resolve()), sha256_of(path)] for path in files],
-            "given": [str(path) for path in given],
+            "files": [[known_as(path, store), path.name, sha256_of(path)] for path in files],
             "crs": declared_crs,
             "profile": profile,
         },

@@ -27,7 +27,7 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import SourceFindings, sha256_of
 from hotspots.load.locate import Located
 from hotspots.load.placed_rows import OF_PLACE, PlacedRows, read_and_place
-from hotspots.load.prepared import FACTS_KEY, Kept, as_arrow, as_frame, place_in
+from hotspots.load.prepared import FACTS_KEY, Kept, as_arrow, as_frame, known_as, place_in
 from hotspots.load.sorted_store import write_sorted
 from hotspots.postgresql import PostgisTable, Source
 from hotspots.profile import ForceProfile
@@ -83,7 +83,7 @@ def prepared_rows(
         )
     kept = place_in(
         store,
-        str(path.resolve()),
+        known_as(path, store),
         {
             "file": [path.name, sha256_of(path), path.stat().st_mtime_ns],
             "read as": [kind, date_format],

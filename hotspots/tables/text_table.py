@@ -38,7 +38,7 @@ from hotspots.tables.csv_text import (
     without_titles,
 )
 from hotspots.tables.doubts import Doubt
-from hotspots.tables.memory import give_back, require_memory
+from hotspots.tables.memory import WORTH_LOOKING_BYTES, give_back, require_memory
 from hotspots.tables.workbook import WORKBOOK_SUFFIXES, read_sheet
 from hotspots.words import plural
 
@@ -380,10 +380,13 @@ class _Rows:
     def columns(self) -> list[pa.Array]:
         """Return the columns, whole; nothing is kept."""
         self._pack()
-        whole = []
+        whole, freed = [], 0
         while self._packed:
             whole.append(pa.concat_arrays(self._packed.pop(0)))
-            give_back()
+            freed += whole[-1].nbytes  # as much as its parts held
+            if freed >= WORTH_LOOKING_BYTES:
+                give_back()
+                freed = 0
         return whole
 
     def _keep(self, line: int, fields: list[str]) -> None:

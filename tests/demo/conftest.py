@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from hotspots.demo.county import DemoCounty, make_county
 from hotspots.demo.params import DemoParams
 from hotspots.demo.wards import Areas, draw_areas
 from hotspots.profile import ForceProfile, load_profile
+from tests.made_once import made_once
 
 
 @pytest.fixture(scope="session")
@@ -21,5 +25,10 @@ def areas(essex: ForceProfile) -> Areas:
 
 
 @pytest.fixture(scope="session")
-def small_county(essex: ForceProfile) -> DemoCounty:
-    return make_county(DemoParams.small(), essex)
+def small_county(
+    essex: ForceProfile, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DemoCounty]:
+    def make(_: Path) -> DemoCounty:
+        return make_county(DemoParams.small(), essex)
+
+    yield from made_once(tmp_path_factory, "small_county", make)

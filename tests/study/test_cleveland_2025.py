@@ -26,7 +26,7 @@ AUTHORITIES = {"Hartlepool", "Middlesbrough", "Redcar and Cleveland", "Stockton-
 
 @pytest.fixture(scope="session")
 def cleveland(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Make a workspace as the page says, with the profile that stands there, and a run in it."""
+    """Make a workspace as the page says, with its profile, prepared, and a run in it."""
 
     def make(folder: Path) -> Path:
         (profile,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -36,8 +36,9 @@ def cleveland(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         found = shared_data / "cleveland"
         shutil.copy(found / "cleveland-2025.zip", workspace / "data")
         shutil.copy(found / "cleveland_local_authorities.geojson", workspace / "layers")
-        told = hotspots("run", "--name", "2025", "--quiet", cwd=workspace)
-        assert told.returncode == DONE, told.stderr
+        for words in (("prepare", "--quiet"), ("run", "--name", "2025", "--quiet")):
+            told = hotspots(*words, cwd=workspace)
+            assert told.returncode == DONE, told.stderr
         return workspace
 
     yield from made_once(tmp_path_factory, "cleveland_2025", make)

@@ -13,8 +13,9 @@ from hotspots.study import cluster as of_cluster
 from hotspots.study.cluster import cluster_executor
 from hotspots.study.executor import chosen_executor, run_tasks
 from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.inputs import Inputs
 from tests.dask_cluster import DaskCluster, dask_cluster
-from tests.demonstration import MADE_AT, DemoRun
+from tests.demonstration import MADE_AT, Mapped
 from tests.made_once import hashes_of
 
 distributed = pytest.importorskip("distributed", reason="without the extra [cluster]")
@@ -163,9 +164,10 @@ def test_without_the_extra_the_command_to_install_it_is_said(
 
 
 def test_a_worker_killed_in_mid_run_costs_the_run_nothing(
-    demo_run: DemoRun, cluster: DaskCluster, tmp_path: Path
+    corner_run: tuple[Inputs, Mapped], cluster: DaskCluster, tmp_path: Path
 ) -> None:
     """The run on the cluster is that of one process, file by file, and nothing is doubled."""
+    inputs, by_one_process = corner_run
     _, killed, _ = cluster.processes[:3]
     told: list[int] = []
 
@@ -177,13 +179,13 @@ def test_a_worker_killed_in_mid_run_costs_the_run_nothing(
 
     with cluster_executor(cluster.address) as executor:
         run = map_harm(
-            demo_run.job.inputs,
+            inputs,
             maps=tmp_path,
             made_at=MADE_AT,
-            name="demo",
+            name="corner",
             executor=executor,
             progress=kill_one,
         )
     assert killed.wait() < 0
-    assert told == list(range(12))
-    assert hashes_of(run.folder) == hashes_of(demo_run.run.folder)
+    assert told == list(range(5))
+    assert hashes_of(run.folder) == hashes_of(by_one_process.folder)

@@ -16,6 +16,7 @@ from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.demonstration import MADE_AT
+from tests.first_task import FirstTask
 from tests.odd_files import as_csv, as_workbook
 from tests.run_files import the_file
 from tests.study.small_force import HEADER, MARSH, SAVED_AT, inputs, market_street, offence
@@ -27,9 +28,21 @@ def run(given: Inputs, folder: Path) -> Mapped:
     return map_harm(given, maps=folder / "maps", made_at=MADE_AT, name="run")
 
 
-def test_a_usual_year_has_a_spot_in_market_street(tmp_path: Path) -> None:
-    made = run(inputs(tmp_path, market_street(60)), tmp_path)
-    spot = made.found.spots.iloc[0]
+def found(given: Inputs, folder: Path) -> Mapped:
+    """Map without the files of the districts."""
+    maps = folder / "maps"
+    return map_harm(given, maps=maps, made_at=MADE_AT, name="run", executor=FirstTask())
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Mapped:
+    """Sixty assaults in Market Street."""
+    folder = tmp_path_factory.mktemp("usual")
+    return run(inputs(folder, market_street(60)), folder)
+
+
+def test_a_usual_year_has_a_spot_in_market_street(usual: Mapped) -> None:
+    spot = usual.found.spots.iloc[0]
     assert spot["name"] == "Market Street, Market Wick"
     assert spot["offences"] == 60
     assert spot["district"] == "Wick"
@@ -80,8 +93,8 @@ def test_an_export_without_a_header_is_read_by_the_numbers_of_its_columns(
     with pytest.raises(MissingColumnError, match=r"'column 1', 'column 2'.*\[columns\] from_time"):
         check_inputs(headerless)
     told = replace(headerless, profile=replace(given.profile, column_aliases=numbered))
-    found = check_inputs(told)
-    assert (found.rows["rows_used"], found.rows["rows_set_aside"]) == (60, 0)
+    rows_read = check_inputs(told).rows
+    assert (rows_read["rows_used"], rows_read["rows_set_aside"]) == (60, 0)
     assert check_inputs(replace(told, offences=given.offences)).rows["rows_used"] == 60
 
 
@@ -89,9 +102,9 @@ def test_an_invalid_outline_is_mended_and_named(tmp_path: Path) -> None:
     spike = [(500_000, 200_000), (503_000, 200_000), (503_000, 203_000), (500_000, 203_000)]
     bow_tie = Polygon([*spike, (500_500, 203_500), (500_000, 203_500), (500_500, 202_900)])
     assert not bow_tie.is_valid
-    made = run(inputs(tmp_path, market_street(60), outlines=(bow_tie, MARSH)), tmp_path)
+    made = found(inputs(tmp_path, market_street(60), outlines=(bow_tie, MARSH)), tmp_path)
     assert len(made.found.spots) == 1
-    notes = [note for found in made.receipt["inputs"]["layers"] for note in found["notes"]]
+    notes = [note for layer in made.receipt["inputs"]["layers"] for note in layer["notes"]]
     assert any("mended" in note for note in notes)
 
 
@@ -102,7 +115,7 @@ def test_ground_without_a_ward_is_said_by_every_run_and_its_offences_are_in_none
     larger = box(500_000, 200_000, 503_000, 204_000)
     rows = [offence(n, (501_500, 203_100)) for n in range(20)]
     given = inputs(tmp_path, rows, outlines=(larger, MARSH))
-    made = run(given, tmp_path)
+    made = found(given, tmp_path)
     said = "No ward covers 3.0 km² of Wick (25.0 %): wards are missing from the layer, and what "
     assert made.receipt["oddities"][0].startswith(said)
     loaded = check_inputs(given).loaded
@@ -124,11 +137,10 @@ def test_two_districts_whose_names_make_one_folder_have_each_their_own(tmp_path:
     assert "A-B" in the_file(made.folder / "a-b-2", "harm-map.html").read_text(encoding="utf-8")
 
 
-def test_a_district_without_offences_has_its_map_and_says_so(tmp_path: Path) -> None:
-    made = run(inputs(tmp_path, market_street(60)), tmp_path)
-    assert made.found.by_district["Marsh"].offences == 0
-    assert the_file(made.folder / "marsh", "harm-map.html")
-    assert the_file(made.folder / "marsh", "briefing.pdf")
+def test_a_district_without_offences_has_its_map_and_says_so(usual: Mapped) -> None:
+    assert usual.found.by_district["Marsh"].offences == 0
+    assert the_file(usual.folder / "marsh", "harm-map.html")
+    assert the_file(usual.folder / "marsh", "briefing.pdf")
 
 
 def test_one_single_offence_makes_maps_and_no_spot(tmp_path: Path) -> None:
@@ -139,25 +151,21 @@ def test_one_single_offence_makes_maps_and_no_spot(tmp_path: Path) -> None:
 
 
 def test_all_offences_on_one_point_are_one_spot(tmp_path: Path) -> None:
-    made = run(inputs(tmp_path, [offence(n) for n in range(40)]), tmp_path)
+    made = found(inputs(tmp_path, [offence(n) for n in range(40)]), tmp_path)
     (spot,) = made.found.spots.to_dict("records")
     assert spot["offences"] == 40
     assert spot["extent_m"] <= made.found.params.spots.max_extent_m
 
 
-def test_another_force_is_another_profile_and_no_code(tmp_path: Path) -> None:
-    made = run(inputs(tmp_path, market_street(60)), tmp_path)
-    for page in (the_file(made.folder / "wick", "harm-map.html"), made.index_page):
+def test_another_force_is_another_profile_and_no_code(usual: Mapped) -> None:
+    for page in (the_file(usual.folder / "wick", "harm-map.html"), usual.index_page):
         text = page.read_text(encoding="utf-8")
         assert "Wickshire Police" in text
         assert "Essex" not in text
 
 
-def test_the_order_of_the_rows_changes_no_figure(tmp_path: Path) -> None:
-    rows = market_street(60)
-    (tmp_path / "a").mkdir()
-    (tmp_path / "b").mkdir()
-    forward = run(inputs(tmp_path / "a", rows), tmp_path / "a").found
-    backward = run(inputs(tmp_path / "b", rows[::-1]), tmp_path / "b").found
+def test_the_order_of_the_rows_changes_no_figure(usual: Mapped, tmp_path: Path) -> None:
+    forward = usual.found
+    backward = found(inputs(tmp_path, market_street(60)[::-1]), tmp_path).found
     assert forward.spots.drop(columns="geometry").equals(backward.spots.drop(columns="geometry"))
     assert forward.concentration == backward.concentration

@@ -11,12 +11,15 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from hotspots.demo.write import DemoFiles
 from hotspots.load.address_store import read_addresses
 from hotspots.load.addresses import convert_addresses
 from hotspots.postgresql import Source, source_of
 from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.inputs import Job
 from hotspots.study.reading import area_of
-from tests.demonstration import MADE_AT, DemoRun
+from hotspots.workspace import Workspace
+from tests.demonstration import MADE_AT, of_three_districts
 from tests.postgresql import PostgisDatabase
 from tests.reading import files_of
 
@@ -50,12 +53,13 @@ def copied(postgis: PostgisDatabase, file: Path, table: str) -> str:
 @pytest.mark.slow
 def test_products_are_those_of_the_file_to_the_byte(
     postgis: PostgisDatabase,
-    demo_run: DemoRun,
+    county_job: Job,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PGPASSWORD", "hunter2")
-    (export,) = files_of(demo_run.job.inputs)
+    corner = of_three_districts(county_job.inputs)
+    (export,) = files_of(corner)
     file = tmp_path / "offences.csv"  # without the rows that no table can hold
     with file.open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(row for _, row in whole_rows(export))
@@ -63,7 +67,7 @@ def test_products_are_those_of_the_file_to_the_byte(
     table = source_of(copied(postgis, file, "offences.csv"))  # products name their source
     of_file, of_table = (
         map_harm(
-            replace(demo_run.job.inputs, offences=[source]),
+            replace(corner, offences=[source]),
             maps=tmp_path / kind,
             made_at=MADE_AT,
             name="demo",
@@ -77,17 +81,18 @@ def test_products_are_those_of_the_file_to_the_byte(
 
 
 def test_addresses_are_those_of_the_file(
-    postgis: PostgisDatabase, demo_run: DemoRun, tmp_path: Path
+    postgis: PostgisDatabase, county: tuple[Workspace, DemoFiles], county_job: Job, tmp_path: Path
 ) -> None:
-    profile, area = demo_run.job.inputs.profile, area_of(demo_run.job.inputs)
-    homes = gpd.read_parquet(demo_run.files.households)
+    profile, area = county_job.inputs.profile, area_of(county_job.inputs)
+    households = county[1].households
+    homes = gpd.read_parquet(households)
     address = placed(postgis, homes, "crime.addresses")
 
     def converted(source: Source, name: str) -> gpd.GeoDataFrame:
         convert_addresses(source, tmp_path / name, profile=profile, study_area=area)
         return read_addresses(tmp_path / name)
 
-    from_file = converted(demo_run.files.households, "file.parquet")
+    from_file = converted(households, "file.parquet")
     found = converted(source_of(address), "table.parquet")
     assert len(found) > 1000
     assert found.equals(from_file)

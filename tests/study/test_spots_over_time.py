@@ -26,6 +26,7 @@ from hotspots.study.selected import chosen_indices, chosen_selection
 from hotspots.study.spots_over_time.drawn_outline import drawn_outline
 from hotspots.study.spots_over_time.run_to_adopt import spots_of_run
 from hotspots.study.spots_over_time.spot_review import review_harm_spots
+from tests.first_task import FirstTask
 from tests.run_files import the_file, what_they_are
 from tests.study.small_force import BNG, HEADER, MARKET_STREET, export, inputs, offence
 
@@ -57,11 +58,16 @@ def in_year(rows: list[Row], year: int) -> list[Row]:
 FIRST_YEAR = [*cluster(MARKET_STREET, 40, 0), *cluster(STATION_ROAD, 30, 100)]
 
 
+def mapped(given: Inputs, maps: Path, name: str, past: PastSpots | None = None) -> Mapped:
+    """Map without the files of the districts."""
+    return map_harm(given, maps=maps, made_at=MADE_AT, name=name, past=past, executor=FirstTask())
+
+
 @pytest.fixture(scope="module")
 def force(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inputs, Mapped]:
     folder = tmp_path_factory.mktemp("wick")
     given = replace(inputs(folder, FIRST_YEAR), period=(date(2025, 1, 1), date(2025, 12, 31)))
-    run = map_harm(given, maps=folder / "maps", made_at=MADE_AT, name="spring")
+    run = mapped(given, folder / "maps", "spring")
     return given, run
 
 
@@ -128,7 +134,7 @@ def test_a_rerun_keeps_numbers_and_shows_edits_on_every_product(
         {"spot_edit": "rename", "spot_id": "S001", "name": "The Strip"},
     )
     past = past_spots(adopted(spring), made, crs=BNG)
-    run = map_harm(given, maps=tmp_path, made_at=MADE_AT, name="summer", past=past)
+    run = mapped(given, tmp_path, "summer", past)
     spots = run.found.spots
     assert spots[["spot_id", "name", "change"]].to_numpy().tolist() == [
         ["S001", "The Strip", "kept"]

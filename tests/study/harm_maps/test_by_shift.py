@@ -22,6 +22,7 @@ from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run import Run
 from tests.essex_2025 import one_burglary
+from tests.first_task import FirstTask
 from tests.run_files import the_file, what_they_are
 from tests.study.small_force import inputs
 
@@ -52,7 +53,9 @@ def force(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
 
 def mapped(force: Inputs, maps: Path, shift: str) -> Run[HarmAnalysis]:
     params = HarmMapParams(shift=shift, by_shift=shift == "all")  # type: ignore[arg-type]
-    return map_harm(force, maps=maps, made_at=MADE_AT, params=params, name=shift)
+    return map_harm(
+        force, maps=maps, made_at=MADE_AT, params=params, name=shift, executor=FirstTask()
+    )
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,10 @@ from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import local_executor
 from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.inputs import Inputs
 from hotspots.study.run_folder import district_folders, folder_name
 from hotspots.study.selected import chosen_selection
-from tests.demonstration import MADE_AT, DemoRun
+from tests.demonstration import MADE_AT, DemoRun, Mapped
 from tests.run_files import the_file
 
 FOUND_AT_LEAST, TRUE_AT_LEAST = 0.9, 0.8
@@ -132,14 +133,13 @@ def test_the_receipt_vouches_for_every_product(demo_run: DemoRun) -> None:
 
 
 def test_the_same_inputs_and_time_give_the_same_files_whoever_makes_them(
-    demo_run: DemoRun, tmp_path: Path
+    corner_run: tuple[Inputs, Mapped], tmp_path: Path
 ) -> None:
     """The first run was made in this process, the second by two others."""
+    inputs, first = corner_run
     with local_executor(2) as executor:
-        again = map_harm(
-            demo_run.job.inputs, maps=tmp_path, made_at=MADE_AT, name="demo", executor=executor
-        )
-    assert again.receipt["products"] == demo_run.receipt["products"]
+        again = map_harm(inputs, maps=tmp_path, made_at=MADE_AT, name="corner", executor=executor)
+    assert again.receipt["products"] == first.receipt["products"]
 
 
 def test_what_police_activity_finds_is_left_out_and_counted(demo_run: DemoRun) -> None:

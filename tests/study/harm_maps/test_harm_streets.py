@@ -19,13 +19,18 @@ from hotspots.analyse.spots.harm_spot_params import OUTLINE_MARGIN_M
 from hotspots.errors import ParameterError
 from hotspots.file_names import named_file
 from hotspots.load.street_store import MapFacts, write_streets
+from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.journeys import AlongStreetsParams, HarmMapParams
 from hotspots.study.inputs import Inputs
+from hotspots.study.run import Run
 from tests.analyse.street_places import streets
 from tests.demonstration import DemoRun
+from tests.first_task import FirstTask
 from tests.run_files import the_file
 from tests.study.small_force import BNG, MARKET_STREET, inputs, offence
+
+Mapped = Run[HarmAnalysis]
 
 MADE_AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 FOUND_AT_LEAST, TRUE_AT_LEAST = 0.9, 0.8
@@ -63,9 +68,20 @@ def wick(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     return replace(asked, layers=[*asked.layers, store])
 
 
+def mapped(wick: Inputs, maps: Path, *, along: AlongStreetsParams | None = None) -> Mapped:
+    """Map without the files of the districts."""
+    params = HarmMapParams() if along is None else HarmMapParams(along=along)
+    return map_harm(wick, maps=maps, made_at=MADE_AT, params=params, executor=FirstTask())
+
+
 @pytest.fixture(scope="module")
-def run_folder(wick: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return map_harm(wick, maps=tmp_path_factory.mktemp("maps"), made_at=MADE_AT).folder
+def run(wick: Inputs, tmp_path_factory: pytest.TempPathFactory) -> Mapped:
+    return mapped(wick, tmp_path_factory.mktemp("maps"))
+
+
+@pytest.fixture(scope="module")
+def run_folder(run: Mapped) -> Path:
+    return run.folder
 
 
 @pytest.fixture(scope="module")
@@ -119,24 +135,23 @@ def test_a_street_with_few_offences_is_not_listed(run_folder: Path) -> None:
 
 
 def test_spots_and_surface_follow_the_streets_where_that_is_asked(
-    wick: Inputs, tmp_path: Path
+    wick: Inputs, run: Mapped, tmp_path: Path
 ) -> None:
     along = AlongStreetsParams(surface="network", spots="streets")
-    found = map_harm(wick, maps=tmp_path, made_at=MADE_AT, params=HarmMapParams(along=along)).found
+    found = mapped(wick, tmp_path, along=along).found
     spot = found.spots.geometry.iloc[0]
     east, north = MARKET_STREET
     assert spot.covers(shapely.LineString([(east - 100, north), (east + 100, north)]))
     assert spot.bounds[3] - spot.bounds[1] == pytest.approx(50, abs=1)
     shown = found.surfaces[2].bands > 0
-    planar = map_harm(wick, maps=tmp_path, made_at=MADE_AT, name="planar").found.surfaces[2]
+    planar = run.found.surfaces[2]
     assert 0 < shown.sum() < (planar.bands > 0).sum()
 
 
 def test_what_follows_streets_is_refused_without_streets(wick: Inputs, tmp_path: Path) -> None:
     without = replace(wick, layers=wick.layers[:2])
-    params = HarmMapParams(along=AlongStreetsParams(spots="streets"))
     with pytest.raises(ParameterError, match="hotspots streets convert"):
-        map_harm(without, maps=tmp_path, made_at=MADE_AT, params=params)
+        mapped(without, tmp_path, along=AlongStreetsParams(spots="streets"))
 
 
 def test_nearly_every_planted_spot_has_a_harm_street_and_few_are_elsewhere(
@@ -155,6 +170,6 @@ def test_nearly_every_planted_spot_has_a_harm_street_and_few_are_elsewhere(
 
 def test_a_run_without_streets_has_no_files_of_them(wick: Inputs, tmp_path: Path) -> None:
     without = replace(wick, layers=wick.layers[:2])
-    folder = map_harm(without, maps=tmp_path, made_at=MADE_AT).folder
+    folder = mapped(without, tmp_path).folder
     assert not any(named_file(folder, file) for file in product_files.HARM_STREETS.values())
     assert "streets" not in json.loads((folder / "receipt.json").read_text(encoding="utf-8"))

@@ -12,6 +12,7 @@ import pyogrio
 from hotspots import product_files
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.journeys import HarmMapParams
+from tests.first_task import FirstTask
 from tests.run_files import the_file
 from tests.study.small_force import MARKET_STREET, inputs, offence
 
@@ -25,9 +26,12 @@ def run_with(folder: Path, *, hexagons: bool, selection: str | None = None) -> P
     few = [offence(100 + n, (east + 1_000 + n * 10, north), address="") for n in range(4)]
     west = [offence(200 + n, (east - 1_000 + n * 10, north), address="") for n in range(10)]
     params = HarmMapParams(hexagons=hexagons, selection=selection)
-    maps = folder / "maps"
     return map_harm(
-        inputs(folder, [*along, *west, *few]), maps=maps, made_at=MADE_AT, params=params
+        inputs(folder, [*along, *west, *few]),
+        maps=folder / "maps",
+        made_at=MADE_AT,
+        params=params,
+        executor=FirstTask(),
     ).folder
 
 

@@ -19,6 +19,7 @@ from hotspots.study.inputs import find_job
 from hotspots.study.run_folder import read_receipt
 from tests.cli.wick import wick_workspace
 from tests.demonstration import MADE_AT, DemoRun
+from tests.first_task import FirstTask
 from tests.run_files import the_file
 
 Since = Callable[..., tuple[str, ...]]
@@ -124,8 +125,8 @@ def test_a_run_whose_spots_are_gone_stops_no_new_one(since: Since, tmp_path: Pat
 
 def test_the_front_page_says_it_only_where_there_is_a_run_before(tmp_path: Path) -> None:
     inputs, maps = find_job(wick_workspace(tmp_path / "wick")).inputs, tmp_path / "maps"
-    first = map_harm(inputs, maps=maps, made_at=MADE_AT, name="first")
+    first = map_harm(inputs, maps=maps, made_at=MADE_AT, name="first", executor=FirstTask())
     later = MADE_AT + timedelta(days=7)
-    again = map_harm(inputs, maps=maps, made_at=later, name="again")
+    again = map_harm(inputs, maps=maps, made_at=later, name="again", executor=FirstTask())
     assert "Since the" not in first.index_page.read_text(encoding="utf-8")
     assert "Since the run of 5 January 2026" in again.index_page.read_text(encoding="utf-8")
