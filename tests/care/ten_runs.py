@@ -6,37 +6,32 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
+import pypdfium2
 import shapely
 from python_calamine import CalamineWorkbook
 
 from hotspots import care
-from hotspots.analyse.cocoons.cocoon_params import CocoonParams
-from hotspots.analyse.cocoons.round_params import RoundParams
 from hotspots.analyse.spots.harm_spot_params import HarmSpotParams
 from hotspots.arrays import Floats
-from hotspots.study.cocoons.addresses import convert
-from hotspots.study.cocoons.cocoon import Past, make_visit_lists
-from hotspots.study.cocoons.journeys import CocoonJourneyParams
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.patrols.patrol_plan import plan_the_week
 from hotspots.study.wards.street_week import plan_street_week
 from hotspots.words import WEEKDAYS
+from tests.care.two_days import TwoDays
 from tests.county_runs import CountyRuns
 from tests.demonstration import MADE_AT, DemoRun
-from tests.reading import pdf_pages_of
 
 BNG = "EPSG:27700"
-AS_OF = datetime(2025, 12, 30, 8, 0, tzinfo=ZoneInfo("Europe/London"))
 A_WEEK_LESS = (date(2025, 1, 1), date(2025, 12, 24))
 _OFFENCES = re.compile(
     r"offences( in the period| in the year| counted here)?|by_(lsoa_code|outline)|by lsoa code"
@@ -62,12 +57,12 @@ class TenRuns:
                 yield from sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def make_ten_runs(folder: Path, demo_run: DemoRun, county: CountyRuns, rape: Path) -> TenRuns:
+def make_ten_runs(
+    folder: Path, demo_run: DemoRun, county: CountyRuns, rape: Path, lists: TwoDays
+) -> TenRuns:
     """Make runs that differ from those of the county in their last day, and in what they are of."""
     inputs = demo_run.job.inputs
     shorter = replace(inputs, period=A_WEEK_LESS)
-    store = folder / "addresses.parquet"
-    convert(demo_run.files.households, store, inputs)
     made: dict[str, Any] = {"maps": folder, "made_at": MADE_AT}
     few = HarmSpotParams(min_offences=5)
     harm = {
@@ -85,28 +80,21 @@ def make_ten_runs(folder: Path, demo_run: DemoRun, county: CountyRuns, rape: Pat
     fullest = county.wards.found.table.sort_values("offences", ascending=False)["ward_code"]
     packs = fullest.iloc[[0, 20, 60]].tolist()
     folders["wards, a week less"] = plan_street_week(
-        shorter, name="wards-less", packs=packs, addresses=store, **made
+        shorter, name="wards-less", packs=packs, addresses=lists.addresses, **made
     ).folder
     folders["plan"] = plan_the_week(inputs, week_of=date(2026, 1, 5), name="plan", **made).folder
-    short = CocoonJourneyParams(cocoon=CocoonParams(rounds=RoundParams(capacity=12)))
-    listings = None
-    for day, name in enumerate(LISTS):
-        run = make_visit_lists(
-            inputs,
-            addresses=store,
-            as_of=AS_OF + timedelta(days=day),
-            name=name.replace(" ", "-"),
-            past=None if listings is None else Past(lists=listings),
-            params=short,
-            **made,
-        )
-        folders[name], listings = run.folder, run.found.listings
-    return TenRuns(folders=folders, addresses=store)
+    folders.update(zip(LISTS, (day.folder for day in lists.days), strict=True))
+    return TenRuns(folders=folders, addresses=lists.addresses)
 
 
 # --- what a reader takes out of a file -----------------------------------------------------------
-def tables_of(path: Path) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Give the tables of a file, as text and figures under their headers."""
+@cache  # several attacks read the same files
+def tables_of(path: Path) -> Sequence[tuple[str, pd.DataFrame]]:
+    """Return the tables of a file, as text and figures under their headers."""
+    return [*_tables_of(path)]
+
+
+def _tables_of(path: Path) -> Iterator[tuple[str, pd.DataFrame]]:
     kind = path.suffix
     if kind == ".csv":
         yield path.name, pd.read_csv(path, encoding="utf-8-sig")
@@ -142,7 +130,10 @@ def outlines_of(path: Path) -> Iterator[tuple[str, gpd.GeoSeries]]:
 def text_of(path: Path) -> str:
     """Return what can be read in a file."""
     if path.suffix == ".pdf":
-        return " ".join(pdf_pages_of(path))
+        with pypdfium2.PdfDocument(path) as pages:
+            return " ".join(
+                " ".join(each.get_textpage().get_text_range().split()) for each in pages
+            )
     if path.suffix == ".html":
         return _CODE.sub("", path.read_text("utf-8"))
     if path.suffix in {".csv", ".json", ".geojson", ".gpx", ".svg"}:

@@ -17,6 +17,7 @@ import pytest
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import find_job
 from tests.cli.command_line import hotspots
+from tests.cli.two_districts import of_two_districts
 from tests.demonstration import MADE_AT
 from tests.reading import files_of
 
@@ -24,9 +25,10 @@ NAME = "Quillfeather"
 
 
 @pytest.fixture(scope="module")
-def planted(workspace: Path) -> Path:
-    """The demonstration with a column of victims' names; return its folder."""
-    (export,) = files_of(find_job(workspace).inputs)
+def planted(prepared_county: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two districts of the demonstration with a column of victims' names; return its folder."""
+    root = of_two_districts(prepared_county, tmp_path_factory.mktemp("planted") / "two")
+    (export,) = files_of(find_job(root).inputs)
     with export.open(encoding="utf-8-sig", newline="") as file:
         header, *rows = csv.reader(file)
     whole = [
@@ -35,7 +37,7 @@ def planted(workspace: Path) -> Path:
     ]
     with export.open("w", encoding="utf-8-sig", newline="") as file:
         csv.writer(file).writerows([[*header, "victim_name"], *whole])
-    return workspace
+    return root
 
 
 def texts_of(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -29,6 +29,7 @@ from hotspots.arrays import Floats
 from hotspots.load.address_store import read_addresses
 from tests.care import ten_runs as reading
 from tests.care.ten_runs import TenRuns, make_ten_runs
+from tests.care.two_days import TwoDays
 from tests.county_runs import CountyRuns
 from tests.demonstration import DemoRun
 from tests.made_once import made_once
@@ -44,12 +45,13 @@ def runs(
     demo_run: DemoRun,
     county_runs: CountyRuns,
     run_of_rape: Path,
+    two_days: TwoDays,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[TenRuns]:
     yield from made_once(
         tmp_path_factory,
         "ten_runs",
-        lambda folder: make_ten_runs(folder, demo_run, county_runs, run_of_rape),
+        lambda folder: make_ten_runs(folder, demo_run, county_runs, run_of_rape, two_days),
     )
 
 

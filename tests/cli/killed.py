@@ -17,6 +17,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import numba  # noqa: F401 - loaded by the command, and here before the fork, to be shared
+import scipy.optimize  # noqa: F401 - as the other
+
+import hotspots.cli.cocoon
+import hotspots.study.cocoons.cocoon
 from hotspots.cli import main
 from hotspots.ledger.opening import start_django
 from hotspots.study.cocoons.cocoon_products import write_district

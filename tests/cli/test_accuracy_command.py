@@ -24,18 +24,16 @@ def workspace(workspace: Path) -> Path:
     return workspace
 
 
-def test_it_says_what_ranks_and_where_to_look(workspace: Path) -> None:
+def test_it_says_what_ranks_where_to_look_and_follows_the_settings(workspace: Path) -> None:
     told = hotspots("accuracy", *QUICK, "--name=one", cwd=workspace)
     assert told.returncode == DONE, told.stderr
     assert "harm spots" in told.stdout
     assert "rows in =" in told.stdout
     assert (workspace / "maps" / "one" / "index.html").is_file()
-
-
-def test_the_settings_of_the_workspace_are_followed(workspace: Path) -> None:
-    said = hotspots("accuracy", *QUICK, "--json", "--name=two", cwd=workspace).answer
-    assert said["parameters"]["spot_count"] == 7
-    assert said["parameters"]["area_shares"] == [0.01, 0.05]
+    # The settings of the workspace are followed, and what is typed.
+    asked = hotspots("show", "one", "--json", cwd=workspace).answer["parameters"]
+    assert asked["spot_count"] == 7
+    assert asked["area_shares"] == [0.01, 0.05]
 
 
 def test_a_wrong_word_is_refused_before_anything_is_read(workspace: Path) -> None:

@@ -14,7 +14,7 @@ from tests.cli.command_line import DONE, Screen, hotspots
 from tests.demonstration import DemoRun
 
 ANSWERS = {
-    "near-repeat": (),
+    "near-repeat": ("--permutations", "99"),
     "patrol-plan": ("--no-past", "--week-of", "2026-01-05"),
     "wards": (),
     "changes": (),

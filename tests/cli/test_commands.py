@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.cli.command_line import DONE, FAULT, USAGE, hotspots
+from tests.cli.two_districts import of_two_districts
 
 COMMAND = [sys.executable, "-m", "hotspots"]
 
@@ -196,18 +197,21 @@ def test_check_says_the_totals_and_the_next_step_before_how_each_source_is_read(
     assert "`hotspots run`" in next_step
 
 
-def test_run_needs_no_argument_in_a_workspace_and_show_finds_it(workspace: Path) -> None:
-    told = hotspots("run", "--name", "first", "--count", "5", cwd=workspace)
+def test_run_needs_no_argument_in_a_workspace_and_show_finds_it(
+    prepared_county: Path, tmp_path: Path
+) -> None:
+    workspace = of_two_districts(prepared_county, tmp_path / "two")
+    told = hotspots("run", "--name", "first", "--count", "3", cwd=workspace)
     assert told.returncode == DONE, told.stderr
-    assert "5 harm spots" in told.stdout
+    assert "3 harm spots" in told.stdout
     assert "first" in told.stdout.splitlines()[-1]
-    assert "6,000 rows in = 5,907 used + 93 set aside." in told.stdout
+    assert "6,000 rows in = 849 used + 5,151 set aside." in told.stdout
     lost = hotspots("show", "nope", cwd=workspace)
     assert lost.returncode == FAULT
     assert "There is no run 'nope'" in lost.stderr
     assert "There are: first." in lost.stderr
     shown = hotspots("show", "--json", cwd=workspace).answer
-    assert shown["parameters"]["count"] == 5
+    assert shown["parameters"]["count"] == 3
     again = hotspots("run", "--name", "first", cwd=workspace)
     assert again.returncode == FAULT
     assert "already" in again.stderr

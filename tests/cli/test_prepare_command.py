@@ -47,12 +47,22 @@ def wick(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(made, tmp_path / "wick"))
 
 
-@pytest.fixture
-def prepared(wick: Path) -> Path:
+def prepare_in(wick: Path) -> Path:
     told = hotspots("prepare", cwd=wick)
     assert told.returncode == DONE, told.stderr
     assert "readable by you alone" in told.stdout
     return wick
+
+
+@pytest.fixture
+def prepared(wick: Path) -> Path:
+    return prepare_in(wick)
+
+
+@pytest.fixture(scope="module")
+def ready(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared workspace that no test may write to."""
+    return prepare_in(Path(shutil.copytree(made, tmp_path_factory.mktemp("ready") / "wick")))
 
 
 def inputs_of(wick: Path, **other: Any) -> Inputs:
@@ -89,11 +99,11 @@ def never_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("period", [None, (date(2025, 6, 1), date(2025, 12, 31))])
 def test_what_is_found_is_what_is_read(
-    prepared: Path, period: tuple[date, date] | None, monkeypatch: pytest.MonkeyPatch
+    ready: Path, period: tuple[date, date] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = load(inputs_of(prepared, prepared=None, period=period))
+    read = load(inputs_of(ready, prepared=None, period=period))
     never_read(monkeypatch)
-    same(load(inputs_of(prepared, period=period)), read)
+    same(load(inputs_of(ready, period=period)), read)
     assert len(read[1].set_aside)
 
 
@@ -131,12 +141,12 @@ def test_a_period_reads_its_own_groups_of_rows_and_no_row_is_lost(
 
 
 def test_what_nobody_asks_for_is_missing_and_all_else_is_the_same(
-    prepared: Path, monkeypatch: pytest.MonkeyPatch
+    ready: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = load(inputs_of(prepared, prepared=None), unread=NOT_MAPPED)
-    whole = load(inputs_of(prepared, prepared=None))
+    read = load(inputs_of(ready, prepared=None), unread=NOT_MAPPED)
+    whole = load(inputs_of(ready, prepared=None))
     never_read(monkeypatch)
-    same(load(inputs_of(prepared), unread=NOT_MAPPED), read)
+    same(load(inputs_of(ready), unread=NOT_MAPPED), read)
     offences = read[1].offences
     assert offences[list(NOT_MAPPED)].isna().all(axis=None)
     kept = [name for name in whole[1].offences if name not in NOT_MAPPED]
@@ -144,12 +154,12 @@ def test_what_nobody_asks_for_is_missing_and_all_else_is_the_same(
 
 
 def test_products_and_receipt_are_the_same_with_and_without(
-    prepared: Path, monkeypatch: pytest.MonkeyPatch
+    ready: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     receipts = []
     for folder, other in (("read", {"prepared": None}), ("found", {})):
         run = map_harm(
-            inputs_of(prepared, **other), maps=prepared / folder, made_at=MADE_AT, name="map"
+            inputs_of(ready, **other), maps=tmp_path / folder, made_at=MADE_AT, name="map"
         )
         receipts.append(run.receipt)
         never_read(monkeypatch)

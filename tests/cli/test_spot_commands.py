@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,26 +12,46 @@ from tests.run_files import the_file
 from tests.study.small_force import MARKET_STREET, inputs, market_street, offence
 
 
-@pytest.fixture
-def wickshire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Stand in a workspace of a small force; there is no run in it yet."""
+def make_wickshire(root: Path) -> Path:
+    """Make a workspace of a small force; there is no run in it yet."""
     east, north = MARKET_STREET
     marsh = [offence(200 + n, (east + 3_000 + n % 5 * 8, north)) for n in range(20)]
-    inputs(tmp_path, [*market_street(40), *marsh])
-    (tmp_path / "hotspots.toml").write_text(
+    inputs(root, [*market_street(40), *marsh])
+    (root / "hotspots.toml").write_text(
         'profile = "wickshire.toml"\n'
         'offences = ["offences.csv"]\n'
         'layers = ["authorities.gpkg", "wards.gpkg"]\n'
         "[run]\nresamples = 20\n",
         encoding="utf-8",
     )
+    return root
+
+
+@pytest.fixture
+def wickshire(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in that workspace."""
     monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return make_wickshire(tmp_path)
 
 
-def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> None:
-    assert hotspots("run", "--name", "spring", "-q").returncode == DONE
-    assert not (wickshire / "ledger.sqlite3").exists()  # a run alone begins no ledger
+@pytest.fixture(scope="module")
+def mapped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with a harm map, the run spring."""
+    root = make_wickshire(tmp_path_factory.mktemp("mapped"))
+    assert hotspots("run", "--name", "spring", "-q", cwd=root).returncode == DONE
+    return root
+
+
+@pytest.fixture
+def with_map(mapped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Stand in a copy of the workspace with the map."""
+    root = Path(shutil.copytree(mapped, tmp_path / "mapped"))
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_a_set_is_adopted_edited_and_kept_by_the_next_run(with_map: Path) -> None:
+    assert not (with_map / "ledger.sqlite3").exists()  # a run alone begins no ledger
     adopted = hotspots("spots", "adopt")
     assert "2 harm spots of spring are in force" in adopted.stdout
     assert "were in force already" in hotspots("spots", "adopt", "spring").stdout
@@ -62,7 +83,7 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> No
     assert review.returncode == DONE
     assert "notes on how far this can be trusted: hotspots show review --notes" in review.stdout
     assert "look better than they are" in hotspots("show", "review", "--notes").stdout
-    assert the_file(wickshire / "maps" / "review", "spot-review.pdf")
+    assert the_file(with_map / "maps" / "review", "spot-review.pdf")
     assert "Of 2 harm spots in force" in hotspots("show", "review", "--no-browser").stdout
 
     hotspots("spots", "withdraw", "S002", "--reason", "The works are done")
@@ -70,9 +91,8 @@ def test_a_set_is_adopted_edited_and_kept_by_the_next_run(wickshire: Path) -> No
     assert [each["spot_id"] for each in listed] == ["S001", "S002", "A001"]
 
 
-@pytest.mark.usefixtures("wickshire")
+@pytest.mark.usefixtures("with_map")
 def test_a_drawn_spot_says_what_it_covers_and_how_far_a_move_goes() -> None:
-    hotspots("run", "--name", "spring", "-q")
     hotspots("spots", "adopt")
     east, north = MARKET_STREET
     why = ("--reason", "Where officers see it")

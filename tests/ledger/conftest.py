@@ -50,12 +50,35 @@ def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def made_database(postgresql_server: PostgresqlServer) -> str:
+    """The name of an empty ledger in PostgreSQL, to be copied: its tables are made once."""
+    name = "made_ledger"
+    with postgresql_server.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    open_ledger(f"postgresql://tester@127.0.0.1:{postgresql_server.port}/{name}").close()
+    return name
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def made_address(request: pytest.FixtureRequest, tmp_path: Path, made_file: Path) -> Iterator[str]:
+    """Where a copy of an empty ledger is: once a file, once in a real PostgreSQL."""
+    if request.param == "sqlite":
+        yield str(shutil.copy(made_file, tmp_path))
+        return
+    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
+    made, name = request.getfixturevalue("made_database"), f"copy_{next(server.numbers)}"
+    with server.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {made}")
+    yield f"postgresql://tester@127.0.0.1:{server.port}/{name}"
+    with server.connect() as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
-def ledger(address: str, made_file: Path) -> Iterator[Ledger]:
+def ledger(made_address: str) -> Iterator[Ledger]:
     """An empty ledger, on each database in turn."""
-    if not address.startswith("postgresql"):
-        shutil.copy(made_file, address)
-    with open_ledger(address) as opened:
+    with open_ledger(made_address) as opened:
         yield opened
 
 

@@ -34,8 +34,8 @@ def closed(ledger: Ledger, alarm: str, reason: str = "Two arrests") -> None:
     ledger.close_alarm(alarm, reason=reason, closed_at=NOW, closed_by_role="sergeant")
 
 
-def test_an_alarm_is_open_until_it_is_closed_and_the_reason_stays(address: str) -> None:
-    with open_ledger(address) as ledger:
+def test_an_alarm_is_open_until_it_is_closed_and_the_reason_stays(made_address: str) -> None:
+    with open_ledger(made_address) as ledger:
         assert raised(ledger, week("2026-01-05", "Wick", "Marsh")) == ["W0001", "W0002"]
         closed(ledger, "w2", "Two arrests, none since")
         assert ledger.alarms(open_only=True)[schema.ALARM_ID].tolist() == ["W0001"]
@@ -47,8 +47,10 @@ def test_an_alarm_is_open_until_it_is_closed_and_the_reason_stays(address: str) 
     assert every.loc["W0001"][[schema.CLOSED_AT, schema.CLOSE_REASON]].isna().all()
 
 
-def test_the_same_week_twice_is_one_alarm_also_when_it_was_closed_meanwhile(address: str) -> None:
-    with open_ledger(address) as ledger:
+def test_the_same_week_twice_is_one_alarm_also_when_it_was_closed_meanwhile(
+    made_address: str,
+) -> None:
+    with open_ledger(made_address) as ledger:
         first = raised(ledger, week("2026-01-05", "Wick"))
         assert raised(ledger, week("2026-01-05", "Wick")) == first
         closed(ledger, first[0])
@@ -56,16 +58,16 @@ def test_the_same_week_twice_is_one_alarm_also_when_it_was_closed_meanwhile(addr
         assert len(ledger.alarms()) == 1
 
 
-def test_an_open_alarm_is_not_raised_again_and_a_closed_one_is(address: str) -> None:
-    with open_ledger(address) as ledger:
+def test_an_open_alarm_is_not_raised_again_and_a_closed_one_is(made_address: str) -> None:
+    with open_ledger(made_address) as ledger:
         first = raised(ledger, week("2026-01-05", "Wick"))
         assert raised(ledger, week("2026-01-12", "Wick")) == first
         closed(ledger, first[0])
         assert raised(ledger, week("2026-01-19", "Wick")) == ["W0002"]
 
 
-def test_what_cannot_be_closed_is_refused_and_nothing_is_kept(address: str) -> None:
-    with open_ledger(address) as ledger:
+def test_what_cannot_be_closed_is_refused_and_nothing_is_kept(made_address: str) -> None:
+    with open_ledger(made_address) as ledger:
         raised(ledger, week("2026-01-05", "Wick"))
         for alarm, reason, words in (
             ("W0009", "Nothing since", "no alarm 'W0009'"),
@@ -79,13 +81,15 @@ def test_what_cannot_be_closed_is_refused_and_nothing_is_kept(address: str) -> N
             closed(ledger, "W0001")
 
 
-def test_a_sign_that_is_no_alarm_is_refused(address: str) -> None:
-    with open_ledger(address) as ledger, pytest.raises(InputError, match="raises no alarm"):
+def test_a_sign_that_is_no_alarm_is_refused(made_address: str) -> None:
+    with open_ledger(made_address) as ledger, pytest.raises(InputError, match="raises no alarm"):
         raised(ledger, week("2026-01-05", "Wick", sign="drifting up"))
 
 
-def test_the_chain_holds_alarms_and_their_closings_and_the_log_names_both(address: str) -> None:
-    with open_ledger(address) as ledger:
+def test_the_chain_holds_alarms_and_their_closings_and_the_log_names_both(
+    made_address: str,
+) -> None:
+    with open_ledger(made_address) as ledger:
         raised(ledger, week("2026-01-05", "Wick"))
         closed(ledger, "W0001")
         assert ledger.verify().holds
@@ -93,8 +97,8 @@ def test_the_chain_holds_alarms_and_their_closings_and_the_log_names_both(addres
     assert {"alarms of the watch raised", "alarm closed"} <= set(log["what"])
 
 
-def test_a_reason_that_was_changed_in_the_file_is_found(address: str) -> None:
-    with open_ledger(address) as ledger:
+def test_a_reason_that_was_changed_in_the_file_is_found(made_address: str) -> None:
+    with open_ledger(made_address) as ledger:
         raised(ledger, week("2026-01-05", "Wick"))
         closed(ledger, "W0001")
         from django.db import connections  # noqa: PLC0415 - Django has started by now

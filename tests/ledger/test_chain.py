@@ -175,17 +175,15 @@ def test_what_was_withdrawn_stays_and_counts_no_more(kept: Ledger, now: datetime
     assert kept.verify().holds
 
 
-def test_writers_at_one_time_make_one_chain(address: str, now: datetime) -> None:
-    open_ledger(address).close()
-
+def test_writers_at_one_time_make_one_chain(made_address: str, now: datetime) -> None:
     def write(number: int) -> None:
-        with open_ledger(address) as ledger:
+        with open_ledger(made_address) as ledger:
             for each in (2 * number, 2 * number + 1):
                 ledger.record_visits(visits_of_batch(each, 5), entered_at=now, entered_by_role="PC")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(4)))
-    with open_ledger(address) as ledger:
+    with open_ledger(made_address) as ledger:
         found = ledger.verify()
         assert (found.fault, found.links) == ("", 1 + 8 * 6)
 

@@ -109,14 +109,13 @@ def require_sound(address: str) -> None:
 
 
 def test_a_kill_in_the_middle_of_an_import_leaves_whole_batches_or_nothing(
-    writers: Writers, address: str, tmp_path: Path
+    writers: Writers, made_address: str, tmp_path: Path
 ) -> None:
     chance = random.Random(48)
-    open_ledger(address).close()
     in_the_middle = 0
     for kill in range(KILLS):
         log, first = tmp_path / f"kill-{kill}.log", 100 * kill
-        writer = writers.start(address=address, log=log, first=first, batches=90, size=BATCH)
+        writer = writers.start(address=made_address, log=log, first=first, batches=90, size=BATCH)
         wait_for(log, f"start {first + chance.randrange(2)}")
         time.sleep(chance.uniform(0.0, 0.05))
         writers.kill(writer)
@@ -126,12 +125,12 @@ def test_a_kill_in_the_middle_of_an_import_leaves_whole_batches_or_nothing(
         in_the_middle += started != done
         kept = {
             batch: rows
-            for batch, rows in batches_in(address).items()
+            for batch, rows in batches_in(made_address).items()
             if first <= int(batch.split()[1]) < first + 90
         }
         assert set(kept.values()) <= {BATCH}
         assert done <= set(kept) <= started
-    require_sound(address)
+    require_sound(made_address)
     assert in_the_middle >= KILLS // 3, "the kills missed the imports: this has shown nothing"
 
 
@@ -212,25 +211,27 @@ def test_a_thread_waits_for_the_turn_of_another_and_not_for_ever(
 
 
 def test_the_same_visits_from_two_stations_at_once_are_recorded_once(
-    writers: Writers, address: str, tmp_path: Path
+    writers: Writers, made_address: str, tmp_path: Path
 ) -> None:
     logs = [tmp_path / "north.log", tmp_path / "south.log"]
-    both = [writers.start(address=address, log=log, first=0, batches=4, size=100) for log in logs]
+    both = [
+        writers.start(address=made_address, log=log, first=0, batches=4, size=100) for log in logs
+    ]
     assert [writers.wait(writer) for writer in both] == [0, 0]
     done = [line.split() for log in logs for line in log.read_text().splitlines() if "done" in line]
     recorded = Counter[str]()
     for _, batch, rows in done:
         recorded[batch] += int(rows)
     assert recorded == {str(number): 100 for number in range(4)}
-    assert batches_in(address) == {f"batch {number}": 100 for number in range(4)}
+    assert batches_in(made_address) == {f"batch {number}": 100 for number in range(4)}
 
 
 def test_what_an_import_reported_as_kept_is_there_when_it_is_opened_again(
-    address: str, now: datetime, tmp_path: Path
+    made_address: str, now: datetime, tmp_path: Path
 ) -> None:
     visits = tmp_path / "visits.csv"
     visits.write_text("uprn,visited_at,role,outcome\n100091000001,26/10/2026 14:05,PC,spoken to\n")
-    with open_ledger(address) as ledger:
+    with open_ledger(made_address) as ledger:
         ledger.import_visits(visits, entered_at=now, entered_by_role="sergeant")
-    with open_ledger(address) as ledger:
+    with open_ledger(made_address) as ledger:
         assert list(ledger.visits()["uprn"]) == ["100091000001"]

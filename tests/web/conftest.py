@@ -44,6 +44,7 @@ from hotspots.study.spots_over_time.run_to_adopt import spots_of_run  # noqa: E4
 from hotspots.web import force  # noqa: E402
 from hotspots.web.kept import forget_answers  # noqa: E402
 from hotspots.web.models import Person  # noqa: E402
+from hotspots.workspace import PREPARED  # noqa: E402
 from tests.demonstration import DemoRun  # noqa: E402
 from tests.web.small_runs import make_runs  # noqa: E402
 
@@ -135,6 +136,7 @@ def county_served(served: Path, demo_run: DemoRun) -> Iterator[Path]:
     shutil.copytree(demo_run.run.folder, made)
     shutil.copytree(root / "layers" / "demo", served / "layers" / "demo")
     shutil.copy(root / "data" / "demo" / "offences.csv", served / "data" / "offences.csv")
+    (served / PREPARED).mkdir(parents=True, exist_ok=True)  # what is read once is found again
     found = spots_of_run(made)
     force.ledger().adopt_spots(
         found.spots,

@@ -66,7 +66,7 @@ def stations(root: Path, address: str) -> Iterator[Station]:
 @pytest.fixture
 def web(station: Station) -> Any:
     """The program that answers; it is started again where a test has killed it."""
-    alive = [each for each in station.running if each.poll() is None]
+    alive = [each for each in station.running if each.is_alive()]
     return alive[0] if alive else station.start_web()
 
 
@@ -125,7 +125,7 @@ def killed_while(kill: Callable[[], None], act: Callable[[int], Any], *, kills: 
 def test_visits_are_in_the_ledger_once_though_what_answers_is_killed_among_them(
     station: Station,
 ) -> None:
-    phone, before = station.sign_in("north"), len(visits_of(station))
+    phone, before = station.browser_of("north"), len(visits_of(station))
 
     def kill() -> None:
         station.kill(station.running[-1])
@@ -143,7 +143,7 @@ def test_visits_are_in_the_ledger_once_though_the_database_is_killed_among_them(
     station: Station, request: pytest.FixtureRequest
 ) -> None:
     server = postgresql_of(station, request)
-    phone, before = station.sign_in("north"), len(visits_of(station))
+    phone, before = station.browser_of("north"), len(visits_of(station))
 
     def kill() -> None:
         restart(server, station)
@@ -173,7 +173,7 @@ def restart(server: PostgresqlServer, station: Station) -> None:
 def test_two_sergeants_at_one_door_are_two_visits_and_one_that_both_send_is_one(
     station: Station,
 ) -> None:
-    phones = [station.sign_in(name) for name in ("north", "south")]
+    phones = [station.browser_of(name) for name in ("north", "south")]
     before, same = len(visits_of(station)), a_visit(1)
     answers = at_once(
         *(lambda phone=phone: phone.sends("/lists/basildon/visits", same) for phone in phones)
@@ -195,7 +195,7 @@ def test_two_sergeants_at_one_door_are_two_visits_and_one_that_both_send_is_one(
 def test_two_analysts_at_one_alarm_close_it_once_and_the_second_is_told(station: Station) -> None:
     with open_ledger(station.address) as ledger:
         alarm = alarm_of(ledger)
-    pair = [station.sign_in(name) for name in ("analyst", "second")]
+    pair = [station.browser_of(name) for name in ("analyst", "second")]
     answers = at_once(
         *(
             lambda one=one, why=why: one.post(f"/watch/alarms/{alarm}/close", {"reason": why})
@@ -215,7 +215,7 @@ def test_two_analysts_at_one_alarm_close_it_once_and_the_second_is_told(station:
 def test_two_analysts_who_change_one_operation_change_it_once_and_the_second_is_told(
     station: Station,
 ) -> None:
-    pair = [station.sign_in(name) for name in ("analyst", "second")]
+    pair = [station.browser_of(name) for name in ("analyst", "second")]
     page = pair[0].get("/operations/basildon/new").text
     ward = page.split('name="wards" value="')[1].split('"')[0]
     days = {"during_first": "2025-10-01", "before_first": "2025-07-01", "before_last": "2025-09-30"}
@@ -249,7 +249,7 @@ def test_two_analysts_put_spots_in_force_once_and_the_second_is_told(
 ) -> None:
     run = demo_run.run.folder
     shutil.copytree(run, station.root / "maps" / run.name)
-    pair = [station.sign_in(name) for name in ("analyst", "second")]
+    pair = [station.browser_of(name) for name in ("analyst", "second")]
     address = f"/spots/adopt/{run.name}"
     answers = at_once(
         *(
@@ -271,7 +271,7 @@ def test_two_analysts_put_spots_in_force_once_and_the_second_is_told(
 def start_run(station: Station) -> StartedRun:
     """Start a run of a few seconds; what becomes of one is the same whatever it finds."""
     asked = {"selection": "street_violence"}
-    answer = station.sign_in("analyst").post("/runs/start/lasting", asked)
+    answer = station.browser_of("analyst").post("/runs/start/lasting", asked)
     return run_of(station, answer.url.rsplit("/", 1)[1])
 
 
@@ -332,7 +332,7 @@ def test_a_run_that_was_whole_when_its_worker_was_killed_is_done_and_a_draft(
     StartedRun.objects.using(station.alias).filter(pk=run.pk).update(
         state=State.RUNNING, ended_at=None
     )
-    commander, analyst = station.sign_in("chief"), station.sign_in("analyst")
+    commander, analyst = station.browser_of("chief"), station.browser_of("analyst")
     assert done.made not in commander.get("/reports/basildon/").text
     a_minute_passes(station)
     assert "Done" in analyst.get(f"/runs/started/{run.pk}").text
@@ -384,7 +384,7 @@ def test_a_run_that_a_killed_worker_had_only_just_taken_from_the_queue_is_handed
 def test_an_upload_that_is_killed_in_the_middle_leaves_nothing_that_a_run_would_read(
     station: Station, web: Any
 ) -> None:
-    analyst = station.sign_in("analyst")
+    analyst = station.browser_of("analyst")
     body = b"Offence,Easting,Northing\n" + b"8N,575200,205300\n" * 6_000_000
     told = {"data": {"kind": "offences"}, "files": {"file": ("year.csv", body)}}
 
