@@ -7,7 +7,8 @@ journey's parameters, so that neither can forget the other.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import Field
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -227,8 +228,19 @@ def options_of_inputs(names: Sequence[str]) -> list[inspect.Parameter]:
 
 def options_of_parameters(params_class: type) -> list[inspect.Parameter]:
     """Return an option for each parameter; its help is the entry in the dataclass's docstring."""
-    help_of = descriptions(params_class)
-    return [_option(field, kind, help_of[field.name]) for field, kind in flat_fields(params_class)]
+    help_of, known = descriptions(params_class), list(flat_fields(params_class))
+    names = {field.name for field, _ in known}
+    return [_option(field, kind, _typed(help_of[field.name], names)) for field, kind in known]
+
+
+def _typed(words: str, names: Collection[str]) -> str:
+    """Return what is said of a parameter, the others in it named as they are typed."""
+
+    def option(found: re.Match[str]) -> str:
+        name = found[1]
+        return f"`--{name.replace('_', '-')}`" if name in names else found[0]
+
+    return re.sub(r"``(\w+)``", option, words)
 
 
 def _option(field: Field[Any], kind: Any, words: str) -> inspect.Parameter:  # noqa: ANN401 - a type hint

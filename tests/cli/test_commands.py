@@ -47,6 +47,9 @@ def test_every_parameter_of_the_method_is_an_option_with_its_reason(tmp_path: Pa
     for option in ("--bandwidth-m", "--max-extent-m", "--count-per", "--index", "--transform"):
         assert option in told
     assert "15 minutes" in told
+    # Of a parameter that is not given the help says what holds, and others are named as typed.
+    assert "None" not in told
+    assert "in place of --count" in told
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,12 @@ class SeriesParams:
     Attributes
     ----------
     link_distance_m : float
-        A burglary follows another nearer than this in fewer days than link_days, and a series lies
-        as near to one of its own. 200 m and 14 days, within which near repeat is usually strongest.
+        A burglary follows another nearer than this in fewer days than ``link_days``, and a series
+        lies as near to one of its own. 200 m and 14 days, within which near repeat is usually
+        strongest.
     link_days : int
-        See link_distance_m. A series is looked for in half as many days, as many and twice as many.
+        See ``link_distance_m``. A series is looked for in half as many days, as many and twice as
+        many.
     series_shuffles : int
         199: how often the dates are shuffled over the places.
     series_chance : float

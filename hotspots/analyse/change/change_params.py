@@ -43,7 +43,7 @@ class ForecastParams:
     Attributes
     ----------
     horizon : int or None
-        Steps ahead. None takes 4 weeks, or 3 months of a source that knows months only: what a
+        Steps ahead. By default 4 weeks, or 3 months of a source that knows months only: what a
         tasking meeting plans for. Farther ahead the interval is too wide to plan by.
     confidence : float
         Of the intervals. 0.9: nine times in ten what comes is inside.

@@ -31,8 +31,8 @@ class CocoonParams:
         weeks for which the practice takes the homes around to be at risk.
     cocoon_from : str or None
         The first day of cocooning, as 2026-01-05. What is reported from then on has to be visited
-        in time; older burglaries are backlog and never overdue. None takes the first list that the
-        ledger keeps, and lets the clocks run that were still running then.
+        in time; older burglaries are backlog and never overdue. By default the day of the first
+        list that the ledger keeps; the clocks that were still running then run on.
     service_level_hours : float
         The victim and the nearest neighbours are due this long after the report, in elapsed hours.
         48, the force's own service level; it is no tested threshold.

@@ -46,13 +46,14 @@ class HarmSpotParams:
         The force, because harm is not shared out evenly among districts.
     share_of_area : float or None
         Choose spots, best first, until the next no longer fits this share of the districts' area,
-        in place of ``count``; not one where the first is too large. None, because visits are
-        counted in spots and not in square metres.
+        in place of ``count``; not one where the first is too large. By default ``count`` holds,
+        because visits are counted in spots and not in square metres.
     transform : WeightTransform
         What is done to an offence's harm before it is summed for ranking. The square root, the
         published remedy against one grave offence buying a year of patrols.
     cap : float or None
-        The most that one offence may weigh, in the index's unit; only with ``CAPPED``.
+        The most that one offence may weigh, in the index's unit; only where ``transform`` is
+        capped.
     largest_offence_guard : float
         A spot in which one offence holds more than this share of the (raw) harm is flagged and
         ranked after all the others. One half: most of the harm is then one event, not a place.

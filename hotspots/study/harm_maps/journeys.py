@@ -49,7 +49,8 @@ class HarmMapParams:
         Harm index that ranks and colours: css (ONS Crime Severity Score), cchi (Cambridge Crime
         Harm Index), count, or the path of a force's own table.
     selection : str or None
-        Named selection in the force profile that harm spots are made of. None takes the profile's.
+        Named selection in the force profile that harm spots are made of; by default the one that
+        it names for them.
     include_police_discovered : bool
         Keep offences that police activity finds (drugs, weapons). Off, because they say where
         officers looked, and a map that follows them sends officers back there.

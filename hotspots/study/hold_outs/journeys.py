@@ -31,7 +31,7 @@ class AccuracyParams:
         the path of a force's own table.
     foresee : str or None
         Which offences, and by what: selections of the profile with commas between, each with
-        :harm or :number after it; all:harm is every offence by harm. None takes all offences by
+        :harm or :number after it; all:harm is every offence by harm. By default all offences by
         harm, those that harm spots are made of by harm and by number, and those whose neighbours
         are visited by number.
     include_police_discovered : bool

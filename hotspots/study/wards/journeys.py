@@ -25,7 +25,7 @@ class WardWeights:
     Attributes
     ----------
     weight_harm : float or None
-        Of harm per 1,000 residents; as all weights, None takes the preset's and 0 leaves it out.
+        Of harm per 1,000 residents. Each weight is the preset's by default, and 0 leaves it out.
     weight_asb : float or None
         Of anti-social behaviour per 1,000 residents.
     weight_trend : float or None
