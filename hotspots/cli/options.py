@@ -79,7 +79,8 @@ Layers = Annotated[
 Earlier = Annotated[
     list[Any] | None,
     typer.Option(
-        help="Offences of earlier years, to compare with. By default the workspace's.",
+        help="Offences of earlier years, to compare with. By default the workspace's, unless "
+        "other offences are named than its own.",
         click_type=SourceType(path_type=Path),
         show_default=False,
     ),
@@ -98,7 +99,7 @@ Profile = Annotated[
     str | None,
     typer.Option(
         help="Force profile: a name that ships with hotspots, or the path of a .toml. By default "
-        "the workspace's, else essex.",
+        "the workspace's, else essex; a demonstration's is for its own offences alone.",
         show_default=False,
     ),
 ]
@@ -107,7 +108,8 @@ FirstDay = Annotated[
     typer.Option(
         "--from",
         metavar="YYYY-MM-DD",
-        help="First day to take; give --to as well. By default the months that the data cover.",
+        help="First day to take; give --to as well. By default the months that the data cover, "
+        "or what is said above.",
         show_default=False,
     ),
 ]

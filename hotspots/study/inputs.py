@@ -95,11 +95,11 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     start : Path
         A folder in the workspace, or outside any when offences and layers are both named.
     offences, layers, earlier, tables : sequence of Path
-        The workspace's earlier offences are those of its own: they are not taken beside offences
+        The workspace's earlier offences are those of its own: they are not taken beside others
         that are named.
     profile : str, optional
         By default the workspace's, else Essex. A workspace's demonstration profile is for its own
-        offences alone: those that are named may be real, and must not be marked as invented.
+        offences alone: others that are named may be real, and must not be marked as invented.
     period : (str or None, str or None)
         First and last day, ISO; both or neither.
     date_format : str, optional
@@ -123,13 +123,15 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     unnamed = (needs_offences and not offences) or (needs_layers and not layers)
     workspace = _workspace(start, needed=unnamed)
     days = period if any(period) else (workspace.period if workspace else None)
+    others_are_named = _are_others(offences, workspace)
     return Job(
         inputs=Inputs(
             offences=tuple(offences) or (workspace.offences if workspace else ()),
             layers=tuple(layers) or _paths(workspace, "layers"),
-            earlier=tuple(earlier) or (workspace.earlier if workspace and not offences else ()),
+            earlier=tuple(earlier)
+            or (workspace.earlier if workspace and not others_are_named else ()),
             tables=tuple(tables) or _paths(workspace, "tables"),
-            profile=_profile(profile, workspace, offences_are_named=bool(offences)),
+            profile=_profile(profile, workspace, others_are_named=others_are_named),
             period=_period(days),
             date_format=date_format,
             header=header,
@@ -151,13 +153,23 @@ def _workspace(start: Path, *, needed: bool) -> Workspace | None:
 
 
 def _profile(
-    named: str | None, workspace: Workspace | None, *, offences_are_named: bool
+    named: str | None, workspace: Workspace | None, *, others_are_named: bool
 ) -> ForceProfile:
     if named is None and workspace is not None:
         profile = load_profile(workspace.profile)
-        if not (profile.demonstration and offences_are_named):
+        if not (profile.demonstration and others_are_named):
             return profile
     return load_profile(named or DEFAULT_PROFILE)
+
+
+def _are_others(named: Sequence[Source], workspace: Workspace | None) -> bool:
+    """Say whether offences are named that are not among those of the workspace."""
+    own = () if workspace is None else (*workspace.offences, *workspace.earlier)
+    known = [each.resolve() for each in own if isinstance(each, Path)]
+    return any(
+        not isinstance(each, Path) or not any(each.resolve().is_relative_to(one) for one in known)
+        for each in named
+    )
 
 
 def _paths(workspace: Workspace | None, kind: str) -> tuple[Path, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -243,14 +244,19 @@ def test_ctrl_c_and_a_request_to_end_leave_no_half_written_run(
     assert not (workspace / "maps" / "interrupted").exists()
 
 
-def test_named_inputs_are_never_marked_as_a_demonstration(workspace: Path) -> None:
+def test_others_that_are_named_are_never_marked_as_a_demonstration(
+    workspace: Path, tmp_path: Path
+) -> None:
     """A workspace's demonstration profile is for its own inputs; what is named may be real."""
-    told = hotspots(
-        "check", "data/demo/offences.csv", "--layers", "layers/demo", "--json", cwd=workspace
-    )
-    assert told.returncode == DONE
-    default_point = [r for r in json.loads(told.stdout)["set_aside"] if "default" in r["reason"]]
-    assert default_point == []  # it is the demonstration's own
+    own, layers = workspace / "data" / "demo" / "offences.csv", workspace / "layers" / "demo"
+    other = tmp_path / "offences.csv"
+    shutil.copy(own, other)
+    for named, default_points in ((own, 1), (other, 0)):
+        told = hotspots("check", str(named), "--layers", str(layers), "--json", cwd=workspace)
+        assert told.returncode == DONE
+        reasons = [row["reason"] for row in json.loads(told.stdout)["set_aside"]]
+        # It is the demonstration's own.
+        assert len([each for each in reasons if "default" in each]) == default_points
 
 
 def test_doctor_finds_this_machine_well(tmp_path: Path) -> None:
