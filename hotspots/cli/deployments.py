@@ -55,7 +55,7 @@ def import_deployments(
 def add_deployment(
     *,
     ward: Annotated[
-        str, typer.Option(help="ONS code of the ward, such as E05010794.", show_default=False)
+        str, typer.Option(help="ONS code of the ward, such as E05010828.", show_default=False)
     ],
     first_day: Annotated[
         str, typer.Option("--from", metavar="YYYY-MM-DD", help="First day.", show_default=False)
@@ -72,7 +72,7 @@ def add_deployment(
 ) -> None:
     """Record that an operation is, was or will be in a ward.
 
-    `hotspots deployments add --ward E05010794 --operation "Street Week" --from 2026-03-02 --to
+    `hotspots deployments add --ward E05010828 --operation "Street Week" --from 2026-03-02 --to
     2026-03-08`
     """
     import pandas as pd
