@@ -170,7 +170,8 @@ AsOf = Annotated[
     str | None,
     typer.Option(
         metavar="'YYYY-MM-DD HH:MM'",
-        help="The moment the answer is of, on the force's clock. By default now.",
+        help="The moment the answer is of, on the force's clock; a day alone is its midnight, "
+        "before anything of that day. By default now.",
         show_default=False,
     ),
 ]
