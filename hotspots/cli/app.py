@@ -69,6 +69,8 @@ class CommandsByName(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:  # noqa: ANN401 - typer's
         """Find the command that was typed, and import it."""
+        if "--help" in args:
+            _let_help_go_on_in_the_next_line()
         name, listed, rest = super().resolve_command(ctx, args)
         return name, _imported(name) if name else listed, rest
 
@@ -83,6 +85,21 @@ def _imported(name: str) -> Any:  # noqa: ANN401 - typer's
     command = get_command(theirs)
     command.name = name
     return command
+
+
+def _let_help_go_on_in_the_next_line() -> None:
+    """Let names, defaults and paths that are too long for a column go on below: none is cut off."""
+    from rich.console import Group
+    from rich.table import Table
+    from typer import rich_utils
+
+    class Whole(Table):
+        def add_row(self, *cells: Any, **named: Any) -> None:  # noqa: ANN401 - rich's
+            super().add_row(*cells, **named)
+            for column in self.columns:
+                column.overflow = "fold"
+
+    vars(rich_utils).update(Table=Whole, Columns=lambda cells: Group(*cells))
 
 
 app = typer.Typer(

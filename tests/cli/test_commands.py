@@ -62,6 +62,14 @@ def test_brackets_in_a_help_are_said_and_are_no_markup(
     assert said in hotspots(command, "--help", cwd=tmp_path).stdout
 
 
+@pytest.mark.parametrize("command", ["wards", "run", "evaluate", "cocoon"])
+def test_a_help_is_cut_nowhere_though_the_terminal_is_narrow(command: str, tmp_path: Path) -> None:
+    printed = hotspots(command, "--help", cwd=tmp_path, columns=80).stdout
+    told = re.sub(r"\x1b\[[0-9;]*m", "", printed)
+    assert max(map(len, told.splitlines())) == 80
+    assert "…" not in told.replace("NUMBER,…", "")
+
+
 def test_a_workspace_is_not_made_for_a_profile_that_is_not_there(tmp_path: Path) -> None:
     told = hotspots("init", "force", "--profile", "esex", cwd=tmp_path)
     assert told.returncode == FAULT
