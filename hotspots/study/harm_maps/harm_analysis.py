@@ -210,7 +210,6 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
     told.step()
     harm = schema.harm_column(indices[0].key)
     found_in_all = concentration_of(selected, spots, districts.union_all(), harm=harm)
-    by_district = _by_district(selected, spots, districts, harm)
     told.step()
     return HarmAnalysis(
         offences=weighed,
@@ -227,7 +226,7 @@ def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         spots=spots,
         history=history,
         concentration=found_in_all,
-        by_district=by_district,
+        by_district=_by_district(selected, spots, districts, harm),
         params=params,
         of_no_hour=of_no_hour,
     )
