@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hotspots import words
 from hotspots.cli.options import Json, Layers, Profile, Quiet, SourceType
 from hotspots.cli.printing import progress_shown, say, say_json, say_notes, say_removed
 
@@ -84,7 +85,9 @@ def say_addresses(found: AddressFindings, store: Path, *, json: bool, quiet: boo
     say(f"{found.name}: {found.kind}")
     say_notes(found.notes)
     aside = found.rows_in - found.rows_used
-    say(f"{found.rows_in:,} rows in = {found.rows_used:,} used + {aside:,} set aside.")
+    say(
+        f"{words.plural(found.rows_in, 'row')} in = {found.rows_used:,} used + {aside:,} set aside."
+    )
     for reason, count in found.set_aside.items():
         say(f"  {count:,} {reason}")
     say(f"Written to {store}. Next: `hotspots cocoon`.")

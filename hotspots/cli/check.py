@@ -106,7 +106,7 @@ def _say_gist(report: CheckReport) -> None:
         count = int(report.unmapped[schema.OFFENCES].sum())
         say(f"Without a weight in the {report.index_name}: {words.plural(count, 'offence')}.")
     for source in report.loaded.sources:
-        say(f"{source.name}: {source.kind}, {source.rows_in:,} rows")
+        say(f"{source.name}: {source.kind}, {words.plural(source.rows_in, 'row')}")
         columns = (f"{ours} from {theirs}" for ours, theirs in source.mapping.items())
         say(f"  Columns: {'; '.join(columns)}.")
         dates = (f"{found} is {read}" for found, read in source.first_dates[:1])
@@ -117,7 +117,7 @@ def _say_gist(report: CheckReport) -> None:
 def _say_all(report: CheckReport) -> None:
     """Print what was recognised and set aside, source by source."""
     for layer in report.study_area.sources:
-        rows = f"{layer.rows:,} rows" if layer.rows >= 0 else ""
+        rows = words.plural(layer.rows, "row") if layer.rows >= 0 else ""
         say(f"{layer.name}: {', '.join(filter(None, (layer.kind, rows, layer.crs)))}")
         say_notes(layer.notes)
     say()
@@ -142,7 +142,9 @@ def _what_next(report: CheckReport) -> str:
 
 def _say_source(source: SourceFindings) -> None:
     details = ", ".join(
-        part for part in (source.encoding, source.sheet, f"{source.rows_in:,} rows") if part
+        part
+        for part in (source.encoding, source.sheet, words.plural(source.rows_in, "row"))
+        if part
     )
     say(f"{source.name}: {source.kind}, {details}")
     say_notes(source.notes)

@@ -56,13 +56,21 @@ def cocoon(
     `hotspots cocoon --teams 2 --walk-km 3 --district Colchester`
     """
     from hotspots.cli.expiry import log_acts
-    from hotspots.cli.ledger_access import address_store, has_ledger, moment_of, opened_ledger
+    from hotspots.cli.ledger_access import (
+        address_store,
+        has_ledger,
+        moment_of,
+        opened_ledger,
+        require_workspace,
+    )
     from hotspots.schema import LogAct
     from hotspots.study.cocoons.cocoon import make_visit_lists
     from hotspots.study.retention import retention_of
     from hotspots.study.tidying import settle_lists
 
     job, frame = asked.job, asked.frame
+    if keep:
+        require_workspace(job, or_else=", or have lists that no ledger keeps: --no-keep")
     moment = moment_of(as_of, job)
     # The demonstration's year is over: its lists are handed out in it. A real list that is made for
     # a moment in the past was not there in time, and the figures must not say that it was.

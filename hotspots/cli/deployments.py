@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.cli.options import EnteredBy, Full, Json, Role, SetAside
 from hotspots.cli.printing import say, say_answer
 from hotspots.schema import EntryRole
@@ -77,9 +77,9 @@ def add_deployment(
     """
     import pandas as pd
 
-    from hotspots.cli.ledger_access import day_of, entered_now, opened_ledger
+    from hotspots.cli.ledger_access import entered_now, opened_ledger
     from hotspots.cli.ledger_words import say_added, unknown_ward
-    from hotspots.study.inputs import find_job
+    from hotspots.study.inputs import day_of, find_job
 
     job = find_job(Path.cwd())
     wards = _wards(job)
@@ -121,7 +121,7 @@ def export_deployments(file: Annotated[Path, typer.Argument(help="The CSV to wri
 
     with opened_ledger(find_job(Path.cwd())) as ledger:
         count = ledger.export_deployments(file)
-    say(f"{count:,} deployments written to {file}.")
+    say(f"{words.plural(count, 'deployment')} written to {file}.")
 
 
 def _wards(job: Job) -> list[Area] | None:

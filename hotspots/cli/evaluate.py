@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hotspots import words
 from hotspots.cli.answering import Asked, answers
 from hotspots.cli.printing import say, say_rows
-from hotspots.errors import ParameterError, SettingsError
+from hotspots.errors import NoRowsError, ParameterError, SettingsError
 from hotspots.study.operations.journeys import EVALUATION
 from hotspots.unfinished import file_written
 
@@ -86,7 +88,7 @@ def _write_template(path: Path) -> None:
         raise SettingsError(f"{path} is there already; name another file.")
     with file_written(path) as beside:
         beside.write_text(operation_template(), encoding="utf-8", newline="\n")
-    say(f"Written to {path}. Fill it in, then `hotspots evaluate {path}`.")
+    say(f"Written to {path}. Fill it in, then `hotspots evaluate {shlex.quote(str(path))}`.")
 
 
 def _of_file(path: Path, prepared: Prepared, job: Job) -> PatrolRecords:
@@ -95,6 +97,8 @@ def _of_file(path: Path, prepared: Prepared, job: Job) -> PatrolRecords:
     from hotspots.study.operations.prepared import PatrolRecords
 
     read = read_patrols(path, timezone=job.inputs.profile.timezone, spots=prepared.treated_as_spots)
+    if not read.rows_in:
+        raise NoRowsError(f"{path.name} has a header and no rows: it does not say what was done.")
     return PatrolRecords(
         rows=read.rows,
         source=path.name,
@@ -127,11 +131,12 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     patrols = receipt["inputs"]["patrols"]
     if patrols is not None:
         say(
-            f"Patrols, from {patrols['source']}: {patrols['rows_in']:,} rows in = "
+            f"Patrols, from {patrols['source']}: {words.plural(patrols['rows_in'], 'row')} in = "
             f"{patrols['rows_used']:,} used + {patrols['rows_set_aside']:,} set aside."
         )
     delivery = found["delivery"]
     if delivery is not None and delivery["matched"]:
         say(delivery["matched"])
         if delivery["elsewhere"]:
-            say(f"{delivery['elsewhere']:,} patrols of its days are in no treated area.")
+            elsewhere = (delivery["elsewhere"], "patrol of its days is", "patrols of its days are")
+            say(f"{words.plural(*elsewhere)} in no treated area.")

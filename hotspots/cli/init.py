@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,7 @@ def init(
     workspace = make_workspace(directory, profile=profile)
     here = workspace.root.resolve() == Path.cwd()
     say(f"Made a workspace in {'this folder' if here else workspace.root}.")
-    go_there = "" if here else f"`cd {directory}`, "
+    go_there = "" if here else f"`cd {shlex.quote(str(directory))}`, "
     say(
         f"Next: {go_there}drop offences into data and boundaries into layers, then "
         "`hotspots check`."

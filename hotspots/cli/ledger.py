@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,9 +11,6 @@ from hotspots import words
 from hotspots.cli.options import Full, Json
 from hotspots.cli.printing import say, say_answer, say_json, say_table
 from hotspots.errors import LedgerError
-
-if TYPE_CHECKING:
-    from hotspots.study.inputs import Job
 
 app = typer.Typer(
     add_completion=False, help="Whether the ledger is as it was entered, and its log."
@@ -39,9 +36,9 @@ def verify(
     Exit status 1 when there is one. Note the head that is printed where nobody who can write to the
     ledger can: it shows a chain that was cut, or written anew.
     """
-    from hotspots.cli.ledger_access import opened_ledger
+    from hotspots.cli.ledger_access import opened_ledger, workspace_job
 
-    with opened_ledger(_job()) as ledger:
+    with opened_ledger(workspace_job()) as ledger:
         found = ledger.verify(noted=noted)
     if json:
         say_json(
@@ -55,11 +52,12 @@ def verify(
         if found.holds:
             return
     if not found.holds:
+        before = words.plural(found.links, "row before it holds", "rows before it hold")
         raise LedgerError(
-            f"The ledger is not as it was entered: {found.fault}. The {found.links:,} rows before "
-            "it hold. Keep the file as it is, and compare it with a copy from before."
+            f"The ledger is not as it was entered: {found.fault}. The {before}. Keep the file as "
+            "it is, and compare it with a copy from before."
         )
-    say(f"{found.links:,} rows are as they were entered.")
+    say(f"{words.plural(found.links, 'row is as it was', 'rows are as they were')} entered.")
     say(f"Head, to be noted elsewhere: {found.head}", whole=True)
 
 
@@ -83,14 +81,14 @@ def log(
 
     When, in which role, and by which account of this machine; lists by their id, never a home.
     """
-    from hotspots.cli.ledger_access import moment_of, opened_ledger
+    from hotspots.cli.ledger_access import moment_of, opened_ledger, workspace_job
 
-    job = _job()
+    job = workspace_job()
     moment = None if since is None else moment_of(since, job)
     with opened_ledger(job) as ledger:
         if export is not None:
             count = ledger.export_log(export, since=moment)
-            say(f"{count:,} entries written to {export}.")
+            say(f"{words.plural(count, 'entry', 'entries')} written to {export}.")
             return
         table = ledger.log(since=moment)
     entries = table.astype("object").where(table.notna(), None).to_dict("records")
@@ -103,9 +101,3 @@ def log(
     ]
     columns = ("when", "act", "what", "of", "rows", "role", "account")
     say_answer(lambda: say_table("Log", columns, rows), full=full)
-
-
-def _job() -> Job:
-    from hotspots.study.inputs import find_job
-
-    return find_job(Path.cwd(), needs_layers=False, needs_offences=False)

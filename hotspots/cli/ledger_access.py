@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hotspots.cli.printing import say_warning
-from hotspots.errors import AmbiguousDatesError, ParameterError, SettingsError
+from hotspots.errors import AmbiguousDatesError, SettingsError
 from hotspots.ledger.database import DATABASE_SETTING, LEDGER_FILE
 from hotspots.profile import load_profile
 from hotspots.study.inputs import find_job
-from hotspots.workspace import ADDRESS_STORE, LAYERS_FOLDER
+from hotspots.workspace import ADDRESS_STORE, LAYERS_FOLDER, SETTINGS_FILE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hotspots.ledger.store import Ledger
     from hotspots.study.inputs import Job
     from hotspots.study.past_spots import PastSpots
+    from hotspots.workspace import Workspace
 
 
 def moment_of(as_of: str | None, job: Job) -> datetime:
@@ -71,22 +72,6 @@ def moment_or_fault(at: str, job: Job) -> tuple[pd.Timestamp | None, list[str]]:
         return None, [str(fault)]
 
 
-def day_of(text: str) -> date:
-    """Return a day that was typed.
-
-    Raises
-    ------
-    ParameterError
-        When it is none.
-    """
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError as fault:
-        raise ParameterError(
-            f"{text!r} is no day: give it as YYYY-MM-DD, for example 2026-03-02."
-        ) from fault
-
-
 def moments_of_days(
     days: tuple[date, date] | None, job: Job
 ) -> tuple[datetime | None, datetime | None]:
@@ -104,12 +89,19 @@ def entered_now() -> datetime:
 
 
 def opened_ledger(job: Job) -> Ledger:
-    """Open the workspace's ledger, or the one that the environment names; close it after use."""
+    """Open the workspace's ledger, or the one that the environment names; close it after use.
+
+    Raises
+    ------
+    SettingsError
+        Outside a workspace: none is made there.
+    LedgerError, MissingPartError
+        When the ledger cannot be opened.
+    """
+    workspace = require_workspace(job)
     from hotspots.ledger import open_ledger  # Django, which a workspace without a ledger spares
 
-    address = job.workspace.ledger if job.workspace else None
-    root = job.workspace.root if job.workspace else Path.cwd()
-    ledger = open_ledger(address, root, timezone=job.inputs.profile.timezone)
+    ledger = open_ledger(workspace.ledger, workspace.root, timezone=job.inputs.profile.timezone)
     if ledger.crosses_in_clear:
         say_warning(
             "the ledger's server is reached without TLS, by the setting sslmode: homes and dates "
@@ -119,19 +111,31 @@ def opened_ledger(job: Job) -> Ledger:
 
 
 def workspace_job() -> Job:
-    """Return the job of the workspace that one stands in; it alone has a ledger of spots.
+    """Return the job of the workspace that one stands in; it alone has a ledger.
 
     Raises
     ------
     SettingsError
     """
     job = find_job(Path.cwd(), needs_layers=False, needs_offences=False)
+    require_workspace(job)
+    return job
+
+
+def require_workspace(job: Job, *, or_else: str = "") -> Workspace:
+    """Return the workspace that a job stands in; ``or_else`` is what else one may do.
+
+    Raises
+    ------
+    SettingsError
+        When it stands in none.
+    """
     if job.workspace is None:
         raise SettingsError(
-            "Harm spots in force are kept in a workspace's ledger, and this is no workspace. Make "
-            "one with `hotspots init DIR`, and go there."
+            f"This folder is not in a workspace: no {SETTINGS_FILE} here or above. Make one with "
+            f"`hotspots init DIR`, and go there{or_else}."
         )
-    return job
+    return job.workspace
 
 
 def address_store(job: Job) -> Path:

@@ -16,6 +16,7 @@ from hotspots.unfinished import file_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     import geopandas as gpd
@@ -135,7 +136,7 @@ def say_import(result: ImportResult, to: Path | None = None, *, json: bool) -> N
         return
     say(_what_became(result))
     if to is not None:
-        say(f"  {len(result.set_aside):,} rows set aside, with line and reason: {to}")
+        say(f"  {words.plural(len(result.set_aside), 'row')} set aside, with line and reason: {to}")
     for note in result.notes:
         say(f"  Note: {note}")
     if len(result.set_aside) <= LINES_ONE_BY_ONE:
@@ -157,15 +158,17 @@ def say_import(result: ImportResult, to: Path | None = None, *, json: bool) -> N
 def _what_became(result: ImportResult) -> str:
     """Return the sum of a file's rows; of a plan that came back, first what was filled in."""
     aside = len(result.set_aside)
+    if not result.rows_in:
+        return f"The file holds 0 {result.what}: nothing was recorded."
     if not result.not_done:
         return (
-            f"{result.rows_in:,} rows in = {result.recorded:,} recorded + "
+            f"{words.plural(result.rows_in, 'row')} in = {result.recorded:,} recorded + "
             f"{result.already_there:,} already there + {aside:,} set aside."
         )
     return (
         f"{result.rows_in - result.not_done:,} filled in: {result.recorded:,} recorded, "
         f"{result.already_there:,} already there, {aside:,} with a fault; "
-        f"{result.not_done:,} not done yet ({result.rows_in:,} rows in)."
+        f"{result.not_done:,} not done yet ({words.plural(result.rows_in, 'row')} in)."
     )
 
 
@@ -199,10 +202,20 @@ def say_added(result: ImportResult, what: str, *, json: bool) -> None:
         say(f"This {what} is in the ledger already; nothing was added.")
 
 
-def say_patrols(patrols: pd.DataFrame, spots: gpd.GeoDataFrame, *, newest: int, json: bool) -> None:
-    """Print patrols, the newest first; all of them as JSON."""
+def say_patrols(
+    patrols: pd.DataFrame,
+    spots: gpd.GeoDataFrame,
+    *,
+    days: tuple[date, date] | None = None,
+    newest: int,
+    json: bool,
+) -> None:
+    """Print patrols (of some days, if any are given), the newest first; all of them as JSON."""
     if json:
         say_json({"patrols": _json_rows(patrols)})
+        return
+    if patrols.empty and days is not None:
+        say(f"No patrol is recorded from {words.day(days[0])} to {words.day(days[1])}.")
         return
     if patrols.empty:
         say("No patrol has been recorded: `hotspots patrols add`, or `hotspots patrols import`.")

@@ -78,8 +78,9 @@ def patrol_plan(
 
     `hotspots patrol-plan --visits-a-day 3 --week-of 2026-01-05 --district Colchester`
     """
-    from hotspots.cli.ledger_access import day_of, past_of
+    from hotspots.cli.ledger_access import past_of
     from hotspots.study.harm_maps.journeys import HARM_MAP
+    from hotspots.study.inputs import day_of
     from hotspots.study.past_spots import PastSpots
     from hotspots.study.patrols.patrol_plan import plan_the_week
     from hotspots.study.settings import settled

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hotspots import schema
+from hotspots import schema, words
 from hotspots.analyse.patrols.patrol_params import TrackParams
 from hotspots.cli.answering import Asked, answers, takes
 from hotspots.cli.options import At, EnteredBy, FirstDay, Json, LastDay, Role, SetAside
@@ -142,7 +142,7 @@ def export_patrols(file: Annotated[Path, typer.Argument(help="The CSV to write."
 
     with opened_ledger(find_job(Path.cwd())) as ledger:
         count = ledger.export_patrols(file)
-    say(f"{count:,} patrols written to {file}.")
+    say(f"{words.plural(count, 'patrol')} written to {file}.")
 
 
 @app.command("list")
@@ -165,7 +165,7 @@ def list_patrols(
     with opened_ledger(job) as ledger:
         patrols = ledger.patrols(since=since, until=until)
         spots = spots_patrolled_now(ledger, job)
-    say_patrols(patrols, spots, newest=newest, json=json)
+    say_patrols(patrols, spots, days=days, newest=newest, json=json)
 
 
 @app.command("remove")
@@ -302,7 +302,8 @@ def say_found(receipt: Mapping[str, Any]) -> None:
     for sentence in found["sentences"]:
         say(sentence)
     say(
-        f"{found['visits']:,} visits, {found['interactions']:,} interactions, "
+        f"{words.plural(found['visits'], 'visit')}, "
+        f"{words.plural(found['interactions'], 'interaction')}, "
         f"{found['minutes'] / 60:,.0f} hours in harm spots."
     )
 
@@ -312,8 +313,8 @@ def say_tracks(read: TracksRead) -> None:
     found, tracks_read = read.found, read.tracks
     say_notes([note for source in tracks_read.sources for note in source.notes])
     say(
-        f"{tracks_read.rows_in:,} fixes in = {len(tracks_read.fixes):,} used + "
-        f"{len(tracks_read.set_aside):,} set aside."
+        f"{words.plural(tracks_read.rows_in, 'fix', 'fixes')} in = "
+        f"{len(tracks_read.fixes):,} used + {len(tracks_read.set_aside):,} set aside."
     )
     for reason, count in tracks_read.set_aside[schema.REASON].value_counts().items():
         say(f"  Set aside: {reason}: {count:,}.")

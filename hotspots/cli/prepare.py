@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hotspots import words
 from hotspots.cli.options import Crs, DateFormat, Header, Json, Quiet
 from hotspots.cli.printing import progress_shown, say, say_json
 
@@ -45,7 +46,7 @@ def prepare(
         if json:
             say_json({"removed": [str(path) for path in gone]})
         elif not quiet:
-            say(f"Thrown away: {len(gone):,} files. None are kept from now on.")
+            say(f"Thrown away: {words.plural(len(gone), 'file')}. None are kept from now on.")
         return
     with progress_shown(quiet=quiet or json) as progress:
         found = prepared(job, progress=progress)
@@ -67,7 +68,7 @@ def say_prepared(found: Prepared, *, json: bool, quiet: bool) -> None:
         for name in found.sources:
             say(name)
         say(
-            f"Prepared in {found.folder}: {len(found.files):,} files, "
+            f"Prepared in {found.folder}: {words.plural(len(found.files), 'file')}, "
             f"{found.size_bytes / 1e6:,.1f} MB, readable by you alone."
         )
         say("Every command finds them there. `hotspots prepare --remove` throws them away.")

@@ -101,12 +101,17 @@ def _progress_bars() -> Iterator[ProgressReport]:
     tasks: dict[str, Any] = {}
 
     def report(step: str, done: int, total: int) -> None:
+        if not tasks:  # where there is nothing to show, no empty line is left either
+            bar.start()
         if step not in tasks:
             tasks[step] = bar.add_task(step, total=total)
         bar.update(tasks[step], completed=done, total=total)
 
-    with bar:
+    try:
         yield report
+    finally:
+        if tasks:
+            bar.stop()
 
 
 def say(text: str = "", *, quiet: bool = False, whole: bool = False) -> None:
@@ -168,7 +173,7 @@ def say_head(receipt: Mapping[str, Any]) -> None:
 def say_rows(rows: Mapping[str, Any]) -> None:
     """Print that no row is lost: the rows of a receipt."""
     say(
-        f"{rows['rows_in']:,} rows in = {rows['rows_used']:,} used + "
+        f"{words.plural(rows['rows_in'], 'row')} in = {rows['rows_used']:,} used + "
         f"{rows['rows_set_aside']:,} set aside."
     )
 

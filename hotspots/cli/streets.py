@@ -108,7 +108,10 @@ def say_streets(found: StreetFindings, job: Job, *, json: bool, quiet: bool) -> 
     say(f"{found.name}: {found.kind}")
     say_notes(found.notes)
     aside = found.rows_in - found.rows_used
-    say(f"{found.rows_in:,} lines in = {found.rows_used:,} used + {aside:,} set aside.")
+    say(
+        f"{words.plural(found.rows_in, 'line')} in = {found.rows_used:,} used + "
+        f"{aside:,} set aside."
+    )
     for reason, count in found.set_aside.items():
         say(f"  {count:,} {reason}")
     classes = words.listed([f"{each} {count:,}" for each, count in found.classes.items()])

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hotspots import words
 from hotspots.cli.options import Json
 from hotspots.cli.printing import say, say_json
+from hotspots.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +56,7 @@ def tidy(
     from hotspots.workspace import PREPARED
 
     job = find_job(Path.cwd(), out=out, needs_layers=False, needs_offences=False)
+    _require_folder(job, out)
     retention, now = retention_of(job.tables), datetime.now(UTC)
     root = job.workspace.root if job.workspace else Path.cwd()
     prepared = root / PREPARED
@@ -77,6 +80,17 @@ def tidy(
         say_json({"what_if": what_if, **paths, "forgotten": forgotten})
     else:
         _say_leavings(leavings, forgotten, what_if=what_if)
+
+
+def _require_folder(job: Job, out: Path | None) -> None:
+    """Refuse a folder that is not there, and one that is neither a workspace nor holds runs."""
+    from hotspots.cli.ledger_access import require_workspace
+
+    if job.maps.is_dir():
+        return
+    if out is not None:
+        raise SettingsError(f"There is no folder {out}. Name the one that the runs are in.")
+    require_workspace(job, or_else=", or name the folder of the runs: `hotspots tidy --out DIR`")
 
 
 def _is_kept(job: Job) -> IsKept:
@@ -119,7 +133,7 @@ def _say_leavings(leavings: Leavings, forgotten: dict[str, int], *, what_if: boo
         for path in paths:
             say(f"{what}: {path}")
     for what, count in forgotten.items():
-        say(f"In the ledger, {what} {would}forgotten: {count:,} rows")
+        say(f"In the ledger, {what} {would}forgotten: {words.plural(count, 'row')}")
     if not any((leavings.stopped, leavings.unseen, leavings.expired, leavings.aged, forgotten)):
         say("There is nothing to tidy.")
     elif what_if:

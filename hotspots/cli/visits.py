@@ -58,7 +58,7 @@ def export_visits(
 
     with opened_ledger(find_job(Path.cwd())) as ledger:
         count = ledger.export_visits(file)
-    say(f"{count:,} visits written to {file}.")
+    say(f"{words.plural(count, 'visit')} written to {file}.")
 
 
 @app.command("remove")

@@ -70,8 +70,9 @@ def wards(
 
     `hotspots wards essex-2025.zip --layers boundaries/ --tables census/ --preset asb`
     """
-    from hotspots.cli.ledger_access import converted_addresses, day_of
+    from hotspots.cli.ledger_access import converted_addresses
     from hotspots.study.harm_maps.journeys import HARM_MAP
+    from hotspots.study.inputs import day_of
     from hotspots.study.settings import settled
     from hotspots.study.wards.street_week import plan_street_week
 

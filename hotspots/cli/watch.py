@@ -66,7 +66,8 @@ def watch(
 
     `hotspots watch` · `hotspots watch --selection street_violence --areas ward,circle`
     """
-    from hotspots.cli.ledger_access import day_of, has_ledger, opened_ledger, past_of
+    from hotspots.cli.ledger_access import has_ledger, opened_ledger, past_of
+    from hotspots.study.inputs import day_of
     from hotspots.study.watch.watch import study_watch
 
     job, frame = asked.job, asked.frame

@@ -63,7 +63,7 @@ def read_records(
     AmbiguousDatesError
         When dates with strokes read month first: ``04/13/2026``.
     NoRowsError
-        When there is a header and nothing else, or not even that.
+        When there is not even a header.
 
     Notes
     -----
@@ -72,7 +72,9 @@ def read_records(
     """
     path = Path(path)
     found = read_text_table(
-        path, wanted=lambda headers: len(_known(headers, kind)) >= NAMES_OF_A_HEADER
+        path,
+        wanted=lambda headers: len(_known(headers, kind)) >= NAMES_OF_A_HEADER,
+        rows_needed=False,  # an export of nothing comes back as nothing
     )
     mapping = _mapping(found, kind)
     written = _each_once(_as_written(found, mapping, kind), kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -123,7 +124,7 @@ def store_facts(path: Path) -> StoreFacts:
     if not is_address_store(path):
         raise InputError(
             f"{path.name} is not a converted address file. Convert it once, and name what comes "
-            f"out: `hotspots addresses convert {path.name}`."
+            f"out: `hotspots addresses convert {shlex.quote(path.name)}`."
         )
     facts = facts_of(path, FACTS_KEY, convert="hotspots addresses convert FILE")
     return StoreFacts(**{**facts, "notes": tuple(facts["notes"])})

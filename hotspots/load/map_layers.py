@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -149,5 +150,5 @@ def _notes(found: MapLayer, stores: Mapping[bytes, str]) -> tuple[str, ...]:
         return (f"not read: {stores[STREETS_KEY]} has the streets",)
     if found.streets is None and GROUND_KEY in stores:
         return (f"not read: {stores[GROUND_KEY]} has the ground",)
-    name = found.layer.path.name
+    name = shlex.quote(found.layer.path.name)
     return (f"not converted: `hotspots streets convert {name}` once, and maps are made sooner",)

@@ -9,6 +9,7 @@ every map that is drawn of it.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -132,7 +133,7 @@ def map_facts(path: Path) -> MapFacts:
     if key is None:
         raise InputError(
             f"{path.name} is no converted streets. Convert it once, and use what comes out: "
-            f"`hotspots streets convert {path.name}`."
+            f"`hotspots streets convert {shlex.quote(path.name)}`."
         )
     facts = facts_of(path, key, convert=CONVERT)
     return MapFacts(**{**facts, "notes": tuple(facts["notes"])})

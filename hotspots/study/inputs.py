@@ -143,6 +143,22 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     )
 
 
+def day_of(text: str) -> date:
+    """Return a day that was typed.
+
+    Raises
+    ------
+    ParameterError
+        When it is none.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as fault:
+        raise ParameterError(
+            f"{text!r} is no day: give it as YYYY-MM-DD, for example 2026-03-02."
+        ) from fault
+
+
 def _workspace(start: Path, *, needed: bool) -> Workspace | None:
     try:
         return find_workspace(start)
@@ -184,14 +200,9 @@ def _period(days: tuple[str | None, str | None] | None) -> tuple[date, date] | N
         given = f"the first, {first}" if last is None else f"the last, {last}"
         raise ParameterError(
             f"A period needs its first and its last day, and only {given}, was given. Give both: "
-            "--from 2025-01-01 --to 2025-12-31; or neither, for the whole of the data."
+            "--from 2025-01-01 --to 2025-12-31; or neither."
         )
-    try:
-        period = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError as fault:
-        raise ParameterError(
-            f"The period {first} to {last} is not two days as YYYY-MM-DD: {fault}."
-        ) from fault
+    period = day_of(first), day_of(last)
     if period[1] < period[0]:
         raise ParameterError(
             f"The period {first} to {last}: the last day is before the first. Swap them."

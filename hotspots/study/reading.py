@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -159,7 +160,7 @@ def require_watchable(loaded: LoadedOffences, selections: Sequence[Selection]) -
     selection, _ = MAPPED_WITH[loaded.subject]
     raise ParameterError(
         f"{_names(loaded)} holds {loaded.subject}, and none of the plans is made for them: "
-        f"`hotspots watch {_names(loaded)} --selection {selection}`."
+        f"`hotspots watch {_typed(loaded)} --selection {selection}`."
     )
 
 
@@ -185,8 +186,13 @@ def way_to_map(loaded: LoadedOffences) -> str:
     if loaded.subject not in MAPPED_WITH:
         return "hotspots run"
     selection, index = MAPPED_WITH[loaded.subject]
-    return f"hotspots run {_names(loaded)} --selection {selection} --index {index}"
+    return f"hotspots run {_typed(loaded)} --selection {selection} --index {index}"
 
 
 def _names(loaded: LoadedOffences) -> str:
     return " ".join(source.name for source in loaded.sources)
+
+
+def _typed(loaded: LoadedOffences) -> str:
+    """Return the sources' names as they are typed into a command."""
+    return shlex.join(source.name for source in loaded.sources)

@@ -110,6 +110,7 @@ def read_text_table(
     *,
     header: bool = True,
     wanted: Wanted | None = None,
+    rows_needed: bool = True,
 ) -> TextTable:
     """Read a CSV or a workbook as text.
 
@@ -123,11 +124,14 @@ def read_text_table(
         False where the first line is a row already; the columns are then called ``column 1``, …
     wanted : callable, optional
         Says whether a row is the header that is looked for. It may stand under title lines.
+    rows_needed : bool
+        False where a header alone will do.
 
     Raises
     ------
     NoRowsError
-        When the file is empty, has no header, or has a header and no rows; the message says which.
+        When the file is empty, has no header, or lacks rows that are needed; the message says
+        which.
     UnreadableError
         When the file cannot be opened.
     InputError
@@ -137,9 +141,17 @@ def read_text_table(
         if not path.stat().st_size:
             raise NoRowsError(f"{path.name} is empty (0 bytes). Export the rows again.")
         if path.suffix.lower() in WORKBOOK_SUFFIXES:
-            return parse_workbook(path.name, path.read_bytes(), header=header, wanted=wanted)
+            return parse_workbook(
+                path.name, path.read_bytes(), header=header, wanted=wanted, rows_needed=rows_needed
+            )
         require_memory(path.name, path.stat().st_size)
-        return stream_csv(path.name, lambda: path.open("rb"), header=header, wanted=wanted)
+        return stream_csv(
+            path.name,
+            lambda: path.open("rb"),
+            header=header,
+            wanted=wanted,
+            rows_needed=rows_needed,
+        )
     except OSError as fault:
         raise UnreadableError(
             f"{path.name} cannot be read: {fault.strerror}. Check the path, and who may read it."
@@ -152,6 +164,7 @@ def parse_workbook(
     *,
     header: bool = True,
     wanted: Wanted | None = None,
+    rows_needed: bool = True,
 ) -> TextTable:
     """Make a text table of a workbook's bytes; see ``read_text_table``."""
     found = read_sheet(name, data, wanted=wanted)
@@ -160,7 +173,7 @@ def parse_workbook(
     columns = [
         pa.array([row[place] for _, row in body], pa.large_string()) for place in range(len(titles))
     ]
-    frame = _frame(name, titles, columns)
+    frame = _frame(name, titles, columns, rows_needed=rows_needed)
     numbers = {titles[place] for place in found.number_columns} & set(map(str, frame.columns))
     return TextTable(
         name=name,
@@ -186,7 +199,12 @@ def parse_csv(
 
 
 def stream_csv(
-    name: str, open_bytes: OpenBytes, *, header: bool = True, wanted: Wanted | None = None
+    name: str,
+    open_bytes: OpenBytes,
+    *,
+    header: bool = True,
+    wanted: Wanted | None = None,
+    rows_needed: bool = True,
 ) -> TextTable:
     """Make a text table of a CSV from whatever opens its bytes; see ``read_text_table``."""
     encoding = encoding_of(name, open_bytes)
@@ -204,7 +222,7 @@ def stream_csv(
     if not header:
         rows.add(top)
     rows.add_lines(lines, top.line + len(top.written))
-    frame = _frame(name, titles, rows.columns(), rows_elsewhere=bool(rows.ragged))
+    frame = _frame(name, titles, rows.columns(), rows_needed=rows_needed and not rows.ragged)
     nulls = (f"NUL bytes taken out: {text.taken_out:,}",) if text.taken_out else ()
     return TextTable(
         name=name,
@@ -321,10 +339,10 @@ def _as_text(table: pa.Table) -> pd.DataFrame:
 
 
 def _frame(
-    name: str, header: list[str], columns: list[pa.Array], *, rows_elsewhere: bool = False
+    name: str, header: list[str], columns: list[pa.Array], *, rows_needed: bool = True
 ) -> pd.DataFrame:
     """Return the rows as text columns, without columns that have neither name nor value."""
-    if not len(columns[0]) and not rows_elsewhere:
+    if rows_needed and not len(columns[0]):
         raise NoRowsError(f"{name} has a header and no rows. Check the export's period and filter.")
     frame = _as_text(pa.table(columns, names=header))
     nameless = [label for place, label in enumerate(header, 1) if label == f"column {place}"]

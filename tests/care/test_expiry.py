@@ -131,7 +131,7 @@ def test_homes_traces_and_prepared_data_go_when_the_settings_say(
     assert (shown["aged"], shown["forgotten"]) == ([str(old)], {"homes": 1})
     assert old.exists()
     told = hotspots("tidy", cwd=wick)
-    assert "In the ledger, homes forgotten: 1 rows" in told.stdout
+    assert "In the ledger, homes forgotten: 1 row\n" in told.stdout
     assert not old.exists()
     assert old.with_name("new.txt").exists()
     with open_ledger(wick / "ledger.sqlite3") as ledger:

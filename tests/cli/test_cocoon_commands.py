@@ -72,7 +72,7 @@ def test_a_filled_in_list_comes_back_and_the_next_list_knows(
     )
     told = hotspots("visits", "import", str(visits), "--role", "sergeant", cwd=workspace)
     assert told.returncode == DONE, told.stderr
-    assert "1 rows in = 1 recorded + 0 already there + 0 set aside." in told.stdout
+    assert "1 row in = 1 recorded + 0 already there + 0 set aside." in told.stdout
     again = hotspots("visits", "import", str(visits), cwd=workspace)
     assert "0 recorded + 1 already there" in again.stdout
 

@@ -136,6 +136,7 @@ def test_what_is_asked_for_wrongly_is_said_before_anything_is_read(
 
 def test_a_new_workspace_is_led_from_step_to_step(tmp_path: Path) -> None:
     assert "`cd force`" in hotspots("init", "force", cwd=tmp_path).stdout
+    assert "`cd 'our förce'`" in hotspots("init", "our förce", cwd=tmp_path).stdout
     told = hotspots("check", cwd=tmp_path / "force")
     assert told.returncode == FAULT
     assert "layers is empty: put" in told.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.command_line import hotspots
+from tests.cli.command_line import FAULT, hotspots
 
 MARKET = "data/demo/operations/market_patrols.toml"
 PATROLS = "data/demo/patrols.csv"
@@ -35,9 +35,12 @@ def test_the_answer_as_json_and_a_parameter_from_the_command_line(workspace: Pat
 
 
 def test_a_template_is_written_once(tmp_path: Path) -> None:
-    status, out, _ = hotspots("evaluate", "--template", "grip.toml", cwd=tmp_path)
+    status, out, err = hotspots("evaluate", "--template", "grip.toml", cwd=tmp_path)
     assert status == 0
     assert "hotspots evaluate grip.toml" in out
+    assert err == "", "no empty line is left where no progress was shown"
+    again = hotspots("evaluate", "--template", "my grip.toml", cwd=tmp_path)
+    assert "`hotspots evaluate 'my grip.toml'`" in again.stdout
     status, _, err = hotspots("evaluate", "--template", "grip.toml", cwd=tmp_path)
     assert status == 1
     assert "is there already" in err
@@ -47,6 +50,14 @@ def test_without_an_operation_the_next_step_is_said(tmp_path: Path) -> None:
     status, _, err = hotspots("evaluate", cwd=tmp_path)
     assert status == 2
     assert "--template" in err
+
+
+def test_a_file_of_no_patrol_does_not_say_what_was_done(workspace: Path, tmp_path: Path) -> None:
+    file = tmp_path / "none.csv"
+    file.write_text("spot_id,begins_at,minutes,role,activity\n", encoding="utf-8")
+    told = hotspots("evaluate", MARKET, "--patrols", str(file), cwd=workspace)
+    assert told.returncode == FAULT
+    assert "none.csv has a header and no rows" in told.stderr
 
 
 def test_a_wrong_setting_is_laid_where_it_was_made(workspace: Path) -> None:

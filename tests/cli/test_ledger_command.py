@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 import sqlite3
 from pathlib import Path
 
 import pytest
 
+from hotspots.workspace import make_workspace
 from tests.cli.command_line import DONE, FAULT, hotspots
 from tests.cli.wick import wick_workspace
 
@@ -36,6 +38,45 @@ def test_a_changed_row_ends_the_command_with_its_name(wick: Path) -> None:
     assert told.returncode == FAULT
     assert "link 2, visit 1: the row was changed" in told.stderr
     assert hotspots("ledger", "verify", "--json", cwd=wick).returncode == FAULT
+
+
+def test_a_single_row_is_told_as_one(tmp_path: Path) -> None:
+    make_workspace(tmp_path)
+    (tmp_path / "visits.csv").write_text("uprn,visited_at,role,outcome\n", encoding="utf-8")
+    assert hotspots("visits", "import", "visits.csv", cwd=tmp_path).returncode == DONE
+    told = hotspots("ledger", "verify", cwd=tmp_path)
+    assert "1 row is as it was entered." in told.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "ledger verify",
+        "ledger log",
+        "alarms list",
+        "spots list",
+        "patrols list",
+        "visits export out.csv",
+        "cocoon data --layers layers",
+        "tidy",
+        "tidy --out nowhere",
+    ],
+)
+def test_outside_a_workspace_a_command_of_the_ledger_is_refused_and_makes_none(
+    words: str, tmp_path: Path
+) -> None:
+    told = hotspots(*shlex.split(words), cwd=tmp_path)
+    assert told.returncode == FAULT, told.stdout
+    assert ("There is no folder nowhere" if "--out" in words else "hotspots init DIR") in (
+        told.stderr
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_tidy_clears_a_folder_of_runs_outside_a_workspace(tmp_path: Path) -> None:
+    half = tmp_path / "maps" / ".unfinished-half"
+    half.mkdir(parents=True)
+    assert f"deleted: {half}" in hotspots("tidy", cwd=tmp_path).stdout
 
 
 def test_the_log_says_who_imported_and_no_home(wick: Path) -> None:

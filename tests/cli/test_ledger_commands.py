@@ -40,6 +40,15 @@ def in_the_workspace(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     ledger.write_bytes(before)
 
 
+@pytest.mark.parametrize("what", ["visits", "patrols", "deployments"])
+def test_an_export_of_nothing_comes_back_as_nothing(what: str, tmp_path: Path) -> None:
+    file = str(tmp_path / "none.csv")
+    assert hotspots(what, "export", file).stdout == f"0 {what} written to {file}.\n"
+    told = hotspots(what, "import", file)
+    assert told.returncode == DONE, told.stderr
+    assert told.stdout == f"The file holds 0 {what}: nothing was recorded.\n"
+
+
 def test_a_patrol_is_entered_once_shown_and_taken_back() -> None:
     words = [*ADD, "--spot", "s001", "--activity", "business check", "--interactions", "4"]
     assert "1 patrol recorded." in hotspots(*words).stdout
@@ -52,6 +61,8 @@ def test_a_patrol_is_entered_once_shown_and_taken_back() -> None:
     assert (patrol["spot_id"], patrol["minutes"], patrol["interactions"]) == ("S001", 15, 4)
     assert patrol["begins_at"] == "2026-01-09T21:15:00+00:00"
     assert (patrol["recorded_by"], patrol["entered_by_role"]) == ("entered", "analyst")
+    other = hotspots("patrols", "list", "--from", "2026-02-01", "--to", "2026-02-28")
+    assert other.stdout == "No patrol is recorded from 1 February 2026 to 28 February 2026.\n"
     remove = ("patrols", "remove", "--spot", "S001", "--at", "2026-01-09 21:15")
     assert "1 patrol withdrawn." in hotspots(*remove).stdout
     again = hotspots(*remove)
@@ -87,6 +98,8 @@ def test_every_fault_of_an_entry_is_said_at_once_and_a_time_as_in_a_file_is_read
     assert "'after tea' is no moment" in said
     moment = ("--at", "11/01/2026 21:15")
     assert "1 patrol recorded" in hotspots(*ADD, "--spot", "S001", *moment).stdout
+    other = hotspots("patrols", "list", "--from", "2026-02-01", "--to", "2026-02-28")
+    assert other.stdout == "No patrol is recorded from 1 February 2026 to 28 February 2026.\n"
     remove = ("patrols", "remove", "--spot", "S001", "--at", "2026-01-11 21:15")
     assert "1 patrol withdrawn." in hotspots(*remove).stdout
 
@@ -123,7 +136,7 @@ def test_a_file_of_patrols_goes_in_once_and_comes_out(tmp_path: Path) -> None:
     day_after = ("--from", "2026-01-11", "--to", "2026-01-11")
     assert hotspots("patrols", "list", *day_after, "--json").answer["patrols"] == []
     out = tmp_path / "out.csv"
-    assert "patrols written to" in hotspots("patrols", "export", str(out)).stdout
+    assert "1 patrol written to" in hotspots("patrols", "export", str(out)).stdout
     assert "S001,2026-01-10 20:00:00+00:00,12,PCSO,engagement,7,file," in out.read_text("utf-8")
 
 
@@ -160,7 +173,7 @@ def test_a_street_week_is_entered_once_and_shown(wards: list[str], tmp_path: Pat
     out = tmp_path / "out.csv"
     assert hotspots("deployments", "export", str(out)).returncode == DONE
     told = hotspots("deployments", "import", str(out))
-    assert "1 rows in = 0 recorded + 1 already there + 0 set aside." in told.stdout
+    assert "1 row in = 0 recorded + 1 already there + 0 set aside." in told.stdout
 
 
 def test_a_ward_that_is_not_there_is_refused_and_those_that_are_named(wards: list[str]) -> None:
