@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -155,7 +155,7 @@ def study_demand(  # noqa: PLR0913 - one argument for each thing that a report i
             found={"demand": _found(told)},
             inputs={
                 **receipts.of_inputs(years.loaded, years.study_area),
-                "tables": [] if residents is None else list(map(str, residents.sources)),
+                "tables": [] if residents is None else list(map(asdict, residents.sources)),
             },
             set_aside=years.loaded.set_aside,
         )
