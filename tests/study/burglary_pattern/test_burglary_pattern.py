@@ -17,6 +17,7 @@ from hotspots import schema
 from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError, ParameterError, SettingsError
 from hotspots.profile import ForceProfile, load_profile
+from hotspots.render.burglary_pattern.pattern_pictures import month_picture
 from hotspots.schema import AreaKind, PatternSpan
 from hotspots.study.burglary_pattern.burglary_pattern import (
     BurglaryPattern,
@@ -232,6 +233,13 @@ def test_days_of_no_whole_month_are_told_to_the_nearest_five(wick: Inputs, tmp_p
     counts = run.found.counts.areas["burglary_period"].dropna()
     assert (counts % 5 == 0).all()
     assert run.found.counts.spans[PatternSpan.DARK].in_words == "1 October to 20 November 2025"
+
+
+def test_a_period_without_a_whole_month_has_a_picture_without_bars(
+    told: Run[BurglaryPattern],
+) -> None:
+    picture = month_picture(told.found.told.by_month.iloc[:0], key="paper")
+    assert "No whole month lies in the period." in picture
 
 
 def test_a_paper_of_few_sides_begins_with_what_to_do(told: Run[BurglaryPattern]) -> None:
