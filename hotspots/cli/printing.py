@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import shlex
 import shutil
 import signal
@@ -301,19 +300,11 @@ def say_settled(settled: Leavings) -> None:
 
 def say_json(answer: Mapping[str, Any]) -> None:
     """Print an answer as JSON and nothing else; what is missing is null."""
-    text = json.dumps(_plain(answer), indent=2, ensure_ascii=False, allow_nan=False, default=str)
+    from hotspots.study.receipt import without_nan
+
+    plain = without_nan(answer)
+    text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False, default=str)
     sys.stdout.write(f"{text}\n")
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any answer
-    """Return a value with null for what is missing or no number: JSON has no NaN."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
-    if words.is_missing(value) or (isinstance(value, float) and math.isinf(value)):
-        return None
-    return value.item() if hasattr(value, "item") else value  # a number of numpy
 
 
 def say_warning(message: str) -> None:

@@ -55,6 +55,8 @@ from hotspots.schema import Reason, StreetClass
 OS_ATTRIBUTION: Final = "Contains OS data © Crown copyright and database right {year}"
 OSM_ATTRIBUTION: Final = "© OpenStreetMap contributors (ODbL)"
 MOST_NAMED: Final = 5
+# What a layer is said to hold whose head does not say.
+_OF_ANY_TYPE: Final = ("Unknown", "Geometry")
 _TEXTS: Final = (schema.STREET, schema.ROAD_NUMBER, schema.USRN)
 
 
@@ -223,17 +225,27 @@ def _recognised(files: Sequence[Path], profile: ForceProfile) -> list[MapLayer]:
     needed = {schema.STREET, schema.STREET_CLASS, schema.ROAD_NUMBER, schema.USRN}
     named = [layer for layer in lines if needed & headers_of(layer, layout).keys()]
     if not named:
-        raise _no_columns(lines)
+        has_lines = any(not _types_in(layer).isdisjoint(WAYS) for layer in lines)
+        raise _no_columns(lines) if has_lines else _no_lines(files, layers)
     return [*known, *(MapLayer(layer=layer, streets=layout) for layer in named)]
 
 
 def _may_be_lines(layer: VectorLayer) -> bool:
-    return layer.geometry.removesuffix(" Z") in (*WAYS, "Unknown", "Geometry")
+    return layer.geometry.removesuffix(" Z") in (*WAYS, *_OF_ANY_TYPE)
+
+
+def _types_in(layer: VectorLayer) -> set[str]:
+    """Return the types of a layer's shapes; it is read where its head does not say."""
+    declared = layer.geometry.removesuffix(" Z")
+    if declared not in _OF_ANY_TYPE:
+        return {declared}
+    columns = [layer.geometry_column] if layer.geometry_column else []
+    return set(layer.read(columns=columns).geom_type.dropna())
 
 
 def _no_lines(files: Sequence[Path], layers: Sequence[VectorLayer]) -> InputError:
     names = words.listed([file.name for file in files], most=MOST_NAMED)
-    areas = any(layer.geometry.removesuffix(" Z") in AREAS for layer in layers)
+    areas = any(not _types_in(layer).isdisjoint(AREAS) for layer in layers)
     held = "areas" if areas else ("points" if layers else "nothing")
     return InputError(
         f"{names} holds {held} where the lines of streets are needed. Give the layer of roads: "

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
 from hotspots.render.offline_page import data_address, write_page
+from hotspots.render.receipt_words import heading_of, in_words, is_nested
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.tidy_tables import TIDY_FOLDER
-
-LARGE: Final = 10_000  # from here on a number is read with commas, and no decimals
-UNITS: Final = {"m": "m", "m2": "m²", "km2": "km²", "s": "seconds", "mb": "MB"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,60 +132,23 @@ class _Group:
 
 
 def _group(name: str, value: object, above: str = "") -> _Group:
-    heading = _heading(name)
+    heading = heading_of(name)
     label = f"{above}: {heading}" if above else heading
     if isinstance(value, Mapping):
         return _Group(
             heading=heading,
             label=label,
-            single=[(_heading(key), _words(v)) for key, v in value.items() if not _is_nested(v)],
-            groups=[_group(key, v, label) for key, v in value.items() if _is_nested(v)],
+            single=[(heading_of(key), in_words(v)) for key, v in value.items() if not is_nested(v)],
+            groups=[_group(key, v, label) for key, v in value.items() if is_nested(v)],
         )
     items = list(value) if isinstance(value, Sequence) else [value]
     records = [item for item in items if isinstance(item, Mapping)]
     if len(records) < len(items):
-        return _Group(heading=heading, label=label, listed=[_words(item) for item in items])
+        return _Group(heading=heading, label=label, listed=[in_words(item) for item in items])
     names = list(dict.fromkeys(key for record in records for key in record))
     return _Group(
         heading=heading,
         label=label,
-        heads=[_heading(key) for key in names],
-        records=[[_words(record.get(key)) for key in names] for record in records],
+        heads=[heading_of(key) for key in names],
+        records=[[in_words(record.get(key)) for key in names] for record in records],
     )
-
-
-def _is_nested(value: object) -> bool:
-    return isinstance(value, Mapping) or (
-        isinstance(value, Sequence) and not isinstance(value, str)
-    )
-
-
-def _heading(name: object) -> str:
-    """Return a key as a heading; one that is no name of ours (a file, a reason) stays as it is."""
-    text = str(name)
-    if not (text.isidentifier() and text.islower()):
-        return text
-    words = text.replace("_", " ").capitalize()
-    for suffix, unit in UNITS.items():
-        if text.endswith(f"_{suffix}"):
-            return f"{words.removesuffix(f' {suffix}')} ({unit})"
-    return words
-
-
-def _words(value: object) -> str:
-    if value is None:
-        return "not given"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if _is_nested(value):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    if isinstance(value, int | float) and math.isfinite(value):
-        return _number(value)
-    return str(value)
-
-
-def _number(value: float) -> str:
-    """Return a number as it is read: a large one whole and with commas, no ".0" on any."""
-    if abs(value) >= LARGE:
-        return f"{value:,.0f}"
-    return f"{value:.0f}" if float(value).is_integer() else str(value)

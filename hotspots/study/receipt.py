@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hotspots
+from hotspots import words
 
 if TYPE_CHECKING:
     from hotspots.load.boundaries import StudyArea
@@ -81,9 +83,22 @@ def of_products(folder: Path) -> dict[str, str]:
 
 
 def write_receipt(path: Path, receipt: Mapping[str, Any]) -> None:
-    """Write a receipt as JSON."""
-    text = json.dumps(receipt, indent=2, ensure_ascii=False, default=_plain)
+    """Write a receipt as JSON; what is missing is null."""
+    text = json.dumps(
+        without_nan(receipt), indent=2, ensure_ascii=False, allow_nan=False, default=_plain
+    )
     path.write_text(text + "\n", encoding="utf-8")
+
+
+def without_nan(value: Any) -> Any:  # noqa: ANN401 - whatever a receipt or an answer holds
+    """Return a value with null for what is missing or no number: JSON has no NaN."""
+    if isinstance(value, Mapping):
+        return {str(key): without_nan(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_nan(each) for each in value]
+    if words.is_missing(value) or (isinstance(value, float) and math.isinf(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value  # a number of numpy
 
 
 def _plain(value: object) -> object:

@@ -21,7 +21,6 @@ from hotspots.study import receipt as receipts
 from hotspots.study.parameters import as_mapping
 from hotspots.study.run_folder import (
     free_name,
-    read_receipt,
     remove_stopped_runs,
     run_folder,
 )
@@ -188,9 +187,7 @@ class RunWriter:
             "products": receipts.of_products(self.folder),
         }
         receipts.write_receipt(self.folder / product_files.RECEIPT, self.receipt)
-        write_receipt_page(
-            self.folder / product_files.RECEIPT_PAGE, read_receipt(self.folder), stamp
-        )
+        write_receipt_page(self.folder / product_files.RECEIPT_PAGE, self.receipt, stamp)
 
     def finished(self, found: Found) -> Run[Found]:
         """Return the run as its caller gets it."""

@@ -307,6 +307,17 @@ def test_areas_in_place_of_lines_are_refused(convert: Convert, tmp_path: Path) -
     assert "holds areas where the lines of streets are needed" in refused(layer, tmp_path, convert)
 
 
+def test_areas_whose_layer_may_hold_anything_are_refused_as_areas(
+    convert: Convert, tmp_path: Path
+) -> None:
+    shapes = [made.SHOP, shapely.MultiPolygon([made.SHOP]), made.SHOP]
+    layer = made.table(shapes, depth=[1, 2, 3])
+    said = "holds areas where the lines of streets are needed"
+    assert said in refused(layer, tmp_path, convert)
+    with pytest.raises(InputError, match=said):
+        convert(gpkg(tmp_path, wards=layer))
+
+
 def test_points_in_place_of_lines_are_refused(convert: Convert, tmp_path: Path) -> None:
     layer = made.vectormap().set_geometry([made.STATION] * 3, crs="EPSG:27700")
     assert "holds points where the lines of streets" in refused(layer, tmp_path, convert)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -227,9 +228,26 @@ def test_a_number_of_the_force_is_marked_as_one_that_does_not_break(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(157_569.0, "157,569"), (160_000, "160,000"), (300.0, "300"), (0.5, "0.5"), (2025, "2025")],
+    [
+        (157_569.0, "157,569"),
+        (160_000, "160,000"),
+        (300.0, "300"),
+        (0.5, "0.5"),
+        (2025, "2025"),
+        (-1424.7733479400001, "-1424.77"),
+        (1.0068649885583523, "1.00686"),
+        (3.25e-05, "0.0000325"),
+        (float("nan"), "not known"),
+        (float("inf"), "no end"),
+    ],
 )
 def test_a_number_in_the_receipt_is_written_as_it_is_read(
     tmp_path: Path, number: float, words: str
 ) -> None:
     assert f"Total {words} OFFICIAL" in _receipt(tmp_path / "r.html", {"total": number}).text
+
+
+def test_what_stands_in_a_cell_of_the_receipt_is_read_as_the_rest(tmp_path: Path) -> None:
+    found = [{"first_dates": (("1/2/2025", date(2025, 2, 1)), ("n/a", None)), "share": [1 / 3]}]
+    text = _receipt(tmp_path / "r.html", {"found": found}).text
+    assert "First dates Share 1/2/2025, 2025-02-01; n/a, not given 0.333333 OFFICIAL" in text

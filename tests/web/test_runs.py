@@ -143,7 +143,11 @@ def journey(monkeypatch: pytest.MonkeyPatch, served: Path) -> Iterator[Callable[
             folder.mkdir()
             rows = {"rows_in": 3, "rows_used": 2, "rows_set_aside": 1}
             now = timezone.now().isoformat()
-            write_receipt(folder, journey="harm map", made_at=now, rows=rows, method="", caveats=[])
+            asked = {"surface": {"bandwidth_m": 300.0}, "packs": ["W1", "W2"], "seed": None}
+            write_receipt(
+                folder, journey="harm map", made_at=now, rows=rows, method="", caveats=[],
+                parameters=asked, software={"hotspots": "0.1.0"},
+            )  # fmt: skip
             return SimpleNamespace(folder=folder)
 
         whole = making.STARTABLE["run"]
@@ -173,6 +177,9 @@ def test_a_run_is_made_once_however_often_it_is_handed_out_and_shown_when_publis
     assert (run.state, run.made) == (State.DONE, "made-here")
     shown = analyst.get(f"/runs/started/{run.pk}").content.decode()
     assert "Not published" in shown
+    receipt = analyst.get("/runs/made/made-here").content.decode()
+    assert "<dt>Surface</dt><dd>Bandwidth (m): 300</dd>" in receipt
+    assert "<dt>Packs</dt><dd>W1, W2</dd><dt>Seed</dt><dd>not given</dd>" in receipt
     assert "made-here" not in [each.name for each in runs_of(served / "maps")]
     analyst.post(f"/runs/started/{run.pk}/publish")
     assert "made-here" in [each.name for each in runs_of(served / "maps")]

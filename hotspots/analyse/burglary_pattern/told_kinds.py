@@ -19,6 +19,8 @@ OTHER: Final = "Other, each of few"
 NOT_TOLD: Final = "Not told"
 # Where fewer of the texts recur, a column is an account in somebody's own words, and no list.
 LEAST_SHARE_OF_A_LIST: Final = 0.5
+# Of fewer texts nobody can say which of the two they are.
+FEWEST_ACCOUNTS: Final = 20
 _SPACES: Final = re.compile(r"\s+")
 _BETWEEN: Final = re.compile(r"\s*[;,|]\s*")
 _NOTHING: Final = frozenset({"", "-", "n/a", "na", "nil", "none", "not known", "unknown", "u/k"})
@@ -47,8 +49,8 @@ def told_kinds(
         ``schema.TOLD_KIND_COLUMNS``, the most frequent first, then the others together and those
         of which nothing is told. Kinds with fewer stand with the others (``care.withheld``);
         counts are told to the nearest five, and shares are of these, unless all is public. None
-        where the texts are no list: a text in somebody's own words can name a person, and is shown
-        nowhere.
+        where the texts are no list, or too few: a text in somebody's own words can name a person,
+        and is shown nowhere.
     """
     kinds = _kinds_of(texts, several=several)
     told = int(kinds.index.nunique())
@@ -78,6 +80,14 @@ def told_kinds(
     table[schema.TOLD_FACT] = fact
     table[schema.OFFENCES], table[schema.TOLD_SHARE] = number, share
     return table[list(schema.TOLD_KIND_COLUMNS)]
+
+
+def are_accounts(texts: pd.Series[str], *, several: bool = False) -> bool:
+    """Say whether texts are accounts in somebody's own words: enough, and most of them unlike."""
+    kinds = _kinds_of(texts, several=several)
+    recurring = kinds.index[kinds.duplicated(keep=False)].nunique()
+    told = kinds.index.nunique()
+    return told >= FEWEST_ACCOUNTS and recurring < LEAST_SHARE_OF_A_LIST * told
 
 
 def one_method(texts: pd.Series[str], at_least: int) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum, auto
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,7 +13,7 @@ import pandas as pd
 from hotspots import care, schema
 from hotspots.analyse.burglary_pattern.burgled_places import burgled_streets, places_of_series
 from hotspots.analyse.burglary_pattern.series import FoundSeries, find_series
-from hotspots.analyse.burglary_pattern.told_kinds import method_numbers, told_kinds
+from hotspots.analyse.burglary_pattern.told_kinds import are_accounts, method_numbers, told_kinds
 from hotspots.analyse.cocoons.live_burglaries import MOMENT
 from hotspots.analyse.near_repeats.near_repeat import near_repeat
 from hotspots.analyse.near_repeats.near_repeat_evidence import evidence
@@ -48,6 +49,14 @@ _FLAT: Final = r"^\s*(?:flat|apartment|apt|maisonette)\b"
 LEAST_WITH_A_DOOR: Final = 0.5
 
 
+class Untold(StrEnum):
+    """Why a fact is not told."""
+
+    NO_COLUMN = auto()
+    TOO_FEW = auto()
+    OWN_WORDS = auto()
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class PatternFindings:
     """What was found of the burglaries of one area and period.
@@ -72,10 +81,8 @@ class PatternFindings:
         Harm spots of burglary alone.
     kinds : mapping of str to DataFrame
         ``schema.TOLD_KIND_COLUMNS``, by the fact.
-    untold : tuple of str
-        Facts that no column says.
-    in_own_words : tuple of str
-        Facts whose column is no list.
+    untold : mapping of str to Untold
+        Why each of the other facts is not told.
     """
 
     hours: list[list[float]] | None
@@ -89,8 +96,7 @@ class PatternFindings:
     streets: pd.DataFrame
     spots: gpd.GeoDataFrame
     kinds: Mapping[str, pd.DataFrame]
-    untold: tuple[str, ...]
-    in_own_words: tuple[str, ...]
+    untold: Mapping[str, Untold]
 
 
 def find_pattern(
@@ -108,7 +114,7 @@ def find_pattern(
     weights = offence_hours(own)
     profile_of_hours = weights.profile()
     timed = len(own) - int(weights.timeless.sum())
-    kinds, untold, in_own_words = _kinds(own)
+    kinds, untold = _kinds(own, whole)
     found_series, series, hidden = _series(own, burglaries, kinds, params)
     return PatternFindings(
         hours=_shown(profile_of_hours) if timed else None,
@@ -123,7 +129,6 @@ def find_pattern(
         spots=_spots(profile, years, own, period, scope, burglaries.label),
         kinds=kinds,
         untold=untold,
-        in_own_words=in_own_words,
     )
 
 
@@ -148,23 +153,24 @@ def _near_repeat(own: gpd.GeoDataFrame) -> NearRepeatEvidence:
 
 
 def _kinds(
-    own: gpd.GeoDataFrame,
-) -> tuple[dict[str, pd.DataFrame], tuple[str, ...], tuple[str, ...]]:
-    """Return the kinds of each fact, the facts that are not told, and those in free words."""
+    own: gpd.GeoDataFrame, whole: gpd.GeoDataFrame
+) -> tuple[dict[str, pd.DataFrame], dict[str, Untold]]:
+    """Return the kinds of each fact, and why the others are not told."""
     fewest = care.fewest_of(own)
     kinds: dict[str, pd.DataFrame] = {}
-    untold, in_own_words = [], []
+    untold: dict[str, Untold] = {}
     for column, fact in FACTS.items():
         texts = _texts(own, column)
+        several = column == schema.PROPERTY_TAKEN
         if texts is None:
-            untold.append(fact)
-            continue
-        found = told_kinds(texts, fact, several=column == schema.PROPERTY_TAKEN, fewest=fewest)
-        if found is None:
-            in_own_words.append(fact)
-        else:
+            elsewhere = column in whole and whole[column].notna().any()
+            untold[fact] = Untold.TOO_FEW if elsewhere else Untold.NO_COLUMN
+        elif (found := told_kinds(texts, fact, several=several, fewest=fewest)) is not None:
             kinds[fact] = found
-    return kinds, tuple(untold), tuple(in_own_words)
+        else:
+            accounts = are_accounts(texts, several=several)
+            untold[fact] = Untold.OWN_WORDS if accounts else Untold.TOO_FEW
+    return kinds, untold
 
 
 def _texts(own: gpd.GeoDataFrame, column: str) -> pd.Series[str] | None:

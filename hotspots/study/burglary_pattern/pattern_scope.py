@@ -76,7 +76,7 @@ def chosen_scope(profile: ForceProfile, study_area: StudyArea, area: str | None)
             f"No district is called {area!r}. {instead_of(area, profile.district_names)} For a "
             "ward give a layer of wards."
         )
-    (code,) = chosen_wards(wards, [area])
+    (code,) = chosen_wards(wards, [area], or_districts=profile.district_names)
     row = wards[wards[schema.WARD_CODE] == code].iloc[0]
     return Scope(
         kind=AreaKind.WARD,

@@ -11,11 +11,11 @@ from hotspots.analyse.near_repeats.near_repeat_evidence import Verdict
 from hotspots.analyse.temporal import SPREAD_OUT
 from hotspots.render.change.what_changed import beside_its_counts
 from hotspots.schema import AreaKind, PatternLine, PatternSpan
-from hotspots.study.burglary_pattern.pattern_findings import FACTS
+from hotspots.study.burglary_pattern.pattern_findings import FACTS, Untold
 from hotspots.study.change import change_story
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hotspots.analyse.periods import Period
     from hotspots.study.burglary_pattern.burglaries import Burglaries
@@ -205,19 +205,25 @@ def missing(
         said.append(FEW_HOURS if found.share_timed else NO_HOURS)
     if years.study_area.wards is None:
         said.append(NO_WARDS)
-    if found.untold:
-        facts = words.listed([words.in_mid_sentence(each) for each in found.untold])
+    untold = {why: [fact for fact, each in found.untold.items() if each is why] for why in Untold}
+    if facts := untold[Untold.NO_COLUMN]:
         said.append(
-            f"{words.capital(facts)} {'is' if len(found.untold) == 1 else 'are'} not told: no "
-            "column of the offences says so. Where an export has one, name it in the profile's "
-            "[columns]."
+            f"{_are_not_told(facts)}: no column of the offences says so. Where an export has one, "
+            "name it in the profile's [columns]."
         )
+    if facts := untold[Untold.TOO_FEW]:
+        said.append(f"{_are_not_told(facts)}: too few of these burglaries say the same.")
     said += [
         f"{fact} is not told: its column holds accounts in somebody's own words, which can name a "
         "person, and no list."
-        for fact in found.in_own_words
+        for fact in untold[Untold.OWN_WORDS]
     ]
     return tuple(said)
+
+
+def _are_not_told(facts: Sequence[str]) -> str:
+    named = words.listed([words.in_mid_sentence(each) for each in facts])
+    return f"{words.capital(named)} {'is' if len(facts) == 1 else 'are'} not told"
 
 
 def series_in_words(found: PatternFindings, params: BurglaryPatternParams) -> str:

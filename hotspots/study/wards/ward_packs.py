@@ -36,18 +36,22 @@ if TYPE_CHECKING:
 FOLDER: Final = "packs"
 
 
-def chosen_wards(wards: pd.DataFrame, named: Sequence[str]) -> list[str]:
+def chosen_wards(
+    wards: pd.DataFrame, named: Sequence[str], *, or_districts: Sequence[str] = ()
+) -> list[str]:
     """Return the codes of the wards that a planner named, by code or by name.
+
+    Districts that might have been named in their place are offered with them.
 
     Raises
     ------
     SettingsError
         When a name is no ward's, or two wards'; the message gives the codes.
     """
-    return [_chosen(wards, name) for name in dict.fromkeys(named)]
+    return [_chosen(wards, name, or_districts) for name in dict.fromkeys(named)]
 
 
-def _chosen(wards: pd.DataFrame, name: str) -> str:
+def _chosen(wards: pd.DataFrame, name: str, or_districts: Sequence[str]) -> str:
     said = name.strip().casefold()
     codes = wards[schema.WARD_CODE].astype("str")
     by_code = codes[codes.str.casefold() == said]
@@ -62,9 +66,10 @@ def _chosen(wards: pd.DataFrame, name: str) -> str:
             for code, district in zip(found[schema.WARD_CODE], found[schema.DISTRICT], strict=True)
         )
         raise SettingsError(f"Several wards are called {name!r}: {listed}. Give the code.")
+    known = sorted({*or_districts, *wards[schema.WARD_NAME].astype("str")})
     raise SettingsError(
-        f"No ward is called {name!r}, nor has that code. "
-        f"{instead_of(name, sorted(set(wards[schema.WARD_NAME].astype('str'))))}"
+        f"No {'district or ward' if or_districts else 'ward'} is called {name!r}, nor has that "
+        f"code. {instead_of(name, known)}"
     )
 
 

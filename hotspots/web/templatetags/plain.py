@@ -9,8 +9,11 @@ from typing import Any
 from django import template
 
 from hotspots import words
+from hotspots.render import receipt_words
 
 register = template.Library()
+register.filter("heading", receipt_words.heading_of)
+register.filter("told", receipt_words.in_words)
 
 
 @register.filter

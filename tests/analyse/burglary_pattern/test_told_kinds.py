@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from hotspots import schema
-from hotspots.analyse.burglary_pattern.told_kinds import NOT_TOLD, OTHER, one_method, told_kinds
+from hotspots.analyse.burglary_pattern.told_kinds import (
+    NOT_TOLD,
+    OTHER,
+    are_accounts,
+    one_method,
+    told_kinds,
+)
 
 
 def counted(texts: list[str | None], *, several: bool = False, fewest: int = 5) -> dict[str, float]:
@@ -36,8 +42,17 @@ def test_several_kinds_of_property_overlap_and_their_share_is_of_burglaries() ->
 def test_an_account_in_somebodys_own_words_is_shown_nowhere() -> None:
     accounts = [f"Mr Invented of number {n} said the door was open" for n in range(40)]
     assert told_kinds(pd.Series(accounts, dtype="str"), "How", fewest=5) is None
+    assert are_accounts(pd.Series(accounts, dtype="str"))
     nothing = pd.Series([None] * 12, dtype="str")
     assert told_kinds(nothing, "How", fewest=5) is None
+    assert not are_accounts(nothing)
+
+
+def test_a_few_burglaries_of_a_list_are_no_accounts() -> None:
+    few = pd.Series(["House"] * 3 + ["Flat"] * 2, dtype="str")
+    assert told_kinds(few, "How", fewest=5) is None
+    assert not are_accounts(few)
+    assert not are_accounts(pd.Series([f"Kind {n // 4}" for n in range(40)], dtype="str"))
 
 
 def test_the_method_of_a_series_is_named_where_five_share_it() -> None:

@@ -17,6 +17,7 @@ from hotspots import schema
 from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError, ParameterError, SettingsError
 from hotspots.profile import ForceProfile, load_profile
+from hotspots.render.burglary_pattern.pattern_pictures import month_picture
 from hotspots.schema import AreaKind, PatternSpan
 from hotspots.study.burglary_pattern.burglary_pattern import (
     BurglaryPattern,
@@ -175,7 +176,8 @@ def test_methods_are_a_list_and_accounts_are_shown_nowhere(told: Run[BurglaryPat
     assert set(kinds["Method of entry"][schema.TOLD_KIND]) == set(METHODS)
     taken = dict(zip(*(kinds["Property taken"][c] for c in ("kind", "share")), strict=True))
     assert taken["Cash"] == pytest.approx(0.5, abs=0.02)
-    assert "Kind of premises is not told" in " ".join(told.receipt["burglary_pattern"]["missing"])
+    missing = " ".join(told.receipt["burglary_pattern"]["missing"])
+    assert "Kind of premises is not told: its column holds accounts" in missing
     for path in told.folder.rglob("*"):
         if path.suffix in {".html", ".csv", ".json"}:
             assert "Invented" not in path.read_text(encoding="utf-8"), path
@@ -194,6 +196,16 @@ def test_no_home_is_in_a_file_and_no_count_of_one_to_four(told: Run[BurglaryPatt
     assert "Kiln Lane" in page
 
 
+def test_of_a_few_burglaries_nothing_is_said_but_that_they_are_few(
+    wick: Inputs, tmp_path: Path
+) -> None:
+    month = Period.of_month("2025-02")
+    run = study_burglary_pattern(wick, maps=tmp_path, made_at=MADE_AT, area="Marsh", period=month)
+    missing = " ".join(run.receipt["burglary_pattern"]["missing"])
+    assert "kind of premises are not told: too few of these burglaries say the same." in missing
+    assert "own words" not in missing
+
+
 def test_a_district_and_a_ward_are_told_alone(wick: Inputs, tmp_path: Path) -> None:
     district = study_burglary_pattern(wick, maps=tmp_path, made_at=MADE_AT, area="marsh")
     assert district.receipt["area"] == "Marsh"
@@ -203,8 +215,8 @@ def test_a_district_and_a_ward_are_told_alone(wick: Inputs, tmp_path: Path) -> N
         wick, maps=tmp_path, made_at=MADE_AT, area="E05990991", name="ward"
     )
     assert ward.receipt["area"] == "Wick, Wick"
-    with pytest.raises(SettingsError, match="No ward is called"):
-        study_burglary_pattern(wick, maps=tmp_path, made_at=MADE_AT, area="Nowhere")
+    with pytest.raises(SettingsError, match=r"No district or ward is .* Did you mean 'Marsh'\?"):
+        study_burglary_pattern(wick, maps=tmp_path, made_at=MADE_AT, area="Mash")
     with pytest.raises(SettingsError, match="give a layer of wards"):
         study_burglary_pattern(
             replace(wick, layers=wick.layers[:1]), maps=tmp_path, made_at=MADE_AT, area="Nowhere"
@@ -221,6 +233,13 @@ def test_days_of_no_whole_month_are_told_to_the_nearest_five(wick: Inputs, tmp_p
     counts = run.found.counts.areas["burglary_period"].dropna()
     assert (counts % 5 == 0).all()
     assert run.found.counts.spans[PatternSpan.DARK].in_words == "1 October to 20 November 2025"
+
+
+def test_a_period_without_a_whole_month_has_a_picture_without_bars(
+    told: Run[BurglaryPattern],
+) -> None:
+    picture = month_picture(told.found.told.by_month.iloc[:0], key="paper")
+    assert "No whole month lies in the period." in picture
 
 
 def test_a_paper_of_few_sides_begins_with_what_to_do(told: Run[BurglaryPattern]) -> None:

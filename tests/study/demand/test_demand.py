@@ -238,8 +238,9 @@ def test_what_residents_say_stands_by_ward_where_it_is_given(wick: Inputs, tmp_p
         "E05990992": 3.0,
     }
     (table,) = run.receipt["inputs"]["tables"]
-    assert (table["name"], table["rows_used"]) == ("survey.csv", 2)
-    assert "SourceFindings" not in (run.folder / "receipt.html").read_text(encoding="utf-8")
+    assert (table["name"], table["kind"]) == (survey.name, "survey by area")
+    page = (run.folder / "receipt.html").read_text(encoding="utf-8")
+    assert f"<td>{survey.name}</td><td>survey by area</td>" in page
     missing = run.receipt["demand"]["missing"]
     assert "What residents say is not told" not in " ".join(missing)
     assert NOTHING_DONE in missing  # and no table of noughts

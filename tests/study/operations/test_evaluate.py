@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
@@ -301,6 +303,16 @@ def test_what_was_left_out_of_the_selection_is_said_and_counted(market: Evaluate
     assert left_out["in_treated"] is None  # one to four
     page = (market.folder / "index.html").read_text(encoding="utf-8")
     assert f"{left_out['in_all']:,} of the selection, before and during" in page
+
+
+def test_what_is_not_known_is_null_in_the_receipt_and_said_on_its_page(market: Evaluated) -> None:
+    assert np.isnan(market.receipt["evaluation"]["before_trend"]["p_value"])
+    written = (market.folder / "receipt.json").read_text(encoding="utf-8")
+    assert "NaN" not in written
+    assert json.loads(written)["evaluation"]["before_trend"]["p_value"] is None
+    page = (market.folder / "receipt.html").read_text(encoding="utf-8")
+    assert '<th scope="row">P value</th><td>not known</td>' in page
+    assert not re.search(r">nan<|\d\.\d{9}", page)
 
 
 def sources(made: Evaluated) -> list[str]:
