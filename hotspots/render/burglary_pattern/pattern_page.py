@@ -53,7 +53,7 @@ class PatternTold:
     spans : mapping of PatternSpan to str
         The days that were counted, in words.
     by_month : DataFrame
-        ``schema.PATTERN_MONTH_COLUMNS``.
+        ``schema.PATTERN_MONTH_COLUMNS``; no row where the period holds no whole month.
     hours : list of 7 lists of 24 numbers, or None
     busiest : str
     stands_out : bool
@@ -170,7 +170,7 @@ def _write_page(path: Path, told: PatternTold, stamp: ProductStamp) -> None:
         title=told.title,
         told=told,
         files={**stamp.file_names(product_files.BURGLARY_PATTERN), **product_files.EVERY_RUN},
-        months=month_picture(told.by_month, key="page"),
+        months=None if told.by_month.empty else month_picture(told.by_month, key="page"),
         months_table=table_if_any(columns.MONTHS, told.by_month, "Burglaries by month"),
         week=week_picture(json.dumps(told.hours), told.busiest, key="page") if told.hours else None,
         map=area_picture(told.parts, key="page"),
@@ -211,10 +211,9 @@ def _pdf(told: PatternTold, stamp: ProductStamp) -> bytes:
     near = told.labels is not None
     dark = columns.of_dark_months(told.spans, near_repeats=near, short=True)
     west, south, east, north = told.parts.total_bounds
-    pictures: dict[str, str] = {
-        "months": month_picture(told.by_month, key="paper"),
-        "map": area_picture(told.parts, key="paper"),
-    }
+    pictures: dict[str, str] = {"map": area_picture(told.parts, key="paper")}
+    if not told.by_month.empty:
+        pictures["months"] = month_picture(told.by_month, key="paper")
     if told.hours:
         pictures["week"] = week_drawing(
             told.hours,

@@ -54,7 +54,7 @@ def month_picture(by_month: pd.DataFrame, *, key: str) -> Markup:
     gap = max(chart.round_up(most / MOST_TICKS), 1.0)
     ticks = [gap * number for number in range(math.ceil(most / gap) + 1)]
     up = chart.Scale(0, ticks[-1], HEIGHT - BOTTOM, TOP)
-    across = chart.Scale(-0.5, max(len(now), 1) - 0.5, LEFT, WIDTH - RIGHT)
+    across = chart.Scale(-0.5, len(now) - 0.5, LEFT, WIDTH - RIGHT)
     months = list(by_month[schema.PATTERN_MONTH])
     return chart.picture(
         chart.element("rect", width=WIDTH, height=HEIGHT, fill=chart.WHITE),
@@ -104,13 +104,10 @@ def _legend(has_before: bool, has_missing: bool) -> Iterator[Markup]:  # noqa: F
 
 
 def _said(months: Sequence[pd.Timestamp], now: np.ndarray, before: np.ndarray) -> str:
-    return (
-        "; ".join(
-            f"{month:%B %Y} {words.number(count, missing=care.WITHHELD)}, a year before "
-            f"{words.number(then, missing='not told')}"
-            for month, count, then in zip(months, now, before, strict=True)
-        )
-        or "No whole month lies in the period."
+    return "; ".join(
+        f"{month:%B %Y} {words.number(count, missing=care.WITHHELD)}, a year before "
+        f"{words.number(then, missing='not told')}"
+        for month, count, then in zip(months, now, before, strict=True)
     )
 
 

@@ -133,8 +133,9 @@ def find_pattern(
 
 
 def _shown(hours: np.ndarray) -> list[list[float]] | None:
+    """Return the week as a reader may see it; None where that is nothing, or every hour alike."""
     shown = care.shown_week(hours)
-    return None if np.isnan(shown).any() else shown.tolist()
+    return None if np.isnan(shown).any() or np.ptp(shown) == 0 else shown.tolist()
 
 
 def _labels(own: pd.DataFrame) -> dict[str, float]:

@@ -17,7 +17,6 @@ from hotspots import schema
 from hotspots.analyse.periods import Period
 from hotspots.errors import NoRowsError, ParameterError, SettingsError
 from hotspots.profile import ForceProfile, load_profile
-from hotspots.render.burglary_pattern.pattern_pictures import month_picture
 from hotspots.schema import AreaKind, PatternSpan
 from hotspots.study.burglary_pattern.burglary_pattern import (
     BurglaryPattern,
@@ -25,6 +24,7 @@ from hotspots.study.burglary_pattern.burglary_pattern import (
 )
 from hotspots.study.burglary_pattern.journeys import BurglaryPatternParams
 from hotspots.study.burglary_pattern.pattern_counts import dark_months
+from hotspots.study.burglary_pattern.pattern_findings import _shown
 from hotspots.study.burglary_pattern.pattern_scope import Scope
 from hotspots.study.burglary_pattern.pattern_story import BURGLED, parts_of
 from hotspots.study.inputs import Inputs
@@ -235,11 +235,26 @@ def test_days_of_no_whole_month_are_told_to_the_nearest_five(wick: Inputs, tmp_p
     assert run.found.counts.spans[PatternSpan.DARK].in_words == "1 October to 20 November 2025"
 
 
-def test_a_period_without_a_whole_month_has_a_picture_without_bars(
-    told: Run[BurglaryPattern],
+def test_a_period_without_a_whole_month_has_no_empty_chart_of_months(
+    wick: Inputs, tmp_path: Path
 ) -> None:
-    picture = month_picture(told.found.told.by_month.iloc[:0], key="paper")
-    assert "No whole month lies in the period." in picture
+    run = study_burglary_pattern(
+        wick,
+        maps=tmp_path,
+        made_at=MADE_AT,
+        period=Period(first=date(2025, 3, 4), last=date(2025, 3, 11)),
+    )
+    assert run.found.told.by_month.empty
+    assert "Months as a table" not in (run.folder / "index.html").read_text(encoding="utf-8")
+    assert len(PdfReader(the_file(run.folder, "burglary-pattern.pdf")).pages) <= 3
+
+
+def test_a_week_of_which_every_hour_is_alike_is_not_drawn() -> None:
+    away_all_week = np.linspace(0.9, 1.1, 7 * 24).reshape(7, 24) * 5 / (7 * 24)
+    assert _shown(away_all_week) is None
+    friday = np.zeros((7, 24))
+    friday[4, 17:22] = 1.0
+    assert _shown(friday) is not None
 
 
 def test_a_paper_of_few_sides_begins_with_what_to_do(told: Run[BurglaryPattern]) -> None:
