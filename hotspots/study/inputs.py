@@ -123,13 +123,14 @@ def find_job(  # noqa: PLR0913 - one argument for each thing that may be named
     unnamed = (needs_offences and not offences) or (needs_layers and not layers)
     workspace = _workspace(start, needed=unnamed)
     days = period if any(period) else (workspace.period if workspace else None)
-    others_are_named = _are_others(offences, workspace)
+    own, earlier_ones = (workspace.offences, workspace.earlier) if workspace else ((), ())
+    names_earlier = any(_lies_in(each, earlier_ones) for each in offences)
+    others_are_named = not all(_lies_in(each, (*own, *earlier_ones)) for each in offences)
     return Job(
         inputs=Inputs(
             offences=tuple(offences) or (workspace.offences if workspace else ()),
             layers=tuple(layers) or _paths(workspace, "layers"),
-            earlier=tuple(earlier)
-            or (workspace.earlier if workspace and not others_are_named else ()),
+            earlier=tuple(earlier) or (() if others_are_named or names_earlier else earlier_ones),
             tables=tuple(tables) or _paths(workspace, "tables"),
             profile=_profile(profile, workspace, others_are_named=others_are_named),
             period=_period(days),
@@ -178,14 +179,10 @@ def _profile(
     return load_profile(named or DEFAULT_PROFILE)
 
 
-def _are_others(named: Sequence[Source], workspace: Workspace | None) -> bool:
-    """Say whether offences are named that are not among those of the workspace."""
-    own = () if workspace is None else (*workspace.offences, *workspace.earlier)
-    known = [each.resolve() for each in own if isinstance(each, Path)]
-    return any(
-        not isinstance(each, Path) or not any(each.resolve().is_relative_to(one) for one in known)
-        for each in named
-    )
+def _lies_in(named: Source, known: Sequence[Source]) -> bool:
+    """Say whether a file is one of some that are known, or in a folder that is."""
+    folders = [each.resolve() for each in known if isinstance(each, Path)]
+    return isinstance(named, Path) and any(named.resolve().is_relative_to(f) for f in folders)
 
 
 def _paths(workspace: Workspace | None, kind: str) -> tuple[Path, ...]:

@@ -88,3 +88,22 @@ def test_a_period_or_a_format_that_is_none_is_found_before_anything_is_read(
     make_workspace(tmp_path)
     with pytest.raises(ParameterError, match=complaint):
         find_job(tmp_path, **asked)  # type: ignore[arg-type] # one of several arguments
+
+
+def test_earlier_years_and_a_demonstrations_profile_are_for_the_workspaces_own_offences(
+    tmp_path: Path,
+) -> None:
+    root = tmp_path / "county"
+    workspace = make_workspace(
+        root, profile="demo", offences=["data/now.csv"], earlier=["data/earlier"]
+    )
+    own, before = root / "data" / "now.csv", root / "data" / "earlier" / "2024.csv"
+    for named, is_demonstration, earlier in (
+        ((), True, workspace.earlier),
+        ((own,), True, workspace.earlier),
+        ((before,), True, ()),  # or its rows would be there twice
+        ((own, tmp_path / "another.csv"), False, ()),
+    ):
+        inputs = find_job(root, offences=named).inputs
+        assert inputs.profile.demonstration is is_demonstration, named
+        assert tuple(inputs.earlier) == earlier, named
