@@ -66,7 +66,9 @@ def demo(  # noqa: PLR0913 - one argument for each option
     ):
         if not (small or data_only):
             practise_beside(executor)
-        workspace, files = make_demo(_demo_root(directory), params, news=news, progress=progress)
+        workspace, files = make_demo(
+            _demo_root(directory), params, news=news, executor=executor, progress=progress
+        )
         if not data_only:
             inputs = {"offences": [files.offences], "layers": [files.wards.parent]}
             means = {"name": None, "progress": progress, "executor": executor}

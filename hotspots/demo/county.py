@@ -33,6 +33,7 @@ from hotspots.demo.wards import Areas, draw_areas
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from concurrent.futures import Executor
 
     import geopandas as gpd
     import pandas as pd
@@ -100,7 +101,9 @@ class DemoCounty:
     tracks: tuple[Track, ...]
 
 
-def make_county(params: DemoParams, profile: ForceProfile) -> DemoCounty:
+def make_county(
+    params: DemoParams, profile: ForceProfile, *, executor: Executor | None = None
+) -> DemoCounty:
     """Make the demonstration county.
 
     Parameters
@@ -109,6 +112,8 @@ def make_county(params: DemoParams, profile: ForceProfile) -> DemoCounty:
         ``DemoParams.full()`` for a county of full size, ``DemoParams.small()`` for tests.
     profile : ForceProfile
         The profile ``essex``: the county is grown around its authorities, towns and selections.
+    executor : Executor, optional
+        Draws the network of streets, while the offences are made here.
 
     Returns
     -------
@@ -120,6 +125,7 @@ def make_county(params: DemoParams, profile: ForceProfile) -> DemoCounty:
     streams = {part: np.random.default_rng(seed) for part, seed in seeds.items()}
     areas = draw_areas(profile)
     scene = _scene(areas, params, profile, streams)
+    drawn = executor and executor.submit(draw_network, scene.streets, areas.wards)
     spots = scene.spots.spots
     operations = plan_operations(len(spots), params, streams["operations"])
     treatment = Treatment(operations[0], params, profile.timezone, streams["prevention"])
@@ -137,7 +143,7 @@ def make_county(params: DemoParams, profile: ForceProfile) -> DemoCounty:
         districts=areas.districts,
         wards=wards,
         streets=scene.streets,
-        network=draw_network(scene.streets, areas.wards),
+        network=drawn.result() if drawn else draw_network(scene.streets, areas.wards),
         ground=draw_ground(areas),
         households=scene.homes.drop(columns="street_position"),
         offences=year.export,

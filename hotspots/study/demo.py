@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hotspots.demo.county import make_county
+from hotspots.demo.network import draw_network
 from hotspots.demo.news import plant_news, write_news
 from hotspots.demo.params import DemoParams
 from hotspots.demo.write import write_demo
@@ -20,7 +21,7 @@ from hotspots.load.street_store import (
     write_streets,
 )
 from hotspots.profile import load_profile
-from hotspots.study.executor import LocalProcesses, Progress, no_progress
+from hotspots.study.executor import LocalProcesses, Progress, call_up, no_progress
 from hotspots.study.harm_maps.harm_map import map_harm
 from hotspots.study.inputs import find_job
 from hotspots.workspace import SETTINGS_FILE, make_workspace, read_workspace
@@ -38,6 +39,7 @@ def make_demo(
     params: DemoParams,
     *,
     news: bool = False,
+    executor: Executor | None = None,
     progress: Progress = no_progress,
 ) -> tuple[Workspace, DemoFiles]:
     """Write the demonstration county into a workspace; one is made where there is none.
@@ -50,6 +52,9 @@ def make_demo(
     news : bool
         Whether a robbery series, a place that moved, a ward that fell and a place of one shift are
         planted as well; they are told in ``data/demo/truth_news.json``.
+    executor : Executor, optional
+        Takes a part of the making, if it has more than one process.
+    progress : callable
 
     Returns
     -------
@@ -61,8 +66,9 @@ def make_demo(
         them, lie converted among the layers.
     """
     progress("Making the demonstration county", 0, 2)
+    call_up(executor, draw_network)
     profile = load_profile(PROFILE)
-    county = make_county(params, profile)
+    county = make_county(params, profile, executor=executor)
     planted = None
     if news:
         county, planted = plant_news(county, profile)

@@ -9,9 +9,7 @@ from scipy.sparse.csgraph import connected_components
 
 from hotspots import schema
 from hotspots.demo.county import DemoCounty
-from hotspots.demo.network import draw_network
 from hotspots.demo.road_plan import gaps_of
-from hotspots.demo.wards import Areas
 from hotspots.schema import GroundKind, StreetClass
 
 NEAR_A_LINK_M = 1.5
@@ -55,11 +53,6 @@ def test_towns_are_linked_by_roads_with_a_number(small_county: DemoCounty) -> No
     assert (links[schema.STREET_CLASS] == StreetClass.B_ROAD).any()
     unnumbered = links[links[schema.STREET_CLASS].isin([StreetClass.MINOR, StreetClass.LOCAL])]
     assert unnumbered[schema.ROAD_NUMBER].isna().all()
-
-
-def test_the_network_is_the_same_each_time(small_county: DemoCounty, areas: Areas) -> None:
-    again = draw_network(small_county.streets, areas.wards)
-    assert again.equals(small_county.network)
 
 
 def test_the_ground_is_land_beyond_the_county_and_sea_off_its_coast(

@@ -14,6 +14,7 @@ from hotspots.demo.county import DemoCounty, make_county
 from hotspots.demo.params import DemoParams
 from hotspots.demo.write import DemoFiles, write_demo
 from hotspots.profile import ForceProfile
+from hotspots.study.executor import LocalProcesses
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +34,14 @@ def all_bytes(files: DemoFiles) -> dict[str, bytes]:
     }
 
 
-def test_the_same_seed_gives_the_same_bytes(
-    written: DemoFiles, essex: ForceProfile, tmp_path: Path
+def test_the_same_seed_gives_the_same_bytes_and_the_same_streets_from_another_process(
+    written: DemoFiles, small_county: DemoCounty, essex: ForceProfile, tmp_path: Path
 ) -> None:
-    again = make_county(DemoParams.small(), essex)
+    with LocalProcesses(1) as executor:
+        again = make_county(DemoParams.small(), essex, executor=executor)
     files = write_demo(again, tmp_path / "data", tmp_path / "layers")
     assert all_bytes(files) == all_bytes(written)
+    assert again.network.equals(small_county.network)
 
 
 def test_writing_again_replaces_the_files(small_county: DemoCounty, tmp_path: Path) -> None:
