@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 from hotspots import schema
 from hotspots.analyse.density.kernel_density import positions_of
 from hotspots.analyse.spots.harm_spot_words import street_of
-from hotspots.analyse.streets.nearest_street import ANY, NO_LINK, LinkIndex, NearestLinks
+from hotspots.analyse.streets.nearest_street import ANY, NO_LINK, NearestLinks
 from hotspots.analyse.streets.street_params import StreetMatchParams
 from hotspots.crs import require_projected, same_system
 from hotspots.errors import CoordinateError
@@ -23,6 +23,7 @@ from hotspots.schema import StreetTold
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspots.analyse.streets.nearest_street import LinkIndex
     from hotspots.analyse.streets.street_network import StreetNetwork
     from hotspots.arrays import Bools, Floats, Longs, Objects
 
@@ -107,15 +108,14 @@ def place_on_streets(
     """Say where each offence lies, by positions in the network: see ``put_on_streets``."""
     _require_one_system(offences, network)
     eastings, northings = positions_of(offences)
-    lines = network.streets.geometry.to_numpy()
-    named = LinkIndex(lines, params.named_reach_m)
+    named = network.within(params.named_reach_m)
     told = np.full(len(offences), StreetTold.NOWHERE, dtype=object)
     found = _nothing(len(offences))
     for how, wanted, code_of_link in _what_rows_say(offences, network):
         rows = np.flatnonzero((wanted != ANY) & (found.link == NO_LINK))
         told[_fill(found, rows, named, eastings, northings, wanted, code_of_link)] = how
     rows = np.flatnonzero(found.link == NO_LINK)
-    nearest = LinkIndex(lines, params.reach_m)
+    nearest = network.within(params.reach_m)
     told[_fill(found, rows, nearest, eastings, northings)] = StreetTold.NEAREST
     by_distance = np.where(told == StreetTold.NEAREST, params.junction_m, 0.0)
     junction = _junctions(network, eastings, northings, by_distance)

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from hotspots import schema
+from hotspots.analyse.streets.nearest_street import LinkIndex
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -60,6 +61,17 @@ class StreetNetwork:
         Way 2k leaves the first node of link k along it, way 2k + 1 its last node.
         """
         return ways_out(self.from_node, self.to_node, len(self.node_points))
+
+    @cached_property
+    def _indexes(self) -> dict[float, LinkIndex]:
+        return {}
+
+    def within(self, reach_m: float) -> LinkIndex:
+        """Return what finds the links that lie within so far of a point, laid once a reach."""
+        if reach_m not in self._indexes:
+            lines = self.streets.geometry.to_numpy()
+            self._indexes[reach_m] = LinkIndex(lines, reach_m)
+        return self._indexes[reach_m]
 
 
 def links_inside(network: StreetNetwork, districts: gpd.GeoDataFrame) -> Bools:
