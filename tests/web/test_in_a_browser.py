@@ -193,6 +193,24 @@ def test_a_kept_list_is_never_shown_past_its_end_nor_after_signing_out(
     assert "Elm Row" not in page.content()
 
 
+def test_who_signs_out_without_a_signal_is_told_what_is_left_to_do(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("Community policing", phone=True)
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.goto("/lists/harlow/")
+    page.reload()
+    page.context.set_offline(True)
+    page.click("text=Sign out")
+    page.locator("main:has-text('sign out once more')").wait_for()
+    page.goto("/lists/harlow/")
+    assert "Elm Row" not in page.content()
+    page.context.set_offline(False)
+    page.goto("/")
+    page.click("text=Sign out")
+    page.wait_for_url("**/sign-in")
+
+
 @pytest.mark.usefixtures("county_served")
 @pytest.mark.parametrize("phone", [False, True])
 def test_a_commander_asks_the_map_and_takes_the_briefing(
