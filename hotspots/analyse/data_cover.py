@@ -63,12 +63,19 @@ class DataCover:
         """How many days in a row may be without an offence by chance."""
         return math.floor(-math.log(LEAST_CHANCE_OF_SILENCE) / self.offences_a_day)
 
-    def lacks(self, period: Period) -> str | None:
-        """Say why the data do not cover a period; None where they do."""
+    def lies_outside(self, period: Period) -> str | None:
+        """Say why a period reaches beyond the data's first or last day; None where it does not."""
         if (self.first - period.first).days > self.quiet_days:
             return f"the offences given begin on {_day(self.first)}"
         if (period.last - self.last).days > self.quiet_days:
             return f"the offences given end on {_day(self.last)}"
+        return None
+
+    def lacks(self, period: Period) -> str | None:
+        """Say why the data do not cover a period; None where they do."""
+        outside = self.lies_outside(period)
+        if outside is not None:
+            return outside
         missing = [month for month in _months_of(period) if month not in self.months]
         if missing:
             return f"there are hardly any offences of {date(*missing[0], 1):%B %Y}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hotspots import care
+from hotspots import care, words
 from hotspots.analyse.data_cover import reads_selection, rows_tell
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.load.harm_weights import read_harm_index, shipped_indices
@@ -48,6 +48,20 @@ def chosen_selection(profile: ForceProfile, key: str | None) -> Selection:
     return profile.selections[key]
 
 
+def require_shown(offences: pd.DataFrame, chosen: Selection) -> None:
+    """Refuse a selection of which the source tells nothing: none would be a false figure.
+
+    Raises
+    ------
+    ParameterError
+    """
+    if not reads_selection(offences, chosen):
+        raise ParameterError(
+            f"This source cannot show {words.in_mid_sentence(chosen.label)}: name another "
+            "selection."
+        )
+
+
 def mapped_offences(
     offences: gpd.GeoDataFrame, chosen: Selection
 ) -> tuple[Selection, gpd.GeoDataFrame]:
@@ -60,10 +74,7 @@ def mapped_offences(
     ParameterError
         When the source cannot show it.
     """
-    if not reads_selection(offences, chosen):
-        raise ParameterError(
-            f"This source cannot show {chosen.label.lower()}: name another --selection."
-        )
+    require_shown(offences, chosen)
     named = as_counted(chosen, offences)
     held = offences[named.holds(offences)]
     return named, held[~care.sensitive(held)]

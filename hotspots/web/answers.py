@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from hotspots import schema
+from hotspots import schema, words
+from hotspots.analyse.periods import Period
 from hotspots.errors import HotspotsError, NoRowsError
 from hotspots.study.harm_maps.journeys import HARM_MAP
 from hotspots.study.past_spots import past_spots
@@ -161,7 +162,9 @@ def harm_of(asked: Asked) -> HarmAnalysis:
     Raises
     ------
     NoRowsError
-        When it has no offence of the kind in those days.
+        When it has no offence in those days, or the data do not speak of all of them.
+    ParameterError
+        When the source cannot show what is counted.
     HotspotsError
     """
     return answer_of(_kept_harm_of, asked, _known_of(asked))
@@ -194,11 +197,15 @@ def _harm_of(asked: Asked, past: PastSpots) -> HarmAnalysis:
         chosen_selection,
         moments,
         places_of,
+        require_shown,
     )
 
     area, loaded = inputs_read()
     job = force.job()
     profile = job.inputs.profile
+    selection = chosen_selection(profile, asked.selection)
+    require_shown(loaded.offences, selection)
+    _require_covered(asked, loaded)
     params = settled(HARM_MAP, job, {"selection": asked.selection, "index": asked.weighed_by})
     start, end = moments((asked.first_day, asked.last_day), profile.timezone)
     offences = loaded.offences
@@ -211,7 +218,7 @@ def _harm_of(asked: Asked, past: PastSpots) -> HarmAnalysis:
         own,
         districts,
         period=(asked.first_day, asked.last_day),
-        selection=chosen_selection(profile, asked.selection),
+        selection=selection,
         indices=chosen_indices(asked.weighed_by),
         police_discovered=profile.police_discovered,
         places=places_of(profile),
@@ -220,6 +227,21 @@ def _harm_of(asked: Asked, past: PastSpots) -> HarmAnalysis:
         full_points=loaded.full_places,
         params=params,
     )
+
+
+def _require_covered(asked: Asked, loaded: LoadedOffences) -> None:
+    """Refuse days of which the data say nothing: that none was recorded then would be untrue.
+
+    Raises
+    ------
+    NoRowsError
+    """
+    from hotspots.analyse.data_cover import data_cover  # noqa: PLC0415 - heavy
+
+    period = Period(first=asked.first_day, last=asked.last_day)
+    outside = data_cover(loaded.offences, loaded.period).lies_outside(period)
+    if outside is not None:
+        raise NoRowsError(f"{words.capital(period.in_words)} cannot be mapped: {outside}.")
 
 
 def drawn(asked: Asked) -> str:

@@ -14,11 +14,11 @@ from hotspots.web.gate import ACCESS
 
 POLICY_HEADER: Final = "Content-Security-Policy"
 # Scripts and styles are files of this application's; nothing stands inline, nothing comes from
-# elsewhere.
+# elsewhere. A map in a frame may show a place in the phone's own map (geo:).
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
-    "frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "frame-src 'self' geo:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 PERMISSIONS_POLICY: Final = "camera=(), microphone=(), geolocation=(self), payment=()"
 STATIC: Final = "/static/"

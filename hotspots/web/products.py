@@ -16,8 +16,18 @@ _POLICY_WITHIN: Final = 4_096
 _POLICY_OF_PAGE: Final = re.compile(
     r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', re.IGNORECASE
 )
-# No cookie, no storage and no page of ours can be reached from within.
-_SANDBOX: Final = "sandbox allow-scripts allow-downloads; frame-ancestors 'self'"
+# What in a page is of no use in a frame that reaches nothing: other files of the run, which the
+# room hands out beside it, and outcomes that are ticked, which nothing there would keep.
+_SCRIPT: Final = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
+_OF_NO_USE: Final = re.compile(
+    r'<(ul|nav|p|section) class="(?:files|links|pack|kept)".*?</\1>', re.DOTALL
+)
+_LEADS_OUT: Final = re.compile(r'<a href="(?!#|geo:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
+# No cookie, no storage and no page of ours can be reached from within; the phone's own map can.
+_SANDBOX: Final = (
+    "sandbox allow-scripts allow-downloads allow-top-navigation-to-custom-protocols; "
+    "frame-ancestors 'self'"
+)
 
 
 def download(path: Path) -> FileResponse:
@@ -26,6 +36,18 @@ def download(path: Path) -> FileResponse:
 
 
 def framed(page: str) -> HttpResponse:
+    """Return a page of a run for a frame of ours: what it cannot do from there is not in it."""
+    return by_itself("".join(_for_a_frame(part) for part in _SCRIPT.split(page)))
+
+
+def _for_a_frame(part: str) -> str:
+    """Return a part of a page without ways out of it; a script stays, for the policy's hash."""
+    if _SCRIPT.fullmatch(part):
+        return part
+    return _LEADS_OUT.sub(r"\1", _OF_NO_USE.sub("", part))
+
+
+def by_itself(page: str) -> HttpResponse:
     """Return a page of a run, under the policy that it declares itself and in a sandbox.
 
     A page that declares no policy may run and fetch nothing.

@@ -117,8 +117,8 @@ def asked_run(
     raise Http404
 
 
-def handed_out(shown: ShownRun, name: str) -> HttpResponseBase:
-    """Return a run's page, for its frame, or one of its files to keep.
+def handed_out(request: Asked, shown: ShownRun, name: str) -> HttpResponseBase:
+    """Return a run's page, for its frame or by itself, or one of its files to keep.
 
     Raises
     ------
@@ -129,7 +129,8 @@ def handed_out(shown: ShownRun, name: str) -> HttpResponseBase:
     if path is None or name not in (PAGE, NOTES, *shown.files.values()):
         raise Http404
     if name in (PAGE, NOTES):
-        return products.framed(path.read_text(encoding="utf-8"))
+        show = products.framed if "look" in request.GET else products.by_itself
+        return show(path.read_text(encoding="utf-8"))
     return products.download(path)
 
 

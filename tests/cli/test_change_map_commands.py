@@ -66,6 +66,9 @@ def test_a_map_of_change_is_refused_where_it_cannot_be_made() -> None:
     before = hotspots("change-map", "--from", "2024-01-01", "--to", "2024-03-31")
     assert before.returncode == FAULT
     assert "--earlier" in before.stderr
+    ever = hotspots("change-map", "--from", "0001-01-01", "--to", "9999-12-31")
+    assert ever.returncode == FAULT
+    assert "cannot be mapped: the offences given begin on" in ever.stderr
     rape = hotspots("change-map", "--selection", "rape")
     assert rape.returncode == USAGE
     assert "hotspots changes" in rape.stderr

@@ -103,6 +103,67 @@ def test_a_visit_without_signal_waits_on_the_phone_and_is_sent_once(
     assert (force.ledger().visits()["uprn"] == "300").sum() == 1
 
 
+def test_a_visit_that_is_refused_is_told_until_one_forgets_it_whatever_list_there_is(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("Community policing", phone=True)
+    page.goto("/lists/harlow/")
+    page.evaluate(
+        """async () => {
+          const { keep, newId } = await import("/static/hotspots/waiting.js");
+          const { dataset, action: to } = document.querySelector("form[data-visits]");
+          const { person } = dataset;
+          const old = { list: "2020/Harlow", outcome: "spoken to", at: Date.now(), to };
+          await keep({ id: newId(), person, uprn: "gone", ...old });
+          const before = { why: "Expired", refused: Date.now() - 8 * 24 * 3600 * 1000 };
+          await keep({ id: newId(), person: "another", uprn: "1", ...old, ...before });
+        }"""
+    )
+    page.reload()
+    page.locator("[data-waiting]:has-text('was not kept: This list has expired.')").wait_for()
+    assert "another" not in page.inner_text(
+        "[data-waiting]"
+    )  # theirs does not wait: it was refused
+    assert fits(page)
+    door = page.locator("#d301")
+    door.locator("summary").click()
+    door.get_by_role("button", name="Refused").click()
+    door.locator(".tag.good:has-text('Refused')").wait_for()
+    page.locator("[data-waiting] button:has-text('Forget it')").click()
+    page.locator("[data-waiting]").wait_for(state="hidden")
+    kept = page.evaluate(
+        "import('/static/hotspots/waiting.js').then(async ({ all }) => (await all()).length)"
+    )
+    assert kept == 0
+    assert page.locator("[data-waiting]").is_hidden()
+
+
+def test_the_days_doors_are_on_paper_when_the_page_is_printed(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("Community policing")
+    page.goto("/lists/harlow/")
+    page.emulate_media(media="print")
+    assert page.locator("#d300 .door").is_visible()
+    for control in ("#d300 summary", "header nav", "ul.files"):
+        assert page.locator(control).first.is_hidden()
+
+
+def test_what_is_wrong_with_a_field_is_read_out_with_it(opened: Callable[..., Page]) -> None:
+    page = opened("Administrator", whole_force=True)
+    page.goto("/people/new")
+    page.get_by_role("button", name="Keep").click()
+    page.locator(".error-summary").wait_for()
+    said = page.evaluate(
+        """() => [...document.querySelectorAll("main form [aria-describedby]")].map((each) =>
+          each.getAttribute("aria-describedby").split(" ").map((id) =>
+            document.getElementById(id)?.textContent.trim() ?? "nothing"))"""
+    )
+    assert ["This field is required."] in said
+    assert not [each for each in said if "nothing" in each]
+    assert fits(page)
+
+
 def test_a_kept_list_is_never_shown_past_its_end_nor_after_signing_out(
     opened: Callable[..., Page],
 ) -> None:
@@ -130,6 +191,24 @@ def test_a_kept_list_is_never_shown_past_its_end_nor_after_signing_out(
     page.context.set_offline(True)
     page.goto("/lists/harlow/")
     assert "Elm Row" not in page.content()
+
+
+def test_who_signs_out_without_a_signal_is_told_what_is_left_to_do(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("Community policing", phone=True)
+    page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+    page.goto("/lists/harlow/")
+    page.reload()
+    page.context.set_offline(True)
+    page.click("text=Sign out")
+    page.locator("main:has-text('sign out once more')").wait_for()
+    page.goto("/lists/harlow/")
+    assert "Elm Row" not in page.content()
+    page.context.set_offline(False)
+    page.goto("/")
+    page.click("text=Sign out")
+    page.wait_for_url("**/sign-in")
 
 
 @pytest.mark.usefixtures("county_served")

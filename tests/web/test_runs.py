@@ -270,3 +270,14 @@ def test_a_run_whose_worker_was_killed_is_told_as_interrupted(
     tasks.make_started.func(str(run.pk))  # handed out again: it is not made behind anybody's back
     run.refresh_from_db()
     assert run.state == State.LOST
+
+
+def test_what_a_run_was_asked_is_said_in_words(analyst: Client) -> None:
+    run = StartedRun.objects.create(
+        journey="zone",
+        person=analyst.person,  # type: ignore[attr-defined]
+        options={"spots": ["S001", "S002"], "called": "<i>Market", "districts": False},
+        state=State.FAILED,
+    )
+    page = analyst.get(f"/runs/started/{run.pk}").content.decode()
+    assert "Spots: S001, S002. Called: &lt;i&gt;Market. Districts: no." in page

@@ -22,6 +22,7 @@ STREET_WEEK = {
     "first_day": "2025-12-01",
     "last_day": "2025-12-07",
 }
+LONG = f"few offences: {'the harm here rests on fewer than 30; ' * 4}the last word"
 PERIOD = {"first_day": "2025-01-01", "last_day": "2025-12-31"}
 
 
@@ -35,7 +36,7 @@ def planner(signed_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -
             "ward_name": ["Elm", "Oak <b>"],
             "district": "Basildon",
             "why": "",
-            "flags": "",
+            "flags": LONG,
             "rank": [1, 2],
         },
         index=CODES,
@@ -79,6 +80,22 @@ def test_a_street_week_that_is_recorded_twice_is_one_and_stands_with_its_ward(
     assert "Oak <b>" not in page
     entry = force.ledger().log().iloc[-1]
     assert (entry["act"], entry["account"]) == ("collection", planner.person.username)  # type: ignore[attr-defined]
+
+
+def test_weights_of_nought_rank_nothing_and_the_page_says_so(planner: Client) -> None:
+    nought = planner.get("/wards/", {str(next(iter(WardMeasure))): "0"}).content.decode()
+    assert "Every weight is 0" in nought
+    assert 'value="0"' in nought  # the slider stays where it was moved
+    assert "Every weight is 0" not in planner.get("/wards/").content.decode()
+
+
+def test_two_wards_that_are_compared_are_two(planner: Client) -> None:
+    page = planner.get("/wards/").content.decode()
+    assert [f'value="{code}" selected' in page for code in CODES] == [True, True]
+
+
+def test_what_to_take_care_of_is_there_in_full(planner: Client) -> None:
+    assert LONG in planner.get("/wards/").content.decode()
 
 
 @pytest.mark.parametrize(

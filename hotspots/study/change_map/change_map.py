@@ -31,6 +31,7 @@ from hotspots.study.years import Years, burglary_breaks, load_years
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from hotspots.analyse.data_cover import DataCover
     from hotspots.arrays import Bools, Floats
     from hotspots.render.stamp import ProductStamp
     from hotspots.selection import Selection
@@ -124,6 +125,21 @@ def study_change_map(
     return run.finished(found)
 
 
+def _require_covered(cover: DataCover, period: Period, params: ChangeMapJourneyParams) -> None:
+    lacks = cover.lacks(period)
+    if lacks is None:
+        return
+    other = (
+        "--against before sets it beside the period before."
+        if params.against == "year"
+        else "Name another period with --from and --to."
+    )
+    raise NoRowsError(
+        f"{period.in_words} cannot be mapped: {lacks}. Give the offences of that time with "
+        f"--earlier. {other}"
+    )
+
+
 def _periods(
     years: Years, asked: Period | None, params: ChangeMapJourneyParams
 ) -> tuple[Period, Period]:
@@ -140,19 +156,9 @@ def _periods(
             first = first.before()
         asked = Period(first=first.first, last=last.last)
     assert asked is not None  # noqa: S101 - one of the two
+    _require_covered(cover, asked, params)
     then = asked.year_before() if params.against == "year" else asked.before()
-    for each in (asked, then):
-        lacks = cover.lacks(each)
-        if lacks is not None:
-            other = (
-                "--against before sets it beside the period before."
-                if params.against == "year"
-                else "Name another period with --from and --to."
-            )
-            raise NoRowsError(
-                f"{each.in_words} cannot be mapped: {lacks}. Give the offences of that time with "
-                f"--earlier. {other}"
-            )
+    _require_covered(cover, then, params)
     if cover.by_month and not asked.is_whole_months:
         raise ParameterError(
             f"{asked.in_words} is not made of whole months, and some of the offences are known to "

@@ -56,7 +56,7 @@ from hotspots.study.past_spots import PastSpots
 from hotspots.study.reading import load, require_mappable
 from hotspots.study.run import INDEX_PAGE, Run, new_run
 from hotspots.study.run_folder import FORCE_FOLDER, district_folders, read_receipt
-from hotspots.study.selected import chosen_indices, chosen_selection, places_of
+from hotspots.study.selected import chosen_indices, chosen_selection, places_of, require_shown
 from hotspots.study.street_maps import landmarks_of
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def map_harm(  # noqa: PLR0913 - a journey is told all that it needs to know
         study_area, loaded = load(inputs, any_subject=True, unread=NOT_MAPPED, progress=progress)
         require_mappable(loaded, selection, indices[0])
         require_hours(loaded, params)
+        require_shown(loaded.offences, selection)
         streets = streets_of(inputs, study_area)
         analysis = _analysed(
             inputs, study_area, loaded, selection, indices, past, streets, params, progress

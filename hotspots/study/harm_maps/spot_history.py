@@ -117,7 +117,7 @@ def followed(
 
 def change_counts(spots: gpd.GeoDataFrame) -> dict[str, int]:
     """Return how many of today's spots were kept, moved, merged, split, or are new."""
-    words = spots[schema.CHANGE].str.extract(r"^(\w+)", expand=False)
+    words = spots[schema.CHANGE].astype("string").str.extract(r"^(\w+)", expand=False)
     return {str(change): int((words == str(change)).sum()) for change in OF_TODAY}
 
 

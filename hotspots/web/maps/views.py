@@ -13,7 +13,7 @@ import pandas as pd
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
-from hotspots import product_files, schema
+from hotspots import care, product_files, schema
 from hotspots.errors import HotspotsError
 from hotspots.file_names import named_file, named_files
 from hotspots.study.harm_maps.journeys import HARM_MAP
@@ -120,8 +120,11 @@ def answered(request: Asked, district: force.District) -> HttpResponse:
         except HotspotsError as fault:
             form.add_error(None, str(fault))
         else:
+            fewest = care.fewest_of(analysis.offences)
             about |= {
                 "analysis": analysis,
+                "counted": care.count_in_words(len(analysis.selected), fewest=fewest),
+                "left_out": care.count_in_words(analysis.left_out, fewest=fewest),
                 "spots": district_week.rows_of(
                     pd.DataFrame(analysis.spots.drop(columns="geometry"))
                 ),

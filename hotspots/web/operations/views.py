@@ -244,6 +244,6 @@ def made(request: Asked, district: force.District, run: str) -> HttpResponse:
 def file(request: Asked, district: force.District, run: str, name: str) -> HttpResponseBase:
     """Hand out a file of an evaluation, or its page to look at: each is logged."""
     asked = asked_run(EVALUATIONS, request.user, district, run, drafts_for=DRAFTS_FOR)
-    answer = handed_out(asked, name)
+    answer = handed_out(request, asked, name)
     enter_handed(request, "evaluation", run, name)
     return answer

@@ -81,7 +81,7 @@ def _handed(
     request: Asked, district: force.District, run: str, name: str, kinds: Sequence[Kind]
 ) -> HttpResponseBase:
     shown = asked_run(kinds, request.user, district, run, drafts_for=DRAFTS_FOR)
-    return handed_out(shown, name)
+    return handed_out(request, shown, name)
 
 
 @open_to(Rule.DISTRICT, May.SEE_REPORTS)

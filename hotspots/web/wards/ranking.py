@@ -93,13 +93,14 @@ def asked_weights(ranked: RankedRun, given: Mapping[str, str]) -> dict[WardMeasu
         except ValueError:
             asked = own
         weights[measure] = asked if 0 <= asked <= SLIDER_TOP else own
-    return weights if sum(weights.values()) > 0 else dict(ranked.weights)
+    return weights
 
 
 def ranked_by(ranked: RankedRun, weights: Mapping[WardMeasure, float]) -> Sequence[dict[str, Any]]:
     """Return the wards in the order that weights give them, with the range of each rank.
 
-    It is the arithmetic of the run: 1,000 draws of the weights, and each measure left out.
+    It is the arithmetic of the run: 1,000 draws of the weights, and each measure left out. One
+    weight at least is more than 0.
     """
     return _ranked_by(ranked, tuple(weights.items()))
 

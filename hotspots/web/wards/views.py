@@ -70,10 +70,12 @@ def wards(request: Asked) -> HttpResponse:
     if ranked is None:
         return render(request, "wards/none.html")
     weights = asked_weights(ranked, request.GET)
-    rows = ranked_by(ranked, weights)
+    weighed = any(weights.values())
+    rows = ranked_by(ranked, weights if weighed else ranked.weights)
     every = "all" in request.GET
     about: dict[str, Any] = {
         "run": ranked.run,
+        "weighed": weighed,
         "rows": rows if every else rows[:SHOWN_AT_FIRST],
         "more": 0 if every else len(rows) - SHOWN_AT_FIRST,
         "query": request.GET.urlencode(),

@@ -51,8 +51,10 @@ def force(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
     return inputs(tmp_path_factory.mktemp("force"), rows)
 
 
-def mapped(force: Inputs, maps: Path, shift: str) -> Run[HarmAnalysis]:
-    params = HarmMapParams(shift=shift, by_shift=shift == "all")  # type: ignore[arg-type]
+def mapped(
+    force: Inputs, maps: Path, shift: str, selection: str | None = None
+) -> Run[HarmAnalysis]:
+    params = HarmMapParams(selection=selection, shift=shift, by_shift=shift == "all")  # type: ignore[arg-type]
     return map_harm(
         force, maps=maps, made_at=MADE_AT, params=params, name=shift, executor=FirstTask()
     )
@@ -135,4 +137,4 @@ def test_months_tell_no_shift(tmp_path: Path, shared_data: Path) -> None:
     month = Inputs(offences=[one_burglary(tmp_path)], layers=layers, profile=load_profile("essex"))
     for shift in ("night", "all"):
         with pytest.raises(NoRowsError, match="tell no hour"):
-            mapped(month, tmp_path / "maps", shift)
+            mapped(month, tmp_path / "maps", shift, "dwelling_burglary")

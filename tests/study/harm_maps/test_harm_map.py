@@ -12,11 +12,12 @@ import pytest
 import shapely
 
 from hotspots import product_files, schema
-from hotspots.errors import HotspotsError, SettingsError
+from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import local_executor
 from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run_folder import district_folders, folder_name
 from hotspots.study.selected import chosen_selection
@@ -161,6 +162,18 @@ def test_a_run_that_fails_leaves_nothing(demo_run: DemoRun, tmp_path: Path) -> N
             made_at=MADE_AT,
         )
     assert not (tmp_path / "maps").exists()
+
+
+def test_a_selection_that_the_source_cannot_show_is_no_nought(
+    demo_run: DemoRun, tmp_path: Path
+) -> None:
+    with pytest.raises(ParameterError, match="This source cannot show knife crime"):
+        map_harm(
+            demo_run.job.inputs,
+            maps=tmp_path / "maps",
+            made_at=MADE_AT,
+            params=HarmMapParams(selection="knife_crime"),
+        )
 
 
 def test_a_selection_that_the_profile_lacks_is_refused(essex: ForceProfile) -> None:

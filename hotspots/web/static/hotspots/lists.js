@@ -12,11 +12,18 @@ const show = (uprn, text, kind) => {
   tag.className = `tag ${kind}`;
   door.querySelector("details").open = false;
 };
+const showRefused = ({ uprn, why }) => {
+  // One that was recorded after it stands: the banner tells of this one.
+  if (!document.querySelector(`#d${CSS.escape(uprn ?? "")} [data-tag].good`)) show(uprn, `Not kept: ${why}`, "bad");
+};
 const large = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 if (form) {
   const sendAll = sendFor(person, {
-    show: (each) => show(each.uprn, each.why ? `Not kept: ${each.why}` : `Waiting: ${each.outcome}`, each.why ? "bad" : "warn"),
+    show: (each) => {
+      if (each.why) showRefused(each);
+      else show(each.uprn, `Waiting: ${each.outcome}`, "warn");
+    },
     sent: (each) => each.outcome && show(each.uprn, large(each.outcome), "good"),
   });
   form.addEventListener("submit", async (event) => {

@@ -32,11 +32,12 @@ const begin = () => {
   };
   const refuse = ({ id, spot_id, why }) => {
     const told = document.getElementById(spot_id)?.querySelector("[data-told]");
-    if (!told || told.querySelector(`[value="${id}"]`)) return;
+    if (!told || told.querySelector(`[value="${id}"]`)) return Boolean(told);
     say(spot_id, `Not kept: ${why}. Record it below, or `, "bad");
     const button = document.createElement("button");
     [button.name, button.value, button.className, button.textContent] = ["drop", id, "link", "forget it"];
     told.append(button);
+    return true;
   };
   const drop = async (id) => {
     await forget(id);
@@ -56,9 +57,10 @@ const begin = () => {
   };
   const sendAll = sendFor(person, {
     show: (each) => {
-      if (!each.spot_id || each.running) return;
-      if (each.why) refuse(each);
-      else say(each.spot_id, "Waiting: patrol ended", "warn");
+      if (!each.spot_id || each.running) return false;
+      if (each.why) return refuse(each);
+      say(each.spot_id, "Waiting: patrol ended", "warn");
+      return true;
     },
     sent: (each) => each.spot_id && say(each.spot_id, `Kept: ${each.activity}, ${Math.round(each.lasted_s / 60)} min`, "good"),
   });

@@ -56,7 +56,10 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === "POST" && ["/sign-in", "/sign-out"].includes(url.pathname)) event.waitUntil(caches.delete(DAY));
+  if (request.method === "POST" && ["/sign-in", "/sign-out"].includes(url.pathname)) {
+    event.waitUntil(caches.delete(DAY));
+    event.respondWith(fetch(request).catch(() => caches.match("/offline")));
+  }
   if (request.method !== "GET") return;
   if (request.mode === "navigate" && request.destination === "document") event.respondWith(page(request));
   else if (url.pathname.startsWith("/static/")) event.respondWith(ofShell(request));
