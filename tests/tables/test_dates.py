@@ -258,3 +258,11 @@ def test_a_large_column_is_read_as_a_small_one(
     pd.testing.assert_series_equal(in_parts.times, whole.times)
     pd.testing.assert_series_equal(in_parts.has_clock, whole.has_clock)
     assert whole.times.notna().sum() > len(moments) - 2
+
+
+def test_days_as_a_spreadsheet_counts_them_are_refused_by_that_name() -> None:
+    with pytest.raises(
+        AmbiguousDatesError,
+        match=r"how a spreadsheet counts the days to 01/01/2025 12:20: give the column the format",
+    ):
+        read("45658.51388888889", "45659.25")

@@ -12,7 +12,7 @@ import pytest
 
 from hotspots import schema
 from hotspots.load.oddities.full_points import full_points
-from hotspots.load.oddities.look import equal_rows, look_at
+from hotspots.load.oddities.look import equal_rows, look_at, repeated_references
 from hotspots.load.oddities.oddity import Oddity, OddKind
 from tests.load.oddities.clean_export import YEAR, clean_export
 
@@ -180,6 +180,16 @@ def test_rows_exported_twice_are_named_where_each_has_a_reference() -> None:
     )
     assert not list(equal_rows("export.csv", rows=1000, equal=4, has_reference=True))
     assert not list(equal_rows("export.csv", rows=1000, equal=30, has_reference=False))
+
+
+def test_an_export_with_a_row_for_each_victim_is_named_by_its_references() -> None:
+    (each,) = repeated_references("export.csv", rows=1000, repeated=30)
+    assert each.said.startswith(
+        "30 of 1,000 rows of export.csv (3.0 %) have the reference of an earlier row and differ "
+        "from it elsewhere: each is counted as an offence of its own."
+    )
+    assert not list(repeated_references("export.csv", rows=1000, repeated=9))
+    assert not list(repeated_references("export.csv", rows=0, repeated=0))
 
 
 def test_an_export_of_one_day_or_of_nothing_odd_is_read_in_silence() -> None:
