@@ -79,6 +79,11 @@ def rounded_to_the_hundred(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return offences.set_geometry(gpd.points_from_xy(*points.T, crs=offences.crs))
 
 
+def to_the_middle_of_squares(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    points = np.column_stack([offences.geometry.x, offences.geometry.y]) // 100 * 100 + 50
+    return offences.set_geometry(gpd.points_from_xy(*points.T, crs=offences.crs))
+
+
 def three_decimals(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     degrees = offences.to_crs("EPSG:4326")
     points = np.round(np.column_stack([degrees.geometry.x, degrees.geometry.y]), 3)
@@ -104,6 +109,7 @@ def midnight(begins: pd.Series) -> pd.Series:
         (half_of_june, OddKind.THIN_MONTH, "June 2025 has"),
         (a_code_that_stopped, OddKind.SILENT_CODE, "Offence code 1A was used"),
         (rounded_to_the_hundred, OddKind.COARSE_POINTS, "both end in 00)"),
+        (to_the_middle_of_squares, OddKind.COARSE_POINTS, "both end in 50)"),
         (three_decimals, OddKind.COARSE_POINTS, "no more than 3 decimals"),
     ],
 )
