@@ -59,7 +59,10 @@ def read_toml(path: Path | Traversable, what: str) -> dict[str, Any]:
     except UnicodeDecodeError as fault:
         raise SettingsError(f"{what} {path} is not UTF-8 text. Save it again as UTF-8.") from fault
     except (ValueError, RecursionError) as fault:
-        raise SettingsError(f"{what} {path} is not valid TOML: {fault}.") from fault
+        raise SettingsError(
+            f"{what} {path} is not valid TOML: {fault}. "
+            "Correct that place: name = value, with text in quotation marks."
+        ) from fault
 
 
 def shape_of(entry_class: type, *, without: Iterable[str] = ()) -> TableShape:

@@ -112,6 +112,10 @@ def _say_gist(report: CheckReport) -> None:
         dates = (f"{found} is {read}" for found, read in source.first_dates[:1])
         say(f"  Dates, read as {source.date_format}: {', '.join(dates)}.")
         say_notes(source.notes)
+    say_notes(report.loaded.notes)
+    layers = (f"{layer.name} ({layer.kind})" for layer in report.study_area.sources)
+    say(f"Boundaries: {', '.join(layers)}.")
+    say_notes(report.study_area.notes)
 
 
 def _say_all(report: CheckReport) -> None:

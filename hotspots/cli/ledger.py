@@ -71,7 +71,7 @@ def log(
     export: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="A CSV to write in place of printing.", show_default=False
+            metavar="FILE", help="A new CSV to write in place of printing.", show_default=False
         ),
     ] = None,
     full: Full = False,

@@ -28,7 +28,8 @@ def import_visits(
     file: Annotated[
         Path,
         typer.Argument(
-            help="CSV or workbook with uprn, visited_at, role and outcome; a row for each visit."
+            help="CSV or workbook with uprn, visited_at, role and visit_outcome; a row for each "
+            "visit."
         ),
     ],
     *,
@@ -50,7 +51,7 @@ def import_visits(
 
 @app.command("export")
 def export_visits(
-    file: Annotated[Path, typer.Argument(help="The CSV to write.")],
+    file: Annotated[Path, typer.Argument(help="A new CSV to write.")],
 ) -> None:
     """Write every visit to a CSV that can be imported again."""
     from hotspots.cli.ledger_access import opened_ledger

@@ -124,3 +124,5 @@ def say_found(receipt: Mapping[str, Any]) -> None:
             say(f"Take care: {first['flags']}.")
     for sentence in found["sentences"][1:]:
         say(sentence)
+    for folder in found.get("packs", {}).values():
+        say(f"Pre-scoping pack, in the folder of the run: {folder}")

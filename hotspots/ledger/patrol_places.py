@@ -18,7 +18,7 @@ from hotspots.crs import WGS84, project_points, require_projected
 from hotspots.ledger.reasons import PatrolReason
 from hotspots.ledger.record_kind import ROLE_SPELLINGS
 from hotspots.ledger.record_rows import spelt
-from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits
+from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, divided_digits, lost_digits
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -100,6 +100,7 @@ def with_spots_of_points(
     lost = PatrolReason.NOTHING_TO_PLACE_IN if nowhere else PatrolReason.OUTSIDE_SPOTS
     reasons = reasons.mask(given & found.isna(), str(lost))
     reasons = reasons.mask(given & ~readable, str(PatrolReason.UNREADABLE_POINT))
+    reasons = reasons.mask(given & ~readable & _divided(table), str(PatrolReason.DIVIDED_DIGITS))
     reasons = reasons.mask(given & ~whole, str(PatrolReason.LOST_DIGITS))
     return table.assign(**{schema.SPOT_ID: ids.mask(given, found), ROW_DIGEST: digests}), reasons
 
@@ -175,6 +176,13 @@ def _lost_digits(table: pd.DataFrame) -> Bools:
     }
     lost = [lost_digits(_texts(table, name), finest=least) for name, least in finest.items()]
     return np.asarray(np.any(lost, axis=0), dtype=np.bool_)
+
+
+def _divided(table: pd.DataFrame) -> Bools:
+    """Say which rows have a coordinate with a comma or a space among its digits."""
+    names = (*schema.IN_METRES, *schema.IN_DEGREES)
+    divided = [divided_digits(_texts(table, name)) for name in names]
+    return np.asarray(np.any(divided, axis=0), dtype=np.bool_)
 
 
 def _spot_of_each(eastings: Floats, northings: Floats, spots: gpd.GeoDataFrame) -> Objects:

@@ -49,6 +49,7 @@ class PatrolReason(StrEnum):
 
     NO_SPOT = "neither a spot_id nor a point that says in which harm spot it was"
     UNREADABLE_POINT = schema.Reason.UNREADABLE_COORDINATES.value
+    DIVIDED_DIGITS = schema.Reason.DIVIDED_DIGITS.value
     LOST_DIGITS = schema.Reason.LOST_DIGITS.value
     NOTHING_TO_PLACE_IN = "a point without a spot_id, and no harm spots are in force to place it in"
     OUTSIDE_SPOTS = "the point lies in no harm spot that was in force then"

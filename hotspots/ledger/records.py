@@ -13,7 +13,7 @@ import pandas as pd
 from django.db.models import Model, QuerySet
 
 from hotspots import schema
-from hotspots.errors import InputError
+from hotspots.errors import InputError, OutputError
 from hotspots.ledger import chain
 from hotspots.ledger.deployment_kind import DEPLOYMENTS
 from hotspots.ledger.models import Deployment, Patrol, Visit
@@ -291,7 +291,14 @@ def write_csv(table: pd.DataFrame, path: Path) -> int:
     What another file claimed of their entry stays here. The CSV is written beside and moved into
     place when whole. Nothing in it can be a live formula: the ledger takes no text that begins with
     a sign.
+
+    Raises
+    ------
+    OutputError
+        When the file is there already, or cannot be written.
     """
+    if path.exists():
+        raise OutputError(f"{path} is there already. Name another file, or delete it first.")
     with file_written(path) as beside:
         ours = table.drop(columns=[schema.CLAIMED_AT, schema.CLAIMED_ROLE], errors="ignore")
         ours.to_csv(beside, index=False, encoding="utf-8")

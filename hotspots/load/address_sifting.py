@@ -241,6 +241,7 @@ class Sieve:
             **reasons_by_classification(batch.parts, rows),
             **reasons_by_uprn(batch.parts[schema.UPRN]),
             Reason.NO_COORDINATES: ~batch.located,
+            Reason.DIVIDED_DIGITS: batch.divided,
             Reason.UNREADABLE_COORDINATES: unread[:, 0] | unread[:, 1],
             Reason.ZERO_COORDINATES: at_zero[:, 0] & at_zero[:, 1],
             Reason.LOST_DIGITS: batch.lost,

@@ -36,7 +36,13 @@ from hotspots.load.guarded_files import VectorFile, require_believable_parquet, 
 from hotspots.load.point_files import coordinates_of, text_of
 from hotspots.load.postgis_tables import TableStream
 from hotspots.postgresql import PostgisTable, Source
-from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits, whole_digits
+from hotspots.tables.numbers import (
+    FINEST_DEGREES,
+    FINEST_M,
+    divided_digits,
+    lost_digits,
+    whole_digits,
+)
 from hotspots.tables.text_table import WORDS_FOR_NOTHING
 
 # Parts that are numbers of a register; what a spreadsheet adds to them is taken off.
@@ -71,6 +77,8 @@ class AddressBatch:
         In ``coordinates_crs``, easting or longitude first; NaN where they are no numbers.
     located : array of bool
         False where the row has no coordinates at all.
+    divided : array of bool
+        True where a coordinate has a comma or a space among its digits.
     lost : array of bool
         True where a spreadsheet wrote a coordinate as 5.99E+05.
     found_at : pyarrow array of text
@@ -85,6 +93,7 @@ class AddressBatch:
     coordinates: Floats
     coordinates_crs: str
     located: Bools
+    divided: Bools
     lost: Bools
     found_at: pa.Array
     ragged_lines: tuple[int, ...] = ()
@@ -235,14 +244,16 @@ def _text_batch(
 ) -> AddressBatch:
     layout = source.layout
     texts = [found[name] for name in layout.coordinate_columns]
+    coordinates = np.column_stack([_numbers(column) for column in texts])
     in_metres = force_crs if layout.kind == TABLE else crs.BRITISH_NATIONAL_GRID
     return AddressBatch(
         name=source.file.name,
         lines=np.array(lines, dtype=np.int64),
         parts=_parts(layout, found),
-        coordinates=np.column_stack([_numbers(column) for column in texts]),
+        coordinates=coordinates,
         coordinates_crs=crs.WGS84 if layout.in_degrees else in_metres,
         located=np.asarray(pc.and_(*(pc.is_valid(column) for column in texts))),
+        divided=_divided(texts, coordinates),
         lost=_lost(texts, finest=FINEST_DEGREES if layout.in_degrees else FINEST_M),
         found_at=pc.binary_join_element_wise(*texts, ", ", null_handling="replace"),
         ragged_lines=tuple(ragged),
@@ -276,6 +287,15 @@ def _lost(texts: Sequence[pa.Array], *, finest: float) -> Bools:
         if pc.any(pc.match_substring_regex(column, "[eE]")).as_py():
             lost |= lost_digits(column.to_pandas().astype("str"), finest=finest)
     return lost
+
+
+def _divided(texts: Sequence[pa.Array], coordinates: Floats) -> Bools:
+    """Say which rows have a coordinate that is no number for a comma or a space in it."""
+    divided: Bools = np.zeros(len(coordinates), dtype=bool)
+    for column, unread in zip(texts, np.isnan(coordinates).T, strict=True):
+        if unread.any():
+            divided[unread] |= divided_digits(column.filter(pa.array(unread)).to_pandas())
+    return divided
 
 
 def _numbers(texts: pa.Array) -> Floats:
@@ -326,6 +346,7 @@ def _placed_batch(
         coordinates=points,
         coordinates_crs=system,
         located=np.asarray(np.isfinite(points).all(axis=1)),
+        divided=np.zeros(len(lines), dtype=bool),
         lost=np.zeros(len(lines), dtype=bool),
         found_at=pa.array([f"{east}, {north}" for east, north in points.tolist()]),
     )

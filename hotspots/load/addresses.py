@@ -26,13 +26,21 @@ from hotspots.load.address_sources import AddressSource, batches, digest_of, rec
 from hotspots.load.address_store import StoreFacts, is_address_store, write_store
 from hotspots.load.address_text import STAND_IN, TEXT_PARTS, written
 from hotspots.load.boundaries import StudyArea
+from hotspots.load.coordinates import WITHOUT_COMMAS
 from hotspots.load.placement import part_of, place_in_wards, place_points
 from hotspots.postgresql import PostgisTable, Source
 from hotspots.profile import ForceProfile
 from hotspots.schema import Reason
+from hotspots.words import capital
 
 # A fault that more than this share of a file's rows have is the file's, not the rows'.
 WHOLE_FILE_SHARE: Final = 0.5
+# What to do where no row is a home, by the commonest reason.
+_ADVICE: Final = {
+    str(Reason.NO_COORDINATES): "Take the file with its coordinates filled in",
+    str(Reason.UNREADABLE_COORDINATES): "Check that the columns of the coordinates hold numbers",
+    str(Reason.DIVIDED_DIGITS): capital(WITHOUT_COMMAS),
+}
 
 
 def convert_addresses(
@@ -162,9 +170,10 @@ def _refuse_none(name: str, homes: pa.Table, sieve: Sieve) -> None:
             f"{listed}. Check that the file is of this force, that easting and northing are not "
             "swapped, and that degrees are in columns named longitude and latitude."
         )
+    commonest = max(reasons, key=lambda reason: reasons[reason], default="")
+    advice = _ADVICE.get(commonest, "Order the addresses with residential properties in them")
     raise NoRowsError(
-        f"{name}: no row is a home that can be used. Of {sieve.rows_in:,} rows: {listed}. "
-        "Order the addresses with residential properties in them."
+        f"{name}: no row is a home that can be used. Of {sieve.rows_in:,} rows: {listed}. {advice}."
     )
 
 

@@ -21,7 +21,7 @@ from hotspots.load.boundaries import StudyArea
 from hotspots.load.source_rows import Coordinates
 from hotspots.profile import ForceProfile, Place
 from hotspots.schema import Reason
-from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, lost_digits
+from hotspots.tables.numbers import FINEST_DEGREES, FINEST_M, divided_digits, lost_digits
 from hotspots.tables.text_table import read_once, without_blanks
 
 # Beside the force's outermost edges, so that a point on the shore is still near it.
@@ -31,6 +31,10 @@ WHOLE_FILE_SHARE: Final = 0.5
 # Offences lie in towns and between them: so far around the profile's places.
 AROUND_PLACES_M: Final = 20_000.0
 READ_AT_ONCE: Final = 100_000
+WITHOUT_COMMAS: Final = (
+    "write coordinates with a point for the decimals and nothing between the thousands: 545408.5, "
+    "not 545408,5 and not 545,408"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,9 +85,14 @@ def unusable(coordinates: Coordinates, found: Floats) -> dict[Reason, Bools]:
     blank = [without_blanks(texts).isna().to_numpy() for texts in pair]
     finest = FINEST_DEGREES if coordinates.in_degrees else FINEST_M
     lost = [lost_digits(texts, finest=finest) for texts in pair]
+    unread: Bools = np.asarray(~np.isfinite(found).all(axis=1))
+    divided = np.zeros(len(found), dtype=np.bool_)
+    if unread.any():
+        divided[unread] = np.any([divided_digits(texts[unread]) for texts in pair], axis=0)
     return {
         Reason.NO_COORDINATES: blank[0] | blank[1],
-        Reason.UNREADABLE_COORDINATES: ~np.isfinite(found).all(axis=1),
+        Reason.DIVIDED_DIGITS: divided,
+        Reason.UNREADABLE_COORDINATES: unread,
         Reason.ZERO_COORDINATES: (found == 0).all(axis=1),
         Reason.LOST_DIGITS: lost[0] | lost[1],
     }
@@ -225,10 +234,15 @@ def _swapped_file(
 ) -> CoordinateError:
     first, second = coordinates.columns
     ours = schema.IN_DEGREES if coordinates.in_degrees else schema.IN_METRES
+    advice = (
+        f"Its points hold the {ours[1]} first: save it again with the {ours[0]} first."
+        if coordinates.of_shapes
+        else f'Swap them: in the profile, [columns] {ours[0]} = ["{second}"] and '
+        f'{ours[1]} = ["{first}"].'
+    )
     return CoordinateError(
         f"{file}: {faulty:,} of {readable:,} points would lie in the force if "
-        f"{first!r} and {second!r} changed places. Swap them: in the profile, [columns] "
-        f'{ours[0]} = ["{second}"] and {ours[1]} = ["{first}"].'
+        f"{first!r} and {second!r} changed places. {advice}"
     )
 
 
@@ -239,8 +253,13 @@ def _other_unit_file(
     in_degrees = coordinates.in_degrees
     ours = schema.IN_METRES if in_degrees else schema.IN_DEGREES
     hold, declared = ("metres", "degrees") if in_degrees else ("degrees", "metres")
+    advice = (
+        "Save it again with the coordinate system that its points are in."
+        if coordinates.of_shapes
+        else f"Map these columns as {' and '.join(ours)}: in the profile, [columns] "
+        f'{ours[0]} = ["{first}"] and {ours[1]} = ["{second}"].'
+    )
     return CoordinateError(
         f"{file}: {faulty:,} of {readable:,} points in {first!r} and {second!r} are "
-        f"in {hold}, where {declared} are declared. Map these columns as {' and '.join(ours)}: in "
-        f'the profile, [columns] {ours[0]} = ["{first}"] and {ours[1]} = ["{second}"].'
+        f"in {hold}, where {declared} are declared. {advice}"
     )

@@ -32,6 +32,7 @@ def explained(name: str, advice: str) -> Iterator[None]:
             raise
         # What a library says of a value repeats it, and it may be a person's: the kind alone.
         of_values = isinstance(fault, ValueError | TypeError | KeyError | UnicodeError)
-        said = getattr(fault, "strerror", None) or (not of_values and str(fault))
-        said = said or type(fault).__name__
-        raise UnreadableError(f"{name} cannot be read ({said}). {advice}") from fault
+        refused = getattr(fault, "strerror", None)
+        said = refused or (not of_values and str(fault)) or type(fault).__name__
+        broken = "" if refused else " It may be damaged or cut off: save or fetch it again."
+        raise UnreadableError(f"{name} cannot be read ({said}).{broken} {advice}") from fault

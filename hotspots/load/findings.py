@@ -24,7 +24,7 @@ from hotspots.arrays import Bools, Longs
 from hotspots.errors import InputError, UnreadableError
 from hotspots.harm_index import OFFENCES
 from hotspots.load.oddities.full_points import FullPoint, full_points
-from hotspots.load.oddities.look import equal_rows, look_at
+from hotspots.load.oddities.look import equal_rows, look_at, repeated_references
 from hotspots.load.oddities.oddity import Oddity, OddKind
 from hotspots.tables.doubts import Doubt
 from hotspots.words import capital
@@ -62,6 +62,8 @@ class SourceFindings:
         Rows that could not be used, by reason.
     exact_duplicate_rows : int
         Rows equal to an earlier one in every column; they are used.
+    repeated_references : int
+        Rows used that have the reference of an earlier one of the same source.
     unmapped_codes : mapping of str to int
         Offence codes, or categories where the source has no codes, that are not in the reference
         table, with their rows; they are used.
@@ -84,6 +86,7 @@ class SourceFindings:
     rows_used: int = 0
     set_aside: Mapping[str, int] = field(default_factory=dict)
     exact_duplicate_rows: int = 0
+    repeated_references: int = 0
     unmapped_codes: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     doubts: tuple[Doubt, ...] = ()
@@ -215,7 +218,17 @@ class LoadedOffences:
                 has_reference=schema.OFFENCE_ID in source.mapping,
             )
         )
-        return (*self.of_boundaries, *readings, *found, *of_files)
+        of_references = (
+            odd
+            for source in self.sources
+            if not source.has_snapped_points
+            for odd in repeated_references(
+                source.name,
+                rows=source.rows_used,
+                repeated=source.repeated_references - source.exact_duplicate_rows,
+            )
+        )
+        return (*self.of_boundaries, *readings, *found, *of_files, *of_references)
 
     @property
     def _with_exact_points(self) -> gpd.GeoDataFrame:

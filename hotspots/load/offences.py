@@ -20,6 +20,7 @@ from hotspots.arrays import Bools
 from hotspots.errors import NoRowsError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.columns import MONTH
+from hotspots.load.coordinates import WITHOUT_COMMAS
 from hotspots.load.findings import LoadedOffences, SourceFindings, refuse_same_file_twice
 from hotspots.load.given_paths import given_sources
 from hotspots.load.offence_sources import sources_among
@@ -46,6 +47,7 @@ ADVICE: Final[Mapping[schema.Reason, str]] = {
     "that the export holds them",
     schema.Reason.UNREADABLE_COORDINATES: "check that the columns of the coordinates are those of "
     "numbers, and name them in the profile",
+    schema.Reason.DIVIDED_DIGITS: WITHOUT_COMMAS,
     schema.Reason.LOST_DIGITS: "export the coordinates again straight from the records system, or "
     "give the column a number format in the spreadsheet before it is saved as CSV",
     schema.Reason.OUTSIDE_FORCE: "check that the file and the boundaries are this force's, and the "
@@ -56,6 +58,8 @@ ADVICE: Final[Mapping[schema.Reason, str]] = {
     "the profile: [columns] from_date",
     schema.Reason.AFTER_FILE: "check the years, and the clock of this machine",
 }
+# Of the rows, below which a reason is not what a source without a usable row suffers from.
+LEAST_SHARE_ADVISED: Final = 0.1
 # An offence this far from the middle of its file is a slip or an old report.
 FAR_IN_TIME: Final = timedelta(days=10 * 365.25)
 
@@ -284,9 +288,11 @@ def _set_aside(part: PlacedRows, *, whole_rows: bool) -> pd.DataFrame:
 
 def _findings(part: PlacedRows) -> SourceFindings:
     reasons = pd.concat([part.located.reasons.dropna(), part.ragged[schema.REASON]])
+    used = part.located.reasons.isna()
     return replace(
         part.findings,
-        rows_used=int(part.located.reasons.isna().sum()),
+        rows_used=int(used.sum()),
+        repeated_references=_repeats(part.offences.loc[used, schema.OFFENCE_ID]),
         set_aside=counts_of(reasons),
         notes=(*part.findings.notes, *part.located.notes),
     )
@@ -295,25 +301,32 @@ def _findings(part: PlacedRows) -> SourceFindings:
 def _no_usable_rows(
     findings: Sequence[SourceFindings], asked_period: tuple[date, date] | None
 ) -> NoRowsError:
-    """Return the error of sources without a usable row; it advises on the reasons found."""
+    """Return the error of sources without a usable row; it advises on the commonest reasons."""
     rows_in = sum(found.rows_in for found in findings)
     counts: Counter[str] = Counter()
     for found in findings:
         counts.update(found.set_aside)
-    listed = ", ".join(f"{rows:,} {reason}" for reason, rows in counts.items())
+    listed = ", ".join(f"{rows:,} {reason}" for reason, rows in counts.most_common())
     names = ", ".join(found.name for found in findings)
-    advice = [said for reason, said in ADVICE.items() if str(reason) in counts]
-    if asked_period is not None and str(schema.Reason.OUTSIDE_PERIOD) in counts:
+    advised: dict[str, str] = {str(reason): said for reason, said in ADVICE.items()}
+    if asked_period is not None:
         first, last = asked_period
-        advice.append(f"the period asked for is {first} to {last}: give one that the file covers")
+        advised[str(schema.Reason.OUTSIDE_PERIOD)] = (
+            f"the period asked for is {first} to {last}: give one that the file covers"
+        )
+    least = LEAST_SHARE_ADVISED * rows_in
+    advice = [
+        advised[reason]
+        for reason, rows in counts.most_common()
+        if reason in advised and rows >= least
+    ]
     said = f" {capital('; '.join(advice))}." if advice else ""
     return NoRowsError(f"{names}: none of {rows_in:,} rows can be used: {listed}.{said}")
 
 
 def _notes_on_references(parts: Sequence[PlacedRows]) -> list[str]:
     """Count references that come again, in one source or in two that overlap."""
-    references = pd.concat([part.offences[schema.OFFENCE_ID] for part in parts]).dropna()
-    repeated = len(references) - references.nunique()
+    repeated = _repeats(pd.concat([part.offences[schema.OFFENCE_ID] for part in parts]))
     if not repeated:
         return []
     note = (
@@ -321,6 +334,11 @@ def _notes_on_references(parts: Sequence[PlacedRows]) -> list[str]:
         "overlap, leave one out"
     )
     return [note]
+
+
+def _repeats(references: pd.Series[str]) -> int:
+    """Return how many references come again; a missing one is none."""
+    return int(references.count()) - int(references.nunique())
 
 
 def _notes_on_dates(offences: gpd.GeoDataFrame) -> list[str]:

@@ -231,6 +231,7 @@ def _source_rows(name: str, kind: str, gathered: _Gathered, profile: ForceProfil
             northings=pick(pair[1]),
             columns=(mappings[0][pair[0]], mappings[0][pair[1]]),
             crs=gathered.points_crs or crs,
+            of_shapes=gathered.points_crs is not None,
         ),
         stated_area=stated_forces(original, profile)
         if profile.is_of_forces

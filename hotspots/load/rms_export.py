@@ -219,6 +219,7 @@ def _coordinates(
             northings=source.table.frame[mapping[pair[1]]],
             columns=(mapping[pair[0]], mapping[pair[1]]),
             crs=source.points_crs or systems[pair],
+            of_shapes=source.points_crs is not None,
         )
         for pair in pairs
         if all(ours in mapping for ours in pair)

@@ -18,6 +18,7 @@ FIRST_DATES = 5
 # What a reason is about, in the source.
 REASONS_OF_PLACE: Final = (
     schema.Reason.NO_COORDINATES,
+    schema.Reason.DIVIDED_DIGITS,
     schema.Reason.UNREADABLE_COORDINATES,
     schema.Reason.LOST_DIGITS,
     schema.Reason.ZERO_COORDINATES,
@@ -52,12 +53,15 @@ class Coordinates:
     columns : tuple of str
         Their names in the file, for messages.
     crs : str
+    of_shapes : bool
+        True where they are the points of a geographic file and no columns of it.
     """
 
     eastings: pd.Series[str]
     northings: pd.Series[str]
     columns: tuple[str, str]
     crs: str
+    of_shapes: bool = False
 
     @property
     def in_degrees(self) -> bool:

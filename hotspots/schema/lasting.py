@@ -36,8 +36,8 @@ class Lasting(StrEnum):
     CONSECUTIVE = "consecutive"  # in the last months without a break, and never before
     INTENSIFYING = "intensifying"  # nearly always, and more and more
     OSCILLATING = "oscillating"  # in the last month, and cold at some time before
-    SPORADIC = "sporadic"  # in the last month, and now and then before
     PERSISTENT = "persistent"  # nearly always
+    SPORADIC = "sporadic"  # in the last month, and now and then before
     DIMINISHING = "diminishing"  # nearly always, and less and less
     HISTORICAL = "historical"  # nearly always, but not in the last month
     NONE = "no pattern"

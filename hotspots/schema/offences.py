@@ -105,6 +105,7 @@ class Reason(StrEnum):
     RAGGED_ROW = "wrong number of columns"
     NO_COORDINATES = "no coordinates"
     UNREADABLE_COORDINATES = "coordinates are not numbers"
+    DIVIDED_DIGITS = "coordinates have a comma or a space among their digits"
     LOST_DIGITS = "coordinates lost digits in a spreadsheet (5.99E+05)"
     ZERO_COORDINATES = "coordinates are (0, 0)"
     SWAPPED_AXES = "easting and northing look swapped"

@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from hotspots.errors import AmbiguousDatesError, ParameterError
@@ -27,6 +27,8 @@ _OFFSET: Final = r"(?:Z|[+-]\d\d:?\d\d)$"
 _TIME_WITH_OFFSET: Final = re.compile(rf"[ T]\d\d?[:.]?\d\d.*{_OFFSET}")
 # A moment whose parts are all told apart.
 _PROBE: Final = datetime(2025, 4, 23, 22, 10, tzinfo=UTC)
+# From which spreadsheets count days.
+DAY_ZERO: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a clock of nowhere
 # How spreadsheets write formats; mm is a month, or after the hours the minutes.
 _SPREADSHEET: Final = (
     (r"(?i)(?<=[h][:.])mm|(?<=[h])mm", "%M"),
@@ -212,7 +214,24 @@ def nothing_fits(
             f"State the format: --date-format '%d/%m/%Y %H:%M', or {IN_PROFILE}.",
         )
     )
+    if closest is None and (moment := _of_spreadsheet(misfit.text)) is not None:
+        advice = (
+            f"That is how a spreadsheet counts the days to {moment:%d/%m/%Y %H:%M}: give the "
+            "column the format of a date there, and export it again."
+        )
     return AmbiguousDatesError(
         f"{where}: no single date format fits: {found}; line {misfit.line} holds {misfit.text!r}. "
         f"{advice}"
     )
+
+
+def _of_spreadsheet(text: str) -> datetime | None:
+    """Return the moment that a spreadsheet's count of days means; None where it is none.
+
+    >>> _of_spreadsheet("45658.5"), _of_spreadsheet("20250101")
+    (datetime.datetime(2025, 1, 1, 12, 0), None)
+    """
+    if not re.fullmatch(r"[2-5]\d{4}(?:[.,]\d+)?", text):  # 1954 to 2064
+        return None
+    moment = DAY_ZERO + timedelta(days=float(text.replace(",", ".")))
+    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)

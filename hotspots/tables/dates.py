@@ -20,7 +20,12 @@ from hotspots.errors import AmbiguousDatesError
 from hotspots.tables import date_formats
 from hotspots.tables.doubts import Doubt
 from hotspots.tables.text_table import read_once, without_blanks
-from hotspots.tables.written_times import form_of_format, in_known_forms
+from hotspots.tables.written_times import (
+    form_of_format,
+    in_known_forms,
+    said_of_days_ends,
+    with_days_ends,
+)
 
 # A column may hold this share of values that fit no format (or one value); more is a fault.
 MOST_UNREADABLE_SHARE = 0.05
@@ -140,7 +145,7 @@ def read_times(
     ParameterError
         When the stated format is none.
     """
-    values = in_known_forms(without_blanks(texts))
+    values, ends = with_days_ends(in_known_forms(without_blanks(texts)))
     written = values.notna().to_numpy()
     where = date_formats.where_in(file, column)
     stated = None if date_format is None else form_of_format(date_format)
@@ -159,6 +164,8 @@ def read_times(
         )
     early, late = _not_believable(best.times, saved_at, timezone)
     kept = best.times.mask(early | late)
+    if ends.any():
+        kept = kept.mask(ends[written], kept + A_DAY)
     if "%z" in best.date_format:
         local = pd.Series(pd.NaT, index=texts.index, dtype=f"datetime64[us, {timezone}]")
         local[written] = kept.dt.tz_convert(timezone)
@@ -173,7 +180,7 @@ def read_times(
         too_late=_of_all(late.to_numpy(), nothing, written),
         has_clock=_of_all(best.has_clock, nothing, written),
         date_format=best.date_format,
-        notes=tuple(f"{column}: {note}" for note in notes),
+        notes=tuple(f"{column}: {note}" for note in (*said_of_days_ends(ends), *notes)),
         doubts=_doubt_on_other_order(column, best, found, found_on),
     )
 

@@ -19,6 +19,24 @@ FINEST_DEGREES: Final = 1e-5
 # A power of one digit: no coordinate is 1e300.
 SCIENTIFIC: Final = r"^\s*[+-]?\d+(?:[.,](?P<decimals>\d+))?[eE](?P<power>[+-]?0?\d)\s*$"
 
+# What stands between the figures of 545,408 and of 545408,5, by hand or by another country's
+# spreadsheet: a comma, an apostrophe, a space, or one that does not break a line.
+DIVIDED: Final = "^[+-]?[0-9][0-9.]*(?:[,'\u2019 \u00a0\u202f][0-9.]*[0-9])+$"
+
+
+def divided_digits(texts: pd.Series[str]) -> Bools:
+    """Say which texts would be numbers, were there no comma or space among their digits.
+
+    Whether a comma is for the decimals or the thousands cannot be told: 5,123 may be either.
+
+    Parameters
+    ----------
+    texts : Series of str
+        Missing values are none.
+    """
+    written = texts.astype("str").str.strip()
+    return np.asarray(written.str.contains(DIVIDED, na=False), dtype=np.bool_)
+
 
 def lost_digits(texts: pd.Series[str], *, finest: float) -> Bools:
     """Say which numbers lost digits: their last one stands for more than ``finest``.

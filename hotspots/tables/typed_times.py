@@ -22,9 +22,9 @@ from hotspots.tables.date_formats import (
     shape_of,
     shape_of_format,
 )
-from hotspots.tables.dates import is_believable, localise
+from hotspots.tables.dates import A_DAY, is_believable, localise
 from hotspots.tables.text_table import without_blanks
-from hotspots.tables.written_times import in_known_forms
+from hotspots.tables.written_times import in_known_forms, said_of_days_ends, with_days_ends
 
 DAY_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) != "month first")
 MONTH_FIRST: Final = tuple(part for part in DAY_PARTS if order_of(part) == "month first")
@@ -82,8 +82,9 @@ def read_typed_times(
     AmbiguousDatesError
         When some can only be read month first, so that others may have been meant so.
     """
-    values = in_known_forms(without_blanks(texts))
+    values, ends = with_days_ends(in_known_forms(without_blanks(texts)))
     naive, aware = _read_each(values, DAY_FIRST, _CLOCKS)
+    naive, aware = naive.mask(ends, naive + A_DAY), aware.mask(ends, aware + A_DAY)
     absurd = ~is_believable(naive) | ~is_believable(aware)
     naive, aware = naive.mask(absurd), aware.mask(absurd)
     local, notes = localise(naive, timezone)
@@ -96,7 +97,7 @@ def read_typed_times(
         unreadable=unreadable,
         is_date_alone=days.notna(),
         is_absurd=absurd,
-        notes=tuple(f"{column}: {note}" for note in notes),
+        notes=tuple(f"{column}: {note}" for note in (*said_of_days_ends(ends), *notes)),
     )
 
 

@@ -17,6 +17,8 @@ _DATE: Final = (
 )
 # The clock may be a number that has lost its zeros: 5 is 00:05, and 93000 beside 120000 is 09:30.
 _DIGITS_ALONE: Final = re.compile(rf"({_DATE}[ T])(\d{{1,6}})")
+# The midnight that ends a day, as ISO 8601 lets it be written.
+_ENDS_ITS_DAY: Final = re.compile(rf"({_DATE}[ T])24((?:[:.]?00){{1,2}}(?:\D.*)?)")
 _WITH_SECONDS: Final = rf"^{_DATE}[ T]\d{{5,6}}$"
 _HHMM, _HHMMSS = 4, 6
 _ODD: Final = re.compile(
@@ -51,6 +53,33 @@ def in_known_forms(texts: pd.Series[str]) -> pd.Series[str]:
     digits = _HHMMSS if written[odd].str.contains(_WITH_SECONDS).any() else _HHMM
     written[odd] = written[odd].map(lambda text: _filled(text, digits))
     return pd.Series(written.array.take(places, allow_fill=True), index=texts.index)
+
+
+def with_days_ends(texts: pd.Series[str]) -> tuple[pd.Series[str], Bools]:
+    """Return moments with 24:00 written as 00:00, and which those are: they are of the day after.
+
+    Parameters
+    ----------
+    texts : Series of str
+        As ``in_known_forms`` returns them.
+    """
+    may_be: Bools = np.zeros(len(texts), dtype=np.bool_)
+    for sign in (" 24", "T24"):
+        may_be |= texts.str.contains(sign, regex=False, na=False).to_numpy(np.bool_)
+    ends = may_be.copy()
+    ends[may_be] = [bool(_ENDS_ITS_DAY.fullmatch(text)) for text in texts[may_be]]
+    if not ends.any():
+        return texts, ends
+    begun = texts.copy()
+    begun[ends] = texts[ends].map(lambda text: _ENDS_ITS_DAY.sub(r"\g<1>00\2", text))
+    return begun, ends
+
+
+def said_of_days_ends(ends: Bools) -> tuple[str, ...]:
+    """Return the note on moments that were written as 24:00."""
+    if not ends.any():
+        return ()
+    return (f"times written as 24:00, read as the midnight that ends the day: {int(ends.sum()):,}",)
 
 
 def _is_odd(written: pd.Series[str]) -> Bools:

@@ -205,6 +205,8 @@ def test_check_says_the_totals_and_the_next_step_before_how_each_source_is_read(
     totals, next_step, aside = lines[at + 1 : at + 4]
     assert aside.startswith("Set aside: ")
     assert any(line.startswith("  Columns: ") for line in lines[at:])
+    assert any("repeat the reference of an earlier row, kept: 3" in line for line in lines[at:])
+    assert "Boundaries: authorities.geojson (authorities), wards.gpkg (wards)" in " ".join(lines)
     assert totals == "6,000 rows in = 5,907 used + 93 set aside."
     assert next_step.startswith("Next: ")
     assert "`hotspots run`" in next_step

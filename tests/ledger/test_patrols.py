@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from hotspots import schema
-from hotspots.errors import InputError, MissingColumnError
+from hotspots.errors import InputError, MissingColumnError, OutputError
 from tests.ledger.spots import adopt, on_the_ground, spots_of_run, square
 
 if TYPE_CHECKING:
@@ -236,6 +236,10 @@ def test_an_export_read_into_another_ledger_is_the_same_ledger(
     path = tmp_path / "export.csv"
     assert ledger.export_patrols(path) == 6
     assert [found.name for found in tmp_path.glob("export*")] == ["export.csv"]
+    kept = path.read_bytes()
+    with pytest.raises(OutputError, match=r"export\.csv is there already\. Name another file"):
+        ledger.export_patrols(path)
+    assert path.read_bytes() == kept
     result = file_ledger.import_patrols(
         path, entered_at=now + timedelta(days=9), entered_by_role="analyst"
     )

@@ -325,6 +325,17 @@ def test_a_file_of_another_force_or_with_swapped_axes_is_refused_with_what_to_ch
         convert(swapped)
 
 
+def test_addresses_whose_coordinates_have_commas_are_not_told_to_order_homes(
+    tmp_path: Path, convert: Convert
+) -> None:
+    path = write_core(tmp_path / "core.csv", house(1, EASTING="575200,5"))
+    with pytest.raises(
+        NoRowsError,
+        match=r"comma or a space among their digits: 1\. Write coordinates with a point",
+    ):
+        convert(path)
+
+
 def test_a_file_without_a_single_home_says_what_its_rows_are(
     tmp_path: Path, convert: Convert
 ) -> None:

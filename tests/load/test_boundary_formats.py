@@ -11,7 +11,7 @@ import pyogrio
 import pytest
 import shapely
 
-from hotspots.errors import CoordinateError, HotspotsError, InputError
+from hotspots.errors import CoordinateError, HotspotsError, InputError, UnreadableError
 from hotspots.load.boundaries import read_study_area
 from hotspots.load.vector_files import layers_in
 from hotspots.profile import ForceProfile
@@ -170,3 +170,10 @@ def test_a_shapefile_that_lost_a_part_since_it_was_looked_into_is_refused(
     file.with_suffix(".shx").unlink()
     with pytest.raises(pyogrio.errors.DataSourceError):
         layers_in(file)
+
+
+def test_a_file_that_breaks_off_is_said_to_be_damaged(tmp_path: Path, vale: ForceProfile) -> None:
+    path = tmp_path / "authorities.geojson"
+    path.write_text('{"type": "FeatureCollection", "features": [{"type": "Fea', encoding="utf-8")
+    with pytest.raises(UnreadableError, match="It may be damaged or cut off: save or fetch it"):
+        read_study_area([path], profile=vale)

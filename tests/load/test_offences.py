@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hotspots.errors import InputError, NoRowsError
 from hotspots.load.boundaries import StudyArea
 from hotspots.load.findings import LoadedOffences
+from hotspots.load.oddities.oddity import OddKind
 from hotspots.load.offence_sources import recognise
 from hotspots.load.offences import observed_period, read_offences
 from hotspots.profile import ForceProfile
@@ -127,6 +128,45 @@ def test_a_repeated_reference_is_counted_and_both_rows_are_kept(
     assert loaded.rows_used == 2
     assert loaded.sources[0].exact_duplicate_rows == 1
     assert loaded.notes[0].startswith("rows that repeat the reference of an earlier row, kept: 1;")
+
+
+def test_rows_of_one_reference_that_differ_are_odd_and_equal_ones_are_not_told_twice(
+    read_all: ReadAll, write_file: WriteFile
+) -> None:
+    suspects = [rms_row(), rms_row(outcome="Charged"), rms_row(outcome="Cautioned")]
+    loaded = read_all(write_file("suspects.csv", RMS_HEADER, *suspects))
+    (odd,) = (odd for odd in loaded.oddities if odd.kind == OddKind.REPEATED_REFERENCES)
+    assert odd.rows == 2
+    twice = read_all(write_file("twice.csv", RMS_HEADER, rms_row(), rms_row()))
+    assert OddKind.REPEATED_REFERENCES not in {odd.kind for odd in twice.oddities}
+
+
+def test_a_period_without_an_offence_is_the_one_thing_that_is_advised_on(
+    read_all: ReadAll, write_file: WriteFile
+) -> None:
+    rows = [*[rms_row()] * 30, rms_row(from_time=""), rms_row(easting="x")]
+    path = write_file("export.csv", RMS_HEADER, *rows)
+    with pytest.raises(NoRowsError) as refused:
+        read_all(path, period=(dt.date(2030, 1, 1), dt.date(2030, 1, 31)))
+    assert str(refused.value).endswith(
+        "1 no date, 1 coordinates are not numbers. The period asked for is 2030-01-01 to "
+        "2030-01-31: give one that the file covers."
+    )
+
+
+@pytest.mark.parametrize(
+    "easting", ["575200,5", "575,200", "575 200", "575\N{NO-BREAK SPACE}200", "5.752.000,5"]
+)
+def test_coordinates_with_a_comma_are_refused_by_that_name(
+    read_all: ReadAll, write_file: WriteFile, easting: str
+) -> None:
+    path = write_file("export.csv", RMS_HEADER, *[rms_row(easting=f'"{easting}"')] * 3)
+    with pytest.raises(
+        NoRowsError,
+        match=r"3 coordinates have a comma or a space among their digits\. Write coordinates with "
+        r"a point for the decimals",
+    ):
+        read_all(path)
 
 
 def test_one_file_given_twice_under_two_names_is_refused(

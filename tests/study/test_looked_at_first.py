@@ -38,7 +38,7 @@ def taken_at_the_desk(folder: Path) -> Inputs:
     chance = np.random.default_rng(1)
     town = chance.integers((500_100, 200_100), (505_900, 202_900), (300, 2)).tolist()
     rows = [
-        *(offence(n, (east, north), code="8N") for n, (east, north) in enumerate(town)),
+        *(offence(n, (east, north), code="8N") for n, (east, north) in enumerate(town, 1_020)),
         *market_street(12),
         *(offence(n, DESK, code=KINDS[n % 4]) for n in range(400, 440)),
     ]

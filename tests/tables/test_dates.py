@@ -258,3 +258,28 @@ def test_a_large_column_is_read_as_a_small_one(
     pd.testing.assert_series_equal(in_parts.times, whole.times)
     pd.testing.assert_series_equal(in_parts.has_clock, whole.has_clock)
     assert whole.times.notna().sum() > len(moments) - 2
+
+
+def test_days_as_a_spreadsheet_counts_them_are_refused_by_that_name() -> None:
+    with pytest.raises(
+        AmbiguousDatesError,
+        match=r"how a spreadsheet counts the days to 01/01/2025 12:20: give the column the format",
+    ):
+        read("45658.51388888889", "45659.25")
+
+
+@pytest.mark.parametrize("end", ["31/01/2025 24:00", "31/01/2025 2400", "31/01/2025 24:00:00"])
+def test_twenty_four_hours_is_the_midnight_that_ends_the_day(end: str) -> None:
+    clock = end.removeprefix("31/01/2025 ").replace("24", "22", 1)
+    found = read(*[f"13/06/2025 {clock}"] * 5, end)
+    assert found.times[5].tz_localize(None) == pd.Timestamp("2025-02-01 00:00")
+    assert found.has_clock[5]
+    assert found.notes == (
+        "Committed From: times written as 24:00, read as the midnight that ends the day: 1",
+    )
+
+
+def test_a_day_and_a_year_of_twenty_four_are_no_hour() -> None:
+    found = read("24 Jan 2024", "24 Feb 2024")
+    assert found.times[0].tz_localize(None) == pd.Timestamp("2024-01-24")
+    assert not found.notes

@@ -70,3 +70,13 @@ def test_one_that_can_only_be_month_first_puts_the_others_in_doubt() -> None:
             timezone=LONDON,
             file="a.csv",
         )
+
+
+def test_twenty_four_hours_is_the_midnight_that_ends_the_day() -> None:
+    texts = pd.Series(["31/07/2025 24:00", "31/07/2025 21:00"], dtype="str")
+    found = read_typed_times(texts, column="begins_at", timezone="Europe/London")
+    assert found.times.tolist() == [
+        pd.Timestamp("2025-07-31 23:00", tz="UTC"),
+        pd.Timestamp("2025-07-31 20:00", tz="UTC"),
+    ]
+    assert len(found.notes) == 1

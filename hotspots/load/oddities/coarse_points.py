@@ -48,11 +48,12 @@ def coarse_points(offences: gpd.GeoDataFrame) -> Iterator[Oddity]:
     if len(points) < LEAST_POINTS:
         return
     for grain_m in GRAINS_M:
-        share = float(_on_steps(points, grain_m, WITHIN_M).mean())
-        if share >= LEAST_SHARE:
-            end = f"{grain_m:.0f}"[1:]
-            yield _coarse(share, len(offences), f"both end in {end}", grain_m)
-            return
+        for begin_m in (0.0, grain_m / 2):  # the corners of squares, or their middles
+            share = float(_on_steps(points - begin_m, grain_m, WITHIN_M).mean())
+            if share >= LEAST_SHARE:
+                end = f"{grain_m + begin_m:.0f}"[1:]
+                yield _coarse(share, len(offences), f"both end in {end}", grain_m)
+                return
     longitudes, latitudes = project_points(points[:, 0], points[:, 1], str(offences.crs), WGS84)
     degrees = np.column_stack([longitudes, latitudes])
     for grain, decimals in GRAINS_DEGREES:

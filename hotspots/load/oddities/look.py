@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # twice. Without one, two people hurt in one fight make two equal rows.
 LEAST_SHARE_WITH_REFERENCE: Final = 0.005
 LEAST_SHARE_WITHOUT: Final = 0.1
+# A reference that comes again with another victim, suspect or outcome is one offence in several
+# rows. A few come of crimes that were classed anew.
+LEAST_SHARE_OF_REFERENCES: Final = 0.01
 
 
 def look_at(
@@ -78,4 +81,31 @@ def equal_rows(name: str, *, rows: int, equal: int, has_reference: bool) -> Iter
                 "they are counted."
             ),
             next_step="If they were exported twice, remove them and run again.",
+        )
+
+
+def repeated_references(name: str, *, rows: int, repeated: int) -> Iterator[Oddity]:
+    """Give the rows of a file that repeat a reference and differ otherwise, where they are many.
+
+    Parameters
+    ----------
+    name : str
+        The file's.
+    rows, repeated : int
+        Its rows that are used, and those that have the reference of an earlier one without being
+        equal to it in every column.
+    """
+    if repeated >= LEAST_SHARE_OF_REFERENCES * rows > 0:
+        yield Oddity(
+            kind=OddKind.REPEATED_REFERENCES,
+            rows=repeated,
+            found=(
+                f"{repeated:,} of {rows:,} rows of {name} ({words.share(repeated / rows, 1)}) have "
+                "the reference of an earlier row and differ from it elsewhere: each is counted as "
+                "an offence of its own."
+            ),
+            next_step=(
+                "If the export has a row for each victim, suspect, item or outcome, export one row "
+                "for each offence and run again."
+            ),
         )

@@ -23,6 +23,7 @@ class OddKind(StrEnum):
 
     FULL_POINT = "full point"
     EQUAL_ROWS = "equal rows"
+    REPEATED_REFERENCES = "repeated references"
     THIN_MONTH = "thin month"
     SILENT_CODE = "silent code"
     HEAPED_HOUR = "heaped hour"

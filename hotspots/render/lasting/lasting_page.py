@@ -34,8 +34,8 @@ SIGNS: Final[Mapping[Lasting, tuple[Sign, str]]] = {
     Lasting.CONSECUTIVE: (Sign.PLUS, "#a50f26"),
     Lasting.INTENSIFYING: (Sign.UP, "#84290f"),
     Lasting.OSCILLATING: (Sign.DIAMOND, "#c4572f"),
-    Lasting.SPORADIC: (Sign.DISC, "#c4572f"),
     Lasting.PERSISTENT: (Sign.SQUARE, "#84290f"),
+    Lasting.SPORADIC: (Sign.DISC, "#c4572f"),
     Lasting.DIMINISHING: (Sign.DOWN, "#1f4e8c"),
     Lasting.HISTORICAL: (Sign.CROSS, "#1f4e8c"),
 }
@@ -44,8 +44,8 @@ MEANINGS: Final[Mapping[Lasting, str]] = {
     Lasting.CONSECUTIVE: "hot in the last months without a break, and never before",
     Lasting.INTENSIFYING: "hot nearly always, and more and more",
     Lasting.OSCILLATING: "hot in the last month, and cold at some time before",
-    Lasting.SPORADIC: "hot in the last month, and now and then before",
     Lasting.PERSISTENT: "hot nearly always",
+    Lasting.SPORADIC: "hot in the last month, and now and then before",
     Lasting.DIMINISHING: "hot nearly always, and less and less",
     Lasting.HISTORICAL: "hot nearly always, and not in the last month",
 }

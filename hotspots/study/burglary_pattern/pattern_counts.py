@@ -50,6 +50,8 @@ class PatternCounts:
         ``schema.CHANGE_COLUMNS`` of every comparison of burglary in the period.
     spans : mapping of PatternSpan to Period
         Those that the data cover.
+    in_fives : set of PatternSpan
+        Those of which the burglaries of the area that is told of are told to the nearest five.
     lacking : tuple of str
         Sentences on those that they do not.
     over_edges : int
@@ -60,6 +62,7 @@ class PatternCounts:
     by_month: pd.DataFrame
     judged: pd.DataFrame
     spans: Mapping[PatternSpan, Period]
+    in_fives: frozenset[PatternSpan]
     lacking: tuple[str, ...]
     over_edges: int
 
@@ -119,15 +122,18 @@ def count_pattern(
             by_district=by_district,
         )
         levels.append((CountedOnce(counted=by_ward), _wards(profile, wards, by_ward.areas[1:]), 1))
-    parts, judged = zip(
+    parts, judged, shown = zip(
         *(_of_level(*level, ground, spans, changes) for level in levels), strict=True
     )
-    at = levels[-1 if scope.kind is AreaKind.WARD else 0]
+    told = -1 if scope.kind is AreaKind.WARD else 0
+    at = levels[told]
+    own = _place_of(scope, at[1]), _burglary_of(at[0])
     return PatternCounts(
         areas=pd.concat(parts, ignore_index=True)[list(schema.PATTERN_AREA_COLUMNS)],
-        by_month=_by_month(at[0], _place_of(scope, at[1]), period, years),
+        by_month=_by_month(at[0], own[0], period, years),
         judged=pd.concat(judged, ignore_index=True),
         spans=spans,
+        in_fives=frozenset(span for span, each in shown[told].items() if each.in_fives[own]),
         lacking=tuple(lacking),
         over_edges=counted.across_the_edges(period),
     )
@@ -177,8 +183,8 @@ def _of_level(
     ground: Ground,
     spans: Mapping[PatternSpan, Period],
     changes: ChangeParams,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the counts of one kind of area, and the comparisons behind their words."""
+) -> tuple[pd.DataFrame, pd.DataFrame, Mapping[PatternSpan, ShownSpan]]:
+    """Return the counts of one kind of area, the comparisons behind their words, and the spans."""
     shown = shown_spans(
         counted,
         spans,
@@ -209,7 +215,7 @@ def _of_level(
     own = table.iloc[first:].copy()
     for rank, line in RANKS.items():
         own[rank] = _ranks(own, schema.pattern_column(line, PatternSpan.DARK))
-    return own, judged[0]
+    return own, judged[0], shown
 
 
 def _ranks(areas: pd.DataFrame, column: str) -> pd.Series[float]:
@@ -247,9 +253,14 @@ def _place_of(scope: Scope, named: pd.DataFrame) -> int:
     return int(np.flatnonzero(named[schema.AREA_NAME] == scope.name)[0])
 
 
+def _burglary_of(counted: Counting) -> int:
+    """Return the place of burglary among what was counted."""
+    return [each.label for each in counted.lines].index(PatternLine.BURGLARY)
+
+
 def _by_month(counted: Counting, at: int, period: Period, years: Years) -> pd.DataFrame:
     """Return the burglaries of each whole month of a period in one area, and a year before."""
-    line = [each.label for each in counted.lines].index(PatternLine.BURGLARY)
+    line = _burglary_of(counted)
 
     def shown(month: Period) -> float:
         if years.cover.lacks(month) is not None or years.cover.differ_in_kind(period, month):

@@ -102,11 +102,17 @@ def _how_many(label: str, scope: Scope, counts: PatternCounts) -> str:
     change = row[schema.pattern_words(PatternLine.BURGLARY, PatternSpan.PERIOD)]
     against = ""
     if isinstance(change, str):
-        then = words.number(row[BURGLED_BEFORE], missing=care.WITHHELD)
+        then = _told(row[BURGLED_BEFORE], PatternSpan.YEAR_BEFORE, counts)
         year_before = counts.spans[PatternSpan.YEAR_BEFORE].in_words
         against = f", {then} in {year_before}; {beside_its_counts(change)}"
-    count = words.number(row[BURGLED], missing=care.WITHHELD)
+    count = _told(row[BURGLED], PatternSpan.PERIOD, counts)
     return f"{scope.name}, {words.in_mid_sentence(label)}: {count} in {period}{against}."
+
+
+def _told(count: float, span: PatternSpan, counts: PatternCounts) -> str:
+    """Return a count in words, "about" where it is told to the nearest five."""
+    said = words.number(count, missing=care.WITHHELD)
+    return f"about {said}" if span in counts.in_fives else said
 
 
 def _series(found: PatternFindings) -> list[str]:

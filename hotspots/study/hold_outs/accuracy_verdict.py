@@ -73,8 +73,8 @@ def verdict(findings: Mapping[str, TargetFindings], count: int) -> tuple[str, ..
         _squares(findings),
         *_streets(findings, count),
         (
-            f"Ranked by what is expected and not by the past, the first {count:,} harm spots would "
-            "have held, in points more or less, month by month: "
+            f"Ranked by what is expected and not by the past, the first {count:,} harm spots (or "
+            "all, where there are fewer) would have held, in points more or less, month by month: "
             f"{'; '.join(orders) or 'none were found'}."
         ),
     )

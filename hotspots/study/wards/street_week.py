@@ -125,7 +125,7 @@ def plan_street_week(  # noqa: PLR0913 - a journey is told all that it needs to 
             inputs.profile,
             days={**receipts.of_days(*given.loaded.period), "as_of": given.as_of},
             params=params,
-            found={"wards": _of_wards(ranking)},
+            found={"wards": _of_wards(ranking, written)},
             inputs=_of_inputs(given),
             set_aside=given.set_aside,
         )
@@ -297,7 +297,7 @@ def _figures(ranking: WardRanking) -> list[tuple[str, str]]:
     ]
 
 
-def _of_wards(ranking: WardRanking) -> dict[str, Any]:
+def _of_wards(ranking: WardRanking, packs: Mapping[str, str]) -> dict[str, Any]:
     first = ranking.ranked.head(FIRST)
     return {
         "preset": ranking.preset,
@@ -323,6 +323,7 @@ def _of_wards(ranking: WardRanking) -> dict[str, Any]:
         ],
         "sentences": sentences_of(ranking),
         "districts": _as_receipt(ranking),
+        **({"packs": dict(packs)} if packs else {}),
     }
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from hotspots import schema
 from hotspots.load.oddities.full_points import full_points
-from hotspots.load.oddities.look import equal_rows, look_at
+from hotspots.load.oddities.look import equal_rows, look_at, repeated_references
 from hotspots.load.oddities.oddity import Oddity, OddKind
 from tests.load.oddities.clean_export import YEAR, clean_export
 
@@ -79,6 +79,11 @@ def rounded_to_the_hundred(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return offences.set_geometry(gpd.points_from_xy(*points.T, crs=offences.crs))
 
 
+def to_the_middle_of_squares(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    points = np.column_stack([offences.geometry.x, offences.geometry.y]) // 100 * 100 + 50
+    return offences.set_geometry(gpd.points_from_xy(*points.T, crs=offences.crs))
+
+
 def three_decimals(offences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     degrees = offences.to_crs("EPSG:4326")
     points = np.round(np.column_stack([degrees.geometry.x, degrees.geometry.y]), 3)
@@ -104,6 +109,7 @@ def midnight(begins: pd.Series) -> pd.Series:
         (half_of_june, OddKind.THIN_MONTH, "June 2025 has"),
         (a_code_that_stopped, OddKind.SILENT_CODE, "Offence code 1A was used"),
         (rounded_to_the_hundred, OddKind.COARSE_POINTS, "both end in 00)"),
+        (to_the_middle_of_squares, OddKind.COARSE_POINTS, "both end in 50)"),
         (three_decimals, OddKind.COARSE_POINTS, "no more than 3 decimals"),
     ],
 )
@@ -180,6 +186,16 @@ def test_rows_exported_twice_are_named_where_each_has_a_reference() -> None:
     )
     assert not list(equal_rows("export.csv", rows=1000, equal=4, has_reference=True))
     assert not list(equal_rows("export.csv", rows=1000, equal=30, has_reference=False))
+
+
+def test_an_export_with_a_row_for_each_victim_is_named_by_its_references() -> None:
+    (each,) = repeated_references("export.csv", rows=1000, repeated=30)
+    assert each.said.startswith(
+        "30 of 1,000 rows of export.csv (3.0 %) have the reference of an earlier row and differ "
+        "from it elsewhere: each is counted as an offence of its own."
+    )
+    assert not list(repeated_references("export.csv", rows=1000, repeated=9))
+    assert not list(repeated_references("export.csv", rows=0, repeated=0))
 
 
 def test_an_export_of_one_day_or_of_nothing_odd_is_read_in_silence() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -109,6 +110,14 @@ def test_the_force_is_told_of_its_last_twelve_months(told: Run[BurglaryPattern])
     assert force["burglary_year_before"] == 12 * (16 + 8)
     districts = areas[areas[schema.AREA_KIND] == str(AreaKind.DISTRICT)]
     assert districts.set_index(schema.AREA_NAME).loc["Marsh", "burglary_dark"] == 3 * 8
+
+
+def test_a_count_that_is_told_to_the_nearest_five_is_about(wick: Inputs, tmp_path: Path) -> None:
+    part = Period(first=date(2025, 1, 1), last=date(2025, 11, 15))
+    run = study_burglary_pattern(wick, maps=tmp_path, made_at=MADE_AT, period=part)
+    first = run.receipt["burglary_pattern"]["sentences"][0]
+    counts = r": about \d+[05] in .*, about \d+[05] in "
+    assert re.search(counts, first)
 
 
 def test_there_are_five_sentences_at_most_and_the_series_is_in_one(

@@ -131,6 +131,11 @@ def test_without_a_layer_of_streets_the_rest_is_followed_and_it_is_said(
     assert "Streets are not followed" in (run.folder / "index.html").read_text(encoding="utf-8")
 
 
+def test_what_is_hot_nearly_always_comes_before_what_is_hot_now_and_then() -> None:
+    order = list(Lasting)
+    assert order.index(Lasting.PERSISTENT) < order.index(Lasting.SPORADIC)
+
+
 def test_what_is_new_comes_first_and_the_page_says_what_it_means(
     followed: Run[LastingFound],
 ) -> None:

@@ -153,6 +153,6 @@ def test_by_which_offences_and_by_none_cannot_both_be(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_or_no_toml_is_said(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="--template FILE"):
         read_operation(tmp_path / "none.toml")
-    with pytest.raises(SettingsError, match="is not valid TOML"):
+    with pytest.raises(SettingsError, match=r"is not valid TOML.*name = value"):
         read_operation(written(tmp_path, "name = "))
     assert tomllib.loads(operation_template())["name"] == "NAME"

@@ -9,6 +9,7 @@ import pytest
 
 from hotspots import schema
 from hotspots.analyse.wards.ward_ranking import WardRanking
+from hotspots.cli.wards import say_found
 from hotspots.errors import SettingsError
 from hotspots.study.inputs import Inputs, Job
 from hotspots.study.run import Run
@@ -48,6 +49,14 @@ def essex_wards(
         )
 
     yield from made_once(tmp_path_factory, "street_week", plan)
+
+
+def test_the_terminal_says_where_the_pack_is(
+    essex_wards: Ranked, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_found(essex_wards.receipt)
+    said = capsys.readouterr().out
+    assert "Pre-scoping pack, in the folder of the run: packs/e05002216-kursaal" in said
 
 
 def test_a_pack_of_no_ward_is_told_before_any_offence_is_read(
