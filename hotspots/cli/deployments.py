@@ -114,7 +114,9 @@ def list_deployments(*, full: Full = False, json: Json = False) -> None:
 
 
 @app.command("export")
-def export_deployments(file: Annotated[Path, typer.Argument(help="A new CSV to write.")]) -> None:
+def export_deployments(
+    file: Annotated[Path, typer.Argument(help="The CSV to write, in place of an earlier export.")],
+) -> None:
     """Write every deployment to a CSV that can be imported again."""
     from hotspots.cli.ledger_access import opened_ledger
     from hotspots.study.inputs import find_job

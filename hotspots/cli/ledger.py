@@ -71,7 +71,9 @@ def log(
     export: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="A new CSV to write in place of printing.", show_default=False
+            metavar="FILE",
+            help="A CSV to write and not print, in place of an earlier one.",
+            show_default=False,
         ),
     ] = None,
     full: Full = False,

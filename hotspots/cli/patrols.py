@@ -135,7 +135,9 @@ def add_patrol(
 
 
 @app.command("export")
-def export_patrols(file: Annotated[Path, typer.Argument(help="A new CSV to write.")]) -> None:
+def export_patrols(
+    file: Annotated[Path, typer.Argument(help="The CSV to write, in place of an earlier export.")],
+) -> None:
     """Write every patrol to a CSV that can be imported again."""
     from hotspots.cli.ledger_access import opened_ledger
     from hotspots.study.inputs import find_job

@@ -51,7 +51,7 @@ def import_visits(
 
 @app.command("export")
 def export_visits(
-    file: Annotated[Path, typer.Argument(help="A new CSV to write.")],
+    file: Annotated[Path, typer.Argument(help="The CSV to write, in place of an earlier export.")],
 ) -> None:
     """Write every visit to a CSV that can be imported again."""
     from hotspots.cli.ledger_access import opened_ledger

@@ -289,17 +289,25 @@ def write_csv(table: pd.DataFrame, path: Path) -> int:
     """Write records to a CSV that can be imported again; return how many.
 
     What another file claimed of their entry stays here. The CSV is written beside and moved into
-    place when whole. Nothing in it can be a live formula: the ledger takes no text that begins with
-    a sign.
+    place when whole, in place of an earlier export. Nothing in it can be a live formula: the ledger
+    takes no text that begins with a sign.
 
     Raises
     ------
     OutputError
-        When the file is there already, or cannot be written.
+        When the file is there already and has other columns, or cannot be written.
     """
-    if path.exists():
-        raise OutputError(f"{path} is there already. Name another file, or delete it first.")
+    ours = table.drop(columns=[schema.CLAIMED_AT, schema.CLAIMED_ROLE], errors="ignore")
+    if path.exists() and not _begins_with(path, ",".join(ours.columns)):
+        raise OutputError(
+            f"{path} is there already and is no earlier export of these. Name another file, or "
+            "delete it first."
+        )
     with file_written(path) as beside:
-        ours = table.drop(columns=[schema.CLAIMED_AT, schema.CLAIMED_ROLE], errors="ignore")
         ours.to_csv(beside, index=False, encoding="utf-8")
     return len(table)
+
+
+def _begins_with(path: Path, line: str) -> bool:
+    with path.open("rb") as file:
+        return file.readline().rstrip() == line.encode()

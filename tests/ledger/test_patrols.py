@@ -236,10 +236,13 @@ def test_an_export_read_into_another_ledger_is_the_same_ledger(
     path = tmp_path / "export.csv"
     assert ledger.export_patrols(path) == 6
     assert [found.name for found in tmp_path.glob("export*")] == ["export.csv"]
-    kept = path.read_bytes()
-    with pytest.raises(OutputError, match=r"export\.csv is there already\. Name another file"):
-        ledger.export_patrols(path)
-    assert path.read_bytes() == kept
+    assert ledger.export_patrols(path) == 6
+    other = tmp_path / "filled_in.csv"
+    other.write_text("spot_id,begins_at\nS001,2025-06-01 10:00\n", encoding="utf-8")
+    kept = other.read_bytes()
+    with pytest.raises(OutputError, match=r"filled_in\.csv is there already and is no earlier exp"):
+        ledger.export_patrols(other)
+    assert other.read_bytes() == kept
     result = file_ledger.import_patrols(
         path, entered_at=now + timedelta(days=9), entered_by_role="analyst"
     )
