@@ -23,6 +23,8 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A machine that is busy is slow, and no page is wrong for it.
+LONG_ENOUGH_MS = 180_000
 
 
 @dataclass
@@ -96,7 +98,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Visit]]:
             offline=True, viewport={"width": width, "height": height}, **options
         )
         contexts.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(LONG_ENOUGH_MS)
         seen = Visit(page=context.new_page())
         if at is not None:
             seen.page.clock.set_system_time(at)

@@ -12,7 +12,7 @@ import pytest
 from hotspots.web import force
 from hotspots.web.maps import district_week
 from hotspots.web.models import StartedRun
-from tests.browser import WCAG_22, barriers
+from tests.browser import LONG_ENOUGH_MS, WCAG_22, barriers
 from tests.web.conftest import Served, make_person, raise_alarm
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def opened(chromium: Browser, server: Served) -> Iterator[Callable[..., Page]]:
         make_person(name, *roles, **{"districts": ("Harlow",), **more})
         context = chromium.new_context(base_url=server.address, **(PHONE if phone else {}))
         contexts.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(LONG_ENOUGH_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto("/sign-in")

@@ -365,6 +365,23 @@ def test_a_run_goes_on_while_the_database_is_killed(
 
 
 @pytest.mark.usefixtures("web")
+def test_a_run_that_ends_while_the_database_is_away_is_done_when_it_is_back(
+    station: Station, request: pytest.FixtureRequest
+) -> None:
+    server = postgresql_of(station, request)
+    before, worker, run = made(station), station.start_worker(), start_run(station)
+    wait_for_step(station, run)
+    server.kill()
+    wait_until(lambda: made(station) - before, "the run is whole")
+    server.start()
+    connections[station.alias].close()
+    ended = wait_for_end(station, run)
+    station.kill(worker)
+    assert ended.state == State.DONE
+    assert made(station) - before == {ended.made: 1}
+
+
+@pytest.mark.usefixtures("web")
 def test_a_run_that_a_killed_worker_had_only_just_taken_from_the_queue_is_handed_out_again(
     station: Station,
 ) -> None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.db.models import F, Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
@@ -28,6 +36,8 @@ BEAT_S: Final = 5.0
 # A worker that was not heard of for so long is taken for dead.
 LOST_AFTER: Final = timedelta(seconds=60)
 SHORTEST_TELLING: Final = timedelta(seconds=0.5)
+# So long a run that has ended waits for a database that is away, so that its end is known.
+DATABASE_AWAY_S: Final = 600.0
 
 
 class StopWantedError(Exception):
@@ -116,13 +126,21 @@ def _minutes(time: timedelta) -> str:
 
 
 def _end(run_id: str, state: State, message: str = "") -> None:
-    # A run is long: the database may have been away since it was last asked.
-    if not connection.in_atomic_block:
-        connection.close()
+    ended_at, until = timezone.now(), time.monotonic() + DATABASE_AWAY_S
     # One that was taken for lost and was made all the same is done.
-    StartedRun.objects.filter(run_id=run_id, state__in=(State.RUNNING, State.LOST)).update(
-        state=state, ended_at=timezone.now(), message=message
-    )
+    own = StartedRun.objects.filter(run_id=run_id, state__in=(State.RUNNING, State.LOST))
+    while True:
+        # A run is long: the database may have been away since it was last asked, or be so now.
+        if not connection.in_atomic_block:
+            connection.close()
+        try:
+            own.update(state=state, ended_at=ended_at, message=message)
+        except (OperationalError, InterfaceError):
+            if connection.in_atomic_block or time.monotonic() > until:
+                raise
+            time.sleep(1)
+        else:
+            return
 
 
 class _Teller:
