@@ -21,7 +21,7 @@ from hotspots.render.watch.band_picture import OFFENCES, BandPicture, band_pictu
 _PLAN: Final = text(schema.PLAN, "Plan", "The trigger plan, or what was asked for.", width=28)
 _AREA: Final = text(schema.AREA_NAME, "Area", "The force, or one of the plan's areas.", width=28)
 _ALARM: Final = text(
-    schema.ALARM_ID, "Alarm", "By which `hotspots alarms close` names it.", width=8
+    schema.ALARM_ID, "Alarm", "By which “hotspots alarms close” names it.", width=8
 )
 WATCHED: Final[Sequence[TableColumn]] = (
     _PLAN,
