@@ -107,12 +107,14 @@ def about(count: int) -> str:
 def listed(names: Collection[str], *, most: int | None = None) -> str:
     """Return names as a sentence has them; beyond ``most`` the others are counted.
 
-    Names with an "and" of their own are told apart by one comma more.
+    Names with an "and" of their own, or its sign, are told apart by one comma more.
 
     >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
     ('a', 'a and b', 'a, b and c')
     >>> listed(["drink and drugs", "noise"])
     'drink and drugs, and noise'
+    >>> listed(["Harlow", "Castle Point & Rochford"])
+    'Harlow, and Castle Point & Rochford'
     >>> listed(["a", "b", "c", "d"], most=2)
     'a, b and 2 others'
     """
@@ -120,7 +122,8 @@ def listed(names: Collection[str], *, most: int | None = None) -> str:
         left = len(names) - most
         return f"{', '.join([*names][:most])} and {left} {'other' if left == 1 else 'others'}"
     *others, last = names or [""]
-    joint = ", and" if any(" and " in name for name in names) else " and"
+    own = any(joint in name for name in names for joint in (" and ", " & "))
+    joint = ", and" if own else " and"
     return f"{', '.join(others)}{joint} {last}" if others else last
 
 
@@ -174,9 +177,14 @@ def days(first: date, last: date) -> str:
 
     >>> days(date(2025, 1, 1), date(2025, 12, 31)), days(date(2025, 12, 1), date(2026, 1, 4))
     ('1 January to 31 December 2025', '1 December 2025 to 4 January 2026')
+    >>> days(date(2025, 6, 1), date(2025, 6, 30)), days(date(2025, 6, 1), date(2025, 6, 1))
+    ('1 to 30 June 2025', '1 June 2025')
     """
+    if first == last:
+        return day(last)
+    month = "" if (first.year, first.month) == (last.year, last.month) else f" {first:%B}"
     year = "" if first.year == last.year else f" {first.year}"
-    return f"{first.day} {first:%B}{year} to {day(last)}"
+    return f"{first.day}{month}{year} to {day(last)}"
 
 
 def moment(when: datetime, *, weekday: bool = False, zone: bool = True) -> str:

@@ -135,7 +135,8 @@ def rows_in_words(stamp: ProductStamp) -> str:
 def rows_counted(stamp: ProductStamp) -> str:
     """Return rows in, rows used and rows set aside."""
     set_aside = sum(stamp.rows_set_aside.values())
-    return f"{stamp.rows_in:,} rows in, {stamp.rows_used:,} used, {set_aside:,} set aside"
+    rows = words.plural(stamp.rows_in, "row")
+    return f"{rows} in, {stamp.rows_used:,} used, {set_aside:,} set aside"
 
 
 def made_at_utc_iso(stamp: ProductStamp) -> str:

@@ -298,7 +298,11 @@ class _Book:
             **({} if self.form else {"Rows": f"Of the whole force: {facts['Rows']}"}),
             **({"Notes": " ".join(map(plain_text, notes))} if notes else {}),
             **{f"Sheet “{sheet.name}”": sheet.heading for sheet in sheets if sheet.heading},
-            **{column.title: column.meaning for column in _columns(sheets) if column.meaning},
+            **{
+                column.title: column.meaning_in_a_file
+                for column in _columns(sheets)
+                if column.meaning_in_a_file
+            },
         }
         sheet = Sheet(
             name=ABOUT,

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     MOMENT = "moment"  # with its clock time, as it was on the clock in the street
 
 
+_IN_A_FILE = "Empty where withheld."
 NUMERIC_KINDS = (Kind.NUMBER, Kind.SHADE, Kind.PERCENTAGE)
 TIME_KINDS = (Kind.DATE, Kind.MOMENT)
 
@@ -53,6 +54,9 @@ class TableColumn:
         Empty, for somebody to fill in.
     choices : tuple of str
         What may be filled in; empty for anything.
+    withheld : bool
+        Counts, and what is made of them, that are missing where they are withheld: a page says so
+        in the cell, a file has none there.
     """
 
     column: str
@@ -66,12 +70,19 @@ class TableColumn:
     bold_where: str = ""
     fill_in: bool = False
     choices: tuple[str, ...] = ()
+    withheld: bool = False
+
+    @property
+    def meaning_in_a_file(self) -> str:
+        """What it means, and what an empty cell of it does."""
+        return f"{self.meaning} {_IN_A_FILE}".lstrip() if self.withheld else self.meaning
 
 
-# A column of words, of figures, of figures as shades, of shares (0 to 1 in the data), of yes and
-# no, of days, and of moments on the clock in the street.
+# A column of words, of figures, of counts of which few are withheld, of shades, of shares
+# (0 to 1 in the data), of yes and no, of days, and of moments on the clock in the street.
 text = partial(TableColumn, kind=Kind.TEXT)
 number = partial(TableColumn, kind=Kind.NUMBER)
+count = partial(TableColumn, kind=Kind.NUMBER, withheld=True)
 shade = partial(TableColumn, kind=Kind.SHADE)
 share = partial(TableColumn, kind=Kind.PERCENTAGE)
 flag = partial(TableColumn, kind=Kind.FLAG)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pandas as pd
 from markupsafe import Markup
 
-from hotspots import words
+from hotspots import care, words
 from hotspots.render.markup import markup
 from hotspots.render.table_book import snake_case
 from hotspots.render.table_columns import NUMERIC_KINDS, TIME_KINDS, TableColumn, as_read
@@ -37,7 +37,7 @@ def html_table(
     columns : sequence of TableColumn
         A meaning becomes the heading's tooltip, and stands under the table.
     table : DataFrame
-        Raw values under the columns' own names.
+        Raw values under the columns' own names. What is withheld is said in its cell.
     caption : str
         What the table is; read first by a screen reader.
     empty : str
@@ -86,4 +86,4 @@ def _in_words(value: object, column: TableColumn) -> object:
         return words.short_day(value, year=True)
     if isinstance(value, int | float):
         return words.number(value, column.decimals)
-    return value
+    return care.WITHHELD if value is None and column.withheld else value

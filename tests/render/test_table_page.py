@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from hotspots.render.table_columns import flag, moment, number, share, text
+from hotspots.render.table_columns import count, flag, moment, number, share, text
 from hotspots.render.table_page import html_table
 
 COLUMNS = (
@@ -51,6 +51,15 @@ def test_on_a_phone_a_row_is_a_card_of_the_columns_that_decide() -> None:
     assert '<td class="number" data-title="Harm">' in page
     assert '<td class="number rest" data-title="Share (%)">' in page
     assert "Every column of each row" in page
+
+
+def test_a_count_that_is_withheld_is_not_an_empty_cell_of_a_page() -> None:
+    columns = (text("ward", "Ward"), count("offences", "Offences"), number("harm", "Harm"))
+    table = pd.DataFrame({"ward": ["Trinity"], "offences": [None], "harm": [None]})
+    page = html_table(columns, table, caption="Wards")
+    assert re.findall("<td[^>]*>(.*)</td>", page) == ["withheld", ""]
+    assert "Empty where withheld" not in page
+    assert columns[1].meaning_in_a_file == "Empty where withheld."
 
 
 def test_a_table_without_rows_says_so() -> None:

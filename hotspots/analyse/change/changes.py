@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, Final
@@ -152,6 +152,7 @@ def changes(
     lines: Sequence[str],
     spread: Dispersion,
     unreadable: Mapping[str, str],
+    rounded: Collection[str] = (),
     params: ChangeParams | None = None,
 ) -> pd.DataFrame:
     """Compare every area and line with each earlier period.
@@ -167,6 +168,8 @@ def changes(
         Where nothing could be measured no change is called clear.
     unreadable : mapping of str to str
         Lines that no count can speak to, by label, with the reason; they stand once, for the force.
+    rounded : collection of str
+        Lines of harm that are told to ``care.HARM_FIGURES`` figures, in numbers and in words.
     params : ChangeParams, optional
 
     Returns
@@ -188,7 +191,12 @@ def changes(
     named = product(areas, lines, earlier)
     values = zip(*(each.ravel().tolist() for each in figures.values()), strict=True)
     compared = [
-        _named(*place, lacks=place[-1].lacks_of(place[1]), **dict(zip(figures, own, strict=True)))
+        _named(
+            *place,
+            lacks=place[-1].lacks_of(place[1]),
+            is_rounded=place[1] in rounded,
+            **dict(zip(figures, own, strict=True)),
+        )
         for place, own in zip(named, values, strict=True)
     ]
     judged = [
@@ -355,9 +363,9 @@ def _every_figure(found: Comparison) -> dict[str, object]:
         schema.LINE: found.line,
         schema.COMPARED_WITH: str(found.compared_with),
         schema.EARLIER_PERIOD: found.earlier_period,
-        schema.COUNT_NOW: found.now,
-        schema.COUNT_EARLIER: found.then,
-        schema.COUNT_EARLIER_SAME_DAYS: found.then_same_days,
+        schema.COUNT_NOW: found.told(found.now),
+        schema.COUNT_EARLIER: found.told(found.then),
+        schema.COUNT_EARLIER_SAME_DAYS: found.told(found.then_same_days),
         schema.CHANGE_RATIO: found.ratio,
         schema.CHANGE_LOW: found.low,
         schema.CHANGE_HIGH: found.high,

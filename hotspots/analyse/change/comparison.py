@@ -41,6 +41,8 @@ class Comparison:
         Mean harm of the line's offences now.
     now_withheld, then_withheld : bool
         A reader may not see the count, nor what it could be worked out from.
+    is_rounded : bool
+        A sum of harm so exact that single offences could be told in it is told rounded.
     lacks : str
         Why there is nothing to compare with, a clause.
     verdict : ChangeVerdict
@@ -64,6 +66,7 @@ class Comparison:
     harm_of_one: float = 0.0
     now_withheld: bool = False
     then_withheld: bool = False
+    is_rounded: bool = False
     lacks: str = ""
     verdict: ChangeVerdict = ChangeVerdict.NO_DATA
 
@@ -71,6 +74,10 @@ class Comparison:
     def is_withheld(self) -> bool:
         """Whether either count is withheld, and with it all that rests on both."""
         return self.now_withheld or self.then_withheld
+
+    def told(self, amount: float) -> float:
+        """Return an amount as a reader may see it."""
+        return float(care.shown_harm(amount)) if self.is_rounded else amount
 
 
 def change_in_words(comparison: Comparison) -> str:
@@ -133,10 +140,12 @@ def _percent(share: float) -> str:
 
 def _against(comparison: Comparison) -> str:
     """Return both counts; the earlier one for as many days where that makes a difference."""
-    then, scaled = f"{comparison.then:,.0f}", f"{comparison.then_same_days:,.0f}"
+    then, scaled = (
+        f"{comparison.told(each):,.0f}" for each in (comparison.then, comparison.then_same_days)
+    )
     if comparison.then_withheld:
         then = scaled = care.WITHHELD
-    now = care.WITHHELD if comparison.now_withheld else f"{comparison.now:,.0f}"
+    now = care.WITHHELD if comparison.now_withheld else f"{comparison.told(comparison.now):,.0f}"
     words = f"{now} against {then}"
     same = then == scaled
     return words if same else f"{words} ({scaled} for as many days)"

@@ -51,7 +51,7 @@ class SeriesForecast:
     held : Held
         How much the interval of all steps together, widened likewise at each past moment, held.
     same_last_year : float array of shape (steps + 1,)
-        What was counted a year before, missing where that is not known.
+        What was counted a year before, missing where that is not known, or may not be told.
     refused : str
     wide_as : str
         A part of the series whose interval made this one wider, see ``coherent``.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from hotspots import schema
-from hotspots.render.table_columns import TableColumn, day, number, share, text
+from hotspots.render.table_columns import TableColumn, count, day, number, share, text
 from hotspots.schema import AreaKind, PatternLine, PatternSpan
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ RANKS: Final = {
     PatternLine.BURGLARY: schema.DARK_RANK,
     PatternLine.NEAR_REPEAT: schema.NEAR_RANK,
 }
-_WITHHELD: Final = "Empty where it is withheld."
 _CHANGE: Final = (
     "The change in the rate a day, between the ends of its interval; “perhaps” may be chance."
 )
@@ -37,17 +36,15 @@ def named(areas: pd.DataFrame) -> Sequence[TableColumn]:
     return (area, district) if are_wards else (area,)
 
 
-NEAR_MEANING: Final = (
-    "Burglaries that followed another close by, or at the same place. Empty where withheld."
-)
+NEAR_MEANING: Final = "Burglaries that followed another close by, or at the same place."
 
 
 def counted(line: PatternLine, span: PatternSpan, spans: Mapping[PatternSpan, str]) -> TableColumn:
     """Return the column of a count, under the days' own name."""
-    meaning = NEAR_MEANING if line is PatternLine.NEAR_REPEAT else _WITHHELD
+    meaning = NEAR_MEANING if line is PatternLine.NEAR_REPEAT else ""
     dark = span in (PatternSpan.DARK, PatternSpan.DARK_BEFORE)
     title = f"{_CALLED[line]}, {'dark months, ' if dark else ''}{spans[span]}"
-    return number(schema.pattern_column(line, span), title, meaning)
+    return count(schema.pattern_column(line, span), title, meaning)
 
 
 def changed(line: PatternLine, span: PatternSpan) -> TableColumn:
@@ -104,8 +101,8 @@ def of_dark_months(
 
 MONTHS: Final = (
     day(schema.PATTERN_MONTH, "Month from"),
-    number(schema.OFFENCES, "Burglaries", _WITHHELD),
-    number(schema.OFFENCES_YEAR_BEFORE, "The same month a year before", _WITHHELD),
+    count(schema.OFFENCES, "Burglaries"),
+    count(schema.OFFENCES_YEAR_BEFORE, "The same month a year before"),
 )
 KINDS: Final = (
     text(schema.TOLD_FACT, "What", width=18),

@@ -178,7 +178,7 @@ def _write_page(path: Path, told: PatternTold, stamp: ProductStamp) -> None:
         parts=table_if_any(
             [*columns.named(told.parts), *columns.of_period(told.spans)],
             told.parts_told,
-            "The most first; empty where a count is withheld",
+            "The most first",
         ),
         spots=table_if_any(columns.SPOTS, told.spots, "Harm spots of burglary"),
         streets=table_if_any(columns.STREETS, told.streets, "Streets"),
@@ -277,8 +277,7 @@ def _rows(
 
 def _cell(value: Any, column: TableColumn) -> str:  # noqa: ANN401 - a cell
     if words.is_missing(value):
-        of_rank = column.column in columns.RANKS.values()
-        return care.WITHHELD if column.kind is Kind.NUMBER and not of_rank else words.DASH
+        return care.WITHHELD if column.withheld else words.DASH
     if isinstance(value, int | float):
         return words.number(value, column.decimals)
     return printable(value if isinstance(value, str) else f"{value.day} {value:%b %Y}", 60)

@@ -50,6 +50,7 @@ def month_picture(by_month: pd.DataFrame, *, key: str) -> Markup:
     now = by_month[schema.OFFENCES].to_numpy(dtype=float)
     before = by_month[schema.OFFENCES_YEAR_BEFORE].to_numpy(dtype=float)
     both = np.concatenate([now, before])
+    has_before = bool(np.isfinite(before).any())
     most = max(float(np.nanmax(both)) if np.isfinite(both).any() else 0.0, 4.0)
     gap = max(chart.round_up(most / MOST_TICKS), 1.0)
     ticks = [gap * number for number in range(math.ceil(most / gap) + 1)]
@@ -59,13 +60,13 @@ def month_picture(by_month: pd.DataFrame, *, key: str) -> Markup:
     return chart.picture(
         chart.element("rect", width=WIDTH, height=HEIGHT, fill=chart.WHITE),
         *(chart.level(up, tick, LEFT, WIDTH - RIGHT) for tick in ticks),
-        *_bars(before, across, up, -0.36, PALE),
+        *(_bars(before, across, up, -0.36, PALE) if has_before else ()),
         *_bars(now, across, up, 0.02, chart.INK),
         *(
             chart.text(across(at), HEIGHT - 8, f"{month:%b}", ink=chart.GREY, anchor="middle")
             for at, month in enumerate(months)
         ),
-        *_legend(np.isfinite(before).any(), np.isnan(now).any()),
+        *_legend(has_before, np.isnan(both if has_before else now).any()),
         title="Burglaries by month",
         words=_said(months, now, before),
         ids=(f"months-title-{key}", f"months-description-{key}"),
@@ -87,7 +88,7 @@ def _bars(
         if math.isfinite(count):
             top = up(float(count))
             yield chart.element("rect", x=left, y=top, width=width, height=up(0) - top, fill=ink)
-        elif ink == chart.INK:
+        else:
             yield chart.text(left + width / 2, up(0) - 3, "×", ink=chart.GREY, anchor="middle")
 
 
@@ -100,7 +101,7 @@ def _legend(has_before: bool, has_missing: bool) -> Iterator[Markup]:  # noqa: F
         yield chart.text(left + 17, 20, said, ink=chart.INK)
         left += 36 + 6.6 * len(said)
     if has_missing:
-        yield chart.text(left, 20, "× withheld", ink=chart.INK)
+        yield chart.text(left, 20, "× withheld or not known", ink=chart.INK)
 
 
 def _said(months: Sequence[pd.Timestamp], now: np.ndarray, before: np.ndarray) -> str:
@@ -190,13 +191,16 @@ def _breaks(counts: np.ndarray) -> np.ndarray:
 
 
 def _shades(breaks: np.ndarray, counts: np.ndarray, top: float) -> Iterator[Markup]:
+    """Return the legend: of each shade that an area has, its least count and its most."""
     there = counts[np.isfinite(counts)]
     edges = [0.0, *breaks, float(there.max()) + 1] if there.size else []
     left = 0.0
     for at, (low, high) in enumerate(pairwise(edges)):
-        if high <= low:
+        own = there[(there >= low) & (there < high)]
+        if not own.size:
             continue
-        said = f"{low:,.0f}" if high - low <= 1 else f"{low:,.0f} to {high - 1:,.0f}"
+        least, most = f"{own.min():,.0f}", f"{own.max():,.0f}"
+        said = least if least == most else f"{least} to {most}"
         yield chart.element(
             "rect", x=left, y=top - 10, width=12, height=12, fill=SHADES[at], stroke=chart.GREY
         )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from hotspots import schema
 from hotspots.render.change.what_changed import WhatChanged, is_compared
-from hotspots.render.table_columns import TableColumn, number, text
+from hotspots.render.table_columns import TableColumn, count, number, text
 from hotspots.schema import ComparedWith
 
 _LAST_YEAR: Final = "last_year"
@@ -53,10 +53,10 @@ def reading_columns(what_changed: WhatChanged, *, with_area: bool) -> list[Table
         f"{what_changed.harm_unit}.",
         width=22,
     )
-    now = number(
+    now = count(
         schema.COUNT_NOW,
         what_changed.period,
-        "Offences that began in the period; of harm, its sum. Empty where it is withheld.",
+        "Offences that began in the period; of harm, its sum.",
     )
     table = what_changed.table
     known = set(table.loc[is_compared(table), schema.COMPARED_WITH])
@@ -101,9 +101,7 @@ ALL_FIGURES: Final = (
         width=22,
     ),
     text(schema.EARLIER_PERIOD, "Earlier period", "In words.", width=20),
-    number(
-        schema.COUNT_NOW, "Now", "Offences that began in the period, or harm. Empty where withheld."
-    ),
+    count(schema.COUNT_NOW, "Now", "Offences that began in the period, or harm."),
     number(schema.COUNT_EARLIER, "Then", "The same in the earlier period."),
     number(
         schema.COUNT_EARLIER_SAME_DAYS,

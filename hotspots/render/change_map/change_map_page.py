@@ -21,7 +21,7 @@ from hotspots.render.maps.paper import POINTS_PER_MM, Lettering, Level, Paper
 from hotspots.render.offline_page import data_address, write_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import TableColumn, number, share, text
+from hotspots.render.table_columns import TableColumn, count, number, share, text
 from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
 
@@ -46,8 +46,8 @@ ZONES: Final[Sequence[TableColumn]] = (
     text(schema.ZONE_NAME, "Around", "The nearest place of the profile.", width=28),
     text(schema.DISTRICT, "District", width=22),
     text(schema.MOVED, "Moved", width=18),
-    number(schema.COUNT_NOW, "Offences now", "In the zone. Empty where withheld."),
-    number(schema.COUNT_EARLIER, "Offences then", "In the zone. Empty where withheld."),
+    count(schema.COUNT_NOW, "Offences now", "In the zone."),
+    count(schema.COUNT_EARLIER, "Offences then", "In the zone."),
     number(schema.AREA_M2, "Area (m²)"),
     number(schema.EASTING, "Easting (m)", "Of its most changed cell."),
     number(schema.NORTHING, "Northing (m)", "Of its most changed cell."),
@@ -56,8 +56,8 @@ AREAS: Final[Sequence[TableColumn]] = (
     text(schema.AREA_KIND, "Kind", width=10),
     text(schema.AREA_NAME, "Area", width=30),
     text(schema.MOVED, "Moved", "Its share of the whole, after allowing for all areas.", width=18),
-    number(schema.COUNT_NOW, "Offences now", "Empty where withheld."),
-    number(schema.COUNT_EARLIER, "Offences then", "Empty where withheld."),
+    count(schema.COUNT_NOW, "Offences now"),
+    count(schema.COUNT_EARLIER, "Offences then"),
     share(schema.SHARE_NOW, "Share now (%)", "Of all offences of the period.", decimals=1),
     share(schema.SHARE_EARLIER, "Share then (%)", "Of all offences of the period.", decimals=1),
     number(schema.P_VALUE, "p", "Chi-squared with Yates's correction.", decimals=4),

@@ -7,7 +7,7 @@ from typing import Final
 
 from hotspots import schema
 from hotspots.render.change.change_columns import ALL_FIGURES
-from hotspots.render.table_columns import TableColumn, day, flag, number, share, text
+from hotspots.render.table_columns import TableColumn, count, day, flag, number, share, text
 from hotspots.schema import Span
 
 _SAID: Final = (
@@ -50,11 +50,7 @@ def counts_columns(spans: Mapping[Span, str]) -> list[TableColumn]:
         Span.DAYS_BEFORE_28: "28 days before",
     }
     return [
-        number(
-            of_span(schema.OFFENCES, span),
-            titles.get(span, period),
-            f"Offences of {period}. Empty where it is withheld.",
-        )
+        count(of_span(schema.OFFENCES, span), titles.get(span, period), f"Offences of {period}.")
         for span, period in spans.items()
     ]
 
@@ -62,7 +58,7 @@ def counts_columns(spans: Mapping[Span, str]) -> list[TableColumn]:
 def harm_columns(spans: Mapping[Span, str], unit: str) -> list[TableColumn]:
     """Return the columns of the harm of the month and of the same a year before."""
     return [
-        number(of_span(schema.HARM, span), f"Harm, {spans[span]}", f"In {unit}.")
+        count(of_span(schema.HARM, span), f"Harm, {spans[span]}", f"In {unit}.")
         for span in (Span.MONTH, Span.YEAR_BEFORE)
         if span in spans
     ]
@@ -95,9 +91,9 @@ TIDY: Final = (
     text(schema.PERIOD_IN_WORDS, "Days", width=24),
     day(schema.FIRST_DAY, "First day"),
     day(schema.LAST_DAY, "Last day"),
-    number(schema.OFFENCES, "Offences", "Empty where withheld."),
+    count(schema.OFFENCES, "Offences"),
     flag(schema.IN_FIVES, "To the nearest five"),
-    number(schema.HARM, "Harm", "In the index's unit. Empty where withheld."),
+    count(schema.HARM, "Harm", "In the index's unit."),
 )
 JUDGED: Final = (
     *AREA,
@@ -107,18 +103,21 @@ JUDGED: Final = (
 OUTCOMES: Final = (
     text(schema.AREA_NAME, "Area", width=24),
     text(schema.LINE, "Offence group", width=28),
-    number(schema.OFFENCES, "Offences with an outcome", "Empty where withheld."),
+    count(schema.OFFENCES, "Offences with an outcome"),
     share(
         schema.SUSPECT_SHARE,
         "Suspect found (%)",
         "Somebody was dealt with, or a suspect was found and no action taken.",
+        withheld=True,
     ),
-    share(schema.UNDETECTED_SHARE, "Undetected (%)", "Closed with no suspect found."),
-    number(schema.DEALT_WITH, "Dealt with", "Charged, cautioned, resolved, diverted."),
-    number(schema.SUSPECT_NO_ACTION, "Suspect, no action"),
-    number(schema.NO_SUSPECT, "No suspect"),
-    number(schema.UNDER_INVESTIGATION, "Still open", "Under investigation when exported."),
-    number(schema.OUTCOME_NOT_TOLD, "Not told", "Another body's matter, or a status not known."),
+    share(
+        schema.UNDETECTED_SHARE, "Undetected (%)", "Closed with no suspect found.", withheld=True
+    ),
+    count(schema.DEALT_WITH, "Dealt with", "Charged, cautioned, resolved, diverted."),
+    count(schema.SUSPECT_NO_ACTION, "Suspect, no action"),
+    count(schema.NO_SUSPECT, "No suspect"),
+    count(schema.UNDER_INVESTIGATION, "Still open", "Under investigation when exported."),
+    count(schema.OUTCOME_NOT_TOLD, "Not told", "Another body's matter, or a status not known."),
 )
 OPEN: Final = (
     text(schema.PERIOD_IN_WORDS, "Month", width=18),

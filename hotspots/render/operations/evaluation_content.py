@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hotspots import schema
-from hotspots.render.table_columns import TableColumn, day, number, share, text
+from hotspots.render.table_columns import TableColumn, count, day, number, share, text
 
 MEASURE: Final = "measure"
 ESTIMATE: Final = "estimate"
@@ -130,15 +130,15 @@ AREA_COLUMNS: Final = (
     text(schema.AREA_ID, "Area", "Its id, or its ward's code."),
     text(schema.SPOT_NAME, "Name", "What it is called.", width=34),
     text(schema.AREA_ROLE, "Role", "Treated, or a control."),
-    number(
+    count(
         schema.BEFORE_OFFENCES,
         "Offences before",
-        "Of the selection, inside the area. Empty where withheld.",
+        "Of the selection, inside the area.",
     ),
-    number(
+    count(
         schema.DURING_OFFENCES,
         "Offences during",
-        "Of the selection, inside the area. Empty where withheld.",
+        "Of the selection, inside the area.",
     ),
     number(
         schema.EXPECTED_OFFENCES,
@@ -146,15 +146,15 @@ AREA_COLUMNS: Final = (
         "Had the treated area changed as all controls together did.",
         decimals=1,
     ),
-    number(
+    count(
         schema.RING_BEFORE_OFFENCES,
         "In the ring before",
-        "Offences around the area. Empty where withheld.",
+        "Offences around the area.",
     ),
-    number(
+    count(
         schema.RING_DURING_OFFENCES,
         "In the ring during",
-        "Offences around the area. Empty where withheld.",
+        "Offences around the area.",
     ),
     number(schema.BEFORE_HARM, "Harm before", "In the unit of the harm index."),
     number(schema.DURING_HARM, "Harm during", "In the unit of the harm index."),
@@ -172,10 +172,8 @@ SERIES_COLUMNS: Final = (
     day(schema.FIRST_DAY, "From", "First day."),
     day(schema.LAST_DAY, "To", "Last day."),
     text(schema.PHASE, "When", "Before, between, or during."),
-    number(
-        schema.TREATED_OFFENCES, "Treated areas", "Offences of the selection. Empty where withheld."
-    ),
-    number(schema.CONTROL_OFFENCES, "Controls", "Offences of the selection. Empty where withheld."),
+    count(schema.TREATED_OFFENCES, "Treated areas", "Offences of the selection."),
+    count(schema.CONTROL_OFFENCES, "Controls", "Offences of the selection."),
     number(
         schema.CONTROLS_SCALED,
         "Controls, scaled",

@@ -7,10 +7,11 @@ with its name on it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
+import numpy as np
 from markupsafe import Markup
 
 from hotspots import care, schema, words
@@ -26,12 +27,16 @@ VALUES: Final = 225  # and of its values in words
 CONTROL_INK: Final = "#5b6773"
 BAND: Final = "#e3e8f2"
 DASHES: Final = "7 5"
+CONTROL_DOT: Final = {"fill": chart.WHITE, "stroke": CONTROL_INK, "stroke_width": 1.6}
 MOST_LABELS: Final = 9
 WIDEST_CHANGE: Final = 1.5  # a forest's axis ends at 150 % more, whatever an interval does
 
 
 def series_picture(content: EvaluationContent) -> Markup:
-    """Return offences in treated areas and, scaled, in controls, with the operation shaded."""
+    """Return offences in treated areas and, scaled, in controls, with the operation shaded.
+
+    Where a count is withheld the line is broken, and a sign stands for that of treated areas.
+    """
     table = content.series
     phases = list(table[schema.PHASE])
     treated = table[schema.TREATED_OFFENCES].astype("Float64").to_numpy(float, na_value=math.nan)
@@ -43,9 +48,8 @@ def series_picture(content: EvaluationContent) -> Markup:
     up = chart.Scale(0, ticks[-1], bottom, TOP)
     step = (WIDTH - LEFT - RIGHT) / max(len(treated), 1)
     across = [LEFT + step * (at + 0.5) for at in range(len(treated))]
-    # What is withheld leaves a gap that the line passes over.
     points, scaled = (
-        [(left, up(each)) for left, each in zip(across, side, strict=True) if math.isfinite(each)]
+        [(left, up(each)) for left, each in zip(across, side, strict=True)]
         for side in (treated, control)
     )
     during = [at for at, phase in enumerate(phases) if phase == schema.OperationPhase.DURING]
@@ -57,11 +61,24 @@ def series_picture(content: EvaluationContent) -> Markup:
         *_days(list(table[schema.FIRST_DAY]), across, bottom + 18),
         chart.curve(scaled, CONTROL_INK, between=" ", stroke_width=2.4, stroke_dasharray=DASHES),
         chart.curve(points, chart.INK, between=" ", stroke_width=2.4),
-        *(chart.element("circle", cx=left, cy=top, r=3.4, fill=chart.INK) for left, top in points),
-        _key(),
+        *_dots(scaled, **CONTROL_DOT),
+        *_dots(points, fill=chart.INK),
+        *(
+            _text(left, bottom - 5, "×", size=13, anchor="middle")
+            for left, top in points
+            if not math.isfinite(top)
+        ),
+        _key(has_withheld=bool(np.isnan(treated).any())),
         title=f"Offences a {content.step}: treated areas, and controls at their level",
         words=_series_in_words(content),
     )
+
+
+def _dots(points: Sequence[tuple[float, float]], **look: object) -> Iterator[Markup]:
+    """Return a dot for each count that is told: alone among withheld ones it has no line."""
+    for left, top in points:
+        if math.isfinite(top):
+            yield chart.element("circle", cx=left, cy=top, r=3.4, **look)
 
 
 def _series_in_words(content: EvaluationContent) -> str:
@@ -99,20 +116,23 @@ def _days(days: Sequence[date], across: Sequence[float], top: float) -> list[Mar
     ]
 
 
-def _key() -> Markup:
+def _key(*, has_withheld: bool) -> Markup:
     top = SERIES_HEIGHT - 8
+    withheld = _text(LEFT + 640, top, "× Treated areas withheld", size=13)
     controls = "Controls, brought to the level of the treated areas before"
     return chart.joined(
         [
             chart.line(LEFT, top - 4, LEFT + 34, top - 4, chart.INK, stroke_width=2.6),
-            chart.element("circle", cx=LEFT + 17, cy=top - 4, r=3.4, fill=chart.INK),
+            *_dots([(LEFT + 17, top - 4)], fill=chart.INK),
             _text(LEFT + 42, top, "Treated areas", size=13, bold=True),
             chart.line(
                 *(LEFT + 170, top - 4, LEFT + 204, top - 4, CONTROL_INK),
                 stroke_width=2.4,
                 stroke_dasharray=DASHES,
             ),
+            *_dots([(LEFT + 187, top - 4)], **CONTROL_DOT),
             _text(LEFT + 212, top, controls, size=13),
+            *((withheld,) if has_withheld else ()),
         ]
     )
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import geopandas as gpd
 
-from hotspots import product_files, schema, words
+from hotspots import care, product_files, schema, words
 from hotspots.render.offline_page import write_page
 from hotspots.render.operations import evaluation_content
 from hotspots.render.operations.evaluation_map import map_picture
@@ -161,8 +161,8 @@ def _areas(content: evaluation_content.EvaluationContent) -> list[dict[str, str]
     return [
         {
             "name": printable(row[schema.SPOT_NAME], 60),
-            "before": words.number(row[schema.BEFORE_OFFENCES], missing=words.DASH),
-            "during": words.number(row[schema.DURING_OFFENCES], missing=words.DASH),
+            "before": words.number(row[schema.BEFORE_OFFENCES], missing=care.WITHHELD),
+            "during": words.number(row[schema.DURING_OFFENCES], missing=care.WITHHELD),
             "expected": words.number(row[schema.EXPECTED_OFFENCES], 1, missing=""),
             "visits": words.number(row[schema.PATROL_VISITS], missing=""),
             "minutes": words.number(row[schema.PATROL_MINUTES], missing=""),

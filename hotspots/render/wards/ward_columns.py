@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotspots import schema, words
-from hotspots.render.table_columns import TableColumn, number, share, text
+from hotspots.render.table_columns import TableColumn, count, number, share, text
 
 LARGE: Final = 1_000.0
 
@@ -68,9 +68,7 @@ FIRST_COLUMNS: Final = (
     ),
     text(schema.FLAGS, "Take care", "What makes the ward's figures hard to compare.", width=34),
 )
-_OFFENCES: Final = number(
-    schema.OFFENCES, "Offences in the period", "All offences in the ward. Empty where withheld."
-)
+_OFFENCES: Final = count(schema.OFFENCES, "Offences in the period", "All offences in the ward.")
 _RESIDENTS: Final = number(schema.RESIDENTS, "Residents", "As the table has it.")
 # A rate can be defended beside what it is of, and of how many.
 # The longest words stand last, where a page has room for them.

@@ -22,6 +22,7 @@ from hotspots.words import WEEKDAYS
 MAP_MM: Final = (118.0, 104.0)
 LONGEST_CELL: Final = 120
 LONGEST_TEXT: Final = 700
+UNTOLD: Final = "×"  # in place of the bar of a month
 _WIDE: Final = (
     schema.CATEGORY,
     schema.STREET,
@@ -88,23 +89,32 @@ def _page(pack: ward_pack_content.WardPack) -> dict[str, Any]:
             {
                 "name": f"{month:%b}",
                 "now": 0 if pd.isna(now) else int(now),
-                "said": words.number(now, missing=words.DASH),
+                "said": words.number(now, missing=UNTOLD),
                 "before": 0 if pd.isna(then) else int(then),
+                "said_before": UNTOLD if pd.isna(then) else "",
             }
             for month, now, then in zip(
                 pack.by_month["month"], pack.by_month[schema.OFFENCES], before, strict=True
             )
         ],
         "knows_before": bool(before.notna().any()),
-        "months_key": "Dark: offences in the month. Light: the same month a year before."
-        if before.notna().any()
-        else "Offences in the month. Those of the year before were not given.",
+        "months_key": _months_key(pack.by_month[schema.OFFENCES], before),
         "hours": pack.hours or [],
         "days": list(WEEKDAYS),
         "no_hours": ward_pack_content.NO_HOURS,
         "busiest": printable(f"Busiest: {pack.busiest}" if pack.busiest else NONE_NAMED, 120),
         "parts": _parts(pack),
     }
+
+
+def _months_key(now: pd.Series[int], before: pd.Series[int]) -> str:
+    """Say what the bars of the months are, and the sign that stands where there is none."""
+    said = "Offences in the month. Those of the year before were not given."
+    missing = now.isna().any()
+    if before.notna().any():
+        said = "Dark: offences in the month. Light: the same month a year before."
+        missing |= before.isna().any()
+    return f"{said} {UNTOLD}: withheld or not known." if missing else said
 
 
 def _parts(pack: ward_pack_content.WardPack) -> dict[str, dict[str, Any]]:

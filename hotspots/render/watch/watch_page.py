@@ -13,7 +13,7 @@ from hotspots import product_files, schema, words
 from hotspots.render.offline_page import write_page
 from hotspots.render.stamp import ProductStamp
 from hotspots.render.table_book import Sheet, write_table_csv, write_table_xlsx
-from hotspots.render.table_columns import TableColumn, day, number, share, text
+from hotspots.render.table_columns import TableColumn, count, day, number, share, text
 from hotspots.render.table_page import html_table
 from hotspots.render.tidy_tables import write_tidy_tables
 from hotspots.render.watch.band_picture import OFFENCES, BandPicture, band_picture
@@ -21,7 +21,7 @@ from hotspots.render.watch.band_picture import OFFENCES, BandPicture, band_pictu
 _PLAN: Final = text(schema.PLAN, "Plan", "The trigger plan, or what was asked for.", width=28)
 _AREA: Final = text(schema.AREA_NAME, "Area", "The force, or one of the plan's areas.", width=28)
 _ALARM: Final = text(
-    schema.ALARM_ID, "Alarm", "By which `hotspots alarms close` names it.", width=8
+    schema.ALARM_ID, "Alarm", "By which “hotspots alarms close” names it.", width=8
 )
 WATCHED: Final[Sequence[TableColumn]] = (
     _PLAN,
@@ -33,10 +33,10 @@ WATCHED: Final[Sequence[TableColumn]] = (
         "Above its band and gathering raise an alarm; “perhaps” holds alone and may be chance.",
         width=16,
     ),
-    number(
+    count(
         schema.WATCH_COUNT,
         "Offences",
-        "Of the week or month; of a plan by harm, what they weigh. Empty where withheld.",
+        "Of the week or month; of a plan by harm, what they weigh.",
     ),
     number(
         schema.WATCH_EXPECTED,
@@ -233,7 +233,7 @@ def write_watch_page(path: Path, told: WatchTold, stamp: ProductStamp) -> None:
             html_table(
                 _columns_of(told.watched[told.watched[schema.PLAN] == plan.name]),
                 told.watched[told.watched[schema.PLAN] == plan.name],
-                caption=f"{plan.label}; empty where a count is withheld",
+                caption=plan.label,
                 empty=NOTHING,
                 row_heading=schema.AREA_NAME,
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotspots import schema
-from hotspots.render.table_columns import TableColumn, number, text
+from hotspots.render.table_columns import TableColumn, count, number, text
 
 STREET: Final = text(schema.STREET, "Street", width=28)
 TOWN: Final = text(schema.TOWN, "Town", width=18)
@@ -64,6 +64,5 @@ LINE: Final = text(
 
 def baseline_columns(period: str, before: str) -> tuple[TableColumn, ...]:
     """Return the columns of the baseline's counts, named by the periods that are known."""
-    meaning = "Offences. Empty where they are withheld."
     counts = {schema.OFFENCES: period, schema.OFFENCES_YEAR_BEFORE: before}
-    return tuple(number(column, title, meaning) for column, title in counts.items() if title)
+    return tuple(count(column, title, "Offences.") for column, title in counts.items() if title)

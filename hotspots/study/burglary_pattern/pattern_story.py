@@ -265,7 +265,7 @@ def method_in_words(params: BurglaryPatternParams, period: Period) -> str:
         "in which a burglary may have happened (aoristic). A near repeat, where burglaries are "
         "counted by what they are to others, followed another by less "
         f"than {params.series.link_distance_m:g} m and {params.series.link_days} days, each taken "
-        f"at the {params.range_moment} of its range. Changes are judged as in `hotspots changes`: "
+        f"at the {params.range_moment} of its range. Changes are judged as in “hotspots changes”: "
         f"{words.share(params.changes.confidence)} score intervals, widened by how far months "
         "vary, with a false discovery rate of "
         f"{words.share(params.changes.false_discovery_rate)} over all areas of one kind."

@@ -105,10 +105,11 @@ def study_forecast(
             step="Forecasting the past, then what comes",
             progress=progress,
         )
-        found = coherent(alone, of_force.parts)
-        stamp = _stamp(run, inputs, years, asked, step, of_force.unreadable)
         force = inputs.profile.force_name
-        products = _products(found, years, step, left_out, asked, force)
+        fewest = care.fewest_of(years.loaded.offences)
+        found, counted = _as_told(coherent(alone, of_force.parts), force=force, fewest=fewest)
+        stamp = _stamp(run, inputs, years, asked, step, of_force.unreadable)
+        products = _products(found, counted, years, step, left_out, asked)
         write_forecast_products(run.folder, products, stamp)
         run.write_receipt(
             stamp,
@@ -130,42 +131,52 @@ def _asked(params: ForecastParams, step: Step, left_out: int) -> ForecastParams:
 
 def _products(
     found: Sequence[SeriesForecast],
+    counted: pd.DataFrame,
     years: Years,
     step: Step,
     left_out: int,
     params: ForecastParams,
-    force: str,
 ) -> ForecastProducts:
     horizon = params.horizon_of(step)
-    counted = _as_shown(
-        pd.concat([_counted(each.series) for each in found], ignore_index=True),
-        force=force,
-        fewest=care.fewest_of(years.loaded.offences),
-    )
-    shown = dict(iter(counted.groupby([schema.AREA_NAME, schema.SERIES])[COUNTED_OFFENCES]))
+    shown = _by_series(counted)
     return ForecastProducts(
         title=f"The next {horizon} {step}s" if horizon > 1 else f"The next {step}",
         opening=tuple(words.opening(found, years, step, left_out)),
         told=tuple(
-            words.told_series(
-                each, number, params, shown[each.series.area, each.series.label].to_numpy()
-            )
+            words.told_series(each, number, params, shown[each.series.area, each.series.label])
             for number, each in enumerate(found, start=1)
         ),
-        forecast=_stacked(
-            [
-                _years_before_as_shown(
-                    forecast_table(each),
-                    shown[each.series.area, each.series.label].to_numpy(),
-                    each.series.step.a_year,
-                )
-                for each in found
-            ],
-            schema.FORECAST_COLUMNS,
-        ),
+        forecast=_stacked([forecast_table(each) for each in found], schema.FORECAST_COLUMNS),
         back_test=_stacked([back_test_table(each) for each in found], schema.BACK_TEST_COLUMNS),
         counted=counted,
     )
+
+
+def _as_told(
+    found: Sequence[SeriesForecast], *, force: str, fewest: int
+) -> tuple[list[SeriesForecast], pd.DataFrame]:
+    """Return forecasts and what was counted, without counts that are withheld or would tell one.
+
+    What is said of a forecast, in a sentence or in a table, is said of what is returned here.
+    """
+    counted = _as_shown(
+        pd.concat([_counted(each.series) for each in found], ignore_index=True),
+        force=force,
+        fewest=fewest,
+    )
+    shown = _by_series(counted)
+    told = [
+        replace(
+            each,
+            same_last_year=_years_before_as_shown(
+                each.same_last_year,
+                shown[each.series.area, each.series.label],
+                each.series.step.a_year,
+            ),
+        )
+        for each in found
+    ]
+    return told, counted
 
 
 def _as_shown(counted: pd.DataFrame, *, force: str, fewest: int) -> pd.DataFrame:
@@ -180,19 +191,25 @@ def _as_shown(counted: pd.DataFrame, *, force: str, fewest: int) -> pd.DataFrame
     return counted.assign(**{COUNTED_OFFENCES: shown})
 
 
-def _years_before_as_shown(forecast: pd.DataFrame, shown: Floats, a_year: int) -> pd.DataFrame:
-    """Return a forecast without counts of the year before that are withheld, or would tell one.
+def _by_series(counted: pd.DataFrame) -> dict[tuple[str, str], Floats]:
+    """Return what was counted of each area and series, in the order of its steps."""
+    groups = counted.groupby([schema.AREA_NAME, schema.SERIES])[COUNTED_OFFENCES]
+    return {(str(area), str(label)): counts.to_numpy() for (area, label), counts in groups}
 
-    Its last row is of all steps together: where one step alone is withheld, that sum is too.
+
+def _years_before_as_shown(before: Floats, shown: Floats, a_year: int) -> Floats:
+    """Return the counts of the year before without those that are withheld, or would tell one.
+
+    The last is of all steps together: where one step alone is withheld, that sum is too.
     """
-    before = forecast[schema.SAME_LAST_YEAR].to_numpy(dtype=np.float64, copy=True)
+    before = before.copy()
     at = np.arange(len(before) - 1) + len(shown) - a_year
     known = (at >= 0) & (at < len(shown))
     hidden = np.zeros(len(before), dtype=np.bool_)
     hidden[:-1][known] = np.isnan(shown[at[known]]) & ~np.isnan(before[:-1][known])
     hidden[-1:] = hidden.sum() == 1
     before[hidden] = np.nan
-    return forecast.assign(**{schema.SAME_LAST_YEAR: before})
+    return before
 
 
 def _stacked(tables: Sequence[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:

@@ -150,6 +150,7 @@ def compared(
     params: ChangeParams,
 ) -> pd.DataFrame:
     """Compare every area and line of a period with each of some earlier ones."""
+    public = care.fewest_of(ground.offences) == 1
     table = changes(
         counted.count(period, known_after_days=ground.known_after_days),
         _earlier(ground, counted, period, pasts),
@@ -157,24 +158,12 @@ def compared(
         lines=[line.label for line in counted.lines],
         spread=spread,
         unreadable=unreadable,
+        rounded=() if public else (HARM,),
         params=params,
     )
-    return _harm_as_shown(table, ground.offences)
-
-
-def _harm_as_shown(table: pd.DataFrame, offences: pd.DataFrame) -> pd.DataFrame:
-    """Return the table without sums of harm so exact that single offences could be told in them."""
-    if care.fewest_of(offences) == 1:
-        return table
-    sums = [schema.COUNT_NOW, schema.COUNT_EARLIER, schema.COUNT_EARLIER_SAME_DAYS]
-    of_harm = table[schema.LINE] == HARM
-    return table.assign(
-        **{
-            name: table[name].mask(of_harm, pd.Series(care.shown_harm(table[name])))
-            for name in sums
-        },
-        **{schema.EXTRA_HARM: care.shown_harm(table[schema.EXTRA_HARM])},
-    )
+    # In sums of harm that are exact single offences could be told.
+    added = table[schema.EXTRA_HARM]
+    return table.assign(**{schema.EXTRA_HARM: added if public else care.shown_harm(added)})
 
 
 def _earlier(

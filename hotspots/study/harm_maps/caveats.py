@@ -26,7 +26,7 @@ MOST_CODES_NAMED = 5
 WITH_SEXUAL_OFFENCES = "Violence and sexual offences"
 IN_SAMPLE = (
     "Harm spots are drawn on the very period they are ranked by; part of any peak is chance. "
-    "Judge them on later months, as `hotspots accuracy` does. They are ranked by what was recorded "
+    "Judge them on later months, as “hotspots accuracy” does. They are ranked by what was recorded "
     "in them: ranked by what was to be expected, they held no more of the months that followed, "
     "where that was tried (one force, 2025)."
 )

@@ -24,6 +24,12 @@ def headline(found: Mapping[str, Any]) -> Iterator[str]:
         return
     held = found["concentration"]
     spots = found["harm_spots"]
+    if not spots:
+        yield (
+            f"No place had enough offences of {found['selection'].lower()} in this period to be a "
+            "harm spot."
+        )
+        return
     yield (
         f"{words.plural(spots, 'harm spot')} of {found['selection'].lower()} "
         f"{'holds' if spots == 1 else 'hold'} "

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from hotspots.study.inputs import Inputs
 
 NO_STREETS: Final = (
-    "Streets are not followed: no layer of streets is given (`hotspots streets convert` makes one)."
+    "Streets are not followed: no layer of streets is given (“hotspots streets convert” makes one)."
 )
 NOT_HOW_MUCH: Final = (
     "A class says how steadily a place was denser than the rest of the force, not how much happens "

@@ -22,7 +22,7 @@ MOST_SITES: Final = 4
 HECTARE_M2: Final = 10_000.0
 NO_ADDRESSES: Final = (
     "Households, postcodes and leaflet rounds are not told: there are no converted addresses. "
-    "`hotspots addresses convert FILE` makes them."
+    "“hotspots addresses convert FILE” makes them."
 )
 NO_POSTCODES: Final = "Postcodes are not told: the converted addresses have none."
 NO_HOMES: Final = "No home of the converted addresses lies in the zone: there is no leaflet drop."

@@ -169,6 +169,19 @@ def test_a_series_without_controls_or_without_offences_is_still_drawn() -> None:
     assert "The operation" in words_of(series_picture(replace(empty, series=series)))
 
 
+def test_no_line_is_drawn_over_weeks_that_are_withheld() -> None:
+    whole = content()
+    treated = pd.Series([15, None, None, 15, 0, None, None, 0], dtype="Int64")
+    picture = series_picture(
+        replace(whole, series=whole.series.assign(**{schema.TREATED_OFFENCES: treated}))
+    )
+    lines = re.findall(r'<path d="([^"]*)"', picture)
+    assert len(re.findall("L", lines[-1])) == 1  # the fourth week and the fifth, told both
+    assert words_of(picture).count("×") == 4
+    assert "× Treated areas withheld" in words_of(picture)
+    assert "×" not in series_picture(whole)
+
+
 def test_the_report_is_tagged_and_carries_marking_verdict_and_what_was_done(tmp_path: Path) -> None:
     paths = [tmp_path / "one.pdf", tmp_path / "two.pdf"]
     for path in paths:

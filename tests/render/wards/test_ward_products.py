@@ -177,6 +177,22 @@ def test_the_label_of_a_month_stands_on_its_own_bar(tmp_path: Path) -> None:
     assert low < high  # on the taller bar of the year before, 444, it would stand higher
 
 
+def test_a_month_that_is_withheld_has_a_sign_and_the_sign_is_explained(tmp_path: Path) -> None:
+    months = pd.DataFrame(
+        {
+            "month": pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"]),
+            schema.OFFENCES: pd.array([pd.NA, 7, 8], dtype="Int64"),
+            "offences_year_before": pd.array([6, pd.NA, 9], dtype="Int64"),
+        }
+    )
+    write_ward_pack(tmp_path / "pack", ward_pack(by_month=months))
+    document = pypdfium2.PdfDocument(the_file(tmp_path / "pack", product_files.WARD_PACK_PDF))
+    text = "".join(page.get_textpage().get_text_range() for page in document)
+    told = text.partition("Month by month")[2].partition("Hour by hour")[0]
+    assert told.count("×") == 3  # two months, and what the sign means
+    assert "×: withheld or not known" in told
+
+
 def test_no_page_of_a_pack_holds_footnotes_alone(tmp_path: Path) -> None:
     long = replace(STAMP, method="A method that is told at length. " * 30)
     write_ward_pack(tmp_path / "pack", ward_pack(stamp=long))

@@ -97,6 +97,14 @@ def test_districts_add_up_to_the_force_and_themes_to_all_offences(november: Comp
     assert counts["Wick", "Harm"] == pytest.approx(30 * (4 * 189.2 + 3 * 465.4), rel=1e-3)
 
 
+def test_a_sentence_tells_harm_no_more_exactly_than_its_table(november: Compared) -> None:
+    row = line(november, "Wick", "Harm", ComparedWith.LAST_YEAR)
+    assert row[schema.COUNT_NOW] == 64_600  # 30 days of 4 x 189.2 and 3 x 465.4 are 64,590
+    assert row[schema.IN_WORDS] == "no clear change: 64,600 against 64,600"
+    page = (november.folder / "index.html").read_text(encoding="utf-8")
+    assert "64,590" not in page
+
+
 def test_the_last_whole_month_is_taken_and_every_comparison_is_counted(
     november: Compared,
 ) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -98,9 +99,16 @@ def test_a_week_of_three_among_fuller_ones_is_in_no_table_and_no_picture(tmp_pat
     # The quiet week, and the sum of all four, by which it could be had.
     assert before.isna().tolist() == [False, False, True, False, True]
     assert not before.between(1, 4).any()
+    told = next(
+        each["sentence"]
+        for each in run.receipt["forecast"]["series"]
+        if each["offences"] == "Street violence"
+    )
+    assert "a year before" not in told
     page = (run.folder / "index.html").read_text(encoding="utf-8")
     picture = page.partition("Street violence</h")[2].partition("</svg>")[0]
     lines = re.findall(r'd="(M[^"]*L[^"]*)"', picture)
+    assert html.escape(told) in page
     assert any(line.count("M") > 1 for line in lines)  # the line is broken at such a week
 
 

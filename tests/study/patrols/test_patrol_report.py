@@ -67,7 +67,7 @@ def test_offences_beside_the_minutes_are_those_in_the_spot_s_outline(
 def test_the_report_says_how_far_the_aim_was_reached(demo_run: DemoRun, tmp_path: Path) -> None:
     made = _report(demo_run, tmp_path)
     receipt = read_receipt(made.folder)
-    week = "13 October to 19 October 2025"
+    week = "13 to 19 October 2025"
     assert receipt["patrols"]["sentences"][:2] == [
         f"Last week ({week}): 250 interactions against 500 aimed at, in 1 visit.",
         "Last 2 weeks: 275 interactions a week on average; 0 of them reached 500.",
