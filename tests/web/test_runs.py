@@ -244,6 +244,17 @@ def test_a_run_is_made_once_however_often_it_is_handed_out_and_shown_when_publis
     assert "made-here" in [each.name for each in runs_of(served / "maps")]
 
 
+def test_the_page_of_a_run_that_has_ended_is_shown_anew_with_what_can_be_done_with_it(
+    analyst: Client, journey: Callable[..., None]
+) -> None:
+    journey()
+    run = started(analyst)
+    address, asked = f"/runs/started/{run.pk}", {"HX-Request": "true"}
+    assert "HX-Refresh" not in analyst.get(address, headers=asked).headers
+    tasks.make_started.func(str(run.pk))
+    assert analyst.get(address, headers=asked).headers["HX-Refresh"] == "true"
+
+
 def test_publishing_is_logged_and_what_is_gone_is_not_published(
     analyst: Client, journey: Callable[..., None], served: Path
 ) -> None:

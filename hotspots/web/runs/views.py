@@ -173,8 +173,12 @@ def one(request: Asked, run_id: uuid.UUID) -> HttpResponse:
         "before": _before(made),
         "not_to_publish": not_to_publish(tasks.receipt_made(started)),
     }
-    template = "runs/state.html" if request.headers.get("HX-Request") else "runs/one.html"
-    return render(request, template, about)
+    if not request.headers.get("HX-Request"):
+        return render(request, "runs/one.html", about)
+    answer = render(request, "runs/state.html", about)
+    if not about["going"]:  # what can be done with it is another thing now
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _before(made: Path | None) -> list[dict[str, Any]]:
