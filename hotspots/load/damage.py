@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -32,6 +33,12 @@ def explained(name: str, advice: str) -> Iterator[None]:
             raise
         # What a library says of a value repeats it, and it may be a person's: the kind alone.
         of_values = isinstance(fault, ValueError | TypeError | KeyError | UnicodeError)
-        said = getattr(fault, "strerror", None) or (not of_values and str(fault))
+        said = getattr(fault, "strerror", None) or (not of_values and _first_said(fault, name))
         said = said or type(fault).__name__
         raise UnreadableError(f"{name} cannot be read ({said}). {advice}") from fault
+
+
+def _first_said(fault: Exception, name: str) -> str:
+    """Return what a library said, without its advice to programmers and the path before a name."""
+    said = str(fault).partition(".; It might help")[0]
+    return re.sub(rf"'[^']*[/\\]{re.escape(name)}'", name, said)
