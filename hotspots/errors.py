@@ -15,7 +15,8 @@
     └── LedgerError              the ledger cannot be opened, or kept nothing of what it was given
 
 Each message names the thing, the value found, the value expected and the next step. It never
-holds a person's data: a line number stands for the row.
+holds a person's data: a line number stands for the row. It is read at the command line and in the
+browser alike: the options by which the next step is taken stand beside it, not in it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,17 @@ if TYPE_CHECKING:
 
 
 class HotspotsError(Exception):
-    """Anything that a user of hotspots can mend; the command line prints it without a traceback."""
+    """Anything that a user of hotspots can mend; the command line prints it without a traceback.
+
+    Attributes
+    ----------
+    options : tuple of str
+        What the command line calls that by which it is mended; it adds them to the message.
+    """
+
+    def __init__(self, message: str = "", *, options: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.options = tuple(options)
 
 
 class InputError(HotspotsError):

@@ -38,7 +38,7 @@ def main() -> None:
     except HotspotsError as fault:
         if "--debug" in sys.argv:
             raise
-        say_fault(str(fault))
+        say_fault(str(fault), options=fault.options)
         sys.exit(USAGE if isinstance(fault, ParameterError) else FAULT)
     except Exception as fault:
         if "--debug" in sys.argv:

@@ -312,6 +312,7 @@ def say_warning(message: str) -> None:
     typer.echo(f"{typer.style('Warning:', fg='yellow', bold=True)} {message}", err=True)
 
 
-def say_fault(message: str) -> None:
-    """Print what went wrong and what to do about it, without a traceback."""
-    typer.echo(f"{typer.style('Error:', fg='red', bold=True)} {message}", err=True)
+def say_fault(message: str, *, options: Sequence[str] = ()) -> None:
+    """Print what went wrong, what to do about it and by which options, without a traceback."""
+    by = f" Options: {', '.join(options)}." if options else ""
+    typer.echo(f"{typer.style('Error:', fg='red', bold=True)} {message}{by}", err=True)

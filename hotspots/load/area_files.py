@@ -157,7 +157,8 @@ def _read(path: Path, given: GivenColumns) -> AreaFile:
         raise InputError(
             f"{path.name} was not recognised by its columns: "
             f"{listed(table.headers)}. Give {WHAT_IS_READ}. Of a "
-            "table with other names say which is which: --column residents='Pop 2021', or in the "
-            'profile [columns] residents = ["Pop 2021"].'
+            "table with other names say which is which, in the profile: [columns] residents = "
+            '["Pop 2021"].',
+            options=("--column residents='Pop 2021'",),
         )
     return AreaFile(path=path, sha256=sha256_of(path), table=table, columns=columns)

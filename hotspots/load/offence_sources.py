@@ -274,8 +274,9 @@ def _not_recognised(name: str, headers: Sequence[str], own: Names) -> InputError
         return InputError(
             f"{name} has no header: its first line holds numbers or dates, where the names of its "
             "columns should stand. Write them above it: Crime Number, HO Code, From, Easting, "
-            "Northing. Or say --no-header, and in the force profile which column is which: "
-            '[columns] from_time = ["column 1"] and so on.'
+            "Northing. Or say that it has none, and in the force profile which column is which: "
+            '[columns] from_time = ["column 1"] and so on.',
+            options=("--no-header",),
         )
     lost = lacking(recognised(headers, from_profile=own))
     fault = missing_columns(lost, headers, file=f"{name} was not recognised by its columns: it")

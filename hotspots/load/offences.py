@@ -53,7 +53,7 @@ ADVICE: Final[Mapping[schema.Reason, str]] = {
     schema.Reason.OUTSIDE_FORCE: "check that the file and the boundaries are this force's, and the "
     "coordinate system of each",
     schema.Reason.NO_DATE: "check that the column of the date was recognised",
-    schema.Reason.UNREADABLE_DATE: "state the format of the dates with --date-format",
+    schema.Reason.UNREADABLE_DATE: "state the format of the dates",
     schema.Reason.BEFORE_1900: "export the date with the time, or name the column of the date in "
     "the profile: [columns] from_date",
     schema.Reason.AFTER_FILE: "check the years, and the clock of this machine",

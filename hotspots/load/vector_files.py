@@ -220,8 +220,9 @@ def with_declared_crs(
         raise CoordinateError(
             f"{path.name} declares no coordinate system"
             f"{' (it has no .prj beside it)' if path.suffix.lower() == '.shp' else ''}. Say which "
-            "one it is in: --crs EPSG:27700 for the British National Grid, or "
-            "--crs EPSG:4326 for longitude and latitude."
+            "one it is in: EPSG:27700 is the British National Grid, EPSG:4326 longitude and "
+            "latitude.",
+            options=("--crs EPSG:27700",),
         )
     beyond = bool(len(table)) and bool((np.abs(table.total_bounds) > MOST_DEGREES).any())
     in_metres_after_all = table.crs is not None and table.crs.is_geographic and beyond
@@ -230,7 +231,8 @@ def with_declared_crs(
         raise CoordinateError(
             f"{path.name} declares longitude and latitude (as a GeoJSON that declares nothing "
             f"does, by RFC 7946), but its outlines begin at {east:.0f}, {north:.0f}: metres. "
-            "Say which system it is in: --crs EPSG:27700 for the British National Grid."
+            "Say which system it is in: EPSG:27700 is the British National Grid.",
+            options=("--crs EPSG:27700",),
         )
     if table.crs is None or in_metres_after_all:
         table = table.set_crs(declared_crs, allow_override=True)
@@ -240,6 +242,7 @@ def with_declared_crs(
         raise CoordinateError(
             f"{path.name} declares {table.crs.to_string()}, which is in metres, but its outlines "
             f"begin at {east:.4f}, {north:.4f}: degrees. Save it with the system that it is in, "
-            "or, where the file declares none, say --crs EPSG:4326."
+            "or, where the file declares none, say EPSG:4326.",
+            options=("--crs EPSG:4326",),
         )
     return table

@@ -163,7 +163,8 @@ def _not_written(fault: Exception, final: Path) -> HotspotsError:
         )
     return OutputError(
         f"The run could not be written to {final}: {said}. Make room there and the right to write, "
-        "or choose another folder with --out; no part of the run was left."
+        "or choose another folder; no part of the run was left.",
+        options=("--out",),
     )
 
 

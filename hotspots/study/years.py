@@ -106,7 +106,8 @@ def asked_period(years: Years, period: Period | None, until: date | None) -> Per
         if last_month is None:
             raise NoRowsError(
                 f"The offences given run from {years.in_words} and hold no whole month to report "
-                "on. Name a period with --from and --to."
+                "on. Name a period.",
+                options=("--from", "--to"),
             )
         return last_month
     lacks = cover.lacks(period)
@@ -119,7 +120,8 @@ def asked_period(years: Years, period: Period | None, until: date | None) -> Per
     if cover.by_month and not period.is_whole_months:
         raise ParameterError(
             f"{period.in_words} is not made of whole months, and some of the offences are known to "
-            "the month only. Name a month with --month, or whole months with --from and --to."
+            "the month only. Name a month, or whole months.",
+            options=("--month", "--from", "--to"),
         )
     return period
 

@@ -60,7 +60,8 @@ def require_date_format(date_format: str) -> None:
         suggested = _translated(date_format)
         raise ParameterError(
             f"The date format {date_format!r} says nothing: its parts are written with %, as in "
-            f"'{suggested}'. Give --date-format '{suggested}'."
+            f"'{suggested}'.",
+            options=(f"--date-format '{suggested}'",),
         )
     try:
         written = _PROBE.strftime(date_format)
@@ -152,8 +153,9 @@ def reads_both_ways(
     """Return the error for a column in which every date could be either."""
     return AmbiguousDatesError(
         f"{where} could be {day_first} or {month_first}: every value reads both ways, for example "
-        f"{example}. State the format: --date-format '{day_first}' is day first, as is usual in "
-        f"Great Britain; or {IN_PROFILE}."
+        f"{example}. State the format, {IN_PROFILE}: '{day_first}' is day first, as is usual in "
+        "Great Britain.",
+        options=(f"--date-format '{day_first}'",),
     )
 
 
@@ -172,14 +174,15 @@ def reads_some_each_way(
     """
     (first, one), (second, other) = commoner, rarer
     advice = (
-        f"State the format that holds, --date-format '{first}', and the others are set aside; or "
-        "export the dates again in one format."
+        f"State the format that holds, '{first}', and the others are set aside; or export the "
+        "dates again in one format."
         if may_be_stated
         else "No one format can be stated for both: export the dates again, all in one."
     )
     return AmbiguousDatesError(
         f"{where} mixes day first and month first: {one.values:,} values read only as {first}, "
-        f"such as {one}, and {other.values:,} only as {second}, such as {other}. {advice}"
+        f"such as {one}, and {other.values:,} only as {second}, such as {other}. {advice}",
+        options=(f"--date-format '{first}'",) if may_be_stated else (),
     )
 
 
@@ -188,14 +191,15 @@ def stated_does_not_fit(
 ) -> AmbiguousDatesError:
     """Return the error for a stated format; ``other`` is one that would fit, if there is one."""
     advice = (
-        f"--date-format '{other}' would fit."
+        f"'{other}' would fit."
         if other
         else "No other format fits them all either: export the dates again in one format, or mend "
         "those rows."
     )
     return AmbiguousDatesError(
         f"{where}: the format stated, '{stated}', fits {fitting:,} of {of:,} values; it does not "
-        f"fit {misfit}. {advice}"
+        f"fit {misfit}. {advice}",
+        options=(f"--date-format '{other}'",) if other else (),
     )
 
 
@@ -211,7 +215,7 @@ def nothing_fits(
         if closest
         else (
             f"none of those that are known fits its {of:,} values",
-            f"State the format: --date-format '%d/%m/%Y %H:%M', or {IN_PROFILE}.",
+            f"State the format, {IN_PROFILE}, such as '%d/%m/%Y %H:%M'.",
         )
     )
     if closest is None and (moment := _of_spreadsheet(misfit.text)) is not None:
@@ -221,7 +225,8 @@ def nothing_fits(
         )
     return AmbiguousDatesError(
         f"{where}: no single date format fits: {found}; line {misfit.line} holds {misfit.text!r}. "
-        f"{advice}"
+        f"{advice}",
+        options=() if closest else ("--date-format",),
     )
 
 

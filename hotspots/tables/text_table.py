@@ -291,7 +291,8 @@ def _header(name: str, fields: Sequence[str], line: int) -> list[str]:
         raise NoRowsError(
             f"{name} has no header: line {line} holds no column names. "
             "Export again with column names in the first line. (Offences, and points with dates, "
-            "are read without them: --no-header.)"
+            "are read without them, when it is said that there are none.)",
+            options=("--no-header",),
         )
     seen: Counter[str] = Counter()
     header = []

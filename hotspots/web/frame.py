@@ -10,6 +10,7 @@ from django.urls import reverse
 
 import hotspots
 from hotspots.web import force
+from hotspots.web.gate import OF_PROGRAMS
 from hotspots.web.models import Person
 from hotspots.web.roles import May
 
@@ -101,7 +102,7 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 
 def not_there(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page; under the interface for programs, in its own form."""
-    if request.path_info.startswith("/api/"):
+    if request.path_info.startswith(OF_PROGRAMS):
         return JsonResponse({"detail": "Not Found"}, status=404)
     return render(request, "not_there.html", status=404)
 

@@ -26,6 +26,8 @@ from hotspots.web.roles import May
 
 ACCESS: Final = "access"
 WHILE_PASSWORD_IS_TEMPORARY: Final = ("password", "sign-out")
+# What is asked there is asked by a program, which no form is shown to.
+OF_PROGRAMS: Final = "/api/"
 
 
 class Rule(Enum):
@@ -96,6 +98,20 @@ def open_to(
     return decorate
 
 
+def _is_while_temporary(request: HttpRequest) -> bool:
+    """Say whether a page is open to somebody whose password is for the first time alone.
+
+    Raises
+    ------
+    PermissionDenied
+        When a program asks, which no form is shown to.
+    """
+    if request.path_info.startswith(OF_PROGRAMS):
+        raise PermissionDenied("A new password was given: it is to be changed first.")
+    match = request.resolver_match
+    return match is not None and match.url_name in WHILE_PASSWORD_IS_TEMPORARY
+
+
 def _refusal(request: HttpRequest, access: Access, named: dict[str, Any]) -> HttpResponse | None:
     if request.method not in access.methods:
         return HttpResponseNotAllowed(access.methods)
@@ -106,10 +122,7 @@ def _refusal(request: HttpRequest, access: Access, named: dict[str, Any]) -> Htt
         if not request.accepts("text/html"):
             return JsonResponse({"answer": "Sign in first."}, status=401)
         return redirect_to_login(request.get_full_path())
-    match = request.resolver_match
-    if person.password_is_temporary and not (
-        match and match.url_name in WHILE_PASSWORD_IS_TEMPORARY
-    ):
+    if person.password_is_temporary and not _is_while_temporary(request):
         return redirect("password")
     if access.permission is not None and not person.may(access.permission):
         raise PermissionDenied("Your roles do not open this page.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from html import unescape
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from django.http import FileResponse, HttpResponse
 
@@ -22,6 +24,7 @@ _SCRIPT: Final = re.compile(r"(<script\b.*?</script>)", re.DOTALL)
 _OF_NO_USE: Final = re.compile(
     r'<(ul|nav|p|section) class="(?:files|links|pack|kept)".*?</\1>', re.DOTALL
 )
+_LISTED: Final = re.compile(r'<li><a href="\./([^"]*)"[^>]*>[^<]*</a></li>\n?')
 _LEADS_OUT: Final = re.compile(r'<a href="(?!#|geo:)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 # No cookie, no storage and no page of ours can be reached from within; the phone's own map can.
 _SANDBOX: Final = (
@@ -37,7 +40,7 @@ def download(path: Path) -> FileResponse:
 
 def framed(page: str) -> HttpResponse:
     """Return a page of a run for a frame of ours: what it cannot do from there is not in it."""
-    return by_itself("".join(_for_a_frame(part) for part in _SCRIPT.split(page)))
+    return _under_policy("".join(_for_a_frame(part) for part in _SCRIPT.split(page)))
 
 
 def _for_a_frame(part: str) -> str:
@@ -47,7 +50,24 @@ def _for_a_frame(part: str) -> str:
     return _LEADS_OUT.sub(r"\1", _OF_NO_USE.sub("", part))
 
 
-def by_itself(page: str) -> HttpResponse:
+def by_itself(page: str, *, beside: Collection[str] = ()) -> HttpResponse:
+    """Return a page of a run without the files of its list that are not handed out ``beside`` it.
+
+    What is not handed out is the receipt for programs, and rows that were set aside.
+    """
+    parts = _SCRIPT.split(page)
+    return _under_policy("".join(_with_files(part, beside) for part in parts))
+
+
+def _with_files(part: str, names: Collection[str]) -> str:
+    if _SCRIPT.fullmatch(part):
+        return part
+    return _LISTED.sub(
+        lambda item: item[0] if unquote(item[1]).partition("#")[0] in names else "", part
+    )
+
+
+def _under_policy(page: str) -> HttpResponse:
     """Return a page of a run, under the policy that it declares itself and in a sandbox.
 
     A page that declares no policy may run and fetch nothing.

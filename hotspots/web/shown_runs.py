@@ -125,12 +125,13 @@ def handed_out(request: Asked, shown: ShownRun, name: str) -> HttpResponseBase:
     Http404
         When the run has no such file to hand out.
     """
-    path = file_of(shown.run, "", name)
-    if path is None or name not in (PAGE, NOTES, *shown.files.values()):
+    path, handed = file_of(shown.run, "", name), (PAGE, NOTES, *shown.files.values())
+    if path is None or name not in handed:
         raise Http404
     if name in (PAGE, NOTES):
-        show = products.framed if "look" in request.GET else products.by_itself
-        return show(path.read_text(encoding="utf-8"))
+        page = path.read_text(encoding="utf-8")
+        look = "look" in request.GET
+        return products.framed(page) if look else products.by_itself(page, beside=handed)
     return products.download(path)
 
 

@@ -36,7 +36,6 @@ urlpatterns = [
     path("people/", include(people_patterns)),
     path("audit/", include(audit_patterns)),
     path("metrics", include(metric_patterns)),
-    path("api/openapi.json", api_urls.schema, name="api-schema"),
     path("api/", include(api_urls.api_patterns, namespace=api_urls.api_namespace)),
 ]
 

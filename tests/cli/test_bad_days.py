@@ -156,7 +156,7 @@ def test_a_workspace_that_one_may_only_read_serves_what_only_reads(
 def test_a_workspace_that_one_may_only_read_refuses_what_writes(
     only_read: Path, tmp_path: Path
 ) -> None:
-    refused(hotspots("run", "--no-past", cwd=only_read), "choose another folder with --out")
+    refused(hotspots("run", "--no-past", cwd=only_read), "choose another folder; no part")
     refused(hotspots("spots", "adopt", "map", cwd=only_read), "Ask for the right to write")
     words = ("cocoon", "--as-of", AS_OF, "--district", "Wick", "--out", str(tmp_path / "mine"))
     refused(hotspots(*words, cwd=only_read), "this account may read it and not write to it")

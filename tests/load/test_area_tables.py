@@ -201,7 +201,7 @@ def test_a_column_with_another_name_is_named(
     wards: gpd.GeoDataFrame, write_file: WriteFile
 ) -> None:
     path = write_file("ours.csv", "Area,Pop mid-2023", "E05000001,4000", "E05000002,500")
-    with pytest.raises(InputError, match="--column residents='Pop 2021'"):
+    with pytest.raises(InputError, match=r"\[columns\] residents = \[\"Pop 2021\"\]"):
         tables(wards, path)
     found = tables(wards, path, ward_code="Area", residents="Pop mid-2023")
     assert figure(found, "residents") == {TRINITY_WEST: 4000, TRINITY_EAST: 500}

@@ -174,7 +174,7 @@ def test_a_shapefile_without_its_prj_asks_for_its_system(
     path = tmp_path / "lad.shp"
     authorities.to_file(path)
     path.with_suffix(".prj").unlink()
-    with pytest.raises(CoordinateError, match=r"no \.prj beside it\).*--crs EPSG:27700"):
+    with pytest.raises(CoordinateError, match=r"no \.prj beside it\).*EPSG:27700"):
         read_study_area([path], profile=vale)
     area = read_study_area([path], profile=vale, declared_crs="EPSG:27700")
     assert area.districts.area.tolist() == [1e8, 1e8]

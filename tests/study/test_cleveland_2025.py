@@ -131,4 +131,4 @@ def test_months_are_watched_by_harm_and_followed_and_what_they_cannot_carry_is_s
     assert "no layer of streets is given" in lasting["missing"][0]
     shifts = hotspots("run", "--by-shift", "--out", str(tmp_path), cwd=cleveland)
     assert shifts.returncode == FAULT
-    assert "leave out --by-shift" in shifts.stderr
+    assert "or do without shifts. Options: --by-shift" in shifts.stderr

@@ -88,7 +88,7 @@ def test_an_export_without_a_header_is_read_by_the_numbers_of_its_columns(
     ours = {"reference": "offence_id", "address": "location"}
     numbered = {ours.get(name, name): (f"column {at}",) for at, name in enumerate(HEADER, 1)}
     headerless = replace(given, offences=[path], header=False)
-    with pytest.raises(InputError, match=r"has no header.*--no-header"):
+    with pytest.raises(InputError, match=r"has no header"):
         check_inputs(replace(headerless, header=True))
     with pytest.raises(MissingColumnError, match=r"'column 1', 'column 2'.*\[columns\] from_time"):
         check_inputs(headerless)

@@ -79,7 +79,7 @@ def test_what_was_typed_comes_before_the_file_and_the_file_before_the_profile(
             {"period": ("2025-01-01", "31/12/2025")},
             "^'31/12/2025' is no day: give it as YYYY-MM-DD",
         ),
-        ({"date_format": "dd/mm/yyyy"}, "Give --date-format '%d/%m/%Y'"),
+        ({"date_format": "dd/mm/yyyy"}, "as in '%d/%m/%Y'"),
     ],
 )
 def test_a_period_or_a_format_that_is_none_is_found_before_anything_is_read(

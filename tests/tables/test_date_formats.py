@@ -24,7 +24,7 @@ def test_a_format_of_day_month_and_year_is_taken(date_format: str) -> None:
 def test_a_spreadsheet_s_format_is_answered_with_what_it_means(
     spreadsheet: str, meant: str
 ) -> None:
-    with pytest.raises(ParameterError, match=f"Give --date-format '{meant}'"):
+    with pytest.raises(ParameterError, match=f"as in '{meant}'"):
         require_date_format(spreadsheet)
 
 

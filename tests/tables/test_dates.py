@@ -70,7 +70,7 @@ def test_a_date_that_reads_both_ways_is_refused_with_its_line_and_what_to_do() -
     with pytest.raises(
         AmbiguousDatesError,
         match=r"'Committed From' could be %d/%m/%Y or %m/%d/%Y: every value reads both ways, for "
-        r"example '03/04/2024' on line 2\. State the format: --date-format '%d/%m/%Y' is day first",
+        r"example '03/04/2024' on line 2\. State the format, .*: '%d/%m/%Y' is day first",
     ):
         read("03/04/2024", "05/06/2024")
 
@@ -84,7 +84,7 @@ def test_a_mixture_of_both_orders_is_refused_with_a_date_of_each() -> None:
     with pytest.raises(
         AmbiguousDatesError,
         match=r"60 values read only as %d/%m/%Y, such as '25/04/2024' on line 3, and 2 only as "
-        r"%m/%d/%Y, such as '04/25/2024' on line 123\. State .*--date-format '%d/%m/%Y', and the "
+        r"%m/%d/%Y, such as '04/25/2024' on line 123\. State .*'%d/%m/%Y', and the "
         r"others are set aside",
     ):
         read("03/04/2024", *["25/04/2024", "03/04/2024"] * 60, *["04/25/2024"] * 2)

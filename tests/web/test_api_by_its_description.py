@@ -36,10 +36,10 @@ def token(served: Any) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def described(token: str) -> Any:
     """The interface, as it describes itself."""
-    from hotspots.web.api.urls import PREFIX
     from hotspots.web.api.views import api
+    from hotspots.web.gate import OF_PROGRAMS
 
-    schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix=PREFIX))
+    schema = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix=OF_PROGRAMS))
     schema.app = WSGIHandler()
     return schema
 

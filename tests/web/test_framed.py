@@ -74,4 +74,15 @@ def test_no_outcome_is_ticked_where_nothing_would_keep_it() -> None:
 )
 def test_what_leads_out_of_a_page_is_text_and_scripts_stay(markup: str, left: str) -> None:
     assert shown(POLICY + markup) == POLICY + left
-    assert products.by_itself(POLICY + markup).content.decode() == POLICY + markup
+    answer = products.by_itself(POLICY + markup, beside=["a.pdf"])
+    assert answer.content.decode() == POLICY + markup
+
+
+def test_a_page_by_itself_lists_the_files_alone_that_are_handed_out_beside_it() -> None:
+    page = (
+        '<ul class="files">\n<li><a href="./a.pdf" download>A</a></li>\n'
+        '<li><a href="./set_aside.csv">Rows set aside (CSV)</a></li>\n</ul>'
+        """<script>L = '<li><a href="./x.csv">X</a></li>'</script>"""
+    )
+    left = products.by_itself(page, beside=["a.pdf"]).content.decode()
+    assert left == page.replace('<li><a href="./set_aside.csv">Rows set aside (CSV)</a></li>\n', "")

@@ -259,7 +259,7 @@ def test_harm_spots_and_wards_are_named_and_an_operation_is_removed(
         ({"name": "<script>alert(1)</script>"}, "for the name"),
         ({"name": "=HYPERLINK(1)"}, "for the name"),
         ({"during_last": "2025-09-01"}, "before the first"),
-        ({"before_last": "2025-11-30"}, "before must end ahead"),
+        ({"before_last": "2025-11-30"}, "is not before the operation begins"),
         ({"outline": ""}, "None of these was given"),
         ({"outline": "{"}, "There is a problem"),
         (

@@ -34,6 +34,13 @@ NEW = {
 }
 
 
+def as_opened(client: Client, person: Person) -> dict[str, str]:
+    """Return what a person's form says of how they were when it was opened."""
+    page = client.get(f"/people/{person.pk}").content.decode()
+    (said,) = re.findall(r'name="as_opened" value="(\w+)"', page)
+    return {"as_opened": said}
+
+
 def test_the_first_administrator_makes_the_others_and_may_no_more(database: None) -> None:
     settings = {"username": "first", "email": "first@example.invalid", "interactive": False}
     with pytest.MonkeyPatch.context() as patched:
@@ -63,7 +70,7 @@ def test_who_is_closed_is_out_at_once_with_their_tokens(administrator: Client) -
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
     ApiToken.made_for(person, name="x", ends_at=timezone.now() + timedelta(days=1))
-    told = {**NEW, "username": "leaver"}
+    told = {**NEW, "username": "leaver", **as_opened(administrator, person)}
     del told["is_active"]
     assert administrator.post(f"/people/{person.pk}", told).status_code == 302
     assert client.get("/").status_code == 302
@@ -72,9 +79,29 @@ def test_who_is_closed_is_out_at_once_with_their_tokens(administrator: Client) -
 
 def test_an_administrator_cannot_shut_themselves_out(administrator: Client) -> None:
     own = administrator.person  # type: ignore[attr-defined]
-    page = administrator.post(f"/people/{own.pk}", {**NEW, "username": own.username})
+    told = {**NEW, "username": own.username, **as_opened(administrator, own)}
+    page = administrator.post(f"/people/{own.pk}", told)
     assert "cannot take your own right" in page.content.decode()
     assert Person.objects.get(pk=own.pk).whole_force
+
+
+def test_who_was_closed_meanwhile_is_not_opened_again_by_a_form_from_before(
+    administrator: Client,
+) -> None:
+    person = make_person("leaver", "Community policing")
+    told = {**NEW, "username": "leaver", **as_opened(administrator, person)}
+    Person.objects.filter(pk=person.pk).update(is_active=False)
+    page = administrator.post(f"/people/{person.pk}", told)
+    assert "Somebody else has changed this person" in page.content.decode()
+    assert not Person.objects.get(pk=person.pk).is_active
+
+
+def test_a_new_name_is_in_the_log_beside_the_one_before(administrator: Client) -> None:
+    person = make_person("maiden", "Community policing")
+    told = {**NEW, "username": "married", **as_opened(administrator, person)}
+    assert administrator.post(f"/people/{person.pk}", told).status_code == 302
+    entry = force.ledger().log().iloc[-1]
+    assert (entry["what"], entry["subject"]) == ("person renamed", "maiden, now married")
 
 
 def test_a_script_in_a_field_is_shown_and_never_run(administrator: Client) -> None:
@@ -151,6 +178,19 @@ def test_a_token_is_kept_as_a_hash_and_ends_by_its_owners_hand_alone() -> None:
     number = ApiToken.objects.get(person=person).pk
     assert client.post(f"/tokens/{number}/end").status_code == 404
     assert ApiToken.objects.filter(person=person).exists()
+
+
+@pytest.mark.usefixtures("database")
+def test_a_program_reads_the_description_by_its_token_and_is_never_led_to_a_form() -> None:
+    person = make_person("program", "Analyst", whole_force=True)
+    asks = token_of(person)
+    assert "/api/v1/runs" in Client().get("/api/openapi.json", **asks).json()["paths"]
+    assert Client().get("/api/openapi.json").status_code == 401
+    Person.objects.filter(pk=person.pk).update(password_is_temporary=True)
+    for path in ("/api/v1/districts", "/api/v1/runs", "/api/openapi.json"):
+        refused = Client().get(path, **asks)
+        assert refused.status_code == 403
+        assert "password" in refused.json()["detail"]
 
 
 def test_the_interface_describes_itself(signed_in: Callable[..., Client]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from hotspots.errors import NoRowsError
 from hotspots.postgresql import source_of
-from hotspots.web import answers
+from hotspots.web import answers, force
 from hotspots.web.models import StartedRun, Upload
 from hotspots.web.models.started import State
 from hotspots.web.run_shelf import runs_of
@@ -46,7 +47,7 @@ def test_an_upload_is_kept_under_a_name_of_our_own(analyst: Client, served: Path
     upload = Upload.objects.get()
     path = uploads.path_of(upload)
     assert path.parent == served / "data" / "uploads"
-    assert "march" not in path.name
+    assert re.fullmatch(r"march-[0-9a-f]{8}\.csv", path.name)
     assert path.read_bytes() == CSV
     assert path.stat().st_mode & 0o077 == 0
     assert "march.csv" in analyst.get("/runs/").content.decode()
@@ -74,7 +75,65 @@ def test_a_path_as_a_name_leads_nowhere(analyst: Client, served: Path) -> None:
     after = {path for path in served.rglob("*") if path.is_file()} - before
     assert {path.parent for path in after} <= {served / "data" / "uploads"}
     for upload in Upload.objects.all():
-        uploads.remove_upload(upload)
+        uploads.remove_upload(upload, upload.person)
+
+
+def test_the_same_file_twice_is_refused_for_it_would_stop_every_run(analyst: Client) -> None:
+    assert send(analyst, "march.csv", CSV).status_code == 302
+    again = send(analyst, "march again.csv", CSV)
+    assert again.status_code == 422
+    assert "is there already, as march.csv" in again.content.decode()
+    assert Upload.objects.count() == 1
+    uploads.remove_upload(Upload.objects.get(), Upload.objects.get().person)
+    assert send(analyst, "march.csv", CSV).status_code == 302
+    uploads.remove_upload(Upload.objects.get(), Upload.objects.get().person)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("wards.geojson", b"no layer at all"),
+        ("wards.csv", CSV),
+        ("wards.parquet", b"PAR1" + bytes(100)),
+        ("wards.kml", b"<kml>that breaks off"),
+    ],
+)
+def test_a_layer_that_cannot_be_read_is_not_kept_and_is_called_as_it_was_sent(
+    analyst: Client, served: Path, name: str, body: bytes
+) -> None:
+    answer = send(analyst, name, body, kind="layers")
+    assert answer.status_code == 422
+    said = answer.content.decode()
+    assert f"{name} " in said
+    assert ".unfinished" not in said
+    assert not [each for each in (served / "layers" / "uploads").glob("*") if each.is_file()]
+
+
+def test_uploads_and_their_end_are_in_the_log(analyst: Client) -> None:
+    send(analyst, "march.csv", CSV)
+    upload = Upload.objects.get()
+    analyst.post(f"/runs/uploads/{upload.pk}/discard")
+    log = force.ledger().log()
+    assert log["what"].tolist()[-2:] == ["file uploaded", "upload deleted"]
+    assert set(log["subject"].tolist()[-2:]) == {upload.stored}
+
+
+def test_an_upload_that_no_run_takes_says_so(
+    analyst: Client, served: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag = '<span class="tag warn">Not read</span>'
+    send(analyst, "march.csv", CSV)
+    upload = Upload.objects.get()
+    assert tag not in analyst.get("/runs/").content.decode()
+    elsewhere = replace(read_workspace(served), offences=(served / "data" / "demo",))
+    monkeypatch.setattr("hotspots.web.force.workspace", lambda: elsewhere)
+    assert tag in analyst.get("/runs/").content.decode()
+    uploads.remove_upload(upload, upload.person)
+
+
+def test_a_run_that_is_not_there_is_neither_stopped_nor_published(analyst: Client) -> None:
+    for act in ("stop", "publish"):
+        assert analyst.post(f"/runs/started/{uuid.uuid4()}/{act}").status_code == 404
 
 
 def bomb() -> bytes:
@@ -183,6 +242,49 @@ def test_a_run_is_made_once_however_often_it_is_handed_out_and_shown_when_publis
     assert "made-here" not in [each.name for each in runs_of(served / "maps")]
     analyst.post(f"/runs/started/{run.pk}/publish")
     assert "made-here" in [each.name for each in runs_of(served / "maps")]
+
+
+def test_the_page_of_a_run_that_has_ended_is_shown_anew_with_what_can_be_done_with_it(
+    analyst: Client, journey: Callable[..., None]
+) -> None:
+    journey()
+    run = started(analyst)
+    address, asked = f"/runs/started/{run.pk}", {"HX-Request": "true"}
+    assert "HX-Refresh" not in analyst.get(address, headers=asked).headers
+    tasks.make_started.func(str(run.pk))
+    assert analyst.get(address, headers=asked).headers["HX-Refresh"] == "true"
+
+
+def test_publishing_is_logged_and_what_is_gone_is_not_published(
+    analyst: Client, journey: Callable[..., None], served: Path
+) -> None:
+    journey()
+    run = started(analyst)
+    tasks.make_started.func(str(run.pk))
+    kept = served / "maps" / "aside"
+    (served / "maps" / "made-here").rename(kept)
+    page = analyst.get(f"/runs/started/{run.pk}").content.decode()
+    assert "What it made is there no more" in page
+    assert "<button>Publish</button>" not in page
+    analyst.post(f"/runs/started/{run.pk}/publish")
+    run.refresh_from_db()
+    assert run.published_at is None
+    kept.rename(served / "maps" / "made-here")
+    analyst.post(f"/runs/started/{run.pk}/publish")
+    entry = force.ledger().log().iloc[-1]
+    assert (entry["act"], entry["what"]) == ("disclosure", "run published")
+    assert entry["subject"] == "made-here"
+
+
+def test_when_a_run_was_asked_for_is_told_by_the_clock_of_the_force(
+    analyst: Client, journey: Callable[..., None]
+) -> None:
+    journey()
+    run = started(analyst)
+    StartedRun.objects.update(asked_at=datetime(2026, 7, 1, 12, tzinfo=UTC))
+    page = analyst.get(f"/runs/started/{run.pk}").content.decode()
+    assert "1 July 2026, 13:00 by " in page
+    assert "13:00 UTC" not in page
 
 
 def test_how_long_a_run_still_takes_is_told_by_the_last_one(

@@ -291,8 +291,8 @@ def _of_unmatched(delivery: Delivery | None) -> Iterator[str]:
     yield (
         f"What was done in {areas} of {of} treated areas is not known "
         f"({words.listed(delivery.not_known, most=6)}): the patrols handed in match none of "
-        f"their ground.{left_out} Hand in patrols with their points (--patrols FILE), and "
-        "they are placed in the areas themselves."
+        f"their ground.{left_out} Hand in patrols with their points, and they are "
+        "placed in the areas themselves."
     )
 
 

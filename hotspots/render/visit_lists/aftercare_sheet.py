@@ -34,7 +34,7 @@ RECORDING: Final = (
 )
 IN_NO_ROUND: Final = (
     "Their 48 hours run, and no round of this list goes there. Send somebody, or make the list "
-    "again with more --teams."
+    "again with more pairs in the shift."
 )
 HEADINGS: Final = ("No.", "Home", "Reported", "Visit by")
 

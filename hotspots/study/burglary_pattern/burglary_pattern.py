@@ -137,7 +137,8 @@ def _require_some(burglaries: Burglaries, scope: Scope, period: Period) -> None:
     if not (scope.holds(own) & period.holds(own[schema.FROM_TIME])).any():
         raise NoRowsError(
             f"There is no {burglaries.label.lower()} of {scope.name} in {period.in_words}. Name "
-            "another --area or period, or give the missing offences."
+            "another area or period, or give the missing offences.",
+            options=("--area", "--from", "--to"),
         )
 
 

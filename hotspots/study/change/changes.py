@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hotspots.render.stamp import ProductStamp
     from hotspots.study.inputs import Inputs
 
-GIVE_EARLIER: Final = "Give the offences of that time with --earlier."
+GIVE_EARLIER: Final = "Give the offences of that time, too."
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

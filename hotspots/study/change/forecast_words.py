@@ -187,7 +187,7 @@ def opening(found: Sequence[SeriesForecast], years: Years, step: Step, left_out:
         words.append(
             f"“Same as last year” cannot be {'judged' if known else 'had'} from these data: that "
             f"needs {least} {step}s, and the season two whole years. What can be had is the recent "
-            "level, with an interval and its own back-test. Give earlier years with --earlier."
+            "level, with an interval and its own back-test. Give earlier years, too."
         )
     return words
 

@@ -129,14 +129,14 @@ def _require_covered(cover: DataCover, period: Period, params: ChangeMapJourneyP
     lacks = cover.lacks(period)
     if lacks is None:
         return
-    other = (
-        "--against before sets it beside the period before."
+    other, options = (
+        ("set it beside the period before", ("--against before",))
         if params.against == "year"
-        else "Name another period with --from and --to."
+        else ("name another period", ("--from", "--to"))
     )
     raise NoRowsError(
-        f"{period.in_words} cannot be mapped: {lacks}. Give the offences of that time with "
-        f"--earlier. {other}"
+        f"{period.in_words} cannot be mapped: {lacks}. Give the offences of that time, or {other}.",
+        options=("--earlier", *options),
     )
 
 
@@ -162,7 +162,8 @@ def _periods(
     if cover.by_month and not asked.is_whole_months:
         raise ParameterError(
             f"{asked.in_words} is not made of whole months, and some of the offences are known to "
-            "the month only. Name whole months with --from and --to."
+            "the month only. Name whole months.",
+            options=("--from", "--to"),
         )
     if cover.differ_in_kind(asked, then):
         raise ParameterError(
@@ -179,8 +180,9 @@ def _require_some(
         if len(each) < care.FEWEST_COUNTED:
             raise NoRowsError(
                 f"{period.in_words} holds {care.count_in_words(len(each))} of "
-                f"{words.in_mid_sentence(named.label)}: too few to map. Name a longer period with "
-                "--from and --to, or another --selection."
+                f"{words.in_mid_sentence(named.label)}: too few to map. Name a longer "
+                "period, or other offences.",
+                options=("--from", "--to", "--selection"),
             )
 
 

@@ -346,7 +346,8 @@ def _require_live(live: gpd.GeoDataFrame, loaded: LoadedOffences, as_of: datetim
         last = loaded.period[1]
         raise NoRowsError(
             f"No burglary of a home is live as of {words.sortable_moment(as_of)}: the offences "
-            f"run to {last}. Give newer offences, or a list as of then: --as-of '{last} 08:00'."
+            f"run to {last}. Give newer offences, or ask for a list as of then.",
+            options=(f"--as-of '{last} 08:00'",),
         )
 
 

@@ -131,7 +131,9 @@ def study_demand(  # noqa: PLR0913 - one argument for each thing that a report i
         years = load_years(inputs, progress=progress)
         asked = asked_period(years, month, until)
         if not asked.is_whole_months or asked.first.month != asked.last.month:
-            raise ParameterError(f"{asked.in_words} is not one month. Name one with --month.")
+            raise ParameterError(
+                f"{asked.in_words} is not one month. Name one.", options=("--month",)
+            )
         counted = count_demand(
             inputs.profile,
             years,

@@ -50,11 +50,14 @@ def of_shift(
     if unknown.all():
         raise NoRowsError(
             f"The offences given tell no hour, so that none can be called one of the shift "
-            f"{shift!r}. Give an export with times, or leave out --shift."
+            f"{shift!r}. Give an export with times, or leave out the shift.",
+            options=("--shift",),
         )
     held = np.nan_to_num(shares) > 0
     if not held.any():
-        raise NoRowsError(f"No offence lies in the shift {shift!r}. Leave out --shift.")
+        raise NoRowsError(
+            f"No offence lies in the shift {shift!r}. Leave it out.", options=("--shift",)
+        )
     own = weighed[held]
     share = shares[held]
     harm = {name: own[name] * share for name in (schema.harm_column(each.key) for each in indices)}

@@ -362,8 +362,9 @@ def _require_streets(network: StreetNetwork | None, params: HarmMapParams) -> No
     if network is None and params.along.needs_streets:
         raise ParameterError(
             "What was asked for follows the streets, and there are none among the layers. Convert "
-            "them once, `hotspots streets convert FILE`, or leave out --surface network and "
-            "--spots streets."
+            "them once, `hotspots streets convert FILE`, or ask for a surface and spots "
+            "that do not.",
+            options=("--surface", "--spots"),
         )
 
 

@@ -37,7 +37,8 @@ def require_hours(loaded: LoadedOffences, params: HarmMapParams) -> None:
     if params.by_shift and offence_hours(loaded.offences).timeless.all():
         raise NoRowsError(
             "The offences given tell no hour, so that none can be called one of a shift. Give an "
-            "export with times, or leave out --by-shift."
+            "export with times, or do without shifts.",
+            options=("--by-shift",),
         )
 
 

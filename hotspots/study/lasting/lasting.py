@@ -156,7 +156,8 @@ def lasting_months(years: Years, asked: LastingParams) -> list[Period]:
         gap = f", without {words.listed(lacking)}" if lacking else ""
         raise NoRowsError(
             f"{asked.months} adjoining whole months are needed, and the offences given run from "
-            f"{years.in_words}{gap}. Give earlier ones with --earlier, or ask for fewer --months."
+            f"{years.in_words}{gap}. Give earlier ones, or ask for fewer months.",
+            options=("--earlier", "--months"),
         )
     return months
 

@@ -159,8 +159,8 @@ def read_operation(path: Path) -> Operation:
     faults += [*_faults_of_plan(raw.get("plan")), *_faults_of_numbers(raw)]
     if faults:
         raise SettingsError(
-            f"{path.name}: " + "; ".join(faults) + ". `hotspots evaluate --template FILE` writes "
-            "an operation with every entry explained."
+            f"{path.name}: {'; '.join(faults)}. A template has every entry explained.",
+            options=("--template",),
         )
     controls = raw.get("controls", {})
     candidates = controls.get("candidates")

@@ -144,7 +144,8 @@ def wards_of(known: Known) -> gpd.GeoDataFrame:
     wards = known.study_area.wards
     if wards is None:
         raise InputError(
-            "The operation names wards, and no layer of wards was given. Add one with --layers."
+            "The operation names wards, and no layer of wards was given. Add one.",
+            options=("--layers",),
         )
     return wards.rename(columns={schema.WARD_CODE: AREA_ID, schema.WARD_NAME: SPOT_NAME})
 

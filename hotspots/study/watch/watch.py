@@ -101,7 +101,8 @@ def study_watch(  # noqa: PLR0913 - one argument for each thing that a watch is 
     if not chosen:
         raise SettingsError(
             f"The profile {inputs.profile.key!r} has no trigger plan. Write one as "
-            "[[trigger_plans]] (docs/watch.md), or name what to watch with --selection."
+            "[[trigger_plans]] (docs/watch.md), or name what to watch.",
+            options=("--selection",),
         )
     with new_run(WATCH, maps=maps, made_at=made_at, name=name) as run:
         years = load_years(inputs, any_subject=True, progress=progress)
@@ -145,7 +146,8 @@ def _periods(years: Years, step: Step, on: date | None) -> tuple[Period, ...]:
         asked = "" if on is None else f" in which {words.day(on)} lies"
         raise NoRowsError(
             f"The offences given run from {years.in_words} and hold no whole {step}{asked}. Give "
-            "the missing offences, or name another day with --on."
+            "the missing offences, or name another day.",
+            options=("--on",),
         )
     return tuple(covered[-round(MOST_YEARS * step.season) :])
 

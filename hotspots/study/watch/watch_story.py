@@ -372,8 +372,8 @@ def caveats(years: Years, period: Period, step: Step, *, knows_season: bool) -> 
     if not knows_season:
         yield (
             f"The data hold fewer than two years of {step}s: the season cannot be told from the "
-            "trend, and the expectation is the level of the last quarter. Give earlier years with "
-            "--earlier."
+            "trend, and the expectation is the level of the last quarter. Give earlier "
+            "years, too."
         )
     if years.cover.by_month:
         yield (

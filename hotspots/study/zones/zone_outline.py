@@ -214,8 +214,8 @@ def _named_street(
     else:
         raise InputError(
             f"{street} cannot be found: there are neither streets among the layers nor converted "
-            "addresses. `hotspots streets convert FILE` makes streets; or draw the zone, and give "
-            "it with --outline FILE."
+            "addresses. `hotspots streets convert FILE` makes streets; or draw the zone.",
+            options=("--outline",),
         )
     area = shapely.union_all(ground.geometry.to_numpy())
     shapely.prepare(area)
@@ -250,7 +250,9 @@ def _meant(
         middles = [shapely.get_coordinates(each.centroid)[0] for each in streets]
         listed = "; ".join(f"{east:.0f},{north:.0f}" for east, north in middles)
         raise SettingsError(
-            f"{len(streets)} streets of {where} are called {called}. Say which with --at and a "
-            f"place near it. Their middles, the longest first: {listed}."
+            f"{len(streets)} streets of {where} are called {called}. Name its district, "
+            "or a place near it; where there is no such choice, draw the zone. Their middles, the "
+            f"longest first: {listed}.",
+            options=("--district", "--at", "--outline"),
         )
     return streets[0]

@@ -60,8 +60,9 @@ def require_apart(
         if fault is not None:
             raise ParameterError(
                 f"What {zone.name} and the zone of the run {run.name} differ by {fault}: whoever "
-                "has both would learn what was recorded there. Take that run's own outline "
-                f"(--outline), or one that differs by {care.FEWEST_ADDRESSES} homes or more."
+                "has both would learn what was recorded there. Take that run's own outline, "
+                f"or one that differs by {care.FEWEST_ADDRESSES} homes or more.",
+                options=("--outline",),
             )
 
 

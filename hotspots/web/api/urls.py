@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from django.http import HttpResponse, JsonResponse
 from django.urls import URLPattern
 
 from hotspots.web.api import views
-from hotspots.web.gate import ACCESS, Asked, Rule, open_to
-
-PREFIX: Final = "/api/"
-
-
-@open_to(Rule.SIGNED_IN)
-def schema(request: Asked) -> HttpResponse:
-    """Describe the interface, as OpenAPI."""
-    return JsonResponse(views.api.get_openapi_schema(path_prefix=PREFIX))
+from hotspots.web.gate import ACCESS
 
 
 def _declared() -> list[URLPattern]:

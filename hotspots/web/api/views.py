@@ -19,7 +19,7 @@ from hotspots.web.api.geoparquet import geoparquet_of
 from hotspots.web.api.tokens import TokenAuth
 from hotspots.web.audit.entries import enter_download
 from hotspots.web.frame import own_districts
-from hotspots.web.gate import Asked, Rule, open_to
+from hotspots.web.gate import OF_PROGRAMS, Asked, Rule, open_to
 from hotspots.web.lists.day_list import day_list
 from hotspots.web.maps import district_week
 from hotspots.web.maps.views import newest_map
@@ -39,7 +39,7 @@ TYPES: Final = {
 _DETAIL: Final = {"type": "object", "required": ["detail"], "properties": {"detail": {}}}
 _REFUSED: Final = {
     "401": "No token that still lives, and nobody who is signed in.",
-    "403": "Their roles do not open it.",
+    "403": "Their roles do not open it, or they were given a password that is to be changed.",
     "404": "It is not there, or not of their districts.",
     "422": "It was not asked as described here.",
 }
@@ -53,8 +53,7 @@ def _described(*statuses: str, forms: Any = Literal["json"]) -> dict[str, Any]:
     return {"responses": {"200": {"description": "OK", "content": given}, **refusals}}
 
 
-OF_SIGNED_IN: Final = _described("401")
-OF_FORCE: Final = _described("401", "403")
+OF_NO_DISTRICT: Final = _described("401", "403")
 OF_A_RUN: Final = _described(*_REFUSED, forms=Format)
 OF_A_TABLE: Final = _described(*_REFUSED, forms=TableFormat)
 
@@ -74,7 +73,14 @@ def refused(request: HttpRequest, fault: Exception) -> HttpResponse:
     return JsonResponse({"detail": str(fault) or "Refused."}, status=403)
 
 
-@api.get("/v1/districts", url_name="api-districts", openapi_extra=OF_SIGNED_IN)
+@api.get("/openapi.json", url_name="api-schema", include_in_schema=False)
+@open_to(Rule.SIGNED_IN)
+def description(request: Asked) -> Any:
+    """Describe the interface, as OpenAPI."""
+    return api.get_openapi_schema(path_prefix=OF_PROGRAMS)
+
+
+@api.get("/v1/districts", url_name="api-districts", openapi_extra=OF_NO_DISTRICT)
 @open_to(Rule.SIGNED_IN)
 def districts(request: Asked) -> Any:
     """Return the districts that the asker belongs to."""
@@ -133,7 +139,7 @@ def wards(request: Asked, format: TableFormat = "json") -> Any:  # noqa: A002
     return _table("wards", ranked_by(ranked, ranked.weights), format)
 
 
-@api.get("/v1/runs", url_name="api-runs", openapi_extra=OF_FORCE)
+@api.get("/v1/runs", url_name="api-runs", openapi_extra=OF_NO_DISTRICT)
 @open_to(Rule.FORCE, May.MAKE_RUNS)
 def runs(request: Asked) -> Any:
     """Return the runs of the workspace, the newest first."""

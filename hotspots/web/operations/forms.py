@@ -164,6 +164,9 @@ class SetUp(Drawn):
                 self.add_error(f"{what}_last", "This day is before the first.")
             if what == "chosen" and (first is None) != (last is None):
                 self.add_error("chosen_first", "Give the first and the last day, or neither.")
+        before, during = given.get("before_last"), given.get("during_first")
+        if before and during and before >= during:
+            self.add_error("before_last", "This day is not before the operation begins.")
         ways = [each for each in ("outline", "file", "spots", "wards") if given.get(each)]
         stays = not ways and self.areas_before
         if len(ways) != 1 and not stays and not self.errors:

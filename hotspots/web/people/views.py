@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
 
 from hotspots import schema
 from hotspots.schema import LogAct
@@ -22,6 +23,10 @@ from hotspots.web.roles import PERMISSIONS, ROLES, May
 
 SEND: Final = ("GET", "HEAD", "POST")
 PASSWORD_BYTES: Final = 12
+CHANGED_MEANWHILE: Final = (
+    "Somebody else has changed this person since this page was opened. Nothing was kept: open it "
+    "again, and look at what it says now."
+)
 
 
 class PersonForm(forms.ModelForm[Person]):
@@ -44,6 +49,7 @@ class PersonForm(forms.ModelForm[Person]):
         choices=[(str(each), str(each)) for each in schema.VisitRole],
         help_text="What the ledger keeps of their visits and patrols; it never keeps a name.",
     )
+    as_opened = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         """What of a person is theirs."""
@@ -58,6 +64,24 @@ class PersonForm(forms.ModelForm[Person]):
         help_texts: ClassVar = {"username": "", "is_active": ""}
 
     field_order = ("username", "roles", "whole_force", "districts", "works_as", "is_active")
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **named)
+        self.called_before = self.instance.username
+        self.initial["as_opened"] = _as_it_is(self.instance) if self.instance.pk else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what was asked of a person as they are no more: it would undo another's change."""
+        given = super().clean() or {}
+        if given.get("as_opened") != self.initial["as_opened"]:
+            raise forms.ValidationError(CHANGED_MEANWHILE)
+        return given
+
+
+def _as_it_is(person: Person) -> str:
+    """Return what tells that a person was changed."""
+    rights = (person.roles, sorted(person.districts), person.whole_force, person.is_active)
+    return salted_hmac("person", repr((person.username, person.works_as, rights))).hexdigest()
 
 
 def _shown(request: Asked, **about: Any) -> HttpResponse:  # noqa: ANN401
@@ -93,7 +117,11 @@ def one(request: Asked, number: int) -> HttpResponse:
         if person == request.user and not _still_administers(form):
             form.add_error(None, "You cannot take your own right to manage people.")
             return _shown(request, form=form, person=person)
-        _keep(request, form.save(commit=False), form, "person changed")
+        person, before = form.save(commit=False), form.called_before
+        renamed = before != person.username
+        _keep(request, person, form, "person changed")
+        if renamed:  # or the log would not tell who an account of it was
+            _log(request, "person renamed", f"{before}, now {person.username}")
         return redirect("people")
     return _shown(request, form=form, person=person)
 
@@ -113,7 +141,7 @@ def password(request: Asked, number: int) -> HttpResponse:
     given = _given_password(person)
     person.save()
     reset(username=person.username)
-    _log(request, "password given", person)
+    _log(request, "password given", person.username)
     return _shown(request, person=person, password=given, form=None)
 
 
@@ -130,10 +158,8 @@ def _keep(request: Asked, person: Person, form: PersonForm, what: str) -> None:
         person.groups.set(Group.objects.filter(name__in=form.cleaned_data["roles"]))
         if not person.is_active:
             ApiToken.objects.filter(person=person).delete()
-        _log(request, what, person)
+        _log(request, what, person.username)
 
 
-def _log(request: Asked, what: str, person: Person) -> None:
-    force.ledger().log_act(
-        LogAct.ALTERATION, what, subject=person.username, role=request.user.acts_as
-    )
+def _log(request: Asked, what: str, subject: str) -> None:
+    force.ledger().log_act(LogAct.ALTERATION, what, subject=subject, role=request.user.acts_as)

@@ -91,10 +91,11 @@ def stop(run_id: uuid.UUID) -> None:
 def publish(run_id: uuid.UUID) -> bool:
     """Open a run that is done to the other rooms, and say whether it was not before.
 
-    One that would tell of a few offences is not opened.
+    One that would tell of a few offences is not opened, nor one that is there no more.
     """
     own = StartedRun.objects.filter(pk=run_id, state=State.DONE, published_at=None)
-    if any(not_to_publish(receipt_made(each)) for each in own):
+    receipts = [receipt_made(each) for each in own]
+    if any(receipt is None or not_to_publish(receipt) for receipt in receipts):
         return False
     return bool(own.update(published_at=timezone.now()))
 

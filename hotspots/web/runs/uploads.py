@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 from django.conf import settings
 from django.utils import timezone
 
-from hotspots.errors import InputError
+from hotspots.errors import HotspotsError, InputError
+from hotspots.schema import LogAct
+from hotspots.study.run_folder import folder_name
 from hotspots.tables.limits import opened_archive
 from hotspots.unfinished import file_written, remove_left_behind
 from hotspots.web import force
@@ -40,6 +42,8 @@ LOOKED_AT: Final = 65_536
 # From the record of an upload to its file in its place; a record without a file is then none.
 LONGEST_MOVE: Final = timedelta(minutes=1)
 MOST_COLUMNS: Final = 2_000
+# Of a file's own name, what is left in ours.
+LONGEST_NAME: Final = 60
 # A letter or a figure first; no sign that leads out of a folder.
 NAME: Final = re.compile(r"\w[\w .()-]{0,78}")
 
@@ -57,7 +61,8 @@ def keep_upload(file: UploadedFile[bytes], kind: str, person: Person) -> Upload:
     Raises
     ------
     InputError
-        When its name, its size or what it holds is not fit; it is then not kept.
+        When its name, its size or what it holds is not fit, or it is there already; it is then
+        not kept.
     """
     called = file.name or ""
     ending = require_fit_name(called)
@@ -67,14 +72,23 @@ def keep_upload(file: UploadedFile[bytes], kind: str, person: Person) -> Upload:
     upload_id = uuid.uuid4()
     folder = force.workspace().root / FOLDERS[kind]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{upload_id.hex}{ending}"
+    # What runs and pages say of it is understood by whoever uploaded it.
+    name = folder_name(Path(called).stem)[:LONGEST_NAME]
+    path = folder / f"{name}-{upload_id.hex[:8]}{ending}"
     digest = hashlib.sha256()
     with file_written(path) as beside:
         with beside.open("wb") as kept:
             for chunk in file.chunks():
                 digest.update(chunk)
                 kept.write(chunk)
-        require_fit_content(beside, ending)
+        _require_new(kind, digest.hexdigest())
+        try:
+            require_fit_content(beside, ending)
+            if kind == "layers":
+                _require_layer(beside)
+        except HotspotsError as fault:
+            raise InputError(str(fault).replace(beside.name, called)) from fault
+        _log(LogAct.COLLECTION, "file uploaded", path.name, person)
         # Its record comes first: a file without one would be read by the next run.
         return Upload.objects.create(
             upload_id=upload_id,
@@ -139,12 +153,56 @@ def require_fit_content(path: Path, ending: str) -> None:
             pass
 
 
+def _require_new(kind: str, sha256: str) -> None:
+    """Refuse a file that was uploaded before: its rows would count twice, and stop every run.
+
+    Raises
+    ------
+    InputError
+    """
+    before = Upload.objects.filter(kind=kind, sha256=sha256).first()
+    if before is not None:
+        raise InputError(
+            f"This very file is there already, as {before.called}: its rows would count twice."
+        )
+
+
+def _require_layer(path: Path) -> None:
+    """Refuse what cannot be read as a layer: it would stop every run, and most pages.
+
+    Raises
+    ------
+    HotspotsError
+    """
+    from hotspots.load.boundary_files import boundary_paths, read_layers  # noqa: PLC0415 - heavy
+
+    inputs = force.job().inputs
+    for each in boundary_paths([path]):
+        read_layers(each, to_crs=inputs.profile.crs, declared_crs=inputs.crs)
+
+
 def path_of(upload: Upload) -> Path:
     """Return where an upload is kept."""
     return force.workspace().root / FOLDERS[upload.kind] / upload.stored
 
 
-def remove_upload(upload: Upload) -> None:
+def is_read(upload: Upload) -> bool:
+    """Say whether the workspace's settings name the upload, or a folder that it is in."""
+    workspace, path = force.workspace(), path_of(upload)
+    named = {
+        "offences": workspace.offences,
+        "layers": workspace.layers,
+        "tables": workspace.tables,
+    }[upload.kind]
+    return any(isinstance(each, Path) and path.is_relative_to(each) for each in named)
+
+
+def remove_upload(upload: Upload, person: Person) -> None:
     """Delete an upload, file and record."""
     path_of(upload).unlink(missing_ok=True)
+    _log(LogAct.ERASURE, "upload deleted", upload.stored, person)
     upload.delete()
+
+
+def _log(act: LogAct, what: str, stored: str, person: Person) -> None:
+    force.ledger().log_act(act, what, subject=stored, role=person.acts_as)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from hotspots.errors import HotspotsError
 from hotspots.postgresql import PostgisTable, Source
+from hotspots.schema import LogAct
 from hotspots.study.cocoons.journeys import VISIT_LISTS
 from hotspots.web import force
 from hotspots.web.gate import Asked, Rule, open_to
@@ -44,8 +45,14 @@ def _page(request: Asked, **more: Any) -> HttpResponse:  # noqa: ANN401 - forms
     workspace = force.workspace()
     about: dict[str, Any] = {
         "upload": more.get("upload") or UploadForm(),
-        "uploads": Upload.objects.all(),
-        "started": StartedRun.objects.select_related("person")[:SHOWN_RUNS],
+        "uploads": [
+            {"upload": each, "kind": uploads.KINDS[each.kind], "is_read": uploads.is_read(each)}
+            for each in Upload.objects.all()
+        ],
+        "started": [
+            {"run": each, "called": making.STARTABLE[each.journey].called}
+            for each in StartedRun.objects.select_related("person")[:SHOWN_RUNS]
+        ],
         "made": [
             {"name": run.name, "receipt": receipt_of(run)}
             for run in runs_of(workspace.maps, drafts=True)[:SHOWN_RUNS]
@@ -93,7 +100,7 @@ def upload(request: Asked) -> HttpResponse:
 @open_to(Rule.FORCE, May.MAKE_RUNS, methods=SEND)
 def discard(request: Asked, upload_id: uuid.UUID) -> HttpResponse:
     """Delete an upload."""
-    uploads.remove_upload(get_object_or_404(Upload, pk=upload_id))
+    uploads.remove_upload(get_object_or_404(Upload, pk=upload_id), request.user)
     return redirect("runs")
 
 
@@ -166,8 +173,12 @@ def one(request: Asked, run_id: uuid.UUID) -> HttpResponse:
         "before": _before(made),
         "not_to_publish": not_to_publish(tasks.receipt_made(started)),
     }
-    template = "runs/state.html" if request.headers.get("HX-Request") else "runs/one.html"
-    return render(request, template, about)
+    if not request.headers.get("HX-Request"):
+        return render(request, "runs/one.html", about)
+    answer = render(request, "runs/state.html", about)
+    if not about["going"]:  # what can be done with it is another thing now
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _before(made: Path | None) -> list[dict[str, Any]]:
@@ -188,14 +199,18 @@ def _before(made: Path | None) -> list[dict[str, Any]]:
 @open_to(Rule.FORCE, May.MAKE_RUNS, methods=SEND)
 def stop(request: Asked, run_id: uuid.UUID) -> HttpResponse:
     """Ask for a run to be stopped; one that waits is stopped at once."""
-    tasks.stop(run_id)
+    tasks.stop(get_object_or_404(StartedRun, pk=run_id).pk)
     return redirect("runs-one", run_id=run_id)
 
 
 @open_to(Rule.FORCE, May.MAKE_RUNS, methods=SEND)
 def publish(request: Asked, run_id: uuid.UUID) -> HttpResponse:
     """Open a run to the other rooms."""
-    tasks.publish(run_id)
+    started = get_object_or_404(StartedRun, pk=run_id)
+    if tasks.publish(started.pk):
+        force.ledger().log_act(
+            LogAct.DISCLOSURE, "run published", subject=started.made, role=request.user.acts_as
+        )
     return redirect("runs-one", run_id=run_id)
 
 

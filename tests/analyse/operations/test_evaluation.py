@@ -149,7 +149,7 @@ def test_areas_of_which_patrols_cannot_tell_are_named_with_the_other_way() -> No
     assert found.delivery is not None
     assert found.delivery.share_delivered == 1.0
     assert f"in 1 of 6 treated areas is not known ({ids[5]})" in said
-    assert "--patrols FILE" in said
+    assert "Hand in patrols with their points" in said
 
 
 def test_a_ring_with_a_wide_interval_cannot_be_told_of_and_one_with_a_narrow_one_can() -> None:

@@ -132,7 +132,7 @@ def test_without_the_year_before_the_page_says_so_and_compares_what_it_can(
     words = line(run, "Marsh", "Burglary and robbery", ComparedWith.LAST_YEAR)[schema.IN_WORDS]
     assert words == "no data for November 2024: the offences given begin on 1 June 2025"
     (missing,) = run.found.told.missing
-    assert missing == f"N{words[1:]}. Give the offences of that time with --earlier."
+    assert missing == f"N{words[1:]}. Give the offences of that time, too."
     assert run.found.told.rises[0].area == "Marsh"
     assert "November 2025 against October 2025" in (run.folder / "index.html").read_text("utf-8")
 
@@ -212,7 +212,7 @@ def test_a_month_that_is_not_over_is_refused_with_the_last_whole_one(tmp_path: P
 
 def test_data_without_a_whole_month_ask_for_a_period(tmp_path: Path) -> None:
     inputs = wickshire(tmp_path, rows(date(2025, 11, 10), date(2025, 11, 24), usual))
-    with pytest.raises(NoRowsError, match=r"hold no whole month.*--from and --to"):
+    with pytest.raises(NoRowsError, match=r"hold no whole month.*Name a period"):
         study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, name="a")
     week = Period(first=date(2025, 11, 17), last=date(2025, 11, 23))
     run = study_changes(inputs, maps=tmp_path / "m", made_at=MADE_AT, period=week, name="a")

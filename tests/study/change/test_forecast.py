@@ -142,7 +142,7 @@ def test_one_year_alone_says_what_cannot_be_had(tmp_path: Path) -> None:
     run = study_forecast(inputs, maps=tmp_path / "m", made_at=MADE_AT, name="a")
     page = (run.folder / "index.html").read_text(encoding="utf-8")
     assert "“Same as last year” cannot be had from these data" in page
-    assert "Give earlier years with --earlier" in page
+    assert "Give earlier years, too" in page
     assert run.found[0].method is ForecastMethod.RECENT_LEVEL
 
 

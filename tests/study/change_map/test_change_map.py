@@ -99,7 +99,7 @@ def test_no_count_of_one_to_four_stands_in_a_table(mapped: Run[ChangeMap]) -> No
 
 
 def test_a_time_that_the_data_do_not_hold_is_refused(moved: Inputs, tmp_path: Path) -> None:
-    with pytest.raises(NoRowsError, match="--earlier"):
+    with pytest.raises(NoRowsError, match="Give the offences of that time"):
         study_change_map(
             moved,
             maps=tmp_path,
