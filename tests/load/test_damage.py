@@ -16,5 +16,5 @@ def test_what_a_library_says_of_a_file_has_no_path_and_no_advice_to_programmers(
         raise RuntimeError(said)
     assert str(found.value) == (
         "outline.geojson cannot be read (outline.geojson not recognized as being in a supported "
-        "file format). Give it as GeoJSON."
+        "file format). It may be damaged or cut off: save or fetch it again. Give it as GeoJSON."
     )
