@@ -64,8 +64,12 @@ def test_a_run_never_takes_the_place_of_another(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     (tmp_path / "maps").write_text("a file, not a folder", encoding="utf-8")
-    with pytest.raises(OutputError, match="--out"), run_folder(tmp_path / "maps", "first"):
+    with (
+        pytest.raises(OutputError, match="choose another folder") as said,
+        run_folder(tmp_path / "maps", "first"),
+    ):
         pass
+    assert said.value.options == ("--out",)
 
 
 def test_the_latest_run_is_the_newest_whole_one(tmp_path: Path) -> None:
