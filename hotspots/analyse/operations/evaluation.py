@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from hotspots import schema
+from hotspots import care, schema
 from hotspots.analyse.operations import operation_counts
 from hotspots.analyse.operations.before_trend import BeforeTrend, before_trend, series_of
 from hotspots.analyse.operations.delivery import DELIVERY_COLUMNS, Delivery, PatrolPlan, delivery_of
@@ -180,20 +180,9 @@ def evaluate(
     ordered = _checked(offences, areas)
     operation_counts.require_whole_months(offences, [plan.before, plan.during])
     counted = OperationOffences(offences, ordered, plan.ring_width_m, harm)
-    whole = estimate_effect(
-        counted.counts([plan.before], plan.during),
-        before=[plan.before],
-        during=plan.during,
-        params=params,
-    )
+    whole = counted.effect([plan.before], plan.during, params)
     guard, left = _guard(plan, counted.excess_level(whole), params)
-    guarded = (
-        estimate_effect(
-            counted.counts(left, plan.during), before=left, during=plan.during, params=params
-        )
-        if guard is Guard.LEFT_OUT
-        else None
-    )
+    guarded = counted.effect(left, plan.during, params) if guard is Guard.LEFT_OUT else None
     series, step = counted.series(plan.before, plan.during)
     trend = before_trend(series, level=params.trend_level)
     treated = list(ordered.loc[ordered[AREA_ROLE] == AreaRole.TREATED, AREA_ID])
@@ -211,7 +200,12 @@ def evaluate(
     )
     return Evaluation(
         verdict=verdict_on(
-            guarded or whole, guard=guard, trend=trend, delivery=delivery, params=params
+            guarded or whole,
+            guard=guard,
+            trend=trend,
+            delivery=delivery,
+            params=params,
+            fewest=care.fewest_of(offences),
         ),
         guard=guard,
         whole=whole,
@@ -293,6 +287,14 @@ class OperationOffences:
         treated = int(self._treated.sum())
         a_place = whole.control.before / (len(self.areas) - treated)
         return whole.treated.before / treated / a_place if a_place else np.inf
+
+    def effect(
+        self, before: Sequence[Period], during: Period, params: EvaluationParams
+    ) -> Estimate:
+        """Return the estimate of the operation's effect against one choice of before-periods."""
+        return estimate_effect(
+            self.counts(before, during), before=before, during=during, params=params
+        )
 
     def counts(self, before: Sequence[Period], during: Period) -> PlaceCounts:
         """Return the counts and the harm of each place, before and during."""

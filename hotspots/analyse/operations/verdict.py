@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from hotspots import words
+from hotspots import care, words
 from hotspots.analyse.operations.operation_estimate import wider_interval
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ def verdict_on(
     trend: BeforeTrend,
     delivery: Delivery | None,
     params: EvaluationParams,
+    fewest: int = care.FEWEST_COUNTED,
 ) -> Verdict:
     """Say what an operation did.
 
@@ -88,6 +89,8 @@ def verdict_on(
     delivery : Delivery or None
         None where no patrol was handed in.
     params : EvaluationParams
+    fewest : int
+        The least that is told of a count that is not 0: ``care.fewest_of``.
 
     Notes
     -----
@@ -102,8 +105,8 @@ def verdict_on(
         is_guarded=guard not in (Guard.NONE, Guard.UNKNOWN),
         headline=_headline(outcome, guard, doubtful=doubtful)
         + (HARM_TOO if _harm_is_open(outcome, estimate, params) else ""),
-        sentence=_sentence(outcome, estimate, delivery, params),
-        points=tuple(_points(outcome, estimate, guard, trend, delivery, params)),
+        sentence=_sentence(outcome, estimate, delivery, params, fewest),
+        points=tuple(_points(outcome, estimate, guard, trend, delivery, params, fewest)),
     )
 
 
@@ -130,6 +133,7 @@ def _points(
     trend: BeforeTrend,
     delivery: Delivery | None,
     params: EvaluationParams,
+    fewest: int,
 ) -> Iterator[str]:
     """Say what has to be known; of an operation that is not judged, only what was done."""
     if outcome is Outcome.NOT_DELIVERED:
@@ -143,7 +147,7 @@ def _points(
     yield from _of_guard(guard, outcome)
     yield from _of_delivery(delivery, params)
     yield from _of_unmatched(delivery)
-    yield from _of_rings(estimate, params)
+    yield from _of_rings(estimate, params, fewest)
     yield from _of_differences(estimate)
     yield from _of_trend(trend)
     yield from _of_interval(estimate, params)
@@ -191,10 +195,15 @@ def p_in_words(p_value: float) -> str:
 
 
 def _sentence(
-    outcome: Outcome, estimate: Estimate, delivery: Delivery | None, params: EvaluationParams
+    outcome: Outcome,
+    estimate: Estimate,
+    delivery: Delivery | None,
+    params: EvaluationParams,
+    fewest: int,
 ) -> str:
+    told = words.capital(care.count_in_words(int(estimate.treated.during), fewest=fewest))
     found = (
-        f"{estimate.treated.during:,.0f} offences in the treated areas, where "
+        f"{told} offences in the treated areas, where "
         f"{offences_in_words(estimate.relative.expected)} were to be expected had they gone as the "
         f"controls did: {change_in_words(estimate.relative.ratio)} (likely "
         f"{interval_in_words(estimate.deciding.lower, estimate.deciding.upper)})."
@@ -296,15 +305,16 @@ def _of_unmatched(delivery: Delivery | None) -> Iterator[str]:
     )
 
 
-def _of_rings(estimate: Estimate, params: EvaluationParams) -> Iterator[str]:
+def _of_rings(estimate: Estimate, params: EvaluationParams, fewest: int) -> Iterator[str]:
     ring = estimate.treated_ring
     if not ring.before + ring.during:
         yield "There are no offences around the treated areas, so none can be seen to have moved."
         return
     low, high = wider_interval(estimate.spill, estimate.spill_over_places, params.confidence)
     expected = estimate.expected_around
+    told = care.count_in_words(int(ring.during), fewest=fewest)
     found = (
-        f"Around the treated areas there were {ring.during:,.0f} offences where "
+        f"Around the treated areas there were {told} offences where "
         f"{offences_in_words(expected)} were to be expected"
     )
     likely = f"likely between {_of_expected(low, expected)} and {_of_expected(high, expected)}"

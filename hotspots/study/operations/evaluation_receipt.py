@@ -9,6 +9,7 @@ from hotspots import care, schema
 from hotspots.study.operations.operation_places import districts_of
 
 if TYPE_CHECKING:
+    from hotspots.analyse.operations.displacement import BeforeDuring
     from hotspots.analyse.operations.evaluation import Evaluation
     from hotspots.analyse.operations.operation_estimate import Estimate
     from hotspots.harm_index import HarmIndex
@@ -53,8 +54,8 @@ def evaluation_receipt(found: Evaluation, *, index: HarmIndex, left_out: LeftOut
         "guard": found.guard.value,
         "is_guarded": verdict.is_guarded,
         "harm_unit": index.unit,
-        "judged_by": _figures(found.judged),
-        "by_the_whole_before_period": _figures(found.whole),
+        "judged_by": _figures(found.judged, left_out.fewest),
+        "by_the_whole_before_period": _figures(found.whole, left_out.fewest),
         "before_trend": asdict(found.trend),
         "delivery": _delivery(found),
         "offences_without_a_day": found.undated,
@@ -66,13 +67,18 @@ def evaluation_receipt(found: Evaluation, *, index: HarmIndex, left_out: LeftOut
     }
 
 
-def _figures(estimate: Estimate) -> dict[str, Any]:
+def _figures(estimate: Estimate, fewest: int) -> dict[str, Any]:
+    def counts(of: BeforeDuring) -> dict[str, int | None]:
+        return {
+            when: care.shown_count(int(count), fewest=fewest) for when, count in asdict(of).items()
+        }
+
     return {
         "before": [asdict(period) for period in estimate.before],
-        "treated": asdict(estimate.treated),
-        "control": asdict(estimate.control),
-        "treated_ring": asdict(estimate.treated_ring),
-        "control_ring": asdict(estimate.control_ring),
+        "treated": counts(estimate.treated),
+        "control": counts(estimate.control),
+        "treated_ring": counts(estimate.treated_ring),
+        "control_ring": counts(estimate.control_ring),
         "expected": estimate.relative.expected,
         "relative_incidence": estimate.relative.ratio,
         "deciding_interval": asdict(estimate.deciding),

@@ -16,6 +16,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from hotspots import care, product_files, schema
+from hotspots.analyse.operations.displacement import BeforeDuring
 from hotspots.analyse.operations.evaluation import Evaluation
 from hotspots.analyse.operations.verdict import Guard
 from hotspots.errors import InputError, NoRowsError, SettingsError
@@ -357,13 +358,23 @@ def test_faults_of_a_plan_are_told_before_any_offence_is_read(
         prepare_evaluation(unread, read_operation(path), maps=demo_run.job.maps)
 
 
+def test_neither_a_sentence_nor_the_receipt_tells_of_a_few_offences(market: Evaluated) -> None:
+    assert market.found.judged.treated_ring == BeforeDuring(before=4, during=4)
+    told = json.loads((market.folder / "receipt.json").read_text("utf-8"))["evaluation"]
+    assert told["judged_by"]["treated_ring"] == {"before": None, "during": None}
+    assert told["judged_by"]["treated"]["during"] == market.found.judged.treated.during
+    page = (market.folder / "index.html").read_text(encoding="utf-8")
+    assert "Around the treated areas there were fewer than 5 offences where" in page
+    assert "there were 4 offences" not in page + json.dumps(told)
+
+
 def test_both_differences_stand_on_the_page_with_their_weights(market: Evaluated) -> None:
-    found = market.receipt["evaluation"]["judged_by"]
-    sets = [found[each] for each in ("treated", "control", "treated_ring", "control_ring")]
-    own, control, ring, control_ring = (each["during"] - each["before"] for each in sets)
+    found, judged = market.receipt["evaluation"]["judged_by"], market.found.judged
+    sets = [judged.treated, judged.control, judged.treated_ring, judged.control_ring]
+    own, control, ring, control_ring = (each.during - each.before for each in sets)
     published = found["displacement_difference_as_published"]
     assert published["difference"] == pytest.approx(own - control + ring - control_ring)
-    counted = sum(each["before"] + each["during"] for each in sets)
+    counted = sum(each.before + each.during for each in sets)
     assert published["standard_error"] == pytest.approx(counted**0.5)
     page = (market.folder / "index.html").read_text(encoding="utf-8")
     assert "As published (Wheeler and Ratcliffe 2018): counts as they are." in page
