@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -125,6 +125,14 @@ class HarmAnalysis:
     def is_sensitive_alone(self) -> bool:
         """True where every offence of the selection is sensitive: no spot is made of it."""
         return self.sensitive_left_out > 0 and self.selected.empty
+
+    @cached_property
+    def withheld_districts(self) -> frozenset[str]:
+        """The districts whose offences, and their harm, are not told: see ``care.withheld``."""
+        names = self.districts[schema.DISTRICT].unique()
+        counts = self.offences[schema.DISTRICT].value_counts().reindex(names, fill_value=0)
+        hidden = care.withheld(counts, fewest=care.fewest_of(self.offences))
+        return frozenset(counts.index[hidden])
 
 
 def analyse_harm(  # noqa: PLR0913 - a journey is told all that it needs to know

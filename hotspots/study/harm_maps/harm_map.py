@@ -328,7 +328,7 @@ def _harm_of(analysis: HarmAnalysis) -> dict[str, Any]:
                 basis.value: count for basis, count in total.offences_by_basis.items() if count
             },
             "by_district": {
-                str(name): math.fsum(harm.dropna())
+                str(name): None if name in analysis.withheld_districts else math.fsum(harm.dropna())
                 for name, harm in by_district[schema.harm_column(index.key)]
             },
         }

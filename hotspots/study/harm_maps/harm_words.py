@@ -9,6 +9,8 @@ from hotspots import care, schema, words
 from hotspots.study.harm_maps.spot_history import history_figures
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hotspots.study.harm_maps.harm_analysis import HarmAnalysis
 
 
@@ -49,13 +51,8 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
         harms = harms[analysis.offences[schema.DISTRICT] == district]
         spots = spots[spots[schema.DISTRICT] == district]
         concentration = analysis.by_district[district]
-    harm = care.shown_figures(math.fsum(harms.dropna()), analysis.offences)
     selection = analysis.selection.label.lower()
-    totals = (
-        ("Offences", f"{len(harms):,}"),
-        (f"Harm ({analysis.index.unit})", f"{harm:,.0f}"),
-        *_sensitive(analysis, district),
-    )
+    totals = (*_totals(analysis, district, harms), *_sensitive(analysis, district))
     if analysis.is_sensitive_alone:
         return totals
     return (
@@ -68,6 +65,20 @@ def figures_of(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str,
         ("Share of the area", _share(concentration.share_of_area_in_spots, 2)),
         *history_figures(analysis.history, spots, district),
     )
+
+
+def _totals(
+    analysis: HarmAnalysis, district: str | None, harms: pd.Series[float]
+) -> tuple[tuple[str, str], ...]:
+    """Return how many offences there are, and their harm, where that tells of no few."""
+    fewest = care.fewest_of(analysis.offences)
+    count = care.count_in_words(len(harms), fewest=fewest)
+    harm = f"{care.shown_figures(math.fsum(harms.dropna()), analysis.offences):,.0f}"
+    if district in analysis.withheld_districts:
+        count = harm = care.WITHHELD
+    elif care.shown_count(len(harms), fewest=fewest) is None:
+        harm = care.WITHHELD
+    return ("Offences", count), (f"Harm ({analysis.index.unit})", harm)
 
 
 def _sensitive(analysis: HarmAnalysis, district: str | None) -> tuple[tuple[str, str], ...]:

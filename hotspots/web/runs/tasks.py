@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import (
-    DatabaseError,
+    Error,
     InterfaceError,
     OperationalError,
     close_old_connections,
@@ -174,7 +174,7 @@ def _without_database() -> Iterator[None]:
     """Go on where the database is away for a moment: how far a run is may be told later."""
     try:
         yield
-    except DatabaseError:
+    except Error:
         connection.close()
 
 

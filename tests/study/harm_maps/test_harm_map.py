@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import shapely
 
-from hotspots import product_files, schema
+from hotspots import care, product_files, schema
 from hotspots.errors import HotspotsError, ParameterError, SettingsError
 from hotspots.load.harm_weights import read_harm_index
 from hotspots.profile import ForceProfile
 from hotspots.study.executor import local_executor
 from hotspots.study.harm_maps.harm_map import map_harm
+from hotspots.study.harm_maps.harm_words import figures_of
 from hotspots.study.harm_maps.journeys import HarmMapParams
 from hotspots.study.inputs import Inputs
 from hotspots.study.run_folder import district_folders, folder_name
@@ -162,6 +164,25 @@ def test_a_run_that_fails_leaves_nothing(demo_run: DemoRun, tmp_path: Path) -> N
             made_at=MADE_AT,
         )
     assert not (tmp_path / "maps").exists()
+
+
+def test_a_district_of_few_offences_tells_neither_their_number_nor_their_harm(
+    demo_run: DemoRun,
+) -> None:
+    found = demo_run.run.found
+    own = found.offences.groupby(schema.DISTRICT)
+    few, enough = own.get_group("Harlow").head(3), own.get_group("Basildon").head(40)
+    smaller, other = own.get_group("Southend").head(9), own.get_group("Thurrock").head(40)
+    some = replace(found, offences=pd.concat([few, enough, smaller, other]))
+    told = {name: dict(figures_of(some, name)) for name in ("Harlow", "Southend", "Basildon")}
+    assert told["Harlow"]["Offences"] == told["Harlow"]["Harm (CSS points)"] == care.WITHHELD
+    # Or the force's number, less the others', would tell it.
+    assert told["Southend"]["Offences"] == told["Southend"]["Harm (CSS points)"] == care.WITHHELD
+    assert told["Basildon"]["Offences"] == "40"
+    assert dict(figures_of(some, None))["Offences"] == "92"
+    alone = dict(figures_of(replace(found, offences=few), None))
+    assert alone["Offences"] == care.FEW
+    assert alone["Harm (CSS points)"] == care.WITHHELD
 
 
 def test_a_selection_that_the_source_cannot_show_is_no_nought(
